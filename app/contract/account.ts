@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { UserId } from "./ids";
+import { maxEmailLength, maxNameLength, maxPasswordLength, minPasswordLength } from "./limits";
+
+/** An address as people type it, kept in lower case so that one address is one account. */
+export const Email = z
+  .string("Type your e-mail address.")
+  .trim()
+  .toLowerCase()
+  .max(maxEmailLength, `An e-mail address has at most ${maxEmailLength} characters.`)
+  .pipe(z.email("Type an e-mail address, such as ana@example.org."));
+
+const NewPassword = z
+  .string("Choose a password.")
+  .min(minPasswordLength, `Use at least ${minPasswordLength} characters.`)
+  .max(maxPasswordLength, `Use at most ${maxPasswordLength} characters.`);
+
+export const DisplayName = z
+  .string()
+  .trim()
+  .min(1, "Type the name that readers will see.")
+  .max(maxNameLength, `A name has at most ${maxNameLength} characters.`);
+
+/** `POST /api/auth/sign-up`. Without a name the part before the @ is not used (it may identify): the app chooses one. */
+export const SignUp = z.object({
+  email: Email,
+  password: NewPassword,
+  display_name: DisplayName.optional(),
+});
+export type SignUp = z.infer<typeof SignUp>;
+
+/** `POST /api/auth/sign-in`. Says nothing of a password's rules: an old password stays usable. */
+export const SignIn = z.object({
+  email: Email,
+  password: z.string("Type your password.").min(1, "Type your password.").max(maxPasswordLength),
+});
+export type SignIn = z.infer<typeof SignIn>;
+
+/** `POST /api/auth/refresh`: the token in the body, or the session cookie. */
+export const Refresh = z.object({ refresh_token: z.string().max(200).optional() });
+
+export const Role = z.enum(["member", "staff"]);
+
+/** A person as they see themselves. */
+export const Account = z.object({
+  id: UserId,
+  email: z.string(),
+  display_name: z.string(),
+  role: Role,
+  created_at: z.iso.datetime(),
+});
+export type Account = z.infer<typeof Account>;
+
+/** A person as everybody sees them. */
+export const Person = z.object({ id: UserId, display_name: z.string() });
+export type Person = z.infer<typeof Person>;
+
+/** What sign-up, sign-in and refresh answer. `token` is a bearer token; `refresh_token` works once. */
+export const SignedIn = z.object({
+  user: Account,
+  token: z.string(),
+  expires_at: z.iso.datetime(),
+  refresh_token: z.string(),
+});
+export type SignedIn = z.infer<typeof SignedIn>;
+
+/** `POST /api/chat/token`: opens a socket, nothing else, for a minute. */
+export const ChatToken = z.object({ token: z.string(), expires_at: z.iso.datetime() });

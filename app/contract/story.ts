@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { Person } from "./account";
+import { PhotoId, StoryId } from "./ids";
+import { defaultPageSize, maxAltLength, maxBodyLength, maxPageSize, maxPhotosPerStory, maxTitleLength } from "./limits";
+import { Region } from "./photo";
+
+const Title = z.string().trim().max(maxTitleLength, `A title has at most ${maxTitleLength} characters.`);
+const Body = z
+  .string("Write your story.")
+  .trim()
+  .min(1, "Write your story.")
+  .max(maxBodyLength, `A story has at most ${maxBodyLength} characters.`);
+const Alt = z.string().trim().max(maxAltLength, `A description has at most ${maxAltLength} characters.`);
+const ImageIds = z
+  .array(PhotoId)
+  .max(maxPhotosPerStory, `A story has at most ${maxPhotosPerStory} photos.`)
+  .refine((ids) => new Set(ids).size === ids.length, "A photo can be in a story only once.");
+
+/** `POST /api/stories`. The photos were uploaded before; their order is the order here. */
+export const NewStory = z.object({
+  title: Title.optional(),
+  body: Body,
+  image_ids: ImageIds.default([]),
+  /** Descriptions by image id, for those who do not see the photo. */
+  image_alts: z.record(PhotoId, Alt).optional(),
+  /** Photos whose uncovered people the author has looked at and wants to show. */
+  confirmed_image_ids: ImageIds.optional(),
+});
+export type NewStory = z.infer<typeof NewStory>;
+
+/** `PATCH /api/stories/:id`: what is left out stays. */
+export const StoryChange = z
+  .object({
+    title: Title.nullable().optional(),
+    body: Body.optional(),
+    image_ids: ImageIds.optional(),
+    image_alts: z.record(PhotoId, Alt).optional(),
+    confirmed_image_ids: ImageIds.optional(),
+    status: z.enum(["published", "unpublished"]).optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, "Name at least one field to change.");
+export type StoryChange = z.infer<typeof StoryChange>;
+
+/** A photo of a story as a viewer sees it; `original_url` only for those who may read the original. */
+export const StoryImage = z.object({
+  id: PhotoId,
+  blurred_url: z.string(),
+  original_url: z.string().optional(),
+  width: z.int(),
+  height: z.int(),
+  alt: z.string(),
+  /** Base64; made from the redacted pixels. */
+  thumbhash: z.string(),
+  faces_detected: z.int(),
+});
+export type StoryImage = z.infer<typeof StoryImage>;
+
+export const Story = z.object({
+  id: StoryId,
+  title: z.string().nullable(),
+  body: z.string(),
+  author: Person,
+  images: z.array(StoryImage),
+  status: z.enum(["published", "unpublished"]),
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
+});
+export type Story = z.infer<typeof Story>;
+
+/** `?cursor=&limit=` of every list. */
+export const PageQuery = z.object({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(maxPageSize).default(defaultPageSize),
+});
+export type PageQuery = z.infer<typeof PageQuery>;
+
+export const StoryPage = z.object({ stories: z.array(Story), next_cursor: z.string().nullable() });
+export type StoryPage = z.infer<typeof StoryPage>;
+
+/** What `POST /api/stories/upload-image` answers. */
+export const UploadedImage = z.object({
+  image_id: PhotoId,
+  blurred_url: z.string(),
+  original_url: z.string().optional(),
+  width: z.int(),
+  height: z.int(),
+  faces_detected: z.int(),
+});
+export type UploadedImage = z.infer<typeof UploadedImage>;
+
+/** `POST /api/images/process`. */
+export const ProcessImage = z.object({ image_id: PhotoId });
+
+/** The second look: faces of the people found, and those that no region covers; pixels of the public copy. */
+export const ProcessedImage = z.object({
+  image_id: PhotoId,
+  faces: z.array(Region),
+  uncovered: z.array(Region),
+  faces_detected: z.int(),
+});
+export type ProcessedImage = z.infer<typeof ProcessedImage>;

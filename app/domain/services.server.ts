@@ -1,0 +1,21 @@
+import type { Database } from "~db/client";
+import type { PhotoType, Pixels, Region } from "~/contract/photo";
+import type { PersonFinder } from "~/platform/ai.server";
+import type { Settings } from "~/platform/env.server";
+import type { Log } from "~/platform/log.server";
+
+/** Whether each declared region of a public copy is really redacted; the indexes of those that are not. */
+export type RedactionVerdict = { kind: "redacted" } | { kind: "not_redacted"; regions: number[] };
+
+/** What the rules need from outside, handed to them by the worker: no rule reaches for a binding itself. */
+export interface Services {
+  db: Database;
+  bucket: R2Bucket;
+  personFinder: PersonFinder;
+  /** Decodes a small picture; rejects when its bytes are broken. The caller bounds its size by the header first. */
+  decodePicture: (bytes: Uint8Array, type: PhotoType) => Promise<Pixels>;
+  verifyRedaction: (copy: Pixels, regions: Region[]) => RedactionVerdict;
+  settings: Settings;
+  now: () => Date;
+  log: Log;
+}

@@ -1,0 +1,42 @@
+import type { AppLoadContext, EntryContext } from "@remix-run/cloudflare";
+import { RemixServer } from "@remix-run/react";
+import { isbot } from "isbot";
+import { renderToReadableStream } from "react-dom/server";
+import { documentPolicy } from "./platform/security-headers.server";
+
+/** Milliseconds after which a stream that still waits is cut. */
+const abortDelay = 10_000;
+
+export default async function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  remixContext: EntryContext,
+  context: AppLoadContext,
+) {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), abortDelay);
+  let finalStatus = status;
+  const body = await renderToReadableStream(
+    <RemixServer context={remixContext} url={request.url} nonce={context.nonce} abortDelay={abortDelay} />,
+    {
+      nonce: context.nonce,
+      signal: abort.signal,
+      onError(error: unknown) {
+        if (abort.signal.aborted) return;
+        context.services.log({
+          event: "failed",
+          where: "render",
+          error: error instanceof Error ? error.name : "unknown",
+        });
+        finalStatus = 500;
+      },
+    },
+  );
+  const finished = body.allReady.finally(() => clearTimeout(timer));
+  if (isbot(request.headers.get("User-Agent") ?? "")) await finished;
+  else context.waitUntil(finished);
+  headers.set("Content-Type", "text/html; charset=utf-8");
+  headers.set("Content-Security-Policy", documentPolicy(context.nonce));
+  return new Response(body, { headers, status: finalStatus });
+}

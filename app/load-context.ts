@@ -1,0 +1,17 @@
+import type { AppLoadContext } from "@remix-run/cloudflare";
+import type { Services } from "./domain/services.server";
+
+declare module "@remix-run/cloudflare" {
+  interface AppLoadContext {
+    services: Services;
+    /** For the scripts of this one document. */
+    nonce: string;
+    requestId: string;
+    /** The rooms, for the routes that pass a socket through. */
+    rooms: DurableObjectNamespace;
+    /** Work that goes on after the answer. */
+    waitUntil: (work: Promise<unknown>) => void;
+  }
+}
+
+export type LoadContext = AppLoadContext;

@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+/** HS256 asks for a key of at least 256 bits (RFC 7518, section 3.2). */
+const minSecretLength = 32;
+
+const howToMakeASecret =
+  "locally, delete .dev.vars and run `npm start`; deployed, run `openssl rand -base64 48 | npx wrangler secret put JWT_SECRET`";
+
+const Secret = z
+  .string(`JWT_SECRET is missing: ${howToMakeASecret}.`)
+  .min(minSecretLength, `JWT_SECRET is weak (it needs at least ${minSecretLength} characters): ${howToMakeASecret}.`)
+  .refine((secret) => new Set(secret).size >= 10, `JWT_SECRET is weak (it repeats itself): ${howToMakeASecret}.`);
+
+const binding = (name: string, fix: string) =>
+  z.custom<object>((value) => typeof value === "object" && value !== null, `The binding ${name} is missing: ${fix}.`);
+
+const Environment = z.object({
+  JWT_SECRET: Secret,
+  JWT_SECRET_PREVIOUS: z
+    .string()
+    .min(minSecretLength, `JWT_SECRET_PREVIOUS is weak: remove it, or set the secret that was in use before.`)
+    .optional(),
+  DB: binding("DB", "add [[d1_databases]] to wrangler.toml and run `npx wrangler d1 migrations apply heartfelt-db`"),
+  R2_BUCKET: binding("R2_BUCKET", "add [[r2_buckets]] to wrangler.toml and create the bucket heartfelt-images"),
+  CHAT_ROOM: binding("CHAT_ROOM", "deploy the worker heartfelt-api first, then this one (`npm run deploy` does both)"),
+});
+
+/** What the app is told by its operator, apart from the bindings. */
+export interface Settings {
+  jwtSecret: string;
+  /** Still accepted, never used to sign. */
+  previousJwtSecret: string | null;
+}
+
+export type CheckedEnvironment = { kind: "ready"; settings: Settings } | { kind: "misconfigured"; sentence: string };
+
+/** Checks the environment at the first request: what is missing or weak is named in one sentence with its fix. */
+export function checkEnvironment(env: unknown): CheckedEnvironment {
+  const parsed = Environment.safeParse(env);
+  if (!parsed.success) {
+    return { kind: "misconfigured", sentence: parsed.error.issues[0]?.message ?? "The environment is not set up." };
+  }
+  const { JWT_SECRET, JWT_SECRET_PREVIOUS } = parsed.data;
+  return { kind: "ready", settings: { jwtSecret: JWT_SECRET, previousJwtSecret: JWT_SECRET_PREVIOUS ?? null } };
+}

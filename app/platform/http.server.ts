@@ -1,0 +1,172 @@
+import type { ActionFunctionArgs, AppLoadContext, LoaderFunctionArgs } from "@remix-run/cloudflare";
+import type { z } from "zod";
+import { type Problem, type ProblemCode } from "~/contract/problem";
+
+/** The status and title of each problem. One place: the same code always has the same status. */
+const problems = {
+  bad_request: [400, "The request cannot be read"],
+  not_signed_in: [401, "Sign in first"],
+  wrong_credentials: [401, "E-mail or password is wrong"],
+  token_reused: [401, "Sign in again"],
+  forbidden: [403, "Not allowed"],
+  foreign_origin: [403, "The request comes from another site"],
+  not_found: [404, "Not found"],
+  method_not_allowed: [405, "Method not allowed"],
+  conflict: [409, "Conflict"],
+  email_taken: [409, "The address has an account"],
+  photo_in_use: [409, "The photo is in a story"],
+  uncovered_people: [409, "People may be recognisable"],
+  too_large: [413, "Too large"],
+  unsupported_media: [415, "Unsupported media type"],
+  invalid: [422, "Some fields need a change"],
+  photo_refused: [422, "The photo cannot be used"],
+  not_redacted: [422, "A face is not redacted"],
+  rate_limited: [429, "Too many requests"],
+  internal: [500, "Something went wrong"],
+  not_configured: [503, "Heartfelt is not set up"],
+  ai_unavailable: [503, "The second look is not available"],
+  unavailable: [503, "Not available right now"],
+} as const satisfies Record<ProblemCode, readonly [status: number, title: string]>;
+
+/** What a problem may say beside its code and sentence. */
+export interface ProblemExtras {
+  errors?: Record<string, string[]>;
+  headers?: HeadersInit;
+}
+
+/**
+ * An RFC 9457 answer. Throw it or return it: Remix passes a thrown Response through.
+ * `detail` is a sentence that names the fix.
+ */
+export function problem(code: ProblemCode, detail: string, { errors, headers }: ProblemExtras = {}): Response {
+  const [status, title] = problems[code];
+  const body: Problem = { type: `/api/docs#problem-${code}`, title, status, detail, code, ...(errors && { errors }) };
+  const answer = new Response(JSON.stringify(body), { status, headers });
+  answer.headers.set("Content-Type", "application/problem+json");
+  answer.headers.set("Cache-Control", "no-store");
+  return answer;
+}
+
+/** A JSON answer that no cache keeps. */
+export function respond(body: unknown, { status = 200, headers }: { status?: number; headers?: HeadersInit } = {}) {
+  const answer = new Response(JSON.stringify(body), { status, headers });
+  answer.headers.set("Content-Type", "application/json");
+  answer.headers.set("Cache-Control", "no-store");
+  return answer;
+}
+
+/** 204: done, nothing to say. */
+export function respondEmpty(headers?: HeadersInit): Response {
+  return new Response(null, { status: 204, headers });
+}
+
+/** Bytes of a JSON body. The longest story takes 20,000 characters of at most 4 bytes each. */
+const maxJsonBytes = 256 * 1024;
+
+/** The JSON body as `schema` reads it. Throws 400, 413, 415 or 422 problems. */
+export async function parseBody<Schema extends z.ZodType>(request: Request, schema: Schema): Promise<z.output<Schema>> {
+  return parseFields(await readJson(request), schema);
+}
+
+/** A value from outside as `schema` reads it. Throws a 422 problem that names each field. */
+export function parseFields<Schema extends z.ZodType>(value: unknown, schema: Schema): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw invalid(parsed.error);
+}
+
+/** The query string as `schema` reads it. Throws a 422 problem. */
+export function parseQuery<Schema extends z.ZodType>(request: Request, schema: Schema): z.output<Schema> {
+  return parseFields(Object.fromEntries(new URL(request.url).searchParams), schema);
+}
+
+/** A path's id as `schema` reads it. An id of the wrong form names nothing: 404, like one that is absent. */
+export function parseId<Schema extends z.ZodType>(id: string | undefined, schema: Schema): z.output<Schema> {
+  const parsed = schema.safeParse(id);
+  if (parsed.success) return parsed.data;
+  throw notFound();
+}
+
+/** The answer for all that does not exist, or that the viewer may not know of. */
+export function notFound(): Response {
+  return problem("not_found", "There is nothing here, or it is not yours to see.");
+}
+
+function invalid(error: z.ZodError): Response {
+  const errors: Record<string, string[]> = {};
+  for (const issue of error.issues) (errors[issue.path.join(".") || "body"] ??= []).push(issue.message);
+  const [first] = Object.entries(errors);
+  return problem("invalid", first ? `${first[0]}: ${first[1][0]}` : "The body is not valid.", { errors });
+}
+
+async function readJson(request: Request): Promise<unknown> {
+  const type = request.headers.get("Content-Type") ?? "";
+  if (!/^application\/(\w+\+)?json\b/i.test(type)) {
+    throw problem("unsupported_media", "Send JSON with the header Content-Type: application/json.");
+  }
+  const bytes = await readBytes(request, maxJsonBytes);
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw problem("bad_request", "The body is not valid JSON in UTF-8.");
+  }
+}
+
+/** The body's bytes, read no further than `limit`: holds without a Content-Length too. Throws a 413 problem. */
+export async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
+  const tooLarge = () => problem("too_large", `The body is larger than ${limit} bytes.`);
+  if (Number(request.headers.get("Content-Length")) > limit) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body ?? []) {
+    length += chunk.byteLength;
+    if (length > limit) throw tooLarge();
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes;
+}
+
+export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+
+/** What a handler is given: Remix's arguments. */
+export interface ApiCall {
+  request: Request;
+  context: AppLoadContext;
+  params: Readonly<Record<string, string | undefined>>;
+}
+
+type Handlers = Partial<Record<Method, (call: ApiCall) => Promise<Response>>>;
+
+/**
+ * The loader and action of a resource route from its handlers by method: other methods get 405 with `Allow`,
+ * an unexpected error gets a 500 problem and a line in the log, never a stack trace.
+ */
+export function apiRoute(handlers: Handlers) {
+  const answer = async ({ request, context, params }: LoaderFunctionArgs | ActionFunctionArgs) => {
+    const method = request.method === "HEAD" ? "GET" : request.method;
+    const handler = handlers[method as Method];
+    if (!handler) return methodNotAllowed(Object.keys(handlers));
+    try {
+      return await handler({ request, context, params });
+    } catch (error) {
+      if (error instanceof Response) return error;
+      context.services.log({ event: "failed", where: new URL(request.url).pathname, error: String(error) });
+      return problem("internal", "Something went wrong on our side. Nothing was changed; try again.");
+    }
+  };
+  return { loader: answer, action: answer };
+}
+
+/** 405 with the methods that a path knows. */
+export function methodNotAllowed(allowed: readonly string[]): Response {
+  const allow = allowed.includes("GET") ? ["HEAD", ...allowed] : allowed;
+  return problem("method_not_allowed", `This path takes ${allowed.join(", ")}.`, {
+    headers: { Allow: allow.join(", ") },
+  });
+}

@@ -1,0 +1,33 @@
+/** The policy of a page: only our own scripts, by nonce; WebAssembly for the face finder; nothing from anywhere else. */
+export function documentPolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${nonce}' 'wasm-unsafe-eval'`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' blob: data:",
+    "font-src 'self'",
+    "connect-src 'self' blob:",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+/** The policy of everything that is no page: it may not load or run anything, whatever it holds. */
+const inertPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+/** Sets what every answer carries; a page has set its own policy before. Returns the same answer, made mutable. */
+export function withSecurityHeaders(answer: Response, requestId: string, scheme: string): Response {
+  const headers = new Headers(answer.headers);
+  if (!headers.has("Content-Security-Policy")) headers.set("Content-Security-Policy", inertPolicy);
+  headers.set("X-Content-Type-Options", "nosniff");
+  headers.set("Referrer-Policy", "same-origin");
+  headers.set("Cross-Origin-Opener-Policy", "same-origin");
+  headers.set("Cross-Origin-Resource-Policy", "same-origin");
+  headers.set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()");
+  headers.set("X-Request-Id", requestId);
+  if (scheme === "https:") headers.set("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+  return new Response(answer.body, { status: answer.status, statusText: answer.statusText, headers });
+}

@@ -1,0 +1,193 @@
+/**
+ * The data dictionary. Times are milliseconds since 1970 (UTC), ids UUIDs of version 7 as text, sizes pixels or bytes.
+ * What a person deletes goes with its row: foreign keys cascade, and R2 keys pass through `pending_removals`.
+ */
+import { sql } from "drizzle-orm";
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { Region } from "~/contract/photo";
+
+const time = (name: string) => integer(name, { mode: "timestamp_ms" });
+
+/** People. An address belongs to one account; the name is all that others see. */
+export const users = sqliteTable(
+  "users",
+  {
+    id: text("id").primaryKey(),
+    /** In lower case. */
+    email: text("email").notNull(),
+    displayName: text("display_name").notNull(),
+    /** `scrypt$N$r$p$salt$hash`, base64: the parameters travel with the hash. */
+    passwordHash: text("password_hash").notNull(),
+    /** Staff see the moderation pages. */
+    role: text("role", { enum: ["member", "staff"] })
+      .notNull()
+      .default("member"),
+    createdAt: time("created_at").notNull(),
+  },
+  (table) => [
+    uniqueIndex("users_email").on(table.email),
+    check("users_role", sql`${table.role} in ('member', 'staff')`),
+  ],
+);
+
+/** One sign-in on one device. It ends by sign-out, by age, or because a refresh token was used twice. */
+export const sessions = sqliteTable(
+  "sessions",
+  {
+    id: text("id").primaryKey(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    userAgent: text("user_agent"),
+    createdAt: time("created_at").notNull(),
+    expiresAt: time("expires_at").notNull(),
+    endedAt: time("ended_at"),
+  },
+  (table) => [index("sessions_user").on(table.userId)],
+);
+
+/** The secrets that stand for a session: the newest is good, an older one coming back ends the session. */
+export const refreshTokens = sqliteTable(
+  "refresh_tokens",
+  {
+    /** SHA-256 of the secret, base64url: the secret itself is never stored. */
+    hash: text("hash").primaryKey(),
+    sessionId: text("session_id")
+      .notNull()
+      .references(() => sessions.id, { onDelete: "cascade" }),
+    issuedAt: time("issued_at").notNull(),
+    replacedAt: time("replaced_at"),
+  },
+  (table) => [index("refresh_tokens_session").on(table.sessionId)],
+);
+
+/** One row per limited thing: when its next request would arrive if all came evenly spaced (GCRA). */
+export const rateLimits = sqliteTable("rate_limits", {
+  /** `rule:subject`, the subject being a user id or the hash of an address. */
+  key: text("key").primaryKey(),
+  arrivalAt: integer("arrival_at").notNull(),
+});
+
+/** True stories. A story is born published; unpublished, only its author sees it. */
+export const stories = sqliteTable(
+  "stories",
+  {
+    /** Its order is the order of the feed. */
+    id: text("id").primaryKey(),
+    authorId: text("author_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    title: text("title"),
+    body: text("body").notNull(),
+    status: text("status", { enum: ["published", "unpublished"] }).notNull(),
+    createdAt: time("created_at").notNull(),
+    updatedAt: time("updated_at").notNull(),
+  },
+  (table) => [
+    index("stories_feed").on(table.status, table.id),
+    index("stories_author").on(table.authorId, table.id),
+    check("stories_status", sql`${table.status} in ('published', 'unpublished')`),
+  ],
+);
+
+/** Photos: the redacted copy that all may see, and, if its author kept it, the original that is theirs alone. */
+export const storyImages = sqliteTable(
+  "story_images",
+  {
+    id: text("id").primaryKey(),
+    ownerId: text("owner_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** Null between the upload and the story; the sweep removes what stays there for a day. */
+    storyId: text("story_id").references(() => stories.id, { onDelete: "cascade" }),
+    position: integer("position").notNull().default(0),
+    alt: text("alt").notNull().default(""),
+    /** R2 key `public/images/{id}.{ext}`. */
+    publicKey: text("public_key").notNull(),
+    publicType: text("public_type").notNull(),
+    publicBytes: integer("public_bytes").notNull(),
+    width: integer("width").notNull(),
+    height: integer("height").notNull(),
+    /** R2 key `private/images/{id}.{ext}`; null when the author kept the original on the device. */
+    originalKey: text("original_key"),
+    originalType: text("original_type"),
+    originalBytes: integer("original_bytes"),
+    /** Base64, made from the redacted pixels. */
+    thumbhash: text("thumbhash").notNull(),
+    createdAt: time("created_at").notNull(),
+    /** The regions that were covered: `[{x, y, width, height, confidence?}]` in pixels of the public copy. */
+    faceCoordinates: text("face_coordinates", { mode: "json" }).$type<Region[]>().notNull().default([]),
+    facesDetected: integer("faces_detected").notNull().default(0),
+    /** The second look: faces of the people that the person-finder saw, and those that no region covers. */
+    personFaces: text("person_faces", { mode: "json" }).$type<Region[]>(),
+    uncoveredFaces: text("uncovered_faces", { mode: "json" }).$type<Region[]>(),
+    checkedAt: time("checked_at"),
+  },
+  (table) => [
+    index("story_images_story").on(table.storyId, table.position),
+    index("story_images_owner").on(table.ownerId),
+    index("story_images_loose")
+      .on(table.createdAt)
+      .where(sql`${table.storyId} is null`),
+    check("story_images_size", sql`${table.width} > 0 and ${table.height} > 0`),
+    check("story_images_original", sql`(${table.originalKey} is null) = (${table.originalType} is null)`),
+  ],
+);
+
+/** R2 objects that must go. Written before an object is, and before its row is deleted, so a crash leaves no orphan. */
+export const pendingRemovals = sqliteTable(
+  "pending_removals",
+  {
+    objectKey: text("object_key").primaryKey(),
+    dueAt: time("due_at").notNull(),
+  },
+  (table) => [index("pending_removals_due").on(table.dueAt)],
+);
+
+/** An ask to connect, and the connection that it becomes: they share the id, which also names the room. */
+export const connections = sqliteTable(
+  "connections",
+  {
+    id: text("id").primaryKey(),
+    storyId: text("story_id").references(() => stories.id, { onDelete: "set null" }),
+    askerId: text("asker_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    authorId: text("author_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    note: text("note").notNull().default(""),
+    status: text("status", { enum: ["asked", "accepted", "declined", "withdrawn", "expired"] }).notNull(),
+    createdAt: time("created_at").notNull(),
+    updatedAt: time("updated_at").notNull(),
+  },
+  (table) => [
+    index("connections_asker").on(table.askerId, table.id),
+    index("connections_author").on(table.authorId, table.id),
+    index("connections_story").on(table.storyId),
+    check("connections_status", sql`${table.status} in ('asked', 'accepted', 'declined', 'withdrawn', 'expired')`),
+    check("connections_two_people", sql`${table.askerId} <> ${table.authorId}`),
+  ],
+);
+
+/** The copy of each room's log: written in batches by the room, read for history pages. */
+export const messages = sqliteTable(
+  "messages",
+  {
+    connectionId: text("connection_id")
+      .notNull()
+      .references(() => connections.id, { onDelete: "cascade" }),
+    /** The room's order, from 1, without a gap. */
+    seq: integer("seq").notNull(),
+    id: text("id").notNull(),
+    senderId: text("sender_id").notNull(),
+    /** As typed: 1 to 4,000 characters, escaped only when shown. */
+    content: text("content").notNull(),
+    createdAt: time("created_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.connectionId, table.seq] }),
+    uniqueIndex("messages_id").on(table.id),
+    check("messages_seq", sql`${table.seq} > 0`),
+  ],
+);

@@ -1,0 +1,70 @@
+import { createRequestHandler, type AppLoadContext, type ServerBuild } from "@remix-run/cloudflare";
+import { uuidv7 } from "uuidv7";
+import { connectDatabase } from "../db/client";
+import type { Services } from "../app/domain/services.server";
+import { sweep } from "../app/domain/sweep.server";
+import { softFill } from "../app/photo/redact";
+import { personFinder } from "../app/platform/ai.server";
+import { checkEnvironment, type Settings } from "../app/platform/env.server";
+import { problem } from "../app/platform/http.server";
+import { openLog } from "../app/platform/log.server";
+import { comesFromElsewhere } from "../app/platform/origin.server";
+import { withSecurityHeaders } from "../app/platform/security-headers.server";
+import { verifyRedaction } from "../app/platform/verify-redaction";
+import * as build from "../build/server/index.js";
+import { decodePicture } from "./pictures";
+
+const handleByRemix = createRequestHandler(build as unknown as ServerBuild);
+
+const known = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
+
+export default {
+  async fetch(request, env, execution) {
+    const requestId = uuidv7();
+    const answer = await answerTo(request, env, execution, requestId);
+    if (answer.webSocket) return answer;
+    return withSecurityHeaders(answer, requestId, new URL(request.url).protocol);
+  },
+
+  /** Removes what an interrupted upload or deletion left behind. */
+  async scheduled(_event, env) {
+    const checked = checkEnvironment(env);
+    if (checked.kind === "misconfigured") throw new Error(checked.sentence);
+    await sweep(servicesOf(env, checked.settings, uuidv7()));
+  },
+} satisfies ExportedHandler<Env>;
+
+async function answerTo(request: Request, env: Env, execution: ExecutionContext, requestId: string): Promise<Response> {
+  const checked = checkEnvironment(env);
+  if (checked.kind === "misconfigured") {
+    openLog(requestId)({ event: "failed", where: "environment", error: checked.sentence });
+    return problem("not_configured", checked.sentence);
+  }
+  if (!known.has(request.method)) {
+    return problem("method_not_allowed", `Heartfelt knows no method ${request.method}.`, {
+      headers: { Allow: [...known].join(", ") },
+    });
+  }
+  if (comesFromElsewhere(request)) return problem("foreign_origin", "Send the request from Heartfelt's own pages.");
+  const context: AppLoadContext = {
+    services: servicesOf(env, checked.settings, requestId),
+    nonce: crypto.randomUUID(),
+    requestId,
+    rooms: env.CHAT_ROOM,
+    waitUntil: (work) => execution.waitUntil(work),
+  };
+  return handleByRemix(request, context);
+}
+
+function servicesOf(env: Env, settings: Settings, requestId: string): Services {
+  return {
+    db: connectDatabase(env.DB),
+    bucket: env.R2_BUCKET,
+    personFinder: personFinder(env.AI),
+    decodePicture,
+    verifyRedaction: (copy, regions) => verifyRedaction(copy, regions, softFill),
+    settings,
+    now: () => new Date(),
+    log: openLog(requestId),
+  };
+}
