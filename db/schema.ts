@@ -170,7 +170,10 @@ export const connections = sqliteTable(
   ],
 );
 
-/** The copy of each room's log: written in batches by the room, read for history pages. */
+/**
+ * The copy of each room's log: written in batches by the room, read for history pages. The key is the order, so a page
+ * reads its own rows alone; the migration makes the table WITHOUT ROWID, so a message is one row written.
+ */
 export const messages = sqliteTable(
   "messages",
   {
@@ -179,7 +182,6 @@ export const messages = sqliteTable(
       .references(() => connections.id, { onDelete: "cascade" }),
     /** The room's order, from 1, without a gap. */
     seq: integer("seq").notNull(),
-    id: text("id").notNull(),
     senderId: text("sender_id").notNull(),
     /** As typed: 1 to 4,000 characters, escaped only when shown. */
     content: text("content").notNull(),
@@ -187,7 +189,6 @@ export const messages = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.connectionId, table.seq] }),
-    uniqueIndex("messages_id").on(table.id),
     check("messages_seq", sql`${table.seq} > 0`),
   ],
 );

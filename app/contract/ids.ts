@@ -18,5 +18,3 @@ export type PhotoId = z.infer<typeof PhotoId>;
 export const ConnectionId = id.brand<"ConnectionId">();
 export type ConnectionId = z.infer<typeof ConnectionId>;
 
-export const MessageId = id.brand<"MessageId">();
-export type MessageId = z.infer<typeof MessageId>;

@@ -20,13 +20,10 @@ CREATE INDEX `connections_story` ON `connections` (`story_id`);--> statement-bre
 CREATE TABLE `messages` (
 	`connection_id` text NOT NULL,
 	`seq` integer NOT NULL,
-	`id` text NOT NULL,
 	`sender_id` text NOT NULL,
 	`content` text NOT NULL,
 	`created_at` integer NOT NULL,
 	PRIMARY KEY(`connection_id`, `seq`),
 	FOREIGN KEY (`connection_id`) REFERENCES `connections`(`id`) ON UPDATE no action ON DELETE cascade,
 	CONSTRAINT "messages_seq" CHECK("messages"."seq" > 0)
-);
---> statement-breakpoint
-CREATE UNIQUE INDEX `messages_id` ON `messages` (`id`);
+) WITHOUT ROWID;

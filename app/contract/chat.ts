@@ -1,0 +1,133 @@
+import { z } from "zod";
+import { ConnectionId, UserId } from "./ids";
+
+/** Characters (code points) of one message. */
+export const maxMessageLength = 4_000;
+
+/** Bytes of one frame: 4,000 characters of 4 bytes and the words around them. A larger one closes the socket. */
+export const maxFrameBytes = 16 * 1024;
+
+/** Messages that one person may send to one room within a minute. */
+export const messagesPerMinute = 60;
+
+/** Frames of one socket that may be invalid within a minute before it is closed. */
+export const badFramesPerMinute = 20;
+
+/** Open sockets of one person in one room: phones, tabs and a laptop. */
+export const maxSocketsPerMember = 10;
+
+/** Milliseconds for which "is typing" holds unless it is said again. */
+export const typingLasts = 6_000;
+
+/** Milliseconds between a member's last socket closing and "is offline": a reconnect in between shows nothing. */
+export const offlineGrace = 5_000;
+
+/** What a client sends, and what it gets back: this very text is answered without waking the room. */
+export const pingFrame = '{"type":"ping"}';
+export const pongFrame = '{"type":"pong"}';
+
+/** Milliseconds between a client's pings, and after which a silent socket counts as gone. */
+export const pingEvery = 25_000;
+export const silentFor = 80_000;
+
+/** Why a room closes a socket. 1009 (frame too big) is the standard's own. */
+export const closeCodes = {
+  badFrame: 4400,
+  tokenExpired: 4401,
+  notAMember: 4403,
+  gone: 4408,
+  tooManySockets: 4429,
+  frameTooBig: 1009,
+} as const;
+
+/** A message's id names its room and its place in it: `{connection_id}.{seq}`. */
+export const MessageId = z
+  .string()
+  .regex(/^[0-9a-f-]{36}\.[1-9]\d{0,14}$/)
+  .brand<"MessageId">();
+export type MessageId = z.infer<typeof MessageId>;
+
+export function messageId(connectionId: string, seq: number): MessageId {
+  return `${connectionId}.${seq}` as MessageId; // the one place that makes them
+}
+
+/** The seq in a message's id, or null when the id is of another room. */
+export function seqIn(connectionId: string, id: string): number | null {
+  const prefix = `${connectionId}.`;
+  if (!id.startsWith(prefix)) return null;
+  const seq = Number(id.slice(prefix.length));
+  return Number.isSafeInteger(seq) && seq > 0 ? seq : null;
+}
+
+/** Text as typed. Half a character (a lone surrogate) and NUL cannot be typed or stored. */
+export const Content = z
+  .string("content is missing")
+  .refine((text) => text.trim() !== "", "content is empty")
+  .refine((text) => text.length <= maxMessageLength * 2 && [...text].length <= maxMessageLength, {
+    error: `content has more than ${maxMessageLength} characters`,
+  })
+  .refine((text) => !/\p{Surrogate}|\0/u.test(text), "content holds half a character or a NUL");
+
+const ClientId = z.string().min(1).max(64);
+
+export const ClientFrame = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("chat_message"), content: Content, client_id: ClientId.optional() }),
+  z.object({ type: z.literal("delivery_confirmation"), id: z.string().max(80) }),
+  z.object({ type: z.literal("read_receipt"), id: z.string().max(80) }),
+  z.object({ type: z.literal("typing_indicator"), is_typing: z.boolean() }),
+  z.object({ type: z.literal("ping") }),
+]);
+export type ClientFrame = z.infer<typeof ClientFrame>;
+
+export const ErrorCode = z.enum([
+  "bad_frame",
+  "unknown_type",
+  "bad_content",
+  "unknown_message",
+  "rate_limited",
+  "too_far_behind",
+]);
+export type ErrorCode = z.infer<typeof ErrorCode>;
+
+export const ServerFrame = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("chat_message"),
+    id: MessageId,
+    connection_id: ConnectionId,
+    sender_id: UserId,
+    content: z.string(),
+    created_at: z.iso.datetime(),
+    seq: z.int().positive(),
+  }),
+  z.object({
+    type: z.literal("delivery_confirmation"),
+    id: MessageId,
+    client_id: z.string().optional(),
+    status: z.enum(["sent", "delivered"]),
+  }),
+  z.object({ type: z.literal("read_receipt"), id: MessageId, user_id: UserId }),
+  z.object({ type: z.literal("typing_indicator"), user_id: UserId, is_typing: z.boolean() }),
+  z.object({ type: z.literal("presence"), user_id: UserId, is_online: z.boolean() }),
+  z.object({ type: z.literal("pong") }),
+  z.object({
+    type: z.literal("error"),
+    code: ErrorCode,
+    message: z.string(),
+    client_id: z.string().optional(),
+    /** Seconds. */
+    retry_after: z.int().positive().optional(),
+  }),
+]);
+export type ServerFrame = z.infer<typeof ServerFrame>;
+
+/** A message as the history shows it; `status` is derived from the other member's watermarks. */
+export const Message = z.object({
+  id: MessageId,
+  connection_id: ConnectionId,
+  sender_id: UserId,
+  content: z.string(),
+  status: z.enum(["sent", "delivered", "read"]),
+  created_at: z.iso.datetime(),
+  seq: z.int().positive(),
+});
+export type Message = z.infer<typeof Message>;
