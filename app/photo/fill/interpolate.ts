@@ -1,0 +1,138 @@
+import type { Pixels, Size } from "~/contract/photo";
+
+/**
+ * Colours carried into the holes of a picture from around them: pull-push interpolation (Gortler et al., The Lumigraph,
+ * SIGGRAPH 1996, section 3.4.2). Pull: a pyramid is built of which each level is half the size and holds the weighted mean
+ * of the known pixels. Push: from the coarsest level to the finest, what a level knows little about is taken from the one
+ * above. The filters are wide ([1 3 3 1] down, [1 3] / 4 up), so the result is smooth without a blur over the picture.
+ */
+
+/** Red, green, blue times weight, and weight (0 to 1); `width * height * 4` numbers. After the push, colours as they are. */
+interface Level extends Size {
+  data: Float32Array;
+}
+
+/** A colour for every pixel of a picture at half its size; read by `colourAt`. */
+export type Interpolation = Level;
+
+/** What is shown when every pixel of a picture is covered: a warm grey. */
+export const neutral: readonly [number, number, number] = [142, 136, 130];
+
+/**
+ * @param cover one byte a pixel; only pixels where it is 0 are read
+ */
+export function interpolate(pixels: Pixels, cover: Uint8Array): Interpolation {
+  const first = halve(pixels, (row, into) => readKnown(pixels, cover, row, into));
+  const levels = [first];
+  for (let level = first; level.width > 1 || level.height > 1; levels.push(level)) level = halve(level, rowOf(level));
+  const coarsest = levels.pop() as Level;
+  settle(coarsest);
+  levels.reduceRight((coarse, level) => push(coarse, level), coarsest);
+  return levels[0] ?? coarsest;
+}
+
+/** Writes the interpolated colour of a pixel of the full picture into `into` (red, green, blue; 0 to 255, not rounded). */
+export function colourAt(half: Interpolation, x: number, y: number, into: Float32Array): void {
+  const [left, right] = [x >> 1, neighbour(x, half.width)];
+  const [top, bottom] = [(y >> 1) * half.width, neighbour(y, half.height) * half.width];
+  const data = half.data;
+  const [nw, ne, sw, se] = [(top + left) * 4, (top + right) * 4, (bottom + left) * 4, (bottom + right) * 4];
+  for (let c = 0; c < 3; c++) {
+    into[c] =
+      0.5625 * (data[nw + c] as number) +
+      0.1875 * ((data[ne + c] as number) + (data[sw + c] as number)) +
+      0.0625 * (data[se + c] as number);
+  }
+}
+
+function readKnown(pixels: Pixels, cover: Uint8Array, row: number, into: Float32Array): void {
+  const start = row * pixels.width;
+  for (let x = 0; x < pixels.width; x++) {
+    const known = cover[start + x] === 0;
+    const from = (start + x) * 4;
+    into[x * 4] = known ? (pixels.data[from] as number) : 0;
+    into[x * 4 + 1] = known ? (pixels.data[from + 1] as number) : 0;
+    into[x * 4 + 2] = known ? (pixels.data[from + 2] as number) : 0;
+    into[x * 4 + 3] = known ? 1 : 0;
+  }
+}
+
+function rowOf(level: Level): (row: number, into: Float32Array) => void {
+  const length = level.width * 4;
+  return (row, into) => into.set(level.data.subarray(row * length, (row + 1) * length));
+}
+
+/** The next coarser level: half the size, rounded up; beyond the frame the pixels at the frame count again. */
+function halve(fine: Size, read: (row: number, into: Float32Array) => void): Level {
+  const width = Math.ceil(fine.width / 2);
+  const height = Math.ceil(fine.height / 2);
+  const narrow = new Float32Array(fine.height * width * 4);
+  const row = new Float32Array(fine.width * 4);
+  for (let y = 0; y < fine.height; y++) {
+    read(y, row);
+    halveRow(row, fine.width, narrow.subarray(y * width * 4, (y + 1) * width * 4));
+  }
+  const data = new Float32Array(width * height * 4);
+  for (let y = 0; y < height; y++) {
+    const [a, b, c, d] = taps(y, fine.height).map((tap) => tap * width * 4) as [number, number, number, number];
+    const to = y * width * 4;
+    for (let i = 0; i < width * 4; i++) {
+      const outer = (narrow[a + i] as number) + (narrow[d + i] as number);
+      const inner = (narrow[b + i] as number) + (narrow[c + i] as number);
+      data[to + i] = (outer + 3 * inner) / 8;
+    }
+  }
+  return { width, height, data };
+}
+
+function halveRow(row: Float32Array, length: number, into: Float32Array): void {
+  for (let x = 0; x * 2 < length; x++) {
+    const b = x * 8;
+    const a = Math.max(0, b - 4);
+    const c = Math.min((length - 1) * 4, b + 4);
+    const d = Math.min((length - 1) * 4, b + 8);
+    for (let channel = 0; channel < 4; channel++) {
+      const outer = (row[a + channel] as number) + (row[d + channel] as number);
+      const inner = (row[b + channel] as number) + (row[c + channel] as number);
+      into[x * 4 + channel] = (outer + 3 * inner) / 8;
+    }
+  }
+}
+
+function taps(coarse: number, length: number): number[] {
+  return [-1, 0, 1, 2].map((tap) => Math.min(length - 1, Math.max(0, coarse * 2 + tap)));
+}
+
+/** Turns the coarsest level's sum into a colour. */
+function settle(level: Level): void {
+  const weight = level.data[3] as number;
+  for (let c = 0; c < 3; c++) {
+    level.data[c] = weight > 0 ? (level.data[c] as number) / weight : (neutral[c] as number);
+  }
+}
+
+/**
+ * Completes a level from the coarser one. A level's own colour counts by its weight squared: near the rim of a hole several
+ * scales have their say, which is what makes the fill look out of focus there instead of smeared.
+ */
+function push(coarse: Level, level: Level): Level {
+  const colour = new Float32Array(3);
+  const data = level.data;
+  for (let y = 0; y < level.height; y++) {
+    for (let x = 0; x < level.width; x++) {
+      const at = (y * level.width + x) * 4;
+      const weight = data[at + 3] as number;
+      if (weight === 1) continue;
+      colourAt(coarse, x, y, colour);
+      for (let c = 0; c < 3; c++) {
+        data[at + c] = weight * (data[at + c] as number) + (1 - weight * weight) * (colour[c] as number);
+      }
+    }
+  }
+  return level;
+}
+
+/** The coarser pixel beside the one that holds a finer pixel, on the side where that lies. */
+function neighbour(fine: number, length: number): number {
+  return Math.min(length - 1, Math.max(0, (fine >> 1) + ((fine & 1) * 2 - 1)));
+}

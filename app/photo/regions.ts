@@ -1,0 +1,118 @@
+import type { Region, Size } from "~/contract/photo";
+import { maxRegions } from "~/contract/limits";
+
+/** What of a region is covered: the ellipse inside its box, or all of the box. */
+export type Shape = "ellipse" | "rectangle";
+
+/** A region that an author covers. Without a shape it is an ellipse, as the server reads a declared region. */
+export interface Covered extends Region {
+  shape?: Shape;
+}
+
+/** A run of pixels of one row: from `start` up to, not including, `end`. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/**
+ * How much a face's box grows on each side, as a share of its width and height, so that the ellipse inside the grown box
+ * holds the whole face with chin, forehead and ears. An ellipse holds its box when the box grows by (sqrt(2) - 1) / 2 =
+ * 0.21; the rest is for a box that sits a little off.
+ */
+const faceGrowth = 0.25;
+
+/** The region that covers a face's box; both in the same pixels. It may reach beyond the picture: see `shapesOf`. */
+export function regionAroundFace(face: Region): Region {
+  return {
+    ...face,
+    x: face.x - faceGrowth * face.width,
+    y: face.y - faceGrowth * face.height,
+    width: face.width * (1 + 2 * faceGrowth),
+    height: face.height * (1 + 2 * faceGrowth),
+  };
+}
+
+/** The part of a region that lies in the picture, in the same pixels; null when none of it does. */
+export function clampRegion<R extends Region>(region: R, picture: Size): R | null {
+  const x = Math.max(0, region.x);
+  const y = Math.max(0, region.y);
+  const width = Math.min(picture.width, region.x + region.width) - x;
+  const height = Math.min(picture.height, region.y + region.height) - y;
+  return width > 0 && height > 0 ? { ...region, x, y, width, height } : null;
+}
+
+/** The region moved, not cut, so that it lies in the picture; made smaller only when it is larger than the picture. */
+export function moveIntoPicture<R extends Region>(region: R, picture: Size): R {
+  const width = Math.min(region.width, picture.width);
+  const height = Math.min(region.height, picture.height);
+  const x = Math.min(Math.max(0, region.x), picture.width - width);
+  const y = Math.min(Math.max(0, region.y), picture.height - height);
+  return { ...region, x, y, width, height };
+}
+
+/** The same region in the pixels of the same picture at another size. */
+export function scaleRegion<R extends Region>(region: R, from: Size, to: Size): R {
+  const across = to.width / from.width;
+  const down = to.height / from.height;
+  return {
+    ...region,
+    x: region.x * across,
+    y: region.y * down,
+    width: region.width * across,
+    height: region.height * down,
+  };
+}
+
+/** The smallest region with whole-numbered sides that holds this one. */
+export function roundOutward<R extends Region>(region: R): R {
+  const x = Math.floor(region.x);
+  const y = Math.floor(region.y);
+  const right = Math.ceil(region.x + region.width);
+  const bottom = Math.ceil(region.y + region.height);
+  return { ...region, x, y, width: right - x, height: bottom - y };
+}
+
+/** As many regions as one photo may declare. Those that a person marked stay first, then the most certain. */
+export function withinLimit<R extends Region>(regions: readonly R[]): R[] {
+  if (regions.length <= maxRegions) return [...regions];
+  return [...regions].sort((a, b) => (b.confidence ?? 1) - (a.confidence ?? 1)).slice(0, maxRegions);
+}
+
+/** Whether the point is covered; the point in the region's pixels, whole numbers being the corners of pixels. */
+export function covers(region: Covered, x: number, y: number): boolean {
+  const across = (x - region.x - region.width / 2) / (region.width / 2);
+  const down = (y - region.y - region.height / 2) / (region.height / 2);
+  if (region.shape === "rectangle") return Math.abs(across) <= 1 && Math.abs(down) <= 1;
+  return across * across + down * down <= 1;
+}
+
+/**
+ * The shapes that are covered for one region of a picture, in the same pixels.
+ *
+ * A region that the frame cuts is covered twice: as the ellipse it is, so that a face at the frame is covered up to the
+ * frame, and as the ellipse inside what the frame leaves of its box, because that box is what is declared to the server.
+ */
+export function shapesOf(region: Covered, picture: Size): Covered[] {
+  const inPicture = clampRegion(region, picture);
+  if (inPicture === null) return [];
+  const isCut = inPicture.width !== region.width || inPicture.height !== region.height;
+  return isCut && region.shape !== "rectangle" ? [region, inPicture] : [inPicture];
+}
+
+/**
+ * The pixels of a row that a shape touches, even with a corner, cut to a row of `width` pixels; null when it touches none.
+ * @param row counted from the top of the picture
+ */
+export function spanOf(shape: Covered, row: number, width: number): Span | null {
+  const middle = shape.y + shape.height / 2;
+  const reach = shape.height / 2;
+  const away = Math.max(0, row - middle, middle - (row + 1));
+  if (away >= reach) return null;
+  const share = away / reach;
+  const half = (shape.width / 2) * (shape.shape === "rectangle" ? 1 : Math.sqrt(1 - share * share));
+  const centre = shape.x + shape.width / 2;
+  const start = Math.max(0, Math.floor(centre - half));
+  const end = Math.min(width, Math.ceil(centre + half));
+  return start < end ? { start, end } : null;
+}
