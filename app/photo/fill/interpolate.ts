@@ -112,8 +112,8 @@ function settle(level: Level): void {
 }
 
 /**
- * Completes a level from the coarser one. A level's own colour counts by its weight squared: near the rim of a hole several
- * scales have their say, which is what makes the fill look out of focus there instead of smeared.
+ * Completes a level from the coarser one. A level's own colour counts by 1 - (1 - weight)^4: mostly, as soon as it knows
+ * a little, so that the fill has the colours that are near; and smoothly, so that no scale's grid shows.
  */
 function push(coarse: Level, level: Level): Level {
   const colour = new Float32Array(3);
@@ -121,12 +121,13 @@ function push(coarse: Level, level: Level): Level {
   for (let y = 0; y < level.height; y++) {
     for (let x = 0; x < level.width; x++) {
       const at = (y * level.width + x) * 4;
-      const weight = data[at + 3] as number;
-      if (weight === 1) continue;
+      const unknown = 1 - (data[at + 3] as number);
+      if (unknown === 0) continue;
       colourAt(coarse, x, y, colour);
-      for (let c = 0; c < 3; c++) {
-        data[at + c] = weight * (data[at + c] as number) + (1 - weight * weight) * (colour[c] as number);
-      }
+      // (1 - unknown^4) / weight, multiplied out: the level's colours are still multiplied by their weight.
+      const own = 1 + unknown * (1 + unknown * (1 + unknown));
+      const rest = unknown * unknown * unknown * unknown;
+      for (let c = 0; c < 3; c++) data[at + c] = own * (data[at + c] as number) + rest * (colour[c] as number);
     }
   }
   return level;
