@@ -187,8 +187,28 @@ export const messages = sqliteTable(
     content: text("content").notNull(),
     createdAt: time("created_at").notNull(),
   },
+  (table) => [primaryKey({ columns: [table.connectionId, table.seq] }), check("messages_seq", sql`${table.seq} > 0`)],
+);
+
+/** A member's place in a room, copied from the room with its messages: one row answers "how many are unread?". */
+export const chatMembers = sqliteTable(
+  "chat_members",
+  {
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    connectionId: text("connection_id")
+      .notNull()
+      .references(() => connections.id, { onDelete: "cascade" }),
+    /** Up to which seq the member has got, and read, what the other sent. */
+    deliveredSeq: integer("delivered_seq").notNull().default(0),
+    readSeq: integer("read_seq").notNull().default(0),
+    /** The newest message of the room, and how many of the other's the member has not read. */
+    lastSeq: integer("last_seq").notNull().default(0),
+    unread: integer("unread").notNull().default(0),
+  },
   (table) => [
-    primaryKey({ columns: [table.connectionId, table.seq] }),
-    check("messages_seq", sql`${table.seq} > 0`),
+    primaryKey({ columns: [table.userId, table.connectionId] }),
+    index("chat_members_connection").on(table.connectionId),
   ],
 );

@@ -17,4 +17,3 @@ export type PhotoId = z.infer<typeof PhotoId>;
 
 export const ConnectionId = id.brand<"ConnectionId">();
 export type ConnectionId = z.infer<typeof ConnectionId>;
-

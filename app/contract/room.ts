@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { ConnectionId, SessionId, UserId } from "./ids";
+
+/** What a route tells a room of the person whom it lets in: all of it verified, none of it from the client. */
+export const RoomEntry = z.object({
+  connection: ConnectionId,
+  user: UserId,
+  other: UserId,
+  session: SessionId,
+  /** When the socket's token expires, in milliseconds since 1970. */
+  expires: z.coerce.number().int(),
+  /** The seq after which messages were missed; left out by who wants none. */
+  after: z.coerce.number().int().min(0).optional(),
+});
+export type RoomEntry = z.infer<typeof RoomEntry>;

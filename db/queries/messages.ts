@@ -1,0 +1,73 @@
+/** The chat's rows in D1. Statements are prepared on the binding: the room writes them in one batch, without drizzle. */
+
+/** What of one room goes to D1 at once. */
+export interface RoomCopy {
+  connectionId: string;
+  messages: { seq: number; senderId: string; content: string; createdAt: number }[];
+  members: { userId: string; deliveredSeq: number; readSeq: number; lastSeq: number; unread: number }[];
+}
+
+/** A message as D1 holds it; `created_at` in milliseconds. */
+export interface MessageRow {
+  seq: number;
+  sender_id: string;
+  content: string;
+  created_at: number;
+}
+
+/**
+ * Writes a room's copy in one transaction. Idempotent: a message that is there stays, a member's row never goes back.
+ * A message costs one row written; the two members' rows two rows a batch. Rejects when D1 does.
+ */
+export async function writeRoomCopy(database: D1Database, copy: RoomCopy): Promise<void> {
+  const messages = copy.messages.map((message) => [message.seq, message.senderId, message.content, message.createdAt]);
+  const members = copy.members.map((member) => [
+    member.userId,
+    member.deliveredSeq,
+    member.readSeq,
+    member.lastSeq,
+    member.unread,
+  ]);
+  await database.batch([
+    database.prepare(insertMessages).bind(copy.connectionId, JSON.stringify(messages)),
+    database.prepare(upsertMembers).bind(copy.connectionId, JSON.stringify(members)),
+  ]);
+}
+
+/** One page of a room's history below a seq, newest first: reads its own rows only. */
+export async function readMessagesBefore(
+  database: D1Database,
+  connectionId: string,
+  { before, limit }: { before: number; limit: number },
+): Promise<MessageRow[]> {
+  const { results } = await database.prepare(messagesBefore).bind(connectionId, before, limit).all<MessageRow>();
+  return results;
+}
+
+/** Unread messages by connection, for those that have any: reads one row per connection of the member. */
+export async function readUnreadCounts(database: D1Database, userId: string): Promise<Map<string, number>> {
+  const { results } = await database
+    .prepare(unreadCounts)
+    .bind(userId)
+    .all<{ connection_id: string; unread: number }>();
+  return new Map(results.map((row) => [row.connection_id, row.unread]));
+}
+
+export const insertMessages = `
+  INSERT INTO messages (connection_id, seq, sender_id, content, created_at)
+  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?2) WHERE true
+  ON CONFLICT DO NOTHING`;
+
+export const upsertMembers = `
+  INSERT INTO chat_members (connection_id, user_id, delivered_seq, read_seq, last_seq, unread)
+  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?2) WHERE true
+  ON CONFLICT (user_id, connection_id) DO UPDATE SET
+    delivered_seq = excluded.delivered_seq, read_seq = excluded.read_seq,
+    last_seq = excluded.last_seq, unread = excluded.unread
+  WHERE excluded.last_seq >= last_seq AND excluded.read_seq >= read_seq AND excluded.delivered_seq >= delivered_seq`;
+
+export const messagesBefore = `
+  SELECT seq, sender_id, content, created_at FROM messages
+  WHERE connection_id = ?1 AND seq < CAST(?2 AS INTEGER) ORDER BY seq DESC LIMIT CAST(?3 AS INTEGER)`;
+
+export const unreadCounts = `SELECT connection_id, unread FROM chat_members WHERE user_id = ?1`;

@@ -1,0 +1,306 @@
+import { DurableObject } from "cloudflare:workers";
+import {
+  closeCodes,
+  maxSocketsPerMember,
+  messagesPerMinute,
+  pingFrame,
+  pongFrame,
+  silentFor,
+  type Message,
+  type ServerFrame,
+} from "../../app/contract/chat";
+import { RoomEntry } from "../../app/contract/room";
+import type { UserId } from "../../app/contract/ids";
+import { writeRoomCopy } from "../../db/queries/messages";
+import { parseFrame } from "./frames";
+import { Log } from "./log";
+import { copyDelay, nextCopy, waitAfter } from "./projection";
+import { problem } from "./problem";
+import {
+  confirmDelivery,
+  join,
+  leave,
+  nextTick,
+  receive,
+  tick,
+  wakeRoom,
+  type Effect,
+  type LoggedMessage,
+  type Marks,
+  type Outcome,
+  type Room,
+  type Socket,
+} from "./room";
+
+interface RoomEnv {
+  DB: D1Database;
+}
+
+/** What a socket carries through hibernation: who it is, and until when it may stay. */
+interface Attachment extends Socket {
+  sessionId: string;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+  openedAt: number;
+}
+
+/** What a history page needs of the room: messages that D1 may not have yet, and the marks that give each its status. */
+export interface FreshHistory {
+  messages: LoggedMessage[];
+  marks: Record<UserId, Marks>;
+}
+
+/**
+ * One room of two, named by its connection. A thin shell: `room` decides, this performs. The log is written before
+ * anything is sent, and the runtime's output gate keeps frames back until the write is on disk.
+ */
+export class ChatRoom extends DurableObject<RoomEnv> {
+  readonly #log: Log;
+  #room: Room | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #failures = 0;
+  /** Set while an alarm is known to be due, so that a message does not write one each time. */
+  #alarmAt: number | null = null;
+
+  constructor(state: DurableObjectState, env: RoomEnv) {
+    super(state, env);
+    this.#log = new Log(state.storage.sql);
+    state.setWebSocketAutoResponse(new WebSocketRequestResponsePair(pingFrame, pongFrame));
+    state.setHibernatableWebSocketEventTimeout(5_000);
+  }
+
+  /** The upgrade, sent by the route that verified the person and the connection. */
+  override async fetch(request: Request): Promise<Response> {
+    const entry = RoomEntry.safeParse(Object.fromEntries(new URL(request.url).searchParams));
+    if (request.headers.get("Upgrade")?.toLowerCase() !== "websocket") {
+      return problem(426, "Open a WebSocket: send Upgrade: websocket.");
+    }
+    if (!entry.success) return problem(404, "The route did not say who comes in.");
+    return this.#open(entry.data);
+  }
+
+  override webSocketMessage(webSocket: WebSocket, data: string | ArrayBuffer): void {
+    const socket = attachmentOf(webSocket);
+    const room = this.#awake();
+    if (!socket || !room) return webSocket.close(closeCodes.notAMember, "The room is gone.");
+    if (socket.expiresAt <= Date.now()) return webSocket.close(closeCodes.tokenExpired, "The token has expired.");
+    this.#apply(receive(room, this.#log, socket, parseFrame(data), Date.now()));
+  }
+
+  override webSocketClose(webSocket: WebSocket): void {
+    this.#left(webSocket);
+  }
+
+  override webSocketError(webSocket: WebSocket): void {
+    this.#left(webSocket);
+  }
+
+  /** Copies to D1 what it lacks, closes sockets that are silent or whose token has expired, and says when to wake next. */
+  override async alarm(): Promise<void> {
+    this.#alarmAt = null;
+    this.#closeStale(Date.now());
+    await this.#copyToD1();
+  }
+
+  /** The newest messages that D1 may lack, newest first, and the marks. */
+  freshHistory(limit: number): FreshHistory {
+    const copied = this.#log.copiedUpTo();
+    const messages = this.#log.newest(limit).filter((message) => message.seq > copied);
+    return { messages, marks: this.#log.marks() };
+  }
+
+  /** Confirms delivery of messages that the other sent; the sender's sockets hear of it at once. Gives how many counted. */
+  markDelivered(member: UserId, ids: Message["id"][]): number {
+    const room = this.#awake();
+    if (!room) return 0;
+    const inOrder = ids.toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1));
+    return inOrder.filter((id) => this.#apply(confirmDelivery(this.#awake() ?? room, this.#log, member, id)) > 0)
+      .length;
+  }
+
+  /** Closes all sockets of a member, or of everybody: blocked, or no longer connected. */
+  closeFor(member: UserId | null): void {
+    this.#closeWhere(
+      (socket) => member === null || socket.userId === member,
+      closeCodes.notAMember,
+      "No longer a member.",
+    );
+  }
+
+  /** Closes the sockets that a session opened: it was signed out. */
+  endSession(sessionId: string): void {
+    this.#closeWhere((socket) => socket.sessionId === sessionId, closeCodes.tokenExpired, "Signed out.");
+  }
+
+  /** Forgets everything: the connection was deleted. */
+  async erase(): Promise<void> {
+    this.closeFor(null);
+    this.#room = null;
+    this.#alarmAt = null;
+    await this.ctx.storage.deleteAlarm();
+    await this.ctx.storage.deleteAll();
+  }
+
+  #open(entry: RoomEntry): Response {
+    const { 0: client, 1: server } = new WebSocketPair();
+    if (!this.#log.identity()) {
+      this.#log.saveIdentity({ connectionId: entry.connection, members: [entry.user, entry.other] });
+    }
+    const socket: Attachment = {
+      id: crypto.randomUUID(),
+      userId: entry.user,
+      sessionId: entry.session,
+      expiresAt: entry.expires,
+      openedAt: Date.now(),
+    };
+    this.#closeStale(Date.now());
+    if (this.ctx.getWebSockets(entry.user).length >= maxSocketsPerMember) {
+      return refused(server, client, closeCodes.tooManySockets, "Too many sockets of one person: close another first.");
+    }
+    const room = this.#awake();
+    if (!room || !room.members.includes(entry.user)) {
+      return refused(server, client, closeCodes.notAMember, "Not a member of this room.");
+    }
+    this.ctx.acceptWebSocket(server, [entry.user, socket.id]);
+    server.serializeAttachment(socket);
+    this.#apply(join(room, this.#log, socket, entry.after ?? null));
+    this.#wakeBy(Math.min(entry.expires, Date.now() + silentFor));
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  /** The room in memory; null when nobody ever came in. */
+  #awake(): Room | null {
+    if (this.#room) return this.#room;
+    const identity = this.#log.identity();
+    if (!identity) return null;
+    const newest = this.#log.newest(messagesPerMinute * identity.members.length);
+    const sockets = this.ctx.getWebSockets().map(attachmentOf);
+    this.#room = wakeRoom({
+      ...identity,
+      lastSeq: newest[0]?.seq ?? 0,
+      lastAt: newest[0]?.createdAt ?? 0,
+      marks: this.#log.marks(),
+      newest: newest.toReversed(),
+      present: new Set(sockets.flatMap((socket) => (socket ? [socket.userId] : []))),
+    });
+    return this.#room;
+  }
+
+  #left(webSocket: WebSocket): void {
+    const socket = attachmentOf(webSocket);
+    const room = this.#awake();
+    if (!socket || !room) return;
+    const open = this.ctx.getWebSockets(socket.userId).filter((other) => attachmentOf(other)?.id !== socket.id);
+    this.#apply(leave(room, socket, open.length, Date.now()));
+  }
+
+  /** Keeps the new state and performs the effects in their order. Gives how many there were. */
+  #apply({ room, effects }: Outcome): number {
+    this.#room = room;
+    for (const effect of effects) this.#perform(effect);
+    this.#tickLater(room);
+    return effects.length;
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.kind) {
+      case "append":
+        this.#log.append(effect.message);
+        return this.#wakeBy(Date.now() + copyDelay);
+      case "save_marks":
+        this.#log.saveMarks(effect.member, effect.marks);
+        return this.#wakeBy(Date.now() + copyDelay);
+      case "send":
+        return sendTo(this.ctx.getWebSockets(effect.socket), effect.frame);
+      case "send_member":
+        return sendTo(this.ctx.getWebSockets(effect.member), effect.frame);
+      case "send_others":
+        return sendTo(
+          this.ctx.getWebSockets().filter((socket) => !this.ctx.getTags(socket).includes(effect.except)),
+          effect.frame,
+        );
+      case "close":
+        return this.#closeWhere((socket) => socket.id === effect.socket, effect.code, effect.reason);
+      default:
+        return effect satisfies never;
+    }
+  }
+
+  #closeWhere(matches: (socket: Attachment) => boolean, code: number, reason: string): void {
+    for (const webSocket of this.ctx.getWebSockets()) {
+      const socket = attachmentOf(webSocket);
+      if (socket && matches(socket)) {
+        webSocket.close(code, reason);
+        this.#left(webSocket);
+      }
+    }
+  }
+
+  /** A page that vanished leaves its socket open (workerd #1187): one that did not ping for long is gone. */
+  #closeStale(now: number): void {
+    for (const webSocket of this.ctx.getWebSockets()) {
+      const socket = attachmentOf(webSocket);
+      if (!socket) continue;
+      const heard = this.ctx.getWebSocketAutoResponseTimestamp(webSocket)?.getTime() ?? socket.openedAt;
+      if (socket.expiresAt <= now)
+        this.#closeWhere(({ id }) => id === socket.id, closeCodes.tokenExpired, "The token has expired.");
+      else if (now - heard > silentFor)
+        this.#closeWhere(({ id }) => id === socket.id, closeCodes.gone, "No ping came.");
+    }
+  }
+
+  async #copyToD1(): Promise<void> {
+    const identity = this.#log.identity();
+    if (!identity) return;
+    const copy = nextCopy(this.#log, { ...identity, marks: this.#log.marks() });
+    try {
+      await writeRoomCopy(this.env.DB, copy);
+      this.#failures = 0;
+      const copied = copy.messages.at(-1)?.seq;
+      if (copied !== undefined) this.#log.saveCopiedUpTo(copied);
+      if (this.#log.after(this.#log.copiedUpTo(), 1).length > 0) this.#wakeBy(Date.now());
+    } catch {
+      this.#failures += 1;
+      console.log(JSON.stringify({ event: "copy_failed", failures: this.#failures }));
+      this.#wakeBy(Date.now() + waitAfter(this.#failures, Math.random()));
+    }
+    if (this.ctx.getWebSockets().length > 0) this.#wakeBy(Date.now() + silentFor);
+  }
+
+  /** Sees to it that the alarm rings by then. */
+  #wakeBy(time: number): void {
+    if (this.#alarmAt !== null && this.#alarmAt <= time) return;
+    this.#alarmAt = time;
+    void this.ctx.storage.setAlarm(time);
+  }
+
+  #tickLater(room: Room): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    const due = nextTick(room);
+    this.#timer = due === null ? null : setTimeout(() => this.#tick(), Math.max(0, due - Date.now()));
+  }
+
+  #tick(): void {
+    this.#timer = null;
+    const room = this.#awake();
+    if (room) this.#apply(tick(room, Date.now()));
+  }
+}
+
+function attachmentOf(webSocket: WebSocket): Attachment | null {
+  return webSocket.deserializeAttachment() as Attachment | null; // written by #open alone
+}
+
+function sendTo(sockets: WebSocket[], frame: ServerFrame): void {
+  const text = JSON.stringify(frame);
+  for (const socket of sockets) {
+    if (socket.readyState === WebSocket.OPEN) socket.send(text);
+  }
+}
+
+/** A close code reaches a browser only over an open socket: accept, then close. */
+function refused(server: WebSocket, client: WebSocket, code: number, reason: string): Response {
+  server.accept();
+  server.close(code, reason);
+  return new Response(null, { status: 101, webSocket: client });
+}

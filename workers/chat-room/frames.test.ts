@@ -1,0 +1,75 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { maxFrameBytes, maxMessageLength } from "../../app/contract/chat";
+import { parseFrame } from "./frames";
+
+const say = (content: string) => JSON.stringify({ type: "chat_message", content, client_id: "c1" });
+
+test("a message of 4,000 emoji is a frame", () => {
+  expect(parseFrame(say("😀".repeat(maxMessageLength))).kind).toBe("frame");
+});
+
+test("a message of 4,001 emoji is refused, and the refusal carries its client_id", () => {
+  expect(parseFrame(say("😀".repeat(maxMessageLength + 1)))).toMatchObject({ kind: "bad", code: "bad_content" });
+  expect(parseFrame(say("a".repeat(maxMessageLength + 1)))).toMatchObject({
+    kind: "bad",
+    code: "bad_content",
+    clientId: "c1",
+  });
+});
+
+test("text is kept as typed: right-to-left, combining, joined emoji, quotes and markup", () => {
+  for (const text of ["שלום עולם", "e\u0301", "👩‍👩‍👧‍👦", `<b>"it's"</b>`, "  two  spaces ", "line\nline"]) {
+    expect(parseFrame(say(text))).toMatchObject({ kind: "frame", frame: { content: text } });
+  }
+});
+
+test("half a character, a NUL and empty text are refused", () => {
+  for (const text of ["\ud83d", "a\udc00b", "a\0b", "", "   ", "\n"]) {
+    expect(parseFrame(say(text))).toMatchObject({ kind: "bad", code: "bad_content" });
+  }
+});
+
+test("an unknown type is named as such, and told what is known", () => {
+  expect(parseFrame('{"type":"shout"}')).toMatchObject({ kind: "bad", code: "unknown_type" });
+  expect(parseFrame("{}")).toMatchObject({ kind: "bad", code: "unknown_type" });
+});
+
+test("what is no JSON object is a bad frame", () => {
+  for (const text of ["", "null", "[]", "1e999", '"ping"', "{", "[".repeat(5_000)]) {
+    expect(parseFrame(text)).toMatchObject({ kind: "bad", code: "bad_frame" });
+  }
+  expect(parseFrame(new ArrayBuffer(8))).toMatchObject({ kind: "bad", code: "bad_frame" });
+});
+
+test("a frame of more than 16 kB is too big, whatever it says", () => {
+  expect(parseFrame(" ".repeat(maxFrameBytes + 1)).kind).toBe("too_big");
+  expect(parseFrame("é".repeat(maxFrameBytes / 2 + 1)).kind).toBe("too_big");
+});
+
+test("100,000 generated frames are read without a throw", () => {
+  const text = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.json(),
+    fc.object().map((value) => JSON.stringify(value)),
+  );
+  const nearly = fc
+    .record(
+      {
+        type: fc.constantFrom("chat_message", "delivery_confirmation", "read_receipt", "typing_indicator", "ping", "x"),
+        content: fc.anything(),
+        id: fc.anything(),
+        is_typing: fc.anything(),
+        client_id: fc.anything(),
+      },
+      { requiredKeys: [] },
+    )
+    .map((frame) => JSON.stringify(frame, (_key, value) => (typeof value === "bigint" ? String(value) : value)) ?? "");
+  fc.assert(
+    fc.property(fc.oneof(text, nearly), (data) => {
+      const received = parseFrame(data);
+      expect(["frame", "bad", "too_big"]).toContain(received.kind);
+    }),
+    { numRuns: 100_000 },
+  );
+}, 60_000);

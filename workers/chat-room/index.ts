@@ -1,0 +1,8 @@
+import { problem } from "./problem";
+
+export { ChatRoom } from "./chat-room";
+
+/** The script has no public route: rooms are reached through the binding CHAT_ROOM alone. */
+export default {
+  fetch: () => problem(404, "There is nothing here: rooms are reached through Heartfelt."),
+} satisfies ExportedHandler;

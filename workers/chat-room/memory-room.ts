@@ -1,0 +1,152 @@
+/** For tests: the pure room with a log in memory and sockets that keep what they were sent. */
+import type { ClientFrame, ServerFrame } from "../../app/contract/chat";
+import type { ConnectionId, UserId } from "../../app/contract/ids";
+import { parseFrame } from "./frames";
+import {
+  join,
+  leave,
+  receive,
+  tick,
+  wakeRoom,
+  type Effect,
+  type LoggedMessage,
+  type LogReader,
+  type Marks,
+  type Outcome,
+  type Room,
+  type Socket,
+} from "./room";
+
+type FrameOf<Type extends ServerFrame["type"]> = Extract<ServerFrame, { type: Type }>;
+
+export class MemorySocket implements Socket {
+  readonly frames: ServerFrame[] = [];
+  closed: number | null = null;
+
+  constructor(
+    readonly id: string,
+    readonly userId: UserId,
+  ) {}
+
+  of<Type extends ServerFrame["type"]>(type: Type): FrameOf<Type>[] {
+    return this.frames.filter((frame): frame is FrameOf<Type> => frame.type === type);
+  }
+
+  messages() {
+    return this.of("chat_message");
+  }
+}
+
+export class MemoryRoom implements LogReader {
+  readonly log: LoggedMessage[] = [];
+  readonly marks: Record<UserId, Marks> = {};
+  state: Room;
+  #now = Date.UTC(2026, 0, 1);
+  #open: MemorySocket[] = [];
+  #made = 0;
+  readonly #seqs = new Map<string, number>();
+
+  constructor(
+    readonly connectionId: ConnectionId,
+    readonly members: readonly [UserId, UserId],
+  ) {
+    this.state = this.#wake();
+  }
+
+  sockets(): MemorySocket[] {
+    return [...this.#open];
+  }
+
+  connect(userId: UserId, after: number | null = null): MemorySocket {
+    const socket = new MemorySocket(`s${(this.#made += 1)}`, userId);
+    this.#open.push(socket);
+    this.#apply(join(this.state, this, socket, after));
+    return socket;
+  }
+
+  disconnect(socket: MemorySocket): void {
+    this.#open = this.#open.filter((other) => other !== socket);
+    const stillOpen = this.#open.filter(({ userId }) => userId === socket.userId).length;
+    this.#apply(leave(this.state, socket, stillOpen, this.#now));
+  }
+
+  send(socket: MemorySocket, frame: ClientFrame): Effect[] {
+    return this.sendText(socket, JSON.stringify(frame));
+  }
+
+  sendText(socket: MemorySocket, text: string): Effect[] {
+    return this.#apply(receive(this.state, this, socket, parseFrame(text), this.#now));
+  }
+
+  pass(milliseconds: number): void {
+    this.#now += milliseconds;
+    this.#apply(tick(this.state, this.#now));
+  }
+
+  /** Hibernation: memory goes, log and sockets stay. */
+  sleep(): void {
+    this.state = this.#wake();
+  }
+
+  seqOf(senderId: UserId, clientId: string): number | null {
+    return this.#seqs.get(`${senderId} ${clientId}`) ?? null;
+  }
+
+  at(seq: number): LoggedMessage | null {
+    return this.log[seq - 1] ?? null;
+  }
+
+  after(seq: number, limit: number): LoggedMessage[] {
+    return this.log.slice(seq, seq + limit);
+  }
+
+  #wake(): Room {
+    const last = this.log.at(-1);
+    return wakeRoom({
+      connectionId: this.connectionId,
+      members: this.members,
+      lastSeq: last?.seq ?? 0,
+      lastAt: last?.createdAt ?? 0,
+      marks: { ...this.marks },
+      newest: this.log.slice(-120),
+      present: new Set(this.#open.map(({ userId }) => userId)),
+    });
+  }
+
+  #apply({ room, effects }: Outcome): Effect[] {
+    this.state = room;
+    for (const effect of effects) this.#perform(effect);
+    return effects;
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.kind) {
+      case "append":
+        this.log.push(effect.message);
+        if (effect.message.clientId)
+          this.#seqs.set(`${effect.message.senderId} ${effect.message.clientId}`, effect.message.seq);
+        return;
+      case "save_marks":
+        this.marks[effect.member] = effect.marks;
+        return;
+      case "send":
+        return this.#deliver((socket) => socket.id === effect.socket, effect.frame);
+      case "send_member":
+        return this.#deliver((socket) => socket.userId === effect.member, effect.frame);
+      case "send_others":
+        return this.#deliver((socket) => socket.id !== effect.except, effect.frame);
+      case "close":
+        for (const socket of this.#open.filter(({ id }) => id === effect.socket)) {
+          socket.closed = effect.code;
+          this.disconnect(socket);
+        }
+        return;
+      default:
+        return effect satisfies never;
+    }
+  }
+
+  #deliver(matches: (socket: MemorySocket) => boolean, frame: ServerFrame): void {
+    for (const socket of this.#open.filter(matches)) socket.frames.push(frame);
+  }
+}

@@ -1,0 +1,285 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { badFramesPerMinute, messageId, messagesPerMinute, offlineGrace, typingLasts } from "../../app/contract/chat";
+import type { ConnectionId, UserId } from "../../app/contract/ids";
+import { MemoryRoom, type MemorySocket } from "./memory-room";
+import { nextTick } from "./room";
+
+const connection = "0198c0de-0000-7000-8000-000000000001" as ConnectionId;
+const ana = "0198c0de-0000-7000-8000-00000000000a" as UserId;
+const ben = "0198c0de-0000-7000-8000-00000000000b" as UserId;
+
+function open() {
+  const room = new MemoryRoom(connection, [ana, ben]);
+  return { room, a: room.connect(ana), b: room.connect(ben) };
+}
+
+const say = (content: string, client_id?: string) => ({ type: "chat_message", content, client_id }) as const;
+
+describe("a message", () => {
+  test("is logged before it is acknowledged, and acknowledged before it is delivered", () => {
+    const { room, a } = open();
+    const effects = room.send(a, say("hello", "c1"));
+    expect(effects.map((effect) => effect.kind)).toEqual(["append", "send", "send_others"]);
+  });
+
+  test("reaches every other socket, also those of its sender", () => {
+    const { room, a, b } = open();
+    const a2 = room.connect(ana);
+    room.send(a, say("hello"));
+    expect(b.messages().map(({ content }) => content)).toEqual(["hello"]);
+    expect(a2.messages().map(({ content }) => content)).toEqual(["hello"]);
+    expect(a.messages()).toEqual([]);
+  });
+
+  test("that is sent again under its client_id gets the first acknowledgement and is not delivered twice", () => {
+    const { room, a, b } = open();
+    room.send(a, say("once", "c1"));
+    room.send(a, say("once", "c1"));
+    expect(a.of("delivery_confirmation").map(({ id }) => id)).toEqual([
+      messageId(connection, 1),
+      messageId(connection, 1),
+    ]);
+    expect(b.messages()).toHaveLength(1);
+  });
+
+  test("of the other under the same client_id is another message", () => {
+    const { room, a, b } = open();
+    room.send(a, say("mine", "c1"));
+    room.send(b, say("yours", "c1"));
+    expect(room.log).toHaveLength(2);
+  });
+
+  test("beyond 60 a minute is refused with the time to wait, and goes through after it", () => {
+    const { room, a } = open();
+    for (let n = 0; n < messagesPerMinute; n++) room.send(a, say(`${n}`));
+    room.send(a, say("too many", "late"));
+    expect(a.of("error").at(-1)).toMatchObject({ code: "rate_limited", client_id: "late", retry_after: 60 });
+    room.pass(60_000);
+    room.send(a, say("too many", "late"));
+    expect(room.log).toHaveLength(messagesPerMinute + 1);
+  });
+
+  test("is counted against the limit also after the room has slept", () => {
+    const { room, a } = open();
+    for (let n = 0; n < messagesPerMinute; n++) room.send(a, say(`${n}`));
+    room.sleep();
+    room.send(a, say("too many"));
+    expect(a.of("error").at(-1)).toMatchObject({ code: "rate_limited" });
+  });
+
+  test("never carries an earlier time than the one before it, even when the clock steps back", () => {
+    const { room, a } = open();
+    room.send(a, say("first"));
+    room.pass(-10_000);
+    room.send(a, say("second"));
+    expect(room.log[1]!.createdAt).toBeGreaterThanOrEqual(room.log[0]!.createdAt);
+  });
+});
+
+describe("a receipt", () => {
+  test("of the other's message tells the sender, once", () => {
+    const { room, a, b } = open();
+    room.send(a, say("hello", "c1"));
+    const id = messageId(connection, 1);
+    room.send(b, { type: "delivery_confirmation", id });
+    room.send(b, { type: "delivery_confirmation", id });
+    expect(a.of("delivery_confirmation").filter(({ status }) => status === "delivered")).toEqual([
+      { type: "delivery_confirmation", id, client_id: "c1", status: "delivered" },
+    ]);
+  });
+
+  test("of one's own message, of a message of another room, or of none changes nothing", () => {
+    const { room, a } = open();
+    room.send(a, say("hello"));
+    const elsewhere = messageId("0198c0de-0000-7000-8000-000000000002", 1);
+    for (const id of [messageId(connection, 1), elsewhere, messageId(connection, 2), "nonsense"]) {
+      const effects = [
+        ...room.send(a, { type: "delivery_confirmation", id }),
+        ...room.send(a, { type: "read_receipt", id }),
+      ];
+      expect(effects.every((effect) => effect.kind === "send" && effect.frame.type === "error")).toBe(true);
+    }
+  });
+
+  test("of reading is a watermark that never goes back", () => {
+    const { room, a, b } = open();
+    room.send(a, say("one"));
+    room.send(a, say("two"));
+    room.send(b, { type: "read_receipt", id: messageId(connection, 2) });
+    room.send(b, { type: "read_receipt", id: messageId(connection, 1) });
+    expect(room.marks[ben]).toEqual({ delivered: 2, read: 2 });
+    expect(a.of("read_receipt")).toHaveLength(1);
+  });
+});
+
+describe("a socket that comes back", () => {
+  test("is sent what it missed, in order, and then what is new", () => {
+    const { room, a, b } = open();
+    room.send(a, say("one"));
+    room.disconnect(b);
+    room.send(a, say("two"));
+    room.send(a, say("three"));
+    const again = room.connect(ben, 1);
+    room.send(a, say("four"));
+    expect(again.messages().map(({ seq }) => seq)).toEqual([2, 3, 4]);
+  });
+
+  test("learns how things stand: what was read, and who is there", () => {
+    const { room, a, b } = open();
+    room.send(a, say("one"));
+    room.send(b, { type: "read_receipt", id: messageId(connection, 1) });
+    room.disconnect(a);
+    const again = room.connect(ana, 1);
+    expect(again.of("read_receipt")).toEqual([{ type: "read_receipt", id: messageId(connection, 1), user_id: ben }]);
+    expect(again.of("presence")).toEqual([{ type: "presence", user_id: ben, is_online: true }]);
+  });
+
+  test("after a very long time is told to read the history for what is older", () => {
+    const { room, a } = open();
+    for (let n = 0; n < 1_100; n++) {
+      room.send(a, say(`${n}`));
+      room.pass(2_000);
+    }
+    const again = room.connect(ben, 0);
+    expect(again.of("error").at(-1)).toMatchObject({ code: "too_far_behind" });
+    expect(again.messages()).toHaveLength(1_000);
+  });
+});
+
+describe("presence", () => {
+  test("does not flicker when the last socket closes and another opens within the grace", () => {
+    const { room, a, b } = open();
+    room.disconnect(b);
+    room.pass(offlineGrace - 1);
+    room.connect(ben);
+    room.pass(offlineGrace * 2);
+    expect(a.of("presence").filter(({ is_online }) => !is_online)).toHaveLength(1); // as it stood when ana came
+  });
+
+  test("is offline once the grace has passed without a socket", () => {
+    const { room, a, b } = open();
+    room.disconnect(b);
+    room.pass(offlineGrace);
+    expect(a.of("presence").at(-1)).toEqual({ type: "presence", user_id: ben, is_online: false });
+  });
+
+  test("stays online while another device is there", () => {
+    const { room, a, b } = open();
+    room.connect(ben);
+    room.disconnect(b);
+    room.pass(offlineGrace * 2);
+    expect(a.of("presence").at(-1)).toMatchObject({ is_online: true });
+  });
+});
+
+describe("typing", () => {
+  test("expires by itself", () => {
+    const { room, a, b } = open();
+    room.send(a, { type: "typing_indicator", is_typing: true });
+    room.pass(typingLasts);
+    expect(b.of("typing_indicator").map(({ is_typing }) => is_typing)).toEqual([true, false]);
+    expect(nextTick(room.state)).toBeNull();
+  });
+
+  test("ends with the message", () => {
+    const { room, a, b } = open();
+    room.send(a, { type: "typing_indicator", is_typing: true });
+    room.send(a, say("done"));
+    expect(b.of("typing_indicator").at(-1)).toMatchObject({ is_typing: false });
+  });
+});
+
+test("a socket that sends more than 20 invalid frames in a minute is closed with 4400, one that sends fewer stays", () => {
+  const { room, a } = open();
+  for (let n = 0; n < badFramesPerMinute; n++) room.sendText(a, "{");
+  expect(a.closed).toBeNull();
+  room.sendText(a, "{");
+  expect(a.closed).toBe(4400);
+});
+
+type Step =
+  | { do: "say"; who: 0 | 1; clientId: number }
+  | { do: "resend"; who: 0 | 1; clientId: number }
+  | { do: "receipt"; who: 0 | 1; type: "delivery_confirmation" | "read_receipt"; seq: number }
+  | { do: "connect"; who: 0 | 1 }
+  | { do: "drop"; which: number }
+  | { do: "sleep" }
+  | { do: "pass"; milliseconds: number };
+
+const who = fc.constantFrom<0 | 1>(0, 1);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ do: fc.constant("say" as const), who, clientId: fc.nat(10_000) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("resend" as const), who, clientId: fc.nat(30) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant("receipt" as const),
+      who,
+      type: fc.constantFrom("delivery_confirmation" as const, "read_receipt" as const),
+      seq: fc.integer({ min: -1, max: 400 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("connect" as const), who }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("drop" as const), which: fc.nat(20) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("sleep" as const) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("pass" as const), milliseconds: fc.nat(30_000) }) },
+);
+
+/** The model: what any history must show, whatever the order of events. */
+function holds(room: MemoryRoom, sockets: MemorySocket[], acknowledged: Map<string, string>) {
+  expect(room.log.map(({ seq }) => seq)).toEqual(room.log.map((_message, index) => index + 1));
+  expect(new Set(room.log.map(({ senderId, clientId }) => `${senderId} ${clientId}`)).size).toBe(room.log.length);
+  for (const [key, id] of acknowledged) {
+    const message = room.log.find(({ seq }) => messageId(connection, seq) === id);
+    expect(message && `${message.senderId} ${message.clientId}`).toBe(key);
+  }
+  for (const socket of sockets) {
+    const seqs = socket.messages().map(({ seq }) => seq);
+    expect(seqs).toEqual(seqs.toSorted((x, y) => x - y));
+    expect(new Set(seqs).size).toBe(seqs.length);
+    for (const { seq, content } of socket.messages()) expect(room.log[seq - 1]!.content).toBe(content);
+  }
+  for (const member of [ana, ben]) {
+    const { delivered, read } = room.marks[member] ?? { delivered: 0, read: 0 };
+    expect(read).toBeLessThanOrEqual(delivered);
+    for (const mark of [delivered, read]) if (mark > 0) expect(room.log[mark - 1]!.senderId).not.toBe(member);
+  }
+}
+
+test("2,000 histories of 500 steps: nothing acknowledged is lost, nothing is doubled, one order for all, no gap", () => {
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 500, maxLength: 500 }), (steps) => {
+      const room = new MemoryRoom(connection, [ana, ben]);
+      const people = [ana, ben] as const;
+      const all: MemorySocket[] = [];
+      const acknowledged = new Map<string, string>();
+      const openOf = (user: UserId) => room.sockets().find((socket) => socket.userId === user);
+      const speak = (user: UserId, clientId: string) => {
+        const socket = openOf(user);
+        if (!socket) return;
+        const before = socket.of("delivery_confirmation").length;
+        room.send(socket, { type: "chat_message", content: `${user} ${clientId}`, client_id: clientId });
+        const confirmed = socket.of("delivery_confirmation").at(before);
+        if (confirmed) acknowledged.set(`${user} ${clientId}`, confirmed.id);
+      };
+      for (const next of steps) {
+        if (next.do === "say" || next.do === "resend") speak(people[next.who], `c${next.clientId}`);
+        else if (next.do === "connect") all.push(room.connect(people[next.who], room.log.length));
+        else if (next.do === "drop") {
+          const open = room.sockets();
+          if (open.length > 0) room.disconnect(open[next.which % open.length]!);
+        } else if (next.do === "sleep") room.sleep();
+        else if (next.do === "pass") room.pass(next.milliseconds);
+        else {
+          const socket = openOf(people[next.who]);
+          if (socket) room.send(socket, { type: next.type, id: messageId(connection, next.seq) });
+        }
+      }
+      holds(room, all, acknowledged);
+      const fromTheStart = room.connect(ana, 0);
+      expect(fromTheStart.messages().map(({ seq }) => seq)).toEqual(room.log.map(({ seq }) => seq));
+    }),
+    { numRuns: 2_000 },
+  );
+}, 180_000);
