@@ -165,6 +165,12 @@ export const connections = sqliteTable(
     index("connections_asker").on(table.askerId, table.id),
     index("connections_author").on(table.authorId, table.id),
     index("connections_story").on(table.storyId),
+    /** Two people have at most one ask or connection between them, whoever asked. */
+    uniqueIndex("connections_pair")
+      .on(
+        sql`case when ${table.askerId} < ${table.authorId} then ${table.askerId} || ${table.authorId} else ${table.authorId} || ${table.askerId} end`,
+      )
+      .where(sql`${table.status} in ('asked', 'accepted')`),
     check("connections_status", sql`${table.status} in ('asked', 'accepted', 'declined', 'withdrawn', 'expired')`),
     check("connections_two_people", sql`${table.askerId} <> ${table.authorId}`),
   ],
@@ -210,5 +216,41 @@ export const chatMembers = sqliteTable(
   (table) => [
     primaryKey({ columns: [table.userId, table.connectionId] }),
     index("chat_members_connection").on(table.connectionId),
+  ],
+);
+
+/** Who does not want to hear of whom: the blocked one is not told, and neither sees the other anywhere. */
+export const blocks = sqliteTable(
+  "blocks",
+  {
+    blockerId: text("blocker_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    blockedId: text("blocked_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    createdAt: time("created_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.blockerId, table.blockedId] }),
+    index("blocks_blocked").on(table.blockedId, table.blockerId),
+  ],
+);
+
+/** An original that its owner shows to the other member of a connection, until the row goes. */
+export const reveals = sqliteTable(
+  "reveals",
+  {
+    connectionId: text("connection_id")
+      .notNull()
+      .references(() => connections.id, { onDelete: "cascade" }),
+    imageId: text("image_id")
+      .notNull()
+      .references(() => storyImages.id, { onDelete: "cascade" }),
+    createdAt: time("created_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.connectionId, table.imageId] }),
+    index("reveals_image").on(table.imageId, table.connectionId),
   ],
 );

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { Person } from "./account";
+import { ConnectionId, PhotoId, StoryId } from "./ids";
+import { StoryImage } from "./story";
+
+/** Characters of the note that comes with an ask. */
+export const maxNoteLength = 300;
+
+/** Asks of one person that may wait for an answer at the same time. */
+export const maxOpenAsks = 20;
+
+/** Milliseconds for which an ask waits for its answer. */
+export const askLasts = 30 * 24 * 60 * 60 * 1000;
+
+/** Milliseconds between two asks of one person to another, however the first ended: so a decline stays silent. */
+export const coolingOff = 30 * 24 * 60 * 60 * 1000;
+
+/** `POST /api/connections`. */
+export const NewAsk = z.object({
+  story_id: StoryId,
+  note: z.string().trim().max(maxNoteLength, `A note has at most ${maxNoteLength} characters.`).default(""),
+});
+export type NewAsk = z.infer<typeof NewAsk>;
+
+/** `POST /api/connections/:id/reveal`; without ids, all originals that the caller kept. `unreveal` takes the same. */
+export const Reveal = z.object({ image_ids: z.array(PhotoId).min(1).max(200).optional() });
+export type Reveal = z.infer<typeof Reveal>;
+
+/**
+ * As its viewer sees it: a decline shows as "asked" to who asked, until it shows as "expired" like any other ask.
+ */
+export const ConnectionStatus = z.enum(["asked", "accepted", "declined", "withdrawn", "expired"]);
+export type ConnectionStatus = z.infer<typeof ConnectionStatus>;
+
+/** An ask to connect, and the connection that it becomes. */
+export const Connection = z.object({
+  id: ConnectionId,
+  status: ConnectionStatus,
+  /** What the viewer is in it: who asked, or the story's author who was asked. */
+  role: z.enum(["asker", "author"]),
+  other: Person,
+  /** Null once the story is gone. */
+  story: z.object({ id: StoryId, title: z.string().nullable() }).nullable(),
+  note: z.string(),
+  unread: z.int(),
+  /** Only the viewer's own block is shown; who was blocked is not told. */
+  blocked: z.boolean(),
+  /** Photos of the viewer whose originals the other may see, and those of the other that the viewer may see. */
+  revealed: z.array(StoryImage),
+  revealed_to_me: z.array(StoryImage),
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
+});
+export type Connection = z.infer<typeof Connection>;
+
+export const ConnectionPage = z.object({ connections: z.array(Connection), next_cursor: z.string().nullable() });
+export type ConnectionPage = z.infer<typeof ConnectionPage>;
+
+/** What can be done with a connection: `POST /api/connections/:id/{act}`. */
+export const connectionActs = ["accept", "decline", "withdraw", "block", "unblock", "reveal", "unreveal"] as const;
+export const ConnectionAct = z.enum(connectionActs);
+export type ConnectionAct = z.infer<typeof ConnectionAct>;
