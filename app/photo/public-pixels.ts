@@ -16,6 +16,13 @@ export interface PublicPixels {
   regions: Region[];
 }
 
+/** How a public copy is made. */
+export interface PublicCopyOptions {
+  style: RedactionStyle;
+  /** Pixels; the contract's when left out. */
+  longestSide?: number;
+}
+
 /** Rows read at once: 64 rows of a 50-megapixel panorama are a few megabytes. */
 const bandRows = 64;
 
@@ -29,8 +36,12 @@ const grainSeed = 1;
  * scaler nor the fill ever reads them. Two photos that differ only inside the regions give the same bytes.
  * @param regions in pixels of the photo. All are covered; as many are declared as one photo may declare.
  */
-export function publicPixelsOf(photo: RowSource, regions: readonly Covered[], style: RedactionStyle): PublicPixels {
-  const size = publicSizeOf(photo);
+export function publicPixelsOf(
+  photo: RowSource,
+  regions: readonly Covered[],
+  options: PublicCopyOptions,
+): PublicPixels {
+  const size = publicSizeOf(photo, options.longestSide);
   const shrinker = createShrinker(photo, size);
   const shapes = regions.flatMap((region) => shapesOf(region, photo));
   for (let top = 0; top < photo.height; top += bandRows) {
@@ -39,7 +50,8 @@ export function publicPixelsOf(photo: RowSource, regions: readonly Covered[], st
     shrinker.add(rows);
   }
   const small = regions.map((region) => roundOutward(scaleRegion(region, photo, size)));
-  return { pixels: redact(shrinker.finish(), small, { style, seed: grainSeed }), regions: declared(small, size) };
+  const pixels = redact(shrinker.finish(), small, { style: options.style, seed: grainSeed });
+  return { pixels, regions: declared(small, size) };
 }
 
 /** Takes the opacity, and the colour with it, from every pixel of a band that a shape touches. */

@@ -27,7 +27,7 @@ async function answer(request: RedactionRequest): Promise<RedactionAnswer> {
   try {
     requireTrueCanvas();
     const { bitmap } = await decodePhoto(request.file);
-    const { pixels, regions } = publicPixelsOf(rowsOf(bitmap), request.regions, request.style);
+    const { pixels, regions } = publicPixelsOf(rowsOf(bitmap), request.regions, { style: request.style });
     bitmap.close();
     const blob = await encodePublicCopy(pixels);
     return { kind: "made", blob, width: pixels.width, height: pixels.height, regions };

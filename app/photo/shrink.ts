@@ -10,8 +10,8 @@ export interface Shrinker {
 }
 
 /** The size of the public copy of a picture: as it is, or so much smaller that its longest side fits. */
-export function publicSizeOf(size: Size): Size {
-  const share = Math.min(1, maxPublicSide / Math.max(size.width, size.height));
+export function publicSizeOf(size: Size, longestSide: number = maxPublicSide): Size {
+  const share = Math.min(1, longestSide / Math.max(size.width, size.height));
   return {
     width: Math.max(1, Math.round(size.width * share)),
     height: Math.max(1, Math.round(size.height * share)),
