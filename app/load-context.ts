@@ -1,5 +1,6 @@
 import type { AppLoadContext } from "@remix-run/cloudflare";
 import type { Services } from "./domain/services.server";
+import type { RoomNamespace } from "./platform/rooms.server";
 
 declare module "@remix-run/cloudflare" {
   interface AppLoadContext {
@@ -8,7 +9,7 @@ declare module "@remix-run/cloudflare" {
     nonce: string;
     requestId: string;
     /** The rooms, for the routes that pass a socket through. */
-    rooms: DurableObjectNamespace;
+    rooms: RoomNamespace;
     /** Work that goes on after the answer. */
     waitUntil: (work: Promise<unknown>) => void;
   }

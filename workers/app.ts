@@ -1,4 +1,4 @@
-import { createRequestHandler, type AppLoadContext, type ServerBuild } from "@remix-run/cloudflare";
+import { createRequestHandler, type AppLoadContext } from "@remix-run/cloudflare";
 import { uuidv7 } from "uuidv7";
 import { connectDatabase } from "../db/client";
 import type { Services } from "../app/domain/services.server";
@@ -9,12 +9,13 @@ import { checkEnvironment, type Settings } from "../app/platform/env.server";
 import { problem } from "../app/platform/http.server";
 import { openLog } from "../app/platform/log.server";
 import { comesFromElsewhere } from "../app/platform/origin.server";
+import { connectRooms } from "../app/platform/rooms.server";
 import { withSecurityHeaders } from "../app/platform/security-headers.server";
 import { verifyRedaction } from "../app/platform/verify-redaction";
 import * as build from "../build/server/index.js";
 import { decodePicture } from "./pictures";
 
-const handleByRemix = createRequestHandler(build as unknown as ServerBuild);
+const handleByRemix = createRequestHandler(build);
 
 const known = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
 
@@ -61,6 +62,7 @@ function servicesOf(env: Env, settings: Settings, requestId: string): Services {
     db: connectDatabase(env.DB),
     bucket: env.R2_BUCKET,
     personFinder: personFinder(env.AI),
+    rooms: connectRooms(env.CHAT_ROOM),
     decodePicture,
     verifyRedaction: (copy, regions) => verifyRedaction(copy, regions, softFill),
     settings,

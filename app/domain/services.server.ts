@@ -3,6 +3,7 @@ import type { PhotoType, Pixels, Region } from "~/contract/photo";
 import type { PersonFinder } from "~/platform/ai.server";
 import type { Settings } from "~/platform/env.server";
 import type { Log } from "~/platform/log.server";
+import type { Rooms } from "./rooms.server";
 
 /** Whether each declared region of a public copy is really redacted; the indexes of those that are not. */
 export type RedactionVerdict = { kind: "redacted" } | { kind: "not_redacted"; regions: number[] };
@@ -12,6 +13,7 @@ export interface Services {
   db: Database;
   bucket: R2Bucket;
   personFinder: PersonFinder;
+  rooms: Rooms;
   /** Decodes a small picture; rejects when its bytes are broken. The caller bounds its size by the header first. */
   decodePicture: (bytes: Uint8Array, type: PhotoType) => Promise<Pixels>;
   verifyRedaction: (copy: Pixels, regions: Region[]) => RedactionVerdict;

@@ -102,10 +102,9 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     await this.#copyToD1();
   }
 
-  /** The newest messages that D1 may lack, newest first, and the marks. */
-  freshHistory(limit: number): FreshHistory {
-    const copied = this.#log.copiedUpTo();
-    const messages = this.#log.newest(limit).filter((message) => message.seq > copied);
+  /** Messages below a seq that D1 may lack, newest first, and the marks. */
+  freshHistory({ before, limit }: { before: number; limit: number }): FreshHistory {
+    const messages = this.#log.between(this.#log.copiedUpTo(), before, limit);
     return { messages, marks: this.#log.marks() };
   }
 

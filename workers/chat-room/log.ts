@@ -52,6 +52,11 @@ export class Log implements LogReader {
     return this.#read("WHERE seq > ? ORDER BY seq LIMIT ?", seq, limit);
   }
 
+  /** The newest messages above one seq and below another, newest first. */
+  between(above: number, below: number, limit: number): LoggedMessage[] {
+    return this.#read("WHERE seq > ? AND seq < ? ORDER BY seq DESC LIMIT ?", above, below, limit);
+  }
+
   /** The newest messages, newest first. */
   newest(limit: number): LoggedMessage[] {
     return this.#read("ORDER BY seq DESC LIMIT ?", limit);

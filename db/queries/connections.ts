@@ -1,0 +1,253 @@
+import {
+  and,
+  count,
+  desc,
+  eq,
+  exists,
+  gt,
+  inArray,
+  isNotNull,
+  lt,
+  ne,
+  notExists,
+  or,
+  sql,
+  type SQL,
+} from "drizzle-orm";
+import { alias, type AnySQLiteColumn } from "drizzle-orm/sqlite-core";
+import type { Database } from "../client";
+import { blocks, chatMembers, connections, reveals, stories, storyImages, users } from "../schema";
+
+/** A connection with the names around it, as one of its two people reads it. */
+export type ConnectionRow = Awaited<ReturnType<typeof findConnection>> & object;
+
+/** A photo whose original is revealed in a connection. */
+export type RevealedRow = Awaited<ReturnType<typeof listReveals>>[number];
+
+const asker = alias(users, "asker");
+const author = alias(users, "author");
+
+const columns = {
+  id: connections.id,
+  status: connections.status,
+  note: connections.note,
+  askerId: connections.askerId,
+  authorId: connections.authorId,
+  askerName: asker.displayName,
+  authorName: author.displayName,
+  storyId: connections.storyId,
+  storyTitle: stories.title,
+  unread: chatMembers.unread,
+  blockedAt: blocks.createdAt,
+  createdAt: connections.createdAt,
+  updatedAt: connections.updatedAt,
+};
+
+/** The viewer's connection by id; null when it is not theirs, or its other side blocked them. */
+export async function findConnection(db: Database, viewerId: string, id: string) {
+  const isMember = or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId));
+  const [row] = await connectionsOf(db, viewerId, and(eq(connections.id, id), isMember)).limit(1);
+  return row ?? null;
+}
+
+/** The viewer's newest connections below an id, as asker and as author: each reads its own rows by index. */
+export async function listConnections(db: Database, viewerId: string, page: { before: string | null; limit: number }) {
+  const below = page.before === null ? undefined : lt(connections.id, page.before);
+  const asAsker = and(eq(connections.askerId, viewerId), ne(connections.status, "withdrawn"), below);
+  const asAuthor = and(eq(connections.authorId, viewerId), inArray(connections.status, ["asked", "accepted"]), below);
+  const [asked, received] = await Promise.all(
+    [asAsker, asAuthor].map((where) =>
+      connectionsOf(db, viewerId, where).orderBy(desc(connections.id)).limit(page.limit),
+    ),
+  );
+  return [...(asked ?? []), ...(received ?? [])].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, page.limit);
+}
+
+/** The author of a published story that the viewer may see; null otherwise. */
+export async function findStoryAuthor(db: Database, viewerId: string, storyId: string) {
+  const [row] = await db
+    .select({ authorId: stories.authorId })
+    .from(stories)
+    .where(
+      and(eq(stories.id, storyId), eq(stories.status, "published"), notBlockedBetween(db, stories.authorId, viewerId)),
+    )
+    .limit(1);
+  return row?.authorId ?? null;
+}
+
+/** The ask or connection that two people have, whoever asked; null when there is none. */
+export async function findLivePair(db: Database, pair: [string, string]) {
+  const [row] = await db.select().from(connections).where(isPair(pair)).limit(1);
+  return row ?? null;
+}
+
+/** When a person last asked another, in any way it ended; null when never. */
+export async function lastAskedAt(db: Database, askerId: string, authorId: string) {
+  const [row] = await db
+    .select({ createdAt: connections.createdAt })
+    .from(connections)
+    .where(and(eq(connections.askerId, askerId), eq(connections.authorId, authorId)))
+    .orderBy(desc(connections.id))
+    .limit(1);
+  return row?.createdAt ?? null;
+}
+
+/** How many asks of a person, younger than `since`, wait for an answer (or were declined in silence). */
+export async function countOpenAsks(db: Database, askerId: string, since: Date) {
+  const isOpen = inArray(connections.status, ["asked", "declined"]);
+  const [row] = await db
+    .select({ n: count() })
+    .from(connections)
+    .where(and(eq(connections.askerId, askerId), isOpen, gt(connections.createdAt, since)));
+  return row?.n ?? 0;
+}
+
+/** Writes an ask; false when the two already have one or a connection. */
+export async function insertAsk(db: Database, ask: typeof connections.$inferInsert): Promise<boolean> {
+  const rows = await db.insert(connections).values(ask).onConflictDoNothing().returning({ id: connections.id });
+  return rows.length > 0;
+}
+
+type Status = (typeof connections.$inferSelect)["status"];
+
+/** Moves a connection from one status to another; false when it was not in the first: of two that race, one wins. */
+export async function moveConnection(db: Database, id: string, change: { from: Status; to: Status; now: Date }) {
+  const rows = await db
+    .update(connections)
+    .set({ status: change.to, updatedAt: change.now })
+    .where(and(eq(connections.id, id), eq(connections.status, change.from)))
+    .returning({ id: connections.id });
+  return rows.length > 0;
+}
+
+/** An ask between two people that waited since before a time expires, and makes room for a new one. */
+export async function expireAsk(db: Database, pair: [string, string], change: { before: Date; now: Date }) {
+  await db
+    .update(connections)
+    .set({ status: "expired", updatedAt: change.now })
+    .where(and(isPair(pair), eq(connections.status, "asked"), lt(connections.createdAt, change.before)));
+}
+
+/** Writes a block; a second time changes nothing. */
+export async function insertBlock(db: Database, block: typeof blocks.$inferInsert): Promise<void> {
+  await db.insert(blocks).values(block).onConflictDoNothing();
+}
+
+export async function deleteBlock(db: Database, blockerId: string, blockedId: string): Promise<void> {
+  await db.delete(blocks).where(and(eq(blocks.blockerId, blockerId), eq(blocks.blockedId, blockedId)));
+}
+
+/** A WHERE: neither of the two people blocked the other. */
+export function notBlockedBetween(db: Database, personColumn: AnySQLiteColumn, viewerId: string): SQL | undefined {
+  const between = db.select({ one: sql`1` }).from(blocks);
+  return and(
+    notExists(between.where(and(eq(blocks.blockerId, personColumn), eq(blocks.blockedId, viewerId)))),
+    notExists(
+      db
+        .select({ one: sql`1` })
+        .from(blocks)
+        .where(and(eq(blocks.blockerId, viewerId), eq(blocks.blockedId, personColumn))),
+    ),
+  );
+}
+
+/** Ids among `imageIds` (or all, when null) of the owner's photos whose original was kept. */
+export async function findOwnOriginals(db: Database, ownerId: string, imageIds: string[] | null) {
+  const chosen = imageIds === null ? isNotNull(storyImages.storyId) : inArray(storyImages.id, imageIds);
+  const rows = await db
+    .select({ id: storyImages.id })
+    .from(storyImages)
+    .where(and(eq(storyImages.ownerId, ownerId), isNotNull(storyImages.originalKey), chosen));
+  return rows.map(({ id }) => id);
+}
+
+/** Shows originals in a connection; one that is shown already stays. */
+export async function insertReveals(db: Database, connectionId: string, imageIds: string[], now: Date): Promise<void> {
+  if (imageIds.length === 0) return;
+  const values = sql`select ${connectionId}, value, ${now.getTime()} from json_each(${JSON.stringify(imageIds)}) where true`;
+  await db.run(sql`insert into ${reveals} (connection_id, image_id, created_at) ${values} on conflict do nothing`);
+}
+
+/** Takes originals of an owner back; all of them when `imageIds` is null. */
+export async function deleteReveals(
+  db: Database,
+  connectionId: string,
+  owned: { by: string; imageIds: string[] | null },
+) {
+  const ofOwner = exists(
+    db
+      .select({ one: sql`1` })
+      .from(storyImages)
+      .where(and(eq(storyImages.id, reveals.imageId), eq(storyImages.ownerId, owned.by))),
+  );
+  const chosen = owned.imageIds === null ? undefined : inArray(reveals.imageId, owned.imageIds);
+  await db.delete(reveals).where(and(eq(reveals.connectionId, connectionId), ofOwner, chosen));
+}
+
+/** The photos revealed in some connections, with their owners. */
+export async function listReveals(db: Database, connectionIds: string[]) {
+  if (connectionIds.length === 0) return [];
+  return db
+    .select({ connectionId: reveals.connectionId, image: storyImages })
+    .from(reveals)
+    .innerJoin(storyImages, eq(storyImages.id, reveals.imageId))
+    .where(and(inArray(reveals.connectionId, connectionIds), isNotNull(storyImages.originalKey)))
+    .orderBy(reveals.connectionId, reveals.imageId);
+}
+
+/** Whether an original is revealed to the viewer: by a connection of theirs that stands and that nobody blocked. */
+export async function isRevealedTo(db: Database, viewerId: string, imageId: string): Promise<boolean> {
+  const isMember = or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId));
+  const rows = await db
+    .select({ id: connections.id })
+    .from(reveals)
+    .innerJoin(connections, eq(connections.id, reveals.connectionId))
+    .innerJoin(storyImages, eq(storyImages.id, reveals.imageId))
+    .where(
+      and(
+        eq(reveals.imageId, imageId),
+        eq(connections.status, "accepted"),
+        isMember,
+        notBlockedBetween(db, storyImages.ownerId, viewerId),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** Ids of the viewer's connections that stand: the rooms where a socket of theirs may be open. */
+export async function listRoomsOf(db: Database, viewerId: string): Promise<string[]> {
+  const [asked, received] = await Promise.all(
+    [connections.askerId, connections.authorId].map((column) =>
+      db
+        .select({ id: connections.id })
+        .from(connections)
+        .where(and(eq(column, viewerId), eq(connections.status, "accepted"))),
+    ),
+  );
+  return [...(asked ?? []), ...(received ?? [])].map(({ id }) => id);
+}
+
+/** The very words of the index `connections_pair`, so that the look-up uses it. */
+function isPair(pair: [string, string]): SQL {
+  const { askerId, authorId, status } = connections;
+  const key = sql`case when ${askerId} < ${authorId} then ${askerId} || ${authorId} else ${authorId} || ${askerId} end`;
+  return sql`${key} = ${pair.toSorted().join("")} and ${status} in ('asked', 'accepted')`;
+}
+
+function connectionsOf(db: Database, viewerId: string, where: SQL | undefined) {
+  const other = sql`case when ${connections.askerId} = ${viewerId} then ${connections.authorId} else ${connections.askerId} end`;
+  const theirs = db
+    .select({ one: sql`1` })
+    .from(alias(blocks, "theirs"))
+    .where(sql`theirs.blocker_id = ${other} and theirs.blocked_id = ${viewerId}`);
+  return db
+    .select(columns)
+    .from(connections)
+    .innerJoin(asker, eq(asker.id, connections.askerId))
+    .innerJoin(author, eq(author.id, connections.authorId))
+    .leftJoin(stories, eq(stories.id, connections.storyId))
+    .leftJoin(chatMembers, and(eq(chatMembers.userId, viewerId), eq(chatMembers.connectionId, connections.id)))
+    .leftJoin(blocks, and(eq(blocks.blockerId, viewerId), sql`${blocks.blockedId} = ${other}`))
+    .where(and(where, notExists(theirs)));
+}
