@@ -1,9 +1,10 @@
-import { makePublicCopy, openPhoto } from "~/photo/prepare";
+import { makePublicCopy } from "~/photo/prepare";
 import { attack, labelFaces } from "./attack";
 import { paintInside, stripesWith } from "./pictures";
+import * as probes from "./probes";
 
 /** What the tests call in the page: the product's own functions, and the attacker's. */
-const bench = { makePublicCopy, openPhoto, attack, labelFaces, paintInside, stripesWith };
+const bench = { makePublicCopy, attack, labelFaces, paintInside, stripesWith, ...probes };
 
 declare global {
   interface Window {
