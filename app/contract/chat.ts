@@ -131,3 +131,23 @@ export const Message = z.object({
   seq: z.int().positive(),
 });
 export type Message = z.infer<typeof Message>;
+
+/** `?cursor=&limit=` of the history: the cursor is the seq below which the page ends. */
+export const HistoryQuery = z.object({
+  cursor: z.coerce.number().int().positive().optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+/** `?token=&after=` of an upgrade: browsers cannot set headers on a socket. */
+export const ConnectQuery = z.object({
+  token: z.string("Add ?token= with a token from POST /api/chat/token.").max(4_000),
+  after: z.coerce.number().int().min(0).optional(),
+});
+
+/** `POST /api/chat/messages/mark-delivered`. */
+export const MarkDelivered = z.object({ message_ids: z.array(MessageId).max(500) });
+
+export const HistoryPage = z.object({ messages: z.array(Message), next_cursor: z.string().nullable() });
+
+export const UnreadCounts = z.object({ counts: z.record(z.string(), z.int()), total: z.int() });
+export type UnreadCounts = z.infer<typeof UnreadCounts>;

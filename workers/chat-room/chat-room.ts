@@ -138,6 +138,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     this.#alarmAt = null;
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
+    this.#log.prepare();
   }
 
   #open(entry: RoomEntry): Response {

@@ -16,7 +16,12 @@ export class Log implements LogReader {
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    sql.exec(`
+    this.prepare();
+  }
+
+  /** Makes the tables where there are none: at first, and after everything was deleted. */
+  prepare(): void {
+    this.#sql.exec(`
       CREATE TABLE IF NOT EXISTS messages (
         seq INTEGER PRIMARY KEY, sender_id TEXT NOT NULL, client_id TEXT, content TEXT NOT NULL, created_at INTEGER NOT NULL);
       CREATE UNIQUE INDEX IF NOT EXISTS messages_client_id ON messages (client_id, sender_id) WHERE client_id IS NOT NULL;

@@ -1,0 +1,74 @@
+import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { uuidv7 } from "uuidv7";
+import type { ConnectionId, UserId } from "~/contract/ids";
+
+/** What was typed and is not acknowledged yet. Its `clientId` orders it, and lets the room recognise it again. */
+export interface Unsent {
+  clientId: string;
+  room: ConnectionId;
+  userId: UserId;
+  content: string;
+  /** Milliseconds since 1970, by this device's clock. */
+  typedAt: number;
+  /** The room's sentence when it refused the message for good; null while it waits for a network. */
+  refusal: string | null;
+}
+
+interface OutboxSchema extends DBSchema {
+  unsent: { key: string; value: Unsent; indexes: { room: [UserId, ConnectionId] } };
+  drafts: { key: [UserId, ConnectionId]; value: { userId: UserId; room: ConnectionId; text: string } };
+}
+
+const databaseName = "heartfelt-chat";
+
+let database: Promise<IDBPDatabase<OutboxSchema>> | null = null;
+
+function open(): Promise<IDBPDatabase<OutboxSchema>> {
+  database ??= openDB<OutboxSchema>(databaseName, 1, {
+    upgrade(db) {
+      db.createObjectStore("unsent", { keyPath: "clientId" }).createIndex("room", ["userId", "room"]);
+      db.createObjectStore("drafts", { keyPath: ["userId", "room"] });
+    },
+  });
+  return database;
+}
+
+/** Keeps a message until the room acknowledges it: survives a reload and a day without a network. */
+export async function putUnsent(message: Pick<Unsent, "room" | "userId" | "content">): Promise<Unsent> {
+  const unsent: Unsent = { ...message, clientId: uuidv7(), typedAt: Date.now(), refusal: null };
+  await (await open()).put("unsent", unsent);
+  return unsent;
+}
+
+/** What waits in a room, in the order of typing. */
+export async function listUnsent(userId: UserId, room: ConnectionId): Promise<Unsent[]> {
+  const waiting = await (await open()).getAllFromIndex("unsent", "room", [userId, room]);
+  return waiting.sort((a, b) => (a.clientId < b.clientId ? -1 : 1));
+}
+
+/** The room refused a message for good: it stays, with the reason, until its author edits, retries or discards it. */
+export async function refuseUnsent(clientId: string, refusal: string | null): Promise<void> {
+  const db = await open();
+  const unsent = await db.get("unsent", clientId);
+  if (unsent) await db.put("unsent", { ...unsent, refusal });
+}
+
+export async function deleteUnsent(clientId: string): Promise<void> {
+  await (await open()).delete("unsent", clientId);
+}
+
+export async function readDraft(userId: UserId, room: ConnectionId): Promise<string> {
+  return (await (await open()).get("drafts", [userId, room]))?.text ?? "";
+}
+
+export async function saveDraft(userId: UserId, room: ConnectionId, text: string): Promise<void> {
+  const db = await open();
+  if (text === "") await db.delete("drafts", [userId, room]);
+  else await db.put("drafts", { userId, room, text });
+}
+
+/** Forgets all: on sign-out nothing of a conversation stays on the device. */
+export async function clearOutbox(): Promise<void> {
+  const db = await open();
+  await Promise.all([db.clear("unsent"), db.clear("drafts")]);
+}
