@@ -1,10 +1,13 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Pixels, Region, Size } from "~/contract/photo";
 import { maxRegions } from "~/contract/limits";
 import { publicPixelsOf, type RowSource } from "./public-pixels";
 import { softFill } from "./redact";
 import { type Covered, covers, shapesOf } from "./regions";
+
+// 16,000 pairs take about 10 s on one core.
+vi.setConfig({ testTimeout: 60_000 });
 
 const styles = fc.constantFrom("soft" as const, "solid" as const);
 
@@ -88,6 +91,13 @@ test("a crowd beyond the limit is covered whole and declared up to the limit", (
   const made = publicPixelsOf(sourceOf(noise({ width: 200, height: 80 }, 3)), regions, { style: "soft" });
   expect(made.regions).toHaveLength(maxRegions);
   expect(greatestDifference(made.pixels, softFill(made.pixels, regions), regions)).toBeLessThanOrEqual(4);
+});
+
+test.each([{ x: NaN }, { y: Infinity }, { width: 0 }, { height: -3 }])("a region with %j makes no copy", (wrong) => {
+  const region = { x: 1, y: 1, width: 5, height: 5, ...wrong };
+  expect(() => publicPixelsOf(sourceOf(noise({ width: 9, height: 9 }, 4)), [region], { style: "soft" })).toThrow(
+    RangeError,
+  );
 });
 
 interface Pair {

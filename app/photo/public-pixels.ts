@@ -35,12 +35,14 @@ const grainSeed = 1;
  * The order keeps the promise at full size: the regions' pixels are made transparent before anything else, so neither the
  * scaler nor the fill ever reads them. Two photos that differ only inside the regions give the same bytes.
  * @param regions in pixels of the photo. All are covered; as many are declared as one photo may declare.
+ * @throws {RangeError} when a region is not one: better no copy than one in which it covers nothing
  */
 export function publicPixelsOf(
   photo: RowSource,
   regions: readonly Covered[],
   options: PublicCopyOptions,
 ): PublicPixels {
+  requireRegions(regions);
   const size = publicSizeOf(photo, options.longestSide);
   const shrinker = createShrinker(photo, size);
   const shapes = regions.flatMap((region) => shapesOf(region, photo));
@@ -52,6 +54,13 @@ export function publicPixelsOf(
   const small = regions.map((region) => roundOutward(scaleRegion(region, photo, size)));
   const pixels = redact(shrinker.finish(), small, { style: options.style, seed: grainSeed });
   return { pixels, regions: declared(small, size) };
+}
+
+function requireRegions(regions: readonly Covered[]): void {
+  for (const { x, y, width, height } of regions) {
+    const isRegion = [x, y, width, height].every(Number.isFinite) && width > 0 && height > 0;
+    if (!isRegion) throw new RangeError(`Not a region: ${x}, ${y}, ${width} x ${height}.`);
+  }
 }
 
 /** Takes the opacity, and the colour with it, from every pixel of a band that a shape touches. */

@@ -48,6 +48,7 @@ function fillSoft(
   into: Uint8ClampedArray,
   grain: (x: number, y: number) => number,
 ): void {
+  if (cover.every((share) => share === 0)) return;
   const fill = interpolate(pixels, cover);
   const colour = new Float32Array(3);
   for (let y = 0, at = 0; y < pixels.height; y++) {

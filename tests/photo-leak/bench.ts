@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createRequire } from "node:module";
@@ -14,7 +14,6 @@ import { launchBrowser } from "../../scripts/browser/launch.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "../..");
 const packages = createRequire(import.meta.url);
-const built = join(root, ".tmp/photo-leak");
 const faceApi = dirname(packages.resolve("@vladmandic/face-api/package.json"));
 
 /** Crowds and everyday photos with labelled faces; a folder beside the checkout that need not be there. */
@@ -55,6 +54,10 @@ export interface Bench {
 }
 
 export async function openBench(): Promise<Bench> {
+  const scratch = join(root, ".tmp");
+  await mkdir(scratch, { recursive: true });
+  // A folder for each bench: test files run side by side.
+  const built = await mkdtemp(join(scratch, "photo-leak-"));
   await build({
     configFile: false,
     root: join(here, "page"),
@@ -63,7 +66,7 @@ export async function openBench(): Promise<Bench> {
     worker: { format: "es", plugins: () => [tsconfigPaths({ root })] },
     build: { outDir: built, emptyOutDir: true, target: "es2022" },
   });
-  const server = await serve();
+  const server = await serve(built);
   const browser = await launchBrowser();
   const page = await browser.newPage();
   await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
@@ -73,14 +76,15 @@ export async function openBench(): Promise<Bench> {
     async close() {
       await browser.close();
       server.close();
+      await rm(built, { recursive: true });
     },
   };
 }
 
-async function serve(): Promise<Server> {
+async function serve(built: string): Promise<Server> {
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
-    readFile(fileFor(path)).then(
+    readFile(fileFor(path, built)).then(
       (bytes) =>
         response.writeHead(200, { "content-type": types[extname(path)] ?? "application/octet-stream" }).end(bytes),
       () => response.writeHead(404).end(),
@@ -90,7 +94,7 @@ async function serve(): Promise<Server> {
   return server;
 }
 
-function fileFor(path: string): string {
+function fileFor(path: string, built: string): string {
   const [, first = "", ...rest] = path.split("/");
   const folder = folders[first];
   if (folder) return join(folder, ...rest);

@@ -1,7 +1,9 @@
 import { deflateSync } from "node:zlib";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Bench, openBench, samples } from "./bench";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type Bench, labelledPhotos, openBench, samples } from "./bench";
 import { withExif } from "./exif";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let bench: Bench;
 /** 40 x 20 pixels: the left half red, the right half blue. */
@@ -34,6 +36,13 @@ test("what the file told is named in plain words, and the public copy does not h
   expect(removed).toEqual(["the place it was taken", "the time it was taken", "the camera's or phone's model"]);
   expect(Buffer.from(published).includes("Pear")).toBe(false);
   expect(Buffer.from(published).includes("Exif")).toBe(false);
+});
+
+test("a camera's own photo tells place, time, model and a preview", async (context) => {
+  const photo = labelledPhotos(0)?.find(({ path }) => path.includes("_gps_"));
+  if (photo === undefined) return context.skip("../shared/faces/dev is not there");
+  const { removed } = await bench.page.evaluate((path) => window.bench.toldByPhoto(path), photo.path);
+  for (const told of ["place", "time", "model", "preview"]) expect(removed.join()).toContain(told);
 });
 
 test("a file without notes tells nothing, and bytes behind the picture are told", async () => {

@@ -1,9 +1,9 @@
-import type { Pixels, Region } from "~/contract/photo";
+import type { Pixels, Region, Size } from "~/contract/photo";
 import { type Covered, clampRegion, shapesOf, spanOf } from "../regions";
 import { inside } from "./cover";
 import { neutral } from "./interpolate";
 
-type Colour = [number, number, number];
+type Colour = readonly [number, number, number];
 
 /** How far around a group of regions its colour is taken from, as a share of the region's shorter side. */
 const borderShare = 0.2;
@@ -20,20 +20,18 @@ export function fillFlat(
   into: Uint8ClampedArray,
 ): void {
   const everywhere = meanOf(pixels, cover, [{ x: 0, y: 0, width: pixels.width, height: pixels.height }]) ?? neutral;
-  paintRest(cover, everywhere, into);
+  const words = new Uint32Array(into.buffer, into.byteOffset, cover.length);
+  const rest = wordOf(everywhere);
+  for (let i = 0; i < cover.length; i++) if (cover[i] === inside) words[i] = rest;
   for (const group of groupsOf(regions.flatMap((region) => shapesOf(region, pixels)))) {
     const colour = meanOf(pixels, cover, group.map(borderBox)) ?? everywhere;
-    for (const shape of group) paint(pixels, shape, colour, into);
+    for (const shape of group) paint(pixels, shape, wordOf(colour), words);
   }
 }
 
-/** Pixels of no region that are inside all the same: those without opacity. */
-function paintRest(
-  cover: Uint8Array,
-  [red, green, blue]: readonly [number, number, number],
-  into: Uint8ClampedArray,
-): void {
-  for (let i = 0; i < cover.length; i++) if (cover[i] === inside) into.set([red, green, blue, 255], i * 4);
+/** An opaque pixel of that colour as one number, in the machine's byte order. */
+function wordOf([red, green, blue]: Colour): number {
+  return new Uint32Array(new Uint8ClampedArray([red, green, blue, 255]).buffer)[0] as number;
 }
 
 function borderBox(shape: Region): Region {
@@ -42,7 +40,7 @@ function borderBox(shape: Region): Region {
 }
 
 function meanOf(pixels: Pixels, cover: Uint8Array, boxes: readonly Region[]): Colour | null {
-  const sum: Colour = [0, 0, 0];
+  const sum: [number, number, number] = [0, 0, 0];
   let count = 0;
   for (const box of boxes) {
     const part = clampRegion(box, pixels);
@@ -59,16 +57,11 @@ function meanOf(pixels: Pixels, cover: Uint8Array, boxes: readonly Region[]): Co
   return count === 0 ? null : [sum[0] / count, sum[1] / count, sum[2] / count];
 }
 
-function paint(
-  picture: Pixels,
-  shape: Covered,
-  colour: readonly [number, number, number],
-  into: Uint8ClampedArray,
-): void {
+function paint(picture: Size, shape: Covered, word: number, words: Uint32Array): void {
   const last = Math.min(picture.height, Math.ceil(shape.y + shape.height));
   for (let row = Math.max(0, Math.floor(shape.y)); row < last; row++) {
     const span = spanOf(shape, row, picture.width);
-    for (let x = span?.start ?? 0; x < (span?.end ?? 0); x++) into.set([...colour, 255], (row * picture.width + x) * 4);
+    if (span) words.fill(word, row * picture.width + span.start, row * picture.width + span.end);
   }
 }
 

@@ -62,24 +62,27 @@ function rowOf(level: Level): (row: number, into: Float32Array) => void {
   return (row, into) => into.set(level.data.subarray(row * length, (row + 1) * length));
 }
 
-/** The next coarser level: half the size, rounded up; beyond the frame the pixels at the frame count again. */
+/**
+ * The next coarser level: half the size, rounded up; beyond the frame the pixels at the frame count again.
+ * Four halved rows are held at a time, so that the server can check a public copy within a Worker's memory.
+ */
 function halve(fine: Size, read: (row: number, into: Float32Array) => void): Level {
   const width = Math.ceil(fine.width / 2);
   const height = Math.ceil(fine.height / 2);
-  const narrow = new Float32Array(fine.height * width * 4);
-  const row = new Float32Array(fine.width * 4);
-  for (let y = 0; y < fine.height; y++) {
-    read(y, row);
-    halveRow(row, fine.width, narrow.subarray(y * width * 4, (y + 1) * width * 4));
-  }
   const data = new Float32Array(width * height * 4);
-  for (let y = 0; y < height; y++) {
-    const [a, b, c, d] = taps(y, fine.height).map((tap) => tap * width * 4) as [number, number, number, number];
-    const to = y * width * 4;
-    for (let i = 0; i < width * 4; i++) {
-      const outer = (narrow[a + i] as number) + (narrow[d + i] as number);
-      const inner = (narrow[b + i] as number) + (narrow[c + i] as number);
-      data[to + i] = (outer + 3 * inner) / 8;
+  const row = new Float32Array(fine.width * 4);
+  const halved = Array.from({ length: 4 }, () => new Float32Array(width * 4));
+  const halvedRow = (y: number): Float32Array => halved[Math.min(fine.height - 1, Math.max(0, y)) & 3] as Float32Array;
+  for (let y = 0, next = 0; y < height; y++) {
+    for (; next < fine.height && next <= 2 * y + 2; next++) {
+      read(next, row);
+      halveRow(row, fine.width, halvedRow(next));
+    }
+    const [a, b, c, d] = [halvedRow(2 * y - 1), halvedRow(2 * y), halvedRow(2 * y + 1), halvedRow(2 * y + 2)];
+    for (let i = 0, to = y * width * 4; i < width * 4; i++, to++) {
+      const outer = (a[i] as number) + (d[i] as number);
+      const inner = (b[i] as number) + (c[i] as number);
+      data[to] = (outer + 3 * inner) / 8;
     }
   }
   return { width, height, data };
@@ -97,10 +100,6 @@ function halveRow(row: Float32Array, length: number, into: Float32Array): void {
       into[x * 4 + channel] = (outer + 3 * inner) / 8;
     }
   }
-}
-
-function taps(coarse: number, length: number): number[] {
-  return [-1, 0, 1, 2].map((tap) => Math.min(length - 1, Math.max(0, coarse * 2 + tap)));
 }
 
 /** Turns the coarsest level's sum into a colour. */

@@ -44,8 +44,17 @@ function redSideOf(bitmap: ImageBitmap): Sides {
   return { size: [width, height], red };
 }
 
+interface Told {
+  removed: string[];
+  published: number[];
+}
+
+export async function toldByPhoto(path: string): Promise<Told> {
+  return toldBy([...new Uint8Array(await (await fetch(path)).arrayBuffer())]);
+}
+
 /** What the file tells beside its picture, and the bytes of its public copy. */
-export async function toldBy(bytes: number[]): Promise<{ removed: string[]; published: number[] }> {
+export async function toldBy(bytes: number[]): Promise<Told> {
   const file = fileOf(bytes);
   const { removed } = await openPhoto(file);
   const copy = await makePublicCopy(file, [], { style: "soft" });
