@@ -77,5 +77,5 @@ function makeTransparent(rows: Uint8ClampedArray, top: number, width: number, sh
 
 function declared(regions: readonly Covered[], picture: Size): Region[] {
   const inPicture = regions.flatMap((region) => clampRegion(region, picture) ?? []);
-  return withinLimit(inPicture).map(({ shape: _, ...region }) => region);
+  return withinLimit(inPicture).map(({ x, y, width, height, confidence }) => ({ x, y, width, height, confidence }));
 }

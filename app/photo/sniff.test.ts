@@ -60,7 +60,7 @@ test("a picture whose public copy would be a line is refused", () => {
 
 test("a moving picture is refused as one", () => {
   expect(sniff(webp("VP8X", 2, 40, 30))).toEqual({ kind: "refused", code: "animated" });
-  const moving = new Uint8Array([...pngHeader(40, 30), 0, 0, 0, 8, ...ascii("acTL"), ...new Array(12).fill(0)]);
+  const moving = new Uint8Array([...pngHeader(40, 30), 0, 0, 0, 8, ...ascii("acTL"), ...new Uint8Array(12)]);
   expect(sniff(moving)).toEqual({ kind: "refused", code: "animated" });
 });
 

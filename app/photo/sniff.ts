@@ -36,13 +36,16 @@ function typeOf(bytes: Uint8Array): PhotoType | null {
   return text(bytes, 0, 4) === "RIFF" && text(bytes, 8, 4) === "WEBP" ? "image/webp" : null;
 }
 
+/** How files of BMP, TIFF of either byte order, and ICO begin. */
+const otherPictures = ["BM", "II*\0", "MM\0*", "\0\0\x01\0"];
+
 /** Names what people choose by mistake, so that the answer can say what to do. */
 function nameOther(bytes: Uint8Array): PhotoProblem {
   const brand = text(bytes, 4, 4) === "ftyp" ? text(bytes, 8, 4) : "";
   if (/^(hei|hev|mif1|msf1)/.test(brand)) return "heic";
-  if (/^avi/.test(brand)) return "unsupported";
+  if (brand.startsWith("avi")) return "unsupported";
   if (/^GIF8[79]a/.test(text(bytes, 0, 6))) return "gif";
-  if (/^(BM|II\*\0|MM\0\*|\0\0\x01\0)/.test(text(bytes, 0, 4))) return "unsupported";
+  if (otherPictures.some((start) => text(bytes, 0, start.length) === start)) return "unsupported";
   return /<svg[\s>]/i.test(text(bytes, 0, 1024)) ? "svg" : "not_an_image";
 }
 

@@ -40,8 +40,13 @@ function tiffOf(tags: ExifTags): number[] {
   return [
     ...ascii("MM\0*"),
     ...long(8),
-    ...[...short(entries.length + 1), ...first, ...pointer, ...long(0)],
-    ...[...short(4), ...gps, ...long(0)],
+    ...short(entries.length + 1),
+    ...first,
+    ...pointer,
+    ...long(0),
+    ...short(4),
+    ...gps,
+    ...long(0),
     ...data,
   ];
 }

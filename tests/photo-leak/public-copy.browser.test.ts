@@ -64,7 +64,7 @@ test("a public copy holds a JPEG's picture and nothing else", async () => {
     for (; bytes[at + 1] !== 0xda; at += 2 + (bytes[at + 2] ?? 0) * 256 + (bytes[at + 3] ?? 0)) {
       found.push((bytes[at + 1] ?? 0).toString(16));
     }
-    return { found, end: [...bytes.slice(-2)], type: blob.type };
+    return { found, end: [...bytes.subarray(-2)], type: blob.type };
   }, samples[0] as string);
   expect(markers.type).toBe("image/jpeg");
   expect(markers.end).toEqual([0xff, 0xd9]);

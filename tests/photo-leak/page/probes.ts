@@ -1,4 +1,4 @@
-import type { Size } from "~/contract/photo";
+import type { Pixels, Size } from "~/contract/photo";
 import { PhotoRefused } from "~/photo/photo-refused";
 import { makePublicCopy, openPhoto } from "~/photo/prepare";
 import { contextOf, pixelsOf, stripesWith } from "./pictures";
@@ -74,7 +74,7 @@ export async function wideGamut(): Promise<{ told: boolean; published: number[];
   return {
     told,
     published: [...(await bytesOf(copy.blob))],
-    colour: [...(await pixelsOf(copy.blob)).data.slice(0, 3)],
+    colour: firstColourOf(await pixelsOf(copy.blob)),
   };
 }
 
@@ -82,7 +82,7 @@ export async function wideGamut(): Promise<{ told: boolean; published: number[];
 export async function transparentCorner(): Promise<number[]> {
   const file = await contextOf({ width: 32, height: 32 }).canvas.convertToBlob({ type: "image/png" });
   const copy = await makePublicCopy(file, [], { style: "soft" });
-  return [...(await pixelsOf(copy.blob)).data.slice(0, 3)];
+  return firstColourOf(await pixelsOf(copy.blob));
 }
 
 interface Refusal {
@@ -142,6 +142,10 @@ export async function timed(size: Size): Promise<{ open: number; copy: number; b
   const bitmapSide = Math.max(bitmap.width, bitmap.height);
   bitmap.close();
   return { open: opened - start, copy: performance.now() - opened, bitmapSide, bytes: blob.size };
+}
+
+function firstColourOf({ data }: Pixels): number[] {
+  return [...data.subarray(0, 3)];
 }
 
 function fileOf(bytes: readonly number[]): File {
