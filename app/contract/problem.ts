@@ -8,6 +8,7 @@ export const problemCodes = [
   "foreign_origin",
   "not_found",
   "method_not_allowed",
+  "upgrade_required",
   "conflict",
   "email_taken",
   "wrong_credentials",

@@ -12,6 +12,7 @@ const problems = {
   foreign_origin: [403, "The request comes from another site"],
   not_found: [404, "Not found"],
   method_not_allowed: [405, "Method not allowed"],
+  upgrade_required: [426, "Open a WebSocket"],
   conflict: [409, "Conflict"],
   email_taken: [409, "The address has an account"],
   photo_in_use: [409, "The photo is in a story"],
@@ -87,6 +88,12 @@ export function parseId<Schema extends z.ZodType>(id: string | undefined, schema
   throw notFound();
 }
 
+/** 429 with the seconds to wait. */
+export function rateLimited(retryAfter: number): Response {
+  const detail = `Too many requests: try again in ${retryAfter} seconds.`;
+  return problem("rate_limited", detail, { headers: { "Retry-After": String(retryAfter) } });
+}
+
 /** The answer for all that does not exist, or that the viewer may not know of. */
 export function notFound(): Response {
   return problem("not_found", "There is nothing here, or it is not yours to see.");
@@ -118,10 +125,11 @@ export async function readBytes(request: Request, limit: number): Promise<Uint8A
   if (Number(request.headers.get("Content-Length")) > limit) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of request.body ?? []) {
-    length += chunk.byteLength;
+  const reader = request.body?.getReader();
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    length += part.value.byteLength;
     if (length > limit) throw tooLarge();
-    chunks.push(chunk);
+    chunks.push(part.value);
   }
   const bytes = new Uint8Array(length);
   let offset = 0;
@@ -156,11 +164,18 @@ export function apiRoute(handlers: Handlers) {
       return await handler({ request, context, params });
     } catch (error) {
       if (error instanceof Response) return error;
-      context.services.log({ event: "failed", where: new URL(request.url).pathname, error: String(error) });
+      context.services.log({ event: "failed", where: new URL(request.url).pathname, error: nameOf(error) });
       return problem("internal", "Something went wrong on our side. Nothing was changed; try again.");
     }
   };
   return { loader: answer, action: answer };
+}
+
+/** What an error is called. Its message may hold people's words (a query's parameters), so it is not logged. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const cause = error.cause instanceof Error ? ` < ${error.cause.name}: ${error.cause.message.slice(0, 120)}` : "";
+  return `${error.name}${cause}`;
 }
 
 /** 405 with the methods that a path knows. */

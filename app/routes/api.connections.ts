@@ -1,0 +1,52 @@
+import { ConnectionId } from "~/contract/ids";
+import { NewAsk } from "~/contract/connection";
+import { PageQuery } from "~/contract/story";
+import { askToConnect, listConnections } from "~/domain/connections.server";
+import { takeRate } from "~/domain/rate-limits.server";
+import {
+  apiRoute,
+  notFound,
+  parseBody,
+  parseId,
+  parseQuery,
+  problem,
+  rateLimited,
+  respond,
+} from "~/platform/http.server";
+import { requireViewer } from "~/platform/session.server";
+
+const route = apiRoute({
+  async GET({ request, context }) {
+    const viewer = await requireViewer(request, context);
+    const { cursor, limit } = parseQuery(request, PageQuery);
+    const before = cursor === undefined ? null : parseId(cursor, ConnectionId);
+    return respond(await listConnections(context.services, viewer.account.id, { before, limit }));
+  },
+
+  async POST({ request, context }) {
+    const viewer = await requireViewer(request, context);
+    const ask = await parseBody(request, NewAsk);
+    const rate = await takeRate(context.services, "ask", viewer.account.id);
+    if (rate.kind === "limited") return rateLimited(rate.retryAfter);
+    const asked = await askToConnect(context.services, viewer.account.id, ask);
+    switch (asked.kind) {
+      case "asked":
+        return respond(asked.connection, { status: 201 });
+      case "already_connected":
+        return problem("conflict", "You two have an open ask or a connection already: see GET /api/connections.");
+      case "own_story":
+        return problem("conflict", "The story is your own: ask the author of another.");
+      case "too_many_asks":
+        return problem("conflict", "Too many of your asks wait for an answer: withdraw one, or wait.");
+      case "cooling_off":
+        return problem("conflict", `You asked this person before: ask again after ${asked.until.toISOString()}.`);
+      case "not_found":
+        return notFound();
+      default:
+        return asked satisfies never;
+    }
+  },
+});
+
+export const loader = route.loader;
+export const action = route.action;
