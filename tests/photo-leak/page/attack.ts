@@ -14,13 +14,13 @@ import { type Descriptor, describe, detect } from "./recognition";
  */
 
 /** A photo with the boxes of its faces, in its pixels. */
-export interface LabelledPhoto {
+interface LabelledPhoto {
   file: Blob;
   faces: Region[];
 }
 
 const methods = ["soft", "solid", "blur", "mosaic"] as const;
-export type Method = (typeof methods)[number];
+type Method = (typeof methods)[number];
 
 /** How many of the faces that are recognised when nothing is hidden are still recognised, of how many. */
 export interface AttackReport {

@@ -1,0 +1,69 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const scratch = join(root, ".tmp");
+/** Where the packaged Chromium is unpacked, once; 200 MB. */
+const unpacked = join(scratch, "browser");
+
+/** Folders in which Linux distributions keep the one library that a bare system lacks for Chromium. */
+const libraryFolders = ["/usr/lib", "/usr/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"];
+
+/**
+ * A headless Chromium for tests and measurements: the one at CHROMIUM_PATH, else the one that npm brought (Linux only), else
+ * an installed Chrome. Close it when done.
+ * @returns {Promise<import("playwright-core").Browser>}
+ */
+export async function launchBrowser() {
+  const installed = process.env.CHROMIUM_PATH;
+  if (installed) return launch({ executablePath: installed });
+  if (process.platform !== "linux") return launch({ channel: "chrome" });
+  return launch({ executablePath: await packagedChromium() });
+}
+
+/** @param {import("playwright-core").LaunchOptions} options */
+function launch(options) {
+  // As root, and in containers, Chromium's own sandbox does not start; what is opened here is our own page.
+  return chromium.launch({ ...options, args: ["--no-sandbox", "--enable-unsafe-swiftshader"] });
+}
+
+/** The path of the Chromium in the package, unpacked when it is not yet. */
+async function packagedChromium() {
+  if (!existsSync(unpacked)) unpack();
+  setEnvironment(process.env, unpacked);
+  const { default: packaged } = await import("@sparticuz/chromium");
+  return packaged.executablePath();
+}
+
+/**
+ * In a process and a folder of its own, moved into place when whole: the package takes a half-written file for a whole one,
+ * and tests start side by side.
+ */
+function unpack() {
+  mkdirSync(scratch, { recursive: true });
+  const folder = mkdtempSync(join(scratch, "browser-"));
+  const script = 'import("@sparticuz/chromium").then(({ default: packaged }) => packaged.executablePath())';
+  execFileSync(process.execPath, ["-e", script], { cwd: root, env: setEnvironment({ ...process.env }, folder) });
+  try {
+    renameSync(folder, unpacked);
+  } catch (error) {
+    // Another process was first.
+    rmSync(folder, { recursive: true });
+    if (!existsSync(unpacked)) throw error;
+  }
+}
+
+/**
+ * The package unpacks to TMPDIR, and brings system libraries along when it believes itself on Lambda.
+ * @param {NodeJS.ProcessEnv} environment
+ * @param {string} folder
+ */
+function setEnvironment(environment, folder) {
+  environment.TMPDIR = folder;
+  const hasLibraries = libraryFolders.some((libraries) => existsSync(join(libraries, "libnss3.so")));
+  if (!hasLibraries) environment.AWS_EXECUTION_ENV = "AWS_Lambda_nodejs20.x";
+  return environment;
+}
