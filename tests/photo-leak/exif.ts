@@ -10,7 +10,7 @@ export function withExif(jpeg: Uint8Array, tags: ExifTags): Uint8Array {
 }
 
 /** A big-endian TIFF of one directory with the tags and one of GPS. */
-function tiffOf(tags: ExifTags): number[] {
+export function tiffOf(tags: ExifTags): number[] {
   const entries = Object.entries(tags).map(([tag, value]) => ({ tag: Number(tag), value }));
   const firstLength = 2 + (entries.length + 1) * 12 + 4;
   const gpsAt = 8 + firstLength;
