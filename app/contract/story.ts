@@ -74,6 +74,15 @@ export const PageQuery = z.object({
 });
 export type PageQuery = z.infer<typeof PageQuery>;
 
+/** `GET /api/stories`: the feed, or with `mine=true` the caller's own, also unpublished. The cursor is opaque. */
+export const StoriesQuery = PageQuery.extend({
+  cursor: StoryId.optional(),
+  mine: z
+    .enum(["true", "false"])
+    .default("false")
+    .transform((value) => value === "true"),
+});
+
 export const StoryPage = z.object({ stories: z.array(Story), next_cursor: z.string().nullable() });
 export type StoryPage = z.infer<typeof StoryPage>;
 

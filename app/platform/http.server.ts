@@ -94,6 +94,33 @@ export function rateLimited(retryAfter: number): Response {
   return problem("rate_limited", detail, { headers: { "Retry-After": String(retryAfter) } });
 }
 
+/** Why photos cannot be in a story. What is another's, in a story already or absent answers alike. */
+export function photoObjection(objection: { kind: "not_yours" | "uncovered_people"; ids: string[] }): Response {
+  const ids = objection.ids.join(", ");
+  if (objection.kind === "not_yours") {
+    const detail = `No photo of yours that is free for this story: ${ids}. Upload it first.`;
+    return problem("invalid", detail, { errors: { image_ids: [detail] } });
+  }
+  const detail = `The second look saw people that no region covers in ${ids}. Cover them and upload again, or name the photo in confirmed_image_ids.`;
+  return problem("uncovered_people", detail, { errors: { image_ids: objection.ids } });
+}
+
+/** A stored picture. Public ones never change under their URL; others are kept by no cache. */
+export function respondFile(
+  request: Request,
+  file: { body: ReadableStream; type: string; size: number; etag: string; isPublic: boolean },
+): Response {
+  const headers = new Headers({
+    "Content-Type": file.type,
+    "Content-Disposition": "inline",
+    ETag: file.etag,
+    "Cache-Control": file.isPublic ? "public, max-age=31536000, immutable" : "private, no-store",
+  });
+  if (request.headers.get("If-None-Match")?.includes(file.etag)) return new Response(null, { status: 304, headers });
+  headers.set("Content-Length", String(file.size));
+  return new Response(request.method === "HEAD" ? null : file.body, { headers });
+}
+
 /** The answer for all that does not exist, or that the viewer may not know of. */
 export function notFound(): Response {
   return problem("not_found", "There is nothing here, or it is not yours to see.");

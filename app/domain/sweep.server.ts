@@ -1,0 +1,26 @@
+import * as queries from "~db/queries/photos";
+import type { Services } from "./services.server";
+
+/** How long a photo may wait for its story, in milliseconds: an author who comes back the next morning finds it. */
+const looseLasts = 24 * 60 * 60 * 1000;
+
+/** Rows and objects of one round: R2 deletes at most 1,000 keys at once; the next hour takes the rest. */
+const roundSize = 90;
+
+/** Deletes the objects that must go now. R2 first: a key is forgotten only once its object is gone. */
+export async function removeDue({ db, bucket, now }: Pick<Services, "db" | "bucket" | "now">): Promise<number> {
+  const keys = await queries.listDueRemovals(db, now(), roundSize);
+  if (keys.length === 0) return 0;
+  await bucket.delete(keys);
+  await queries.forgetRemovals(db, keys);
+  return keys.length;
+}
+
+/** Removes what interrupted uploads and deletions left behind, and photos that came into no story for a day. */
+export async function sweep(services: Services): Promise<void> {
+  const before = new Date(services.now().getTime() - looseLasts);
+  const loose = await queries.listLoosePhotos(services.db, before, roundSize / 2);
+  await queries.deletePhotos(services.db, loose, services.now());
+  const objects = await removeDue(services);
+  services.log({ event: "swept", objects, photos: loose.length });
+}

@@ -1,0 +1,135 @@
+import { and, asc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import type { Region } from "~/contract/photo";
+import type { Database } from "../client";
+import { pendingRemovals, stories, storyImages } from "../schema";
+
+export type PhotoRow = typeof storyImages.$inferSelect;
+
+/** The rows of a D1 batch: they happen together or not at all. */
+type Statements = Parameters<Database["batch"]>[0];
+
+/** Writes down R2 keys that must go unless their row is written by then. */
+export async function expectRemoval(db: Database, keys: string[], dueAt: Date): Promise<void> {
+  await db.insert(pendingRemovals).values(keys.map((objectKey) => ({ objectKey, dueAt })));
+}
+
+/** Writes a photo's row, and forgets that its objects must go, in one transaction. */
+export async function insertPhoto(db: Database, photo: typeof storyImages.$inferInsert): Promise<void> {
+  const keys = [photo.publicKey, photo.originalKey].filter((key) => typeof key === "string");
+  await db.batch([
+    db.insert(storyImages).values(photo),
+    db.delete(pendingRemovals).where(inArray(pendingRemovals.objectKey, keys)),
+  ]);
+}
+
+/** A photo of an owner; null when it is not theirs. */
+export async function findOwnPhoto(db: Database, ownerId: string, id: string): Promise<PhotoRow | null> {
+  const [row] = await db
+    .select()
+    .from(storyImages)
+    .where(and(eq(storyImages.id, id), eq(storyImages.ownerId, ownerId)))
+    .limit(1);
+  return row ?? null;
+}
+
+/** Photos of an owner, by id. */
+export async function findOwnPhotos(db: Database, ownerId: string, ids: string[]): Promise<PhotoRow[]> {
+  if (ids.length === 0) return [];
+  return db
+    .select()
+    .from(storyImages)
+    .where(and(inArray(storyImages.id, ids), eq(storyImages.ownerId, ownerId)));
+}
+
+/** A photo whose public copy the viewer may see: its owner's at once, all once its story is published. */
+export async function findVisiblePhoto(db: Database, viewerId: string | null, id: string) {
+  const isPublished = eq(stories.status, "published");
+  const isVisible = viewerId === null ? isPublished : or(isPublished, eq(storyImages.ownerId, viewerId));
+  const [row] = await db
+    .select({ photo: storyImages, storyStatus: stories.status })
+    .from(storyImages)
+    .leftJoin(stories, eq(stories.id, storyImages.storyId))
+    .where(and(eq(storyImages.id, id), isVisible))
+    .limit(1);
+  return row ?? null;
+}
+
+/** A photo by id, whoever asks: only for a rule that decides about it next. */
+export async function findPhoto(db: Database, id: string): Promise<PhotoRow | null> {
+  const [row] = await db.select().from(storyImages).where(eq(storyImages.id, id)).limit(1);
+  return row ?? null;
+}
+
+/** The photos of some stories, in their order. */
+export async function listPhotosOf(db: Database, storyIds: string[]): Promise<PhotoRow[]> {
+  if (storyIds.length === 0) return [];
+  return db
+    .select()
+    .from(storyImages)
+    .where(inArray(storyImages.storyId, storyIds))
+    .orderBy(asc(storyImages.storyId), asc(storyImages.position));
+}
+
+/** Keeps what the second look saw. */
+export async function savePersonCheck(
+  db: Database,
+  id: string,
+  check: { faces: Region[]; uncovered: Region[]; now: Date },
+): Promise<void> {
+  await db
+    .update(storyImages)
+    .set({ personFaces: check.faces, uncoveredFaces: check.uncovered, checkedAt: check.now })
+    .where(eq(storyImages.id, id));
+}
+
+/** Statements that put R2 keys of photos on the list of what must go, and delete the rows. */
+export function removalOf(db: Database, photos: PhotoRow[], now: Date): Statements[number][] {
+  const keys = photos.flatMap(({ publicKey, originalKey }) => [
+    publicKey,
+    ...(originalKey === null ? [] : [originalKey]),
+  ]);
+  if (keys.length === 0) return [];
+  return [
+    db
+      .insert(pendingRemovals)
+      .values(keys.map((objectKey) => ({ objectKey, dueAt: now })))
+      .onConflictDoNothing(),
+    db.delete(storyImages).where(
+      inArray(
+        storyImages.id,
+        photos.map(({ id }) => id),
+      ),
+    ),
+  ];
+}
+
+/** Deletes photos' rows; their objects are then on the list of what must go. */
+export async function deletePhotos(db: Database, photos: PhotoRow[], now: Date): Promise<void> {
+  const [first, ...rest] = removalOf(db, photos, now);
+  if (first) await db.batch([first, ...rest]);
+}
+
+/** Photos that came into no story since before a time. */
+export async function listLoosePhotos(db: Database, before: Date, limit: number): Promise<PhotoRow[]> {
+  return db
+    .select()
+    .from(storyImages)
+    .where(and(isNull(storyImages.storyId), lt(storyImages.createdAt, before)))
+    .limit(limit);
+}
+
+/** R2 keys that must go by now, longest due first. */
+export async function listDueRemovals(db: Database, now: Date, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ key: pendingRemovals.objectKey })
+    .from(pendingRemovals)
+    .where(lt(pendingRemovals.dueAt, sql`${now.getTime() + 1}`))
+    .orderBy(asc(pendingRemovals.dueAt))
+    .limit(limit);
+  return rows.map(({ key }) => key);
+}
+
+/** The objects are gone. */
+export async function forgetRemovals(db: Database, keys: string[]): Promise<void> {
+  if (keys.length > 0) await db.delete(pendingRemovals).where(inArray(pendingRemovals.objectKey, keys));
+}

@@ -1,0 +1,107 @@
+import { and, desc, eq, lt, or, type SQL } from "drizzle-orm";
+import type { Database } from "../client";
+import { stories, storyImages, users } from "../schema";
+import { notBlockedBetween } from "./connections";
+import { listPhotosOf, removalOf, type PhotoRow } from "./photos";
+
+/** A story with its author's name and its photos. */
+export interface StoryRow {
+  story: typeof stories.$inferSelect;
+  authorName: string;
+  photos: PhotoRow[];
+}
+
+/** Where to go on in a list, and how far. */
+export interface PageOf {
+  /** The id below which to read; null for the newest. */
+  before: string | null;
+  limit: number;
+}
+
+/** Published stories, newest first, without those of people whom the viewer blocked or who blocked the viewer. */
+export async function listPublished(db: Database, viewerId: string | null, page: PageOf): Promise<StoryRow[]> {
+  const notBlocked = viewerId === null ? undefined : notBlockedBetween(db, stories.authorId, viewerId);
+  return readStories(db, and(eq(stories.status, "published"), notBlocked), page);
+}
+
+/** An author's own stories, published or not, newest first. */
+export async function listByAuthor(db: Database, authorId: string, page: PageOf): Promise<StoryRow[]> {
+  return readStories(db, eq(stories.authorId, authorId), page);
+}
+
+/** A story that the viewer may see: published and nobody blocked, or their own. */
+export async function findVisibleStory(db: Database, viewerId: string | null, id: string): Promise<StoryRow | null> {
+  const isPublished = eq(stories.status, "published");
+  const isVisible =
+    viewerId === null
+      ? isPublished
+      : or(eq(stories.authorId, viewerId), and(isPublished, notBlockedBetween(db, stories.authorId, viewerId)));
+  const [row] = await readStories(db, and(eq(stories.id, id), isVisible), { before: null, limit: 1 });
+  return row ?? null;
+}
+
+/** A story of its author; null for everybody else. */
+export async function findOwnStory(db: Database, authorId: string, id: string): Promise<StoryRow | null> {
+  const [row] = await readStories(db, and(eq(stories.id, id), eq(stories.authorId, authorId)), {
+    before: null,
+    limit: 1,
+  });
+  return row ?? null;
+}
+
+/** What changes in a story's photos: those that come or stay, in their order, and those that go. */
+export interface PhotoChange {
+  kept: { id: string; alt: string }[];
+  removed: PhotoRow[];
+}
+
+/** Writes a story and puts its photos in it, in one transaction. */
+export async function insertStory(
+  db: Database,
+  story: typeof stories.$inferInsert,
+  photos: PhotoChange["kept"],
+): Promise<void> {
+  await db.batch([db.insert(stories).values(story), ...placePhotos(db, story.id, photos)]);
+}
+
+/** Changes a story's row and photos, in one transaction. */
+export async function updateStory(
+  db: Database,
+  id: string,
+  { values, photos, now }: { values: Partial<typeof stories.$inferInsert>; photos: PhotoChange | null; now: Date },
+): Promise<void> {
+  await db.batch([
+    db
+      .update(stories)
+      .set({ ...values, updatedAt: now })
+      .where(eq(stories.id, id)),
+    ...(photos === null ? [] : [...removalOf(db, photos.removed, now), ...placePhotos(db, id, photos.kept)]),
+  ]);
+}
+
+/** Deletes a story with its photos' rows; their objects are then on the list of what must go. */
+export async function deleteStory(db: Database, { story, photos }: StoryRow, now: Date): Promise<void> {
+  const removal = removalOf(db, photos, now);
+  await db.batch([db.delete(stories).where(eq(stories.id, story.id)), ...removal]);
+}
+
+function placePhotos(db: Database, storyId: string, photos: PhotoChange["kept"]) {
+  return photos.map(({ id, alt }, position) =>
+    db.update(storyImages).set({ storyId, position, alt }).where(eq(storyImages.id, id)),
+  );
+}
+
+async function readStories(db: Database, where: SQL | undefined, { before, limit }: PageOf): Promise<StoryRow[]> {
+  const rows = await db
+    .select({ story: stories, authorName: users.displayName })
+    .from(stories)
+    .innerJoin(users, eq(users.id, stories.authorId))
+    .where(and(where, before === null ? undefined : lt(stories.id, before)))
+    .orderBy(desc(stories.id))
+    .limit(limit);
+  const photos = await listPhotosOf(
+    db,
+    rows.map(({ story }) => story.id),
+  );
+  return rows.map((row) => ({ ...row, photos: photos.filter(({ storyId }) => storyId === row.story.id) }));
+}
