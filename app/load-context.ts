@@ -10,6 +10,8 @@ declare module "@remix-run/cloudflare" {
     requestId: string;
     /** The rooms, for the routes that pass a socket through. */
     rooms: RoomNamespace;
+    /** The static files, for what the app tells of itself. */
+    assets: Fetcher;
     /** Work that goes on after the answer. */
     waitUntil: (work: Promise<unknown>) => void;
   }

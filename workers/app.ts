@@ -1,4 +1,4 @@
-import { createRequestHandler, type AppLoadContext } from "@remix-run/cloudflare";
+import { createRequestHandler, type AppLoadContext, type ServerBuild } from "@remix-run/cloudflare";
 import { uuidv7 } from "uuidv7";
 import { connectDatabase } from "../db/client";
 import type { Services } from "../app/domain/services.server";
@@ -15,7 +15,7 @@ import { verifyRedaction } from "../app/platform/verify-redaction";
 import * as build from "../build/server/index.js";
 import { decodePicture } from "./pictures";
 
-const handleByRemix = createRequestHandler(build);
+const handleByRemix = createRequestHandler(build as unknown as ServerBuild);
 
 const known = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
 
@@ -52,6 +52,7 @@ async function answerTo(request: Request, env: Env, execution: ExecutionContext,
     nonce: crypto.randomUUID(),
     requestId,
     rooms: env.CHAT_ROOM,
+    assets: env.ASSETS,
     waitUntil: (work) => execution.waitUntil(work),
   };
   return handleByRemix(request, context);

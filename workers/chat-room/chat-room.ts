@@ -131,6 +131,11 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     this.#closeWhere((socket) => socket.sessionId === sessionId, closeCodes.tokenExpired, "Signed out.");
   }
 
+  /** Answers: the script is deployed and the binding leads to it. */
+  health(): "ok" {
+    return "ok";
+  }
+
   /** Forgets everything: the connection was deleted. */
   async erase(): Promise<void> {
     this.closeFor(null);

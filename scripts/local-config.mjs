@@ -1,0 +1,22 @@
+import { readFileSync, writeFileSync } from "node:fs";
+
+/** The local config, beside the deployed one so that its paths mean the same. Not committed. */
+export const localConfigPath = "wrangler.local.toml";
+
+const workersAi = '[ai]\nbinding = "AI"\n';
+const localAi =
+  '# Stands in for Workers AI, which needs an account.\n[[services]]\nbinding = "AI"\nservice = "heartfelt-local-ai"\n';
+
+/**
+ * The deployed config with Workers AI replaced by the local stand-in behind the same binding: all that differs.
+ * @param {string} deployed the text of wrangler.toml
+ */
+export function localConfigFrom(deployed) {
+  if (!deployed.includes(workersAi)) throw new Error('wrangler.toml lacks the lines [ai] and binding = "AI".');
+  return `# Made from wrangler.toml by scripts/local-config.mjs: edit that one.\n${deployed.replace(workersAi, localAi)}`;
+}
+
+/** Writes the local config. */
+export function writeLocalConfig() {
+  writeFileSync(localConfigPath, localConfigFrom(readFileSync("wrangler.toml", "utf8")));
+}
