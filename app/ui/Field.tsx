@@ -1,0 +1,69 @@
+import { useId, type InputHTMLAttributes, type ReactNode, type TextareaHTMLAttributes } from "react";
+
+interface Named {
+  label: string;
+  /** What helps to fill it in. */
+  hint?: ReactNode;
+  /** What is wrong with it, in a sentence. */
+  error?: string | undefined;
+}
+
+export const inputLook =
+  "w-full min-h-12 rounded-xl border border-line bg-card px-4 py-2.5 text-ink placeholder:text-soft/70 transition-colors hover:border-soft/60 aria-[invalid]:border-danger";
+
+/** A labelled line of text, with its hint and its error tied to it. */
+export function Field({ label, hint, error, ...rest }: InputHTMLAttributes<HTMLInputElement> & Named) {
+  const id = useId();
+  return (
+    <Labelled id={id} label={label} hint={hint} error={error}>
+      <input id={id} className={inputLook} {...described(id, hint, error)} {...rest} />
+    </Labelled>
+  );
+}
+
+/** A labelled text of several lines, which grows with what is typed. */
+export function TextField({
+  label,
+  hint,
+  error,
+  className = "",
+  ...rest
+}: TextareaHTMLAttributes<HTMLTextAreaElement> & Named) {
+  const id = useId();
+  return (
+    <Labelled id={id} label={label} hint={hint} error={error}>
+      <textarea
+        id={id}
+        className={`${inputLook} [field-sizing:content] ${className}`}
+        {...described(id, hint, error)}
+        {...rest}
+      />
+    </Labelled>
+  );
+}
+
+function Labelled({ id, label, hint, error, children }: Named & { id: string; children: ReactNode }) {
+  return (
+    <div className="grid gap-1.5">
+      <label htmlFor={id} className="text-sm font-medium">
+        {label}
+      </label>
+      {children}
+      {hint && (
+        <p id={`${id}-hint`} className="text-sm text-soft">
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p id={`${id}-error`} className="text-sm text-danger">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function described(id: string, hint: ReactNode, error: string | undefined) {
+  const ids = [hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
+  return { "aria-describedby": ids || undefined, "aria-invalid": error ? true : undefined };
+}
