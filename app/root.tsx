@@ -1,0 +1,91 @@
+import newsreader from "@fontsource-variable/newsreader/files/newsreader-latin-wght-normal.woff2?url";
+import figtree from "@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2?url";
+import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
+import {
+  isRouteErrorResponse,
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+  useRouteError,
+  useRouteLoaderData,
+} from "@remix-run/react";
+import type { ReactNode } from "react";
+import { findViewer } from "./platform/session.server";
+import { readTheme } from "./platform/theme.server";
+import styles from "./styles.css?url";
+import { common, errorText } from "./text/common";
+import { ButtonLink } from "./ui/Button";
+import { PendingBar } from "./ui/PendingBar";
+import { SiteFooter } from "./ui/SiteFooter";
+import { SiteHeader } from "./ui/SiteHeader";
+
+export const links: LinksFunction = () => [
+  { rel: "preload", as: "font", type: "font/woff2", href: figtree, crossOrigin: "anonymous" },
+  { rel: "preload", as: "font", type: "font/woff2", href: newsreader, crossOrigin: "anonymous" },
+  { rel: "stylesheet", href: styles },
+  { rel: "icon", href: "/favicon.svg", type: "image/svg+xml" },
+  { rel: "manifest", href: "/manifest.webmanifest" },
+];
+
+export const meta: MetaFunction = () => [
+  { title: common.name },
+  { name: "description", content: common.tagline },
+  { property: "og:site_name", content: common.name },
+];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const viewer = await findViewer(request, context);
+  return { name: viewer?.account.display_name ?? null, theme: readTheme(request), nonce: context.nonce };
+}
+
+export function Layout({ children }: { children: ReactNode }) {
+  const data = useRouteLoaderData<typeof loader>("root");
+  // A document's scripts carry the nonce of its answer; in the browser the attribute reads empty, so it is not compared.
+  const nonce = typeof document === "undefined" ? data?.nonce : "";
+  return (
+    <html lang="en" data-theme={data?.theme ?? "system"}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <meta name="theme-color" content="#faf6ef" media="(prefers-color-scheme: light)" />
+        <meta name="theme-color" content="#181513" media="(prefers-color-scheme: dark)" />
+        <Meta />
+        <Links />
+      </head>
+      <body className="flex flex-col">
+        <a
+          href="#content"
+          className="sr-only rounded-full bg-accent px-4 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50"
+        >
+          {common.skip}
+        </a>
+        <PendingBar />
+        <SiteHeader name={data?.name ?? null} />
+        <main id="content" tabIndex={-1} className="w-full flex-1 outline-none">
+          {children}
+        </main>
+        <SiteFooter theme={data?.theme ?? "system"} />
+        <ScrollRestoration nonce={nonce} />
+        <Scripts nonce={nonce} />
+      </body>
+    </html>
+  );
+}
+
+export default function App() {
+  return <Outlet />;
+}
+
+export function ErrorBoundary() {
+  const error = useRouteError();
+  const { title, body } = errorText(isRouteErrorResponse(error) ? error.status : 500);
+  return (
+    <div className="mx-auto grid max-w-xl justify-items-center gap-5 px-6 py-24 text-center">
+      <h1 className="text-4xl">{title}</h1>
+      <p className="text-lg text-soft">{body}</p>
+      <ButtonLink to="/">{common.stories}</ButtonLink>
+    </div>
+  );
+}

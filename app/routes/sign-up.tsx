@@ -1,0 +1,38 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/cloudflare";
+import { SignUp } from "~/contract/account";
+import { signUp } from "~/domain/accounts.server";
+import { readAccountForm } from "~/platform/account-form.server";
+import { deviceOf, findViewer, nextPath, sessionHeaders } from "~/platform/session.server";
+import { accountText } from "~/text/account";
+import { common } from "~/text/common";
+import { AccountForm } from "~/ui/AccountForm";
+
+export const meta: MetaFunction = () => [
+  { title: `${common.signUp} · ${common.name}` },
+  { name: "description", content: accountText.signUp.lead },
+];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  if (await findViewer(request, context)) throw redirect(nextPath(request));
+  return null;
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const form = await readAccountForm(request, SignUp);
+  if (form.kind === "invalid") return form.answer;
+  const outcome = await signUp(context.services, form.input, deviceOf(request));
+  switch (outcome.kind) {
+    case "signed_in":
+      return redirect(nextPath(request), { headers: sessionHeaders(request, outcome.session.secret) });
+    case "email_taken":
+      return { problem: accountText.taken, typed: form.typed };
+    case "limited":
+      return { problem: accountText.limited(outcome.retryAfter), typed: form.typed };
+    default:
+      return outcome satisfies never;
+  }
+}
+
+export default function Page() {
+  return <AccountForm kind="signUp" />;
+}

@@ -1,0 +1,85 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
+import { useLoaderData } from "@remix-run/react";
+import { useState } from "react";
+import { StoryId } from "~/contract/ids";
+import type { StoryImage } from "~/contract/story";
+import { readStory } from "~/domain/stories.server";
+import { notFound, parseId } from "~/platform/http.server";
+import { findViewer } from "~/platform/session.server";
+import { common } from "~/text/common";
+import { excerpt, readingTime, storyDate, storyText, titleOf } from "~/text/story";
+import { Button, ButtonLink } from "~/ui/Button";
+import { Notice } from "~/ui/Notice";
+import { Photo } from "~/ui/Photo";
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => {
+  if (!data) return [{ title: common.name }];
+  const { story, origin } = data;
+  const [photo] = story.images;
+  return [
+    { title: `${titleOf(story)} · ${common.name}` },
+    { name: "description", content: excerpt(story.body, 150) },
+    { property: "og:type", content: "article" },
+    { property: "og:title", content: titleOf(story) },
+    { property: "og:description", content: excerpt(story.body, 150) },
+    // Made from the public copy, the only picture that a page about a story may show.
+    ...(photo && story.status === "published" ? [{ property: "og:image", content: origin + photo.blurred_url }] : []),
+  ];
+};
+
+export async function loader({ request, context, params }: LoaderFunctionArgs) {
+  const viewer = await findViewer(request, context);
+  const story = await readStory(context.services, viewer?.account.id ?? null, parseId(params.id, StoryId));
+  if (!story) throw notFound();
+  return { story, isMine: viewer?.account.id === story.author.id, origin: new URL(request.url).origin };
+}
+
+export default function StoryPage() {
+  const { story, isMine } = useLoaderData<typeof loader>();
+  return (
+    <article className="mx-auto grid max-w-2xl gap-8 px-4 pt-10 sm:px-6 sm:pt-16">
+      {story.status === "unpublished" && <Notice>{storyText.unpublished}</Notice>}
+      <header className="grid gap-4">
+        <h1 className="text-4xl sm:text-5xl">{titleOf(story)}</h1>
+        <p className="flex flex-wrap items-center gap-x-2 text-soft">
+          <span className="text-ink">{story.author.display_name}</span>
+          <span aria-hidden="true">·</span>
+          <time dateTime={story.created_at}>{storyDate(story.created_at)}</time>
+          <span aria-hidden="true">·</span>
+          <span>{readingTime(story.body)}</span>
+          {isMine && (
+            <ButtonLink to={`/stories/${story.id}/edit`} look="quiet" className="ml-auto">
+              {storyText.edit}
+            </ButtonLink>
+          )}
+        </p>
+      </header>
+      {story.images.map((image, index) => (
+        <Figure key={image.id} image={image} priority={index === 0 ? "first" : "later"} />
+      ))}
+      <div className="story-text">{story.body}</div>
+    </article>
+  );
+}
+
+/** A photo as others see it; its author may look at the original in its place. */
+function Figure({ image, priority }: { image: StoryImage; priority: "first" | "later" }) {
+  const [showsOriginal, setShowsOriginal] = useState(false);
+  return (
+    <figure className="grid gap-2 sm:-mx-8">
+      {showsOriginal && image.original_url ? (
+        <img src={image.original_url} alt={image.alt} className="w-full rounded-photo bg-sunk shadow-card" />
+      ) : (
+        <Photo image={image} priority={priority} className="h-auto w-full rounded-photo shadow-card" />
+      )}
+      <figcaption className="flex flex-wrap items-center justify-between gap-2 text-sm text-soft sm:px-8">
+        <span>{image.faces_detected > 0 && storyText.facesCovered(image.faces_detected)}</span>
+        {image.original_url && (
+          <Button look="plain" aria-pressed={showsOriginal} onClick={() => setShowsOriginal(!showsOriginal)}>
+            {showsOriginal ? storyText.showCopy : storyText.showOriginal}
+          </Button>
+        )}
+      </figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,54 @@
+/** Words per minute of an unhurried reader (Brysbaert 2019: 238 for non-fiction). */
+const wordsPerMinute = 230;
+
+/** "3 min read": how long a text takes, at least a minute. */
+export function readingTime(body: string): string {
+  const words = body.split(/\s+/).filter(Boolean).length;
+  return `${Math.max(1, Math.round(words / wordsPerMinute))} min read`;
+}
+
+/** The start of a text, cut at a word, with an ellipsis when something is left out. */
+export function excerpt(body: string, length: number): string {
+  const line = body.replace(/\s+/g, " ").trim();
+  if (line.length <= length) return line;
+  const cut = line.slice(0, length + 1);
+  const atWord = cut.lastIndexOf(" ");
+  return `${[...cut.slice(0, atWord > length / 2 ? atWord : length)].join("").replace(/[\s,.;:–-]+$/, "")} …`;
+}
+
+/** "23 November 2026", the same for everybody: a story's day is not a moment. */
+export function storyDate(iso: string): string {
+  return new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+}
+
+/** What stands where a story has no title: its first words. */
+export function titleOf(story: { title: string | null; body: string }): string {
+  return story.title ?? excerpt(story.body, 60);
+}
+
+export const storyText = {
+  feedTitle: "True stories, without a face given away.",
+  feedLead:
+    "People share what happened to them, with the photos that belong to it. Every face was made unrecognisable on the author's own device, before anything was uploaded.",
+  emptyTitle: "No story yet",
+  emptyBody: "Be the first: write down something true, and let the photos speak without showing a face.",
+  older: "Older stories",
+  newest: "Back to the newest",
+  by: "by",
+  unpublished: "Not published: only you can see it.",
+  yourOriginal: "Your original, only you see it",
+  showOriginal: "Show the original",
+  showCopy: "Show what others see",
+  edit: "Edit",
+  mineTitle: "Your stories",
+  mineEmpty: "What you share is listed here, published or not.",
+  unpublish: "Unpublish",
+  publish: "Publish again",
+  delete: "Delete",
+  deleteTitle: "Delete this story?",
+  deleteBody:
+    "The story, its photos and the originals are deleted for good, here and in the storage. There is no way back.",
+  deleteYes: "Delete it for good",
+  cancel: "Keep it",
+  facesCovered: (n: number) => (n === 1 ? "1 face covered" : `${n} faces covered`),
+} as const;

@@ -1,0 +1,80 @@
+import { Form, Link, useActionData, useNavigation, useSearchParams } from "@remix-run/react";
+import { useState } from "react";
+import { accountText } from "~/text/account";
+import { Button } from "./Button";
+import { Field } from "./Field";
+import { Notice } from "./Notice";
+
+/** What an action of an account page gives back when it did not work: what was typed stays, but for the password. */
+export interface AccountAnswer {
+  problem?: string;
+  errors?: Record<string, string[]>;
+  typed?: { email: string; display_name: string };
+}
+
+/** The form of signing in and of signing up. Works without scripts. */
+export function AccountForm({ kind }: { kind: "signIn" | "signUp" }) {
+  const text = accountText[kind];
+  const answer = useActionData<AccountAnswer>();
+  const isSending = useNavigation().state === "submitting";
+  const [search] = useSearchParams();
+  const [shows, setShows] = useState(false);
+  const isNew = kind === "signUp";
+  return (
+    <div className="mx-auto grid max-w-md gap-8 px-4 pt-14 sm:pt-20">
+      <header className="grid gap-3">
+        <h1 className="text-4xl">{text.title}</h1>
+        <p className="text-soft">{text.lead}</p>
+      </header>
+      <Form method="post" className="grid gap-5" noValidate>
+        {answer?.problem && <Notice look="wrong">{answer.problem}</Notice>}
+        {isNew && (
+          <Field
+            label={accountText.name}
+            hint={accountText.nameHint}
+            name="display_name"
+            autoComplete="nickname"
+            defaultValue={answer?.typed?.display_name}
+            error={answer?.errors?.display_name?.[0]}
+          />
+        )}
+        <Field
+          label={accountText.email}
+          hint={isNew ? accountText.emailHint : undefined}
+          name="email"
+          type="email"
+          autoComplete="email"
+          inputMode="email"
+          required
+          defaultValue={answer?.typed?.email}
+          error={answer?.errors?.email?.[0]}
+        />
+        <Field
+          label={accountText.password}
+          hint={isNew ? accountText.passwordHint : undefined}
+          name="password"
+          type={shows ? "text" : "password"}
+          autoComplete={isNew ? "new-password" : "current-password"}
+          required
+          error={answer?.errors?.password?.[0]}
+        />
+        <label className="flex min-h-11 items-center gap-3 text-sm text-soft">
+          <input type="checkbox" className="size-5 accent-accent" checked={shows} onChange={() => setShows(!shows)} />
+          {accountText.showPassword}
+        </label>
+        <Button type="submit" disabled={isSending}>
+          {text.submit}
+        </Button>
+      </Form>
+      <p className="text-soft">
+        {text.other}{" "}
+        <Link
+          to={{ pathname: isNew ? "/sign-in" : "/sign-up", search: search.toString() }}
+          className="text-accent underline underline-offset-4"
+        >
+          {text.otherLink}
+        </Link>
+      </p>
+    </div>
+  );
+}

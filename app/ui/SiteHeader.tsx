@@ -1,0 +1,113 @@
+import { Form, Link, NavLink } from "@remix-run/react";
+import { common } from "~/text/common";
+import { ButtonLink } from "./Button";
+import { Logo } from "./Logo";
+
+const link =
+  "inline-flex min-h-11 items-center rounded-full px-3 text-[0.9375rem] text-soft transition-colors hover:text-ink aria-[current=page]:text-ink aria-[current=page]:font-medium whitespace-nowrap";
+
+/** The product's name and the ways through it. `name` is the viewer's, null for a visitor. */
+export function SiteHeader({ name }: { name: string | null }) {
+  return (
+    <header className="sticky top-0 z-30 border-b border-line/70 bg-paper/90 backdrop-blur">
+      <div className="mx-auto flex max-w-5xl items-center gap-1 px-4 py-2 sm:px-6">
+        <Link
+          to="/"
+          className="mr-auto flex min-h-11 items-center gap-2 rounded-full pr-2"
+          aria-label={`${common.name}: ${common.stories}`}
+        >
+          <Logo />
+          <span className="font-serif text-[1.375rem] font-medium tracking-tight">{common.name}</span>
+        </Link>
+        <nav aria-label="Main" className="hidden items-center md:flex">
+          <Ways name={name} />
+        </nav>
+        {name === null ? (
+          <>
+            <NavLink to="/sign-in" className={link}>
+              {common.signIn}
+            </NavLink>
+            <ButtonLink to="/sign-up" className="hidden sm:inline-flex">
+              {common.share}
+            </ButtonLink>
+          </>
+        ) : (
+          <ButtonLink to="/stories/new" className="hidden sm:inline-flex">
+            {common.share}
+          </ButtonLink>
+        )}
+        <PersonMenu name={name} />
+      </div>
+    </header>
+  );
+}
+
+function Ways({ name }: { name: string | null }) {
+  return (
+    <>
+      <NavLink to="/" end className={link}>
+        {common.stories}
+      </NavLink>
+      {name !== null && (
+        <NavLink to="/me" className={link}>
+          {common.mine}
+        </NavLink>
+      )}
+      <NavLink to="/how-it-works" className={link}>
+        {common.how}
+      </NavLink>
+    </>
+  );
+}
+
+/** On a phone all the ways are here; on a desk the person alone. Works without scripts. */
+function PersonMenu({ name }: { name: string | null }) {
+  return (
+    <details className={`group relative ${name === null ? "md:hidden" : ""}`}>
+      <summary
+        aria-label="Menu"
+        className="grid size-11 list-none place-items-center rounded-full transition-colors hover:bg-sunk [&::-webkit-details-marker]:hidden"
+      >
+        {name === null ? <Bars /> : <Initial name={name} />}
+      </summary>
+      <div className="absolute right-0 mt-2 grid w-56 gap-0.5 rounded-2xl border border-line bg-card p-2 shadow-card">
+        {name !== null && <p className="truncate px-3 py-2 text-sm text-soft">{name}</p>}
+        <nav aria-label="Menu" className="grid md:hidden">
+          <Ways name={name} />
+          <NavLink to={name === null ? "/sign-up" : "/stories/new"} className={link}>
+            {common.share}
+          </NavLink>
+        </nav>
+        {name !== null && (
+          <Form method="post" action="/sign-out">
+            <button className={`${link} w-full`}>{common.signOut}</button>
+          </Form>
+        )}
+      </div>
+    </details>
+  );
+}
+
+function Initial({ name }: { name: string }) {
+  return (
+    <span className="grid size-9 place-items-center rounded-full bg-blush font-serif text-lg text-accent">
+      {[...name][0]?.toUpperCase()}
+    </span>
+  );
+}
+
+function Bars() {
+  return (
+    <svg
+      width="20"
+      height="20"
+      viewBox="0 0 20 20"
+      aria-hidden="true"
+      stroke="currentColor"
+      strokeWidth="1.75"
+      strokeLinecap="round"
+    >
+      <path d="M3 6h14M3 14h14" />
+    </svg>
+  );
+}
