@@ -1,0 +1,83 @@
+import type { KeyboardEvent, PointerEvent } from "react";
+import { editorText } from "~/text/editor";
+import { handles, type Handle, type Mark } from "./marks";
+import type { Viewport } from "./viewport";
+
+/** Where each handle sits on its mark, in percent. */
+const places: Record<Handle, [number, number]> = {
+  nw: [0, 0],
+  n: [50, 0],
+  ne: [100, 0],
+  e: [100, 50],
+  se: [100, 100],
+  s: [50, 100],
+  sw: [0, 100],
+  w: [0, 50],
+};
+
+/** Below this size on the stage, in pixels, only the corners have handles, so that the mark itself can be held. */
+const roomForSides = 88;
+
+/** A mark as a real element over the photo: it takes the focus, keys and fingers. */
+export function MarkBox({
+  mark,
+  number,
+  view,
+  isSelected,
+  onPointerDown,
+  onHandleDown,
+  onKeyDown,
+  onFocus,
+}: {
+  mark: Mark;
+  number: number;
+  view: Viewport;
+  isSelected: boolean;
+  onPointerDown: (event: PointerEvent) => void;
+  onHandleDown: (handle: Handle) => (event: PointerEvent) => void;
+  onKeyDown: (event: KeyboardEvent) => void;
+  onFocus: () => void;
+}) {
+  const [width, height] = [mark.width * view.scale, mark.height * view.scale];
+  const round = mark.shape === "ellipse" ? "rounded-[50%]" : "rounded-md";
+  const line = `${mark.isDoubtful ? "border-dashed" : "border-solid"} ${mark.isOn ? "border-white" : "border-white/50 border-dotted"}`;
+  return (
+    <div
+      role="group"
+      tabIndex={0}
+      aria-label={editorText.mark(number, mark.isOn, mark.isDoubtful)}
+      data-mark={mark.id}
+      className="group absolute outline-none"
+      style={{ left: view.x + mark.x * view.scale, top: view.y + mark.y * view.scale, width, height }}
+      onPointerDown={onPointerDown}
+      onKeyDown={onKeyDown}
+      onFocus={onFocus}
+    >
+      {/* A small mark is still held by 44 px. */}
+      <div className="absolute top-1/2 left-1/2 size-full min-h-11 min-w-11 -translate-1/2 cursor-move" />
+      <div
+        className={`pointer-events-none absolute inset-0 border-2 shadow-[0_0_0_1px_rgb(0_0_0/0.45),inset_0_0_0_1px_rgb(0_0_0/0.35)] ${round} ${line} ${isSelected ? "border-accent! shadow-[0_0_0_2px_white]!" : ""} group-focus-visible:ring-4 group-focus-visible:ring-accent`}
+      />
+      <span
+        className={`pointer-events-none absolute -top-1.5 left-1/2 grid h-5 min-w-5 -translate-x-1/2 -translate-y-1/2 place-items-center rounded-full px-1.5 text-[0.6875rem] font-semibold tabular-nums ${isSelected ? "bg-accent text-on-accent" : "bg-black/70 text-white"}`}
+      >
+        {number}
+        {mark.isDoubtful && "?"}
+      </span>
+      {isSelected &&
+        handles
+          .filter((handle) => handle.length === 2 || Math.min(width, height) >= roomForSides)
+          .map((handle) => (
+            <div
+              key={handle}
+              data-handle={handle}
+              className="absolute grid size-11 -translate-1/2 place-items-center"
+              style={{ left: `${places[handle][0]}%`, top: `${places[handle][1]}%`, cursor: `${handle}-resize` }}
+              onPointerDown={onHandleDown(handle)}
+            >
+              <span className="size-3 rounded-full border-2 border-accent bg-white shadow" />
+            </div>
+          ))}
+    </div>
+  );
+}
