@@ -13,7 +13,7 @@ import {
 } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { findViewer } from "./platform/session.server";
-import { readTheme } from "./platform/theme.server";
+import { readTheme, type Theme } from "./platform/theme.server";
 import styles from "./styles.css?url";
 import { common, errorText } from "./text/common";
 import { ButtonLink } from "./ui/Button";
@@ -26,14 +26,21 @@ export const links: LinksFunction = () => [
   { rel: "preload", as: "font", type: "font/woff2", href: newsreader, crossOrigin: "anonymous" },
   { rel: "stylesheet", href: styles },
   { rel: "icon", href: "/favicon.svg", type: "image/svg+xml" },
+  { rel: "apple-touch-icon", href: "/icon-180.png" },
   { rel: "manifest", href: "/manifest.webmanifest" },
 ];
 
-export const meta: MetaFunction = () => [
-  { title: common.name },
-  { name: "description", content: common.tagline },
-  { property: "og:site_name", content: common.name },
-];
+export const meta: MetaFunction<typeof loader> = ({ error }) => {
+  const failed = error !== undefined && errorText(isRouteErrorResponse(error) ? error.status : 500);
+  return [
+    { title: failed ? `${failed.title} · ${common.name}` : common.name },
+    { name: "description", content: common.tagline },
+    ...(failed ? [{ name: "robots", content: "noindex" }] : []),
+  ];
+};
+
+/** `--paper` of styles.css. */
+const paper = { light: "#faf6ef", dark: "#181513" };
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const viewer = await findViewer(request, context);
@@ -42,15 +49,15 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export function Layout({ children }: { children: ReactNode }) {
   const data = useRouteLoaderData<typeof loader>("root");
+  const theme = data?.theme ?? "system";
   // A document's scripts carry the nonce of its answer; in the browser the attribute reads empty, so it is not compared.
   const nonce = typeof document === "undefined" ? data?.nonce : "";
   return (
-    <html lang="en" data-theme={data?.theme ?? "system"}>
+    <html lang="en" data-theme={theme}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-        <meta name="theme-color" content="#faf6ef" media="(prefers-color-scheme: light)" />
-        <meta name="theme-color" content="#181513" media="(prefers-color-scheme: dark)" />
+        <ThemeColours theme={theme} />
         <Meta />
         <Links />
       </head>
@@ -66,11 +73,22 @@ export function Layout({ children }: { children: ReactNode }) {
         <main id="content" tabIndex={-1} className="w-full flex-1 outline-none">
           {children}
         </main>
-        <SiteFooter theme={data?.theme ?? "system"} />
+        <SiteFooter theme={theme} />
         <ScrollRestoration nonce={nonce} />
         <Scripts nonce={nonce} />
       </body>
     </html>
+  );
+}
+
+/** The colour of the browser's own bar: that of the paper. */
+function ThemeColours({ theme }: { theme: Theme }) {
+  if (theme !== "system") return <meta name="theme-color" content={paper[theme]} />;
+  return (
+    <>
+      <meta name="theme-color" content={paper.light} media="(prefers-color-scheme: light)" />
+      <meta name="theme-color" content={paper.dark} media="(prefers-color-scheme: dark)" />
+    </>
   );
 }
 

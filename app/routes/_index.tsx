@@ -10,6 +10,7 @@ import { common } from "~/text/common";
 import { storyText } from "~/text/story";
 import { ButtonLink } from "~/ui/Button";
 import { EmptyState } from "~/ui/Notice";
+import { Opening } from "~/ui/Opening";
 import { StoryCard } from "~/ui/StoryCard";
 
 export const meta: MetaFunction = () => [
@@ -30,19 +31,31 @@ export default function Feed() {
   useForgetfulSignOut();
   return (
     <div className="mx-auto max-w-5xl px-4 sm:px-6">
-      {isFirst && <Opening isVisitor={name === null} />}
+      {isFirst ? (
+        <Opening isVisitor={name === null} />
+      ) : (
+        <h1 className="pt-12 pb-4 text-4xl sm:pt-16">{storyText.older}</h1>
+      )}
       {stories.length === 0 ? (
-        <EmptyState title={storyText.emptyTitle} action={<ButtonLink to="/stories/new">{common.share}</ButtonLink>}>
-          {storyText.emptyBody}
+        <EmptyState
+          title={isFirst ? storyText.emptyTitle : storyText.endTitle}
+          action={isFirst && <ButtonLink to="/stories/new">{common.share}</ButtonLink>}
+        >
+          {isFirst ? storyText.emptyBody : storyText.endBody}
         </EmptyState>
       ) : (
-        <div className="grid gap-x-10 gap-y-14 pt-8 sm:grid-cols-2 sm:gap-y-16">
+        <div className="grid gap-x-10 gap-y-14 sm:grid-cols-2 sm:gap-y-16">
           {stories.map((story, index) => (
-            <StoryCard key={story.id} story={story} priority={index < 2 ? "first" : "later"} />
+            <StoryCard
+              key={story.id}
+              story={story}
+              size={isFirst && index === 0 ? "lead" : "usual"}
+              priority={index < 2 ? "first" : "later"}
+            />
           ))}
         </div>
       )}
-      <nav aria-label="Pages" className="flex justify-center gap-3 pt-16">
+      <nav aria-label={common.pages} className="flex justify-center gap-3 pt-16">
         {!isFirst && (
           <ButtonLink to="/" look="plain">
             {storyText.newest}
@@ -54,23 +67,6 @@ export default function Feed() {
           </ButtonLink>
         )}
       </nav>
-    </div>
-  );
-}
-
-function Opening({ isVisitor }: { isVisitor: boolean }) {
-  return (
-    <div className="grid justify-items-start gap-5 py-12 sm:py-20">
-      <h1 className="max-w-3xl text-[2.5rem] sm:text-6xl">{storyText.feedTitle}</h1>
-      <p className="max-w-2xl text-lg text-soft text-pretty">{storyText.feedLead}</p>
-      {isVisitor && (
-        <div className="flex flex-wrap gap-2">
-          <ButtonLink to="/sign-up">{common.share}</ButtonLink>
-          <ButtonLink to="/how-it-works" look="plain">
-            {common.how}
-          </ButtonLink>
-        </div>
-      )}
     </div>
   );
 }

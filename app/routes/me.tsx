@@ -16,6 +16,7 @@ import { Photo } from "~/ui/Photo";
 export const meta: MetaFunction = () => [
   { title: `${storyText.mineTitle} · ${common.name}` },
   { name: "description", content: storyText.mineEmpty },
+  { name: "robots", content: "noindex" },
 ];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -46,7 +47,9 @@ export default function Mine() {
     <div className="mx-auto grid max-w-3xl gap-8 px-4 pt-12 sm:px-6">
       <header className="flex flex-wrap items-center justify-between gap-4">
         <h1 className="text-4xl">{storyText.mineTitle}</h1>
-        <ButtonLink to="/stories/new">{common.share}</ButtonLink>
+        <ButtonLink to="/stories/new" look="quiet">
+          {common.share}
+        </ButtonLink>
       </header>
       {stories.length === 0 ? (
         <EmptyState title={storyText.emptyTitle} action={<ButtonLink to="/stories/new">{common.share}</ButtonLink>}>
@@ -82,7 +85,7 @@ function Row({ story }: { story: Story }) {
         <p className="text-sm text-soft">
           <time dateTime={story.created_at}>{storyDate(story.created_at)}</time>
           {story.status === "unpublished" && (
-            <span className="ml-2 rounded-full bg-sunk px-2 py-0.5">Not published</span>
+            <span className="ml-2 rounded-full bg-sunk px-2 py-0.5">{storyText.notPublished}</span>
           )}
         </p>
         <Acts story={story} />

@@ -1,4 +1,10 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/cloudflare";
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/cloudflare";
 import { SignIn } from "~/contract/account";
 import { signIn } from "~/domain/accounts.server";
 import { readAccountForm } from "~/platform/account-form.server";
@@ -19,15 +25,18 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const form = await readAccountForm(request, SignIn);
-  if (form.kind === "invalid") return form.answer;
+  if (form.kind === "invalid") return data(form.answer, 422);
   const outcome = await signIn(context.services, form.input, deviceOf(request));
   switch (outcome.kind) {
     case "signed_in":
       return redirect(nextPath(request), { headers: sessionHeaders(request, outcome.session.secret) });
     case "wrong_credentials":
-      return { problem: accountText.wrong, typed: form.typed };
+      return data({ problem: accountText.wrong, typed: form.typed }, 401);
     case "limited":
-      return { problem: accountText.limited(outcome.retryAfter), typed: form.typed };
+      return data(
+        { problem: accountText.limited(outcome.retryAfter), typed: form.typed },
+        { status: 429, headers: { "Retry-After": String(outcome.retryAfter) } },
+      );
     default:
       return outcome satisfies never;
   }

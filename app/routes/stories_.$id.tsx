@@ -7,8 +7,10 @@ import { readStory } from "~/domain/stories.server";
 import { notFound, parseId } from "~/platform/http.server";
 import { findViewer } from "~/platform/session.server";
 import { common } from "~/text/common";
-import { excerpt, readingTime, storyDate, storyText, titleOf } from "~/text/story";
+import { excerpt, storyText, titleOf } from "~/text/story";
 import { Button, ButtonLink } from "~/ui/Button";
+import { Byline } from "~/ui/Byline";
+import { Logo } from "~/ui/Logo";
 import { Notice } from "~/ui/Notice";
 import { Photo } from "~/ui/Photo";
 
@@ -36,28 +38,32 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 
 export default function StoryPage() {
   const { story, isMine } = useLoaderData<typeof loader>();
+  const [first, ...others] = story.images;
   return (
     <article className="mx-auto grid max-w-2xl gap-8 px-4 pt-10 sm:px-6 sm:pt-16">
       {story.status === "unpublished" && <Notice>{storyText.unpublished}</Notice>}
       <header className="grid gap-4">
         <h1 className="text-4xl sm:text-5xl">{titleOf(story)}</h1>
-        <p className="flex flex-wrap items-center gap-x-2 text-soft">
-          <span className="text-ink">{story.author.display_name}</span>
-          <span aria-hidden="true">·</span>
-          <time dateTime={story.created_at}>{storyDate(story.created_at)}</time>
-          <span aria-hidden="true">·</span>
-          <span>{readingTime(story.body)}</span>
+        <div className="flex flex-wrap items-center justify-between gap-3">
+          <Byline story={story} className="text-base" />
           {isMine && (
-            <ButtonLink to={`/stories/${story.id}/edit`} look="quiet" className="ml-auto">
+            <ButtonLink to={`/stories/${story.id}/edit`} look="quiet">
               {storyText.edit}
             </ButtonLink>
           )}
-        </p>
+        </div>
       </header>
-      {story.images.map((image, index) => (
-        <Figure key={image.id} image={image} priority={index === 0 ? "first" : "later"} />
-      ))}
+      {first && <Figure image={first} priority="first" />}
       <div className="story-text">{story.body}</div>
+      {others.map((image) => (
+        <Figure key={image.id} image={image} priority="later" />
+      ))}
+      <footer className="grid justify-items-center gap-6 pt-6">
+        <Logo size={22} />
+        <ButtonLink to="/" look="quiet">
+          {storyText.more}
+        </ButtonLink>
+      </footer>
     </article>
   );
 }

@@ -2,6 +2,10 @@
 export const common = {
   name: "Heartfelt",
   tagline: "True stories, without a face given away.",
+  main: "Main",
+  menu: "Menu",
+  pages: "Pages",
+  loading: "Loading",
   skip: "Skip to the content",
   stories: "Stories",
   mine: "Your stories",
@@ -20,6 +24,11 @@ export const common = {
 export function errorText(status: number): { title: string; body: string } {
   if (status === 404)
     return { title: "There is nothing here", body: "The page is gone, was never there, or is not yours to see." };
+  if (status === 400 || status === 422)
+    return {
+      title: "This address is not right",
+      body: "A part of it is missing or was changed. Start again from the stories.",
+    };
   if (status === 401 || status === 403)
     return { title: "This is not open to you", body: "Sign in with the account that may see it." };
   if (status === 429)

@@ -1,4 +1,5 @@
 import { useNavigation } from "@remix-run/react";
+import { common } from "~/text/common";
 
 /** A thin line at the top while the next page is on its way. */
 export function PendingBar() {
@@ -6,7 +7,7 @@ export function PendingBar() {
   return (
     <div role="status" className="pointer-events-none fixed inset-x-0 top-0 z-40 h-0.5">
       {isPending && <div className="h-full w-full origin-left animate-[grow_1.2s_ease-out_forwards] bg-accent" />}
-      <span className="sr-only">{isPending ? "Loading" : ""}</span>
+      <span className="sr-only">{isPending ? common.loading : ""}</span>
     </div>
   );
 }

@@ -7,10 +7,15 @@ const themes = ["system", "light", "dark"] as const;
 export function SiteFooter({ theme }: { theme: (typeof themes)[number] }) {
   const fetcher = useFetcher();
   return (
-    <footer className="mt-20 border-t border-line/70 px-4 py-10 sm:px-6">
-      <div className="mx-auto flex max-w-5xl flex-col gap-6 text-sm text-soft md:flex-row md:items-end md:justify-between">
+    <footer className="mt-24 border-t border-line/70 py-10">
+      <div className="mx-auto flex max-w-5xl flex-col gap-6 px-4 text-sm sm:px-6 text-soft md:flex-row md:items-end md:justify-between">
         <p className="max-w-lg text-pretty">{common.footer}</p>
-        <fetcher.Form method="post" action="/theme" className="flex items-center gap-1" aria-label={common.theme.label}>
+        <fetcher.Form
+          method="post"
+          action="/theme"
+          className="-ml-3 flex items-center gap-1 md:-mr-3"
+          aria-label={common.theme.label}
+        >
           {themes.map((choice) => (
             <button
               key={choice}

@@ -1,4 +1,5 @@
-import { Form, Link, NavLink } from "@remix-run/react";
+import { Form, Link, NavLink, useLocation } from "@remix-run/react";
+import { useEffect, useRef } from "react";
 import { common } from "~/text/common";
 import { ButtonLink } from "./Button";
 import { Logo } from "./Logo";
@@ -19,7 +20,7 @@ export function SiteHeader({ name }: { name: string | null }) {
           <Logo />
           <span className="font-serif text-[1.375rem] font-medium tracking-tight">{common.name}</span>
         </Link>
-        <nav aria-label="Main" className="hidden items-center md:flex">
+        <nav aria-label={common.main} className="hidden items-center md:flex">
           <Ways name={name} />
         </nav>
         {name === null ? (
@@ -27,12 +28,12 @@ export function SiteHeader({ name }: { name: string | null }) {
             <NavLink to="/sign-in" className={link}>
               {common.signIn}
             </NavLink>
-            <ButtonLink to="/sign-up" className="hidden sm:inline-flex">
+            <ButtonLink to="/sign-up?next=/stories/new" className="max-sm:hidden">
               {common.share}
             </ButtonLink>
           </>
         ) : (
-          <ButtonLink to="/stories/new" className="hidden sm:inline-flex">
+          <ButtonLink to="/stories/new" className="max-sm:hidden">
             {common.share}
           </ButtonLink>
         )}
@@ -62,30 +63,58 @@ function Ways({ name }: { name: string | null }) {
 
 /** On a phone all the ways are here; on a desk the person alone. Works without scripts. */
 function PersonMenu({ name }: { name: string | null }) {
+  const menu = useClosing();
   return (
-    <details className={`group relative ${name === null ? "md:hidden" : ""}`}>
+    <details ref={menu} className={`group relative ${name === null ? "md:hidden" : ""}`}>
       <summary
-        aria-label="Menu"
+        aria-label={common.menu}
         className="grid size-11 list-none place-items-center rounded-full transition-colors hover:bg-sunk [&::-webkit-details-marker]:hidden"
       >
         {name === null ? <Bars /> : <Initial name={name} />}
       </summary>
       <div className="absolute right-0 mt-2 grid w-56 gap-0.5 rounded-2xl border border-line bg-card p-2 shadow-card">
         {name !== null && <p className="truncate px-3 py-2 text-sm text-soft">{name}</p>}
-        <nav aria-label="Menu" className="grid md:hidden">
+        <nav aria-label={common.menu} className="grid md:hidden">
           <Ways name={name} />
-          <NavLink to={name === null ? "/sign-up" : "/stories/new"} className={link}>
+          <NavLink to={name === null ? "/sign-up?next=/stories/new" : "/stories/new"} className={link}>
             {common.share}
           </NavLink>
         </nav>
         {name !== null && (
           <Form method="post" action="/sign-out">
-            <button className={`${link} w-full`}>{common.signOut}</button>
+            <button type="submit" className={`${link} w-full`}>
+              {common.signOut}
+            </button>
           </Form>
         )}
       </div>
     </details>
   );
+}
+
+/** An open menu closes when a page comes, with Escape, and with a press beside it. */
+function useClosing() {
+  const menu = useRef<HTMLDetailsElement>(null);
+  const { key } = useLocation();
+  useEffect(() => {
+    const close = () => menu.current?.removeAttribute("open");
+    const onPress = (event: Event) => {
+      if (!menu.current?.contains(event.target as Node)) close();
+    };
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "Escape" || !menu.current?.open) return;
+      close();
+      menu.current.querySelector("summary")?.focus();
+    };
+    close();
+    document.addEventListener("pointerdown", onPress);
+    document.addEventListener("keydown", onKey);
+    return () => {
+      document.removeEventListener("pointerdown", onPress);
+      document.removeEventListener("keydown", onKey);
+    };
+  }, [key]);
+  return menu;
 }
 
 function Initial({ name }: { name: string }) {
