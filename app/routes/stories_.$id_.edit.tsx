@@ -1,0 +1,26 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
+import { useLoaderData } from "@remix-run/react";
+import { StoryId } from "~/contract/ids";
+import { readStory } from "~/domain/stories.server";
+import { Composer } from "~/photo/composer/Composer";
+import { notFound, parseId } from "~/platform/http.server";
+import { requirePageViewer } from "~/platform/session.server";
+import { common } from "~/text/common";
+import { composerText } from "~/text/composer";
+
+export const meta: MetaFunction = () => [
+  { title: `${composerText.editTitle} · ${common.name}` },
+  { name: "description", content: composerText.lead },
+];
+
+export async function loader({ request, context, params }: LoaderFunctionArgs) {
+  const { account } = await requirePageViewer(request, context);
+  const story = await readStory(context.services, account.id, parseId(params.id, StoryId));
+  if (story?.author.id !== account.id) throw notFound();
+  return { story };
+}
+
+export default function EditStory() {
+  const { story } = useLoaderData<typeof loader>();
+  return <Composer key={story.id} story={story} />;
+}
