@@ -125,7 +125,6 @@ export function Composer({ story }: { story: Story | null }) {
         <label className="flex items-start gap-3 rounded-2xl bg-sunk px-4 py-3">
           <input
             type="checkbox"
-            role="switch"
             className="mt-1 size-5 accent-accent"
             checked={keepsOriginals}
             onChange={({ target }) => setKeepsOriginals(target.checked)}

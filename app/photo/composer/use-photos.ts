@@ -125,5 +125,6 @@ function useCopies(photos: readonly ComposedPhoto[], tell: Tell): void {
       abort.abort();
     };
     // The copy depends on what is covered and how: a change of any other field must not start it anew.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [waiting?.key, marks, waiting?.style, tell]);
 }
