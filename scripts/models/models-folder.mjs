@@ -1,0 +1,72 @@
+/** The folder that the browser loads weights from, and its manifest. */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+export const modelsFolder = join(root, "public/models");
+
+/** The folder of the stronger weights that an operator may add. */
+export const strongName = "yunet";
+
+/** @param {string | Uint8Array} bytes */
+export function sha256(bytes) {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/**
+ * Writes a file whole or not at all, and only when it is to change: a browser may be reading it.
+ * @param {string} path
+ * @param {string | Uint8Array} bytes
+ */
+export function writeWhole(path, bytes) {
+  if (existsSync(path) && sha256(readFileSync(path)) === sha256(bytes)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.part`, bytes);
+  renameSync(`${path}.part`, path);
+}
+
+/**
+ * @param {string} name of its folder
+ * @param {import("./graph-model.mjs").GraphModel} model
+ * @param {{ json: string, weights: string }} expected SHA-256 of both files
+ * @throws {Error} when the conversion gave something else
+ */
+export function writeModel(name, model, expected) {
+  const actual = { json: sha256(model.json), weights: sha256(model.weights) };
+  if (actual.json !== expected.json || actual.weights !== expected.weights)
+    throw new Error(`Converting ${name} gave other bytes than expected: ${JSON.stringify(actual)}.`);
+  writeWhole(join(modelsFolder, name, "model.json"), model.json);
+  writeWhole(join(modelsFolder, name, "weights.bin"), model.weights);
+}
+
+/**
+ * Whether a model is there, to the byte.
+ * @param {string} name
+ * @param {{ json: string, weights: string }} expected
+ */
+export function isWritten(name, expected) {
+  const hashes = ["model.json", "weights.bin"].map((file) => {
+    const path = join(modelsFolder, name, file);
+    return existsSync(path) ? sha256(readFileSync(path)) : null;
+  });
+  return hashes[0] === expected.json && hashes[1] === expected.weights;
+}
+
+/**
+ * Says which weights are served: the tier for the health check; names, sizes and hashes for the worker, which keeps what it
+ * fetched by them.
+ * @param {readonly string[]} names of the models' folders
+ */
+export function writeManifest(names) {
+  const models = names.map((name) => {
+    const files = ["model.json", "weights.bin"].map((file) => readFileSync(join(modelsFolder, name, file)));
+    const bytes = files.reduce((sum, file) => sum + file.length, 0);
+    return { name, bytes, version: sha256(Buffer.concat(files)).slice(0, 16) };
+  });
+  const tier = names.includes(strongName) ? "strong" : "built-in";
+  const bytes = models.reduce((sum, model) => sum + model.bytes, 0);
+  writeWhole(join(modelsFolder, "manifest.json"), `${JSON.stringify({ tier, bytes, models }, null, 2)}\n`);
+  return { tier, bytes, models };
+}

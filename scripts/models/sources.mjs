@@ -1,0 +1,45 @@
+/** Which weights there are, where they come from, and what they must be to the byte. */
+
+/**
+ * @typedef {object} Source
+ * @property {string} name of the folder under `public/models`
+ * @property {string} file where npm put it, from the project's folder
+ * @property {string} sha256 of that file
+ * @property {{ json: string, weights: string }} converted SHA-256 of the two files that the conversion writes
+ */
+
+/** The finder's own weights, from npm packages: Apache-2.0, Google's MediaPipe. */
+export const builtIn = /** @type {const} */ ([
+  {
+    name: "short-range",
+    file: "node_modules/@mediapipe/face_detection/face_detection_short_range.tflite",
+    sha256: "3bc182eb9f33925d9e58b5c8d59308a760f4adea8f282370e428c51212c26633",
+    converted: {
+      json: "ea008465536e55c7baab145e42e071dfa0144de3c616fbceac8a535f266a2a9f",
+      weights: "61153e0f24b43ff344e4b31cb17f83da6826bbca5a7326a6b2110ad172492c09",
+    },
+  },
+  {
+    name: "full-range",
+    file: "node_modules/@mediapipe/face_detection/face_detection_full_range.tflite",
+    sha256: "99bf9494d84f50acc6617d89873f71bf6635a841ea699c17cb3377f9507cfec3",
+    converted: {
+      json: "3badf0d96aed248493e8e29d154e4b76e80ac62941e29543394762a7fbd3821d",
+      weights: "c55fe9e5242304fbda1973b781cec2ceb7a2e119df6aaab3804ed810e96baff5",
+    },
+  },
+]);
+
+/** TensorFlow.js' own kernels, as its package ships them: with SIMD, and without for old browsers. */
+export const kernels = {
+  folder: "node_modules/@tensorflow/tfjs-backend-wasm/dist",
+  files: ["tfjs-backend-wasm-simd.wasm", "tfjs-backend-wasm.wasm"],
+};
+
+/** YuNet, which an operator may add with `npm run models:add`: Apache-2.0, not on npm. */
+export const strong = {
+  address:
+    "github.com/ShiqiYu/libfacedetection.train, onnx/yunet_n_dynamic.onnx, commit 02246e79b1e976c83d1e135a85e0628120c93769",
+  sha256: "104ee26c71d5c270ce79a6b3dced91c91013260d29a6bf18f9296c5b8c4c2b12",
+  converted: { json: "", weights: "" },
+};
