@@ -37,6 +37,8 @@ export default async function handleRequest(
   if (isbot(request.headers.get("User-Agent") ?? "")) await finished;
   else context.waitUntil(finished);
   headers.set("Content-Type", "text/html; charset=utf-8");
+  // The same address shows a visitor and a viewer different pages.
+  if (!headers.has("Cache-Control")) headers.set("Cache-Control", "private, no-cache");
   headers.set("Content-Security-Policy", documentPolicy(context.nonce));
   return new Response(body, { headers, status: finalStatus });
 }

@@ -16,7 +16,9 @@ import { findViewer } from "./platform/session.server";
 import { readTheme, type Theme } from "./platform/theme.server";
 import styles from "./styles.css?url";
 import { common, errorText } from "./text/common";
+import { errorMeta, pageMeta } from "./text/page-meta";
 import { ButtonLink } from "./ui/Button";
+import { Logo } from "./ui/Logo";
 import { PendingBar } from "./ui/PendingBar";
 import { SiteFooter } from "./ui/SiteFooter";
 import { SiteHeader } from "./ui/SiteHeader";
@@ -30,14 +32,8 @@ export const links: LinksFunction = () => [
   { rel: "manifest", href: "/manifest.webmanifest" },
 ];
 
-export const meta: MetaFunction<typeof loader> = ({ error }) => {
-  const failed = error !== undefined && errorText(isRouteErrorResponse(error) ? error.status : 500);
-  return [
-    { title: failed ? `${failed.title} · ${common.name}` : common.name },
-    { name: "description", content: common.tagline },
-    ...(failed ? [{ name: "robots", content: "noindex" }] : []),
-  ];
-};
+export const meta: MetaFunction<typeof loader> = ({ error }) =>
+  error === undefined ? pageMeta({ title: common.name, description: common.tagline }) : errorMeta(statusOf(error));
 
 /** `--paper` of styles.css. */
 const paper = { light: "#faf6ef", dark: "#181513" };
@@ -96,14 +92,19 @@ export default function App() {
   return <Outlet />;
 }
 
+function statusOf(error: unknown): number {
+  return isRouteErrorResponse(error) ? error.status : 500;
+}
+
 export function ErrorBoundary() {
   const error = useRouteError();
-  const { title, body } = errorText(isRouteErrorResponse(error) ? error.status : 500);
+  const { title, body } = errorText(statusOf(error));
   return (
     <div className="mx-auto grid max-w-xl justify-items-center gap-5 px-6 py-24 text-center">
+      <Logo size={56} />
       <h1 className="text-4xl">{title}</h1>
       <p className="text-lg text-soft">{body}</p>
-      <ButtonLink to="/">{common.stories}</ButtonLink>
+      <ButtonLink to="/">{common.toStories}</ButtonLink>
     </div>
   );
 }

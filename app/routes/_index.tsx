@@ -7,16 +7,15 @@ import { parseQuery } from "~/platform/http.server";
 import { findViewer } from "~/platform/session.server";
 import type { loader as rootLoader } from "~/root";
 import { common } from "~/text/common";
+import { pageMeta } from "~/text/page-meta";
 import { storyText } from "~/text/story";
 import { ButtonLink } from "~/ui/Button";
 import { EmptyState } from "~/ui/Notice";
 import { Opening } from "~/ui/Opening";
 import { StoryCard } from "~/ui/StoryCard";
 
-export const meta: MetaFunction = () => [
-  { title: `${common.name}: ${common.tagline}` },
-  { name: "description", content: storyText.feedLead },
-];
+export const meta: MetaFunction = () =>
+  pageMeta({ title: `${common.name}: ${common.tagline}`, description: storyText.feedLead });
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { cursor: before = null, limit } = parseQuery(request, StoriesQuery);

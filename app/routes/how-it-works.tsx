@@ -1,12 +1,10 @@
 import type { MetaFunction } from "@remix-run/cloudflare";
 import { common } from "~/text/common";
+import { pageMeta } from "~/text/page-meta";
 import { howText } from "~/text/how-it-works";
 import { ButtonLink } from "~/ui/Button";
 
-export const meta: MetaFunction = () => [
-  { title: `${howText.title} · ${common.name}` },
-  { name: "description", content: howText.lead },
-];
+export const meta: MetaFunction = () => pageMeta({ title: howText.title, description: howText.lead });
 
 export default function HowItWorks() {
   return (

@@ -7,6 +7,7 @@ import { changeStory, deleteStory, listOwnStories } from "~/domain/stories.serve
 import { notFound, parseId, parseQuery } from "~/platform/http.server";
 import { requirePageViewer } from "~/platform/session.server";
 import { common } from "~/text/common";
+import { pageMeta } from "~/text/page-meta";
 import { storyDate, storyText, titleOf } from "~/text/story";
 import { Button, ButtonLink } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
@@ -14,8 +15,7 @@ import { EmptyState } from "~/ui/Notice";
 import { Photo } from "~/ui/Photo";
 
 export const meta: MetaFunction = () => [
-  { title: `${storyText.mineTitle} · ${common.name}` },
-  { name: "description", content: storyText.mineEmpty },
+  ...pageMeta({ title: storyText.mineTitle, description: storyText.mineEmpty }),
   { name: "robots", content: "noindex" },
 ];
 

@@ -11,12 +11,10 @@ import { readAccountForm } from "~/platform/account-form.server";
 import { deviceOf, findViewer, nextPath, sessionHeaders } from "~/platform/session.server";
 import { accountText } from "~/text/account";
 import { common } from "~/text/common";
+import { pageMeta } from "~/text/page-meta";
 import { AccountForm } from "~/ui/AccountForm";
 
-export const meta: MetaFunction = () => [
-  { title: `${common.signUp} · ${common.name}` },
-  { name: "description", content: accountText.signUp.lead },
-];
+export const meta: MetaFunction = () => pageMeta({ title: common.signUp, description: accountText.signUp.lead });
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   if (await findViewer(request, context)) throw redirect(nextPath(request));

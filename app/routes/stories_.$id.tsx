@@ -6,8 +6,8 @@ import type { StoryImage } from "~/contract/story";
 import { readStory } from "~/domain/stories.server";
 import { notFound, parseId } from "~/platform/http.server";
 import { findViewer } from "~/platform/session.server";
-import { common } from "~/text/common";
-import { excerpt, storyText, titleOf } from "~/text/story";
+import { errorMeta, pageMeta } from "~/text/page-meta";
+import { excerpt, paragraphs, storyText, titleOf } from "~/text/story";
 import { Button, ButtonLink } from "~/ui/Button";
 import { Byline } from "~/ui/Byline";
 import { Logo } from "~/ui/Logo";
@@ -15,17 +15,17 @@ import { Notice } from "~/ui/Notice";
 import { Photo } from "~/ui/Photo";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
-  if (!data) return [{ title: common.name }];
+  if (!data) return errorMeta(404);
   const { story, origin } = data;
   const [photo] = story.images;
   return [
-    { title: `${titleOf(story)} · ${common.name}` },
-    { name: "description", content: excerpt(story.body, 150) },
+    ...pageMeta({
+      title: titleOf(story),
+      description: excerpt(story.body, 150),
+      // The public copy, the only picture that a page about a story may show.
+      picture: photo && story.status === "published" ? { url: origin + photo.blurred_url, alt: photo.alt } : null,
+    }),
     { property: "og:type", content: "article" },
-    { property: "og:title", content: titleOf(story) },
-    { property: "og:description", content: excerpt(story.body, 150) },
-    // Made from the public copy, the only picture that a page about a story may show.
-    ...(photo && story.status === "published" ? [{ property: "og:image", content: origin + photo.blurred_url }] : []),
   ];
 };
 
@@ -54,7 +54,11 @@ export default function StoryPage() {
         </div>
       </header>
       {first && <Figure image={first} priority="first" />}
-      <div className="story-text">{story.body}</div>
+      <div className="story-text">
+        {paragraphs(story.body).map((paragraph, index) => (
+          <p key={index}>{paragraph}</p>
+        ))}
+      </div>
       {others.map((image) => (
         <Figure key={image.id} image={image} priority="later" />
       ))}

@@ -8,6 +8,7 @@ export const common = {
   loading: "Loading",
   skip: "Skip to the content",
   stories: "Stories",
+  toStories: "To the stories",
   mine: "Your stories",
   connections: "Connections",
   how: "How it works",

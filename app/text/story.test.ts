@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { excerpt, readingTime, storyDate, titleOf } from "./story";
+import { excerpt, paragraphs, readingTime, storyDate, titleOf } from "./story";
 
 test("a short text is its own excerpt", () => {
   expect(excerpt("  Two\n lines ", 50)).toBe("Two lines");
@@ -22,4 +22,8 @@ test("a story without a title is called by its first words", () => {
 
 test("a story's day is the same everywhere", () => {
   expect(storyDate("2026-11-23T23:59:00.000Z")).toBe("23 November 2026");
+});
+
+test("blank lines part paragraphs, a single line break does not", () => {
+  expect(paragraphs("One\nline\n\n \nTwo\n")).toEqual(["One\nline", "Two"]);
 });

@@ -26,6 +26,11 @@ export function titleOf(story: { title: string | null; body: string }): string {
   return story.title ?? excerpt(story.body, 60);
 }
 
+/** A text's paragraphs: what blank lines part. */
+export function paragraphs(body: string): string[] {
+  return body.trim().split(/\s*\n[^\S\n]*\n\s*/);
+}
+
 export const storyText = {
   feedTitle: "True stories, without a face given away.",
   feedLead:

@@ -9,7 +9,7 @@ interface Named {
 }
 
 export const inputLook =
-  "w-full min-h-12 rounded-xl border border-line bg-card px-4 py-2.5 text-ink placeholder:text-soft/70 transition-colors hover:border-soft/60 aria-[invalid]:border-danger";
+  "w-full min-h-12 rounded-xl border border-soft/70 bg-card px-4 py-2.5 text-ink placeholder:text-soft/70 transition-colors hover:border-soft aria-[invalid]:border-danger";
 
 /** A labelled line of text, with its hint and its error tied to it. */
 export function Field({ label, hint, error, ...rest }: InputHTMLAttributes<HTMLInputElement> & Named) {

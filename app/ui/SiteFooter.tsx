@@ -13,7 +13,7 @@ export function SiteFooter({ theme }: { theme: (typeof themes)[number] }) {
         <fetcher.Form
           method="post"
           action="/theme"
-          className="-ml-3 flex items-center gap-1 md:-mr-3"
+          className="flex w-fit items-center rounded-full border border-line p-0.5"
           aria-label={common.theme.label}
         >
           {themes.map((choice) => (
@@ -22,7 +22,7 @@ export function SiteFooter({ theme }: { theme: (typeof themes)[number] }) {
               name="theme"
               value={choice}
               aria-pressed={choice === theme}
-              className="min-h-11 rounded-full px-3 transition-colors hover:text-ink aria-pressed:bg-sunk aria-pressed:text-ink"
+              className="min-h-11 rounded-full px-4 transition-colors hover:text-ink aria-pressed:bg-blush aria-pressed:text-ink"
             >
               {common.theme[choice]}
             </button>

@@ -44,7 +44,7 @@ function WordsCard({ story }: { story: Story }) {
           <p className="font-serif text-lg leading-relaxed text-soft text-pretty">{excerpt(story.body, 220)}</p>
         </>
       ) : (
-        <h2 className="text-2xl leading-snug italic">
+        <h2 className="text-2xl leading-snug tracking-normal italic">
           <CardLink story={story}>{excerpt(story.body, 220)}</CardLink>
         </h2>
       )}
