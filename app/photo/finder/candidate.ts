@@ -1,0 +1,24 @@
+import type { Region } from "~/contract/photo";
+
+/** The models that find faces, by the folders of their weights. */
+export type ModelName = "short-range" | "full-range" | "yunet";
+
+/** A face as one model saw it once: a tight box in pixels of the upright photo, `score` from 0 to 1. */
+export interface Candidate extends Region {
+  score: number;
+  model: ModelName;
+  /** Pixels of the model's input for one pixel of the photo. */
+  scale: number;
+}
+
+/** Where a model's input lies in the photo: its top left corner and scale. */
+export interface Window {
+  /** Pixels of the photo. */
+  x: number;
+  y: number;
+  /** Pixels of the input for one pixel of the photo. */
+  scale: number;
+  /** Pixels of the input, multiples of the model's coarsest stride. */
+  width: number;
+  height: number;
+}

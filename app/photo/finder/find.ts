@@ -1,0 +1,46 @@
+import type { Size } from "~/contract/photo";
+import type { Finding } from "./messages";
+import { clampRegion, regionAroundFace } from "../regions";
+import type { Candidate, ModelName, Window } from "./candidate";
+import { decodeBlazeFace } from "./decode-blazeface";
+import { decodeYunet } from "./decode-yunet";
+import { fuse } from "./fuse";
+import { passesOver, type Pass, type Tier } from "./passes";
+
+/** Runs a model on a part of the photo; the raw numbers of its one output. */
+export type RunModel = (model: ModelName, window: Window) => Promise<Float32Array>;
+
+export interface Search {
+  photo: Size;
+  tier: Tier;
+  run: RunModel;
+}
+
+/** Below this a candidate is not looked at. */
+const minScore = 0.4;
+
+/** A face with less is shown as doubtful: about half of those are none. */
+const sureScore = 0.6;
+
+/** Searches a photo pass by pass; after each it yields how far it is and all findings so far, most certain first. */
+export async function* searchFaces({ photo, tier, run }: Search) {
+  const passes = passesOver(photo, tier);
+  const candidates: Candidate[] = [];
+  for (const [done, pass] of passes.entries()) {
+    const values = await run(pass.model, pass.window);
+    candidates.push(...decode(values, pass));
+    yield { done: done + 1, total: passes.length, findings: findingsOf(candidates, photo) };
+  }
+}
+
+function decode(values: Float32Array, { model, window }: Pass): Candidate[] {
+  if (model === "yunet") return decodeYunet(values, window, { minScore });
+  return decodeBlazeFace(values, window, { model, minScore });
+}
+
+/** What would be covered: each face grown to a region, cut at the photo's edge when it lies in it at all. */
+export function findingsOf(candidates: readonly Candidate[], photo: Size): Finding[] {
+  return fuse(candidates)
+    .filter((face) => clampRegion(face, photo) !== null)
+    .map(({ score, ...face }) => ({ ...regionAroundFace(face), confidence: score, doubtful: score < sureScore }));
+}
