@@ -3,3 +3,9 @@ declare module "*.wasm" {
   const module: WebAssembly.Module;
   export default module;
 }
+
+/** What wrangler makes of imported weights. */
+declare module "*.bin" {
+  const bytes: ArrayBuffer;
+  export default bytes;
+}
