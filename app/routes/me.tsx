@@ -45,12 +45,7 @@ export default function Mine() {
   const { stories, next_cursor: next } = useLoaderData<typeof loader>();
   return (
     <div className="mx-auto grid max-w-3xl gap-8 px-4 pt-12 sm:px-6">
-      <header className="flex flex-wrap items-center justify-between gap-4">
-        <h1 className="text-4xl">{storyText.mineTitle}</h1>
-        <ButtonLink to="/stories/new" look="quiet">
-          {common.share}
-        </ButtonLink>
-      </header>
+      <h1 className="text-4xl">{storyText.mineTitle}</h1>
       {stories.length === 0 ? (
         <EmptyState title={storyText.emptyTitle} action={<ButtonLink to="/stories/new">{common.share}</ButtonLink>}>
           {storyText.mineEmpty}

@@ -2,6 +2,7 @@ import {
   data,
   redirect,
   type ActionFunctionArgs,
+  type HeadersFunction,
   type LoaderFunctionArgs,
   type MetaFunction,
 } from "@remix-run/cloudflare";
@@ -39,6 +40,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
       return outcome satisfies never;
   }
 }
+
+/** Hands on how long to wait after too many tries. */
+export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;
 
 export default function Page() {
   return <AccountForm kind="signUp" />;

@@ -85,7 +85,12 @@ function Figure({ image, priority }: { image: StoryImage; priority: "first" | "l
       <figcaption className="flex flex-wrap items-center justify-between gap-2 text-sm text-soft sm:px-8">
         <span>{image.faces_detected > 0 && storyText.facesCovered(image.faces_detected)}</span>
         {image.original_url && (
-          <Button look="plain" aria-pressed={showsOriginal} onClick={() => setShowsOriginal(!showsOriginal)}>
+          <Button
+            look="plain"
+            className="-mr-3 ml-auto"
+            aria-pressed={showsOriginal}
+            onClick={() => setShowsOriginal(!showsOriginal)}
+          >
             {showsOriginal ? storyText.showCopy : storyText.showOriginal}
           </Button>
         )}

@@ -1,5 +1,5 @@
 import { Form, Link, useActionData, useNavigation, useSearchParams } from "@remix-run/react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { accountText } from "~/text/account";
 import { Button } from "./Button";
 import { Field } from "./Field";
@@ -19,6 +19,7 @@ export function AccountForm({ kind }: { kind: "signIn" | "signUp" }) {
   const isSending = useNavigation().state === "submitting";
   const [search] = useSearchParams();
   const [shows, setShows] = useState(false);
+  const form = useFocusOnWrong(answer);
   const isNew = kind === "signUp";
   return (
     <div className="mx-auto grid max-w-md gap-8 px-4 pt-14 sm:pt-20">
@@ -26,7 +27,7 @@ export function AccountForm({ kind }: { kind: "signIn" | "signUp" }) {
         <h1 className="text-4xl">{text.title}</h1>
         <p className="text-soft">{text.lead}</p>
       </header>
-      <Form method="post" className="grid gap-5" noValidate>
+      <Form ref={form} method="post" className="grid gap-5" noValidate>
         {answer?.problem && <Notice look="wrong">{answer.problem}</Notice>}
         {isNew && (
           <Field
@@ -77,4 +78,14 @@ export function AccountForm({ kind }: { kind: "signIn" | "signUp" }) {
       </p>
     </div>
   );
+}
+
+/** After a refused try the first field that is wrong has the focus, so that nobody has to look for it. */
+function useFocusOnWrong(answer: AccountAnswer | undefined) {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    const wrong = answer?.errors ? '[aria-invalid="true"]' : "[name=password]";
+    if (answer) form.current?.querySelector<HTMLInputElement>(wrong)?.focus();
+  }, [answer]);
+  return form;
 }

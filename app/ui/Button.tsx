@@ -5,13 +5,13 @@ import type { ButtonHTMLAttributes } from "react";
 export type ButtonLook = "primary" | "quiet" | "plain" | "danger";
 
 const shape =
-  "inline-flex min-h-11 items-center justify-center gap-2 rounded-full px-5 py-2 text-[0.9375rem] font-medium leading-tight transition-colors select-none disabled:opacity-50";
+  "inline-flex min-h-11 items-center justify-center gap-2 rounded-full py-2 text-[0.9375rem] font-medium leading-tight whitespace-nowrap transition-colors select-none disabled:opacity-50";
 
 const looks: Record<ButtonLook, string> = {
-  primary: "bg-accent text-on-accent hover:bg-accent-strong",
-  quiet: "border border-line bg-card text-ink hover:border-soft",
+  primary: "px-5 bg-accent text-on-accent hover:bg-accent-strong",
+  quiet: "px-5 border border-line bg-card text-ink hover:border-soft",
   plain: "px-3 text-soft hover:text-ink hover:bg-sunk",
-  danger: "border border-line bg-card text-danger hover:border-danger",
+  danger: "px-5 border border-line bg-card text-danger hover:border-danger",
 };
 
 interface Looks {

@@ -33,7 +33,7 @@ export function SiteHeader({ name }: { name: string | null }) {
             </ButtonLink>
           </>
         ) : (
-          <ButtonLink to="/stories/new" className="max-sm:hidden">
+          <ButtonLink to="/stories/new" className="max-[22rem]:hidden">
             {common.share}
           </ButtonLink>
         )}
