@@ -2,7 +2,7 @@
  * Pictures as bytes: what they are, and what in them is not the picture. Pure, and never throws, whatever the bytes.
  * Nothing is decoded here, so a large original costs a walk over its segments and no more.
  */
-import { maxPhotoPixels, minPhotoSide } from "~/contract/limits";
+import { maxPhotoBytes } from "~/contract/limits";
 import type { PhotoType } from "~/contract/photo";
 import { ascii } from "./image-formats/bytes";
 import { walkJpeg } from "./image-formats/jpeg";
@@ -54,12 +54,20 @@ export function withoutMetadata(bytes: Uint8Array, keep: "nothing" | "orientatio
   return { kind: "clean", bytes: walked.rebuild(keep === "orientation" ? walked.orientation : 1), removed };
 }
 
+/** Whether there is nothing in the bytes but a picture: what every public copy must be. */
+export function carriesOnlyPicture(bytes: Uint8Array): boolean {
+  const clean = withoutMetadata(bytes, "nothing");
+  return clean.kind === "clean" && clean.removed.length === 0 && clean.bytes.length === bytes.length;
+}
+
 function walk(bytes: Uint8Array): Walked | Refused {
   if (bytes.length === 0) return refused("empty", "The file is empty: choose it again.");
+  if (bytes.length > maxPhotoBytes) {
+    return refused("too_large", `The file is larger than ${maxPhotoBytes / 1024 / 1024} MB: make the picture smaller.`);
+  }
   const known = recognise(bytes);
   if (known === null) return refuseForeign(bytes);
-  const walked = walkers[known](bytes);
-  return walked.kind === "refused" ? walked : withinBounds(walked);
+  return walkers[known](bytes);
 }
 
 const walkers = { "image/jpeg": walkJpeg, "image/png": walkPng, "image/webp": walkWebp } as const;
@@ -69,24 +77,6 @@ function recognise(bytes: Uint8Array): PhotoType | null {
   if (ascii(bytes, 0, 8) === "\x89PNG\r\n\x1a\n") return "image/png";
   if (ascii(bytes, 0, 4) === "RIFF" && ascii(bytes, 8, 4) === "WEBP") return "image/webp";
   return null;
-}
-
-function withinBounds(walked: Walked): Walked | Refused {
-  const { width, height } = walked;
-  if (width * height > maxPhotoPixels) {
-    const megapixels = Math.round((width * height) / 1e6);
-    return refused(
-      "too_many_pixels",
-      `The picture has ${megapixels} megapixels; at most ${maxPhotoPixels / 1e6} fit: make it smaller.`,
-    );
-  }
-  if (Math.min(width, height) < minPhotoSide) {
-    return refused(
-      "too_small",
-      `The picture is ${width} x ${height} pixels; each side needs at least ${minPhotoSide}.`,
-    );
-  }
-  return walked;
 }
 
 /** Kinds of file that people try, with what to do about each. */

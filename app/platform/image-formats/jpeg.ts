@@ -5,7 +5,8 @@
  */
 import { ascii, bytesOf, concat, u16 } from "./bytes";
 import { orientationBlock, orientationOf } from "./exif";
-import { broken, maxSegments, refused, truncated, type Refused, type Walked } from "./walked";
+import type { Size } from "~/contract/photo";
+import { broken, maxSegments, refused, refusedSize, truncated, type Refused, type Walked } from "./walked";
 
 const startOfImage = Uint8Array.from([0xff, 0xd8]);
 const endOfImage = Uint8Array.from([0xff, 0xd9]);
@@ -21,18 +22,16 @@ interface Segment {
   payload: Uint8Array;
 }
 
-interface Frame {
-  width: number;
-  height: number;
-}
+/** Scans of one picture: a progressive photo has about 10. Thousands of empty ones would keep a decoder busy for minutes. */
+const maxScans = 100;
 
 export function walkJpeg(bytes: Uint8Array): Walked | Refused {
   const split = splitSegments(bytes);
   if ("kind" in split) return split;
   const { segments, end } = split;
-  const frame = readFrame(segments);
-  if ("kind" in frame) return frame;
-  if (!segments.some(({ marker }) => marker === 0xda)) return broken("it has no picture data");
+  const wrong = wrongOrder(segments);
+  if (wrong) return wrong;
+  const frame = readSize(segments.find(({ marker }) => isFrame(marker))!);
   const kept = segments.filter(isPicture);
   const hadJfif = segments.some((segment) => nameOf(segment) === "JFIF");
   return {
@@ -49,7 +48,7 @@ export function walkJpeg(bytes: Uint8Array): Walked | Refused {
         startOfImage,
         ...(hadJfif ? [plainJfif] : []),
         ...(orientation === 1 ? [] : [exifSegment(orientation)]),
-        ...kept.map((segment) => segment.bytes),
+        ...kept.map((segment) => (segment.marker === 0xee ? plainAdobe(segment) : segment.bytes)),
         endOfImage,
       ]),
   };
@@ -72,7 +71,10 @@ function splitSegments(bytes: Uint8Array): { segments: Segment[]; end: number } 
     const end = marker === 0xda ? endOfScan(bytes, bodyEnd) : bodyEnd;
     if (end === null) return truncated;
     if (segments.length >= maxSegments) return broken("it is cut into too many parts");
-    segments.push({ marker, bytes: bytes.subarray(at, end), payload: bytes.subarray(at + 4, bodyEnd) });
+    const segment = { marker, bytes: bytes.subarray(at, end), payload: bytes.subarray(at + 4, bodyEnd) };
+    const wrong = wrongSegment(segment);
+    if (wrong) return wrong;
+    segments.push(segment);
     at = end;
   }
   return truncated;
@@ -98,19 +100,65 @@ function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 }
 
-function readFrame(segments: Segment[]): Frame | Refused {
-  const frames = segments.filter(({ marker }) => isFrame(marker));
-  const [frame] = frames;
-  if (!frame) return broken("its size is missing");
-  if (frames.length > 1) return broken("it has several pictures in one");
-  if (frame.marker > 0xc2)
+/** Why a segment cannot be kept; null for a good one, and for one that is left out anyway. */
+function wrongSegment(segment: Segment): Refused | null {
+  const { marker, payload } = segment;
+  if (isFrame(marker)) return wrongFrame(segment);
+  const hasRightLength = lengthRules[marker];
+  return hasRightLength && !hasRightLength(payload) ? broken("a table has the wrong length") : null;
+}
+
+/** Segments that are kept hold exactly what they say, so that nothing else hides in them. */
+const lengthRules: Record<number, (payload: Uint8Array) => boolean> = {
+  0xdb: holdsQuantisationTables,
+  0xc4: holdsHuffmanTables,
+  0xdd: (payload) => payload.length === 2,
+  0xda: (payload) => payload.length === 4 + 2 * (payload[0] ?? 0) && payload.length >= 6,
+};
+
+/** Each table: precision and number in a byte, then 64 values of one or two bytes (T.81, B.2.4.1). */
+function holdsQuantisationTables(payload: Uint8Array): boolean {
+  let at = 0;
+  while (at < payload.length) at += 1 + (payload[at]! >> 4 === 0 ? 64 : 128);
+  return at === payload.length;
+}
+
+/** Each table: class and number in a byte, 16 counts, then as many values as they add up to (T.81, B.2.4.2). */
+function holdsHuffmanTables(payload: Uint8Array): boolean {
+  let at = 0;
+  while (at < payload.length) {
+    const values = payload.subarray(at + 1, at + 17).reduce((sum, count) => sum + count, 0);
+    if (values > 256) return false;
+    at += 17 + values;
+  }
+  return at === payload.length;
+}
+
+function wrongFrame({ marker, payload }: Segment): Refused | null {
+  if (marker > 0xc2)
     return refused("unusual_jpeg", "This rare kind of JPEG cannot be read: export it as a plain JPEG.");
-  if (frame.payload[0] !== 8) return refused("deep", "Only 8 bits a colour can be read: export it as a plain JPEG.");
-  const components = frame.payload[5];
+  if (payload[0] !== 8) return refused("deep", "Only 8 bits a colour can be read: export it as a plain JPEG.");
+  const components = payload[5];
   if (components === 4) return refused("cmyk", "This photo is in print colours (CMYK): export it as RGB.");
   if (components !== 1 && components !== 3) return broken("its colours are unknown");
-  const [height, width] = [u16(frame.payload, 1), u16(frame.payload, 3)];
-  return width > 0 && height > 0 ? { width, height } : broken("its size is 0");
+  if (payload.length !== 6 + 3 * components) return broken("its header has the wrong length");
+  return refusedSize(readSize({ payload }));
+}
+
+function readSize({ payload }: Pick<Segment, "payload">): Size {
+  return { width: u16(payload, 3), height: u16(payload, 1) };
+}
+
+/** Why these segments are no picture; null when there is one frame, then its scans. */
+function wrongOrder(segments: Segment[]): Refused | null {
+  const frames = segments.filter(({ marker }) => isFrame(marker));
+  if (frames.length === 0) return broken("its size is missing");
+  if (frames.length > 1) return broken("it has several pictures in one");
+  const scans = segments.filter(({ marker }) => marker === 0xda);
+  const [first] = scans;
+  if (!first) return broken("it has no picture data");
+  if (segments.indexOf(first) < segments.indexOf(frames[0]!)) return broken("its picture data comes too early");
+  return scans.length > maxScans ? broken("it has too many scans") : null;
 }
 
 /** What a decoder needs: tables, the frame, scans, the restart interval, and Adobe's colour transform of 12 bytes. */
@@ -136,6 +184,11 @@ function nameOf({ marker, payload }: Segment): string {
 function orientationIn(segments: Segment[]): number {
   const exif = segments.find(({ marker, payload }) => marker === 0xe1 && ascii(payload, 0, 6) === "Exif\0\0");
   return exif ? orientationOf(exif.payload.subarray(6)) : 1;
+}
+
+/** Adobe's segment with its colour transform, and its version and flags at their usual values. */
+function plainAdobe({ payload }: Segment): Uint8Array {
+  return Uint8Array.from([0xff, 0xee, 0, 14, ...bytesOf("Adobe"), 0, 100, 0, 0, 0, 0, payload[11]!]);
 }
 
 function exifSegment(orientation: number): Uint8Array {

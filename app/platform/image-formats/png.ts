@@ -4,7 +4,8 @@
  */
 import { ascii, bytesOf, concat, u32 } from "./bytes";
 import { orientationBlock, orientationOf } from "./exif";
-import { broken, maxSegments, refused, truncated, type Refused, type Walked } from "./walked";
+import type { Size } from "~/contract/photo";
+import { broken, maxSegments, refused, refusedSize, truncated, type Refused, type Walked } from "./walked";
 
 const signature = bytesOf("\x89PNG\r\n\x1a\n");
 const kept = new Set(["IHDR", "PLTE", "tRNS", "IDAT", "IEND", "gAMA", "cHRM", "sRGB"]);
@@ -17,19 +18,21 @@ interface Chunk {
 }
 
 export function walkPng(bytes: Uint8Array): Walked | Refused {
+  const wrong = wrongHeader(bytes);
+  if (wrong) return wrong;
   const split = splitChunks(bytes);
   if ("kind" in split) return split;
   const { chunks, end } = split;
   if (chunks.some(({ type }) => animation.has(type))) {
     return refused("animated", "Animated pictures cannot be used: export one frame as JPEG or PNG.");
   }
-  const header = readHeader(chunks);
-  if ("kind" in header) return header;
+  const damage = wrongOrder(chunks);
+  if (damage) return damage;
   const exif = chunks.find(({ type }) => type === "eXIf");
   return {
     kind: "walked",
     type: "image/png",
-    ...header,
+    ...readSize(bytes),
     orientation: exif ? orientationOf(exif.data) : 1,
     removed: [...new Set(chunks.filter(({ type }) => !kept.has(type)).map(({ type }) => nameOf(type)))],
     trailing: bytes.length - end,
@@ -59,21 +62,37 @@ function splitChunks(bytes: Uint8Array): { chunks: Chunk[]; end: number } | Refu
   return truncated;
 }
 
-function readHeader(chunks: Chunk[]): { width: number; height: number } | Refused {
-  const [header] = chunks;
-  if (header?.type !== "IHDR" || header.data.length !== 13) return broken("its header is missing");
-  if (chunks.filter(({ type }) => type === "IHDR" || type === "IEND").length !== 2)
-    return broken("it has several headers");
+/** The header is always the first chunk: its 13 bytes begin at 16 (W3C PNG, 11.2.1). */
+const headerAt = 16;
+
+function readSize(bytes: Uint8Array): Size {
+  return { width: u32(bytes, headerAt), height: u32(bytes, headerAt + 4) };
+}
+
+/** Asked before the chunks are walked, which takes a checksum over all of them. */
+function wrongHeader(bytes: Uint8Array): Refused | null {
+  if (bytes.length < 33) return truncated;
+  if (u32(bytes, 8) !== 13 || ascii(bytes, 12, 4) !== "IHDR") return broken("its header is missing");
+  if (bytes[headerAt + 8] === 16)
+    return refused("deep", "Only 8 bits a colour can be read: export it with 8 bits, or as JPEG.");
+  return refusedSize(readSize(bytes));
+}
+
+/** Most bytes of the chunks that are kept beside the picture's data, so that nothing else hides in them. */
+const maxLengths: Record<string, number> = { PLTE: 768, tRNS: 256, gAMA: 4, cHRM: 32, sRGB: 1, IEND: 0 };
+
+function wrongOrder(chunks: Chunk[]): Refused | null {
+  const single = [...kept].filter((type) => type !== "IDAT");
+  if (single.some((type) => chunks.filter((chunk) => chunk.type === type).length > 1))
+    return broken("a part of it comes twice");
+  if (chunks.some(({ type, data }) => data.length > (maxLengths[type] ?? Infinity)))
+    return broken("a part of it is too long");
   const first = chunks.findIndex(({ type }) => type === "IDAT");
   const last = chunks.findLastIndex(({ type }) => type === "IDAT");
   if (first === -1) return broken("it has no picture data");
   if (chunks.slice(first, last).some(({ type }) => type !== "IDAT")) return broken("its picture data is interrupted");
   const critical = chunks.find(({ type }) => /^[A-Z]/.test(type) && !kept.has(type));
-  if (critical) return broken(`the chunk ${printable(critical.type)} is unknown`);
-  if (header.data[8] === 16)
-    return refused("deep", "Only 8 bits a colour can be read: export it with 8 bits, or as JPEG.");
-  const [width, height] = [u32(header.data, 0), u32(header.data, 4)];
-  return width > 0 && height > 0 ? { width, height } : broken("its size is 0");
+  return critical ? broken(`the chunk ${printable(critical.type)} is unknown`) : null;
 }
 
 function nameOf(type: string): string {

@@ -1,4 +1,5 @@
-import type { PhotoType } from "~/contract/photo";
+import { maxPhotoPixels, minPhotoSide } from "~/contract/limits";
+import type { PhotoType, Size } from "~/contract/photo";
 
 /** A picture that cannot be used. `detail` is a sentence that names the fix. */
 export interface Refused {
@@ -18,6 +19,21 @@ export const truncated = refused("truncated", "The picture ends in the middle: c
 
 export function broken(what: string): Refused {
   return refused("broken", `The picture is damaged (${what}): export it again.`);
+}
+
+/** Why a picture of this size cannot be used; null when it can. Asked as soon as the header is read: before any bomb goes off. */
+export function refusedSize({ width, height }: Size): Refused | null {
+  if (width === 0 || height === 0) return broken("its size is 0");
+  if (width * height > maxPhotoPixels) {
+    const megapixels = Math.round((width * height) / 1e6);
+    const most = maxPhotoPixels / 1e6;
+    return refused(
+      "too_many_pixels",
+      `The picture has ${megapixels} megapixels; at most ${most} fit: make it smaller.`,
+    );
+  }
+  if (Math.min(width, height) >= minPhotoSide) return null;
+  return refused("too_small", `The picture is ${width} x ${height} pixels; each side needs at least ${minPhotoSide}.`);
 }
 
 /** A picture whose every segment was looked at. */

@@ -4,7 +4,8 @@
  */
 import { ascii, bytesOf, concat, u16le, u24le, u32le } from "./bytes";
 import { orientationBlock, orientationOf } from "./exif";
-import { broken, maxSegments, refused, truncated, type Refused, type Walked } from "./walked";
+import type { Size } from "~/contract/photo";
+import { broken, maxSegments, refused, refusedSize, truncated, type Refused, type Walked } from "./walked";
 
 const opacityFlag = 0x10;
 const exifFlag = 0x08;
@@ -13,11 +14,6 @@ const animationFlag = 0x02;
 interface Chunk {
   type: string;
   data: Uint8Array;
-}
-
-interface Picture {
-  width: number;
-  height: number;
 }
 
 export function walkWebp(bytes: Uint8Array): Walked | Refused {
@@ -57,7 +53,7 @@ function splitChunks(bytes: Uint8Array): Chunk[] | Refused {
   return at >= bytes.length ? chunks : broken("a chunk is cut off");
 }
 
-function readPicture(chunks: Chunk[]): Picture | Refused {
+function readPicture(chunks: Chunk[]): Size | Refused {
   const extended = chunks.find(({ type }) => type === "VP8X");
   const isAnimated =
     chunks.some(({ type }) => type === "ANIM" || type === "ANMF") || ((extended?.data[0] ?? 0) & animationFlag) !== 0;
@@ -65,34 +61,35 @@ function readPicture(chunks: Chunk[]): Picture | Refused {
   const pictures = chunks.filter(({ type }) => type === "VP8 " || type === "VP8L");
   const [picture] = pictures;
   if (!picture || pictures.length > 1) return broken("it does not hold one picture");
-  if (chunks.filter(({ type }) => type === "VP8X" || type === "ALPH").length > 2)
+  if (["VP8X", "ALPH"].some((kind) => chunks.filter(({ type }) => type === kind).length > 1))
     return broken("it has several headers");
+  if (extended && (extended !== chunks[0] || extended.data.length !== 10)) return broken("its header is wrong");
   const size = picture.type === "VP8 " ? lossySize(picture.data) : losslessSize(picture.data);
+  const wrong = "kind" in size ? size : refusedSize(size);
+  if (wrong) return wrong;
   if ("kind" in size || !extended) return size;
   const [width, height] = [u24le(extended.data, 4) + 1, u24le(extended.data, 7) + 1];
   return width === size.width && height === size.height ? size : broken("its two sizes differ");
 }
 
 /** RFC 6386, 9.1: a key frame's tag, its start code, and 14 bits each of width and height. */
-function lossySize(data: Uint8Array): Picture | Refused {
+function lossySize(data: Uint8Array): Size | Refused {
   const isKeyFrame =
     data.length >= 10 && (data[0]! & 1) === 0 && data[3] === 0x9d && data[4] === 0x01 && data[5] === 0x2a;
   if (!isKeyFrame) return broken("its picture data is no picture");
-  return positive({ width: u16le(data, 6) & 0x3fff, height: u16le(data, 8) & 0x3fff });
+  const firstPartition = u24le(data, 0) >>> 5;
+  if (10 + firstPartition > data.length) return truncated;
+  return { width: u16le(data, 6) & 0x3fff, height: u16le(data, 8) & 0x3fff };
 }
 
 /** RFC 9649, 3.4: a signature byte, then 14 bits each of width - 1 and height - 1. */
-function losslessSize(data: Uint8Array): Picture | Refused {
+function losslessSize(data: Uint8Array): Size | Refused {
   if (data.length < 5 || data[0] !== 0x2f) return broken("its picture data is no picture");
   const bits = u32le(data, 1);
-  return positive({ width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 });
+  return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
 }
 
-function positive(picture: Picture): Picture | Refused {
-  return picture.width > 0 && picture.height > 0 ? picture : broken("its size is 0");
-}
-
-function rebuild(chunks: Chunk[], { width, height }: Picture, orientation: number): Uint8Array {
+function rebuild(chunks: Chunk[], { width, height }: Size, orientation: number): Uint8Array {
   const picture = chunks.filter(({ type }) => type === "VP8 " || type === "VP8L");
   const opacity = chunks.filter(({ type }) => type === "ALPH");
   const turn: Chunk[] = orientation === 1 ? [] : [{ type: "EXIF", data: orientationBlock(orientation) }];
