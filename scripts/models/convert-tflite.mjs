@@ -114,18 +114,14 @@ class TfliteConverter {
     const [input, filter, bias] = inputs;
     const { name } = this.tensor(outputs[0]);
     const filterName = this.weights(filter, op === "_FusedConv2D" ? "OHWI" : "1HWC");
-    const strides = [1, options.int(2), options.int(1), 1];
     const [across, down] = fields.dilation.map((field) => options.int(field) || 1);
-    const activation = activationOf(options, fields.activation);
-    const attr = {
-      strides: attribute.ints(strides),
-      padding: attribute.text(paddingOf(options)),
-      dilations: attribute.ints([1, down, across, 1]),
-      data_format: attribute.text("NHWC"),
-      num_args: attribute.int(1),
-      fused_ops: attribute.texts(activation === null ? ["BiasAdd"] : ["BiasAdd", activation]),
-    };
-    this.writer.node(name, op, { inputs: [this.name(input), filterName, this.weights(bias, "flat")], attr });
+    this.writer.convolution(name, op, {
+      inputs: [this.name(input), filterName, this.weights(bias, "flat")],
+      strides: [options.int(2), options.int(1)],
+      dilations: [down, across],
+      padding: paddingOf(options),
+      activation: activationOf(options, fields.activation),
+    });
     this.names.set(outputs[0], name);
   }
 
@@ -184,14 +180,8 @@ class TfliteConverter {
     const [, from] = this.tensor(input).shape;
     const [, to] = this.tensor(output).shape;
     const { name } = this.tensor(output);
-    const { writer } = this;
-    const whole = { T: attribute.type("int32") };
-    writer.node(`${name}/shape`, "Shape", { inputs: [this.name(input)], attr: { out_type: attribute.type("int32") } });
-    const part = [`${name}/shape`, writer.ints([1]), writer.ints([2])];
-    writer.node(`${name}/size`, "Slice", { inputs: part, attr: whole });
-    const times = writer.ints([to / from]);
-    writer.node(`${name}/grown`, "Mul", { inputs: [`${name}/size`, times], attr: whole });
-    this.add(operator, "ResizeBilinear", [this.name(input), `${name}/grown`], {
+    const size = this.writer.sizeTimes(name, this.name(input), to / from);
+    this.add(operator, "ResizeBilinear", [this.name(input), size], {
       align_corners: attribute.bool(operator.options.byte(2) === 1),
       half_pixel_centers: attribute.bool(operator.options.byte(3) === 1),
     });

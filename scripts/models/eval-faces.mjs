@@ -21,7 +21,9 @@ const page = `
     const start = performance.now();
     let first = null;
     const onProgress = ({ findings }) => { if (findings.length > 0) first ??= performance.now() - start; };
-    const report = await findFaces(bitmap, { onProgress });
+    const report = await findFaces(bitmap, { onProgress }).catch((error) => {
+      throw new Error(error.message + " " + error.cause);
+    });
     const milliseconds = performance.now() - start;
     const regions = report.findings.map((finding) => scaleRegion(finding, bitmap, size));
     bitmap.close();

@@ -67,6 +67,39 @@ export class GraphWriter {
   }
 
   /**
+   * A convolution with its bias and, when it has one, its activation.
+   * @param {string} name
+   * @param {"_FusedConv2D" | "FusedDepthwiseConv2dNative"} op
+   * @param {{ inputs: string[], strides: number[], dilations: number[], padding: "SAME" | "VALID", activation: string | null }} of
+   *   strides and dilations down and across
+   */
+  convolution(name, op, { inputs, strides, dilations, padding, activation }) {
+    const attr = {
+      strides: attribute.ints([1, ...strides, 1]),
+      padding: attribute.text(padding),
+      dilations: attribute.ints([1, ...dilations, 1]),
+      data_format: attribute.text("NHWC"),
+      num_args: attribute.int(1),
+      fused_ops: attribute.texts(activation === null ? ["BiasAdd"] : ["BiasAdd", activation]),
+    };
+    return this.node(name, op, { inputs, attr });
+  }
+
+  /**
+   * The height and width of a picture, so many times; known only when the model runs.
+   * @param {string} name
+   * @param {string} picture
+   * @param {number} times
+   */
+  sizeTimes(name, picture, times) {
+    const whole = { T: attribute.type("int32") };
+    this.node(`${name}/shape`, "Shape", { inputs: [picture], attr: { out_type: attribute.type("int32") } });
+    const part = [`${name}/shape`, this.ints([1]), this.ints([2])];
+    this.node(`${name}/size`, "Slice", { inputs: part, attr: whole });
+    return this.node(`${name}/grown`, "Mul", { inputs: [`${name}/size`, this.ints([times])], attr: whole });
+  }
+
+  /**
    * Weights of two bytes a number.
    * @param {string} name
    * @param {number[]} shape

@@ -1,11 +1,13 @@
 /** The folder that the browser loads weights from, and its manifest. */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
-export const modelsFolder = join(root, "public/models");
+
+/** MODELS_FOLDER keeps a second set beside the one that is served, to test and measure with. */
+export const modelsFolder = resolve(root, process.env.MODELS_FOLDER || "public/models");
 
 /** The folder of the stronger weights that an operator may add. */
 export const strongName = "yunet";

@@ -41,5 +41,8 @@ export const strong = {
   address:
     "github.com/ShiqiYu/libfacedetection.train, onnx/yunet_n_dynamic.onnx, commit 02246e79b1e976c83d1e135a85e0628120c93769",
   sha256: "104ee26c71d5c270ce79a6b3dced91c91013260d29a6bf18f9296c5b8c4c2b12",
-  converted: { json: "", weights: "" },
+  converted: {
+    json: "f5818b4042db2cd37f93b8b76f0cc667c32b152baee71d768c5f8d5f2bc7756e",
+    weights: "2bbeeb472863d186b48e981efc67194c160f938e06ef50e2bc87322c5a19bf6d",
+  },
 };
