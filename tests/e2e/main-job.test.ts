@@ -1,0 +1,197 @@
+/** The main job: a real photo goes in, the faces are gone from what comes out, and a stranger reads the story. */
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import type { Region } from "../../app/contract/photo";
+import type { Story } from "../../app/contract/story";
+import { inspect, withoutMetadata } from "../../app/platform/image-bytes";
+import { openWorld, phone, samples } from "./world";
+
+const world = openWorld();
+
+const dev = join(import.meta.dirname, "../../../shared/faces/dev");
+const groups = [join(samples, "sample6.jpg")];
+if (existsSync(dev)) groups.push(join(dev, "fa_bbt4.jpg"));
+else console.info("../shared/faces/dev is not here: the journey runs on the package's samples alone.");
+
+/** Adds a photo and waits until the finder has looked. Gives the number of marks. */
+async function addPhoto(page: Page, file: string): Promise<void> {
+  await page.locator('input[type="file"]').setInputFiles(file);
+  await page.locator('li[data-stage="to_review"]').waitFor({ timeout: 45_000 });
+}
+
+/** The SHA-256 of the copy that the review shows, read from the very URL of its preview. */
+async function previewHash(page: Page): Promise<string> {
+  const bytes = await page.locator('[data-testid="stage"] img').evaluate(async (image: HTMLImageElement) => {
+    const answer = await fetch(image.src);
+    return Array.from(new Uint8Array(await answer.arrayBuffer()));
+  });
+  return sha256(Uint8Array.from(bytes));
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** In a page: the share of each region's pixels that differ between two pictures of one size, the second scaled to it. */
+async function shareChanged(page: Page, copyUrl: string, original: Buffer, regions: Region[]): Promise<number[]> {
+  const data = `data:image/jpeg;base64,${original.toString("base64")}`;
+  return page.evaluate(
+    async ([copy, source, boxes]) => {
+      const pixelsOf = async (url: string, size?: { width: number; height: number }) => {
+        const image = new Image();
+        image.src = url;
+        await image.decode();
+        const { width, height } = size ?? { width: image.naturalWidth, height: image.naturalHeight };
+        const canvas = new OffscreenCanvas(width, height);
+        const context = canvas.getContext("2d")!;
+        context.drawImage(image, 0, 0, width, height);
+        return context.getImageData(0, 0, width, height);
+      };
+      const after = await pixelsOf(copy);
+      const before = await pixelsOf(source, after);
+      return boxes.map(({ x, y, width, height }) => {
+        let [changed, all] = [0, 0];
+        for (let row = Math.ceil(y); row < y + height; row++) {
+          for (let column = Math.ceil(x); column < x + width; column++) {
+            const across = (column + 0.5 - x - width / 2) / (width / 2);
+            const down = (row + 0.5 - y - height / 2) / (height / 2);
+            if (across * across + down * down > 0.9) continue;
+            const at = (row * after.width + column) * 4;
+            all++;
+            if ([0, 1, 2].some((channel) => after.data[at + channel] !== before.data[at + channel])) changed++;
+          }
+        }
+        return changed / all;
+      });
+    },
+    [copyUrl, data, regions] as const,
+  );
+}
+
+describe.each(groups)("with the group photo %s", (file) => {
+  test("an author publishes a story, and a stranger gets nothing but redacted pixels", async () => {
+    const author = await world.signUp();
+    const page = await world.pageOf(author);
+    const uploads: { regions: Region[] }[] = [];
+    page.on("request", (request) => {
+      if (!request.url().endsWith("/upload-image")) return;
+      const [, regions = "[]"] =
+        /face_coordinates"\r\n\r\n(.*)\r\n/.exec(request.postDataBuffer()?.toString("latin1") ?? "") ?? [];
+      uploads.push({ regions: JSON.parse(regions) });
+    });
+    await page.goto("/stories/new", { waitUntil: "networkidle" });
+    await page.getByLabel("Title").fill("A day together");
+    await page.getByLabel("Your story").fill("We stood close together, and nobody moved away.");
+    await addPhoto(page, file);
+    expect(uploads).toEqual([]);
+
+    await page.getByRole("button", { name: "Look at it" }).click();
+    const stage = page.getByTestId("stage");
+    await stage.locator("[data-mark]").first().waitFor();
+    const found = await stage.locator("[data-mark]").count();
+    expect(found).toBeGreaterThan(2);
+    // One more, by a tap in the corner: what the finder missed.
+    await stage.click({ position: { x: 40, y: 300 } });
+    await stage.locator("[data-mark]").nth(found).waitFor();
+    const done = page.getByRole("button", { name: "I have looked at this photo" });
+    await page.getByText("This is exactly what others will see.").waitFor();
+    const shown = await previewHash(page);
+    await done.click();
+    await page.getByRole("button", { name: "Publish" }).click();
+    await publishedOrDecided(page);
+
+    const path = new URL(page.url()).pathname;
+    const stranger = await world.newPage({ viewport: phone });
+    await stranger.goto(path, { waitUntil: "networkidle" });
+    expect(await stranger.getByRole("heading", { level: 1 }).textContent()).toBe("A day together");
+    const story = (await (await fetch(`${world.url}/api${path}`)).json()) as Story;
+    const [image] = story.images;
+    expect(image?.original_url).toBeUndefined();
+
+    const answer = await fetch(world.url + image!.blurred_url);
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    if (uploads.length === 1) expect(sha256(bytes)).toBe(shown);
+    expect(withoutMetadata(bytes, "nothing")).toMatchObject({ kind: "clean", removed: [], bytes });
+    expect(inspect(bytes)).toMatchObject({ kind: "picture", orientation: 1 });
+    const shares = await shareChanged(stranger, image!.blurred_url, readFileSync(file), uploads.at(-1)!.regions);
+    expect(shares.length).toBeGreaterThan(found);
+    for (const share of shares) expect(share).toBeGreaterThan(0.9);
+
+    expect((await fetch(`${world.url}/api/images/${image!.id}/original`)).status).toBe(404);
+    const other = await world.signUp();
+    const headers = { Authorization: `Bearer ${other.token}` };
+    expect((await fetch(`${world.url}/api/images/${image!.id}/original`, { headers })).status).toBe(404);
+    const own = await fetch(`${world.url}/api/images/${image!.id}/original`, {
+      headers: { Authorization: `Bearer ${author.token}` },
+    });
+    expect(own.status).toBe(200);
+    expect(own.headers.get("Cache-Control")).toBe("private, no-store");
+  });
+});
+
+/** The second look may have marked more: its author looks again and publishes. */
+async function publishedOrDecided(page: Page): Promise<void> {
+  const published = page.waitForURL((url) => /^\/stories\/[0-9a-f-]{36}$/.test(url.pathname), { timeout: 40_000 });
+  const doubted = page.getByText("We think there").waitFor({ timeout: 40_000 });
+  const first = await Promise.race([published.then(() => "published"), doubted.then(() => "doubted")]);
+  if (first === "published") return void doubted.catch(() => undefined);
+  await page.getByRole("button", { name: "Look at it" }).click();
+  await page.getByText("This is exactly what others will see.").waitFor();
+  await page.getByRole("button", { name: "I have looked at this photo" }).click();
+  await page.getByRole("button", { name: "Publish" }).click();
+  await published;
+}
+
+test("a draft with its photo and marks survives a reload", async () => {
+  const page = await world.pageOf(await world.signUp());
+  await page.goto("/stories/new", { waitUntil: "networkidle" });
+  await page.getByLabel("Your story").fill("Half of it is written.");
+  await addPhoto(page, groups[0]!);
+  await page.getByText("Draft saved").waitFor();
+  const said = await page.getByText(/faces? found/).textContent();
+  await page.waitForTimeout(1_000);
+  await page.reload({ waitUntil: "networkidle" });
+  await page.locator('li[data-stage="to_review"]').waitFor();
+  expect(await page.getByLabel("Your story").inputValue()).toBe("Half of it is written.");
+  expect(await page.getByText(/faces? found/).textContent()).toBe(said);
+});
+
+test("when the finder cannot run, the author is told and marks faces by hand", async () => {
+  const page = await world.pageOf(await world.signUp());
+  await page.route("**/models/**", (route) => route.abort());
+  await page.goto("/stories/new", { waitUntil: "networkidle" });
+  await page.getByLabel("Your story").fill("Without a finder.");
+  await addPhoto(page, groups[0]!);
+  await page.getByText("The finder does not work on this device.").waitFor();
+  await page.getByRole("button", { name: "Look at it" }).click();
+  await page.getByRole("button", { name: "Add a mark" }).click();
+  expect(await page.getByTestId("stage").locator("[data-mark]").count()).toBe(1);
+});
+
+test("an upload that fails keeps the author's work, and goes through when it is tried again", async () => {
+  const page = await world.pageOf(await world.signUp());
+  await page.goto("/stories/new", { waitUntil: "networkidle" });
+  await page.getByLabel("Your story").fill("The network goes, and comes back.");
+  await addPhoto(page, groups[0]!);
+  await page.getByRole("button", { name: "Look at it" }).click();
+  await page.getByText("This is exactly what others will see.").waitFor();
+  await page.getByRole("button", { name: "I have looked at this photo" }).click();
+  await page.route("**/upload-image", (route) => route.abort());
+  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByRole("alert").filter({ hasText: "Your work is kept" }).first().waitFor();
+  await page.unroute("**/upload-image");
+  await page.getByRole("button", { name: "Publish" }).click();
+  await publishedOrDecided(page);
+});
+
+test("a file that is no photo is refused with a sentence on what to do", async () => {
+  const page = await world.pageOf(await world.signUp());
+  await page.goto("/stories/new", { waitUntil: "networkidle" });
+  const input = page.locator('input[type="file"]');
+  await input.setInputFiles({ name: "photo.jpg", mimeType: "image/jpeg", buffer: Buffer.from("not a photo at all") });
+  await page.locator('li[data-stage="refused"]').getByRole("alert").waitFor();
+  expect(await page.getByRole("button", { name: "Publish" }).isDisabled()).toBe(true);
+});

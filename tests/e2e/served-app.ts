@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { writeLocalConfig } from "../../scripts/local-config.mjs";
+import { runTool } from "../../scripts/run.mjs";
+import { freePort, serve } from "../../scripts/serve.mjs";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Where the built app is served for the tests, with an empty state of its own. */
+    appUrl: string;
+  }
+}
+
+/** Serves the built app once for all browser tests, in a folder that goes away with it. */
+export default async function setup(project: TestProject) {
+  const state = mkdtempSync(join(tmpdir(), "heartfelt-"));
+  writeLocalConfig();
+  const target = ["--local", "-c", "wrangler.local.toml", "--persist-to", state];
+  await runTool("wrangler", ["d1", "migrations", "apply", "heartfelt-db", ...target], { env: { CI: "true" } });
+  const app = await serve({ port: await freePort(), stateDirectory: state });
+  project.provide("appUrl", app.url);
+  return async () => {
+    await app.stop();
+    rmSync(state, { recursive: true, force: true });
+  };
+}

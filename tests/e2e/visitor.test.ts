@@ -1,0 +1,97 @@
+import AxeBuilder from "@axe-core/playwright";
+import { gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { desk, openWorld, phone } from "./world";
+
+const world = openWorld();
+
+/** Kilobytes, gzipped, of all scripts that the first page fetches. */
+const scriptBudget = 110;
+
+test("the first page stays within its budget of scripts, and nothing of the finder is fetched", async () => {
+  const page = await world.newPage();
+  const fetched: { url: string; bytes: number }[] = [];
+  page.on("response", async (response) => {
+    const body = await response.body().catch(() => Buffer.alloc(0));
+    fetched.push({ url: response.url(), bytes: gzipSync(body).length });
+  });
+  await page.goto("/", { waitUntil: "networkidle" });
+  const scripts = fetched.filter(({ url }) => url.endsWith(".js"));
+  const kilobytes = scripts.reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
+  expect(scripts.length).toBeGreaterThan(0);
+  expect(kilobytes).toBeLessThanOrEqual(scriptBudget);
+  expect(fetched.filter(({ url }) => /\/models\/|\/wasm\/|tfjs|detect/.test(url))).toEqual([]);
+  expect(fetched.filter(({ url }) => new URL(url).origin !== world.url)).toEqual([]);
+});
+
+describe.each([
+  ["phone", phone],
+  ["desk", desk],
+])("on a %s", (_name, viewport) => {
+  test.each(["light", "dark"] as const)(
+    "pages are without accessibility violations in %s colours",
+    async (colorScheme) => {
+      const page = await world.newPage({ viewport, colorScheme });
+      for (const path of ["/", "/sign-in", "/sign-up", "/how-it-works", "/nothing-here"]) {
+        await page.goto(path, { waitUntil: "networkidle" });
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, nodes }) => `${path} ${id} ${nodes[0]?.html}`)).toEqual([]);
+      }
+    },
+  );
+
+  test("no page scrolls sideways", async () => {
+    const page = await world.newPage({ viewport });
+    for (const path of ["/", "/sign-up", "/how-it-works"]) {
+      await page.goto(path, { waitUntil: "networkidle" });
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+    }
+  });
+});
+
+test("an unknown page says so kindly, with status 404", async () => {
+  const page = await world.newPage();
+  const answer = await page.goto("/nothing-here");
+  expect(answer?.status()).toBe(404);
+  expect(await page.getByRole("heading", { level: 1 }).textContent()).toContain("nothing here");
+});
+
+test("a person signs up, signs out and signs in again, with the keyboard alone", async () => {
+  const page = await world.newPage();
+  await page.goto("/stories/new", { waitUntil: "networkidle" });
+  expect(new URL(page.url()).pathname).toBe("/sign-in");
+  await page.getByRole("link", { name: "Make an account" }).press("Enter");
+  await page.waitForURL(/sign-up/);
+  const email = `keys-${Date.now()}@example.org`;
+  await page.getByLabel("Name that readers see").focus();
+  await page.keyboard.type("Keyboard Person");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(email);
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("short");
+  await page.keyboard.press("Enter");
+  await page.getByText("Use at least 8 characters.").waitFor();
+  expect(await page.getByLabel("E-mail address").inputValue()).toBe(email);
+  await page.getByLabel("Password", { exact: true }).fill("long enough now");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/stories\/new/);
+  await page.getByLabel("Menu").first().press("Enter");
+  await page.getByRole("button", { name: "Sign out" }).press("Enter");
+  await page.waitForURL((url) => url.pathname === "/");
+  await page.goto("/sign-in", { waitUntil: "networkidle" });
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill("long enough now");
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => url.pathname === "/");
+});
+
+test("signing in works without scripts", async () => {
+  const person = await world.signUp();
+  const page = await world.newPage({ javaScriptEnabled: false });
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail address").fill(person.email);
+  await page.getByLabel("Password", { exact: true }).fill(person.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  expect(new URL(page.url()).pathname).toBe("/");
+});

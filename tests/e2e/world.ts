@@ -1,0 +1,72 @@
+/** What a journey needs: a browser, people, and pages as phones and desks show them. */
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
+import { launchBrowser } from "../../scripts/browser/launch.mjs";
+import type { SignedIn } from "../../app/contract/account";
+
+/** Photos with real faces, from a dev dependency. */
+export const samples = join(
+  dirname(createRequire(import.meta.url).resolve("@vladmandic/face-api/package.json")),
+  "demo",
+);
+
+export const phone = { width: 390, height: 844 };
+export const desk = { width: 1280, height: 900 };
+
+export type Person = SignedIn & { email: string; password: string };
+
+let made = 0;
+
+/** A world for the tests of one file: pages are closed after each test, and no page may have logged an error. */
+export function openWorld() {
+  let browser: Browser;
+  const contexts: BrowserContext[] = [];
+  const errors: string[] = [];
+  const url = inject("appUrl");
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+    expect(errors.splice(0)).toEqual([]);
+  });
+  afterAll(() => browser.close());
+
+  async function newPage(options: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
+    const context = await browser.newContext({ viewport: desk, baseURL: url, ...options });
+    contexts.push(context);
+    const page = await context.newPage();
+    page.on("pageerror", (error) => errors.push(error.message));
+    page.on("console", (message) => {
+      // A 4xx that a test asks for is logged by the browser too: what counts is what scripts say.
+      if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+        errors.push(message.text());
+    });
+    return page;
+  }
+
+  async function signUp(): Promise<Person> {
+    made += 1;
+    const email = `person-${made}-${Date.now()}@example.org`;
+    const password = "a password for tests";
+    const answer = await fetch(`${url}/api/auth/sign-up`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ email, password, display_name: `Person ${made}` }),
+    });
+    expect(answer.status).toBe(201);
+    return { ...((await answer.json()) as SignedIn), email, password };
+  }
+
+  /** A page of a person who has signed in. */
+  async function pageOf(person: Person, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
+    const page = await newPage(options);
+    await page.context().addCookies([{ name: "heartfelt", value: person.refresh_token, url }]);
+    return page;
+  }
+
+  return { url, newPage, signUp, pageOf };
+}
