@@ -81,15 +81,16 @@ function recognise(bytes: Uint8Array): PhotoType | null {
 
 /** Kinds of file that people try, with what to do about each. */
 const foreign: { code: string; is: (bytes: Uint8Array) => boolean; fix: string }[] = [
-  {
-    code: "heic",
-    is: (bytes) => ascii(bytes, 4, 4) === "ftyp" && /hei[cfmsx]|hev[cmsx]|mif1|msf1/.test(ascii(bytes, 8, 24)),
-    fix: "HEIC photos cannot be read: on an iPhone choose Settings, Camera, Formats, Most Compatible; or export it as JPEG.",
-  },
+  // Before HEIC: an AVIF also names the family (mif1) that both belong to.
   {
     code: "avif",
     is: (bytes) => ascii(bytes, 4, 4) === "ftyp" && /avi[fs]/.test(ascii(bytes, 8, 24)),
     fix: "AVIF pictures cannot be read: export it as JPEG.",
+  },
+  {
+    code: "heic",
+    is: (bytes) => ascii(bytes, 4, 4) === "ftyp" && /hei[cfmsx]|hev[cmsx]|mif1|msf1/.test(ascii(bytes, 8, 24)),
+    fix: "HEIC photos cannot be read: on an iPhone choose Settings, Camera, Formats, Most Compatible; or export it as JPEG.",
   },
   {
     code: "gif",

@@ -85,7 +85,7 @@ function endOfScan(bytes: Uint8Array, from: number): number | null {
   for (let at = bytes.indexOf(0xff, from); at !== -1; at = bytes.indexOf(0xff, at + 1)) {
     const next = bytes[at + 1];
     if (next === undefined) return null;
-    const goesOn = next === 0 || next === 0xff || (next >= 0xd0 && next <= 0xd7);
+    const goesOn = next === 0 || (next >= 0xd0 && next <= 0xd7);
     if (!goesOn) return at;
   }
   return null;
