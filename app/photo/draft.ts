@@ -1,11 +1,9 @@
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 import type { ComposedPhoto } from "./composer/photos";
+import type { Words } from "./composer/use-words";
 
 /** A story in the making, on this device alone. */
-export interface Draft {
-  title: string;
-  body: string;
-  keepsOriginals: boolean;
+export interface Draft extends Words {
   photos: DraftPhoto[];
 }
 
@@ -34,20 +32,25 @@ function open(): Promise<IDBPDatabase<DraftSchema>> {
   return database;
 }
 
-/** The draft of a story: "new", or the id of one that is edited. Null when there is none, or no place to keep it. */
-export async function readDraft(story: string): Promise<Draft | null> {
+/** The draft under a key. Null when there is none, or no place to keep one. */
+export async function readDraft(key: string): Promise<Draft | null> {
   try {
-    return (await (await open()).get("drafts", story)) ?? null;
+    return (await (await open()).get("drafts", key)) ?? null;
   } catch {
     return null;
   }
 }
 
 /** Keeps a draft. Rejects where the browser has no place for it (private windows, a full disk). */
-export async function saveDraft(story: string, draft: Draft): Promise<void> {
-  await (await open()).put("drafts", draft, story);
+export async function saveDraft(key: string, draft: Draft): Promise<void> {
+  await (await open()).put("drafts", draft, key);
 }
 
-export async function deleteDraft(story: string): Promise<void> {
-  await (await open()).delete("drafts", story).catch(() => undefined);
+/** Forgets a draft. Where none could be kept there is none to forget. */
+export async function deleteDraft(key: string): Promise<void> {
+  try {
+    await (await open()).delete("drafts", key);
+  } catch {
+    return;
+  }
 }

@@ -60,10 +60,10 @@ export async function lookAgain(imageId: string, signal: AbortSignal): Promise<P
   );
 }
 
-/** Sends JSON to the API, and gives its JSON answer. Rejects with `UploadFailed`. */
+/** Sends JSON to the API, and gives its JSON answer, null when it has none. Rejects with `UploadFailed`. */
 export async function sendJson(
   path: string,
-  { method, body, signal }: { method: "POST" | "PATCH"; body: unknown; signal: AbortSignal },
+  { method, body, signal }: { method: "POST" | "PATCH" | "DELETE"; body: unknown; signal: AbortSignal },
 ): Promise<unknown> {
   const headers = { "Content-Type": "application/json" };
   const answer = await fetch(path, { method, headers, body: JSON.stringify(body), signal }).catch((error: unknown) => {

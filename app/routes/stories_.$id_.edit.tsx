@@ -5,12 +5,12 @@ import { readStory } from "~/domain/stories.server";
 import { Composer } from "~/photo/composer/Composer";
 import { notFound, parseId } from "~/platform/http.server";
 import { requirePageViewer } from "~/platform/session.server";
-import { common } from "~/text/common";
 import { composerText } from "~/text/composer";
+import { pageMeta } from "~/text/page-meta";
 
 export const meta: MetaFunction = () => [
-  { title: `${composerText.editTitle} · ${common.name}` },
-  { name: "description", content: composerText.lead },
+  ...pageMeta({ title: composerText.editTitle, description: composerText.lead }),
+  { name: "robots", content: "noindex" },
 ];
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
@@ -22,5 +22,5 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 
 export default function EditStory() {
   const { story } = useLoaderData<typeof loader>();
-  return <Composer key={story.id} story={story} />;
+  return <Composer key={story.id} story={story} author={story.author.id} />;
 }

@@ -1,19 +1,21 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
+import { useLoaderData } from "@remix-run/react";
 import { Composer } from "~/photo/composer/Composer";
 import { requirePageViewer } from "~/platform/session.server";
-import { common } from "~/text/common";
 import { composerText } from "~/text/composer";
+import { pageMeta } from "~/text/page-meta";
 
 export const meta: MetaFunction = () => [
-  { title: `${composerText.newTitle} · ${common.name}` },
-  { name: "description", content: composerText.lead },
+  ...pageMeta({ title: composerText.newTitle, description: composerText.lead }),
+  { name: "robots", content: "noindex" },
 ];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  await requirePageViewer(request, context);
-  return null;
+  const { account } = await requirePageViewer(request, context);
+  return { author: account.id };
 }
 
 export default function NewStory() {
-  return <Composer story={null} />;
+  const { author } = useLoaderData<typeof loader>();
+  return <Composer story={null} author={author} />;
 }

@@ -1,4 +1,5 @@
 import { ArrowLeft, ArrowRight, Check, Trash2 } from "lucide-react";
+import type { LiHTMLAttributes } from "react";
 import { composerText } from "~/text/composer";
 import { Button, IconButton } from "~/ui/Button";
 import { Progress } from "~/ui/Progress";
@@ -8,52 +9,64 @@ import type { ComposedPhoto } from "./photos";
 export function PhotoCard({
   photo,
   place,
+  isDragged,
+  drag,
   onLook,
   onStop,
+  onTryAgain,
   onRemove,
   onMove,
 }: {
   photo: ComposedPhoto;
   place: { number: number; of: number };
+  isDragged: boolean;
+  drag: LiHTMLAttributes<HTMLLIElement>;
   onLook: () => void;
   onStop: () => void;
+  onTryAgain: () => void;
   onRemove: () => void;
   onMove: (by: -1 | 1) => void;
 }) {
-  const shown = photo.copy.kind === "ready" ? photo.copy.url : photo.url;
-  const isHidden = photo.copy.kind !== "ready";
+  const isRefused = photo.stage.kind === "refused";
+  const isShown = photo.stage.kind === "to_review" || photo.stage.kind === "reviewed";
   return (
-    <li className="grid content-start gap-3 rounded-2xl border border-line bg-card p-3" data-stage={photo.stage.kind}>
-      <div className="overflow-hidden rounded-xl bg-sunk">
-        <img
-          src={shown}
-          alt={photo.alt || `Photo ${place.number}`}
-          // Until the copy is there the photo is shown faintly: it is not what others will see.
-          className={`aspect-[4/3] w-full object-cover transition-opacity ${isHidden ? "opacity-40" : ""}`}
-        />
-      </div>
+    <li
+      className={`grid content-start gap-3 rounded-2xl border border-line bg-card p-3 transition-opacity ${isDragged ? "opacity-50" : ""}`}
+      data-stage={photo.stage.kind}
+      {...drag}
+    >
+      {!isRefused && <Picture photo={photo} number={place.number} />}
       <State photo={photo} onStop={onStop} />
       <div className="flex items-center">
-        {(photo.stage.kind === "to_review" || photo.stage.kind === "reviewed") && (
+        {isShown && (
           <Button look={photo.stage.kind === "to_review" ? "primary" : "quiet"} onClick={onLook}>
             {photo.stage.kind === "to_review" ? composerText.look : composerText.lookAgain}
           </Button>
         )}
+        {isRefused && (
+          <Button look="quiet" onClick={onTryAgain}>
+            {composerText.tryAgain}
+          </Button>
+        )}
         <span className="ml-auto flex">
-          <IconButton
-            label={`${composerText.earlier} ${place.number}`}
-            disabled={place.number === 1}
-            onClick={() => onMove(-1)}
-          >
-            <ArrowLeft size={18} />
-          </IconButton>
-          <IconButton
-            label={`${composerText.later} ${place.number}`}
-            disabled={place.number === place.of}
-            onClick={() => onMove(1)}
-          >
-            <ArrowRight size={18} />
-          </IconButton>
+          {place.of > 1 && (
+            <>
+              <IconButton
+                label={`${composerText.earlier} ${place.number}`}
+                disabled={place.number === 1}
+                onClick={() => onMove(-1)}
+              >
+                <ArrowLeft size={18} />
+              </IconButton>
+              <IconButton
+                label={`${composerText.later} ${place.number}`}
+                disabled={place.number === place.of}
+                onClick={() => onMove(1)}
+              >
+                <ArrowRight size={18} />
+              </IconButton>
+            </>
+          )}
           <IconButton label={`${composerText.remove} ${place.number}`} onClick={onRemove}>
             <Trash2 size={18} />
           </IconButton>
@@ -63,12 +76,31 @@ export function PhotoCard({
   );
 }
 
+/** The copy that others will see; while it is not there, the photo itself, faintly: nobody else will see that. */
+function Picture({ photo, number }: { photo: ComposedPhoto; number: number }) {
+  const isCopy = photo.copy.kind === "ready";
+  return (
+    <div className="overflow-hidden rounded-xl bg-sunk">
+      <img
+        src={photo.shownUrl ?? photo.url}
+        alt={photo.alt || composerText.photoNumber(number)}
+        draggable={false}
+        className={`aspect-[4/3] w-full object-contain transition-opacity ${isCopy ? "" : "opacity-40"}`}
+      />
+    </div>
+  );
+}
+
 function State({ photo: { stage, history, upload }, onStop }: { photo: ComposedPhoto; onStop: () => void }) {
-  if (upload.kind === "sending") return <Progress label="Upload" value={upload.share} />;
+  if (upload.kind === "sending") return <Progress label={composerText.sending} value={upload.share} />;
   if (upload.kind === "failed") return <p className="text-sm text-danger">{upload.why}</p>;
   switch (stage.kind) {
     case "opening":
-      return <p className="text-sm text-soft">{composerText.opening}</p>;
+      return (
+        <p role="status" className="text-sm text-soft">
+          {composerText.opening}
+        </p>
+      );
     case "finding":
       return (
         <div className="grid gap-2">

@@ -13,16 +13,16 @@ export type PhotoStage =
   | { kind: "reviewed" }
   | { kind: "refused"; why: string };
 
-/** The public copy: made again after each change of marks or style. */
+/** The public copy: made again after each change of marks or style. Its regions are in its own pixels. */
 export type CopyState =
-  { kind: "none" } | { kind: "ready"; blob: Blob; url: string; regions: Region[] } | { kind: "failed" };
+  { kind: "none" } | { kind: "ready"; blob: Blob; size: Size; regions: Region[] } | { kind: "failed" };
 
 /** How far the upload has come. */
 export type UploadState =
   | { kind: "none" }
   | { kind: "sending"; share: number }
   | { kind: "failed"; why: string }
-  | { kind: "stored"; imageId: string; isConfirmed: boolean };
+  | { kind: "stored"; imageId: string };
 
 export interface ComposedPhoto {
   key: string;
@@ -37,6 +37,8 @@ export interface ComposedPhoto {
   style: RedactionStyle;
   alt: string;
   copy: CopyState;
+  /** URL of the copy that was made last, which stays in sight while the next is made; null before the first. */
+  shownUrl: string | null;
   upload: UploadState;
 }
 
@@ -49,12 +51,15 @@ export type PhotosEvent =
   | { kind: "searched"; key: string; marks: readonly Mark[]; note: string | null }
   | { kind: "marked"; key: string; history: ComposedPhoto["history"] }
   | { kind: "changed"; key: string; change: Partial<Pick<ComposedPhoto, "alt" | "style">> }
-  | { kind: "copied"; key: string; copy: CopyState }
+  | { kind: "copied"; key: string; copy: CopyState & { kind: "ready" }; url: string }
+  | { kind: "not_copied"; key: string }
   | { kind: "reviewed"; key: string }
-  | { kind: "doubted"; key: string; marks: readonly Mark[] }
+  | { kind: "doubted"; key: string; marks: readonly Mark[]; note: string }
+  | { kind: "tried_again"; key: string }
+  | { kind: "originals_changed" }
   | { kind: "uploading"; key: string; upload: UploadState }
   | { kind: "removed"; key: string }
-  | { kind: "moved"; key: string; by: -1 | 1 }
+  | { kind: "moved"; key: string; to: number }
   | { kind: "cleared" };
 
 /** The next state. Photos keep their order; more than a story holds are not taken. */
@@ -83,17 +88,28 @@ export function photosAfter(photos: readonly ComposedPhoto[], event: PhotosEvent
     case "changed":
       return change(photos, event.key, event.change.style ? { ...event.change, ...unlooked } : event.change);
     case "copied":
-      return change(photos, event.key, { copy: event.copy });
+      return change(photos, event.key, { copy: event.copy, shownUrl: event.url });
+    case "not_copied":
+      return change(photos, event.key, { copy: { kind: "failed" } });
     case "reviewed":
       return change(photos, event.key, { stage: { kind: "reviewed" } });
     case "doubted":
-      return change(photos, event.key, { history: withDoubts(photos, event.key, event.marks), ...unlooked });
+      return change(photos, event.key, {
+        ...unlooked,
+        history: withDoubts(photos, event.key, event.marks),
+        stage: { kind: "to_review", note: event.note },
+      });
+    case "tried_again":
+      return photos.map((photo) => (photo.key === event.key ? again(photo) : photo));
+    case "originals_changed":
+      // What was uploaded came with, or without, its original: it is uploaded anew, and the sweep removes the old one.
+      return photos.map((photo) => ({ ...photo, upload: { kind: "none" } }));
     case "uploading":
       return change(photos, event.key, { upload: event.upload });
     case "removed":
       return photos.filter(({ key }) => key !== event.key);
     case "moved":
-      return moved(photos, event.key, event.by);
+      return moved(photos, event.key, event.to);
     case "cleared":
       return [];
     default:
@@ -118,6 +134,7 @@ function newPhoto(photo: Pick<ComposedPhoto, "key" | "file" | "url">): ComposedP
     style: "soft",
     alt: "",
     copy: { kind: "none" },
+    shownUrl: null,
     upload: { kind: "none" },
   };
 }
@@ -132,10 +149,16 @@ function withDoubts(photos: readonly ComposedPhoto[], key: string, marks: readon
   return { past: [...history.past, history.present], present: [...history.present, ...marks], future: [] };
 }
 
-function moved(photos: readonly ComposedPhoto[], key: string, by: -1 | 1): readonly ComposedPhoto[] {
+/** From where it failed: the opening, or the copy. */
+function again(photo: ComposedPhoto): ComposedPhoto {
+  return photo.stage.kind === "refused"
+    ? { ...photo, stage: { kind: "opening" } }
+    : { ...photo, copy: { kind: "none" } };
+}
+
+function moved(photos: readonly ComposedPhoto[], key: string, to: number): readonly ComposedPhoto[] {
   const from = photos.findIndex((photo) => photo.key === key);
   const photo = photos[from];
-  const to = from + by;
   if (!photo || to < 0 || to >= photos.length) return photos;
   return photos.toSpliced(from, 1).toSpliced(to, 0, photo);
 }

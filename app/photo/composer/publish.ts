@@ -2,8 +2,8 @@
 import { Story } from "~/contract/story";
 import { lookAgain, sendJson, UploadFailed, uploadPhoto } from "../upload";
 import type { ComposedPhoto, PhotosEvent } from "./photos";
-import { scaleRegion } from "../regions";
-import type { Mark } from "../editor/marks";
+import { composerText } from "~/text/composer";
+import { doubtsOf } from "./second-look";
 
 /** What the author wrote, and what of a story that is edited stays. */
 export interface StoryText {
@@ -19,9 +19,10 @@ export interface StoryText {
 export type PublishOutcome =
   | { kind: "published"; storyId: string }
   /** The second look saw faces that nothing covers: they are marked, and the author looks again. */
-  | { kind: "doubts"; count: number }
+  | { kind: "doubts"; count: number; key: string }
   | { kind: "no_second_look" }
   | { kind: "cancelled" }
+  | { kind: "signed_out" }
   | { kind: "failed"; why: string };
 
 export interface PublishSteps {
@@ -42,13 +43,14 @@ export async function publish(
     const stored = await uploadAll(text, photos, steps);
     if (steps.secondLook === "asked") {
       steps.onStep({ kind: "checking" });
-      const count = await checkAll(stored, steps);
-      if (count > 0) return { kind: "doubts", count };
+      const { count, first } = await checkAll(stored, steps);
+      if (first !== null) return { kind: "doubts", count, key: first };
     }
     return { kind: "published", storyId: await writeStory(text, stored, steps.signal) };
   } catch (error) {
     if (steps.signal.aborted) return { kind: "cancelled" };
     if (error instanceof UploadFailed && error.code === "ai_unavailable") return { kind: "no_second_look" };
+    if (error instanceof UploadFailed && error.status === 401) return { kind: "signed_out" };
     return { kind: "failed", why: error instanceof Error ? error.message : String(error) };
   }
 }
@@ -64,7 +66,7 @@ async function uploadAll(text: StoryText, photos: readonly ComposedPhoto[], step
   const stored: Stored[] = [];
   for (const [index, photo] of photos.entries()) {
     if (photo.upload.kind === "stored") {
-      stored.push({ photo, imageId: photo.upload.imageId, isConfirmed: photo.upload.isConfirmed });
+      stored.push({ photo, imageId: photo.upload.imageId, isConfirmed: false });
       continue;
     }
     steps.onStep({ kind: "uploading", number: index + 1, of: photos.length });
@@ -83,7 +85,7 @@ async function upload(photo: ComposedPhoto, keepsOriginal: boolean, { tell, sign
       { copy: blob, original: keepsOriginal ? photo.file : null, regions },
       { signal, onProgress: (share) => tell({ kind: "uploading", key, upload: { kind: "sending", share } }) },
     );
-    tell({ kind: "uploading", key, upload: { kind: "stored", imageId: uploaded.image_id, isConfirmed: false } });
+    tell({ kind: "uploading", key, upload: { kind: "stored", imageId: uploaded.image_id } });
     return uploaded.image_id;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -96,36 +98,25 @@ async function upload(photo: ComposedPhoto, keepsOriginal: boolean, { tell, sign
  * Looks at each photo a second time. What it finds comes back as marks that are not certain; a photo whose author has
  * seen such marks and decided is not asked about again.
  */
-async function checkAll(stored: Stored[], { tell, signal }: PublishSteps): Promise<number> {
+async function checkAll(
+  stored: Stored[],
+  { tell, signal }: PublishSteps,
+): Promise<{ count: number; first: string | null }> {
   let count = 0;
+  let first: string | null = null;
   for (const one of stored) {
     const { photo, imageId } = one;
     const { uncovered } = await lookAgain(imageId, signal);
-    if (uncovered.length === 0) continue;
-    if (wasAsked(photo)) {
-      one.isConfirmed = true;
-      continue;
-    }
-    count += uncovered.length;
-    const copy = await createImageBitmap(photo.copy.kind === "ready" ? photo.copy.blob : photo.file);
-    const marks = uncovered.map((face): Mark => ({
-      ...scaleRegion(face, { width: copy.width, height: copy.height }, photo.size),
-      id: `${secondLookPrefix}${crypto.randomUUID()}`,
-      shape: "ellipse",
-      isOn: true,
-      isDoubtful: true,
-    }));
-    copy.close();
-    tell({ kind: "doubted", key: photo.key, marks });
+    one.isConfirmed = uncovered.length > 0;
+    if (uncovered.length === 0 || photo.copy.kind !== "ready") continue;
+    const from = { copy: photo.copy.size, photo: photo.size, history: photo.history };
+    const marks = doubtsOf(uncovered, from, () => crypto.randomUUID());
+    if (marks.length === 0) continue;
+    count += marks.length;
+    first ??= photo.key;
+    tell({ kind: "doubted", key: photo.key, marks, note: composerText.doubts(marks.length) });
   }
-  return count;
-}
-
-const secondLookPrefix = "second-look ";
-
-/** Whether the second look's marks were shown before, now or earlier in the photo's history. */
-function wasAsked({ history }: ComposedPhoto): boolean {
-  return [...history.past, history.present].some((marks) => marks.some(({ id }) => id.startsWith(secondLookPrefix)));
+  return { count, first };
 }
 
 async function writeStory(text: StoryText, stored: Stored[], signal: AbortSignal): Promise<string> {

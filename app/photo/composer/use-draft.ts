@@ -1,56 +1,79 @@
 import { useEffect, useRef, useState } from "react";
-import { deleteDraft, readDraft, saveDraft, type Draft } from "../draft";
+import type { Draft } from "../draft";
 import type { ComposedPhoto } from "./photos";
+import type { Words } from "./use-words";
 
 /** Milliseconds after the last change before the draft is saved. */
 const saveAfter = 600;
 
 export type DraftState = "restoring" | "none" | "saving" | "saved" | "not_saved";
 
-/** Keeps what is written and chosen on this device, and brings it back after a reload. */
+/**
+ * Keeps what is written and chosen on this device, and brings it back after a reload.
+ * @param key one draft each
+ */
 export function useDraft(
-  story: string,
-  current: Omit<Draft, "photos"> & { photos: readonly ComposedPhoto[] },
-  onRestore: (draft: Draft) => void,
+  key: string,
+  now: {
+    content: Words;
+    photos: readonly ComposedPhoto[];
+    /** Whether there is anything to keep. */
+    isChanged: boolean;
+    onRestore: (draft: Draft) => void;
+  },
 ) {
   const [state, setState] = useState<DraftState>("restoring");
-  const restore = useRef(onRestore);
+  const restore = useRef(now.onRestore);
+  restore.current = now.onRestore;
   const isEnded = useRef(false);
   useEffect(() => {
-    void readDraft(story).then((draft) => {
+    let isGone = false;
+    void kept().then(async ({ readDraft }) => {
+      const draft = await readDraft(key);
+      if (isGone) return;
       if (draft) restore.current(draft);
       setState(draft ? "saved" : "none");
     });
-  }, [story]);
+    return () => void (isGone = true);
+  }, [key]);
 
-  const { title, body, keepsOriginals, photos } = current;
-  const isEmpty = title === "" && body === "" && photos.length === 0;
+  const { photos, isChanged } = now;
+  const content = JSON.stringify(now.content);
   const isReady = state !== "restoring";
+  const hasDraft = state !== "none";
   useEffect(() => {
-    if (!isReady || isEmpty || isEnded.current) return;
+    if (!isReady || isEnded.current || (!isChanged && !hasDraft)) return;
     const timer = setTimeout(async () => {
       setState("saving");
+      const { saveDraft, deleteDraft } = await kept();
       try {
-        await saveDraft(story, { title, body, keepsOriginals, photos: photos.map(draftOf) });
+        await saveDraft(key, { ...(JSON.parse(content) as Words), photos: photos.map(draftOf) });
         // It may have been published or discarded while it was being saved.
-        if (isEnded.current) await deleteDraft(story);
+        if (isEnded.current) await deleteDraft(key);
         setState("saved");
       } catch {
         setState("not_saved");
       }
     }, saveAfter);
     return () => clearTimeout(timer);
-  }, [story, isReady, isEmpty, title, body, keepsOriginals, photos]);
+    // `hasDraft` alone, as after discarding, is no reason to save.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [key, isReady, isChanged, content, photos]);
 
   const end = async () => {
     isEnded.current = true;
-    await deleteDraft(story);
+    await (await kept()).deleteDraft(key);
   };
   const discard = async () => {
-    await deleteDraft(story);
+    await (await kept()).deleteDraft(key);
     setState("none");
   };
   return { state, end, discard };
+}
+
+/** Loaded once the page stands: nothing of it is needed to show it. */
+function kept() {
+  return import("../draft");
 }
 
 function draftOf({ key, file, size, removed, style, alt, history, stage }: ComposedPhoto): Draft["photos"][number] {

@@ -13,8 +13,19 @@ const copyAfter = 200;
 export function usePhotos() {
   const [photos, tell] = useReducer(photosAfter, []);
   const searches = useRef(new Map<string, AbortController>());
+  const wasFinderUsed = useRef(false);
+  if (photos.length > 0) wasFinderUsed.current = true;
   useOpening(photos, tell, searches.current);
   useCopies(photos, tell);
+  useUrls(photos);
+  useEffect(() => {
+    const running = searches.current;
+    return () => {
+      for (const search of running.values()) search.abort();
+      // Nothing to release when no photo was ever chosen: the finder is not even loaded then.
+      if (wasFinderUsed.current) void import("../detect").then(({ releaseFinder }) => releaseFinder());
+    };
+  }, []);
 
   const add = useCallback((files: Blob[]) => {
     const chosen = files.slice(0, maxPhotosPerStory).map((file) => ({
@@ -41,6 +52,7 @@ function restored({ marks, isSearched, ...draft }: DraftPhoto): ComposedPhoto {
     stage: isSearched ? { kind: "to_review", note: null } : { kind: "opening" },
     history: startHistory(marks),
     copy: { kind: "none" },
+    shownUrl: null,
     upload: { kind: "none" },
   };
 }
@@ -52,10 +64,8 @@ function useOpening(photos: readonly ComposedPhoto[], tell: Tell, searches: Map<
   const next = photos.find(({ stage }) => stage.kind === "opening");
   const isBusy = photos.some(({ stage }) => stage.kind === "finding");
   const key = isBusy ? undefined : next?.key;
-  const started = useRef(new Set<string>());
   useEffect(() => {
-    if (!next || key === undefined || started.current.has(key)) return;
-    started.current.add(key);
+    if (!next || key === undefined || searches.has(key)) return;
     const search = new AbortController();
     searches.set(key, search);
     void openAndSearch(next, tell, search.signal).finally(() => searches.delete(key));
@@ -99,6 +109,8 @@ async function search(key: string, { bitmap, size }: Opened, tell: Tell, signal:
     tell({ kind: "searched", key, marks: marksOf(findings), note: null });
   } catch {
     tell({ kind: "searched", key, marks, note: signal.aborted ? null : composerText.finderFailed });
+  } finally {
+    bitmap.close();
   }
 }
 
@@ -113,11 +125,12 @@ function useCopies(photos: readonly ComposedPhoto[], tell: Tell): void {
     const timer = setTimeout(async () => {
       const { makePublicCopy } = await import("../prepare");
       try {
-        const { blob, regions } = await makePublicCopy(file, coveredBy(marks), { style, signal: abort.signal });
-        const url = URL.createObjectURL(blob);
-        tell({ kind: "copied", key, copy: { kind: "ready", blob, url, regions } });
+        const made = await makePublicCopy(file, coveredBy(marks), { style, signal: abort.signal });
+        const { blob, width, height, regions } = made;
+        const copy = { kind: "ready", blob, size: { width, height }, regions } as const;
+        tell({ kind: "copied", key, copy, url: URL.createObjectURL(blob) });
       } catch {
-        if (!abort.signal.aborted) tell({ kind: "copied", key, copy: { kind: "failed" } });
+        if (!abort.signal.aborted) tell({ kind: "not_copied", key });
       }
     }, copyAfter);
     return () => {
@@ -127,4 +140,18 @@ function useCopies(photos: readonly ComposedPhoto[], tell: Tell): void {
     // The copy depends on what is covered and how: a change of any other field must not start it anew.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [waiting?.key, marks, waiting?.style, tell]);
+}
+
+/** Gives back the memory behind each URL once no photo shows it. */
+function useUrls(photos: readonly ComposedPhoto[]): void {
+  const held = useRef(new Set<string>());
+  useEffect(() => {
+    const needed = new Set(photos.flatMap(({ url, shownUrl }) => (shownUrl === null ? [url] : [url, shownUrl])));
+    for (const url of held.current) if (!needed.has(url)) URL.revokeObjectURL(url);
+    held.current = needed;
+  }, [photos]);
+  useEffect(() => {
+    const all = held;
+    return () => all.current.forEach((url) => URL.revokeObjectURL(url));
+  }, []);
 }

@@ -1,4 +1,5 @@
 import type { KeyboardEvent, PointerEvent } from "react";
+import type { Size } from "~/contract/photo";
 import { editorText } from "~/text/editor";
 import { handles, type Handle, type Mark } from "./marks";
 import type { Viewport } from "./viewport";
@@ -15,8 +16,11 @@ const places: Record<Handle, [number, number]> = {
   w: [0, 50],
 };
 
-/** Below this size on the stage, in pixels, only the corners have handles, so that the mark itself can be held. */
-const roomForSides = 88;
+/**
+ * The smallest side of the frame that carries the handles, in stage pixels: three handles of 44 px touch but do not
+ * overlap, and leave 44 px to hold the mark itself. Around a smaller mark the frame stands off.
+ */
+const smallestFrame = 88;
 
 /** A mark as a real element over the photo: it takes the focus, keys and fingers. */
 export function MarkBox({
@@ -47,7 +51,7 @@ export function MarkBox({
       tabIndex={0}
       aria-label={editorText.mark(number, mark.isOn, mark.isDoubtful)}
       data-mark={mark.id}
-      className="group absolute outline-none"
+      className={`group absolute outline-none ${isSelected ? "z-10" : ""}`}
       style={{ left: view.x + mark.x * view.scale, top: view.y + mark.y * view.scale, width, height }}
       onPointerDown={onPointerDown}
       onKeyDown={onKeyDown}
@@ -59,25 +63,41 @@ export function MarkBox({
         className={`pointer-events-none absolute inset-0 border-2 shadow-[0_0_0_1px_rgb(0_0_0/0.45),inset_0_0_0_1px_rgb(0_0_0/0.35)] ${round} ${line} ${isSelected ? "border-accent! shadow-[0_0_0_2px_white]!" : ""} group-focus-visible:ring-4 group-focus-visible:ring-accent`}
       />
       <span
-        className={`pointer-events-none absolute -top-1.5 left-1/2 grid h-5 min-w-5 -translate-x-1/2 -translate-y-1/2 place-items-center rounded-full px-1.5 text-[0.6875rem] font-semibold tabular-nums ${isSelected ? "bg-accent text-on-accent" : "bg-black/70 text-white"}`}
+        className={`pointer-events-none absolute -top-1.5 left-1/2 grid h-5 min-w-5 -translate-x-1/2 -translate-y-1/2 place-items-center rounded-full px-1.5 text-[0.6875rem] font-semibold tabular-nums ${isSelected ? "hidden" : "bg-black/70 text-white"}`}
       >
         {number}
         {mark.isDoubtful && "?"}
       </span>
-      {isSelected &&
-        handles
-          .filter((handle) => handle.length === 2 || Math.min(width, height) >= roomForSides)
-          .map((handle) => (
-            <div
-              key={handle}
-              data-handle={handle}
-              className="absolute grid size-11 -translate-1/2 place-items-center"
-              style={{ left: `${places[handle][0]}%`, top: `${places[handle][1]}%`, cursor: `${handle}-resize` }}
-              onPointerDown={onHandleDown(handle)}
-            >
-              <span className="size-3 rounded-full border-2 border-accent bg-white shadow" />
-            </div>
-          ))}
+      {isSelected && <Handles size={{ width, height }} onHandleDown={onHandleDown} />}
+    </div>
+  );
+}
+
+/** The frame of the selected mark with its eight handles. */
+function Handles({
+  size,
+  onHandleDown,
+}: {
+  size: Size;
+  onHandleDown: (handle: Handle) => (event: PointerEvent) => void;
+}) {
+  const [width, height] = [Math.max(smallestFrame, size.width), Math.max(smallestFrame, size.height)];
+  return (
+    <div
+      className="pointer-events-none absolute rounded-sm outline-1 outline-white/60 outline-dashed"
+      style={{ width, height, left: (size.width - width) / 2, top: (size.height - height) / 2 }}
+    >
+      {handles.map((handle) => (
+        <div
+          key={handle}
+          data-handle={handle}
+          className="pointer-events-auto absolute grid size-11 -translate-1/2 place-items-center"
+          style={{ left: `${places[handle][0]}%`, top: `${places[handle][1]}%`, cursor: `${handle}-resize` }}
+          onPointerDown={onHandleDown(handle)}
+        >
+          <span className="size-3 rounded-full border-2 border-accent bg-white shadow" />
+        </div>
+      ))}
     </div>
   );
 }

@@ -1,14 +1,16 @@
 import { Copy, Square, Circle, Trash2 } from "lucide-react";
 import { editorText } from "~/text/editor";
 import { Button, IconButton } from "~/ui/Button";
+import type { Mark } from "./marks";
 import type { MarkActs } from "./use-marks";
 
 /** The marks beside the photo: each can be switched, copied, reshaped and removed without touching the photo. */
 export function MarkList({ acts }: { acts: MarkActs }) {
   if (acts.marks.length === 0) return <p className="text-sm text-soft">{editorText.noMarks}</p>;
   return (
-    <section aria-label={editorText.list} className="grid gap-1">
-      <ol className="grid max-h-72 gap-0.5 overflow-y-auto">
+    <section className="grid gap-1">
+      <h3 className="font-sans text-sm font-medium">{editorText.list}</h3>
+      <ol className="-mx-2 grid max-h-72 gap-0.5 overflow-y-auto">
         {acts.marks.map((mark, index) => {
           const number = index + 1;
           return (
@@ -28,22 +30,35 @@ export function MarkList({ acts }: { acts: MarkActs }) {
                 <span className="tabular-nums">{number}</span>
                 {mark.isDoubtful && <span className="text-sm text-soft">{editorText.doubtful}</span>}
               </label>
-              <IconButton label={`${editorText.shape} ${number}`} onClick={() => acts.reshape(mark.id)}>
-                {mark.shape === "ellipse" ? <Circle size={16} /> : <Square size={16} />}
-              </IconButton>
-              <IconButton label={`${editorText.copy} ${number}`} onClick={() => acts.copy(mark.id)}>
-                <Copy size={16} />
-              </IconButton>
-              <IconButton label={`${editorText.remove} ${number}`} onClick={() => acts.remove(mark.id)}>
-                <Trash2 size={16} />
-              </IconButton>
+              <MarkButtons acts={acts} mark={mark} number={number} />
             </li>
           );
         })}
       </ol>
-      <Button look="plain" className="justify-self-start" onClick={acts.clear}>
+      {acts.marks.some(({ isDoubtful }) => isDoubtful) && (
+        <p className="py-1 text-sm text-soft">{editorText.doubtfulHint}</p>
+      )}
+      <Button look="plain" className="-ml-3 justify-self-start" onClick={acts.clear}>
         {editorText.removeAll}
       </Button>
     </section>
+  );
+}
+
+/** What can be done with one mark, beside switching it. */
+export function MarkButtons({ acts, mark, number }: { acts: MarkActs; mark: Mark; number: number }) {
+  const shape = mark.shape === "ellipse" ? editorText.rectangle : editorText.ellipse;
+  return (
+    <>
+      <IconButton label={`${shape} ${number}`} onClick={() => acts.reshape(mark.id)}>
+        {mark.shape === "ellipse" ? <Square size={18} /> : <Circle size={18} />}
+      </IconButton>
+      <IconButton label={`${editorText.copy} ${number}`} onClick={() => acts.copy(mark.id)}>
+        <Copy size={18} />
+      </IconButton>
+      <IconButton label={`${editorText.remove} ${number}`} onClick={() => acts.remove(mark.id)}>
+        <Trash2 size={18} />
+      </IconButton>
+    </>
   );
 }

@@ -1,52 +1,35 @@
-import { Eye, Maximize, Plus, Redo2, Undo2, X, ZoomIn, ZoomOut } from "lucide-react";
-import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { X } from "lucide-react";
+import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { editorText } from "~/text/editor";
-import { maxAltLength } from "~/contract/limits";
 import { Button, IconButton } from "~/ui/Button";
-import { TextField } from "~/ui/Field";
 import { Notice } from "~/ui/Notice";
-import { Progress } from "~/ui/Progress";
 import type { ComposedPhoto } from "../composer/photos";
 import type { History } from "./history";
-import { MarkList } from "./MarkList";
+import { ReviewDetails } from "./ReviewDetails";
+import { SelectedBar, Toolbar } from "./Toolbar";
 import { Stage, type StageHandle } from "./Stage";
 import { useMarks, type MarkActs, type Marks } from "./use-marks";
 
+/** What an author does with a photo under review. */
 export interface ReviewProps {
   photo: ComposedPhoto;
   place: { number: number; of: number };
   onHistory: (history: History<Marks>) => void;
   onChange: (change: Partial<Pick<ComposedPhoto, "alt" | "style">>) => void;
+  onCopyAgain: () => void;
   onDone: () => void;
   onClose: () => void;
 }
 
 /** The review of one photo, over the whole screen: the photo with its marks, the list beside, and the word "I have looked". */
-export default function Review({ photo, place, onHistory, onChange, onDone, onClose }: ReviewProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
+export default function Review(props: ReviewProps) {
+  const { photo, place, onHistory, onDone, onClose } = props;
   const stage = useRef<StageHandle | null>(null);
   const [showsBefore, setShowsBefore] = useState(false);
   const acts = useMarks(photo.size, photo.history, onHistory);
-  useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal();
-  }, []);
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (isTyping(event.target)) return;
-    const command = event.metaKey || event.ctrlKey;
-    if (command && event.key.toLowerCase() === "z") (event.shiftKey ? acts.redo : acts.undo)();
-    else if (command && event.key.toLowerCase() === "y") acts.redo();
-    else if (command) return;
-    else if (event.key === "+" || event.key === "=") stage.current?.zoom(1.35);
-    else if (event.key === "-") stage.current?.zoom(1 / 1.35);
-    else if (event.key === "0") stage.current?.whole();
-    else if (event.key.toLowerCase() === "b") setShowsBefore(true);
-    else if (event.key.toLowerCase() === "n") addInTheMiddle();
-    else return;
-    event.preventDefault();
-  };
-  const addInTheMiddle = () => acts.addAt({ x: photo.size.width / 2, y: photo.size.height / 2 });
-
+  const dialog = useWholeScreen();
+  const keys = useKeys({ acts, stage, onBefore: setShowsBefore, onClose });
+  const isReady = photo.copy.kind === "ready";
   return (
     <dialog
       ref={dialog}
@@ -56,50 +39,34 @@ export default function Review({ photo, place, onHistory, onChange, onDone, onCl
         event.preventDefault();
         onClose();
       }}
-      onKeyDown={onKeyDown}
-      onKeyUp={(event) => event.key.toLowerCase() === "b" && setShowsBefore(false)}
+      {...keys}
     >
-      <div className="grid h-full grid-rows-[auto_minmax(0,1fr)_auto] lg:grid-cols-[minmax(0,1fr)_23rem] lg:grid-rows-[auto_minmax(0,1fr)]">
-        <header className="flex items-center gap-2 border-b border-line px-2 lg:col-span-2 lg:px-4">
+      <div className="grid h-full grid-rows-[auto_minmax(0,1fr)_auto] lg:grid-cols-[minmax(0,1fr)_24rem] lg:grid-rows-[auto_minmax(0,1fr)]">
+        <header className="flex items-center gap-1 border-b border-line px-2 pt-[env(safe-area-inset-top)] lg:col-span-2 lg:px-4">
           <IconButton label={editorText.close} onClick={onClose}>
             <X size={20} />
           </IconButton>
           <h2 className="truncate text-lg sm:text-xl">{editorText.title(place.number, place.of)}</h2>
-          <Button className="my-1.5 ml-auto shrink-0" onClick={onDone} disabled={photo.copy.kind !== "ready"}>
+          <Button className="my-1.5 ml-auto shrink-0" onClick={onDone} disabled={!isReady}>
             {editorText.done}
           </Button>
         </header>
-        <div className="relative min-h-0">
+        <div className="relative min-h-0 lg:col-start-1">
           <Stage
             photo={photo.size}
             before={photo.url}
-            after={photo.copy.kind === "ready" ? photo.copy.url : null}
+            after={photo.shownUrl}
+            isReady={isReady}
             showsBefore={showsBefore}
             acts={acts}
             handle={(handle) => (stage.current = handle)}
           />
-          <CopyState photo={photo} />
+          <Word photo={photo} showsBefore={showsBefore} onCopyAgain={props.onCopyAgain} />
+          <SelectedBar acts={acts} />
         </div>
-        <aside className="max-h-[46dvh] overflow-y-auto border-line max-lg:border-t lg:row-start-2 lg:max-h-none lg:border-l">
-          <Toolbar acts={acts} stage={stage} onBefore={setShowsBefore} onAdd={addInTheMiddle} />
-          <div className="grid gap-6 p-4 lg:p-5">
-            <MarkList acts={acts} />
-            <StyleChoice style={photo.style} onChange={(style) => onChange({ style })} />
-            <TextField
-              label={editorText.alt}
-              hint={editorText.altHint}
-              value={photo.alt}
-              maxLength={maxAltLength}
-              rows={2}
-              onChange={({ target }) => onChange({ alt: target.value })}
-            />
-            <OtherSigns />
-            <p className="text-sm text-soft">
-              <strong className="font-medium text-ink">{editorText.removedTitle}: </strong>
-              {photo.removed.length > 0 ? editorText.removed(photo.removed) : editorText.nothingRemoved}
-            </p>
-            <p className="text-sm text-soft">{editorText.help}</p>
-          </div>
+        <aside className="flex min-h-0 flex-col border-line pb-[env(safe-area-inset-bottom)] max-lg:border-t lg:col-start-2 lg:border-l">
+          <Toolbar acts={acts} stage={stage} onBefore={setShowsBefore} />
+          <ReviewDetails photo={photo} acts={acts} onChange={props.onChange} />
         </aside>
         <p role="status" aria-live="polite" className="sr-only">
           {acts.said}
@@ -109,122 +76,102 @@ export default function Review({ photo, place, onHistory, onChange, onDone, onCl
   );
 }
 
-/** Whether what is shown is what will be uploaded, or still on its way. */
-function CopyState({ photo }: { photo: ComposedPhoto }) {
-  if (photo.copy.kind === "failed") {
-    return (
-      <div className="absolute inset-x-3 bottom-3">
-        <Notice look="wrong">{editorText.previewFailed}</Notice>
-      </div>
-    );
-  }
-  return (
-    <p className="pointer-events-none absolute inset-x-0 bottom-3 mx-auto grid w-fit gap-1 rounded-full bg-black/70 px-4 py-1.5 text-sm text-white">
-      {photo.copy.kind === "ready" ? editorText.isPreview : editorText.preparing}
-      {photo.copy.kind !== "ready" && <Progress label={editorText.preparing} value={null} />}
-    </p>
-  );
+/** Opens the dialog over all of the page, which stands still behind it. */
+function useWholeScreen(): RefObject<HTMLDialogElement> {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const page = document.documentElement;
+    if (!dialog.current?.open) dialog.current?.showModal();
+    dialog.current?.querySelector<HTMLElement>("[data-stage]")?.focus();
+    // Without its scroll bar the page leaves no gutter beside the dialog.
+    Object.assign(page.style, { overflow: "hidden", scrollbarGutter: "auto" });
+    return () => void Object.assign(page.style, { overflow: "", scrollbarGutter: "" });
+  }, []);
+  return dialog;
 }
 
-function Toolbar({
-  acts,
-  stage,
-  onBefore,
-  onAdd,
-}: {
+interface KeyTargets {
   acts: MarkActs;
-  stage: React.RefObject<StageHandle | null>;
+  stage: RefObject<StageHandle | null>;
   onBefore: (shows: boolean) => void;
-  onAdd: () => void;
-}) {
-  const hold = {
-    onPointerDown: () => onBefore(true),
-    onPointerUp: () => onBefore(false),
-    onPointerLeave: () => onBefore(false),
-    onBlur: () => onBefore(false),
-  };
-  const onSpace = (shows: boolean) => (event: KeyboardEvent) => {
-    if (event.key === " " || event.key === "Enter") onBefore(shows);
-  };
-  return (
-    <div
-      role="toolbar"
-      aria-label="Tools"
-      className="sticky top-0 z-10 flex justify-between gap-1 border-b border-line bg-paper px-2 py-1"
-    >
-      <IconButton label={editorText.undo} onClick={acts.undo} disabled={!acts.canUndo}>
-        <Undo2 size={20} />
-      </IconButton>
-      <IconButton label={editorText.redo} onClick={acts.redo} disabled={!acts.canRedo}>
-        <Redo2 size={20} />
-      </IconButton>
-      <IconButton label={editorText.add} onClick={onAdd}>
-        <Plus size={20} />
-      </IconButton>
-      <IconButton label={editorText.zoomOut} onClick={() => stage.current?.zoom(1 / 1.35)}>
-        <ZoomOut size={20} />
-      </IconButton>
-      <IconButton label={editorText.whole} onClick={() => stage.current?.whole()}>
-        <Maximize size={20} />
-      </IconButton>
-      <IconButton label={editorText.zoomIn} onClick={() => stage.current?.zoom(1.35)}>
-        <ZoomIn size={20} />
-      </IconButton>
-      <IconButton label={editorText.before} onKeyDown={onSpace(true)} onKeyUp={onSpace(false)} {...hold}>
-        <Eye size={20} />
-      </IconButton>
-    </div>
-  );
+  onClose: () => void;
 }
 
-function StyleChoice({
-  style,
-  onChange,
-}: {
-  style: ComposedPhoto["style"];
-  onChange: (style: ComposedPhoto["style"]) => void;
-}) {
-  return (
-    <fieldset className="grid gap-2">
-      <legend className="mb-1 text-sm font-medium">{editorText.style}</legend>
-      <div className="flex gap-1 rounded-full bg-sunk p-1">
-        {(["soft", "solid"] as const).map((choice) => (
-          <label
-            key={choice}
-            className="grid min-h-11 flex-1 cursor-pointer place-items-center rounded-full text-[0.9375rem] text-soft has-checked:bg-card has-checked:text-ink has-checked:shadow-card has-focus-visible:outline-2 has-focus-visible:outline-accent"
-          >
-            <input
-              type="radio"
-              name="style"
-              className="sr-only"
-              checked={style === choice}
-              onChange={() => onChange(choice)}
-            />
-            {editorText[choice]}
-          </label>
-        ))}
-      </div>
-    </fieldset>
-  );
+/** The keys of the whole review; those of a mark are the mark's own. */
+function useKeys({ acts, stage, onBefore, onClose }: KeyTargets) {
+  const pressed = (event: KeyboardEvent): boolean => {
+    const key = event.key.toLowerCase();
+    if (event.ctrlKey || event.metaKey) return withCommand(key, event.shiftKey, acts);
+    if (event.altKey) return stage.current?.panBy(event.key) ?? false;
+    const plain: Record<string, (() => void) | undefined> = {
+      "+": stage.current?.zoomIn,
+      "=": stage.current?.zoomIn,
+      "-": stage.current?.zoomOut,
+      "0": stage.current?.whole,
+      b: () => onBefore(true),
+      n: () => stage.current && acts.addAt(stage.current.middle()),
+      escape: () => {
+        if (stage.current?.cancel()) return;
+        if (acts.selected === null) return onClose();
+        acts.select(null);
+      },
+    };
+    plain[key]?.();
+    return key in plain;
+  };
+  return {
+    onKeyDown: (event: KeyboardEvent) => {
+      if (!isTyping(event.target) && pressed(event)) event.preventDefault();
+    },
+    onKeyUp: (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() === "b") onBefore(false);
+    },
+  };
 }
 
-/** Reminders only: what an author ticks here is for nobody but the author. */
-function OtherSigns() {
-  return (
-    <fieldset>
-      <legend className="mb-1 text-sm font-medium">{editorText.otherTitle}</legend>
-      <div className="grid grid-cols-2">
-        {editorText.others.map((sign) => (
-          <label key={sign} className="flex min-h-11 items-center gap-2 text-sm">
-            <input type="checkbox" className="size-5 accent-accent" />
-            {sign}
-          </label>
-        ))}
-      </div>
-    </fieldset>
-  );
+function withCommand(key: string, hasShift: boolean, acts: MarkActs): boolean {
+  if (key === "z") (hasShift ? acts.redo : acts.undo)();
+  else if (key === "y") acts.redo();
+  else if (key === "d" && acts.selected !== null) acts.copy(acts.selected);
+  else return false;
+  return true;
 }
 
 function isTyping(target: EventTarget): boolean {
   return target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type === "text");
+}
+
+/** What one looks at: the very bytes that others will get, a copy on its way, or the photo as it was. */
+function Word({
+  photo,
+  showsBefore,
+  onCopyAgain,
+}: {
+  photo: ComposedPhoto;
+  showsBefore: boolean;
+  onCopyAgain: () => void;
+}) {
+  if (photo.copy.kind === "failed") {
+    return (
+      <div className="absolute inset-x-3 top-3">
+        <Notice look="wrong">
+          {editorText.previewFailed}{" "}
+          <Button look="plain" onClick={onCopyAgain}>
+            {editorText.tryAgain}
+          </Button>
+        </Notice>
+      </div>
+    );
+  }
+  const { stage, copy } = photo;
+  const note = stage.kind === "to_review" ? stage.note : null;
+  const word = copy.kind === "ready" ? editorText.isPreview : editorText.preparing;
+  return (
+    <div className="pointer-events-none absolute inset-x-3 top-3 grid justify-items-center gap-2">
+      <p className="rounded-full bg-black/75 px-4 py-1.5 text-sm text-white">
+        {showsBefore ? editorText.isBefore : word}
+      </p>
+      {note && <p className="max-w-md rounded-2xl bg-black/75 px-4 py-2 text-center text-sm text-white">{note}</p>}
+    </div>
+  );
 }

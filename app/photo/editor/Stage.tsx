@@ -5,7 +5,7 @@ import { MarkBox } from "./MarkBox";
 import { markBetween, moveMark, resizeMark, type Mark } from "./marks";
 import { useGestures, type Grip } from "./use-gestures";
 import type { MarkActs } from "./use-marks";
-import { fit, pan, within, zoomAt, type Point, type Viewport } from "./viewport";
+import { fit, pan, toPhoto, within, zoomAt, type Point, type Viewport } from "./viewport";
 
 /** How far an arrow moves, in stage pixels. */
 const nudge = 6;
@@ -13,24 +13,38 @@ const nudge = 6;
 /** The factor of one press of plus, and of a wheel's hundred pixels. */
 const zoomStep = 1.35;
 
+/** What the keys and buttons around the stage can do with it. */
 export interface StageHandle {
-  zoom: (factor: number) => void;
+  zoomIn: () => void;
+  zoomOut: () => void;
   whole: () => void;
+  /** By a share of the stage, in the direction of an arrow key. False for any other key. */
+  panBy: (key: string) => boolean;
+  /** The point of the photo that is in the middle of the stage. */
+  middle: () => Point;
+  /** Lets go of what is being dragged; false when nothing is. */
+  cancel: () => boolean;
 }
+
+/** How far one press pans, as a share of the stage. */
+const panShare = 0.2;
 
 /** The photo, as large as its room, with its marks as elements over it. */
 export function Stage({
   photo,
   before,
   after,
+  isReady,
   showsBefore,
   acts,
   handle,
 }: {
   photo: Size;
-  /** URL of the photo itself, and of the copy that others will see; null while that is being made. */
+  /** URL of the photo itself, and of the last copy that was made of it; null before the first. */
   before: string;
   after: string | null;
+  /** Whether the copy is of the marks as they are. */
+  isReady: boolean;
   showsBefore: boolean;
   acts: MarkActs;
   handle: (handle: StageHandle) => void;
@@ -79,25 +93,45 @@ export function Stage({
     },
   });
 
-  handle({ zoom: (factor) => zoom(factor), whole: () => setView(null) });
-  useWheel(stage, (event, at) => {
-    if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
-      return setView(pan(view, { x: -event.deltaX - (event.shiftKey ? event.deltaY : 0), y: 0 }, photo, size));
-    }
-    zoom(zoomStep ** (-event.deltaY / 100), at);
+  const panBy = (key: string): boolean => {
+    const by = arrow(key, panShare * Math.min(size.width, size.height));
+    if (by) setView(pan(view, { x: -by.x, y: -by.y }, photo, size));
+    return by !== null;
+  };
+  handle({
+    zoomIn: () => zoom(zoomStep),
+    zoomOut: () => zoom(1 / zoomStep),
+    whole: () => setView(null),
+    panBy,
+    middle: () => toPhoto(view, { x: size.width / 2, y: size.height / 2 }),
+    cancel: gestures.cancel,
   });
+  useWheel(stage, (event, at) => {
+    if (event.shiftKey) setView(pan(view, { x: -event.deltaX - event.deltaY, y: 0 }, photo, size));
+    else if (event.altKey) setView(pan(view, { x: 0, y: -event.deltaY }, photo, size));
+    else if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+      setView(pan(view, { x: -event.deltaX, y: 0 }, photo, size));
+    } else zoom(zoomStep ** (-event.deltaY / 100), at);
+  });
+  useFocus(stage, acts);
 
   const keyOnMark = (mark: Mark) => (event: KeyboardEvent) => {
-    const by = arrow(event.key, (event.altKey ? 1 : nudge) / view.scale);
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const by = arrow(event.key, nudge / view.scale);
+    // A mark grows on both sides of its middle: two steps move each side by one.
     if (by && event.shiftKey) acts.grow(mark.id, { x: by.x * 2, y: by.y * 2 });
     else if (by) acts.nudge(mark.id, by);
-    else if (event.key === "Delete" || event.key === "Backspace") acts.remove(mark.id);
+    else if (event.key === "Delete" || event.key === "Backspace") removeByKey(mark.id);
     else if (event.key === "Enter" || event.key === " ") acts.toggle(mark.id);
-    else if (event.key === "Escape" && draft) {
-      gestures.cancel();
-      event.stopPropagation();
-    } else return;
+    else return;
     event.preventDefault();
+  };
+  /** The focus goes to the mark that takes its place, or to the stage: it must not be lost with what had it. */
+  const removeByKey = (id: string) => {
+    const at = acts.marks.findIndex((mark) => mark.id === id);
+    const heir = acts.marks[at + 1] ?? acts.marks[at - 1];
+    acts.remove(id);
+    focusMark(stage.current, heir?.id ?? null);
   };
 
   const isEditing = draft !== null;
@@ -108,8 +142,12 @@ export function Stage({
       ref={stage}
       role="application"
       aria-label={editorText.stage}
-      data-testid="stage"
-      className="relative size-full touch-none overflow-hidden bg-[#14110f] select-none"
+      tabIndex={0}
+      data-stage={isReady ? "ready" : "preparing"}
+      className="relative size-full touch-none overflow-hidden bg-[#14110f] outline-offset-[-4px] select-none"
+      onKeyDown={(event) => {
+        if (event.target === event.currentTarget && !event.shiftKey && panBy(event.key)) event.preventDefault();
+      }}
       onPointerDown={gestures.down({ kind: "photo" })}
       onPointerMove={gestures.onPointerMove}
       onPointerUp={gestures.onPointerUp}
@@ -177,6 +215,21 @@ function useSize(element: React.RefObject<HTMLElement | null>): Size {
     return () => observer.disconnect();
   }, [element]);
   return size;
+}
+
+function focusMark(stage: HTMLElement | null, id: string | null): void {
+  const mark = id === null ? null : stage?.querySelector<HTMLElement>(`[data-mark="${CSS.escape(id)}"]`);
+  (mark ?? stage)?.focus({ preventScroll: true });
+}
+
+/** A mark that was just added takes the focus, so that arrows move it. What loses it with its mark gives it to the stage. */
+function useFocus(stage: React.RefObject<HTMLElement | null>, { marks, added }: MarkActs): void {
+  useEffect(() => {
+    if (added !== null) focusMark(stage.current, added);
+  }, [added, stage]);
+  useEffect(() => {
+    if (document.activeElement === document.body) stage.current?.focus({ preventScroll: true });
+  }, [marks, stage]);
 }
 
 /** React listens to wheels passively: to keep the page still one must listen oneself. */

@@ -34,30 +34,48 @@ export function useGestures(
 ) {
   const fingers = useRef(new Map<number, Point>());
   const held = useRef<Held | null>(null);
+  const panned = useRef<Point | null>(null);
 
   const at = (event: { clientX: number; clientY: number }): Point => {
     const box = stage.current?.getBoundingClientRect();
     return { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) };
   };
 
-  const cancel = () => {
-    if (held.current?.isDrag) events.onCancel();
+  /** Lets go of what is held. Whether something was being dragged. */
+  const cancel = (): boolean => {
+    const wasDragged = held.current?.isDrag ?? false;
     held.current = null;
+    if (wasDragged) events.onCancel();
+    return wasDragged;
   };
 
   const down = (grip: Grip) => (event: PointerEvent) => {
-    if (event.button !== 0) return;
     event.stopPropagation();
+    if (event.button === 1) return startPan(event);
+    if (event.button !== 0) return;
     stage.current?.setPointerCapture(event.pointerId);
     fingers.current.set(event.pointerId, at(event));
-    if (fingers.current.size > 1) return cancel();
+    if (fingers.current.size > 1) return void cancel();
     held.current = { grip, start: at(event), isDrag: false };
   };
 
+  /** The wheel pressed down holds the photo, as in maps. */
+  const startPan = (event: PointerEvent) => {
+    event.preventDefault();
+    cancel();
+    stage.current?.setPointerCapture(event.pointerId);
+    panned.current = at(event);
+  };
+
   const move = (event: PointerEvent) => {
+    const now = at(event);
+    const last = panned.current;
+    if (last) {
+      panned.current = now;
+      return events.onView(pan(view, { x: now.x - last.x, y: now.y - last.y }, photo, size));
+    }
     const before = fingers.current.get(event.pointerId);
     if (!before) return;
-    const now = at(event);
     if (fingers.current.size === 2) pinch(event.pointerId, before, now);
     fingers.current.set(event.pointerId, now);
     const hold = held.current;
@@ -67,6 +85,7 @@ export function useGestures(
   };
 
   const up = (event: PointerEvent) => {
+    panned.current = null;
     if (!fingers.current.delete(event.pointerId)) return;
     const hold = held.current;
     held.current = null;
@@ -77,6 +96,7 @@ export function useGestures(
   };
 
   const lost = (event: PointerEvent) => {
+    panned.current = null;
     fingers.current.delete(event.pointerId);
     cancel();
   };

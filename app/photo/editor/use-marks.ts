@@ -10,6 +10,7 @@ export type Marks = readonly Mark[];
 /** What a person can do with the marks of a photo; each act can be undone, and is said to a screen reader. */
 export function useMarks(photo: Size, history: History<Marks>, onHistory: (next: History<Marks>) => void) {
   const [selected, select] = useState<string | null>(null);
+  const [added, setAdded] = useState<string | null>(null);
   const [said, say] = useState("");
   const marks = history.present;
   const numberOf = (id: string) => marks.findIndex((mark) => mark.id === id) + 1;
@@ -28,10 +29,13 @@ export function useMarks(photo: Size, history: History<Marks>, onHistory: (next:
     if (next === marks) return say(editorText.said.full);
     set(next, editorText.said.added(next.length));
     select(mark.id);
+    setAdded(mark.id);
   };
 
   return {
     marks,
+    /** The mark that was added last. */
+    added,
     selected,
     select,
     said,
@@ -57,11 +61,13 @@ export function useMarks(photo: Size, history: History<Marks>, onHistory: (next:
         isOn ? editorText.said.on(numberOf(id)) : editorText.said.off(numberOf(id)),
       );
     },
-    reshape: (id: string) =>
+    reshape: (id: string) => {
+      const isRound = marks.find((mark) => mark.id === id)?.shape === "rectangle";
       set(
-        changeMark(marks, id, (mark) => ({ ...mark, shape: mark.shape === "ellipse" ? "rectangle" : "ellipse" })),
-        editorText.said.resized(numberOf(id)),
-      ),
+        changeMark(marks, id, (mark) => ({ ...mark, shape: isRound ? "ellipse" : "rectangle" })),
+        editorText.said.reshaped(numberOf(id), isRound),
+      );
+    },
     copy: (id: string) => {
       const mark = marks.find((one) => one.id === id);
       if (mark) add(copyMark(mark, photo, crypto.randomUUID()));
