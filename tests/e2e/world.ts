@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 import { launchBrowser } from "../../scripts/browser/launch.mjs";
 import type { SignedIn } from "../../app/contract/account";
+import { fromAPlaceOfTheirOwn } from "../api/client";
 
 /** Photos with real faces, from a dev dependency. */
 export const samples = join(
@@ -54,7 +55,7 @@ export function openWorld() {
     const password = "a password for tests";
     const answer = await fetch(`${url}/api/auth/sign-up`, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
+      headers: { "Content-Type": "application/json", ...fromAPlaceOfTheirOwn() },
       body: JSON.stringify({ email, password, display_name: `Person ${made}` }),
     });
     expect(answer.status).toBe(201);

@@ -1,0 +1,105 @@
+/** A client of the JSON API, over HTTP, and the pictures that it sends. */
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { expect, inject } from "vitest";
+import { redactPhoto } from "../../db/seed/redacted-photo.mjs";
+import { Problem, type ProblemCode } from "../../app/contract/problem";
+import { SignedIn } from "../../app/contract/account";
+import { UploadedImage } from "../../app/contract/story";
+
+export const url = inject("appUrl");
+
+const samples = join(dirname(createRequire(import.meta.url).resolve("@vladmandic/face-api/package.json")), "demo");
+
+export interface Person extends SignedIn {
+  email: string;
+  password: string;
+}
+
+let made = 0;
+
+/** Cloudflare says where a request comes from; here each person comes from elsewhere, as the limits expect of people. */
+export function fromAPlaceOfTheirOwn(): { "CF-Connecting-IP": string } {
+  const part = () => Math.floor(Math.random() * 254) + 1;
+  return { "CF-Connecting-IP": `10.${part()}.${part()}.${part()}` };
+}
+
+export async function newPerson(): Promise<Person> {
+  made += 1;
+  const email = `api-${process.pid}-${made}-${Date.now()}@example.org`;
+  const password = "correct horse battery";
+  const body = { email, password, display_name: `Person ${made}` };
+  const answer = await send("POST", "/api/auth/sign-up", { body, headers: fromAPlaceOfTheirOwn() });
+  expect(answer.status).toBe(201);
+  return { ...SignedIn.parse(await answer.json()), email, password };
+}
+
+interface Sent {
+  body?: unknown;
+  as?: Pick<SignedIn, "token"> | string;
+  headers?: Record<string, string>;
+}
+
+/** Sends JSON, as somebody or as a visitor. */
+export function send(method: string, path: string, { body, as, headers = {} }: Sent = {}): Promise<Response> {
+  const token = typeof as === "string" ? as : as?.token;
+  return fetch(url + path, {
+    method,
+    redirect: "manual",
+    headers: {
+      ...(body !== undefined && { "Content-Type": "application/json" }),
+      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+}
+
+/** The answer is a problem of this status and code, as RFC 9457 has it. */
+export async function expectProblem(answer: Response, status: number, code: ProblemCode): Promise<Problem> {
+  const text = await answer.text();
+  expect([answer.status, text]).toEqual([status, expect.stringContaining(`"${code}"`)]);
+  expect(answer.headers.get("Content-Type")).toBe("application/problem+json");
+  const problem = Problem.parse(JSON.parse(text));
+  expect(problem).toMatchObject({ status, code });
+  return problem;
+}
+
+/** Faces of the package's third photo of people: boxes in its pixels. */
+const faces = [
+  [413, 354, 177, 240],
+  [839, 418, 187, 227],
+  [1473, 197, 203, 239],
+];
+
+let redacted: ReturnType<typeof redactPhoto> | undefined;
+
+/** A real photo, its redacted copy, and the regions. Made once. */
+export function photo(): ReturnType<typeof redactPhoto> {
+  redacted ??= redactPhoto(join(samples, "sample1.jpg"), faces);
+  return redacted;
+}
+
+interface Upload {
+  copy?: Blob | string | null;
+  original?: Blob | null;
+  regions?: unknown;
+}
+
+/** Uploads a photo: the real one, but for what is given. */
+export async function upload(as: Person | null, { copy, original = null, regions }: Upload = {}): Promise<Response> {
+  const real = await photo();
+  const form = new FormData();
+  if (copy !== null) form.set("image_blurred", copy ?? real.copy);
+  if (original) form.set("image_original", original);
+  if (regions !== null)
+    form.set("face_coordinates", typeof regions === "string" ? regions : JSON.stringify(regions ?? real.regions));
+  const headers: Record<string, string> = as ? { Authorization: `Bearer ${as.token}` } : {};
+  return fetch(`${url}/api/stories/upload-image`, { method: "POST", headers, body: form });
+}
+
+export async function uploaded(as: Person, parts: Upload = {}): Promise<UploadedImage> {
+  const answer = await upload(as, parts);
+  expect([answer.status, answer.status === 201 ? "" : await answer.text()]).toEqual([201, ""]);
+  return UploadedImage.parse(await answer.json());
+}

@@ -1,0 +1,169 @@
+import { describe, expect, test } from "vitest";
+import { ProcessedImage } from "../../app/contract/story";
+import { expectProblem, newPerson, photo, send, upload, uploaded, url, type Person } from "./client";
+
+const fileOf = (...parts: (string | Uint8Array | Blob)[]) => new Blob(parts as BlobPart[]);
+const bytesOf = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer());
+
+/** A JPEG segment with a marker and a payload. */
+function segment(marker: number, payload: string): Uint8Array {
+  const length = payload.length + 2;
+  return Uint8Array.from([0xff, marker, length >> 8, length & 0xff, ...Buffer.from(payload, "latin1")]);
+}
+
+/** A JPEG whose frame header claims another size. */
+function claiming(jpeg: Uint8Array, width: number, height: number): Uint8Array {
+  const copy = jpeg.slice();
+  for (let at = 2; at < copy.length; at += 2 + ((copy[at + 2]! << 8) | copy[at + 3]!)) {
+    if ((copy[at + 1]! & 0xf0) !== 0xc0 || [0xc4, 0xc8, 0xcc].includes(copy[at + 1]!)) continue;
+    copy.set([height >> 8, height & 0xff, width >> 8, width & 0xff], at + 5);
+    return copy;
+  }
+  throw new Error("no frame");
+}
+
+describe("an upload", () => {
+  test("stores the copy and the original, and gives what the contract says", async () => {
+    const person = await newPerson();
+    const { original, copy, regions } = await photo();
+    const image = await uploaded(person, { original });
+    expect(image).toMatchObject({ width: 1920, height: 1280, faces_detected: regions.length });
+    expect(image.blurred_url).toMatch(/^\/images\/[0-9a-f-]{36}\.jpg$/);
+    const own = { headers: { Authorization: `Bearer ${person.token}` } };
+    const stored = await fetch(url + image.blurred_url, own);
+    expect(stored.headers.get("Content-Type")).toBe("image/jpeg");
+    expect(stored.headers.get("Cache-Control")).toBe("private, no-store");
+    expect(await bytesOf(await stored.blob())).toEqual(await bytesOf(copy));
+    expect((await fetch(url + image.original_url, own)).status).toBe(200);
+    expect((await fetch(url + image.blurred_url)).status).toBe(404);
+  });
+
+  test("without an original keeps none", async () => {
+    const person = await newPerson();
+    const image = await uploaded(person);
+    expect(image.original_url).toBeUndefined();
+    await expectProblem(await send("GET", `/api/images/${image.image_id}/original`, { as: person }), 404, "not_found");
+  });
+
+  test("of the untouched photo as its own copy, with its faces declared, is refused", async () => {
+    const { original } = await photo();
+    const problem = await expectProblem(await upload(await newPerson(), { copy: original }), 422, "not_redacted");
+    expect(problem.detail).toContain("A face can still be made out");
+  });
+
+  test("takes the metadata out of both pictures", async () => {
+    const person = await newPerson();
+    const { copy, original } = await photo();
+    const withExif = async (blob: Blob) => {
+      const bytes = await bytesOf(blob);
+      return fileOf(
+        bytes.slice(0, 2),
+        segment(0xe1, "Exif\0\0MM\0*\0\0\0\x08\0\0SECRET-PLACE"),
+        segment(0xfe, "SECRET-PLACE"),
+        bytes.slice(2),
+      );
+    };
+    const image = await uploaded(person, { copy: await withExif(copy), original: await withExif(original) });
+    for (const path of [image.blurred_url, image.original_url]) {
+      const answer = await fetch(url + path, { headers: { Authorization: `Bearer ${person.token}` } });
+      expect(Buffer.from(await answer.arrayBuffer()).includes("SECRET-PLACE")).toBe(false);
+    }
+  });
+
+  test("refuses pictures that are none, hide something or cannot be read, each with a sentence", async () => {
+    const person = await newPerson();
+    const jpeg = await bytesOf((await photo()).copy);
+    const cases: [string, Blob | string, number][] = [
+      ["0 bytes", fileOf(""), 422],
+      ["text", fileOf("not a picture at all, whatever its name says"), 422],
+      ["a field that is no file", "text", 422],
+      ["truncated", fileOf(jpeg.slice(0, jpeg.length / 2)), 422],
+      ["a ZIP behind the picture", fileOf(jpeg, "PK\x03\x04 hidden"), 422],
+      ["SVG", fileOf('<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'), 422],
+      ["GIF", fileOf("GIF89a\x01\0\x01\0"), 422],
+      ["HEIC", fileOf(Uint8Array.from([0, 0, 0, 24]), "ftypheic\0\0\0\0mif1heic"), 422],
+      ["50 megapixels and more", fileOf(claiming(jpeg, 9_000, 6_000)), 422],
+      ["longer than a public copy may be", fileOf(claiming(jpeg, 4_000, 1_000)), 422],
+    ];
+    for (const [name, copy, status] of cases) {
+      const answer = await upload(person, { copy });
+      const problem = (await answer.json()) as { detail: string; errors: Record<string, string[]> };
+      expect([name, answer.status]).toEqual([name, status]);
+      expect(problem.errors.image_blurred?.[0]).toMatch(/[.:] ?/);
+    }
+  });
+
+  test("refuses an original that is too large or another photo", async () => {
+    const person = await newPerson();
+    const { original } = await photo();
+    const tall = fileOf(claiming(await bytesOf(original), 1_000, 1_900));
+    await expectProblem(await upload(person, { original: tall }), 422, "photo_refused");
+    const huge = fileOf(new Uint8Array(21 * 1024 * 1024));
+    const answer = await upload(person, { original: huge });
+    expect([413, 422]).toContain(answer.status);
+  });
+
+  test("refuses regions that are outside, too many, or no regions", async () => {
+    const person = await newPerson();
+    const outside = [{ x: 1_900, y: 10, width: 100, height: 100 }];
+    await expectProblem(await upload(person, { regions: outside }), 422, "invalid");
+    const many = Array.from({ length: 1_000 }, () => ({ x: 1, y: 1, width: 10, height: 10 }));
+    await expectProblem(await upload(person, { regions: many }), 422, "invalid");
+    for (const regions of [
+      "{",
+      '"x"',
+      '[{"x":1}]',
+      '[{"x":1,"y":1,"width":-5,"height":5}]',
+      '[{"x":null,"y":1,"width":5,"height":5}]',
+    ]) {
+      const problem = await expectProblem(await upload(person, { regions }), 422, "invalid");
+      expect(Object.keys(problem.errors ?? {})[0]).toMatch(/^face_coordinates/);
+    }
+    await expectProblem(await upload(person, { regions: null }), 422, "invalid");
+    await expectProblem(await upload(person, { copy: null }), 422, "invalid");
+  });
+
+  test("is for people who have signed in, and for multipart bodies", async () => {
+    await expectProblem(await upload(null), 401, "not_signed_in");
+    const answer = await send("POST", "/api/stories/upload-image", { as: await newPerson(), body: {} });
+    await expectProblem(answer, 415, "unsupported_media");
+  });
+});
+
+describe("the second look", () => {
+  const look = (as: Person, image_id: string) => send("POST", "/api/images/process", { as, body: { image_id } });
+
+  test("finds the people and says whose faces no region covers", async () => {
+    const person = await newPerson();
+    const { original, regions } = await photo();
+    const covered = await uploaded(person, { original });
+    const all = ProcessedImage.parse(await (await look(person, covered.image_id)).json());
+    expect(all.faces.length).toBeGreaterThan(0);
+    expect(all.uncovered).toEqual([]);
+    const bare = await uploaded(person, { copy: original, regions: [], original });
+    const none = ProcessedImage.parse(await (await look(person, bare.image_id)).json());
+    expect(none.uncovered.length).toBeGreaterThanOrEqual(regions.length - 1);
+  });
+
+  test("is for the photo's owner alone", async () => {
+    const { image_id } = await uploaded(await newPerson());
+    await expectProblem(await look(await newPerson(), image_id), 404, "not_found");
+    await expectProblem(await look(await newPerson(), "nonsense"), 422, "invalid");
+  });
+
+  test("makes an author confirm what it found before the story is published", async () => {
+    const person = await newPerson();
+    const { original } = await photo();
+    const { image_id } = await uploaded(person, { copy: original, regions: [] });
+    await look(person, image_id);
+    const story = { body: "Everybody in it wants to be seen.", image_ids: [image_id] };
+    const problem = await expectProblem(
+      await send("POST", "/api/stories", { as: person, body: story }),
+      409,
+      "uncovered_people",
+    );
+    expect(problem.errors).toEqual({ image_ids: [image_id] });
+    const confirmed = { ...story, confirmed_image_ids: [image_id] };
+    expect((await send("POST", "/api/stories", { as: person, body: confirmed })).status).toBe(201);
+  });
+});
