@@ -24,6 +24,7 @@ export const composerText = {
       : n === 1
         ? "1 face found. Look at it."
         : `${n} faces found. Look at them.`,
+  changed: "Changed: look at it once more.",
   reviewed: "You have looked at it.",
   look: "Look at it",
   lookAgain: "Look again",
@@ -50,7 +51,9 @@ export const composerText = {
     "The second look for people is not available right now. Look at your photos once more; then you can publish without it.",
   publishAnyway: "I have looked again: publish",
   doubts: (n: number) =>
-    `We think there ${n === 1 ? "is a face" : `are ${n} faces`} that nothing covers. Keep the dashed marks to cover ${n === 1 ? "it" : "them"}, or remove those that are none. Then publish again.`,
+    n === 1
+      ? "We think there is a face that nothing covers. Keep the dashed mark to cover it, or remove it if there is none. Then publish again."
+      : `We think there are ${n} faces that nothing covers. Keep the dashed marks to cover them, or remove those that are none. Then publish again.`,
   saved: "Draft saved",
   saving: "Saving …",
   notSaved: "This browser keeps no draft.",

@@ -55,7 +55,10 @@ export const editorText = {
   isBefore: "Before: only you see this.",
   isPreview: "This is exactly what others will see.",
   removedTitle: "Also removed from the file",
-  removed: (what: string[]) => `${new Intl.ListFormat("en").format(what)}.`,
+  removed: (what: string[]) => {
+    const list = new Intl.ListFormat("en").format(what);
+    return `${list.charAt(0).toUpperCase()}${list.slice(1)}.`;
+  },
   nothingRemoved: "The file held nothing beside the picture.",
   otherTitle: "What else could give someone away?",
   otherHint: "Drag across it on the photo to cover it.",

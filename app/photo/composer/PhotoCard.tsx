@@ -116,7 +116,8 @@ function State({ photo: { stage, history, upload }, onStop }: { photo: ComposedP
     case "to_review":
       return (
         <p role="status" className="text-sm">
-          {stage.note ?? composerText.toReview(history.present.length)}
+          {stage.note ??
+            (history.past.length > 0 ? composerText.changed : composerText.toReview(history.present.length))}
         </p>
       );
     case "reviewed":

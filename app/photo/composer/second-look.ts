@@ -2,7 +2,7 @@
 import type { Region, Size } from "~/contract/photo";
 import type { History } from "../editor/history";
 import type { Mark } from "../editor/marks";
-import { scaleRegion } from "../regions";
+import { moveIntoPicture, regionAroundFace, scaleRegion } from "../regions";
 
 /** Ids of marks that the second look brought start with this. */
 const prefix = "second-look ";
@@ -24,7 +24,7 @@ export function doubtsOf(
   const { past, present, future } = from.history;
   const asked = [...past, present, ...future].flat().filter(({ id }) => id.startsWith(prefix));
   return uncovered
-    .map((face) => scaleRegion(face, from.copy, from.photo))
+    .map((face) => moveIntoPicture(regionAroundFace(scaleRegion(face, from.copy, from.photo)), from.photo))
     .filter((face) => !asked.some((mark) => overlap(face, mark) >= sameFace))
     .map((face) => ({ ...face, id: prefix + newId(), shape: "ellipse", isOn: true, isDoubtful: true }));
 }

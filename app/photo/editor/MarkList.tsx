@@ -9,7 +9,7 @@ export function MarkList({ acts }: { acts: MarkActs }) {
   if (acts.marks.length === 0) return <p className="text-sm text-soft">{editorText.noMarks}</p>;
   return (
     <section className="grid gap-1">
-      <h3 className="font-sans text-sm font-medium">{editorText.list}</h3>
+      <h3 className="font-sans text-sm font-medium max-lg:sr-only">{editorText.list}</h3>
       <ol className="-mx-2 grid max-h-72 gap-0.5 overflow-y-auto">
         {acts.marks.map((mark, index) => {
           const number = index + 1;

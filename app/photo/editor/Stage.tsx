@@ -160,8 +160,9 @@ export function Stage({
         className="pointer-events-none absolute max-w-none origin-top-left"
         style={{ left: view.x, top: view.y, width: photo.width * view.scale, height: photo.height * view.scale }}
       />
-      {!showsBefore &&
-        marks.map((mark, index) => (
+      {/* Only faded while the photo is shown as it was: a mark that went away would take the focus with it. */}
+      <div className={showsBefore ? "opacity-0" : ""}>
+        {marks.map((mark, index) => (
           <MarkBox
             key={mark.id}
             mark={mark}
@@ -177,6 +178,7 @@ export function Stage({
             onFocus={() => acts.select(mark.id)}
           />
         ))}
+      </div>
       {draft?.id === "draft" && <DraftBox mark={draft} view={view} />}
     </div>
   );
