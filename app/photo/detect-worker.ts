@@ -52,6 +52,9 @@ interface Finder {
   model(name: ModelName): Promise<GraphModel>;
 }
 
+/** What backends are timed with: the model that most passes run. */
+const trialModel = { "built-in": "full-range", strong: "yunet" } as const;
+
 let started: Promise<Finder> | null = null;
 
 /** Weights and backend, made ready once; tried again after a failure, which may have been the network's. */
@@ -66,7 +69,7 @@ function theFinder(): Promise<Finder> {
 async function startFinder(): Promise<Finder> {
   const manifest = await readManifest();
   const models = new Map<ModelName, Promise<GraphModel>>();
-  const backend = await chooseBackend(() => loadModel("short-range", manifest));
+  const backend = await chooseBackend(() => loadModel(trialModel[manifest.tier], manifest));
   const model = (name: ModelName) => {
     const loaded = models.get(name) ?? loadModel(name, manifest);
     models.set(name, loaded);

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { convertYunet } from "./convert-yunet.mjs";
 import { sha256, strongName, writeManifest, writeModel } from "./models-folder.mjs";
-import { builtIn, strong } from "./sources.mjs";
+import { builtInNames, strong } from "./sources.mjs";
 
 async function add() {
   const [from] = process.argv.slice(2);
@@ -15,7 +15,7 @@ async function add() {
   if (sha256(bytes) !== strong.sha256)
     return fail(`This is not YuNet as it was checked: its SHA-256 is ${sha256(bytes)}. Take ${strong.address}.`);
   writeModel(strongName, convertYunet(bytes), strong.converted);
-  const { bytes: total } = writeManifest([...builtIn.map(({ name }) => name), strongName]);
+  const { bytes: total } = writeManifest([...builtInNames, strongName]);
   console.log(`YuNet was added: ${Math.round(total / 1000)} kB in all. Run npm start, or npm run deploy, to serve it.`);
 }
 

@@ -15,26 +15,43 @@ import {
   writeModel,
   writeWhole,
 } from "./models-folder.mjs";
-import { builtIn, kernels, strong } from "./sources.mjs";
+import { openGraphModel } from "./open-graph-model.mjs";
+import { backCamera, builtIn, builtInNames, kernels, strong } from "./sources.mjs";
 
 function buildAll() {
   for (const source of builtIn) buildModel(source);
+  buildBackCamera();
   for (const file of kernels.files) {
     writeWhole(join(root, "public/wasm", file), readFileSync(join(root, kernels.folder, file)));
   }
   writeWhole(join(modelsFolder, "NOTICE.txt"), readFileSync(join(root, "scripts/models/NOTICE.txt")));
-  const names = builtIn.map(({ name }) => name);
-  const { tier, bytes } = writeManifest(isWritten(strongName, strong.converted) ? [...names, strongName] : names);
+  const isStrong = isWritten(strongName, strong.converted);
+  const { tier, bytes } = writeManifest(isStrong ? [...builtInNames, strongName] : builtInNames);
   console.log(`  The finder's weights are ready: ${tier}, ${Math.round(bytes / 1000)} kB.`);
 }
 
 /** @param {import("./sources.mjs").Source} source */
 function buildModel(source) {
   if (isWritten(source.name, source.converted)) return;
-  const bytes = new Uint8Array(readFileSync(join(root, source.file)));
-  if (sha256(bytes) !== source.sha256)
-    throw new Error(`${source.file} is not the file that was checked: its SHA-256 differs.`);
-  writeModel(source.name, convertTflite(bytes, source.file.replace("node_modules/", "")), source.converted);
+  const model = convertTflite(readChecked(source), source.file.replace("node_modules/", ""));
+  writeModel(source.name, model, source.converted);
+}
+
+function buildBackCamera() {
+  const { name, json, weights, converted } = backCamera;
+  if (isWritten(name, converted)) return;
+  const text = new TextDecoder().decode(readChecked(json));
+  writeModel(name, openGraphModel(text, readChecked(weights)), converted);
+}
+
+/**
+ * @param {{ file: string, sha256: string }} source
+ * @throws {Error} when the file is another than the one that was checked
+ */
+function readChecked({ file, sha256: expected }) {
+  const bytes = new Uint8Array(readFileSync(join(root, file)));
+  if (sha256(bytes) !== expected) throw new Error(`${file} is not the file that was checked: its SHA-256 differs.`);
+  return bytes;
 }
 
 buildAll();

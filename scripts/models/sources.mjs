@@ -30,6 +30,26 @@ export const builtIn = /** @type {const} */ ([
   },
 ]);
 
+/** BlazeFace for the back camera, as `@vladmandic/human` ships it in TFJS's format; its package is MIT, its weights Google's. */
+export const backCamera = {
+  name: "back-camera",
+  json: {
+    file: "node_modules/@vladmandic/human/models/blazeface.json",
+    sha256: "cd7bbfc078270572beb39f9e5ae67aadbd50b5e67cff37e6d4f6b3ea39312e5f",
+  },
+  weights: {
+    file: "node_modules/@vladmandic/human/models/blazeface.bin",
+    sha256: "dc9a97fdc50bc43216554bdd69aa3e7b9361a519ee7bdd996a2f69a98a6f9b72",
+  },
+  converted: {
+    json: "62f96d18af3e7800d14b382294c59872d230d0390f2a90c33197364b5661638e",
+    weights: "a53f6f3d6803eea19f6fd768dd4b005a7f651be861d25dce103dfcf63640aa96",
+  },
+};
+
+/** The folders of all built-in weights. */
+export const builtInNames = [...builtIn.map(({ name }) => name), backCamera.name];
+
 /** TensorFlow.js' own kernels, as its package ships them: with SIMD, and without for old browsers. */
 export const kernels = {
   folder: "node_modules/@tensorflow/tfjs-backend-wasm/dist",

@@ -1,7 +1,7 @@
 import type { Region } from "~/contract/photo";
 
 /** The models that find faces, by the folders of their weights. */
-export type ModelName = "short-range" | "full-range" | "yunet";
+export type ModelName = "short-range" | "full-range" | "back-camera" | "yunet";
 
 /** A face as one model saw it once: a tight box in pixels of the upright photo, `score` from 0 to 1. */
 export interface Candidate extends Region {

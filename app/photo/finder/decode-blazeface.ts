@@ -6,13 +6,17 @@ interface Grid {
   perCell: number;
 }
 
-/** MediaPipe's `face_detection_short_range` and `face_detection_full_range` graphs (SsdAnchorsCalculatorOptions). */
-const grids: Record<"short-range" | "full-range", readonly Grid[]> = {
+/** As in MediaPipe's graphs of these names (SsdAnchorsCalculatorOptions). */
+const grids: Record<Exclude<ModelName, "yunet">, readonly Grid[]> = {
   "short-range": [
     { stride: 8, perCell: 2 },
     { stride: 16, perCell: 6 },
   ],
   "full-range": [{ stride: 4, perCell: 1 }],
+  "back-camera": [
+    { stride: 16, perCell: 2 },
+    { stride: 32, perCell: 6 },
+  ],
 };
 
 /** Numbers of one anchor: the score's logit, the box's centre and size, six key points. */
@@ -31,7 +35,7 @@ const faceOfBox = { width: 0.95, height: 1.2, up: 0.07 };
 export function decodeBlazeFace(
   values: ArrayLike<number>,
   window: Window,
-  { model, minScore }: { model: keyof typeof grids & ModelName; minScore: number },
+  { model, minScore }: { model: keyof typeof grids; minScore: number },
 ): Candidate[] {
   const found: Candidate[] = [];
   const minLogit = Math.log(minScore / (1 - minScore));

@@ -16,11 +16,14 @@ export interface Search {
   run: RunModel;
 }
 
-/** Below this a candidate is not looked at. */
-const minScore = 0.4;
+/** From this score on a model's answer is a candidate: others may agree with it. */
+const candidateScore = 0.1;
 
-/** A face with less is shown as doubtful: about half of those are none. */
-const sureScore = 0.6;
+/** A face with less is dropped. */
+const faceScore = 0.68;
+
+/** A face with less is shown as doubtful. */
+const sureScore = 0.85;
 
 /** Searches a photo pass by pass; after each it yields how far it is and all findings so far, most certain first. */
 export async function* searchFaces({ photo, tier, run }: Search) {
@@ -34,13 +37,13 @@ export async function* searchFaces({ photo, tier, run }: Search) {
 }
 
 function decode(values: Float32Array, { model, window }: Pass): Candidate[] {
-  if (model === "yunet") return decodeYunet(values, window, { minScore });
-  return decodeBlazeFace(values, window, { model, minScore });
+  if (model === "yunet") return decodeYunet(values, window, { minScore: candidateScore });
+  return decodeBlazeFace(values, window, { model, minScore: candidateScore });
 }
 
 /** What would be covered: each face grown to a region, cut at the photo's edge when it lies in it at all. */
 export function findingsOf(candidates: readonly Candidate[], photo: Size): Finding[] {
   return fuse(candidates)
-    .filter((face) => clampRegion(face, photo) !== null)
+    .filter((face) => face.score >= faceScore && clampRegion(face, photo) !== null)
     .map(({ score, ...face }) => ({ ...regionAroundFace(face), confidence: score, doubtful: score < sureScore }));
 }

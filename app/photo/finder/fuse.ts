@@ -1,5 +1,6 @@
 import type { Region } from "~/contract/photo";
 import type { Candidate } from "./candidate";
+import { logit, probability, trust } from "./trust";
 
 /** A face on which candidates agree: their weighted mean box, tight, in pixels of the upright photo. */
 export interface Face extends Region {
@@ -9,37 +10,56 @@ export interface Face extends Region {
 /** Boxes that share this much of their union are the same face. */
 const sameFace = 0.35;
 
+/** How much, as a logit, a further pass that is sure of the same face adds. */
+const agreement = 2;
+
 /**
- * Joins what several passes saw of the same face: the box is the mean of theirs, weighted by score. A small sure box inside
- * a much larger one deletes nothing: both stay. Most certain first.
+ * Joins what several passes saw of the same face: the box is the mean of theirs, weighted by score, and the more passes
+ * agree the higher is its score. A small sure box inside a much larger one deletes nothing: both stay. Most certain first.
  * Source: weighted boxes fusion, https://arxiv.org/abs/1910.13302
  */
 export function fuse(candidates: readonly Candidate[]): Face[] {
   const clusters: Cluster[] = [];
-  for (const candidate of [...candidates].sort((a, b) => b.score - a.score)) {
-    const cluster = clusters.find(({ face }) => overlap(face, candidate) >= sameFace);
+  const trusted = candidates.map((candidate) => ({ ...candidate, score: trust(candidate) }));
+  for (const candidate of trusted.sort((a, b) => b.score - a.score)) {
+    const cluster = clusters.find(({ box }) => overlap(box, candidate) >= sameFace);
     if (cluster) join(cluster, candidate);
     else clusters.push(startOf(candidate));
   }
-  return clusters.map(({ face }) => face).sort((a, b) => b.score - a.score);
+  return clusters.map(faceOf).sort((a, b) => b.score - a.score);
 }
 
 interface Cluster {
-  face: Face;
+  box: Region;
   weight: number;
+  /** The best score of each pass, by model and scale. */
+  scores: Map<string, number>;
 }
 
-function startOf({ x, y, width, height, score }: Candidate): Cluster {
-  return { face: { x, y, width, height, score }, weight: score * score };
+function startOf(candidate: Candidate): Cluster {
+  const { x, y, width, height, score } = candidate;
+  return { box: { x, y, width, height }, weight: score * score, scores: new Map([[passOf(candidate), score]]) };
 }
 
 /** The score is squared as a weight: ten neighbours that half see a face do not outvote the one that sees it. */
 function join(cluster: Cluster, candidate: Candidate): void {
-  const { face } = cluster;
+  const { box, scores } = cluster;
   const weight = candidate.score * candidate.score;
   const share = weight / (cluster.weight + weight);
-  for (const side of ["x", "y", "width", "height"] as const) face[side] += (candidate[side] - face[side]) * share;
+  for (const side of ["x", "y", "width", "height"] as const) box[side] += (candidate[side] - box[side]) * share;
   cluster.weight += weight;
+  const pass = passOf(candidate);
+  scores.set(pass, Math.max(scores.get(pass) ?? 0, candidate.score));
+}
+
+function passOf({ model, scale }: Candidate): string {
+  return `${model} ${scale}`;
+}
+
+function faceOf({ box, scores }: Cluster): Face {
+  const [best = 0, ...others] = [...scores.values()].sort((a, b) => b - a);
+  const support = others.reduce((sum, score) => sum + score, 0);
+  return { ...box, score: probability(logit(best) + agreement * support) };
 }
 
 /** Area in both over area in either. */

@@ -8,23 +8,35 @@ export interface Pass {
 }
 
 /** The coarsest stride of each model: an input is a multiple of it on both sides, or the layers do not meet. */
-const strides: Record<ModelName, number> = { "short-range": 16, "full-range": 32, yunet: 32 };
+const strides: Record<ModelName, number> = { "short-range": 16, "full-range": 32, "back-camera": 32, yunet: 32 };
 
 /**
- * The longest sides, in pixels, at which each model reads the whole photo: a model finds faces of one range of sizes, so
- * small inputs are for large faces and large ones for small. In the order that shows something soonest.
+ * Which model reads the whole photo at which longest side in pixels: a model finds faces of one range of sizes, so small
+ * inputs are for large faces and large ones for small. In the order that shows something soonest.
  */
-const sides = {
-  "built-in": { model: "full-range", sides: [384, 768, 192, 1536] },
-  strong: { model: "yunet", sides: [640, 1280, 320] },
-} as const;
+const plans = {
+  "built-in": [
+    ["full-range", 384],
+    ["back-camera", 512],
+    ["full-range", 768],
+    ["full-range", 192],
+    ["back-camera", 256],
+    ["back-camera", 1024],
+    ["full-range", 1536],
+    ["back-camera", 1536],
+  ],
+  strong: [
+    ["yunet", 640],
+    ["yunet", 320],
+    ["yunet", 1280],
+  ],
+} as const satisfies Record<string, readonly (readonly [ModelName, number])[]>;
 
-export type Tier = keyof typeof sides;
+export type Tier = keyof typeof plans;
 
 /** The passes over a photo of this size. */
 export function passesOver(photo: Size, tier: Tier): Pass[] {
-  const plan = sides[tier];
-  return plan.sides.map((side) => ({ model: plan.model, window: windowOver(photo, plan.model, side) }));
+  return plans[tier].map(([model, side]) => ({ model, window: windowOver(photo, model, side) }));
 }
 
 /** The whole photo in the top left of an input whose longest side is about `side` pixels. */
