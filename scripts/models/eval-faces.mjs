@@ -11,99 +11,124 @@ import { bundlePage, serveFolders } from "./finder-page.mjs";
 import { modelsFolder, root, strongName } from "./models-folder.mjs";
 import { score } from "./score.mjs";
 
-const page = `
-  import { findFaces } from "/app/photo/detect.ts";
-  import { openPhoto } from "/app/photo/prepare.ts";
-  import { scaleRegion } from "/app/photo/regions.ts";
-
-  window.find = async (address) => {
-    const { bitmap, size } = await openPhoto(await (await fetch(address)).blob());
-    const start = performance.now();
-    let first = null;
-    const onProgress = ({ findings }) => { if (findings.length > 0) first ??= performance.now() - start; };
-    const report = await findFaces(bitmap, { onProgress }).catch((error) => {
-      throw new Error(error.message + " " + error.cause);
-    });
-    const milliseconds = performance.now() - start;
-    const regions = report.findings.map((finding) => scaleRegion(finding, bitmap, size));
-    bitmap.close();
-    return { regions, milliseconds, first, tier: report.tier, backend: report.backend };
-  };
-`.replaceAll('"/app/', `"${root}/app/`);
+const usage =
+  "npm run eval:faces -- <folder with photos and labels.json> [--compare] [--tier built-in|strong] [--out <file>]";
 
 async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { compare: { type: "boolean" }, tier: { type: "string" }, out: { type: "string" } },
   });
-  if (!positionals[0]) throw new Error("Which folder? npm run eval:faces -- <folder with photos and labels.json>");
+  if (!positionals[0]) throw new Error(`Which folder? ${usage}`);
   const folder = resolve(positionals[0]);
   const labels = JSON.parse(readFileSync(join(folder, "labels.json"), "utf8"));
-  const out = resolve(values.out ?? join(root, ".tmp/eval", basename(folder), "predictions.json"));
-  const served = await serve(folder, values.tier);
+  const served = await serve(folder, values);
   const browser = await launchBrowser();
   try {
-    const predictions = await searchAll(browser, served.origin, Object.keys(labels));
+    const tab = await openTab(browser, served.origin);
+    const ours = await searchAll(tab, Object.keys(labels), findWithProduct);
+    const out = resolve(values.out ?? join(root, ".tmp/eval", basename(folder), "predictions.json"));
     mkdirSync(dirname(out), { recursive: true });
-    writeFileSync(out, `${JSON.stringify(predictions.regions, null, 1)}\n`);
-    console.log(JSON.stringify({ ...predictions.report, ...score(labels, predictions.regions) }, null, 2));
+    writeFileSync(out, `${JSON.stringify(ours.predictions, null, 1)}\n`);
+    const { tier, backend } = ours.last;
+    const results = { [`Heartfelt, ${tier}`]: { ...timesOf(ours.searches), ...score(labels, ours.predictions) } };
+    const bytes = tab.bytes();
+    if (values.compare) Object.assign(results, await compareOthers(tab, labels));
+    report(results, { backend, bytes, out });
   } finally {
     await browser.close();
     served.close();
   }
 }
 
-/** @param {string} folder of photos */
-async function serve(folder, tier) {
-  const built = await bundlePage("eval-page", page);
+/**
+ * Serves the page, the weights and the photos.
+ * @param {string} folder of photos
+ * @param {{ tier?: string, compare?: boolean }} options
+ */
+async function serve(folder, { tier, compare }) {
   const manifest = JSON.parse(readFileSync(join(modelsFolder, "manifest.json"), "utf8"));
   if (tier === "strong" && manifest.tier !== "strong")
-    throw new Error("The strong weights were not added: npm run models:add");
+    throw new Error("The strong weights are not there yet: npm run models:add -- <file or URL>");
   if (tier === "built-in") {
     manifest.tier = tier;
     manifest.models = manifest.models.filter(({ name }) => name !== strongName);
   }
-  return serveFolders(
-    { "/": built, "/models/": modelsFolder, "/wasm/": join(root, "public/wasm"), "/photos/": folder },
-    { "/models/manifest.json": JSON.stringify(manifest) },
-  );
+  const later = compare ? "scripts/models/page/compare.ts" : undefined;
+  const folders = {
+    "/": await bundlePage("eval-page", { first: "scripts/models/page/find.ts", later }),
+    "/models/": modelsFolder,
+    "/wasm/": join(root, "public/wasm"),
+    "/photos/": folder,
+    "/face-api/": join(root, "node_modules/@vladmandic/face-api"),
+  };
+  return serveFolders(folders, { "/models/manifest.json": JSON.stringify(manifest) });
 }
 
-async function searchAll(browser, origin, files) {
-  const tab = await browser.newPage();
+/** A page that counts the bytes of weights and code that it fetches. */
+async function openTab(browser, origin) {
+  const page = await browser.newPage();
   let bytes = 0;
-  tab.on("console", (message) => process.env.DEBUG && console.error(message.text()));
-  tab.on("response", async (response) => {
+  page.on("response", async (response) => {
     const { pathname } = new URL(response.url());
     if (/^\/(models|wasm|assets)\//.test(pathname)) bytes += (await response.body().catch(() => "")).length;
   });
-  await tab.goto(origin);
-  await tab.waitForFunction(() => "find" in window);
-  const regions = {};
-  const times = [];
-  let ran = { tier: "", backend: "" };
+  await page.goto(origin);
+  await page.waitForFunction(() => "find" in window);
+  return { page, bytes: () => bytes };
+}
+
+const findWithProduct = (page, address) => page.evaluate((photo) => window.find(photo), address);
+
+/**
+ * @param {{ page: import("playwright-core").Page }} tab
+ * @param {string[]} files
+ * @param {(page: import("playwright-core").Page, address: string) => Promise<any>} find
+ */
+async function searchAll({ page }, files, find) {
+  const searches = [];
+  const predictions = {};
   for (const file of files) {
-    const found = await tab.evaluate((address) => window.find(address), `/photos/${encodeURIComponent(file)}`);
-    regions[file] = found.regions;
-    times.push(found.milliseconds);
-    ran = found;
-    if (process.env.DEBUG)
-      console.error(file, found.regions.length, Math.round(found.first), Math.round(found.milliseconds));
+    const search = await find(page, `/photos/${encodeURIComponent(file)}`);
+    searches.push(search);
+    predictions[file] = search.regions;
+    if (process.stderr.isTTY) process.stderr.write(`\r${searches.length} of ${files.length} photos`);
   }
-  const sorted = [...times].sort((a, b) => a - b);
-  return {
-    regions,
-    report: {
-      tier: ran.tier,
-      backend: ran.backend,
-      bytes,
-      milliseconds: {
-        first_photo: Math.round(times[0]),
-        median: Math.round(sorted[sorted.length >> 1]),
-        longest: Math.round(sorted.at(-1)),
-      },
-    },
-  };
+  if (process.stderr.isTTY) process.stderr.write("\r");
+  return { searches, predictions, last: searches.at(-1) };
+}
+
+/** What BlazeFace by default and face-api's SSD find in the same photos. */
+async function compareOthers(tab, labels) {
+  const results = {};
+  await tab.page.evaluate(() => window.loadLater());
+  for (const name of await tab.page.evaluate(() => window.compared)) {
+    const find = (page, address) => page.evaluate((args) => window.compare(...args), [name, address]);
+    const { searches, predictions } = await searchAll(tab, Object.keys(labels), find);
+    results[name] = { ...timesOf(searches), ...score(labels, predictions) };
+  }
+  return results;
+}
+
+/** Milliseconds of the searches: the first photo's with its loading, then of the others the middle one and the longest. */
+function timesOf(searches) {
+  const [first, ...others] = searches.map(({ milliseconds }) => Math.round(milliseconds));
+  others.sort((a, b) => a - b);
+  return { ms_first: first, ms_median: others[others.length >> 1] ?? first, ms_longest: others.at(-1) ?? first };
+}
+
+function report(results, { backend, bytes, out }) {
+  const table = Object.entries(results).map(([name, { recall_by_size: sizes, ...values }]) => [
+    name,
+    { ...values, ...sizes },
+  ]);
+  console.table(Object.fromEntries(table.map(([name, { photos, faces, ...values }]) => [name, values])));
+  const [{ photos, faces }] = Object.values(results);
+  const kilobytes = Math.round(bytes / 1000);
+  console.log(
+    `${photos} photos, ${faces} faces; backend ${backend}; ${kilobytes} kB of weights and code; regions in ${out}`,
+  );
+  console.log(JSON.stringify(results, null, 2));
 }
 
 await main();

@@ -1,6 +1,5 @@
 /** The product's own finder, bundled as the app bundles it, on a page of its own in a headless browser. */
-import { createReadStream, existsSync, statSync } from "node:fs";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { createReadStream, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { build } from "vite";
@@ -19,16 +18,18 @@ const types = {
 };
 
 /**
- * Bundles modules for a page, workers included.
+ * Bundles modules for a page with the app's own settings, workers included.
  * @param {string} name of the folder under `.tmp`
- * @param {string} entry a module's source; its imports are from the project's folder
+ * @param {{ first: string, later?: string }} modules from the project's folder; `loadLater()` on the page loads the other
  * @returns {Promise<string>} the folder with `index.html`
  */
-export async function bundlePage(name, entry) {
+export async function bundlePage(name, { first, later }) {
   const folder = join(root, ".tmp", name);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "index.html"), '<!doctype html><script type="module" src="./entry.js"></script>\n');
-  writeFileSync(join(folder, "entry.js"), entry);
+  const imports = [`import "${join(root, first)}";`];
+  if (later) imports.push(`window.loadLater = () => import("${join(root, later)}");`);
+  writeFileSync(join(folder, "entry.js"), imports.join("\n"));
   await build({
     root: folder,
     configFile: false,
