@@ -5,14 +5,20 @@ import type { Detection } from "./ai.server";
 /** Below this score DETR's persons are mostly none (its authors report their figures at 0.7). */
 const minScore = 0.7;
 
-/** A standing adult is 7 to 8 heads tall and 2 to 3 wide (the canon of figure drawing): the head's share of the height. */
+/** A standing adult is 7 to 8 heads tall (the canon of figure drawing): the least that a head has of a person's height. */
 const headsPerHeight = 7.5;
 
-/** A box at least this wide for its height holds no whole person: cut off at the waist or nearer, its head is larger. */
-const uprightAspect = 0.55;
+/**
+ * Of a person's width, the height of the head. Standing with the arms down a person is 2 to 2.5 head heights wide, whether
+ * the box goes to the feet or is cut off at the chest; with the arms out more, which is what the next number bounds.
+ */
+const headPerWidth = 0.45;
 
-/** Of a half figure or a close-up, the head is about this share of the box's width. */
-const headPerWidth = 0.5;
+/** Of a box's height the most that a head has, but in a close-up: the head and a neck. */
+const mostOfHeight = 0.6;
+
+/** A box at least this wide for its height shows a head and shoulders, or a face alone: there the head is most of it. */
+const closeUpAspect = 0.75;
 
 /** A head is about this much taller than it is wide. */
 const headAspect = 1.3;
@@ -36,8 +42,7 @@ function faceOf({ box, score }: Detection, picture: Size): Region {
   const top = Math.max(0, box.ymin);
   const width = Math.min(picture.width, box.xmax) - left;
   const height = Math.min(picture.height, box.ymax) - top;
-  const isWhole = width / height < uprightAspect;
-  const headHeight = isWhole ? height / headsPerHeight : Math.min(height, width * headPerWidth * headAspect);
+  const headHeight = headHeightOf(width, height);
   const headWidth = Math.min(width, headHeight / headAspect);
   return {
     x: left + (width - headWidth) / 2,
@@ -46,6 +51,14 @@ function faceOf({ box, score }: Detection, picture: Size): Region {
     height: headHeight,
     confidence: Math.min(1, score),
   };
+}
+
+function headHeightOf(width: number, height: number): number {
+  const byWidth = width * headPerWidth;
+  if (width / height < closeUpAspect)
+    return Math.max(height / headsPerHeight, Math.min(byWidth, height * mostOfHeight));
+  // A face alone is about as wide as its box; the wider a box, the more of it is shoulders.
+  return Math.min(height, Math.max(byWidth, height * mostOfHeight));
 }
 
 /** The faces that no region covers: a person whose head lies under a region is safe, whatever its exact place. */
