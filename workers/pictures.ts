@@ -19,14 +19,35 @@ const decoders: Record<PhotoType, { start: () => Promise<unknown>; decode: (byte
 const started = new Map<PhotoType, Promise<unknown>>();
 
 /**
- * Decodes a picture to RGBA. Rejects when its bytes are broken. The caller bounds its size by the header first: 2 megapixels
- * take 40 to 60 ms, and 12 megapixels more memory than a Worker has.
+ * Decodes a picture to RGBA. Rejects when its bytes are broken, or end in the middle of a JPEG's lines. The caller bounds
+ * its size by the header first: 2 megapixels take 40 to 60 ms, and 12 megapixels more memory than a Worker has.
  */
 export async function decodePicture(bytes: Uint8Array, type: PhotoType): Promise<Pixels> {
   const decoder = decoders[type];
   if (!started.has(type)) started.set(type, decoder.start());
   await started.get(type);
-  // The decoders read a whole buffer: a view into a larger one is copied out.
-  const { width, height, data } = await decoder.decode(bytes.slice().buffer as ArrayBuffer);
-  return { width, height, data };
+  try {
+    // The decoders read a whole buffer: a view into a larger one is copied out.
+    const { width, height, data } = await decoder.decode(bytes.slice().buffer as ArrayBuffer);
+    if (type === "image/jpeg" && endsInGrey({ width, height, data }))
+      throw new Error("The picture ends in the middle.");
+    return { width, height, data };
+  } catch (error) {
+    // A decoder that gave up may hold on to memory and a half-read picture: the next one begins with a new instance.
+    started.delete(type);
+    throw error;
+  }
+}
+
+/** Lines of a JPEG's smallest block. */
+const blockLines = 8;
+
+/** What libjpeg makes of data that is not there: blocks of nothing, which are mid-grey to the last bit. */
+const nothing = 128;
+
+/** Whether the last block of lines is that grey, under a picture that is not. */
+function endsInGrey({ width, height, data }: Pixels): boolean {
+  const last = data.subarray(Math.max(0, height - blockLines) * width * 4);
+  const isGrey = (value: number, index: number) => value === nothing || index % 4 === 3;
+  return last.every(isGrey) && !data.every(isGrey);
 }
