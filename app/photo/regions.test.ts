@@ -63,9 +63,27 @@ test("moving a region into the picture keeps its size when it fits", () => {
   expect(moveIntoPicture({ x: 3, y: 3, width: 400, height: 20 }, picture).width).toBe(100);
 });
 
-test("a region that the frame cuts is covered as it is and as it is declared", () => {
-  const cut = { x: -20, y: 10, width: 40, height: 40 };
-  expect(shapesOf(cut, picture)).toEqual([cut, { x: 0, y: 10, width: 20, height: 40 }]);
+test("a region that the frame cuts is covered in the picture as it is, by what its declared box alone says", () => {
+  const picture = { width: 60, height: 50 };
+  const side = fc.integer({ min: 4, max: 60 });
+  const at = fc.integer({ min: -50, max: 60 });
+  fc.assert(
+    fc.property(fc.record({ x: at, y: at, width: side, height: side }), (region) => {
+      const declared = clampRegion(region, picture);
+      const shapes = shapesOf(region, picture);
+      expect(declared ? shapesOf(declared, picture) : []).toEqual(shapes);
+      for (let y = 0.5; y < picture.height; y++) {
+        for (let x = 0.5; x < picture.width; x++) {
+          if (covers(region, x, y)) expect(shapes.some((shape) => covers(shape, x, y))).toBe(true);
+        }
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a region within the picture is covered as its ellipse, and one outside not at all", () => {
+  const picture = { width: 60, height: 50 };
   expect(shapesOf({ x: 5, y: 5, width: 10, height: 10 }, picture)).toHaveLength(1);
   expect(shapesOf({ x: -50, y: 5, width: 10, height: 10 }, picture)).toEqual([]);
 });

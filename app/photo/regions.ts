@@ -90,14 +90,21 @@ export function covers(region: Covered, x: number, y: number): boolean {
 /**
  * The shapes that are covered for one region of a picture, in the same pixels.
  *
- * A region that the frame cuts is covered twice: as the ellipse it is, so that a face at the frame is covered up to the
- * frame, and as the ellipse inside what the frame leaves of its box, because that box is what is declared to the server.
+ * A region at the frame is covered up to the frame: the half of its box on that side, and the ellipse inside the box. Any
+ * ellipse that the frame cuts lies within, and it follows from the box in the picture alone, so that the server, which is
+ * told of nothing else, computes the same fill.
  */
 export function shapesOf(region: Covered, picture: Size): Covered[] {
   const inPicture = clampRegion(region, picture);
   if (inPicture === null) return [];
-  const isCut = inPicture.width !== region.width || inPicture.height !== region.height;
-  return isCut && region.shape !== "rectangle" ? [region, inPicture] : [inPicture];
+  if (region.shape === "rectangle") return [inPicture];
+  const { x, y, width, height } = inPicture;
+  const halves: Region[] = [];
+  if (x <= 0) halves.push({ x, y, width: width / 2, height });
+  if (x + width >= picture.width) halves.push({ x: x + width / 2, y, width: width / 2, height });
+  if (y <= 0) halves.push({ x, y, width, height: height / 2 });
+  if (y + height >= picture.height) halves.push({ x, y: y + height / 2, width, height: height / 2 });
+  return [inPicture, ...halves.map((half): Covered => ({ ...half, shape: "rectangle" }))];
 }
 
 /**
