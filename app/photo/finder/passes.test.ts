@@ -1,0 +1,29 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { passesOver } from "./passes";
+
+const sizes = fc.record({ width: fc.integer({ min: 16, max: 8192 }), height: fc.integer({ min: 16, max: 8192 }) });
+
+test("every pass shows the whole photo, in an input that the model's layers divide", () => {
+  fc.assert(
+    fc.property(sizes, fc.constantFrom("built-in" as const, "strong" as const), (photo, tier) => {
+      for (const { window } of passesOver(photo, tier)) {
+        expect(window.width % 32).toBe(0);
+        expect(window.height % 32).toBe(0);
+        // A third of a pixel of the input may fall off where rounding up would add a row of nothing.
+        expect(window.width).toBeGreaterThanOrEqual(photo.width * window.scale - 0.33);
+        expect(window.height).toBeGreaterThanOrEqual(photo.height * window.scale - 0.33);
+      }
+    }),
+  );
+});
+
+test("a pass is never larger than its side, whatever the photo's shape", () => {
+  fc.assert(
+    fc.property(sizes, (photo) => {
+      for (const { window } of passesOver(photo, "built-in")) {
+        expect(Math.max(window.width, window.height)).toBeLessThanOrEqual(1536);
+      }
+    }),
+  );
+});
