@@ -8,10 +8,14 @@ import {
   Outlet,
   Scripts,
   ScrollRestoration,
+  useLocation,
+  useMatches,
   useRouteError,
   useRouteLoaderData,
 } from "@remix-run/react";
 import type { ReactNode } from "react";
+import { UnreadProvider, useUnreadCounts } from "./chat/unread-counts";
+import { countUnread } from "./domain/conversations.server";
 import { findViewer } from "./platform/session.server";
 import { readTheme, type Theme } from "./platform/theme.server";
 import styles from "./styles.css?url";
@@ -40,12 +44,19 @@ const paper = { light: "#faf6ef", dark: "#181513" };
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const viewer = await findViewer(request, context);
-  return { name: viewer?.account.display_name ?? null, theme: readTheme(request), nonce: context.nonce };
+  return {
+    name: viewer?.account.display_name ?? null,
+    unread: viewer && (await countUnread(context.services, viewer.account.id)),
+    theme: readTheme(request),
+    nonce: context.nonce,
+  };
 }
 
 export function Layout({ children }: { children: ReactNode }) {
   const data = useRouteLoaderData<typeof loader>("root");
   const theme = data?.theme ?? "system";
+  const { pathname } = useLocation();
+  const hasFooter = !useMatches().some(({ handle }) => fillsWindow(handle));
   // A document's scripts carry the nonce of its answer; in the browser the attribute reads empty, so it is not compared.
   const nonce = typeof document === "undefined" ? data?.nonce : "";
   return (
@@ -65,16 +76,27 @@ export function Layout({ children }: { children: ReactNode }) {
           {common.skip}
         </a>
         <PendingBar />
-        <SiteHeader name={data?.name ?? null} />
-        <main id="content" tabIndex={-1} className="w-full flex-1 outline-none">
-          {children}
-        </main>
-        <SiteFooter theme={theme} />
+        <UnreadProvider initial={data?.unread ?? null} page={pathname}>
+          <Header name={data?.name ?? null} />
+          <main id="content" tabIndex={-1} className="w-full flex-1 outline-none">
+            {children}
+          </main>
+        </UnreadProvider>
+        {hasFooter && <SiteFooter theme={theme} />}
         <ScrollRestoration nonce={nonce} />
         <Scripts nonce={nonce} />
       </body>
     </html>
   );
+}
+
+function Header({ name }: { name: string | null }) {
+  return <SiteHeader name={name} unread={useUnreadCounts().total} />;
+}
+
+/** A route whose page scrolls in parts of its own says so in its `handle`. */
+function fillsWindow(handle: unknown): boolean {
+  return typeof handle === "object" && handle !== null && "fillsWindow" in handle;
 }
 
 /** The colour of the browser's own bar: that of the paper. */

@@ -9,7 +9,15 @@ const other = "0198c0de-0000-7000-8000-00000000000b" as UserId;
 
 function said(seq: number, sender: UserId, status: Message["status"] = "sent"): Message {
   const created_at = new Date(Date.UTC(2026, 10, 23, 12, 0, seq)).toISOString();
-  return { id: messageId(room, seq), connection_id: room, sender_id: sender, content: `m${seq}`, status, created_at, seq };
+  return {
+    id: messageId(room, seq),
+    connection_id: room,
+    sender_id: sender,
+    content: `m${seq}`,
+    status,
+    created_at,
+    seq,
+  };
 }
 
 const frame = (seq: number, sender: UserId): ServerFrame => ({ type: "chat_message", ...said(seq, sender) });
@@ -25,7 +33,10 @@ test("the statuses of the first page say how far the other got", () => {
 });
 
 test("a message that is heard twice, or out of order, stands once in its place", () => {
-  const state = [frame(3, other), frame(2, me), frame(3, other)].reduce(hear, openConversation(room, me, [said(1, me)]));
+  const state = [frame(3, other), frame(2, me), frame(3, other)].reduce(
+    hear,
+    openConversation(room, me, [said(1, me)]),
+  );
   expect(state.messages.map(({ seq }) => seq)).toEqual([1, 2, 3]);
 });
 

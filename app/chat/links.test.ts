@@ -19,11 +19,17 @@ test("no other scheme becomes a link, nor an address that hides a name before it
 test("the pieces give the text back, and each link is http or https, whatever was typed", () => {
   const words = fc.constantFrom("https://", "http://a.b", "javascript:", "a.b/c", " ", ".", ")", "(", "\n", "é", "👋🏽");
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.array(words).map((all) => all.join(""))), (text) => {
-      const pieces = findLinks(text);
-      expect(pieces.map((piece) => piece.text).join("")).toBe(text);
-      for (const href of linksIn(text)) expect(href).toMatch(/^https?:\/\//);
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.array(words).map((all) => all.join("")),
+      ),
+      (text) => {
+        const pieces = findLinks(text);
+        expect(pieces.map((piece) => piece.text).join("")).toBe(text);
+        for (const href of linksIn(text)) expect(href).toMatch(/^https?:\/\//);
+      },
+    ),
   );
 });
 

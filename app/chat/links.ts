@@ -28,7 +28,7 @@ export function isEmojiAlone(text: string): boolean {
   return (
     signs.length > 0 &&
     signs.length <= 6 &&
-    signs.every(({ segment }) => /^\p{RGI_Emoji}$/v.test(segment) || segment === " ")
+    signs.every(({ segment }) => /\p{Extended_Pictographic}|\p{Regional_Indicator}/u.test(segment) || segment === " ")
   );
 }
 

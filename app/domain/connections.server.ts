@@ -34,9 +34,14 @@ export async function askToConnect(services: Services, viewerId: UserId, ask: Ne
 async function insertAsk(services: Services, viewerId: UserId, authorId: string, ask: NewAsk): Promise<Asked> {
   const { db, now } = services;
   const at = now();
-  const lastAsked = await queries.lastAskedAt(db, viewerId, authorId);
-  const until = lastAsked && new Date(lastAsked.getTime() + coolingOff);
-  if (until && until > at) return { kind: "cooling_off", until };
+  const last = await queries.findLastAsk(db, viewerId, authorId);
+  const until = last && new Date(last.createdAt.getTime() + coolingOff);
+  if (last && until && until > at) {
+    // A decline stays silent: who asks again hears what they would hear while the ask waits.
+    const waiting =
+      last.status === "declined" ? await readConnection(services, viewerId, last.id as ConnectionId) : null;
+    return waiting ? { kind: "already_connected", connection: waiting } : { kind: "cooling_off", until };
+  }
   const open = await queries.countOpenAsks(db, viewerId, new Date(at.getTime() - askLasts));
   if (open >= maxOpenAsks) return { kind: "too_many_asks" };
   const id = uuidv7();
@@ -67,6 +72,16 @@ async function joinLive(services: Services, viewerId: UserId, authorId: string):
   const connection = await readConnection(services, viewerId, live.id as ConnectionId);
   if (!connection) return { kind: "not_found" };
   return isCrossed ? { kind: "asked", connection } : { kind: "already_connected", connection };
+}
+
+/** How two people stand: for the page of a story, so that it does not offer what cannot be. */
+export async function findStanding(services: Services, viewerId: UserId, authorId: UserId): Promise<Connection | null> {
+  const { db, now } = services;
+  const live = await queries.findLivePair(db, [viewerId, authorId]);
+  const last = live ?? (await queries.findLastAsk(db, viewerId, authorId));
+  if (!last || last.status === "withdrawn") return null;
+  if (shownStatus(last, viewerId, now()) === "expired") return null;
+  return readConnection(services, viewerId, last.id as ConnectionId);
 }
 
 /** A connection of the viewer; null when it is not theirs or its other side blocked them. */

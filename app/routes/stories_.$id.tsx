@@ -1,13 +1,18 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
 import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
+import { NewAsk } from "~/contract/connection";
 import { StoryId } from "~/contract/ids";
 import type { StoryImage } from "~/contract/story";
+import { askToConnect, findStanding, type Asked } from "~/domain/connections.server";
+import { takeRate } from "~/domain/rate-limits.server";
 import { readStory } from "~/domain/stories.server";
 import { notFound, parseId } from "~/platform/http.server";
-import { findViewer } from "~/platform/session.server";
+import { findViewer, requirePageViewer } from "~/platform/session.server";
+import { connectionText, shortDate } from "~/text/connections";
 import { errorMeta, pageMeta } from "~/text/page-meta";
 import { excerpt, paragraphs, storyText, titleOf } from "~/text/story";
+import { AskToConnect, type AskAnswer } from "~/ui/AskToConnect";
 import { Button, ButtonLink } from "~/ui/Button";
 import { Byline } from "~/ui/Byline";
 import { Logo } from "~/ui/Logo";
@@ -33,11 +38,43 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const viewer = await findViewer(request, context);
   const story = await readStory(context.services, viewer?.account.id ?? null, parseId(params.id, StoryId));
   if (!story) throw notFound();
-  return { story, isMine: viewer?.account.id === story.author.id, origin: new URL(request.url).origin };
+  const isMine = viewer?.account.id === story.author.id;
+  const standing = viewer ? await findStanding(context.services, viewer.account.id, story.author.id) : "visitor";
+  return { story, isMine, standing, origin: new URL(request.url).origin };
+}
+
+/** Asks the author to connect. */
+export async function action({ request, context, params }: ActionFunctionArgs): Promise<AskAnswer | null> {
+  const { account } = await requirePageViewer(request, context);
+  const note = String((await request.formData()).get("note") ?? "");
+  const ask = NewAsk.safeParse({ story_id: parseId(params.id, StoryId), note });
+  if (!ask.success) return { problem: ask.error.issues[0]?.message ?? connectionText.ask.hint, note };
+  const rate = await takeRate(context.services, "ask", account.id);
+  if (rate.kind === "limited") return { problem: connectionText.ask.limited(rate.retryAfter), note };
+  const problem = problemOf(await askToConnect(context.services, account.id, ask.data));
+  return problem === null ? null : { problem, note };
+}
+
+/** Why an ask could not be made; null when the page, as it comes anew, says how the two stand. */
+function problemOf(asked: Asked): string | null {
+  switch (asked.kind) {
+    case "asked":
+    case "already_connected":
+    case "own_story":
+      return null;
+    case "not_found":
+      return connectionText.ask.gone;
+    case "too_many_asks":
+      return connectionText.ask.tooMany;
+    case "cooling_off":
+      return connectionText.ask.coolingOff(shortDate(asked.until.toISOString()));
+    default:
+      return asked satisfies never;
+  }
 }
 
 export default function StoryPage() {
-  const { story, isMine } = useLoaderData<typeof loader>();
+  const { story, isMine, standing } = useLoaderData<typeof loader>();
   const [first, ...others] = story.images;
   return (
     <article className="mx-auto grid max-w-2xl gap-8 px-4 pt-10 sm:px-6 sm:pt-16">
@@ -62,6 +99,7 @@ export default function StoryPage() {
       {others.map((image) => (
         <Figure key={image.id} image={image} priority="later" />
       ))}
+      {!isMine && <AskToConnect story={story} standing={standing} />}
       <footer className="grid justify-items-center gap-6 pt-6">
         <Logo size={22} />
         <ButtonLink to="/" look="quiet">

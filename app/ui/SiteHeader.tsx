@@ -1,14 +1,23 @@
 import { Form, Link, NavLink, useLocation } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 import { common } from "~/text/common";
+import { connectionText } from "~/text/connections";
+import { Badge } from "./Badge";
 import { ButtonLink } from "./Button";
 import { Logo } from "./Logo";
 
 const link =
   "inline-flex min-h-11 items-center rounded-full px-3 text-[0.9375rem] text-soft transition-colors hover:text-ink aria-[current=page]:text-ink aria-[current=page]:font-medium whitespace-nowrap";
 
-/** The product's name and the ways through it. `name` is the viewer's, null for a visitor. */
-export function SiteHeader({ name }: { name: string | null }) {
+interface Viewer {
+  /** Null for a visitor. */
+  name: string | null;
+  /** Unread messages. */
+  unread: number;
+}
+
+/** The product's name and the ways through it. */
+export function SiteHeader({ name, unread }: Viewer) {
   return (
     <header className="sticky top-0 z-30 border-b border-line/70 bg-paper/90 backdrop-blur">
       <div className="mx-auto flex max-w-5xl items-center gap-1 px-4 py-2 sm:px-6">
@@ -21,7 +30,7 @@ export function SiteHeader({ name }: { name: string | null }) {
           <span className="font-serif text-[1.375rem] font-medium tracking-tight">{common.name}</span>
         </Link>
         <nav aria-label={common.main} className="hidden items-center md:flex">
-          <Ways name={name} />
+          <Ways name={name} unread={unread} />
         </nav>
         {name === null ? (
           <>
@@ -37,22 +46,28 @@ export function SiteHeader({ name }: { name: string | null }) {
             {common.share}
           </ButtonLink>
         )}
-        <PersonMenu name={name} />
+        <PersonMenu name={name} unread={unread} />
       </div>
     </header>
   );
 }
 
-function Ways({ name }: { name: string | null }) {
+function Ways({ name, unread }: Viewer) {
   return (
     <>
       <NavLink to="/" end className={link}>
         {common.stories}
       </NavLink>
       {name !== null && (
-        <NavLink to="/me" className={link}>
-          {common.mine}
-        </NavLink>
+        <>
+          <NavLink to="/me" className={link}>
+            {common.mine}
+          </NavLink>
+          <NavLink to="/connections" className={`${link} gap-1.5`}>
+            {common.connections}
+            <Badge count={unread} label={connectionText.unread(unread)} />
+          </NavLink>
+        </>
       )}
       <NavLink to="/how-it-works" className={link}>
         {common.how}
@@ -62,20 +77,23 @@ function Ways({ name }: { name: string | null }) {
 }
 
 /** On a phone all the ways are here; on a desk the person alone. Works without scripts. */
-function PersonMenu({ name }: { name: string | null }) {
+function PersonMenu({ name, unread }: Viewer) {
   const menu = useClosing();
   return (
     <details ref={menu} className={`group relative ${name === null ? "md:hidden" : ""}`}>
       <summary
-        aria-label={common.menu}
-        className="grid size-11 list-none place-items-center rounded-full transition-colors hover:bg-sunk [&::-webkit-details-marker]:hidden"
+        aria-label={unread > 0 ? `${common.menu}, ${connectionText.unread(unread)}` : common.menu}
+        className="relative grid size-11 list-none place-items-center rounded-full transition-colors hover:bg-sunk [&::-webkit-details-marker]:hidden"
       >
         {name === null ? <Bars /> : <Initial name={name} />}
+        {unread > 0 && (
+          <span className="absolute top-0.5 right-0.5 size-3 rounded-full border-2 border-paper bg-accent md:hidden" />
+        )}
       </summary>
       <div className="absolute right-0 mt-2 grid w-56 gap-0.5 rounded-2xl border border-line bg-card p-2 shadow-card">
         {name !== null && <p className="truncate px-3 py-2 text-sm text-soft">{name}</p>}
         <nav aria-label={common.menu} className="grid md:hidden">
-          <Ways name={name} />
+          <Ways name={name} unread={unread} />
           <NavLink to={name === null ? "/sign-up?next=/stories/new" : "/stories/new"} className={link}>
             {common.share}
           </NavLink>

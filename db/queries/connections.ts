@@ -81,15 +81,15 @@ export async function findLivePair(db: Database, pair: [string, string]) {
   return row ?? null;
 }
 
-/** When a person last asked another, in any way it ended; null when never. */
-export async function lastAskedAt(db: Database, askerId: string, authorId: string) {
+/** What a person last asked of another, in any way it ended; null when never. */
+export async function findLastAsk(db: Database, askerId: string, authorId: string) {
   const [row] = await db
-    .select({ createdAt: connections.createdAt })
+    .select()
     .from(connections)
     .where(and(eq(connections.askerId, askerId), eq(connections.authorId, authorId)))
     .orderBy(desc(connections.id))
     .limit(1);
-  return row?.createdAt ?? null;
+  return row ?? null;
 }
 
 /** How many asks of a person, younger than `since`, wait for an answer (or were declined in silence). */

@@ -1,0 +1,110 @@
+import { Link, useRevalidator } from "@remix-run/react";
+import { ArrowLeft, Images } from "lucide-react";
+import { useEffect, useState } from "react";
+import type { Message } from "~/contract/chat";
+import type { Connection } from "~/contract/connection";
+import type { UserId } from "~/contract/ids";
+import { chatText } from "~/text/chat";
+import { Avatar } from "~/ui/Avatar";
+import { Button } from "~/ui/Button";
+import { BlockButton } from "./ConnectionActs";
+import type { RoomView } from "./live-room";
+import { MessageComposer, type TakenBack } from "./MessageComposer";
+import { MessageList } from "./MessageList";
+import { PhotosDialog } from "./PhotosDialog";
+import type { TimelineMessage } from "./timeline";
+import { useLiveRoom } from "./use-live-room";
+
+/** Milliseconds between two looks at what may have changed around the conversation: photos that were revealed. */
+const lookEvery = 30_000;
+
+/** A conversation, live. One per connection: give it the connection's id as its key. */
+export function ChatScreen({
+  connection,
+  viewerId,
+  history,
+}: {
+  connection: Connection;
+  viewerId: UserId;
+  history: Message[];
+}) {
+  const { id: room, unread, other } = connection;
+  const [live, view] = useLiveRoom({ room, viewerId, history, unread });
+  const [taken, setTaken] = useState<TakenBack | null>(null);
+  const isOver = view.socket === "refused";
+  useFreshPage(isOver);
+  const takeBack = (message: TimelineMessage) => {
+    live.discard(message.key);
+    setTaken({ content: message.content });
+  };
+  return (
+    <section aria-label={chatText.title(other.display_name)} className="flex min-h-0 min-w-0 flex-col">
+      <Top connection={connection} view={view} />
+      <MessageList live={live} view={view} name={other.display_name} onEdit={takeBack} />
+      <StateLine view={view} />
+      {!isOver && <MessageComposer live={live} taken={taken} />}
+    </section>
+  );
+}
+
+function Top({ connection, view }: { connection: Connection; view: RoomView }) {
+  const [showsPhotos, setShowsPhotos] = useState(false);
+  const { display_name: name } = connection.other;
+  const { isOnline, isTyping } = view.state;
+  return (
+    <header className="flex items-center gap-3 border-b border-line px-3 py-2 sm:px-4">
+      <Link
+        to="/connections"
+        aria-label={chatText.back}
+        className="grid size-11 place-items-center rounded-full text-soft hover:bg-sunk hover:text-ink md:hidden"
+      >
+        <ArrowLeft aria-hidden="true" className="size-5" />
+      </Link>
+      <Avatar name={name} isHere={isOnline} />
+      <div className="grid min-w-0 flex-1">
+        <h1 className="truncate text-xl">{name}</h1>
+        <p role="status" className="truncate text-sm text-soft">
+          {isTyping
+            ? `${name} ${chatText.typing}`
+            : view.socket === "open" && (isOnline ? chatText.online : chatText.away)}
+        </p>
+      </div>
+      <Button look="plain" onClick={() => setShowsPhotos(true)}>
+        <Images aria-hidden="true" className="size-5" />
+        <span className="max-sm:sr-only">{chatText.photos}</span>
+      </Button>
+      <BlockButton connection={connection} />
+      <PhotosDialog connection={connection} isOpen={showsPhotos} onClose={() => setShowsPhotos(false)} />
+    </header>
+  );
+}
+
+/** How the line to the room is, in words, when it is not simply good. */
+function StateLine({ view }: { view: RoomView }) {
+  const says = view.socket === "open" ? (view.isSlowed ? chatText.slowed : "") : chatText[view.socket];
+  return (
+    <p
+      role="status"
+      className={says === "" ? "sr-only" : "border-t border-line bg-sunk px-4 py-2 text-center text-sm text-soft"}
+    >
+      {says}
+    </p>
+  );
+}
+
+/** What is around the conversation stays fresh while the page shows; once it is over, the page stays as it is. */
+function useFreshPage(isOver: boolean): void {
+  const { revalidate } = useRevalidator();
+  useEffect(() => {
+    if (isOver) return;
+    const look = () => {
+      if (!document.hidden && navigator.onLine) revalidate();
+    };
+    const timer = setInterval(look, lookEvery);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", look);
+    };
+  }, [isOver, revalidate]);
+}

@@ -1,0 +1,165 @@
+import { SendHorizontal, Smile } from "lucide-react";
+import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent, type RefObject } from "react";
+import { maxMessageLength } from "~/contract/chat";
+import { chatText } from "~/text/chat";
+import { inputLook } from "~/ui/Field";
+import type { LiveRoom } from "./live-room";
+import { readDraft, saveDraft } from "./outbox";
+
+/** Characters left from which on they are told. */
+const tellsFrom = 200;
+
+/** Milliseconds without a key after which a draft is kept. */
+const draftAfter = 300;
+
+/** Milliseconds without a key after which the viewer no longer types. */
+const typingEndsAfter = 4_000;
+
+const emoji = ["😊", "😂", "🥹", "😢", "🤗", "😌", "😮", "👍", "👏", "🙏", "💪", "❤️", "💛", "🌿", "🌊", "🎉"];
+
+/** What is being written: kept as a draft of the room, sent with Enter where there is a keyboard. */
+export function MessageComposer({ live, taken }: { live: LiveRoom; taken: TakenBack | null }) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useDraft(live, field, taken);
+  const [isNotKept, setIsNotKept] = useState(false);
+  const left = maxMessageLength - [...text].length;
+  const canSend = text.trim() !== "" && left >= 0;
+
+  const send = (event?: FormEvent) => {
+    event?.preventDefault();
+    field.current?.focus();
+    if (!canSend) return;
+    setText("");
+    live.say(text).then(
+      () => setIsNotKept(false),
+      () => {
+        setText(text);
+        setIsNotKept(true);
+      },
+    );
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    // While a word is being composed (Japanese, Chinese), Enter takes the word. On a touch screen it makes a line.
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (!matchMedia("(pointer: coarse)").matches) send(event);
+  };
+  const insert = (sign: string) => {
+    const { selectionStart: from = text.length, selectionEnd: to = text.length } = field.current ?? {};
+    setText(text.slice(0, from) + sign + text.slice(to));
+    field.current?.focus();
+  };
+
+  return (
+    <form
+      onSubmit={send}
+      className="border-t border-line bg-card px-3 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-4"
+    >
+      {isNotKept && (
+        <p role="alert" className="mb-2 px-1 text-sm text-danger">
+          {chatText.notKept}
+        </p>
+      )}
+      <div className="flex items-end gap-2">
+        <EmojiPicker onPick={insert} />
+        <textarea
+          ref={field}
+          name="message"
+          rows={1}
+          dir="auto"
+          aria-label={chatText.message}
+          aria-invalid={left < 0 ? true : undefined}
+          placeholder={chatText.placeholder}
+          title={chatText.hint}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={onKeyDown}
+          className={`${inputLook} max-h-40 resize-none rounded-3xl [field-sizing:content]`}
+        />
+        <button
+          type="submit"
+          aria-label={chatText.send}
+          aria-disabled={!canSend}
+          className="grid size-12 shrink-0 place-items-center rounded-full bg-accent text-on-accent transition-colors hover:bg-accent-strong aria-disabled:bg-sunk aria-disabled:text-soft"
+        >
+          <SendHorizontal aria-hidden="true" className="size-5" />
+        </button>
+      </div>
+      <p
+        role="status"
+        className={`px-1 text-sm ${left < 0 ? "text-danger" : "text-soft"} ${left <= tellsFrom ? "mt-1" : ""}`}
+      >
+        {left <= tellsFrom ? chatText.left(left) : ""}
+      </p>
+    </form>
+  );
+}
+
+/** A message that goes back into the composer, to be changed. A new object each time. */
+export interface TakenBack {
+  content: string;
+}
+
+/** The room's draft: read when the room opens, saved at each pause, and whether it is being typed told to the room. */
+function useDraft(live: LiveRoom, field: RefObject<HTMLTextAreaElement>, taken: TakenBack | null) {
+  const { room, viewerId } = live.view().state;
+  const [text, setText] = useState("");
+  const timers = useRef<{ draft?: ReturnType<typeof setTimeout>; typing?: ReturnType<typeof setTimeout> }>({});
+  useEffect(() => {
+    const running = timers.current;
+    readDraft(viewerId, room).then(
+      (draft) => setText((typed) => typed || draft),
+      () => undefined, // a device without storage has no drafts
+    );
+    return () => clearTimeout(running.typing);
+  }, [viewerId, room]);
+  useEffect(() => {
+    if (!taken) return;
+    setText((typed) => (typed === "" ? taken.content : `${taken.content}\n${typed}`));
+    field.current?.focus();
+  }, [taken, field]);
+  const change = (next: string) => {
+    setText(next);
+    clearTimeout(timers.current.draft);
+    const save = () => void saveDraft(viewerId, room, next).catch(() => undefined);
+    timers.current.draft = setTimeout(save, next === "" ? 0 : draftAfter);
+    clearTimeout(timers.current.typing);
+    if (next !== "") timers.current.typing = setTimeout(() => live.type(false), typingEndsAfter);
+    live.type(next !== "");
+  };
+  return [text, change] as const;
+}
+
+function EmojiPicker({ onPick }: { onPick: (sign: string) => void }) {
+  const menu = useRef<HTMLDetailsElement>(null);
+  const close = () => menu.current?.removeAttribute("open");
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape") return;
+    close();
+    menu.current?.querySelector("summary")?.focus();
+  };
+  return (
+    <details ref={menu} onKeyDown={onKeyDown} className="relative max-sm:hidden">
+      <summary
+        aria-label={chatText.emoji}
+        className="grid size-12 list-none place-items-center rounded-full text-soft hover:bg-sunk hover:text-ink [&::-webkit-details-marker]:hidden"
+      >
+        <Smile aria-hidden="true" className="size-5" />
+      </summary>
+      <div className="absolute bottom-14 left-0 z-10 grid w-52 grid-cols-4 rounded-2xl border border-line bg-card p-2 shadow-card">
+        {emoji.map((sign) => (
+          <button
+            key={sign}
+            type="button"
+            onClick={() => {
+              close();
+              onPick(sign);
+            }}
+            className="grid size-12 place-items-center rounded-xl text-2xl hover:bg-sunk"
+          >
+            {sign}
+          </button>
+        ))}
+      </div>
+    </details>
+  );
+}

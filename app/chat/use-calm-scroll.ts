@@ -1,0 +1,97 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { LiveRoom, RoomView } from "./live-room";
+import { countNewer, type TimelineRow } from "./timeline";
+
+/** Pixels from the end within which a reader counts as being at the end. */
+const nearEnd = 48;
+
+interface Watched {
+  live: LiveRoom;
+  view: RoomView;
+  rows: readonly TimelineRow[];
+}
+
+/**
+ * Keeps the place of who reads: at the end it follows what is new, above it stays and counts; older pages that come in
+ * above do not move what is looked at. Tells the room what was seen: in the box, on a page that shows.
+ */
+export function useCalmScroll({ live, view, rows }: Watched) {
+  const box = useRef<HTMLDivElement>(null);
+  const place = useRef({ isAtEnd: true, height: 0, first: "", lastOwn: "" });
+  const [isAway, setIsAway] = useState(false);
+  const [seenSeq, setSeenSeq] = useState(() => view.state.messages.at(-1)?.seq ?? 0);
+
+  const look = useCallback(() => {
+    const seq = newestSeen(box.current);
+    if (seq > 0) live.seen(seq);
+    const isAtEnd = endDistance(box.current) <= nearEnd;
+    place.current.isAtEnd = isAtEnd;
+    setIsAway(!isAtEnd);
+    if (isAtEnd && !document.hidden) setSeenSeq(live.view().state.messages.at(-1)?.seq ?? 0);
+  }, [live]);
+
+  const goToEnd = useCallback(() => {
+    box.current?.scrollTo({ top: box.current.scrollHeight });
+    look();
+  }, [look]);
+
+  useOpeningPlace(box, view.lineAfter, look);
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const was = place.current;
+    const first = rows.find((row) => row.kind === "message")?.key ?? "";
+    const lastOwn = rows.findLast((row) => row.kind === "message" && row.seq === null)?.key ?? "";
+    const hasOlder = was.first !== "" && first !== was.first && rows.some((row) => row.key === was.first);
+    if (hasOlder) element.scrollTop += element.scrollHeight - was.height;
+    else if (was.isAtEnd || (lastOwn !== "" && lastOwn > was.lastOwn)) element.scrollTop = element.scrollHeight;
+    place.current = { ...was, first, lastOwn: lastOwn || was.lastOwn, height: element.scrollHeight };
+    look();
+  }, [rows, look]);
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    // A phone's keyboard makes the box smaller: its end stays in sight.
+    const sizes = new ResizeObserver(() => {
+      if (place.current.isAtEnd) element.scrollTop = element.scrollHeight;
+      look();
+    });
+    sizes.observe(element);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      sizes.disconnect();
+      document.removeEventListener("visibilitychange", look);
+    };
+  }, [look]);
+
+  return { box, onScroll: look, newer: countNewer(view.state, seenSeq), isAway, goToEnd };
+}
+
+/** Opens at the unread line when there is one; until the room has said where it stands it may still move. */
+function useOpeningPlace(box: React.RefObject<HTMLDivElement>, lineAfter: number | null, look: () => void): void {
+  const isPlaced = useRef(false);
+  useEffect(() => {
+    if (isPlaced.current || lineAfter === null) return;
+    isPlaced.current = true;
+    const line = box.current?.querySelector<HTMLElement>('[data-row="unread"]');
+    if (line && box.current) box.current.scrollTop = line.offsetTop - box.current.clientHeight / 4;
+    look();
+  }, [box, lineAfter, look]);
+}
+
+function endDistance(element: HTMLElement | null): number {
+  return element ? element.scrollHeight - element.scrollTop - element.clientHeight : 0;
+}
+
+/** The newest seq of the other's that is in sight; 0 on a page that does not show. */
+function newestSeen(element: HTMLElement | null): number {
+  if (!element || document.hidden) return 0;
+  const end = element.getBoundingClientRect().bottom + 1;
+  const seen = [...element.querySelectorAll<HTMLElement>("[data-seq]")].findLast(
+    // A message that is taller than the box counts once its beginning shows well.
+    (row) => Math.min(row.getBoundingClientRect().bottom, row.getBoundingClientRect().top + 160) <= end,
+  );
+  return Number(seen?.dataset.seq ?? 0);
+}
