@@ -65,5 +65,5 @@ export const composerText = {
   theStory: "The story as a whole",
   isPublished: "This story is published: everybody can read it.",
   isUnpublished: "This story is not published: only you can see it.",
-  existing: "Photos in your story",
+  existing: "Photos that are there already",
 } as const;

@@ -105,12 +105,13 @@ export function Composer({ story, author }: { story: Story | null; author: strin
           </p>
           <div className="flex flex-wrap items-center justify-between gap-x-3">
             <DraftLine state={draft.state} onDiscard={discard} />
+            {/* Two elements by their keys: one that became the other while it is clicked would cancel, and publish anew. */}
             {work.step ? (
-              <Button look="quiet" className="ml-auto" onClick={work.cancel}>
+              <Button key="cancel" look="quiet" className="ml-auto" onClick={work.cancel}>
                 {composerText.cancel}
               </Button>
             ) : (
-              <Button type="submit" className="ml-auto" disabled={missing !== null}>
+              <Button key="publish" type="submit" className="ml-auto" disabled={missing !== null}>
                 {story ? composerText.save : composerText.publish}
               </Button>
             )}

@@ -1,0 +1,67 @@
+/** What an author does in the composer, for the journeys that go through it. */
+import { join } from "node:path";
+import type { Locator, Page } from "playwright-core";
+import { samples } from "./world";
+
+/** Three people at a table, near and sharp. */
+export const threePeople = join(samples, "sample1.jpg");
+
+/** Opens the composer with a story that lacks only its photos. */
+export async function startStory(page: Page, body: string): Promise<void> {
+  await page.goto("/stories/new", { waitUntil: "networkidle" });
+  await page.getByLabel("Your story").fill(body);
+}
+
+/** Adds photos and waits until the finder has looked at all of them. */
+export async function addPhotos(page: Page, files: string[]): Promise<void> {
+  await page.locator('input[type="file"][multiple]').setInputFiles(files);
+  await page
+    .locator('li[data-stage="to_review"]')
+    .nth(files.length - 1)
+    .waitFor({ timeout: 45_000 });
+}
+
+/** Opens the review of the first photo that waits for it. Gives the stage, with the copy on it. */
+export async function openReview(page: Page): Promise<Locator> {
+  await page.getByRole("button", { name: "Look at it" }).first().click();
+  return readyStage(page);
+}
+
+/** The stage once it shows the copy of the marks as they are. */
+export async function readyStage(page: Page): Promise<Locator> {
+  await page.locator('[data-stage="ready"]').waitFor({ timeout: 20_000 });
+  return page.getByRole("application");
+}
+
+/** Says of the photo under review that it was looked at, once its copy is there. */
+export async function finishReview(page: Page): Promise<void> {
+  await readyStage(page);
+  await page.getByRole("button", { name: "I have looked at this photo" }).click();
+}
+
+/** Publishes, and decides about what the second look may have found: as it proposes. Gives the story's path. */
+export async function publish(page: Page): Promise<string> {
+  const isStory = (url: URL) => /^\/stories\/[0-9a-f-]{36}$/.test(url.pathname);
+  const review = page.getByRole("dialog", { name: /photo/i });
+  for (let round = 0; round < 4; round++) {
+    await page.getByRole("button", { name: "Publish", exact: true }).click();
+    await Promise.race([
+      page.waitForURL(isStory, { timeout: 40_000 }).catch(() => undefined),
+      review.waitFor({ timeout: 40_000 }).catch(() => undefined),
+    ]);
+    if (isStory(new URL(page.url()))) return new URL(page.url()).pathname;
+    await finishReview(page);
+    while (await page.getByRole("button", { name: "Look at it" }).count()) {
+      await openReview(page);
+      await finishReview(page);
+    }
+  }
+  throw new Error("The story was not published.");
+}
+
+/** Where an element lies on the page, in CSS pixels. */
+export async function boxOf(element: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  const box = await element.boundingBox();
+  if (!box) throw new Error("The element is not on the page.");
+  return box;
+}
