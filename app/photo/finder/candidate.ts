@@ -7,8 +7,8 @@ export type ModelName = "short-range" | "full-range" | "back-camera" | "yunet";
 export interface Candidate extends Region {
   score: number;
   model: ModelName;
-  /** Pixels of the model's input for one pixel of the photo. */
-  scale: number;
+  /** The look at the photo in which it was seen. */
+  window: Window;
 }
 
 /** Where a model's input lies in the photo: its top left corner and scale. */
@@ -21,4 +21,6 @@ export interface Window {
   /** Pixels of the input, multiples of the model's coarsest stride. */
   width: number;
   height: number;
+  /** Whether the input shows the photo with left and right exchanged; decoded boxes are in pixels of that mirror image. */
+  mirrored: boolean;
 }

@@ -51,7 +51,7 @@ export function decodeBlazeFace(
       const centreY = (values[at + 2] as number) + (Math.floor(cell / columns) + 0.5) * stride;
       const box = { centreX, centreY, width: values[at + 3] as number, height: values[at + 4] as number };
       if (box.width <= 0 || box.height <= 0) continue;
-      found.push({ ...faceIn(box, window), score: 1 / (1 + Math.exp(-logit)), model, scale: window.scale });
+      found.push({ ...faceIn(box, window), score: 1 / (1 + Math.exp(-logit)), model, window });
     }
   }
   return found;

@@ -28,7 +28,7 @@ export function decodeYunet(
       const height = (Math.exp(logHeight) * stride) / window.scale;
       const x = window.x + (((i % columns) + acrossBy) * stride) / window.scale - width / 2;
       const y = window.y + ((Math.floor(i / columns) + downBy) * stride) / window.scale - height / 2;
-      found.push({ x, y, width, height, score, model: "yunet", scale: window.scale });
+      found.push({ x, y, width, height, score, model: "yunet", window });
     }
   }
   return found;

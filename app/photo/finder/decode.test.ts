@@ -3,7 +3,7 @@ import { decodeBlazeFace } from "./decode-blazeface";
 import { decodeYunet } from "./decode-yunet";
 
 /** An input of 64 x 32 pixels that shows a photo at half its size. */
-const window = { x: 0, y: 0, scale: 0.5, width: 64, height: 32 };
+const window = { x: 0, y: 0, scale: 0.5, width: 64, height: 32, mirrored: false };
 
 test("a box of the full-range model lies where its anchor is, in pixels of the photo", () => {
   const columns = 16;

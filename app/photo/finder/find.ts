@@ -19,8 +19,8 @@ export interface Search {
 /** From this score on a model's answer is a candidate: others may agree with it. */
 const candidateScore = 0.1;
 
-/** A face with less is dropped. */
-const faceScore = 0.68;
+/** A face with less is dropped. YuNet's scores are the truer ones. */
+const faceScores: Record<Tier, number> = { "built-in": 0.68, strong: 0.6 };
 
 /** A face with less is shown as doubtful. */
 const sureScore = 0.85;
@@ -31,8 +31,8 @@ export async function* searchFaces({ photo, tier, run }: Search) {
   const candidates: Candidate[] = [];
   for (const [done, pass] of passes.entries()) {
     const values = await run(pass.model, pass.window);
-    candidates.push(...decode(values, pass));
-    yield { done: done + 1, total: passes.length, findings: findingsOf(candidates, photo) };
+    candidates.push(...decode(values, pass).map((candidate) => unmirrored(candidate, photo)));
+    yield { done: done + 1, total: passes.length, findings: findingsOf(candidates, { photo, tier }) };
   }
 }
 
@@ -41,9 +41,17 @@ function decode(values: Float32Array, { model, window }: Pass): Candidate[] {
   return decodeBlazeFace(values, window, { model, minScore: candidateScore });
 }
 
+/** Where a candidate of a mirror image is in the photo. */
+function unmirrored(candidate: Candidate, photo: Size): Candidate {
+  return candidate.window.mirrored ? { ...candidate, x: photo.width - candidate.x - candidate.width } : candidate;
+}
+
 /** What would be covered: each face grown to a region, cut at the photo's edge when it lies in it at all. */
-export function findingsOf(candidates: readonly Candidate[], photo: Size): Finding[] {
+export function findingsOf(
+  candidates: readonly Candidate[],
+  { photo, tier }: Pick<Search, "photo" | "tier">,
+): Finding[] {
   return fuse(candidates)
-    .filter((face) => face.score >= faceScore && clampRegion(face, photo) !== null)
+    .filter((face) => face.score >= faceScores[tier] && clampRegion(face, photo) !== null)
     .map(({ score, ...face }) => ({ ...regionAroundFace(face), confidence: score, doubtful: score < sureScore }));
 }

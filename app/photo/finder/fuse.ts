@@ -1,5 +1,5 @@
 import type { Region } from "~/contract/photo";
-import type { Candidate } from "./candidate";
+import type { Candidate, Window } from "./candidate";
 import { logit, probability, trust } from "./trust";
 
 /** A face on which candidates agree: their weighted mean box, tight, in pixels of the upright photo. */
@@ -32,13 +32,13 @@ export function fuse(candidates: readonly Candidate[]): Face[] {
 interface Cluster {
   box: Region;
   weight: number;
-  /** The best score of each pass, by model and scale. */
-  scores: Map<string, number>;
+  /** The best score of each pass. */
+  scores: Map<Window, number>;
 }
 
 function startOf(candidate: Candidate): Cluster {
-  const { x, y, width, height, score } = candidate;
-  return { box: { x, y, width, height }, weight: score * score, scores: new Map([[passOf(candidate), score]]) };
+  const { x, y, width, height, score, window } = candidate;
+  return { box: { x, y, width, height }, weight: score * score, scores: new Map([[window, score]]) };
 }
 
 /** The score is squared as a weight: ten neighbours that half see a face do not outvote the one that sees it. */
@@ -48,12 +48,7 @@ function join(cluster: Cluster, candidate: Candidate): void {
   const share = weight / (cluster.weight + weight);
   for (const side of ["x", "y", "width", "height"] as const) box[side] += (candidate[side] - box[side]) * share;
   cluster.weight += weight;
-  const pass = passOf(candidate);
-  scores.set(pass, Math.max(scores.get(pass) ?? 0, candidate.score));
-}
-
-function passOf({ model, scale }: Candidate): string {
-  return `${model} ${scale}`;
+  scores.set(candidate.window, Math.max(scores.get(candidate.window) ?? 0, candidate.score));
 }
 
 function faceOf({ box, scores }: Cluster): Face {

@@ -10,6 +10,9 @@ export interface Pass {
 /** The coarsest stride of each model: an input is a multiple of it on both sides, or the layers do not meet. */
 const strides: Record<ModelName, number> = { "short-range": 16, "full-range": 32, "back-camera": 32, yunet: 32 };
 
+/** A model, the longest side at which it reads, and whether it reads the mirror image: faces are no different in it. */
+type Look = readonly [model: ModelName, side: number, mirrored?: "mirrored"];
+
 /**
  * Which model reads the whole photo at which longest side in pixels: a model finds faces of one range of sizes, so small
  * inputs are for large faces and large ones for small. In the order that shows something soonest.
@@ -18,6 +21,7 @@ const plans = {
   "built-in": [
     ["full-range", 384],
     ["back-camera", 512],
+    ["back-camera", 512, "mirrored"],
     ["full-range", 768],
     ["full-range", 192],
     ["back-camera", 256],
@@ -29,18 +33,22 @@ const plans = {
     ["yunet", 640],
     ["yunet", 320],
     ["yunet", 1280],
+    ["yunet", 1920],
   ],
-} as const satisfies Record<string, readonly (readonly [ModelName, number])[]>;
+} as const satisfies Record<string, readonly Look[]>;
 
 export type Tier = keyof typeof plans;
 
 /** The passes over a photo of this size. */
 export function passesOver(photo: Size, tier: Tier): Pass[] {
-  return plans[tier].map(([model, side]) => ({ model, window: windowOver(photo, model, side) }));
+  return plans[tier].map(([model, side, mirrored]: Look) => ({
+    model,
+    window: { ...windowOver(photo, model, side), mirrored: mirrored === "mirrored" },
+  }));
 }
 
 /** The whole photo in the top left of an input whose longest side is about `side` pixels. */
-function windowOver(photo: Size, model: ModelName, side: number): Window {
+function windowOver(photo: Size, model: ModelName, side: number) {
   const scale = side / Math.max(photo.width, photo.height);
   const whole = (length: number) => Math.max(1, Math.ceil((length * scale) / strides[model] - 0.01)) * strides[model];
   return { x: 0, y: 0, scale, width: whole(photo.width), height: whole(photo.height) };

@@ -20,7 +20,7 @@ export function readWindow(photo: ImageBitmap, window: Window, encoding: Encodin
   return values;
 }
 
-function draw(photo: ImageBitmap, { x, y, scale, width, height }: Window): ImageData {
+function draw(photo: ImageBitmap, { x, y, scale, width, height, mirrored }: Window): ImageData {
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d", { willReadFrequently: true, colorSpace: "srgb" });
   if (!context) throw new Error("This browser gives no canvas to the finder.");
@@ -28,6 +28,7 @@ function draw(photo: ImageBitmap, { x, y, scale, width, height }: Window): Image
   context.fillStyle = "rgb(128, 128, 128)";
   context.fillRect(0, 0, width, height);
   context.imageSmoothingQuality = "high";
+  if (mirrored) context.setTransform(-1, 0, 0, 1, photo.width * scale, 0);
   context.drawImage(photo, -x * scale, -y * scale, photo.width * scale, photo.height * scale);
   return context.getImageData(0, 0, width, height);
 }

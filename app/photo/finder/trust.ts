@@ -11,8 +11,8 @@ const perDoubling = 0.7;
  * too; the false ones are nearly all of this kind (measured: below 27 pixels 1 in 100 is false at a score of 0.4, above
  * 60 pixels 1 in 2), so such a candidate needs a higher score, or others that agree.
  */
-export function trust({ score, height, scale }: Candidate): number {
-  const doublings = Math.max(0, Math.log2((height * scale) / plainHeight));
+export function trust({ score, height, window }: Candidate): number {
+  const doublings = Math.max(0, Math.log2((height * window.scale) / plainHeight));
   return probability(logit(score) - perDoubling * doublings);
 }
 

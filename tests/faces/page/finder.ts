@@ -61,7 +61,14 @@ async function answersByBackend(address: string) {
   setWasmPaths("/wasm/");
   tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   const photo = await open(address);
-  const window = { x: 0, y: 0, scale: 192 / Math.max(photo.width, photo.height), width: 192, height: 192 };
+  const window = {
+    x: 0,
+    y: 0,
+    scale: 192 / Math.max(photo.width, photo.height),
+    width: 192,
+    height: 192,
+    mirrored: false,
+  };
   const values = readWindow(photo, window, "rgb-signed");
   const answers: Record<string, number[] | null> = {};
   for (const backend of ["wasm", "cpu", "webgl"]) {
