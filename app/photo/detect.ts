@@ -1,6 +1,6 @@
 import type { FinderAnswer, FinderProgress, FinderReport, FinderRequest } from "./finder/messages";
 
-export type { Finding, FinderProgress, FinderReport } from "./finder/messages";
+export type { FinderProgress, FinderReport } from "./finder/messages";
 
 /** The finder did not run; `message` is a sentence for the person, `cause` what was behind it. */
 export class FinderFailed extends Error {

@@ -118,11 +118,11 @@ function timesOf(searches) {
 }
 
 function report(results, { backend, bytes, out }) {
-  const table = Object.entries(results).map(([name, { recall_by_size: sizes, ...values }]) => [
+  const rows = Object.entries(results).map(([name, { recall_by_size: sizes, ...values }]) => [
     name,
     { ...values, ...sizes },
   ]);
-  console.table(Object.fromEntries(table.map(([name, { photos, faces, ...values }]) => [name, values])));
+  console.table(Object.fromEntries(rows));
   const [{ photos, faces }] = Object.values(results);
   const kilobytes = Math.round(bytes / 1000);
   console.log(

@@ -76,7 +76,7 @@ describe("the finder in a browser", () => {
     const opened = await openPage();
     await opened.evaluate((photo) => window.finder.search(photo), portrait);
     await opened.evaluate(() => window.finder.releaseFinder());
-    await opened.route(/\/models\//, (route) => route.abort());
+    await opened.route(/\/(models|wasm)\//, (route) => route.abort());
     const { report } = await opened.evaluate((photo) => window.finder.search(photo), portrait);
     expect(report.findings.length).toBeGreaterThan(0);
     await opened.close();

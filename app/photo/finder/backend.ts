@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { GraphModel } from "@tensorflow/tfjs-converter";
-import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import { setWasmPaths, version_wasm } from "@tensorflow/tfjs-backend-wasm";
 import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-backend-webgl";
+import { fetchKept } from "./load-models";
 
 /** From the fastest on most devices to the one that runs anywhere. */
 const backends = ["wasm", "webgl", "cpu"] as const;
@@ -19,9 +20,9 @@ const softwareRenderers = /swiftshader|llvmpipe|softpipe|software|basic render/i
  * @returns the backend's name
  */
 export async function chooseBackend(load: () => Promise<GraphModel>): Promise<string> {
-  setWasmPaths("/wasm/");
   // Threads gained nothing on two cores, and need headers that pages elsewhere pay for.
   tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+  await setKernels();
   const times: { name: string; milliseconds: number }[] = [];
   for (const name of backends) {
     if (name === "webgl" && !hasGraphicsCard()) continue;
@@ -33,6 +34,20 @@ export async function chooseBackend(load: () => Promise<GraphModel>): Promise<st
   if (!fastest) throw new Error("No backend of the finder runs in this browser.");
   await tf.setBackend(fastest.name);
   return fastest.name;
+}
+
+/** Points TensorFlow.js to its WebAssembly, kept for when the browser is offline. */
+async function setKernels(): Promise<void> {
+  const hasSimd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
+  const name = hasSimd ? "tfjs-backend-wasm-simd.wasm" : "tfjs-backend-wasm.wasm";
+  // Without kernels the other backends are tried; a trial of wasm then says what was missing.
+  const kept = await fetchKept(`/wasm/${name}?v=${version_wasm}`).catch(() => null);
+  const address = kept ? URL.createObjectURL(await kept.blob()) : `/wasm/${name}`;
+  setWasmPaths({
+    "tfjs-backend-wasm.wasm": address,
+    "tfjs-backend-wasm-simd.wasm": address,
+    "tfjs-backend-wasm-threaded-simd.wasm": address,
+  });
 }
 
 /** Milliseconds of a run on a backend that is warm; rejects when the backend does not start. */

@@ -8,7 +8,7 @@ import { fuse } from "./fuse";
 import { passesOver, type Pass, type Tier } from "./passes";
 
 /** Runs a model on a part of the photo; the raw numbers of its one output. */
-export type RunModel = (model: ModelName, window: Window) => Promise<Float32Array>;
+type RunModel = (model: ModelName, window: Window) => Promise<Float32Array>;
 
 export interface Search {
   photo: Size;
@@ -47,10 +47,7 @@ function unmirrored(candidate: Candidate, photo: Size): Candidate {
 }
 
 /** What would be covered: each face grown to a region, cut at the photo's edge when it lies in it at all. */
-export function findingsOf(
-  candidates: readonly Candidate[],
-  { photo, tier }: Pick<Search, "photo" | "tier">,
-): Finding[] {
+function findingsOf(candidates: readonly Candidate[], { photo, tier }: Pick<Search, "photo" | "tier">): Finding[] {
   return fuse(candidates)
     .filter((face) => face.score >= faceScores[tier] && clampRegion(face, photo) !== null)
     .map(({ score, ...face }) => ({ ...regionAroundFace(face), confidence: score, doubtful: score < sureScore }));

@@ -58,13 +58,13 @@ function faceOf({ box, scores }: Cluster): Face {
 }
 
 /** Area in both over area in either. */
-export function overlap(a: Region, b: Region): number {
+function overlap(a: Region, b: Region): number {
   const both = intersection(a, b);
   return both === 0 ? 0 : both / (a.width * a.height + b.width * b.height - both);
 }
 
 /** Area that two boxes share. */
-export function intersection(a: Region, b: Region): number {
+function intersection(a: Region, b: Region): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
   return width > 0 && height > 0 ? width * height : 0;

@@ -4,7 +4,7 @@ import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-backend-webgl";
 import { loadGraphModel } from "@tensorflow/tfjs-converter";
-import { type FinderProgress, findFaces, releaseFinder } from "~/photo/detect";
+import { FinderFailed, type FinderProgress, findFaces, releaseFinder } from "~/photo/detect";
 import { readWindow } from "~/photo/finder/read-window";
 
 async function open(address: string): Promise<ImageBitmap> {
@@ -35,7 +35,8 @@ async function abortOne(address: string) {
 /** What a person is told when the finder fails. */
 async function failOnce(address: string) {
   const photo = await open(address);
-  return findFaces(photo).catch(({ name, message }: Error) => ({ name, message }));
+  const error: unknown = await findFaces(photo).catch((reason: unknown) => reason);
+  return error instanceof FinderFailed ? { name: error.name, message: error.message } : null;
 }
 
 /** Milliseconds to the first and the last region of a 12-megapixel photo with ten faces: others, side by side. */
