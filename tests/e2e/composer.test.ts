@@ -58,7 +58,7 @@ test("an original that its author does not want kept never leaves the device", a
   });
   await startStory(page, "Only the copy.");
   await addPhotos(page, [threePeople]);
-  await page.getByRole("switch").uncheck();
+  await page.getByLabel("Keep the originals").uncheck();
   await openReview(page);
   await finishReview(page);
   const path = await publish(page);

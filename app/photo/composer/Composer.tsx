@@ -152,7 +152,6 @@ function KeepOriginals({ isOn, onChange }: { isOn: boolean; onChange: (isOn: boo
     <label className="flex items-start gap-3 rounded-2xl bg-sunk px-4 py-3">
       <input
         type="checkbox"
-        role="switch"
         className="mt-0.5 size-5 shrink-0 accent-accent"
         checked={isOn}
         onChange={({ target }) => onChange(target.checked)}
