@@ -1,7 +1,8 @@
 import { createRequestHandler, type AppLoadContext, type ServerBuild } from "@remix-run/cloudflare";
 import { uuidv7 } from "uuidv7";
 import { connectDatabase } from "../db/client";
-import type { Services } from "../app/domain/services.server";
+import type { Pixels, Region } from "../app/contract/photo";
+import type { RedactionVerdict, Services } from "../app/domain/services.server";
 import { sweep } from "../app/domain/sweep.server";
 import { softFill } from "../app/photo/redact";
 import { personFinder } from "../app/platform/ai.server";
@@ -65,9 +66,22 @@ function servicesOf(env: Env, settings: Settings, requestId: string): Services {
     personFinder: personFinder(env.AI),
     rooms: connectRooms(env.CHAT_ROOM),
     decodePicture,
-    verifyRedaction: (copy, regions) => verifyRedaction(copy, regions, softFill),
+    verifyRedaction: verifyEitherShape,
     settings,
     now: () => new Date(),
     log: openLog(requestId),
   };
+}
+
+/** A declared region says its box, not its shape: one that was not filled as an ellipse may have been as a rectangle. */
+function verifyEitherShape(copy: Pixels, regions: Region[]): RedactionVerdict {
+  const asEllipses = verifyRedaction(copy, regions, softFill);
+  if (asEllipses.kind === "redacted") return asEllipses;
+  const square = new Set(asEllipses.regions.map((index) => regions[index]));
+  return verifyRedaction(copy, regions, (pixels, boxes) =>
+    softFill(
+      pixels,
+      boxes.map((box) => (square.has(box) ? { ...box, shape: "rectangle" } : box)),
+    ),
+  );
 }

@@ -66,9 +66,3 @@ export async function saveDraft(userId: UserId, room: ConnectionId, text: string
   if (text === "") await db.delete("drafts", [userId, room]);
   else await db.put("drafts", { userId, room, text });
 }
-
-/** Forgets all: on sign-out nothing of a conversation stays on the device. */
-export async function clearOutbox(): Promise<void> {
-  const db = await open();
-  await Promise.all([db.clear("unsent"), db.clear("drafts")]);
-}

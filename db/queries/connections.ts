@@ -21,9 +21,6 @@ import { blocks, chatMembers, connections, reveals, stories, storyImages, users 
 /** A connection with the names around it, as one of its two people reads it. */
 export type ConnectionRow = Awaited<ReturnType<typeof findConnection>> & object;
 
-/** A photo whose original is revealed in a connection. */
-export type RevealedRow = Awaited<ReturnType<typeof listReveals>>[number];
-
 const asker = alias(users, "asker");
 const author = alias(users, "author");
 

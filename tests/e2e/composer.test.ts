@@ -50,7 +50,7 @@ test("an original that its author does not want kept never leaves the device", a
   // What a form holds is known only as it is sent: a browser does not tell of the files in a body.
   await page.addInitScript(() => {
     const send = XMLHttpRequest.prototype.send;
-    XMLHttpRequest.prototype.send = function (body) {
+    XMLHttpRequest.prototype.send = function (body?: XMLHttpRequestBodyInit | null) {
       const note = Reflect.get(window, "noteFields") as (fields: string[]) => void;
       if (body instanceof FormData) note([...body.keys()]);
       return send.call(this, body);

@@ -1,0 +1,72 @@
+import { createClient } from "@libsql/client";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { runTool } from "../scripts/run.mjs";
+import * as messages from "./queries/messages";
+
+const folder = "db/migrations";
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith(".sql"))
+  .sort();
+
+async function migrated() {
+  const database = createClient({ url: ":memory:" });
+  for (const file of files) await database.executeMultiple(readFileSync(join(folder, file), "utf8"));
+  return database;
+}
+
+test("migrations are numbered from 0001 without a gap, and the third adds the faces' metadata", () => {
+  expect(files.map((name) => Number(name.slice(0, 4)))).toEqual(files.map((_name, index) => index + 1));
+  expect(files[2]).toBe("0003_add_face_metadata.sql");
+});
+
+test("schema and migrations agree: there is nothing to generate", async () => {
+  mkdirSync(".tmp", { recursive: true });
+  const copy = mkdtempSync(".tmp/migrations-");
+  cpSync(folder, copy, { recursive: true });
+  try {
+    const said = await runTool("drizzle-kit", [
+      "generate",
+      "--dialect=sqlite",
+      "--schema=./db/schema.ts",
+      `--out=./${copy}`,
+    ]);
+    expect(said).toContain("nothing to migrate");
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
+}, 30_000);
+
+test("the migrations apply to an empty database, one after the other", async () => {
+  const { rows } = await (
+    await migrated()
+  ).execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");
+  expect(rows.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([
+      "connections",
+      "messages",
+      "refresh_tokens",
+      "sessions",
+      "stories",
+      "story_images",
+      "users",
+    ]),
+  );
+});
+
+test.each([
+  ["a history page", messages.messagesBefore, ["c", 100, 50]],
+  ["unread counts", messages.unreadCounts, ["u"]],
+  ["the feed", "SELECT id FROM stories WHERE status = 'published' AND id < ?1 ORDER BY id DESC LIMIT 21", ["x"]],
+  ["one's own stories", "SELECT id FROM stories WHERE author_id = ?1 ORDER BY id DESC LIMIT 21", ["x"]],
+  ["a story's photos", "SELECT id FROM story_images WHERE story_id = ?1 ORDER BY position", ["x"]],
+  ["a session", "SELECT session_id FROM refresh_tokens WHERE hash = ?1", ["x"]],
+  ["an account", "SELECT id FROM users WHERE email = ?1", ["x"]],
+  ["what is due for removal", "SELECT object_key FROM pending_removals WHERE due_at < ?1 ORDER BY due_at", [1]],
+])("%s is read by an index, without sorting", async (_name, query, values) => {
+  const { rows } = await (await migrated()).execute({ sql: `EXPLAIN QUERY PLAN ${query}`, args: values });
+  const plan = rows.map(({ detail }) => String(detail)).join("; ");
+  expect(plan).toMatch(/SEARCH .* USING/);
+  expect(plan).not.toMatch(/\bSCAN\b|TEMP B-TREE/);
+});
