@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
 import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
-import { NewAsk } from "~/contract/connection";
+import { NewAsk, type Connection } from "~/contract/connection";
 import { StoryId } from "~/contract/ids";
 import type { StoryImage } from "~/contract/story";
 import { askToConnect, findStanding, type Asked } from "~/domain/connections.server";
@@ -39,7 +39,9 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const story = await readStory(context.services, viewer?.account.id ?? null, parseId(params.id, StoryId));
   if (!story) throw notFound();
   const isMine = viewer?.account.id === story.author.id;
-  const standing = viewer ? await findStanding(context.services, viewer.account.id, story.author.id) : "visitor";
+  const standing: Connection | "visitor" | null = viewer
+    ? await findStanding(context.services, viewer.account.id, story.author.id)
+    : "visitor";
   return { story, isMine, standing, origin: new URL(request.url).origin };
 }
 

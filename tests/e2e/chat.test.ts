@@ -1,0 +1,263 @@
+/** Two people in two browsers: one asks, the other accepts, they talk, and nothing is lost on the way. */
+import AxeBuilder from "@axe-core/playwright";
+import type { Locator, Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import type { Connection } from "../../app/contract/connection";
+import type { Story } from "../../app/contract/story";
+import { photo, uploaded } from "../api/client";
+import { desk, openWorld, phone, type Person } from "./world";
+
+const world = openWorld();
+
+async function post<Answer>(person: Person, path: string, body: unknown = {}): Promise<Answer> {
+  const answer = await fetch(world.url + path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Authorization: `Bearer ${person.token}` },
+    body: JSON.stringify(body),
+  });
+  expect(answer.ok, `${path} ${answer.status}`).toBe(true);
+  return (await answer.json()) as Answer;
+}
+
+const share = (author: Person, image_ids: string[] = []) =>
+  post<Story>(author, "/api/stories", { title: "The long way home", body: "We walked.", image_ids });
+
+/** An author and a reader who are connected. */
+async function twoConnected() {
+  const [author, reader] = [await world.signUp(), await world.signUp()];
+  const story = await share(author);
+  const { id } = await post<Connection>(reader, "/api/connections", { story_id: story.id });
+  await post(author, `/api/connections/${id}/accept`);
+  return { author, reader, path: `/connections/${id}`, id };
+}
+
+async function openChat(person: Person, path: string, viewport = desk): Promise<Page> {
+  const page = await world.pageOf(person, { viewport });
+  await page.goto(path);
+  await page.getByText(/^(Here now|Not here now)$/).waitFor();
+  return page;
+}
+
+async function write(page: Page, text: string): Promise<void> {
+  await page.getByLabel("Your message").fill(text);
+  await page.getByRole("button", { name: "Send" }).click();
+}
+
+const log = (page: Page): Locator => page.getByRole("log");
+const saidIn = (page: Page) => log(page).locator("article > p:first-of-type").allTextContents();
+
+describe.each([
+  ["phone", phone],
+  ["desk", desk],
+])("on a %s", (_name, viewport) => {
+  test("a reader asks, the author accepts, and both talk in real time with ticks", async () => {
+    const [author, reader] = [await world.signUp(), await world.signUp()];
+    const story = await share(author);
+    const readers = await world.pageOf(reader, { viewport });
+    await readers.goto(`/stories/${story.id}`, { waitUntil: "networkidle" });
+    await readers.getByLabel("Your note").fill("Your story stayed with me.");
+    await readers.getByRole("button", { name: "Ask to connect" }).click();
+    await readers.getByText("You asked to connect.").waitFor();
+
+    const authors = await world.pageOf(author, { viewport });
+    await authors.goto("/connections", { waitUntil: "networkidle" });
+    await authors.getByText("Your story stayed with me.").waitFor();
+    await authors.getByRole("button", { name: "Accept" }).click();
+    await authors.waitForURL(/\/connections\/[0-9a-f-]{36}$/);
+    await authors.getByText("Not here now").waitFor();
+    await write(authors, "Thank you. See https://example.org/a.");
+
+    await readers.goto(new URL(authors.url()).pathname);
+    await log(readers).getByText("Thank you.").waitFor();
+    const link = log(readers).getByRole("link", { name: "https://example.org/a" });
+    expect(await link.getAttribute("rel")).toBe("noopener noreferrer nofollow ugc");
+    await authors.getByText("Here now").waitFor();
+    await log(authors).getByText("Read", { exact: true }).waitFor();
+
+    await readers.getByLabel("Your message").pressSequentially("I will ");
+    await authors.getByText("is typing …").waitFor();
+    await readers.getByLabel("Your message").pressSequentially("write more.");
+    await readers.getByRole("button", { name: "Send" }).click();
+    await log(authors).getByText("I will write more.").waitFor();
+    for (const page of [readers, authors]) {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    }
+  });
+
+  test("what is written without a network is kept over a reload, and sent in order when it is back", async () => {
+    const { author, reader, path } = await twoConnected();
+    const [authors, readers] = [await openChat(author, path, viewport), await openChat(reader, path, viewport)];
+    await authors.context().setOffline(true);
+    await authors.getByText("No network.").waitFor();
+    for (const text of ["one", "two", "three"]) await write(authors, text);
+    await expect.poll(() => log(authors).locator('[data-status="waiting"]').count()).toBe(3);
+    await write(readers, "meanwhile");
+    await log(readers).getByText("meanwhile").waitFor();
+
+    await authors.context().setOffline(false);
+    await log(authors).getByText("meanwhile").waitFor();
+    await expect.poll(() => log(authors).locator('[data-status="read"]').count(), { timeout: 15_000 }).toBe(3);
+    expect(await saidIn(readers)).toEqual(["meanwhile", "one", "two", "three"]);
+    await authors.reload();
+    await authors.getByText("Here now").waitFor();
+    expect(await saidIn(authors)).toEqual(await saidIn(readers));
+  });
+});
+
+test("a message that waits survives the page: it is sent when the conversation is opened again", async () => {
+  const { author, reader, path } = await twoConnected();
+  const authors = await openChat(author, path);
+  await authors.context().setOffline(true);
+  await write(authors, "kept over the night");
+  await authors.locator('[data-status="waiting"]').waitFor();
+  await authors.goto("about:blank");
+  await authors.context().setOffline(false);
+  await authors.goto(path);
+  await authors.locator('[data-status="sent"]').waitFor();
+  const readers = await openChat(reader, path);
+  expect(await saidIn(readers)).toEqual(["kept over the night"]);
+});
+
+test("who reads above is not moved by what is new: a pill counts it, and older pages keep their place", async () => {
+  const { author, reader, path } = await twoConnected();
+  const authors = await openChat(author, path);
+  for (let n = 1; n <= 55; n++) {
+    await write(authors, `line ${n}\nof a longer thought`);
+  }
+  await expect.poll(() => log(authors).locator('[data-status="sent"]').count(), { timeout: 20_000 }).toBe(55);
+
+  const readers = await openChat(reader, path, phone);
+  await log(readers).getByText("New messages").waitFor();
+  await log(readers).evaluate((box) => box.scrollTo(0, 0));
+  const first = log(readers).locator("article").first();
+  expect(await first.textContent()).toContain("line 6");
+  const before = await first.boundingBox();
+  await readers.getByRole("button", { name: "Older messages" }).click();
+  await log(readers).getByText(/^line 5\n/).waitFor();
+  const same = log(readers).locator("article").nth(5);
+  expect(await same.textContent()).toContain("line 6");
+  // The button gave way to a sentence of about its height.
+  expect(Math.abs((await same.boundingBox())!.y - before!.y)).toBeLessThan(60);
+
+  const top = await log(readers).evaluate((box) => box.scrollTop);
+  await write(authors, "something new");
+  const pill = readers.getByRole("button", { name: /Go to \d+ new message/ });
+  await pill.waitFor();
+  expect(await log(readers).evaluate((box) => box.scrollTop)).toBe(top);
+  await pill.click();
+  await log(authors).locator('[data-status="read"]').nth(55).waitFor();
+});
+
+test("a message that the room refuses stays, and can be edited or discarded", async () => {
+  const { author, path } = await twoConnected();
+  const page = await openChat(author, path);
+  await write(page, "a NUL \0 in a sign");
+  await page.getByRole("alert").filter({ hasText: "half a character" }).waitFor();
+  await write(page, "the next one goes");
+  await log(page).locator('[data-status="sent"]').waitFor();
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  expect(await page.getByLabel("Your message").inputValue()).toContain("a sign");
+  await write(page, "a whole sign");
+  await log(page).getByText("a whole sign").waitFor();
+  await expect.poll(() => log(page).locator('[data-status="sent"]').count()).toBe(2);
+});
+
+test("a draft belongs to its room and survives a reload", async () => {
+  const { author, path } = await twoConnected();
+  const page = await openChat(author, path);
+  await page.getByLabel("Your message").pressSequentially("I began to");
+  await page.waitForTimeout(600);
+  await page.reload();
+  await expect.poll(() => page.getByLabel("Your message").inputValue()).toBe("I began to");
+});
+
+test("an original is revealed to one person and taken back, from the next request on", async () => {
+  const { author, reader, path } = await twoConnected();
+  const { image_id: image } = await uploaded(author, { original: (await photo()).original });
+  await share(author, [image]);
+  const [authors, readers] = [await openChat(author, path), await openChat(reader, path)];
+  const statusForReader = async () =>
+    (
+      await fetch(`${world.url}/api/images/${image}/original`, {
+        headers: { Authorization: `Bearer ${reader.token}` },
+      })
+    ).status;
+  expect(await statusForReader()).toBe(404);
+  await authors.getByRole("button", { name: "Photos" }).click();
+  await authors.getByText("screenshots exist").waitFor();
+  await authors.getByRole("button", { name: "Reveal the original" }).click();
+  await authors.getByText("can see the original.").waitFor();
+  expect(await statusForReader()).toBe(200);
+  await readers.reload();
+  await readers.getByRole("button", { name: "Photos" }).click();
+  const shown = readers.getByRole("dialog").locator('img[src$="/original"]');
+  await expect.poll(() => shown.evaluate((photo: HTMLImageElement) => photo.naturalWidth)).toBeGreaterThan(0);
+  await authors.getByRole("button", { name: "Take it back" }).click();
+  await authors.getByText("sees covered faces.").waitFor();
+  expect(await statusForReader()).toBe(404);
+});
+
+test("a block closes the other's page within seconds, says nothing of why, and can be taken back", async () => {
+  const { author, reader, path } = await twoConnected();
+  const [authors, readers] = [await openChat(author, path), await openChat(reader, path)];
+  await authors.getByRole("button", { name: "Block" }).click();
+  await authors.getByRole("dialog").getByRole("button", { name: "Block" }).click();
+  await authors.getByText("You blocked").waitFor();
+  await readers.getByText("This conversation is no longer open to you.").waitFor({ timeout: 5_000 });
+  expect(await readers.getByLabel("Your message").count()).toBe(0);
+  await authors.getByRole("button", { name: "Unblock" }).click();
+  await authors.getByLabel("Your message").waitFor();
+});
+
+test("with the keyboard alone one accepts, writes a message of two lines and goes back to the list", async () => {
+  const [author, reader] = [await world.signUp(), await world.signUp()];
+  const story = await share(author);
+  await post(reader, "/api/connections", { story_id: story.id, note: "Hello" });
+  const page = await world.pageOf(author);
+  await page.goto("/connections", { waitUntil: "networkidle" });
+  await page.getByRole("button", { name: "Accept" }).focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/connections\/[0-9a-f-]{36}$/);
+  await page.getByText("Not here now").waitFor();
+  await page.getByLabel("Your message").focus();
+  await page.keyboard.type("first");
+  await page.keyboard.press("Shift+Enter");
+  await page.keyboard.type("second");
+  await page.keyboard.press("Enter");
+  await log(page).locator('[data-status="sent"]').waitFor();
+  expect(await saidIn(page)).toEqual(["first\nsecond"]);
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Shift+Tab");
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("role"))).toBe("log");
+});
+
+test("unread messages show in the header of every page, and are gone once read", async () => {
+  const { author, reader, path } = await twoConnected();
+  const authors = await openChat(author, path);
+  await write(authors, "are you there?");
+  await log(authors).locator('[data-status="sent"]').waitFor();
+  const page = await world.pageOf(reader);
+  const badge = page.getByRole("navigation", { name: "Main" }).getByText("1 unread message");
+  await expect.poll(async () => (await page.goto("/"), badge.count()), { timeout: 15_000, interval: 700 }).toBe(1);
+  await page.goto(path);
+  await log(authors).locator('[data-status="read"]').waitFor();
+  await expect.poll(async () => (await page.goto("/"), badge.count()), { timeout: 15_000, interval: 700 }).toBe(0);
+});
+
+test("a decline is silent: to who asked, the ask goes on waiting", async () => {
+  const [author, reader] = [await world.signUp(), await world.signUp()];
+  const story = await share(author);
+  await post(reader, "/api/connections", { story_id: story.id });
+  const authors = await world.pageOf(author);
+  await authors.goto("/connections", { waitUntil: "networkidle" });
+  await authors.getByRole("button", { name: "Decline" }).click();
+  await authors.getByRole("button", { name: "Decline silently" }).click();
+  await authors.getByText("Nobody here yet").waitFor();
+  const readers = await world.pageOf(reader);
+  await readers.goto("/connections", { waitUntil: "networkidle" });
+  await readers.getByText("Waits for an answer").waitFor();
+  await readers.goto(`/stories/${story.id}`);
+  await readers.getByText("You asked to connect.").waitFor();
+});
