@@ -26,15 +26,15 @@ I have tried to say since then what I mean when I mean it. I am not good at it. 
   {
     author: 0,
     title: "The summer we all lived in one room",
-    body: `The landlord had promised us three rooms. There was one, and a balcony that nobody dared to stand on. We were going to complain. Then it rained for a week, and somebody found a guitar, and we forgot to.
+    body: `The landlord had promised us three rooms. There was one, and the stairs outside it, which we used as the second. We were going to complain. Then it rained for a week, and somebody found a guitar, and we forgot to.
 
 I remember that we were hungry more than we admitted. I remember that nobody ever locked the door. We cooked whatever the market threw away, and it was the best I have ever eaten.
 
-Last month we met again, for the first time in fourteen years. We are all somebody now, with rooms to spare. We stood close together for the photo, closer than we had to, and nobody moved away after it was taken.`,
+Last month we met again, for the first time in fourteen years. We are all somebody now, with rooms to spare. And still, when somebody wanted a photo, all five of us went and sat down on the stairs.`,
     photos: [
       {
         file: "sample5.jpg",
-        alt: "Five people stand close together, laughing at something outside the picture.",
+        alt: "Five women sit close together on a wooden staircase in warm evening light.",
         faces: [
           [786, 108, 155, 212],
           [1110, 194, 162, 242],
@@ -47,16 +47,16 @@ Last month we met again, for the first time in fourteen years. We are all somebo
   },
   {
     author: 1,
-    title: "Three of us made it to the concert",
-    body: `We had bought five tickets in January. By June one of us had moved away, and one of us was ill in a way we did not talk about yet.
+    title: "The costume party that had to happen",
+    body: `We had planned it since January: the three of them, the costumes, the awful wine. By October one of us had moved away, and one of us was ill in a way we did not talk about yet.
 
-She called an hour before it began. "You go," she said, "and you tell me every song." So we did. We wrote them on our arms with a pen from the ticket counter, all nineteen of them, and we went straight from there to the hospital, at half past one, and a nurse who should not have let us in let us in.
+She called an hour before it began. "You go," she said, "and you tell me everything." So they went, as a rag doll, a witch and an officer of something. They took this photo, and then they took a taxi, in full paint, to the hospital, at half past one, and a nurse who should not have let them in let them in.
 
-We sang them all. Badly, and very quietly. She corrected the words.`,
+My sister was the one in the bed. She laughed until the machine complained. She made them do the whole party again, in whispers, with apple juice, and she corrected their dancing.`,
     photos: [
       {
         file: "sample1.jpg",
-        alt: "Three friends side by side in the evening light.",
+        alt: "Three friends in costume at a dark table: a rag doll, a witch and an officer.",
         faces: [
           [413, 354, 177, 240],
           [839, 418, 187, 227],
@@ -67,14 +67,16 @@ We sang them all. Badly, and very quietly. She corrected the words.`,
   },
   {
     author: 0,
-    title: "Four chairs",
-    body: `There are four chairs at my grandmother's table, and there were always five of us, so somebody had to sit on the flour bin. It was an honour. From there you could reach the bread first.
+    title: "Nobody was going to come",
+    body: `I turned thirty in a town where I knew nobody. I had bought a cake for one. At eight the bell rang, and there stood three women from three different cities, who had never met each other, and who had each, without telling me, taken a train.
 
-Nobody remembers any more who was meant to have the fourth chair. We only remember who sat on the bin: all of us, at one time or another, the year we needed it most.`,
+They had found each other on the platform, because all of them were carrying the same ridiculous balloon.
+
+We are in each other's wedding photos now. This is the one from that first night, before any of us knew that.`,
     photos: [
       {
         file: "sample4.jpg",
-        alt: "Four people at the end of a long meal.",
+        alt: "Four women in party dresses stand in a row, holding on to each other and laughing.",
         faces: [
           [664, 49, 185, 263],
           [255, 182, 163, 250],
