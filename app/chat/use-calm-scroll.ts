@@ -76,7 +76,7 @@ function useOpeningPlace(box: React.RefObject<HTMLDivElement>, lineAfter: number
     if (isPlaced.current || lineAfter === null) return;
     isPlaced.current = true;
     const line = box.current?.querySelector<HTMLElement>('[data-row="unread"]');
-    if (line && box.current) box.current.scrollTop = line.offsetTop - box.current.clientHeight / 4;
+    if (line) box.current?.scrollTo({ top: line.offsetTop - box.current.clientHeight / 4 });
     look();
   }, [box, lineAfter, look]);
 }

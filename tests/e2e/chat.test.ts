@@ -135,7 +135,9 @@ test("who reads above is not moved by what is new: a pill counts it, and older p
   expect(await first.textContent()).toContain("line 6");
   const before = await first.boundingBox();
   await readers.getByRole("button", { name: "Older messages" }).click();
-  await log(readers).getByText(/^line 5\n/).waitFor();
+  await log(readers)
+    .getByText(/^line 5\n/)
+    .waitFor();
   const same = log(readers).locator("article").nth(5);
   expect(await same.textContent()).toContain("line 6");
   // The button gave way to a sentence of about its height.
@@ -158,7 +160,7 @@ test("a message that the room refuses stays, and can be edited or discarded", as
   await write(page, "the next one goes");
   await log(page).locator('[data-status="sent"]').waitFor();
   await page.getByRole("button", { name: "Edit", exact: true }).click();
-  expect(await page.getByLabel("Your message").inputValue()).toContain("a sign");
+  await expect.poll(() => page.getByLabel("Your message").inputValue()).toContain("in a sign");
   await write(page, "a whole sign");
   await log(page).getByText("a whole sign").waitFor();
   await expect.poll(() => log(page).locator('[data-status="sent"]').count()).toBe(2);
