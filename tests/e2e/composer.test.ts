@@ -42,6 +42,21 @@ test("photos are published in the order and with the descriptions that their aut
   expect(story.images.map(({ alt }) => alt)).toEqual(["Four standing", "Three at a table"]);
 });
 
+test("a photo is dragged to another place", async () => {
+  const page = await world.pageOf(await world.signUp());
+  await startStory(page, "Dragged.");
+  await addPhotos(page, [threePeople, fourPeople]);
+  const cards = page.locator("li[data-stage]");
+  await page.locator("li[data-stage] img[src^=blob]").nth(1).waitFor();
+  const shapes = () =>
+    cards
+      .locator("img")
+      .evaluateAll((all: HTMLImageElement[]) => all.map((one) => one.naturalWidth / one.naturalHeight));
+  const before = await shapes();
+  await cards.nth(0).dragTo(cards.nth(1));
+  expect(await shapes()).toEqual(before.toReversed());
+});
+
 test("an original that its author does not want kept never leaves the device", async () => {
   const author = await world.signUp();
   const page = await world.pageOf(author);

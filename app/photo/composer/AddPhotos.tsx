@@ -8,9 +8,19 @@ import { Notice } from "~/ui/Notice";
 const accept = (["image/jpeg", "image/png", "image/webp"] satisfies PhotoType[]).join(",");
 
 /** Photos come in here: chosen, taken, dropped anywhere on the page, or pasted. */
-export function AddPhotos({ room, onFiles }: { room: number; onFiles: (files: File[]) => void }) {
+export function AddPhotos({
+  room,
+  isPaused,
+  onFiles,
+}: {
+  room: number;
+  /** While a story is published nothing is taken. */
+  isPaused: boolean;
+  onFiles: (files: File[]) => void;
+}) {
   const [isOverfull, setIsOverfull] = useState(false);
   const take = (files: Iterable<File>) => {
+    if (isPaused) return;
     const chosen = [...files];
     setIsOverfull(chosen.length > room);
     if (room > 0 && chosen.length > 0) onFiles(chosen.slice(0, room));

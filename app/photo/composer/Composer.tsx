@@ -86,7 +86,11 @@ export function Composer({ story, author }: { story: Story | null; author: strin
             <h2 className="font-sans text-sm font-medium">{composerText.photos}</h2>
             <ExistingPhotos images={words.existing} onChange={words.changeExisting} />
             <PhotoCards photos={photos} tell={tell} onLook={setLooking} onStop={stopSearch} />
-            <AddPhotos room={maxPhotosPerStory - photos.length - existing.length} onFiles={add} />
+            <AddPhotos
+              room={maxPhotosPerStory - photos.length - existing.length}
+              isPaused={work.step !== null}
+              onFiles={add}
+            />
           </section>
           {photos.length > 0 && (
             <KeepOriginals
@@ -104,7 +108,7 @@ export function Composer({ story, author }: { story: Story | null; author: strin
             {work.step ?? missing}
           </p>
           <div className="flex flex-wrap items-center justify-between gap-x-3">
-            <DraftLine state={draft.state} onDiscard={discard} />
+            {work.step === null && <DraftLine state={draft.state} onDiscard={discard} />}
             {/* Two elements by their keys: one that became the other while it is clicked would cancel, and publish anew. */}
             {work.step ? (
               <Button key="cancel" look="quiet" className="ml-auto" onClick={work.cancel}>

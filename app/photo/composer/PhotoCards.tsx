@@ -28,6 +28,8 @@ export function PhotoCards({
             draggable: photos.length > 1,
             onDragStart: (event: DragEvent) => {
               event.dataTransfer.effectAllowed = "move";
+              // Firefox drags nothing without data.
+              event.dataTransfer.setData("text/plain", "");
               setDragged(photo.key);
             },
             onDragEnter: () => {
