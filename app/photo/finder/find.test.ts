@@ -11,7 +11,7 @@ async function seesOneFace(model: ModelName, { width, height, scale, mirrored }:
   const coarse = model === "full-range" ? 0 : (width / 32) * (height / 32) * 6;
   const values = new Float32Array(((width / stride) * (height / stride) * perCell + coarse) * 17).fill(-10);
   const x = (mirrored ? 0.75 : 0.25) * photo.width * scale - stride / 2;
-  values.set([2, x, 0.5 * photo.height * scale - stride / 2, 20 * scale, 20 * scale]);
+  values.set([2, x, 0.5 * photo.height * scale - stride / 2, 15 * scale, 15 * scale]);
   return values;
 }
 
@@ -27,8 +27,15 @@ test("a face that every look shows is found once, mirrored looks included, and g
   expect(last?.findings).toHaveLength(1);
   const [finding] = last?.findings ?? [];
   expect(finding && finding.x + finding.width / 2).toBeCloseTo(0.25 * photo.width, 0);
-  expect(finding?.width).toBeCloseTo(20 * 0.95 * 1.5, 1);
+  expect(finding?.width).toBeCloseTo(15 * 0.95 * 1.5, 1);
   expect(finding?.doubtful).toBe(false);
+});
+
+test("a photo without a hint of small faces is not looked at as closely as one with it", async () => {
+  const without = await stepsOf(async (model, window) => (await seesOneFace(model, window)).fill(-10));
+  const withSmall = await stepsOf(seesOneFace);
+  expect(withSmall.length).toBeGreaterThan(without.length);
+  expect(without.at(-1)?.done).toBe(without.at(-1)?.total);
 });
 
 test("each look counts as one step, up to the total", async () => {

@@ -5,6 +5,8 @@ import type { ModelName, Window } from "./candidate";
 export interface Pass {
   model: ModelName;
   window: Window;
+  /** Whether it is for small faces only: it takes as long as all others together, and most photos do without. */
+  isForSmallFaces: boolean;
 }
 
 /** The coarsest stride of each model: an input is a multiple of it on both sides, or the layers do not meet. */
@@ -39,11 +41,15 @@ const plans = {
 
 export type Tier = keyof typeof plans;
 
+/** The side up to which every photo is read, with the built-in models; YuNet is fast enough to read all of them closer. */
+export const closeSide = 1024;
+
 /** The passes over a photo of this size. */
 export function passesOver(photo: Size, tier: Tier): Pass[] {
   return plans[tier].map(([model, side, mirrored]: Look) => ({
     model,
     window: { ...windowOver(photo, model, side), mirrored: mirrored === "mirrored" },
+    isForSmallFaces: tier === "built-in" && side > closeSide,
   }));
 }
 
