@@ -12,7 +12,6 @@ if (!(await isFree(port))) {
   process.exit(1);
 }
 await prepare();
-process.env.HEARTFELT_DEV = "1";
 const { build } = await import("vite");
 const app = await serve({ port, stateDirectory, onOutput: (text) => process.stdout.write(text) });
 console.log(`\n  ${app.url} follows your changes in app/ and db/. Ctrl-C stops it.\n`);
