@@ -27,3 +27,9 @@ test("a pass is never larger than its side, whatever the photo's shape", () => {
     }),
   );
 });
+
+test("a photo is not read at more than twice its size, but for the smallest", () => {
+  const sides = passesOver({ width: 400, height: 300 }, "built-in").map(({ window }) => window.scale * 400);
+  expect(Math.max(...sides)).toBe(768);
+  expect(passesOver({ width: 16, height: 16 }, "strong").map(({ window }) => window.width)).toEqual([640, 320]);
+});
