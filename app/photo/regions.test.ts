@@ -11,6 +11,7 @@ import {
   scaleRegion,
   shapesOf,
   spanOf,
+  fromLeftToRight,
   withinLimit,
 } from "./regions";
 
@@ -116,4 +117,9 @@ test("beyond the limit the marked regions stay, then the most certain", () => {
   expect(kept).toHaveLength(maxRegions);
   expect(kept[0]).toEqual(box);
   expect(kept.some((region) => region.confidence === 0)).toBe(false);
+});
+
+test("marks are numbered from left to right", () => {
+  const at = (x: number, width: number) => ({ x, y: 0, width, height: 10 });
+  expect(fromLeftToRight([at(50, 10), at(0, 100), at(10, 20)])).toEqual([at(10, 20), at(0, 100), at(50, 10)]);
 });

@@ -73,6 +73,12 @@ export function roundOutward<R extends Region>(region: R): R {
   return { ...region, x, y, width: right - x, height: bottom - y };
 }
 
+/** From left to right, as people in a photo are named. */
+export function fromLeftToRight<R extends Region>(regions: readonly R[]): R[] {
+  const middle = ({ x, width }: Region) => x + width / 2;
+  return regions.toSorted((a, b) => middle(a) - middle(b));
+}
+
 /** As many regions as one photo may declare. Those that a person marked stay first, then the most certain. */
 export function withinLimit<R extends Region>(regions: readonly R[]): R[] {
   if (regions.length <= maxRegions) return [...regions];

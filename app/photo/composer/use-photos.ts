@@ -88,10 +88,10 @@ type Opened = Awaited<ReturnType<typeof import("../prepare").openPhoto>>;
 /** Looks for faces. A finder that fails, or is stopped, leaves what it found so far, and the author marks by hand. */
 async function search(key: string, { bitmap, size }: Opened, tell: Tell, signal: AbortSignal): Promise<void> {
   const { findFaces } = await import("../detect");
-  const { scaleRegion, withinLimit } = await import("../regions");
+  const { fromLeftToRight, scaleRegion, withinLimit } = await import("../regions");
   const from = { width: bitmap.width, height: bitmap.height };
   const marksOf = (findings: Awaited<ReturnType<typeof findFaces>>["findings"]): Mark[] =>
-    withinLimit(findings).map(({ doubtful, ...region }) => ({
+    fromLeftToRight(withinLimit(findings)).map(({ doubtful, ...region }) => ({
       ...scaleRegion(region, from, size),
       id: crypto.randomUUID(),
       shape: "ellipse",
