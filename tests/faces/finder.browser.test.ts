@@ -19,6 +19,7 @@ const faceApi = dirname(createRequire(import.meta.url).resolve("@vladmandic/face
 /** Photos of face-api's demo and the people in them. */
 const samples = [1, 2, 3, 4, 5, 6].map((number) => `/samples/sample${number}.jpg`);
 const portrait = "/samples/sample1.jpg";
+const tilted = "/samples/sample4.jpg";
 
 describe("the finder in a browser", () => {
   let browser: Browser;
@@ -59,6 +60,20 @@ describe("the finder in a browser", () => {
       expect(steps.at(-1)).toEqual({ done: steps.length, total: steps.length, found: report.findings.length });
       const confidences = report.findings.map(({ confidence }) => confidence);
       expect(confidences).toEqual([...confidences].sort((a, b) => b - a));
+    }
+  });
+
+  test("covers a face that fills the whole photo, upright or tilted", async () => {
+    for (const address of [portrait, tilted]) {
+      const { size, findings } = await page.evaluate((photo) => window.finder.searchCloseUp(photo), address);
+      const covers = findings.some(
+        ({ x, y, width, height }) =>
+          x <= 0.1 * size.width &&
+          y <= 0.1 * size.height &&
+          x + width >= 0.9 * size.width &&
+          y + height >= 0.9 * size.height,
+      );
+      expect(covers, address).toBe(true);
     }
   });
 

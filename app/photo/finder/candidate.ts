@@ -24,3 +24,8 @@ export interface Window {
   /** Whether the input shows the photo with left and right exchanged; decoded boxes are in pixels of that mirror image. */
   mirrored: boolean;
 }
+
+/** Whether the input shows more than the photo: grey all around it. */
+export function isFramed(window: Window): boolean {
+  return window.x < 0;
+}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ModelName, Window } from "./candidate";
+import { isFramed, type ModelName, type Window } from "./candidate";
 import { searchFaces } from "./find";
 
 const photo = { width: 768, height: 384 };
@@ -42,6 +42,14 @@ test("each look counts as one step, up to the total", async () => {
   const steps = await stepsOf(seesOneFace);
   expect(steps.map(({ done }) => done)).toEqual(steps.map((_, i) => i + 1));
   expect(steps.every(({ total }) => total === steps.length)).toBe(true);
+});
+
+test("a look for faces that fill the photo is not believed about others", async () => {
+  const seenFramedAlone = await stepsOf(async (model, window) => {
+    const values = await seesOneFace(model, window);
+    return isFramed(window) ? values : values.fill(-10);
+  });
+  expect(seenFramedAlone.at(-1)?.findings).toEqual([]);
 });
 
 test("a photo in which no look shows anything has no findings", async () => {

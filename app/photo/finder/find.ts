@@ -1,7 +1,7 @@
 import type { Size } from "~/contract/photo";
 import type { Finding } from "./messages";
 import { clampRegion, regionAroundFace } from "../regions";
-import type { Candidate, ModelName, Window } from "./candidate";
+import { type Candidate, isFramed, type ModelName, type Window } from "./candidate";
 import { inCompany } from "./company";
 import { decodeBlazeFace } from "./decode-blazeface";
 import { decodeYunet } from "./decode-yunet";
@@ -30,6 +30,9 @@ const faceScores: Record<Tier, number> = { "built-in": 0.74, strong: 0.6 };
 const hintScore = 0.25;
 const smallHeight = 40;
 
+/** A face fills the photo when it is as high or wide as this part of the photo's shorter side. */
+const fillingPart = 0.5;
+
 /** A face with less is shown as doubtful. */
 const sureScore = 0.85;
 
@@ -43,7 +46,11 @@ export async function* searchFaces({ photo, tier, run }: Search) {
   for (let done = 0; done < passes.length; done++) {
     const pass = passes[done] as Pass;
     const values = await run(pass.model, pass.window);
-    candidates.push(...decode(values, pass).map((candidate) => unmirrored(candidate, photo)));
+    candidates.push(
+      ...decode(values, pass)
+        .filter((candidate) => isWorthALook(candidate, photo))
+        .map((candidate) => unmirrored(candidate, photo)),
+    );
     const faces = fuse(candidates);
     if (passes[done + 1]?.isForSmallFaces && !hasSmallFaces(faces, photo)) {
       passes = passes.filter(({ isForSmallFaces }) => !isForSmallFaces);
@@ -61,6 +68,11 @@ function hasSmallFaces(faces: readonly Face[], photo: Size): boolean {
 function decode(values: Float32Array, { model, window }: Pass): Candidate[] {
   if (model === "yunet") return decodeYunet(values, window, { minScore: candidateScore });
   return decodeBlazeFace(values, window, { model, minScore: candidateScore });
+}
+
+/** A framed look is for faces that fill the photo: of others it sees fewer and worse. */
+function isWorthALook({ width, height, window }: Candidate, photo: Size): boolean {
+  return !isFramed(window) || Math.max(width, height) >= fillingPart * Math.min(photo.width, photo.height);
 }
 
 /** Where a candidate of a mirror image is in the photo. */

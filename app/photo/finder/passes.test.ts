@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { isFramed } from "./candidate";
 import { passesOver } from "./passes";
 
 const sizes = fc.record({ width: fc.integer({ min: 16, max: 8192 }), height: fc.integer({ min: 16, max: 8192 }) });
@@ -31,5 +32,15 @@ test("a pass is never larger than its side, whatever the photo's shape", () => {
 test("a photo is not read at more than twice its size, but for the smallest", () => {
   const sides = passesOver({ width: 400, height: 300 }, "built-in").map(({ window }) => window.scale * 400);
   expect(Math.max(...sides)).toBe(768);
-  expect(passesOver({ width: 16, height: 16 }, "strong").map(({ window }) => window.width)).toEqual([640, 320]);
+  expect(passesOver({ width: 16, height: 16 }, "strong").map(({ window }) => window.width)).toEqual([640, 320, 320]);
+});
+
+test("a framed look has the photo in its middle, with half its size around it", () => {
+  const framed = passesOver({ width: 400, height: 200 }, "built-in").filter(({ window }) => isFramed(window));
+  expect(framed.length).toBeGreaterThan(0);
+  for (const { window } of framed) {
+    expect(window).toMatchObject({ x: -200, y: -100 });
+    expect(window.width).toBeGreaterThanOrEqual(2 * 400 * window.scale);
+    expect(window.height).toBeGreaterThanOrEqual(2 * 200 * window.scale);
+  }
 });

@@ -12,8 +12,11 @@ export interface Pass {
 /** The coarsest stride of each model: an input is a multiple of it on both sides, or the layers do not meet. */
 const strides: Record<ModelName, number> = { "short-range": 16, "full-range": 32, "back-camera": 32, yunet: 32 };
 
-/** A model, the longest side at which it reads, and whether it reads the mirror image: faces are no different in it. */
-type Look = readonly [model: ModelName, side: number, mirrored?: "mirrored"];
+/**
+ * A model, the longest side at which it reads the photo, and how: its mirror image, in which faces are no different, or
+ * with grey around it, half its size on each side: models see a face that fills the photo only when there is more around.
+ */
+type Look = readonly [model: ModelName, side: number, how?: "mirrored" | "framed"];
 
 /**
  * Which model reads the whole photo at which longest side in pixels: a model finds faces of one range of sizes, so small
@@ -25,7 +28,10 @@ const plans = {
     ["back-camera", 512],
     ["back-camera", 512, "mirrored"],
     ["full-range", 768],
+    ["full-range", 768, "mirrored"],
     ["full-range", 192],
+    ["full-range", 96, "framed"],
+    ["back-camera", 128, "framed"],
     ["back-camera", 256],
     ["back-camera", 1024],
     ["full-range", 1536],
@@ -34,6 +40,7 @@ const plans = {
   strong: [
     ["yunet", 640],
     ["yunet", 320],
+    ["yunet", 160, "framed"],
     ["yunet", 1280],
     ["yunet", 1920],
   ],
@@ -55,16 +62,24 @@ const plainSide = 640;
 export function passesOver(photo: Size, tier: Tier): Pass[] {
   const closest = Math.max(plainSide, largestEnlargement * Math.max(photo.width, photo.height));
   const looks: readonly Look[] = plans[tier].filter(([, side]) => side <= closest);
-  return looks.map(([model, side, mirrored]) => ({
+  return looks.map(([model, side, how]) => ({
     model,
-    window: { ...windowOver(photo, model, side), mirrored: mirrored === "mirrored" },
+    window: { ...windowOver(photo, { model, side, margin: how === "framed" ? 0.5 : 0 }), mirrored: how === "mirrored" },
     isForSmallFaces: tier === "built-in" && side > closeSide,
   }));
 }
 
-/** The whole photo in the top left of an input whose longest side is about `side` pixels. */
-function windowOver(photo: Size, model: ModelName, side: number) {
+/** The whole photo, with a margin of so many times its sides around it, in the top left of an input. */
+function windowOver(photo: Size, { model, side, margin }: { model: ModelName; side: number; margin: number }) {
   const scale = side / Math.max(photo.width, photo.height);
-  const whole = (length: number) => Math.max(1, Math.ceil((length * scale) / strides[model] - 0.01)) * strides[model];
-  return { x: 0, y: 0, scale, width: whole(photo.width), height: whole(photo.height) };
+  const stride = strides[model];
+  const inputOf = (length: number) =>
+    Math.max(1, Math.ceil((length * scale * (1 + 2 * margin)) / stride - 0.01)) * stride;
+  return {
+    x: -margin * photo.width,
+    y: -margin * photo.height,
+    scale,
+    width: inputOf(photo.width),
+    height: inputOf(photo.height),
+  };
 }

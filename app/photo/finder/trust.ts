@@ -1,4 +1,4 @@
-import type { Candidate } from "./candidate";
+import { type Candidate, isFramed } from "./candidate";
 
 /** Pixels of the input up to which a face's height tells nothing against it. */
 const plainHeight = 20;
@@ -9,9 +9,10 @@ const perDoubling = 0.7;
 /**
  * The score that a candidate deserves. A face that is large in a large input was there to be found in the smaller inputs
  * too; the false ones are nearly all of this kind (measured: below 27 pixels 1 in 100 is false at a score of 0.4, above
- * 60 pixels 1 in 2), so such a candidate needs a higher score, or others that agree.
+ * 60 pixels 1 in 2), so such a candidate needs a higher score, or others that agree. A framed look is for large faces.
  */
 export function trust({ score, height, window }: Candidate): number {
+  if (isFramed(window)) return score;
   const doublings = Math.max(0, Math.log2((height * window.scale) / plainHeight));
   return probability(logit(score) - perDoubling * doublings);
 }

@@ -18,6 +18,17 @@ async function search(address: string) {
   return { report, steps: steps.map(({ done, total, findings }) => ({ done, total, found: findings.length })) };
 }
 
+/** What is found in a close-up: the photo's surest face alone, from brow to chin and from ear to ear. */
+async function searchCloseUp(address: string) {
+  const photo = await open(address);
+  const { findings } = await findFaces(photo);
+  const face = findings[0] as FinderProgress["findings"][number];
+  const [width, height] = [face.width * 0.62, face.height * 0.62];
+  const [x, y] = [face.x + (face.width - width) / 2, face.y + (face.height - height) / 2];
+  const closeUp = await createImageBitmap(photo, x, y, width, height, { resizeWidth: 600, resizeQuality: "high" });
+  return { size: { width: closeUp.width, height: closeUp.height }, ...(await findFaces(closeUp)) };
+}
+
 /** The names of the errors of a search that is aborted at its first progress, and of what it does afterwards. */
 async function abortOne(address: string) {
   const abort = new AbortController();
@@ -85,7 +96,7 @@ async function answersByBackend(address: string) {
   return answers;
 }
 
-const page = { search, abortOne, failOnce, timeLargePhoto, answersByBackend, releaseFinder };
+const page = { search, searchCloseUp, abortOne, failOnce, timeLargePhoto, answersByBackend, releaseFinder };
 export type FinderPage = typeof page;
 
 Object.assign(window, { finder: page });
