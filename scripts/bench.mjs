@@ -44,4 +44,4 @@ for (const what of /** @type {const} */ (["first", "last"])) {
     `${what} regions: ${median} ms (${least} to ${most}), cold ${Math.round(cold?.[what] ?? 0)} ms, goal ${goal[what]} ms`,
   );
 }
-console.log(`faces found: ${warm.at(-1)?.found} of 10 people or more`);
+console.log(`regions found: ${warm.at(-1)?.found}, in a picture of ten photos of one to six people`);
