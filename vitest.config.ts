@@ -25,12 +25,12 @@ export default defineConfig(async () => {
           plugins: [
             cloudflareTest({
               wrangler: { configPath: "workers/chat-room/wrangler.toml" },
-              miniflare: { bindings: { MIGRATIONS: migrations } },
+              miniflare: { bindings: { MIGRATIONS: migrations, SEED: process.env.SEED ?? "" } },
             }),
           ],
           test: {
             name: "chat-room",
-            include: [`workers/chat-room/${inWorkerd}`],
+            include: [`{workers/chat-room,tests/chat-history}/${inWorkerd}`],
             setupFiles: ["tests/workers/migrate.ts"],
           },
         },
