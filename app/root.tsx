@@ -15,6 +15,7 @@ import {
 } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { UnreadProvider, useUnreadCounts } from "./chat/unread-counts";
+import { WaitingMessages } from "./chat/WaitingMessages";
 import { countUnread } from "./domain/conversations.server";
 import { findViewer } from "./platform/session.server";
 import { readTheme, type Theme } from "./platform/theme.server";
@@ -77,6 +78,7 @@ export function Layout({ children }: { children: ReactNode }) {
         </a>
         <PendingBar />
         <UnreadProvider initial={data?.unread ?? null} page={pathname}>
+          {data?.name && <WaitingMessages page={pathname} />}
           <Header name={data?.name ?? null} />
           <main id="content" tabIndex={-1} className="w-full flex-1 outline-none">
             {children}

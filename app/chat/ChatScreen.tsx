@@ -8,11 +8,13 @@ import { chatText } from "~/text/chat";
 import { Avatar } from "~/ui/Avatar";
 import { Button } from "~/ui/Button";
 import { BlockButton } from "./ConnectionActs";
+import { LineState } from "./LineState";
 import type { RoomView } from "./live-room";
-import { MessageComposer, type TakenBack } from "./MessageComposer";
+import { MessageComposer } from "./MessageComposer";
 import { MessageList } from "./MessageList";
 import { PhotosDialog } from "./PhotosDialog";
 import type { TimelineMessage } from "./timeline";
+import type { TakenBack } from "./use-draft";
 import { useLiveRoom } from "./use-live-room";
 
 /** Milliseconds between two looks at what may have changed around the conversation: photos that were revealed. */
@@ -31,8 +33,8 @@ export function ChatScreen({
   const { id: room, unread, other } = connection;
   const [live, view] = useLiveRoom({ room, viewerId, history, unread });
   const [taken, setTaken] = useState<TakenBack | null>(null);
-  const isOver = view.socket === "refused";
-  useFreshPage(isOver);
+  const isOver = view.socket === "refused" || view.socket === "signed_out";
+  useFreshPage(view.socket === "open");
   const takeBack = (message: TimelineMessage) => {
     live.discard(message.key);
     setTaken({ content: message.content });
@@ -41,7 +43,7 @@ export function ChatScreen({
     <section aria-label={chatText.title(other.display_name)} className="flex min-h-0 min-w-0 flex-col">
       <Top connection={connection} view={view} />
       <MessageList live={live} view={view} name={other.display_name} onEdit={takeBack} />
-      <StateLine view={view} />
+      <LineState room={room} view={view} />
       {!isOver && <MessageComposer live={live} taken={taken} />}
     </section>
   );
@@ -49,10 +51,11 @@ export function ChatScreen({
 
 function Top({ connection, view }: { connection: Connection; view: RoomView }) {
   const [showsPhotos, setShowsPhotos] = useState(false);
+  const { revalidate } = useRevalidator();
   const { display_name: name } = connection.other;
   const { isOnline, isTyping } = view.state;
   return (
-    <header className="flex items-center gap-3 border-b border-line px-3 py-2 sm:px-4">
+    <header className="flex min-h-17 items-center gap-3 border-b border-line px-3 py-2 sm:px-4">
       <Link
         to="/connections"
         aria-label={chatText.back}
@@ -69,7 +72,13 @@ function Top({ connection, view }: { connection: Connection; view: RoomView }) {
             : view.socket === "open" && (isOnline ? chatText.online : chatText.away)}
         </p>
       </div>
-      <Button look="plain" onClick={() => setShowsPhotos(true)}>
+      <Button
+        look="plain"
+        onClick={() => {
+          setShowsPhotos(true);
+          if (view.socket === "open") revalidate(); // what was revealed a moment ago is there
+        }}
+      >
         <Images aria-hidden="true" className="size-5" />
         <span className="max-sm:sr-only">{chatText.photos}</span>
       </Button>
@@ -79,24 +88,14 @@ function Top({ connection, view }: { connection: Connection; view: RoomView }) {
   );
 }
 
-/** How the line to the room is, in words, when it is not simply good. */
-function StateLine({ view }: { view: RoomView }) {
-  const says = view.socket === "open" ? (view.isSlowed ? chatText.slowed : "") : chatText[view.socket];
-  return (
-    <p
-      role="status"
-      className={says === "" ? "sr-only" : "border-t border-line bg-sunk px-4 py-2 text-center text-sm text-soft"}
-    >
-      {says}
-    </p>
-  );
-}
-
-/** What is around the conversation stays fresh while the page shows; once it is over, the page stays as it is. */
-function useFreshPage(isOver: boolean): void {
+/**
+ * What is around the conversation stays fresh while the page shows and the line is open; without one a look would fail,
+ * and its error take the place of the conversation.
+ */
+function useFreshPage(isOpen: boolean): void {
   const { revalidate } = useRevalidator();
   useEffect(() => {
-    if (isOver) return;
+    if (!isOpen) return;
     const look = () => {
       if (!document.hidden && navigator.onLine) revalidate();
     };
@@ -106,5 +105,5 @@ function useFreshPage(isOver: boolean): void {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", look);
     };
-  }, [isOver, revalidate]);
+  }, [isOpen, revalidate]);
 }

@@ -21,13 +21,19 @@ export function ConnectionList({ connections }: { connections: Connection[] }) {
               <Avatar name={connection.other.display_name} />
               <span className="grid min-w-0 flex-1">
                 <span className="truncate font-medium">{connection.other.display_name}</span>
-                <span className="truncate text-sm text-soft">{storyNameOf(connection)}</span>
+                <span className="truncate text-sm text-soft">
+                  {connection.blocked ? connectionText.blocked : storyNameOf(connection)}
+                </span>
               </span>
-              <Badge count={counts[connection.id] ?? 0} label={connectionText.unread(counts[connection.id] ?? 0)} />
+              <Unread count={connection.blocked ? 0 : (counts[connection.id] ?? 0)} />
             </NavLink>
           </li>
         ))}
       </ul>
     </nav>
   );
+}
+
+function Unread({ count }: { count: number }) {
+  return <Badge count={count} label={connectionText.unread(count)} />;
 }

@@ -1,19 +1,13 @@
 import { SendHorizontal, Smile } from "lucide-react";
-import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent, type RefObject } from "react";
+import { useRef, useState, type FormEvent, type KeyboardEvent } from "react";
 import { maxMessageLength } from "~/contract/chat";
 import { chatText } from "~/text/chat";
 import { inputLook } from "~/ui/Field";
 import type { LiveRoom } from "./live-room";
-import { readDraft, saveDraft } from "./outbox";
+import { useDraft, type TakenBack } from "./use-draft";
 
 /** Characters left from which on they are told. */
 const tellsFrom = 200;
-
-/** Milliseconds without a key after which a draft is kept. */
-const draftAfter = 300;
-
-/** Milliseconds without a key after which the viewer no longer types. */
-const typingEndsAfter = 4_000;
 
 const emoji = ["😊", "😂", "🥹", "😢", "🤗", "😌", "😮", "👍", "👏", "🙏", "💪", "❤️", "💛", "🌿", "🌊", "🎉"];
 
@@ -92,41 +86,6 @@ export function MessageComposer({ live, taken }: { live: LiveRoom; taken: TakenB
       </p>
     </form>
   );
-}
-
-/** A message that goes back into the composer, to be changed. A new object each time. */
-export interface TakenBack {
-  content: string;
-}
-
-/** The room's draft: read when the room opens, saved at each pause, and whether it is being typed told to the room. */
-function useDraft(live: LiveRoom, field: RefObject<HTMLTextAreaElement>, taken: TakenBack | null) {
-  const { room, viewerId } = live.view().state;
-  const [text, setText] = useState("");
-  const timers = useRef<{ draft?: ReturnType<typeof setTimeout>; typing?: ReturnType<typeof setTimeout> }>({});
-  useEffect(() => {
-    const running = timers.current;
-    readDraft(viewerId, room).then(
-      (draft) => setText((typed) => typed || draft),
-      () => undefined, // a device without storage has no drafts
-    );
-    return () => clearTimeout(running.typing);
-  }, [viewerId, room]);
-  useEffect(() => {
-    if (!taken) return;
-    setText((typed) => (typed === "" ? taken.content : `${taken.content}\n${typed}`));
-    field.current?.focus();
-  }, [taken, field]);
-  const change = (next: string) => {
-    setText(next);
-    clearTimeout(timers.current.draft);
-    const save = () => void saveDraft(viewerId, room, next).catch(() => undefined);
-    timers.current.draft = setTimeout(save, next === "" ? 0 : draftAfter);
-    clearTimeout(timers.current.typing);
-    if (next !== "") timers.current.typing = setTimeout(() => live.type(false), typingEndsAfter);
-    live.type(next !== "");
-  };
-  return [text, change] as const;
 }
 
 function EmojiPicker({ onPick }: { onPick: (sign: string) => void }) {

@@ -6,7 +6,7 @@ import { findLinks, isEmojiAlone } from "./links";
 import { timeline, type MessageStatus, type TimelineMessage, type TimelineRow } from "./timeline";
 import { useCalmScroll } from "./use-calm-scroll";
 import { useZone } from "./use-live-room";
-import { chatText, clock, day } from "~/text/chat";
+import { chatText, clock, dayName } from "~/text/chat";
 import { Button } from "~/ui/Button";
 
 interface Props {
@@ -74,7 +74,7 @@ function Row({ row, zone, ...rest }: RowProps) {
     case "day":
       return (
         <p className="mx-auto my-4 rounded-full bg-sunk px-3 py-1 text-xs text-soft">
-          <time dateTime={new Date(row.at).toISOString()}>{day(row.at, zone)}</time>
+          <time dateTime={new Date(row.at).toISOString()}>{dayName(row.at, zone)}</time>
         </p>
       );
     case "unread":
@@ -101,14 +101,17 @@ function MessageRow({
   onEdit,
   tells,
 }: Omit<RowProps, "row"> & { message: TimelineMessage }) {
-  const { isMine, status, refusal, continues, seq, at } = message;
+  const { isMine, status, refusal, continues, ends, seq, at } = message;
+  // Messages that stand together are told their time once; a trouble shows at each.
+  const isQuiet = !ends && status !== "refused" && status !== "waiting";
   const isLarge = isEmojiAlone(message.content);
   const look = isLarge ? "text-4xl leading-snug" : `px-4 py-2.5 ${isMine ? "bg-blush" : "border border-line bg-card"}`;
   return (
     <article
+      data-key={message.key}
       data-seq={isMine ? undefined : (seq ?? undefined)}
       data-status={isMine ? status : undefined}
-      className={`flex max-w-[85%] flex-col sm:max-w-[75%] ${isMine ? "items-end self-end" : "items-start self-start"} ${continues ? "mt-1" : "mt-4"}`}
+      className={`flex max-w-[85%] flex-col sm:max-w-[75%] ${isMine ? "items-end self-end" : "items-start self-start"} ${continues ? "mt-1.5" : "mt-4"}`}
     >
       <span className="sr-only">{isMine ? chatText.you : name}: </span>
       <p
@@ -117,7 +120,7 @@ function MessageRow({
       >
         <Words text={message.content} />
       </p>
-      <p className="mt-0.5 flex items-center gap-1 px-1 text-xs text-soft">
+      <p className={isQuiet ? "sr-only" : "mt-0.5 flex items-center gap-1 px-1 text-xs text-soft"}>
         <time dateTime={new Date(at).toISOString()}>{clock(at, zone)}</time>
         {isMine && <Status status={status} tells={tells} />}
       </p>

@@ -49,8 +49,14 @@ test("an acknowledged message goes from the outbox to the conversation, and the 
   const unsent = { clientId: "c", room, userId: me, content: "m1", typedAt: 0, refusal: null };
   const heard = hear(openConversation(room, me, []), frame(1, me));
   const state = keepSent(heard, unsent, messageId(room, 1), 5);
-  expect(state.messages).toEqual(heard.messages);
+  expect(state.messages).toEqual([{ ...heard.messages[0], client_id: "c" }]);
   expect(keepSent(openConversation(room, me, []), unsent, messageId(room, 1), 5).messages).toHaveLength(1);
+});
+
+test("a message keeps the name it waited by when the room says it again: it is read out once", () => {
+  const unsent = { clientId: "c", room, userId: me, content: "m1", typedAt: 0, refusal: null };
+  const sent = keepSent(openConversation(room, me, []), unsent, messageId(room, 1), 5);
+  expect(hear(sent, frame(1, me)).messages[0]).toMatchObject({ client_id: "c", created_at: said(1, me).created_at });
 });
 
 test("typing ends when the message comes, or when its writer leaves", () => {

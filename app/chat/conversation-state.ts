@@ -2,9 +2,7 @@
 import { seqIn, type Message, type MessageId, type ServerFrame } from "~/contract/chat";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import type { Unsent } from "./outbox";
-import type { OtherMarks } from "./timeline";
-
-export type SaidMessage = Pick<Message, "id" | "seq" | "sender_id" | "content" | "created_at">;
+import type { OtherMarks, SaidMessage } from "./timeline";
 
 export interface ConversationState {
   readonly room: ConnectionId;
@@ -69,6 +67,7 @@ export function hear(state: ConversationState, frame: ServerFrame): Conversation
 export function keepSent(state: ConversationState, unsent: Unsent, id: MessageId, at: number): ConversationState {
   const message: SaidMessage = {
     id,
+    client_id: unsent.clientId,
     seq: seqOf(state, id),
     sender_id: state.viewerId,
     content: unsent.content,
@@ -80,7 +79,8 @@ export function keepSent(state: ConversationState, unsent: Unsent, id: MessageId
 
 /** Both lists as one, by seq; where both have a message the second's stands. */
 export function mergeMessages(some: readonly SaidMessage[], more: readonly SaidMessage[]): SaidMessage[] {
-  const bySeq = new Map([...some, ...more].map((message) => [message.seq, message]));
+  const bySeq = new Map<number, SaidMessage>();
+  for (const message of [...some, ...more]) bySeq.set(message.seq, { ...bySeq.get(message.seq), ...message });
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
 }
 

@@ -1,13 +1,5 @@
-import {
-  HistoryPage,
-  maxFrameBytes,
-  messageId,
-  type ClientFrame,
-  type Message,
-  type ServerFrame,
-} from "~/contract/chat";
+import { HistoryPage, messageId, type Message, type ServerFrame } from "~/contract/chat";
 import type { ConnectionId, UserId } from "~/contract/ids";
-import { chatText } from "~/text/chat";
 import {
   hear,
   keepSent,
@@ -17,18 +9,18 @@ import {
   openConversation,
   type ConversationState,
 } from "./conversation-state";
-import { deleteUnsent, listUnsent, putUnsent, refuseUnsent, type Unsent } from "./outbox";
+import { deleteUnsent, listUnsent, putUnsent, refuseUnsent } from "./outbox";
 import { RoomSocket, type SocketState } from "./room-socket";
-import { resumeFrom } from "./timeline";
+import { SendQueue, type QueueView } from "./send-queue";
+import { countNewer, resumeFrom } from "./timeline";
+import { tellUnread } from "./unread-news";
 
-export interface RoomView {
+export interface RoomView extends QueueView {
   readonly state: ConversationState;
-  readonly unsent: readonly Unsent[];
   readonly socket: SocketState;
   /** After which seq the unread line stands; null for no line. */
   readonly lineAfter: number | null;
-  /** Whether the room asked to wait before the next message. */
-  readonly isSlowed: boolean;
+  /** Whether a page of older messages is asked for; until it stands, it is not read out as if it were new. */
   readonly older: "idle" | "loading" | "failed";
 }
 
@@ -46,27 +38,36 @@ const confirmWithin = 60;
 /** Milliseconds after which "is typing" is said again: below the room's `typingLasts`. */
 const typingAgain = 3_000;
 
+/** Milliseconds in which a page of older messages is taken in by the page and by a screen reader. */
+const olderSettles = 100;
+
 /**
- * A conversation that is open on this page: what was said, what waits, and the line to the room. Messages leave one at
- * a time, the next when the room has the last, so their order holds whatever the network does.
+ * A conversation that is open on this page: what was said, what waits, and the line to the room.
  */
 export class LiveRoom {
   #view: RoomView;
   readonly #listeners = new Set<() => void>();
+  readonly #queue: SendQueue;
   #socket: RoomSocket | null = null;
-  /** The message that is on its way and not acknowledged yet. */
-  #inFlight: string | null = null;
-  #slowed: ReturnType<typeof setTimeout> | undefined;
   #confirming: ReturnType<typeof setTimeout> | undefined;
   #readUpTo = 0;
   #saidTypingAt = 0;
   /** The first presence of a line ends what the room says of how things stand: then the own read mark is known. */
   #knowsOwnRead = false;
+  /** Whether the reader is above the end, where what is new does not show. */
+  #isReaderAbove = false;
+  #toldUnread: number | null = null;
 
   constructor({ room, viewerId, history, unread }: RoomOpening) {
     const state = openConversation(room, viewerId, history);
     const lineAfter = lineBefore(state, unread);
     this.#view = { state, unsent: [], socket: "connecting", lineAfter, isSlowed: false, older: "idle" };
+    this.#queue = new SendQueue({
+      send: (frame) => this.#socket?.send(frame) ?? false,
+      store: { remove: deleteUnsent, refuse: refuseUnsent },
+      onChange: (queue) => this.#change(queue),
+      onSent: (sent, id) => this.#change({ state: keepSent(this.#view.state, sent, id, Date.now()) }),
+    });
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -80,10 +81,7 @@ export class LiveRoom {
   start(): () => void {
     const { room, viewerId } = this.#view.state;
     void listUnsent(viewerId, room).then(
-      (unsent) => {
-        this.#change({ unsent });
-        this.#sendNext();
-      },
+      (unsent) => this.#queue.add(unsent),
       () => undefined, // a device without storage has nothing waiting
     );
     const socket = new RoomSocket(room, {
@@ -95,7 +93,7 @@ export class LiveRoom {
     return () => {
       socket.close();
       this.#socket = null;
-      clearTimeout(this.#slowed);
+      this.#queue.close();
       clearTimeout(this.#confirming);
     };
   }
@@ -105,27 +103,31 @@ export class LiveRoom {
     const { room, viewerId: userId } = this.#view.state;
     const unsent = await putUnsent({ room, userId, content });
     this.#saidTypingAt = 0;
-    this.#change({ unsent: [...this.#view.unsent, unsent], lineAfter: null });
-    this.#sendNext();
+    this.#change({ lineAfter: null });
+    this.#queue.add([unsent]);
   }
 
   /** Sends a refused message again. */
   retry(clientId: string): void {
-    this.#setRefusal(clientId, null);
-    this.#sendNext();
+    this.#queue.retry(clientId);
   }
 
   /** Forgets a message that was not sent. */
   discard(clientId: string): void {
-    this.#change({ unsent: this.#view.unsent.filter((unsent) => unsent.clientId !== clientId) });
-    void deleteUnsent(clientId);
+    this.#queue.discard(clientId);
   }
 
   /** The viewer has seen all up to a seq. Told to the room once, and again by a later line should this one be down. */
   seen(seq: number): void {
-    if (seq <= Math.max(this.#readUpTo, this.#view.state.ownRead)) return;
+    if (seq <= this.#readMark()) return;
     this.#readUpTo = seq;
     this.#sendRead();
+    this.#tellUnread();
+  }
+
+  /** Where the viewer reads: at the end what comes is seen, above it the unread line waits for them. */
+  readsAt(place: "end" | "above"): void {
+    this.#isReaderAbove = place === "above";
   }
 
   /** Says that the viewer types, or stopped; as often as it is called, seldom on the wire. */
@@ -146,7 +148,8 @@ export class LiveRoom {
     const page = await fetchHistory(state.room, oldest);
     if (page === null) return this.#change({ older: "failed" });
     const { state: now } = this.#view;
-    this.#change({ older: "idle", state: { ...now, messages: mergeMessages(page, now.messages) } });
+    this.#change({ state: { ...now, messages: mergeMessages(page, now.messages) } });
+    setTimeout(() => this.#change({ older: "idle" }), olderSettles);
   }
 
   #change(part: Partial<RoomView>): void {
@@ -155,94 +158,37 @@ export class LiveRoom {
   }
 
   #onState(socket: SocketState): void {
-    this.#inFlight = null;
     this.#saidTypingAt = 0;
     const { state } = this.#view;
     const isGone = socket === "open" ? {} : { state: { ...state, isOnline: false, isTyping: false } };
     this.#change({ socket, ...isGone });
+    this.#queue.startOver();
     if (socket !== "open") return;
     this.#confirmSoon();
     this.#sendRead();
-    this.#sendNext();
   }
 
   #onFrame(frame: ServerFrame): void {
-    if (frame.type === "error") return this.#onError(frame);
-    if (frame.type === "delivery_confirmation" && frame.client_id !== undefined && frame.status === "sent") {
-      return this.#acknowledged(frame.client_id, frame.id);
+    if (this.#queue.hear(frame)) return;
+    if (frame.type === "error") {
+      // What is known and what comes have a gap between them: the history fills it from the newer side.
+      if (frame.code === "too_far_behind") this.#change({ state: { ...this.#view.state, messages: [] } });
+      return;
     }
-    const { viewerId, messages } = this.#view.state;
-    const newest = messages.at(-1)?.seq ?? 0;
-    this.#change({ state: hear(this.#view.state, frame) });
-    if (frame.type === "chat_message" && frame.sender_id !== viewerId) {
-      this.#confirmSoon();
-      if (frame.seq > newest && document.hidden) this.#drawLine(frame.seq - 1);
-    }
+    const before = this.#view.state;
+    this.#change({ state: hear(before, frame) });
+    if (frame.type === "chat_message" && frame.sender_id !== before.viewerId) this.#arrived(frame.seq, before);
     if (frame.type === "presence") this.#correctLine();
+    this.#tellUnread();
   }
 
-  #acknowledged(clientId: string, id: Message["id"]): void {
-    if (this.#inFlight === clientId) this.#inFlight = null;
-    const unsent = this.#view.unsent.find((one) => one.clientId === clientId);
-    if (unsent) {
-      this.#change({
-        state: keepSent(this.#view.state, unsent, id, Date.now()),
-        unsent: this.#view.unsent.filter((one) => one !== unsent),
-      });
-    }
-    void deleteUnsent(clientId);
-    this.#sendNext();
-  }
-
-  #onError(error: Extract<ServerFrame, { type: "error" }>): void {
-    switch (error.code) {
-      case "rate_limited":
-        this.#inFlight = null;
-        return this.#waitThenSend(error.retry_after ?? 1);
-      case "bad_content":
-      case "bad_frame":
-        return this.#refused(error.client_id ?? this.#inFlight, error.message);
-      case "too_far_behind":
-        // What is known and what comes have a gap between them: the history fills it from the newer side.
-        return this.#change({ state: { ...this.#view.state, messages: [] } });
-      case "unknown_type":
-      case "unknown_message":
-        return;
-      default:
-        return error.code satisfies never;
-    }
-  }
-
-  #waitThenSend(seconds: number): void {
-    this.#change({ isSlowed: true });
-    clearTimeout(this.#slowed);
-    this.#slowed = setTimeout(() => {
-      this.#change({ isSlowed: false });
-      this.#sendNext();
-    }, seconds * 1_000);
-  }
-
-  #refused(clientId: string | null, why: string): void {
-    if (clientId === null) return;
-    if (this.#inFlight === clientId) this.#inFlight = null;
-    this.#setRefusal(clientId, why);
-    this.#sendNext();
-  }
-
-  #setRefusal(clientId: string, refusal: string | null): void {
-    const unsent = this.#view.unsent.map((one) => (one.clientId === clientId ? { ...one, refusal } : one));
-    this.#change({ unsent });
-    void refuseUnsent(clientId, refusal);
-  }
-
-  #sendNext(): void {
-    if (this.#inFlight !== null || this.#view.isSlowed) return;
-    const next = this.#view.unsent.find(({ refusal }) => refusal === null);
-    if (!next) return;
-    const frame: ClientFrame = { type: "chat_message", content: next.content, client_id: next.clientId };
-    // The room would close the line on it, again and again.
-    if (bytesOf(frame) > maxFrameBytes) return this.#refused(next.clientId, chatText.tooBig);
-    if (this.#socket?.send(frame)) this.#inFlight = next.clientId;
+  #arrived(seq: number, before: ConversationState): void {
+    this.#confirmSoon();
+    const isNew = seq > (before.messages.at(-1)?.seq ?? 0);
+    const isUnseen = document.hidden || this.#isReaderAbove;
+    // The line stands before the first that waits: it moves only once all above it was read.
+    const isLineFree = this.#view.lineAfter === null || newestOfOther(before) <= this.#readMark();
+    if (isNew && isUnseen && isLineFree) this.#change({ lineAfter: seq - 1 });
   }
 
   #confirmSoon(): void {
@@ -259,8 +205,18 @@ export class LiveRoom {
     this.#socket?.send({ type: "read_receipt", id: messageId(this.#view.state.room, this.#readUpTo) });
   }
 
-  #drawLine(after: number): void {
-    if (this.#view.lineAfter === null) this.#change({ lineAfter: after });
+  /** Up to which seq the viewer has read, here or elsewhere. */
+  #readMark(): number {
+    return Math.max(this.#readUpTo, this.#view.state.ownRead);
+  }
+
+  /** The badges learn at once what is unread here. Before the room has said what was read, that is not known. */
+  #tellUnread(): void {
+    if (!this.#knowsOwnRead) return;
+    const { state } = this.#view;
+    const unread = countNewer(state, this.#readMark());
+    if (unread !== this.#toldUnread) tellUnread(state.room, unread);
+    this.#toldUnread = unread;
   }
 
   /** The page's count may be a moment old: the room's read mark says where the line really stands. */
@@ -271,10 +227,6 @@ export class LiveRoom {
     if (this.#readUpTo > 0) return; // what was read meanwhile keeps its line while it is read
     this.#change({ lineAfter: newestOfOther(state) > state.ownRead ? state.ownRead : null });
   }
-}
-
-function bytesOf(frame: ClientFrame): number {
-  return new TextEncoder().encode(JSON.stringify(frame)).length;
 }
 
 /** The page of history below a seq; null when it did not come. */

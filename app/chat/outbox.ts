@@ -29,6 +29,14 @@ function open(): Promise<IDBPDatabase<OutboxSchema>> {
       db.createObjectStore("unsent", { keyPath: "clientId" }).createIndex("room", ["userId", "room"]);
       db.createObjectStore("drafts", { keyPath: ["userId", "room"] });
     },
+    // Signing out deletes the database, from any tab: an open connection would hold that up for as long as it is there.
+    blocking(_current, _next, event) {
+      database = null;
+      (event.target as IDBDatabase).close();
+    },
+    terminated() {
+      database = null;
+    },
   });
   return database;
 }
@@ -44,6 +52,12 @@ export async function putUnsent(message: Pick<Unsent, "room" | "userId" | "conte
 export async function listUnsent(userId: UserId, room: ConnectionId): Promise<Unsent[]> {
   const waiting = await (await open()).getAllFromIndex("unsent", "room", [userId, room]);
   return waiting.sort((a, b) => (a.clientId < b.clientId ? -1 : 1));
+}
+
+/** All that waits on this device, of whomever, but what was refused for good. */
+export async function listWaiting(): Promise<Unsent[]> {
+  const unsent = await (await open()).getAll("unsent");
+  return unsent.filter(({ refusal }) => refusal === null);
 }
 
 /** The room refused a message for good: it stays, with the reason, until its author edits, retries or discards it. */

@@ -2,21 +2,24 @@ import { closeCodes, pingEvery, pingFrame, ServerFrame, type ClientFrame } from 
 import type { ConnectionId } from "~/contract/ids";
 import { waitBeforeRetry } from "./backoff";
 
-/** How it goes, for the line above the conversation. `refused` is for good: blocked, or no longer a member. */
-export type SocketState = "connecting" | "open" | "waiting" | "offline" | "refused";
+/**
+ * How it goes, for the line above the conversation. `crowded`: the person has too many lines to this room. For good are
+ * `refused` (blocked, or no longer a member) and `signed_out`.
+ */
+export type SocketState = "connecting" | "open" | "waiting" | "offline" | "crowded" | "refused" | "signed_out";
 
 export interface RoomSocketEvents {
   onFrame: (frame: ServerFrame) => void;
   onState: (state: SocketState) => void;
-  /** The seq from which the room is asked to go on. */
-  resumeAfter: () => number;
+  /** The seq from which the room is asked to go on; null when nothing that was said is wanted. */
+  resumeAfter: () => number | null;
 }
 
-/** Milliseconds after a ping within which anything must come, or the network is gone without saying so. */
-const pongWithin = 10_000;
+/** Milliseconds within which the server must answer a ping, or a wish to connect: else the network is gone silently. */
+const answerWithin = 10_000;
 
-/** Close codes after which trying again cannot help. */
-const forGood = new Set<number>([closeCodes.notAMember]);
+/** Failures that a crowded room counts for: the next try is up to half a minute away. */
+const crowdedFailures = 6;
 
 /**
  * One live line to a room: connects, resumes, pings, and comes back by itself with full jitter when the network, the
@@ -24,7 +27,10 @@ const forGood = new Set<number>([closeCodes.notAMember]);
  */
 export class RoomSocket {
   #socket: WebSocket | null = null;
+  #state: SocketState = "connecting";
   #failures = 0;
+  /** Whether the room has said anything on this line: a line that opens and closes at once is a failure too. */
+  #isProven = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #ping: ReturnType<typeof setInterval> | undefined;
   #silence: ReturnType<typeof setTimeout> | undefined;
@@ -59,52 +65,88 @@ export class RoomSocket {
   async #connect(): Promise<void> {
     clearTimeout(this.#retry);
     if (this.#isClosed || this.#socket) return;
-    this.events.onState(navigator.onLine ? "connecting" : "offline");
+    if (this.#state === "offline" && navigator.onLine) this.#enter("connecting");
     const token = await fetchChatToken();
     if (this.#isClosed || this.#socket) return;
-    if (token.kind === "refused") return this.#refuse();
+    if (token.kind === "signed_out") return this.#end("signed_out");
     if (token.kind === "failed") return this.#retryLater();
     const url = new URL(`/api/chat/connect/${this.room}`, location.href);
     url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     url.searchParams.set("token", token.token);
-    url.searchParams.set("after", String(this.events.resumeAfter()));
+    const after = this.events.resumeAfter();
+    if (after !== null) url.searchParams.set("after", String(after));
     this.#listen(new WebSocket(url));
   }
 
   #listen(socket: WebSocket): void {
     this.#socket = socket;
+    this.#isProven = false;
+    this.#expectAnswer();
     socket.addEventListener("open", () => {
-      this.#failures = 0;
-      this.events.onState("open");
       this.#ping = setInterval(() => this.#sendPing(socket), pingEvery);
     });
     socket.addEventListener("message", ({ data }) => {
-      clearTimeout(this.#silence);
-      const frame = ServerFrame.safeParse(parse(String(data)));
-      if (frame.success && frame.data.type !== "pong") this.events.onFrame(frame.data);
+      if (this.#socket === socket) this.#heard(String(data));
     });
     socket.addEventListener("close", ({ code }) => {
-      if (this.#socket !== socket) return;
-      this.#drop();
-      if (forGood.has(code)) this.#refuse();
-      else this.#retryLater();
+      if (this.#socket === socket) void this.#closed(code);
     });
+  }
+
+  #heard(data: string): void {
+    clearTimeout(this.#silence);
+    if (!this.#isProven) {
+      this.#isProven = true;
+      this.#failures = 0;
+      this.#enter("open");
+    }
+    const frame = ServerFrame.safeParse(parse(data));
+    if (frame.success && frame.data.type !== "pong") this.events.onFrame(frame.data);
+  }
+
+  async #closed(code: number): Promise<void> {
+    const wasProven = this.#isProven;
+    this.#drop();
+    if (code === closeCodes.notAMember) return this.#end("refused");
+    // A token that ran out on a good line is renewed unseen: nothing is wrong.
+    if (code === closeCodes.tokenExpired && wasProven) return this.#connect();
+    if (code === closeCodes.tooManySockets) return this.#retryLater("crowded");
+    // A browser does not say why an upgrade was refused: the history does.
+    if (!wasProven && (await isShutOut(this.room))) return this.#end("refused");
+    this.#retryLater();
   }
 
   #sendPing(socket: WebSocket): void {
     if (socket.readyState !== WebSocket.OPEN) return;
     socket.send(pingFrame);
-    this.#silence = setTimeout(() => socket.close(), pongWithin);
+    this.#expectAnswer();
   }
 
-  #retryLater(): void {
+  /** A line on which nothing comes is given up at once: its own closing would take as long as the network does. */
+  #expectAnswer(): void {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => {
+      this.#drop();
+      this.#retryLater();
+    }, answerWithin);
+  }
+
+  #retryLater(why: "waiting" | "crowded" = "waiting"): void {
     if (this.#isClosed) return;
-    this.events.onState(navigator.onLine ? "waiting" : "offline");
+    this.#enter(navigator.onLine ? why : "offline");
+    if (why === "crowded") this.#failures = crowdedFailures;
+    clearTimeout(this.#retry);
     this.#retry = setTimeout(() => void this.#connect(), waitBeforeRetry(this.#failures++, Math.random()));
   }
 
-  #refuse(): void {
-    this.events.onState("refused");
+  #enter(state: SocketState): void {
+    this.#state = state;
+    this.events.onState(state);
+  }
+
+  #end(state: "refused" | "signed_out"): void {
+    if (this.#isClosed) return;
+    this.#enter(state);
     this.close();
   }
 
@@ -124,7 +166,7 @@ export class RoomSocket {
 
   readonly #wentOffline = () => {
     this.#drop();
-    this.events.onState("offline");
+    this.#enter("offline");
   };
 
   readonly #becameVisible = () => {
@@ -134,19 +176,29 @@ export class RoomSocket {
   };
 }
 
-type TokenAnswer = { kind: "token"; token: string } | { kind: "refused" } | { kind: "failed" };
+type TokenAnswer = { kind: "token"; token: string } | { kind: "signed_out" } | { kind: "failed" };
 
-/** A token for sockets only, for the cookie's session; refused when the session has ended. */
+/** A token for sockets only, for the cookie's session, which may have ended. */
 async function fetchChatToken(): Promise<TokenAnswer> {
   try {
-    const answer = await fetch("/api/chat/token", { method: "POST" });
-    if (answer.status === 401) return { kind: "refused" };
+    const answer = await fetch("/api/chat/token", { method: "POST", signal: AbortSignal.timeout(answerWithin) });
+    if (answer.status === 401) return { kind: "signed_out" };
     if (!answer.ok) return { kind: "failed" };
     const body: unknown = await answer.json();
     const token = typeof body === "object" && body !== null && "token" in body ? body.token : null;
     return typeof token === "string" ? { kind: "token", token } : { kind: "failed" };
   } catch {
     return { kind: "failed" };
+  }
+}
+
+/** Whether the room is closed to the viewer; false also when that cannot be learnt now. */
+async function isShutOut(room: ConnectionId): Promise<boolean> {
+  try {
+    const answer = await fetch(`/api/chat/messages/${room}?limit=1`, { signal: AbortSignal.timeout(answerWithin) });
+    return answer.status === 404;
+  } catch {
+    return false;
   }
 }
 

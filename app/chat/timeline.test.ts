@@ -78,6 +78,7 @@ describe("the timeline", () => {
   test("lets messages of one person within minutes stand together", () => {
     const messages = [said(1, me), said(2, me), said(3, other), said(4, me, noon + 3_600_000)];
     expect(messagesOf({ messages }).map(({ continues }) => continues)).toEqual([false, true, false, false]);
+    expect(messagesOf({ messages }).map(({ ends }) => ends)).toEqual([false, true, true, true]);
   });
 });
 

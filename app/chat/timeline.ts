@@ -2,6 +2,11 @@
 import type { Message } from "~/contract/chat";
 import type { Unsent } from "./outbox";
 
+export type SaidMessage = Pick<Message, "id" | "seq" | "sender_id" | "content" | "created_at"> & {
+  /** What it was known by while it waited on this device. */
+  client_id?: string;
+};
+
 export type MessageStatus = "waiting" | "refused" | "sent" | "delivered" | "read";
 
 export interface TimelineMessage {
@@ -17,6 +22,8 @@ export interface TimelineMessage {
   refusal: string | null;
   /** Whether the message before it is of the same person, within a few minutes. */
   continues: boolean;
+  /** Whether it is the last of those that stand together. */
+  ends: boolean;
 }
 
 export type TimelineRow =
@@ -31,7 +38,7 @@ export interface OtherMarks {
 export interface Conversation {
   viewerId: string;
   /** By seq, in any order, also twice. */
-  messages: readonly Pick<Message, "seq" | "sender_id" | "content" | "created_at" | "id">[];
+  messages: readonly SaidMessage[];
   unsent: readonly Unsent[];
   otherMarks: OtherMarks;
   /** Up to which seq the viewer had read when the conversation was opened: the unread line stays there. */
@@ -49,7 +56,7 @@ export function timeline(conversation: Conversation): TimelineRow[] {
     .sort((a, b) => a.seq - b.seq)
     .map((message) => saidRow(conversation, message));
   const waiting = conversation.unsent.map(waitingRow);
-  return withLines([...said, ...waiting], conversation);
+  return withEnds(withLines([...said, ...waiting], conversation));
 }
 
 /** How many of the other's messages come after a seq. */
@@ -72,7 +79,7 @@ export function resumeFrom(messages: readonly { seq: number }[]): number {
 function saidRow({ viewerId, otherMarks }: Conversation, message: Conversation["messages"][number]): TimelineMessage {
   return {
     kind: "message",
-    key: message.id,
+    key: message.client_id ?? message.id,
     content: message.content,
     isMine: message.sender_id === viewerId,
     at: Date.parse(message.created_at),
@@ -80,6 +87,7 @@ function saidRow({ viewerId, otherMarks }: Conversation, message: Conversation["
     seq: message.seq,
     refusal: null,
     continues: false,
+    ends: true,
   };
 }
 
@@ -94,6 +102,7 @@ function waitingRow(unsent: Unsent): TimelineMessage {
     seq: null,
     refusal: unsent.refusal,
     continues: false,
+    ends: true,
   };
 }
 
@@ -116,6 +125,13 @@ function withLines(messages: TimelineMessage[], conversation: Conversation): Tim
       ...(isFirstUnread ? [{ kind: "unread" as const, key: "unread", count: unread }] : []),
       { ...message, continues },
     ];
+  });
+}
+
+function withEnds(rows: TimelineRow[]): TimelineRow[] {
+  return rows.map((row, index) => {
+    const next = rows[index + 1];
+    return row.kind === "message" && next?.kind === "message" ? { ...row, ends: !next.continues } : row;
   });
 }
 

@@ -11,23 +11,35 @@ interface Watched {
   rows: readonly TimelineRow[];
 }
 
+/** A message in sight and how far it stands below the top of the box, in pixels: it is held there. */
+interface Anchor {
+  key: string;
+  top: number;
+}
+
 /**
- * Keeps the place of who reads: at the end it follows what is new, above it stays and counts; older pages that come in
- * above do not move what is looked at. Tells the room what was seen: in the box, on a page that shows.
+ * Keeps the place of who reads: at the end it follows what is new, above it stays and counts; what comes in or goes above
+ * does not move what is looked at. Tells the room what was seen: in the box, on a page that shows.
  */
 export function useCalmScroll({ live, view, rows }: Watched) {
   const box = useRef<HTMLDivElement>(null);
-  const place = useRef({ isAtEnd: true, height: 0, first: "", lastOwn: "" });
+  const place = useRef<{ isAtEnd: boolean; anchor: Anchor | null; lastOwn: string }>({
+    isAtEnd: true,
+    anchor: null,
+    lastOwn: "",
+  });
   const [isAway, setIsAway] = useState(false);
-  const [seenSeq, setSeenSeq] = useState(() => view.state.messages.at(-1)?.seq ?? 0);
+  const [seenSeq, setSeenSeq] = useState(() => view.lineAfter ?? view.state.messages.at(-1)?.seq ?? 0);
 
   const look = useCallback(() => {
     const seq = newestSeen(box.current);
     if (seq > 0) live.seen(seq);
+    setSeenSeq((before) => Math.max(before, seq));
     const isAtEnd = endDistance(box.current) <= nearEnd;
     place.current.isAtEnd = isAtEnd;
+    place.current.anchor = findAnchor(box.current);
+    live.readsAt(isAtEnd ? "end" : "above");
     setIsAway(!isAtEnd);
-    if (isAtEnd && !document.hidden) setSeenSeq(live.view().state.messages.at(-1)?.seq ?? 0);
   }, [live]);
 
   const goToEnd = useCallback(() => {
@@ -40,13 +52,11 @@ export function useCalmScroll({ live, view, rows }: Watched) {
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
-    const was = place.current;
-    const first = rows.find((row) => row.kind === "message")?.key ?? "";
+    const { isAtEnd, anchor, lastOwn: before } = place.current;
     const lastOwn = rows.findLast((row) => row.kind === "message" && row.seq === null)?.key ?? "";
-    const hasOlder = was.first !== "" && first !== was.first && rows.some((row) => row.key === was.first);
-    if (hasOlder) element.scrollTop += element.scrollHeight - was.height;
-    else if (was.isAtEnd || (lastOwn !== "" && lastOwn > was.lastOwn)) element.scrollTop = element.scrollHeight;
-    place.current = { ...was, first, lastOwn: lastOwn || was.lastOwn, height: element.scrollHeight };
+    if (isAtEnd || lastOwn > before) element.scrollTop = element.scrollHeight;
+    else holdAnchor(element, anchor);
+    place.current.lastOwn = lastOwn || before;
     look();
   }, [rows, look]);
 
@@ -79,6 +89,22 @@ function useOpeningPlace(box: React.RefObject<HTMLDivElement>, lineAfter: number
     if (line) box.current?.scrollTo({ top: line.offsetTop - box.current.clientHeight / 4 });
     look();
   }, [box, lineAfter, look]);
+}
+
+/** The first message that shows. */
+function findAnchor(element: HTMLElement | null): Anchor | null {
+  if (!element) return null;
+  const { top } = element.getBoundingClientRect();
+  for (const row of element.querySelectorAll<HTMLElement>("[data-key]")) {
+    const place = row.getBoundingClientRect();
+    if (place.bottom > top) return { key: row.dataset.key ?? "", top: place.top - top };
+  }
+  return null;
+}
+
+function holdAnchor(element: HTMLElement, anchor: Anchor | null): void {
+  const row = anchor && element.querySelector<HTMLElement>(`[data-key="${CSS.escape(anchor.key)}"]`);
+  if (row) element.scrollTop += row.getBoundingClientRect().top - element.getBoundingClientRect().top - anchor.top;
 }
 
 function endDistance(element: HTMLElement | null): number {

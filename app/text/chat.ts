@@ -3,15 +3,19 @@ export function clock(at: number, timeZone?: "UTC"): string {
   return new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
 }
 
-/** "Monday 23 November 2026". Without a zone it is the viewer's own. */
-export function day(at: number, timeZone?: "UTC"): string {
-  return new Date(at).toLocaleDateString("en-GB", {
-    weekday: "long",
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-    timeZone,
-  });
+/** "Today", "Yesterday", "Monday 23 November 2026". With a zone, as the server writes it, always the last of them. */
+export function dayName(at: number, timeZone?: "UTC", now = Date.now()): string {
+  const name = (time: number) =>
+    new Date(time).toLocaleDateString("en-GB", {
+      weekday: "long",
+      day: "numeric",
+      month: "long",
+      year: "numeric",
+      timeZone,
+    });
+  if (timeZone === undefined && name(at) === name(now)) return "Today";
+  if (timeZone === undefined && name(at) === name(now - 86_400_000)) return "Yesterday";
+  return name(at);
 }
 
 /** What the conversation says. */
@@ -32,10 +36,15 @@ export const chatText = {
   online: "Here now",
   away: "Not here now",
   typing: "is typing …",
-  connecting: "Connecting …",
-  waiting: "The connection broke. Trying again …",
-  offline: "No network. What you write is kept and sent later.",
-  refused: "This conversation is no longer open to you. What was not sent stays on this device until you sign out.",
+  line: {
+    connecting: "Connecting …",
+    waiting: "The connection broke. Trying again …",
+    offline: "No network. What you write is kept and sent later.",
+    crowded: "This conversation is open in too many windows. Close one of them, and it goes on here.",
+    refused: "This conversation is no longer open to you. What was not sent stays on this device until you sign out.",
+    signed_out: "You are signed out. What was not sent is kept on this device.",
+  },
+  signIn: "Sign in again",
   slowed: "That was fast: the rest goes out in a moment.",
   empty: (name: string) => `You are connected. Say something kind to ${name}.`,
   unread: "New messages",
@@ -52,6 +61,7 @@ export const chatText = {
   hint: "Enter sends, Shift and Enter begin a new line.",
   left: (count: number) => (count >= 0 ? `${count} characters left` : `${-count} characters too many`),
   notKept: "This device did not keep the message: free some space, or allow the site to store data, and send again.",
+  notTaken: "The room did not take this message: there is a sign in it that cannot be kept. Change it, or discard it.",
   tooBig: "This message is too big to be sent. Make it shorter.",
   retry: "Try again",
   edit: "Edit",

@@ -156,7 +156,7 @@ test("a message that the room refuses stays, and can be edited or discarded", as
   const { author, path } = await twoConnected();
   const page = await openChat(author, path);
   await write(page, "a NUL \0 in a sign");
-  await page.getByRole("alert").filter({ hasText: "half a character" }).waitFor();
+  await page.getByRole("alert").filter({ hasText: "The room did not take this message" }).waitFor();
   await write(page, "the next one goes");
   await log(page).locator('[data-status="sent"]').waitFor();
   await page.getByRole("button", { name: "Edit", exact: true }).click();
