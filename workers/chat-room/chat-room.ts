@@ -7,7 +7,6 @@ import {
   pongFrame,
   silentFor,
   type Message,
-  type ServerFrame,
 } from "../../app/contract/chat";
 import { RoomEntry } from "../../app/contract/room";
 import type { UserId } from "../../app/contract/ids";
@@ -29,19 +28,11 @@ import {
   type Marks,
   type Outcome,
   type Room,
-  type Socket,
 } from "./room";
+import { Sockets, type Visitor } from "./sockets";
 
 interface RoomEnv {
   DB: D1Database;
-}
-
-/** What a socket carries through hibernation: who it is, and until when it may stay. */
-interface Attachment extends Socket {
-  sessionId: string;
-  /** Milliseconds since 1970. */
-  expiresAt: number;
-  openedAt: number;
 }
 
 /** What a history page needs of the room: messages that D1 may not have yet, and the marks that give each its status. */
@@ -56,6 +47,7 @@ export interface FreshHistory {
  */
 export class ChatRoom extends DurableObject<RoomEnv> {
   readonly #log: Log;
+  readonly #sockets: Sockets;
   #room: Room | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #failures = 0;
@@ -65,6 +57,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
   constructor(state: DurableObjectState, env: RoomEnv) {
     super(state, env);
     this.#log = new Log(state.storage.sql);
+    this.#sockets = new Sockets(state);
     state.setWebSocketAutoResponse(new WebSocketRequestResponsePair(pingFrame, pongFrame));
     state.setHibernatableWebSocketEventTimeout(5_000);
   }
@@ -80,11 +73,12 @@ export class ChatRoom extends DurableObject<RoomEnv> {
   }
 
   override webSocketMessage(webSocket: WebSocket, data: string | ArrayBuffer): void {
-    const socket = attachmentOf(webSocket);
+    const visitor = this.#sockets.visitorOf(webSocket);
     const room = this.#awake();
-    if (!socket || !room) return webSocket.close(closeCodes.notAMember, "The room is gone.");
-    if (socket.expiresAt <= Date.now()) return webSocket.close(closeCodes.tokenExpired, "The token has expired.");
-    this.#apply(receive(room, this.#log, socket, parseFrame(data), Date.now()));
+    if (!visitor || !room) return webSocket.close(closeCodes.notAMember, "The room is gone.");
+    const now = Date.now();
+    if (visitor.expiresAt <= now) return webSocket.close(closeCodes.tokenExpired, "The token has expired.");
+    this.#apply(receive(room, this.#log, visitor, parseFrame(data), now));
   }
 
   override webSocketClose(webSocket: WebSocket): void {
@@ -120,7 +114,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
   /** Closes all sockets of a member, or of everybody: blocked, or no longer connected. */
   closeFor(member: UserId | null): void {
     this.#closeWhere(
-      (socket) => member === null || socket.userId === member,
+      ({ userId }) => member === null || userId === member,
       closeCodes.notAMember,
       "No longer a member.",
     );
@@ -128,7 +122,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
 
   /** Closes the sockets that a session opened: it was signed out. */
   endSession(sessionId: string): void {
-    this.#closeWhere((socket) => socket.sessionId === sessionId, closeCodes.tokenExpired, "Signed out.");
+    this.#closeWhere((visitor) => visitor.sessionId === sessionId, closeCodes.tokenExpired, "Signed out.");
   }
 
   /** Answers: the script is deployed and the binding leads to it. */
@@ -151,25 +145,25 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     if (!this.#log.identity()) {
       this.#log.saveIdentity({ connectionId: entry.connection, members: [entry.user, entry.other] });
     }
-    const socket: Attachment = {
+    const now = Date.now();
+    const visitor: Visitor = {
       id: crypto.randomUUID(),
       userId: entry.user,
       sessionId: entry.session,
       expiresAt: entry.expires,
-      openedAt: Date.now(),
+      openedAt: now,
     };
-    this.#closeStale(Date.now());
-    if (this.ctx.getWebSockets(entry.user).length >= maxSocketsPerMember) {
+    this.#closeStale(now);
+    if (this.#sockets.countOf(entry.user) >= maxSocketsPerMember) {
       return refused(server, client, closeCodes.tooManySockets, "Too many sockets of one person: close another first.");
     }
     const room = this.#awake();
     if (!room || !room.members.includes(entry.user)) {
       return refused(server, client, closeCodes.notAMember, "Not a member of this room.");
     }
-    this.ctx.acceptWebSocket(server, [entry.user, socket.id]);
-    server.serializeAttachment(socket);
-    this.#apply(join(room, this.#log, socket, entry.after ?? null));
-    this.#wakeBy(Math.min(entry.expires, Date.now() + silentFor));
+    this.#sockets.accept(server, visitor);
+    this.#apply(join(room, this.#log, visitor, entry.after ?? null));
+    this.#wakeBy(Math.min(entry.expires, now + silentFor));
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -179,28 +173,26 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     const identity = this.#log.identity();
     if (!identity) return null;
     const newest = this.#log.newest(messagesPerMinute * identity.members.length);
-    const sockets = this.ctx.getWebSockets().map(attachmentOf);
     this.#room = wakeRoom({
       ...identity,
       lastSeq: newest[0]?.seq ?? 0,
       lastAt: newest[0]?.createdAt ?? 0,
       marks: this.#log.marks(),
       newest: newest.toReversed(),
-      present: new Set(sockets.flatMap((socket) => (socket ? [socket.userId] : []))),
+      present: new Set(this.#sockets.all().map(({ userId }) => userId)),
     });
     return this.#room;
   }
 
   #left(webSocket: WebSocket): void {
-    const socket = attachmentOf(webSocket);
+    const visitor = this.#sockets.forget(webSocket);
     const room = this.#awake();
-    if (!socket || !room) return;
-    const open = this.ctx.getWebSockets(socket.userId).filter((other) => attachmentOf(other)?.id !== socket.id);
-    this.#apply(leave(room, socket, open.length, Date.now()));
+    if (visitor && room) this.#apply(leave(room, visitor, this.#sockets.countOf(visitor.userId), Date.now()));
   }
 
   /** Keeps the new state and performs the effects in their order. Gives how many there were. */
   #apply({ room, effects }: Outcome): number {
+    if (room.lastSeq !== this.#room?.lastSeq) this.#wakeBy(Date.now() + copyDelay);
     this.#room = room;
     for (const effect of effects) this.#perform(effect);
     this.#tickLater(room);
@@ -209,48 +201,35 @@ export class ChatRoom extends DurableObject<RoomEnv> {
 
   #perform(effect: Effect): void {
     switch (effect.kind) {
-      case "append":
-        this.#log.append(effect.message);
-        return this.#wakeBy(Date.now() + copyDelay);
       case "save_marks":
         this.#log.saveMarks(effect.member, effect.marks);
         return this.#wakeBy(Date.now() + copyDelay);
       case "send":
-        return sendTo(this.ctx.getWebSockets(effect.socket), effect.frame);
+        return this.#sockets.send(effect.frame, ({ id }) => id === effect.socket);
       case "send_member":
-        return sendTo(this.ctx.getWebSockets(effect.member), effect.frame);
+        return this.#sockets.send(effect.frame, ({ userId }) => userId === effect.member);
       case "send_others":
-        return sendTo(
-          this.ctx.getWebSockets().filter((socket) => !this.ctx.getTags(socket).includes(effect.except)),
-          effect.frame,
-        );
+        return this.#sockets.send(effect.frame, ({ id }) => id !== effect.except);
       case "close":
-        return this.#closeWhere((socket) => socket.id === effect.socket, effect.code, effect.reason);
+        return this.#closeWhere(({ id }) => id === effect.socket, effect.code, effect.reason);
       default:
         return effect satisfies never;
     }
   }
 
-  #closeWhere(matches: (socket: Attachment) => boolean, code: number, reason: string): void {
-    for (const webSocket of this.ctx.getWebSockets()) {
-      const socket = attachmentOf(webSocket);
-      if (socket && matches(socket)) {
-        webSocket.close(code, reason);
-        this.#left(webSocket);
-      }
+  #closeWhere(holds: (visitor: Visitor) => boolean, code: number, reason: string): void {
+    for (const [webSocket] of this.#sockets.where(holds)) {
+      webSocket.close(code, reason);
+      this.#left(webSocket);
     }
   }
 
   /** A page that vanished leaves its socket open (workerd #1187): one that did not ping for long is gone. */
   #closeStale(now: number): void {
-    for (const webSocket of this.ctx.getWebSockets()) {
-      const socket = attachmentOf(webSocket);
-      if (!socket) continue;
-      const heard = this.ctx.getWebSocketAutoResponseTimestamp(webSocket)?.getTime() ?? socket.openedAt;
-      if (socket.expiresAt <= now)
-        this.#closeWhere(({ id }) => id === socket.id, closeCodes.tokenExpired, "The token has expired.");
-      else if (now - heard > silentFor)
-        this.#closeWhere(({ id }) => id === socket.id, closeCodes.gone, "No ping came.");
+    this.#closeWhere(({ expiresAt }) => expiresAt <= now, closeCodes.tokenExpired, "The token has expired.");
+    for (const [webSocket, visitor] of this.#sockets.where(() => true)) {
+      if (now - this.#sockets.heardAt(webSocket, visitor) <= silentFor) continue;
+      this.#closeWhere(({ id }) => id === visitor.id, closeCodes.gone, "No ping came.");
     }
   }
 
@@ -269,7 +248,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
       console.log(JSON.stringify({ event: "copy_failed", failures: this.#failures }));
       this.#wakeBy(Date.now() + waitAfter(this.#failures, Math.random()));
     }
-    if (this.ctx.getWebSockets().length > 0) this.#wakeBy(Date.now() + silentFor);
+    if (this.#sockets.all().length > 0) this.#wakeBy(Date.now() + silentFor);
   }
 
   /** Sees to it that the alarm rings by then. */
@@ -289,17 +268,6 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     this.#timer = null;
     const room = this.#awake();
     if (room) this.#apply(tick(room, Date.now()));
-  }
-}
-
-function attachmentOf(webSocket: WebSocket): Attachment | null {
-  return webSocket.deserializeAttachment() as Attachment | null; // written by #open alone
-}
-
-function sendTo(sockets: WebSocket[], frame: ServerFrame): void {
-  const text = JSON.stringify(frame);
-  for (const socket of sockets) {
-    if (socket.readyState === WebSocket.OPEN) socket.send(text);
   }
 }
 

@@ -12,12 +12,17 @@ const types = new Set<unknown>(ClientFrame.options.map((option) => option.shape.
 /** Reads a frame. Never throws, whatever came. */
 export function parseFrame(data: string | ArrayBuffer): Received {
   if (typeof data !== "string") return bad("bad_frame", "Send JSON text: binary frames are not read.");
-  if (data.length > maxFrameBytes || encoder.encode(data).length > maxFrameBytes) return { kind: "too_big" };
+  if (isTooBig(data)) return { kind: "too_big" };
   const value = parseJson(data);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return bad("bad_frame", "Send one JSON object.");
   }
   return readFrame(value);
+}
+
+/** A character of UTF-16 is at most 3 bytes of UTF-8, so most frames need no count. */
+function isTooBig(data: string): boolean {
+  return data.length * 3 > maxFrameBytes && encoder.encode(data).length > maxFrameBytes;
 }
 
 function readFrame(value: object): Received {

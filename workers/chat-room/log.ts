@@ -3,7 +3,7 @@
  * one. Storage writes are synchronous, and the output gate holds every frame back until they are on disk.
  */
 import type { ConnectionId, UserId } from "../../app/contract/ids";
-import type { LoggedMessage, LogReader, Marks } from "./room";
+import type { LoggedMessage, Marks, RoomLog } from "./room";
 
 /** Who the room is for: written when the first member comes. */
 export interface Identity {
@@ -11,7 +11,11 @@ export interface Identity {
   members: readonly [UserId, UserId];
 }
 
-export class Log implements LogReader {
+const insertMessage = `
+  INSERT INTO messages VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (client_id, sender_id) WHERE client_id IS NOT NULL DO NOTHING`;
+
+export class Log implements RoomLog {
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
@@ -31,8 +35,10 @@ export class Log implements LogReader {
     `);
   }
 
-  append({ seq, senderId, clientId, content, createdAt }: LoggedMessage): void {
-    this.#sql.exec("INSERT INTO messages VALUES (?, ?, ?, ?, ?)", seq, senderId, clientId, content, createdAt);
+  append({ seq, senderId, clientId, content, createdAt }: LoggedMessage): number {
+    // One statement for nearly all messages: to look for the client id first would cost as much as the insert.
+    const { rowsWritten } = this.#sql.exec(insertMessage, seq, senderId, clientId, content, createdAt);
+    return rowsWritten > 0 || clientId === null ? seq : (this.seqOf(senderId, clientId) ?? seq);
   }
 
   saveMarks(member: UserId, { delivered, read }: Marks): void {

@@ -10,10 +10,10 @@ import {
   wakeRoom,
   type Effect,
   type LoggedMessage,
-  type LogReader,
   type Marks,
   type Outcome,
   type Room,
+  type RoomLog,
   type Socket,
 } from "./room";
 
@@ -37,7 +37,7 @@ export class MemorySocket implements Socket {
   }
 }
 
-export class MemoryRoom implements LogReader {
+export class MemoryRoom implements RoomLog {
   readonly log: LoggedMessage[] = [];
   readonly marks: Record<UserId, Marks> = {};
   state: Room;
@@ -88,6 +88,14 @@ export class MemoryRoom implements LogReader {
     this.state = this.#wake();
   }
 
+  append(message: LoggedMessage): number {
+    const before = message.clientId === null ? null : this.seqOf(message.senderId, message.clientId);
+    if (before !== null) return before;
+    this.log.push(message);
+    if (message.clientId) this.#seqs.set(`${message.senderId} ${message.clientId}`, message.seq);
+    return message.seq;
+  }
+
   seqOf(senderId: UserId, clientId: string): number | null {
     return this.#seqs.get(`${senderId} ${clientId}`) ?? null;
   }
@@ -121,11 +129,6 @@ export class MemoryRoom implements LogReader {
 
   #perform(effect: Effect): void {
     switch (effect.kind) {
-      case "append":
-        this.log.push(effect.message);
-        if (effect.message.clientId)
-          this.#seqs.set(`${effect.message.senderId} ${effect.message.clientId}`, effect.message.seq);
-        return;
       case "save_marks":
         this.marks[effect.member] = effect.marks;
         return;

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { badFramesPerMinute, messageId, messagesPerMinute, offlineGrace, typingLasts } from "../../app/contract/chat";
 import type { ConnectionId, UserId } from "../../app/contract/ids";
 import { MemoryRoom, type MemorySocket } from "./memory-room";
-import { nextTick } from "./room";
+import { nextTick, receive } from "./room";
 
 const connection = "0198c0de-0000-7000-8000-000000000001" as ConnectionId;
 const ana = "0198c0de-0000-7000-8000-00000000000a" as UserId;
@@ -17,10 +17,13 @@ function open() {
 const say = (content: string, client_id?: string) => ({ type: "chat_message", content, client_id }) as const;
 
 describe("a message", () => {
-  test("is logged before it is acknowledged, and acknowledged before it is delivered", () => {
+  test("is logged before anything tells of it, and acknowledged before it is delivered", () => {
     const { room, a } = open();
-    const effects = room.send(a, say("hello", "c1"));
-    expect(effects.map((effect) => effect.kind)).toEqual(["append", "send", "send_others"]);
+    const before = room.state;
+    const frame = { kind: "frame", frame: say("hello", "c1") } as const;
+    const { effects } = receive(before, room, a, frame, 0);
+    expect(room.log.map(({ content }) => content)).toEqual(["hello"]);
+    expect(effects.map((effect) => effect.kind)).toEqual(["send", "send_others"]);
   });
 
   test("reaches every other socket, also those of its sender", () => {

@@ -1,7 +1,7 @@
 /**
  * The rules of a room of two, without a clock, a socket or a disk: what came and what is known go in, the new state and
- * the effects come out. The shell performs the effects in their order, so a message is in the log before it is
- * acknowledged, and acknowledged and delivered only once the log is durable.
+ * the effects come out. A message is in the log before there is an effect that tells of it, and the shell sends nothing
+ * before the log is durable.
  */
 import {
   badFramesPerMinute,
@@ -41,6 +41,12 @@ export interface LogReader {
   after(seq: number, limit: number): LoggedMessage[];
 }
 
+/** What the rules write: the log alone decides whether a message is new. */
+export interface RoomLog extends LogReader {
+  /** Appends a message, unless its sender's client id is there. Gives the seq under which it stands. */
+  append(message: LoggedMessage): number;
+}
+
 export interface Room {
   readonly connectionId: ConnectionId;
   readonly members: readonly [UserId, UserId];
@@ -69,7 +75,6 @@ export interface Socket {
 }
 
 export type Effect =
-  | { kind: "append"; message: LoggedMessage }
   | { kind: "save_marks"; member: UserId; marks: Marks }
   | { kind: "send"; socket: string; frame: ServerFrame }
   | { kind: "send_member"; member: UserId; frame: ServerFrame }
@@ -149,7 +154,7 @@ export function nextTick(room: Room): number | null {
 }
 
 /** A frame came over a socket. */
-export function receive(room: Room, log: LogReader, socket: Socket, received: Received, now: number): Outcome {
+export function receive(room: Room, log: RoomLog, socket: Socket, received: Received, now: number): Outcome {
   switch (received.kind) {
     case "frame":
       return act(room, log, socket, received.frame, now);
@@ -168,7 +173,7 @@ export function confirmDelivery(room: Room, log: LogReader, member: UserId, id: 
   return seq === null ? { room, effects: [] } : delivered(room, log, member, seq);
 }
 
-function act(room: Room, log: LogReader, socket: Socket, frame: ClientFrame, now: number): Outcome {
+function act(room: Room, log: RoomLog, socket: Socket, frame: ClientFrame, now: number): Outcome {
   switch (frame.type) {
     case "chat_message":
       return say(room, log, socket, frame, now);
@@ -191,34 +196,38 @@ function act(room: Room, log: LogReader, socket: Socket, frame: ClientFrame, now
 
 type ChatMessage = Extract<ClientFrame, { type: "chat_message" }>;
 
-function say(room: Room, log: LogReader, socket: Socket, frame: ChatMessage, now: number): Outcome {
+function say(room: Room, log: RoomLog, socket: Socket, frame: ChatMessage, now: number): Outcome {
   const clientId = frame.client_id ?? null;
-  const before = clientId === null ? null : log.seqOf(socket.userId, clientId);
-  if (before !== null) return { room, effects: [acknowledge(room, socket, before, clientId)] };
-
   const me = person(room, socket.userId);
   const sent = me.sent.filter((time) => time > now - minute);
-  if (sent.length >= messagesPerMinute) {
-    return { room, effects: [rateLimited(socket, clientId, (sent[0] ?? now) + minute - now)] };
-  }
+  if (sent.length >= messagesPerMinute) return sayLater(room, log, socket, { clientId, wait: sent[0]! + minute - now });
 
-  const message: LoggedMessage = {
-    seq: room.lastSeq + 1,
-    senderId: socket.userId,
-    clientId,
-    content: frame.content,
-    createdAt: Math.max(now, room.lastAt),
-  };
-  const grown: Room = { ...room, lastSeq: message.seq, lastAt: message.createdAt };
+  const createdAt = Math.max(now, room.lastAt);
+  const message = { seq: room.lastSeq + 1, senderId: socket.userId, clientId, content: frame.content, createdAt };
+  const seq = log.append(message);
+  if (seq !== message.seq) return { room, effects: [acknowledge(room, socket, seq, clientId)] };
+
+  const grown: Room = { ...room, lastSeq: seq, lastAt: createdAt };
   return {
     room: withPerson(grown, socket.userId, { ...me, sent: [...sent, now], typingUntil: null }),
     effects: [
-      { kind: "append", message },
-      acknowledge(room, socket, message.seq, clientId),
+      acknowledge(room, socket, seq, clientId),
       ...(me.typingUntil === null ? [] : [typingEffect(room, socket.userId, false)]),
       { kind: "send_others", except: socket.id, frame: messageFrame(room.connectionId, message) },
     ],
   };
+}
+
+/** Over the limit: what was sent before is acknowledged again all the same. `wait` in milliseconds. */
+function sayLater(
+  room: Room,
+  log: RoomLog,
+  socket: Socket,
+  { clientId, wait }: { clientId: string | null; wait: number },
+): Outcome {
+  const before = clientId === null ? null : log.seqOf(socket.userId, clientId);
+  const answer = before === null ? rateLimited(socket, clientId, wait) : acknowledge(room, socket, before, clientId);
+  return { room, effects: [answer] };
 }
 
 /** The seq of a message that the *other* sent in this room; null for anything else, which changes nothing. */

@@ -1,0 +1,73 @@
+import type { ServerFrame } from "../../app/contract/chat";
+import type { SessionId, UserId } from "../../app/contract/ids";
+import type { Socket } from "./room";
+
+/** What a socket carries through hibernation: whose it is, and until when it may stay. */
+export interface Visitor extends Socket {
+  sessionId: SessionId;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+  openedAt: number;
+}
+
+/**
+ * The open sockets of a room and whose they are. The runtime keeps both through hibernation; this keeps them at hand, as
+ * asking the runtime for each frame costs as much as a write.
+ */
+export class Sockets {
+  readonly #state: DurableObjectState;
+  readonly #visitors = new Map<WebSocket, Visitor>();
+
+  constructor(state: DurableObjectState) {
+    this.#state = state;
+    for (const webSocket of state.getWebSockets()) {
+      const visitor = webSocket.deserializeAttachment() as Visitor | null; // written by `accept` alone
+      if (visitor) this.#visitors.set(webSocket, visitor);
+    }
+  }
+
+  /** Lets a socket in: from now on it outlives the room's sleep. */
+  accept(webSocket: WebSocket, visitor: Visitor): void {
+    this.#state.acceptWebSocket(webSocket);
+    webSocket.serializeAttachment(visitor);
+    this.#visitors.set(webSocket, visitor);
+  }
+
+  /** Whose a socket is; null when it was closed. */
+  visitorOf(webSocket: WebSocket): Visitor | null {
+    return this.#visitors.get(webSocket) ?? null;
+  }
+
+  /** Forgets a socket that closed. Gives whose it was; null when it was forgotten before. */
+  forget(webSocket: WebSocket): Visitor | null {
+    const visitor = this.visitorOf(webSocket);
+    this.#visitors.delete(webSocket);
+    return visitor;
+  }
+
+  all(): Visitor[] {
+    return [...this.#visitors.values()];
+  }
+
+  countOf(member: UserId): number {
+    return this.all().filter(({ userId }) => userId === member).length;
+  }
+
+  /** The sockets, with whose they are, for which something holds. */
+  where(holds: (visitor: Visitor) => boolean): [WebSocket, Visitor][] {
+    return [...this.#visitors].filter(([, visitor]) => holds(visitor));
+  }
+
+  /** Sends a frame to every open socket for which something holds. */
+  send(frame: ServerFrame, holds: (visitor: Visitor) => boolean): void {
+    const text = JSON.stringify(frame);
+    for (const [webSocket, visitor] of this.#visitors) {
+      if (holds(visitor) && webSocket.readyState === WebSocket.OPEN) webSocket.send(text);
+    }
+  }
+
+  /** When a socket last said something, if only a ping that the runtime answered. Milliseconds since 1970. */
+  heardAt(webSocket: WebSocket, { openedAt }: Visitor): number {
+    return this.#state.getWebSocketAutoResponseTimestamp(webSocket)?.getTime() ?? openedAt;
+  }
+}
