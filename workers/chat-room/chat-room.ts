@@ -13,7 +13,7 @@ import type { UserId } from "../../app/contract/ids";
 import { writeRoomCopy } from "../../db/queries/messages";
 import { parseFrame } from "./frames";
 import { Log } from "./log";
-import { copyDelay, nextCopy, waitAfter } from "./projection";
+import { type Backlog, copyDelay, copyTime, nextCopy, waitAfter } from "./projection";
 import { problem } from "./problem";
 import {
   confirmDelivery,
@@ -92,8 +92,12 @@ export class ChatRoom extends DurableObject<RoomEnv> {
   /** Copies to D1 what it lacks, closes sockets that are silent or whose token has expired, and says when to wake next. */
   override async alarm(): Promise<void> {
     this.#alarmAt = null;
-    this.#closeStale(Date.now());
-    await this.#copyToD1();
+    const now = Date.now();
+    this.#closeStale(now);
+    const due = copyTime(this.#backlog(), now);
+    if (due > now) this.#wakeBy(due);
+    else await this.#copyToD1();
+    if (this.#sockets.all().length > 0) this.#wakeBy(now + silentFor);
   }
 
   /** Messages below a seq that D1 may lack, newest first, and the marks. */
@@ -242,13 +246,18 @@ export class ChatRoom extends DurableObject<RoomEnv> {
       this.#failures = 0;
       const copied = copy.messages.at(-1)?.seq;
       if (copied !== undefined) this.#log.saveCopiedUpTo(copied);
-      if (this.#log.after(this.#log.copiedUpTo(), 1).length > 0) this.#wakeBy(Date.now());
+      if (this.#backlog() !== null) this.#wakeBy(Date.now() + copyDelay);
     } catch {
       this.#failures += 1;
       console.log(JSON.stringify({ event: "copy_failed", failures: this.#failures }));
       this.#wakeBy(Date.now() + waitAfter(this.#failures, Math.random()));
     }
-    if (this.#sockets.all().length > 0) this.#wakeBy(Date.now() + silentFor);
+  }
+
+  #backlog(): Backlog | null {
+    const [oldest] = this.#log.after(this.#log.copiedUpTo(), 1);
+    const [newest] = this.#log.newest(1);
+    return oldest && newest ? { oldestAt: oldest.createdAt, newestAt: newest.createdAt } : null;
   }
 
   /** Sees to it that the alarm rings by then. */

@@ -9,6 +9,10 @@ import { otherThan, type LoggedMessage, type LogReader, type Marks } from "./roo
 /** Milliseconds between a change and its copy: the history asks the room for what is younger, so nobody waits. */
 export const copyDelay = 2_000;
 
+/** Milliseconds without a message after which a burst of talk is over, and after which it is copied though it goes on. */
+const pauseInTalk = 1_000;
+const longestBurst = 30_000;
+
 /** Messages of one batch. */
 export const copyLimit = 500;
 
@@ -28,6 +32,21 @@ export interface RoomFacts {
   connectionId: ConnectionId;
   members: readonly [UserId, UserId];
   marks: Record<UserId, Marks>;
+}
+
+/** What the copy lacks: when its oldest and newest message were sent, in milliseconds. */
+export interface Backlog {
+  oldestAt: number;
+  newestAt: number;
+}
+
+/**
+ * When a copy that is due now is to be made: at once, or, while people are talking, when they pause. Each copy costs a
+ * write that waits for the same disk as the messages do.
+ */
+export function copyTime(backlog: Backlog | null, now: number): number {
+  const isTalking = backlog !== null && now - backlog.newestAt < pauseInTalk;
+  return isTalking ? Math.max(now, backlog.oldestAt + longestBurst) : now;
 }
 
 /** The next batch, oldest first, and the members' rows as they stand at its end. */
