@@ -71,7 +71,13 @@ export function ConfirmedAct({
 }
 
 /** The button that blocks, and says first what that means. */
-export function BlockButton({ connection }: { connection: Connection }) {
+export function BlockButton({
+  connection,
+  children = connectionText.block,
+}: {
+  connection: Connection;
+  children?: ReactNode;
+}) {
   const { display_name: name } = connection.other;
   return (
     <ConfirmedAct
@@ -81,7 +87,7 @@ export function BlockButton({ connection }: { connection: Connection }) {
       body={connectionText.blockBody}
       yes={connectionText.blockYes}
     >
-      {connectionText.block}
+      {children}
     </ConfirmedAct>
   );
 }

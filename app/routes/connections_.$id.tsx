@@ -1,5 +1,6 @@
 import { redirect, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/cloudflare";
 import { Link, useLoaderData } from "@remix-run/react";
+import { ActsDone } from "~/chat/ActsDone";
 import { ChatScreen } from "~/chat/ChatScreen";
 import { ActButton } from "~/chat/ConnectionActs";
 import { ConnectionList } from "~/chat/ConnectionList";
@@ -53,14 +54,17 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 export default function ConversationPage() {
   const { connection, connections, viewerId, history } = useLoaderData<typeof loader>();
   return (
-    <div className="mx-auto grid h-[calc(100dvh-var(--header))] max-w-5xl grid-rows-[minmax(0,1fr)] [--header:3.8125rem] md:grid-cols-[18rem_minmax(0,1fr)] lg:border-r lg:border-line">
-      <ConnectionList connections={connections} />
-      {connection.blocked || history === null ? (
-        <Blocked connection={connection} />
-      ) : (
-        <ChatScreen key={connection.id} connection={connection} viewerId={viewerId} history={history} />
-      )}
-    </div>
+    <>
+      <ActsDone />
+      <div className="mx-auto grid h-[calc(100dvh-var(--header))] max-w-5xl grid-rows-[minmax(0,1fr)] [--header:3.8125rem] md:grid-cols-[18rem_minmax(0,1fr)] lg:border-r lg:border-line">
+        <ConnectionList connections={connections} />
+        {connection.blocked || history === null ? (
+          <Blocked connection={connection} />
+        ) : (
+          <ChatScreen key={connection.id} connection={connection} viewerId={viewerId} history={history} />
+        )}
+      </div>
+    </>
   );
 }
 
@@ -69,7 +73,9 @@ function Blocked({ connection }: { connection: Connection }) {
   return (
     <div className="grid content-center justify-items-center gap-4 px-6 text-center">
       <Avatar name={name} />
-      <h1 className="text-3xl">{chatText.blockedTitle(name)}</h1>
+      <h1 tabIndex={-1} className="text-3xl outline-none">
+        {chatText.blockedTitle(name)}
+      </h1>
       <p className="max-w-md text-soft">{chatText.blockedBody}</p>
       <ActButton connection={connection} act="unblock">
         {connectionText.unblock}
