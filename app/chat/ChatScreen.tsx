@@ -1,10 +1,11 @@
 import { Link, useRevalidator } from "@remix-run/react";
-import { ArrowLeft, Images } from "lucide-react";
+import { ArrowLeft, Ban, Images } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { Message } from "~/contract/chat";
 import type { Connection } from "~/contract/connection";
 import type { UserId } from "~/contract/ids";
 import { chatText } from "~/text/chat";
+import { connectionText } from "~/text/connections";
 import { Avatar } from "~/ui/Avatar";
 import { Button } from "~/ui/Button";
 import { BlockButton } from "./ConnectionActs";
@@ -35,10 +36,7 @@ export function ChatScreen({
   const [taken, setTaken] = useState<TakenBack | null>(null);
   const isOver = view.socket === "refused" || view.socket === "signed_out";
   useFreshPage(view.socket === "open");
-  const takeBack = (message: TimelineMessage) => {
-    live.discard(message.key);
-    setTaken({ content: message.content });
-  };
+  const takeBack = ({ key: clientId, content }: TimelineMessage) => setTaken({ clientId, content });
   return (
     <section aria-label={chatText.title(other.display_name)} className="flex min-h-0 min-w-0 flex-col">
       <Top connection={connection} view={view} />
@@ -65,7 +63,9 @@ function Top({ connection, view }: { connection: Connection; view: RoomView }) {
       </Link>
       <Avatar name={name} isHere={isOnline} />
       <div className="grid min-w-0 flex-1">
-        <h1 className="truncate text-xl">{name}</h1>
+        <h1 tabIndex={-1} className="truncate text-xl outline-none">
+          {name}
+        </h1>
         <p role="status" className="truncate text-sm text-soft">
           {isTyping
             ? `${name} ${chatText.typing}`
@@ -82,7 +82,10 @@ function Top({ connection, view }: { connection: Connection; view: RoomView }) {
         <Images aria-hidden="true" className="size-5" />
         <span className="max-sm:sr-only">{chatText.photos}</span>
       </Button>
-      <BlockButton connection={connection} />
+      <BlockButton connection={connection}>
+        <Ban aria-hidden="true" className="size-5 sm:hidden" />
+        <span className="max-sm:sr-only">{connectionText.block}</span>
+      </BlockButton>
       <PhotosDialog connection={connection} isOpen={showsPhotos} onClose={() => setShowsPhotos(false)} />
     </header>
   );

@@ -1,5 +1,5 @@
 import { SendHorizontal, Smile } from "lucide-react";
-import { useRef, useState, type FormEvent, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState, type FocusEvent, type FormEvent, type KeyboardEvent } from "react";
 import { maxMessageLength } from "~/contract/chat";
 import { chatText } from "~/text/chat";
 import { inputLook } from "~/ui/Field";
@@ -16,6 +16,11 @@ export function MessageComposer({ live, taken }: { live: LiveRoom; taken: TakenB
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useDraft(live, field, taken);
   const [isNotKept, setIsNotKept] = useState(false);
+  useEffect(() => {
+    // Where there is a keyboard, who opens a conversation may write at once; a touch screen's would cover half of it.
+    const isFree = document.activeElement === document.body;
+    if (isFree && matchMedia("(pointer: fine)").matches) field.current?.focus({ preventScroll: true });
+  }, []);
   const left = maxMessageLength - [...text].length;
   const canSend = text.trim() !== "" && left >= 0;
 
@@ -23,11 +28,11 @@ export function MessageComposer({ live, taken }: { live: LiveRoom; taken: TakenB
     event?.preventDefault();
     field.current?.focus();
     if (!canSend) return;
-    setText("");
+    void setText("");
     live.say(text).then(
       () => setIsNotKept(false),
       () => {
-        setText(text);
+        void setText(text);
         setIsNotKept(true);
       },
     );
@@ -39,7 +44,7 @@ export function MessageComposer({ live, taken }: { live: LiveRoom; taken: TakenB
   };
   const insert = (sign: string) => {
     const { selectionStart: from = text.length, selectionEnd: to = text.length } = field.current ?? {};
-    setText(text.slice(0, from) + sign + text.slice(to));
+    void setText(text.slice(0, from) + sign + text.slice(to));
     field.current?.focus();
   };
 
@@ -65,7 +70,7 @@ export function MessageComposer({ live, taken }: { live: LiveRoom; taken: TakenB
           placeholder={chatText.placeholder}
           title={chatText.hint}
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => void setText(event.target.value)}
           onKeyDown={onKeyDown}
           className={`${inputLook} max-h-40 resize-none rounded-3xl [field-sizing:content]`}
         />
@@ -91,13 +96,16 @@ export function MessageComposer({ live, taken }: { live: LiveRoom; taken: TakenB
 function EmojiPicker({ onPick }: { onPick: (sign: string) => void }) {
   const menu = useRef<HTMLDetailsElement>(null);
   const close = () => menu.current?.removeAttribute("open");
+  const onBlur = ({ relatedTarget }: FocusEvent) => {
+    if (relatedTarget && !menu.current?.contains(relatedTarget)) close();
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
     close();
     menu.current?.querySelector("summary")?.focus();
   };
   return (
-    <details ref={menu} onKeyDown={onKeyDown} className="relative max-sm:hidden">
+    <details ref={menu} onKeyDown={onKeyDown} onBlur={onBlur} className="relative max-sm:hidden">
       <summary
         aria-label={chatText.emoji}
         className="grid size-12 list-none place-items-center rounded-full text-soft hover:bg-sunk hover:text-ink [&::-webkit-details-marker]:hidden"

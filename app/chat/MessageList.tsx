@@ -115,7 +115,7 @@ function MessageRow({
     >
       <span className="sr-only">{isMine ? chatText.you : name}: </span>
       <p
-        className={`rounded-2xl [overflow-wrap:anywhere] whitespace-pre-wrap ${look} ${isMine ? "rounded-br-md" : "rounded-bl-md"} ${status === "refused" ? "opacity-60" : ""}`}
+        className={`rounded-2xl [overflow-wrap:anywhere] whitespace-pre-wrap ${look} ${isMine ? "rounded-br-md" : "rounded-bl-md"} ${status === "refused" ? "outline-1 outline-danger outline-dashed" : ""}`}
         dir="auto"
       >
         <Words text={message.content} />

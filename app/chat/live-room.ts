@@ -32,6 +32,9 @@ export interface RoomOpening {
   unread: number;
 }
 
+/** At the end what comes is seen; with the unread line in sight the line stays; above, neither. */
+export type ReaderPlace = "end" | "line" | "above";
+
 /** Milliseconds in which arrivals are confirmed together: a thousand that were missed are one confirmation. */
 const confirmWithin = 60;
 
@@ -54,8 +57,7 @@ export class LiveRoom {
   #saidTypingAt = 0;
   /** The first presence of a line ends what the room says of how things stand: then the own read mark is known. */
   #knowsOwnRead = false;
-  /** Whether the reader is above the end, where what is new does not show. */
-  #isReaderAbove = false;
+  #readerPlace: ReaderPlace = "end";
   #toldUnread: number | null = null;
 
   constructor({ room, viewerId, history, unread }: RoomOpening) {
@@ -117,17 +119,20 @@ export class LiveRoom {
     this.#queue.discard(clientId);
   }
 
-  /** The viewer has seen all up to a seq. Told to the room once, and again by a later line should this one be down. */
+  /**
+   * The viewer has seen all up to a seq. Told to the room once, and again by a later line should this one be down. Before
+   * the room has said where reading ended, the conversation is not in its place, and nothing counts as seen.
+   */
   seen(seq: number): void {
-    if (seq <= this.#readMark()) return;
+    if (!this.#knowsOwnRead || seq <= this.#readMark()) return;
     this.#readUpTo = seq;
     this.#sendRead();
     this.#tellUnread();
   }
 
-  /** Where the viewer reads: at the end what comes is seen, above it the unread line waits for them. */
-  readsAt(place: "end" | "above"): void {
-    this.#isReaderAbove = place === "above";
+  /** Where the viewer reads: what decides whether the unread line may go to what comes. */
+  readsAt(place: ReaderPlace): void {
+    this.#readerPlace = place;
   }
 
   /** Says that the viewer types, or stopped; as often as it is called, seldom on the wire. */
@@ -185,7 +190,7 @@ export class LiveRoom {
   #arrived(seq: number, before: ConversationState): void {
     this.#confirmSoon();
     const isNew = seq > (before.messages.at(-1)?.seq ?? 0);
-    const isUnseen = document.hidden || this.#isReaderAbove;
+    const isUnseen = document.hidden || this.#readerPlace === "above";
     // The line stands before the first that waits: it moves only once all above it was read.
     const isLineFree = this.#view.lineAfter === null || newestOfOther(before) <= this.#readMark();
     if (isNew && isUnseen && isLineFree) this.#change({ lineAfter: seq - 1 });
@@ -224,7 +229,6 @@ export class LiveRoom {
     if (this.#knowsOwnRead) return;
     this.#knowsOwnRead = true;
     const { state } = this.#view;
-    if (this.#readUpTo > 0) return; // what was read meanwhile keeps its line while it is read
     this.#change({ lineAfter: newestOfOther(state) > state.ownRead ? state.ownRead : null });
   }
 }

@@ -38,7 +38,7 @@ export function useCalmScroll({ live, view, rows }: Watched) {
     const isAtEnd = endDistance(box.current) <= nearEnd;
     place.current.isAtEnd = isAtEnd;
     place.current.anchor = findAnchor(box.current);
-    live.readsAt(isAtEnd ? "end" : "above");
+    live.readsAt(isAtEnd ? "end" : isLineInSight(box.current) ? "line" : "above");
     setIsAway(!isAtEnd);
   }, [live]);
 
@@ -82,7 +82,7 @@ export function useCalmScroll({ live, view, rows }: Watched) {
 /** Opens at the unread line when there is one; until the room has said where it stands it may still move. */
 function useOpeningPlace(box: React.RefObject<HTMLDivElement>, lineAfter: number | null, look: () => void): void {
   const isPlaced = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isPlaced.current || lineAfter === null) return;
     isPlaced.current = true;
     const line = box.current?.querySelector<HTMLElement>('[data-row="unread"]');
@@ -105,6 +105,12 @@ function findAnchor(element: HTMLElement | null): Anchor | null {
 function holdAnchor(element: HTMLElement, anchor: Anchor | null): void {
   const row = anchor && element.querySelector<HTMLElement>(`[data-key="${CSS.escape(anchor.key)}"]`);
   if (row) element.scrollTop += row.getBoundingClientRect().top - element.getBoundingClientRect().top - anchor.top;
+}
+
+function isLineInSight(element: HTMLElement | null): boolean {
+  const line = element?.querySelector('[data-row="unread"]')?.getBoundingClientRect();
+  const place = element?.getBoundingClientRect();
+  return line !== undefined && place !== undefined && line.bottom > place.top && line.top < place.bottom;
 }
 
 function endDistance(element: HTMLElement | null): number {
