@@ -1,50 +1,12 @@
 /** Two people in two browsers: one asks, the other accepts, they talk, and nothing is lost on the way. */
 import AxeBuilder from "@axe-core/playwright";
-import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import type { Connection } from "../../app/contract/connection";
-import type { Story } from "../../app/contract/story";
 import { photo, uploaded } from "../api/client";
-import { desk, openWorld, phone, type Person } from "./world";
+import { chatsIn, log, saidIn, write } from "./chatting";
+import { desk, openWorld, phone } from "./world";
 
 const world = openWorld();
-
-async function post<Answer>(person: Person, path: string, body: unknown = {}): Promise<Answer> {
-  const answer = await fetch(world.url + path, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", Authorization: `Bearer ${person.token}` },
-    body: JSON.stringify(body),
-  });
-  expect(answer.ok, `${path} ${answer.status}`).toBe(true);
-  return (await answer.json()) as Answer;
-}
-
-const share = (author: Person, image_ids: string[] = []) =>
-  post<Story>(author, "/api/stories", { title: "The long way home", body: "We walked.", image_ids });
-
-/** An author and a reader who are connected. */
-async function twoConnected() {
-  const [author, reader] = [await world.signUp(), await world.signUp()];
-  const story = await share(author);
-  const { id } = await post<Connection>(reader, "/api/connections", { story_id: story.id });
-  await post(author, `/api/connections/${id}/accept`);
-  return { author, reader, path: `/connections/${id}`, id };
-}
-
-async function openChat(person: Person, path: string, viewport = desk): Promise<Page> {
-  const page = await world.pageOf(person, { viewport });
-  await page.goto(path);
-  await page.getByText(/^(Here now|Not here now)$/).waitFor();
-  return page;
-}
-
-async function write(page: Page, text: string): Promise<void> {
-  await page.getByLabel("Your message").fill(text);
-  await page.getByRole("button", { name: "Send" }).click();
-}
-
-const log = (page: Page): Locator => page.getByRole("log");
-const saidIn = (page: Page) => log(page).locator("article > p:first-of-type").allTextContents();
+const { post, share, twoConnected, openChat } = chatsIn(world);
 
 describe.each([
   ["phone", phone],
@@ -166,13 +128,33 @@ test("a message that the room refuses stays, and can be edited or discarded", as
   await expect.poll(() => log(page).locator('[data-status="sent"]').count()).toBe(2);
 });
 
-test("a draft belongs to its room and survives a reload", async () => {
+test("a refused message that is taken back to be edited survives a reload, and discarding one forgets it", async () => {
   const { author, path } = await twoConnected();
   const page = await openChat(author, path);
-  await page.getByLabel("Your message").pressSequentially("I began to");
-  await page.waitForTimeout(600);
+  for (const text of ["first \0", "second \0"]) await write(page, text);
+  await expect.poll(() => page.locator('[data-status="refused"]').count()).toBe(2);
+  await page.getByRole("button", { name: "Discard" }).last().click();
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
   await page.reload();
-  await expect.poll(() => page.getByLabel("Your message").inputValue()).toBe("I began to");
+  await expect.poll(() => page.getByLabel("Your message").inputValue()).toContain("first");
+  expect(await page.locator("[data-status]").count()).toBe(0);
+});
+
+test("a draft belongs to its room, and survives a change of room and a reload", async () => {
+  const [author, anna, bert] = [await world.signUp(), await world.signUp(), await world.signUp()];
+  const [first, second] = [await twoConnected({ author, reader: anna }), await twoConnected({ author, reader: bert })];
+  const page = await openChat(author, first.path);
+  const field = page.getByLabel("Your message");
+  const list = page.getByRole("navigation", { name: "Your conversations" });
+  await field.pressSequentially("for Anna");
+  await list.getByRole("link", { name: bert.user.display_name }).click();
+  await page.waitForURL(`**${second.path}`);
+  await expect.poll(() => field.inputValue()).toBe("");
+  await field.pressSequentially("for Bert");
+  await page.reload();
+  await expect.poll(() => field.inputValue()).toBe("for Bert");
+  await list.getByRole("link", { name: anna.user.display_name }).click();
+  await expect.poll(() => field.inputValue()).toBe("for Anna");
 });
 
 test("an original is revealed to one person and taken back, from the next request on", async () => {

@@ -43,8 +43,8 @@ export function openWorld() {
     page.on("pageerror", (error) => errors.push(error.message));
     page.on("console", (message) => {
       // A 4xx that a test asks for is logged by the browser too: what counts is what scripts say.
-      if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
-        errors.push(message.text());
+      const isRefusal = /^Failed to load resource|Unexpected response code: 403/.test(message.text());
+      if (message.type() === "error" && !isRefusal) errors.push(message.text());
     });
     return page;
   }

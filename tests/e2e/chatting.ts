@@ -1,0 +1,77 @@
+/** People who are connected, their conversations on pages, and lines of theirs beside the pages. */
+import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
+import { WebSocket } from "ws";
+import type { Connection } from "../../app/contract/connection";
+import type { Story } from "../../app/contract/story";
+import { desk, type openWorld, type Person } from "./world";
+
+/** What people of a world do with their connections. */
+export function chatsIn(world: ReturnType<typeof openWorld>) {
+  async function post<Answer>(person: Person, path: string, body: unknown = {}): Promise<Answer> {
+    const answer = await fetch(world.url + path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Authorization: `Bearer ${person.token}` },
+      body: JSON.stringify(body),
+    });
+    expect(answer.ok, `${path} ${answer.status}`).toBe(true);
+    return (answer.status === 204 ? null : await answer.json()) as Answer;
+  }
+
+  const share = (author: Person, image_ids: string[] = []) =>
+    post<Story>(author, "/api/stories", { title: "The long way home", body: "We walked.", image_ids });
+
+  const ask = async (reader: Person, author: Person, note = "") =>
+    post<Connection>(reader, "/api/connections", { story_id: (await share(author)).id, note });
+
+  /** An author and a reader who are connected. */
+  async function twoConnected(people: Partial<Record<"author" | "reader", Person>> = {}) {
+    const { author = await world.signUp(), reader = await world.signUp() } = people;
+    const { id } = await ask(reader, author);
+    await post(author, `/api/connections/${id}/accept`);
+    return { author, reader, path: `/connections/${id}`, id };
+  }
+
+  async function openChat(person: Person, path: string, viewport = desk): Promise<Page> {
+    const page = await world.pageOf(person, { viewport });
+    await page.goto(path);
+    await page.getByText(/^(Here now|Not here now)$/).waitFor();
+    return page;
+  }
+
+  /** A line to a room that no page has. */
+  async function openLine(person: Person, id: string): Promise<WebSocket> {
+    const line = new WebSocket(`${world.url.replace("http", "ws")}/api/chat/connect/${id}?token=${person.token}`);
+    await new Promise((resolve, reject) => line.once("open", resolve).once("error", reject));
+    return line;
+  }
+
+  /** Says things over a line of its own, and waits until the room has them. */
+  async function say(person: Person, id: string, contents: string[]): Promise<void> {
+    const line = await openLine(person, id);
+    let had = 0;
+    const all = new Promise<void>((resolve) => {
+      line.on("message", (data) => {
+        if (JSON.parse(String(data)).status === "sent" && ++had === contents.length) resolve();
+      });
+    });
+    for (const content of contents) {
+      line.send(JSON.stringify({ type: "chat_message", content, client_id: crypto.randomUUID() }));
+    }
+    await all;
+    line.close();
+  }
+
+  return { post, share, ask, twoConnected, openChat, openLine, say };
+}
+
+export async function write(page: Page, text: string): Promise<void> {
+  await page.getByLabel("Your message").fill(text);
+  await page.getByRole("button", { name: "Send" }).click();
+}
+
+export const log = (page: Page): Locator => page.getByRole("log");
+
+/** What stands in the conversation, oldest first. */
+export const saidIn = (page: Page): Promise<string[]> =>
+  log(page).locator("article > p:first-of-type").allTextContents();
