@@ -30,7 +30,7 @@ export default defineConfig(async () => {
           ],
           test: {
             name: "chat-room",
-            include: [`{workers/chat-room,tests/chat-history}/${inWorkerd}`],
+            include: [`{workers/chat-room,tests/chat-history,tests/d1-costs}/${inWorkerd}`],
             setupFiles: ["tests/workers/migrate.ts"],
           },
         },

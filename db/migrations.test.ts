@@ -3,7 +3,6 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } fro
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runTool } from "../scripts/run.mjs";
-import * as messages from "./queries/messages";
 
 const folder = "db/migrations";
 const files = readdirSync(folder)
@@ -53,20 +52,4 @@ test("the migrations apply to an empty database, one after the other", async () 
       "users",
     ]),
   );
-});
-
-test.each([
-  ["a history page", messages.messagesBefore, ["c", 100, 50]],
-  ["unread counts", messages.unreadCounts, ["u"]],
-  ["the feed", "SELECT id FROM stories WHERE status = 'published' AND id < ?1 ORDER BY id DESC LIMIT 21", ["x"]],
-  ["one's own stories", "SELECT id FROM stories WHERE author_id = ?1 ORDER BY id DESC LIMIT 21", ["x"]],
-  ["a story's photos", "SELECT id FROM story_images WHERE story_id = ?1 ORDER BY position", ["x"]],
-  ["a session", "SELECT session_id FROM refresh_tokens WHERE hash = ?1", ["x"]],
-  ["an account", "SELECT id FROM users WHERE email = ?1", ["x"]],
-  ["what is due for removal", "SELECT object_key FROM pending_removals WHERE due_at < ?1 ORDER BY due_at", [1]],
-])("%s is read by an index, without sorting", async (_name, query, values) => {
-  const { rows } = await (await migrated()).execute({ sql: `EXPLAIN QUERY PLAN ${query}`, args: values });
-  const plan = rows.map(({ detail }) => String(detail)).join("; ");
-  expect(plan).toMatch(/SEARCH .* USING/);
-  expect(plan).not.toMatch(/\bSCAN\b|TEMP B-TREE/);
 });

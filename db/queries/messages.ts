@@ -53,12 +53,12 @@ export async function readUnreadCounts(database: D1Database, userId: string): Pr
   return new Map(results.map((row) => [row.connection_id, row.unread]));
 }
 
-export const insertMessages = `
+const insertMessages = `
   INSERT INTO messages (connection_id, seq, sender_id, content, created_at)
   SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?2) WHERE true
   ON CONFLICT DO NOTHING`;
 
-export const upsertMembers = `
+const upsertMembers = `
   INSERT INTO chat_members (connection_id, user_id, delivered_seq, read_seq, last_seq, unread)
   SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?2) WHERE true
   ON CONFLICT (user_id, connection_id) DO UPDATE SET
@@ -66,8 +66,8 @@ export const upsertMembers = `
     last_seq = excluded.last_seq, unread = excluded.unread
   WHERE excluded.last_seq >= last_seq AND excluded.read_seq >= read_seq AND excluded.delivered_seq >= delivered_seq`;
 
-export const messagesBefore = `
+const messagesBefore = `
   SELECT seq, sender_id, content, created_at FROM messages
   WHERE connection_id = ?1 AND seq < CAST(?2 AS INTEGER) ORDER BY seq DESC LIMIT CAST(?3 AS INTEGER)`;
 
-export const unreadCounts = `SELECT connection_id, unread FROM chat_members WHERE user_id = ?1`;
+const unreadCounts = `SELECT connection_id, unread FROM chat_members WHERE user_id = ?1`;

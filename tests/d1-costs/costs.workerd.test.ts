@@ -1,0 +1,179 @@
+/** What D1 bills, read from its own meters: numbers that do not depend on the machine. */
+import { env } from "cloudflare:test";
+import { uuidv7 } from "uuidv7";
+import { beforeAll, describe, expect, test } from "vitest";
+import { connectDatabase } from "../../db/client";
+import { listPublished } from "../../db/queries/stories";
+import { readMessagesBefore, readUnreadCounts, writeRoomCopy, type RoomCopy } from "../../db/queries/messages";
+import { costOfReads } from "./recorded";
+
+let ana: string;
+let ben: string;
+
+beforeAll(async () => {
+  [ana, ben] = [await makePerson(), await makePerson()];
+});
+
+async function makePerson(): Promise<string> {
+  const id = uuidv7();
+  await env.DB.prepare(
+    "INSERT INTO users (id, email, display_name, password_hash, created_at) VALUES (?1, ?1 || '@example.org', 'A Name', 'none', 0)",
+  )
+    .bind(id)
+    .run();
+  return id;
+}
+
+/** A connection that is over, so that two people can have many. */
+async function makeConnection(): Promise<string> {
+  const id = uuidv7();
+  await env.DB.prepare(
+    "INSERT INTO connections (id, asker_id, author_id, status, created_at, updated_at) VALUES (?, ?, ?, 'expired', 0, 0)",
+  )
+    .bind(id, ana, ben)
+    .run();
+  return id;
+}
+
+const numbers =
+  "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < CAST(?2 AS INTEGER))";
+
+async function fillRoom(connection: string, count: number): Promise<void> {
+  await env.DB.prepare(
+    `INSERT INTO messages (connection_id, seq, sender_id, content, created_at) ${numbers} SELECT ?1, n, ?3, 'hello', n FROM numbers`,
+  )
+    .bind(connection, count, ana)
+    .run();
+}
+
+describe.each([100, 10_000, 1_000_000])("with %i messages in a room", (count) => {
+  test("a history page of 50 reads 50 rows, at its end, in its middle and at its start", async () => {
+    const connection = await makeConnection();
+    await fillRoom(connection, count);
+    for (const before of [Number.MAX_SAFE_INTEGER, Math.ceil(count / 2) + 1, 51]) {
+      const { rowsRead } = await costOfReads(env.DB, async (database) => {
+        expect(await readMessagesBefore(database, connection, { before, limit: 50 })).toHaveLength(50);
+      });
+      expect(rowsRead).toBeLessThanOrEqual(51);
+    }
+  });
+
+  test("a message more writes as many rows as the first one did", async () => {
+    const connection = await makeConnection();
+    await fillRoom(connection, count);
+    const { rows_written } = await insertOne(connection, count + 1);
+    expect(rows_written).toBe(1);
+  });
+});
+
+/** The statement that the room writes messages with, alone: what one message costs. */
+async function insertOne(connection: string, seq: number) {
+  const { meta } = await written(copyOf(connection, { from: seq, count: 1 }), "messages");
+  return meta;
+}
+
+function copyOf(connectionId: string, { from, count }: { from: number; count: number }): RoomCopy {
+  const messages = Array.from({ length: count }, (_, index) => ({
+    seq: from + index,
+    senderId: ana,
+    content: "hello",
+    createdAt: from + index,
+  }));
+  const lastSeq = from + count - 1;
+  const place = { deliveredSeq: 0, readSeq: 0, lastSeq };
+  return {
+    connectionId,
+    messages,
+    members: [
+      { userId: ana, unread: 0, ...place },
+      { userId: ben, unread: lastSeq, ...place },
+    ],
+  };
+}
+
+/** Writes a copy through a binding that keeps what the batch reported; gives the report of one of its two statements. */
+async function written(copy: RoomCopy, of: "messages" | "members"): Promise<D1Result> {
+  let results: D1Result[] = [];
+  const database = new Proxy(env.DB, {
+    get: (target, name) =>
+      name === "batch"
+        ? async (statements: D1PreparedStatement[]) => (results = await target.batch(statements))
+        : Reflect.get(target, name, target).bind(target),
+  });
+  await writeRoomCopy(database, copy);
+  return results[of === "messages" ? 0 : 1] as D1Result;
+}
+
+test("a batch of messages writes one row for each, and one that is there already none", async () => {
+  const connection = await makeConnection();
+  const copy = copyOf(connection, { from: 1, count: 200 });
+  expect((await written(copy, "messages")).meta.rows_written).toBe(200);
+  expect((await written(copy, "messages")).meta.rows_written).toBe(0);
+});
+
+test("the two members' rows of a batch write a constant number of rows", async () => {
+  const connection = await makeConnection();
+  const first = await written(copyOf(connection, { from: 1, count: 1 }), "members");
+  const later = await written(copyOf(connection, { from: 2, count: 300 }), "members");
+  // A new row writes itself, its key and its index by connection; a known one itself.
+  expect(first.meta.rows_written).toBe(6);
+  expect(later.meta.rows_written).toBe(2);
+});
+
+test("unread counts read one row for each connection, whatever the number of messages", async () => {
+  const person = await makePerson();
+  const connections = 30;
+  for (let made = 0; made < connections; made++) {
+    const connection = await makeConnection();
+    await fillRoom(connection, 500);
+    await env.DB.prepare("INSERT INTO chat_members (user_id, connection_id, last_seq, unread) VALUES (?, ?, 500, 500)")
+      .bind(person, connection)
+      .run();
+  }
+  const { rowsRead } = await costOfReads(env.DB, async (database) => {
+    expect((await readUnreadCounts(database, person)).size).toBe(connections);
+  });
+  expect(rowsRead).toBeLessThanOrEqual(connections + 1);
+});
+
+describe("a feed page of 20", () => {
+  /** Stories with a photo each; every third is not published. */
+  async function publish(author: string, count: number): Promise<void> {
+    const id = "printf('0198c0de-%04x-7000-8000-%012x', n / 65536, n % 65536)";
+    await env.DB.prepare(
+      `INSERT INTO stories (id, author_id, body, status, created_at, updated_at) ${numbers}
+       SELECT ${id}, ?1, 'A story', CASE n % 3 WHEN 0 THEN 'unpublished' ELSE 'published' END, n, n FROM numbers WHERE true
+       ON CONFLICT DO NOTHING`,
+    )
+      .bind(author, count)
+      .run();
+    await env.DB.prepare(
+      `INSERT INTO story_images (id, owner_id, story_id, public_key, public_type, public_bytes, width, height, thumbhash, created_at)
+       ${numbers} SELECT 'photo-' || n, ?1, ${id}, 'key-' || n, 'image/jpeg', 1, 1, 1, '', n FROM numbers WHERE true
+       ON CONFLICT DO NOTHING`,
+    )
+      .bind(author, count)
+      .run();
+  }
+
+  async function costOfPage(viewer: string | null, before: string | null): Promise<number> {
+    const { rowsRead } = await costOfReads(env.DB, async (database) => {
+      const page = await listPublished(connectDatabase(database), viewer, { before, limit: 21 });
+      expect(page).toHaveLength(21);
+      expect(page.every(({ photos }) => photos.length === 1)).toBe(true);
+    });
+    return rowsRead;
+  }
+
+  test("reads its own rows alone among 20,000 stories, at any place of the list, for a visitor and a viewer", async () => {
+    const author = await makePerson();
+    await publish(author, 20_000);
+    const { id: middle } = (await env.DB.prepare("SELECT id FROM stories ORDER BY id LIMIT 1 OFFSET 10000").first<{
+      id: string;
+    }>())!;
+    // The story, its author and its photo, the last two by an index that counts as a row: 5 for each of 21.
+    for (const viewer of [null, ana]) {
+      for (const before of [null, middle]) expect(await costOfPage(viewer, before)).toBeLessThanOrEqual(21 * 5);
+    }
+  });
+});

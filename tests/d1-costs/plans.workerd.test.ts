@@ -1,0 +1,149 @@
+/** Every query of `db/queries` reads by an index: each is called once, and what it asks is shown to EXPLAIN. */
+import { env } from "cloudflare:test";
+import { expect, test } from "vitest";
+import { connectDatabase, type Database } from "../../db/client";
+import * as accounts from "../../db/queries/accounts";
+import * as connections from "../../db/queries/connections";
+import * as messages from "../../db/queries/messages";
+import * as photos from "../../db/queries/photos";
+import * as rateLimits from "../../db/queries/rate-limits";
+import * as stories from "../../db/queries/stories";
+import { recorded } from "./recorded";
+
+const now = new Date(0);
+const page = { before: "z", limit: 21 };
+const pair: [string, string] = ["a", "b"];
+const user = { id: "u", email: "u@example.org", displayName: "A Name", passwordHash: "none", createdAt: now };
+const photo = {
+  id: "p",
+  ownerId: "u",
+  publicKey: "public/p",
+  publicType: "image/jpeg",
+  publicBytes: 1,
+  width: 1,
+  height: 1,
+  thumbhash: "",
+  createdAt: now,
+};
+const story = { id: "s", authorId: "u", body: "A story", status: "published" as const, createdAt: now, updatedAt: now };
+const ask = { id: "c", askerId: "u", authorId: "v", status: "asked" as const, createdAt: now, updatedAt: now };
+const storyRow = { story: story as stories.StoryRow["story"], authorName: "A Name", photos: [] };
+const photoRow = { ...photo, originalKey: null } as photos.PhotoRow;
+
+type Call = (db: Database, binding: D1Database) => unknown;
+
+/** How to call each query, whatever the rows: a query without a line here fails the test. */
+const calls: Record<string, Record<string, Call | "a part of other queries">> = {
+  accounts: {
+    insertUser: (db) => accounts.insertUser(db, user),
+    findUserByEmail: (db) => accounts.findUserByEmail(db, "u@example.org"),
+    insertSession: (db) => accounts.insertSession(db, { id: "x", userId: "u", createdAt: now, expiresAt: now }, "hash"),
+    findBySecret: (db) => accounts.findBySecret(db, "hash", now),
+    findBySession: (db) => accounts.findBySession(db, { id: "x", userId: "u" }, now),
+    findSecret: (db) => accounts.findSecret(db, "hash"),
+    replaceSecret: (db) => accounts.replaceSecret(db, "hash", now),
+    insertSecret: (db) => accounts.insertSecret(db, { hash: "other", sessionId: "x", issuedAt: now }),
+    endSession: (db) => accounts.endSession(db, "x", now),
+  },
+  stories: {
+    listPublished: (db) => stories.listPublished(db, "u", page),
+    listByAuthor: (db) => stories.listByAuthor(db, "u", page),
+    findVisibleStory: (db) => stories.findVisibleStory(db, "u", "s"),
+    findOwnStory: (db) => stories.findOwnStory(db, "u", "s"),
+    insertStory: (db) => stories.insertStory(db, story, [{ id: "p", alt: "" }]),
+    updateStory: (db) =>
+      stories.updateStory(db, "s", { values: { body: "b" }, photos: { kept: [], removed: [photoRow] }, now }),
+    deleteStory: (db) => stories.deleteStory(db, storyRow, now),
+  },
+  photos: {
+    expectRemoval: (db) => photos.expectRemoval(db, ["key"], now),
+    insertPhoto: (db) => photos.insertPhoto(db, photo),
+    findOwnPhoto: (db) => photos.findOwnPhoto(db, "u", "p"),
+    findOwnPhotos: (db) => photos.findOwnPhotos(db, "u", ["p", "q"]),
+    findVisiblePhoto: (db) => photos.findVisiblePhoto(db, "u", "p"),
+    findPhoto: (db) => photos.findPhoto(db, "p"),
+    listPhotosOf: (db) => photos.listPhotosOf(db, ["s", "t"]),
+    savePersonCheck: (db) => photos.savePersonCheck(db, "p", { faces: [], uncovered: [], now }),
+    removalOf: "a part of other queries",
+    deletePhotos: (db) => photos.deletePhotos(db, [photoRow], now),
+    listLoosePhotos: (db) => photos.listLoosePhotos(db, now, 10),
+    listDueRemovals: (db) => photos.listDueRemovals(db, now, 10),
+    forgetRemovals: (db) => photos.forgetRemovals(db, ["key"]),
+  },
+  connections: {
+    findConnection: (db) => connections.findConnection(db, "u", "c"),
+    listConnections: (db) => connections.listConnections(db, "u", page),
+    findStoryAuthor: (db) => connections.findStoryAuthor(db, "u", "s"),
+    findLivePair: (db) => connections.findLivePair(db, pair),
+    findLastAsk: (db) => connections.findLastAsk(db, "u", "v"),
+    countOpenAsks: (db) => connections.countOpenAsks(db, "u", now),
+    insertAsk: (db) => connections.insertAsk(db, ask),
+    moveConnection: (db) => connections.moveConnection(db, "c", { from: "asked", to: "accepted", now }),
+    expireAsk: (db) => connections.expireAsk(db, pair, { before: now, now }),
+    insertBlock: (db) => connections.insertBlock(db, { blockerId: "u", blockedId: "v", createdAt: now }),
+    deleteBlock: (db) => connections.deleteBlock(db, "u", "v"),
+    notBlockedBetween: "a part of other queries",
+    findOwnOriginals: (db) => connections.findOwnOriginals(db, "u", ["p"]),
+    insertReveals: (db) => connections.insertReveals(db, "c", ["p"], now),
+    deleteReveals: (db) => connections.deleteReveals(db, "c", { by: "u", imageIds: ["p"] }),
+    listReveals: (db) => connections.listReveals(db, ["c", "d"]),
+    isRevealedTo: (db) => connections.isRevealedTo(db, "u", "p"),
+    listRoomsOf: (db) => connections.listRoomsOf(db, "u"),
+  },
+  messages: {
+    writeRoomCopy: (_db, binding) => messages.writeRoomCopy(binding, { connectionId: "c", messages: [], members: [] }),
+    readMessagesBefore: (_db, binding) => messages.readMessagesBefore(binding, "c", { before: 9, limit: 5 }),
+    readUnreadCounts: (_db, binding) => messages.readUnreadCounts(binding, "u"),
+  },
+  "rate-limits": {
+    takeCell: (db) => rateLimits.takeCell(db, "key", { interval: 1, burst: 1, now: 0 }),
+    clearCell: (db) => rateLimits.clearCell(db, "key"),
+  },
+};
+
+const modules = import.meta.glob<Record<string, unknown>>("../../db/queries/*.ts", { eager: true });
+
+/** `connections.findConnection` for every function that `db/queries` exports. */
+function namesOfQueries(): string[] {
+  return Object.entries(modules).flatMap(([path, exported]) => {
+    const module = path.replace(/^.*\/(.*)\.ts$/, "$1");
+    return Object.entries(exported).flatMap(([name, value]) =>
+      typeof value === "function" ? `${module}.${name}` : [],
+    );
+  });
+}
+
+const named = Object.entries(calls).flatMap(([module, queries]) =>
+  Object.entries(queries).map(([name, call]) => ({ name: `${module}.${name}`, call })),
+);
+
+test("every query is looked at here", () => {
+  expect(named.map(({ name }) => name).toSorted()).toEqual(namesOfQueries().toSorted());
+});
+
+test.each(named.filter(({ call }) => typeof call === "function"))("$name reads by an index", async ({ call }) => {
+  const { database, asked } = recorded(env.DB);
+  // Rows that are not there may break a foreign key: what was asked stands written down before.
+  await Promise.resolve((call as Call)(connectDatabase(database), database)).catch(() => undefined);
+  expect(asked.length).toBeGreaterThan(0);
+  for (const { query, values } of asked) expect(await objectionsTo(query, values), query).toEqual([]);
+});
+
+test("a query that reads a whole table, or sorts what it read, is found out", async () => {
+  expect(await objectionsTo("SELECT id FROM stories WHERE body = ?1", ["x"])).toEqual(["SCAN stories"]);
+  const sorted = "SELECT id FROM stories WHERE author_id = ?1 ORDER BY created_at";
+  expect(await objectionsTo(sorted, ["x"])).toEqual(["USE TEMP B-TREE FOR ORDER BY"]);
+});
+
+/** The lines of a plan that grow with the table. What is handed over as JSON or as values is no table. */
+async function objectionsTo(query: string, values: unknown[]): Promise<string[]> {
+  const plan = await planOf(query, values);
+  return plan.filter((line) => /^SCAN (?!json_each|\d+ CONSTANT)/.test(line) || line.includes("B-TREE FOR ORDER BY"));
+}
+
+async function planOf(query: string, values: unknown[]): Promise<string[]> {
+  const { results } = await env.DB.prepare(`EXPLAIN QUERY PLAN ${query}`)
+    .bind(...values)
+    .all<{ detail: string }>();
+  return results.map(({ detail }) => detail);
+}
