@@ -40,7 +40,7 @@ export function freePort() {
 /**
  * Starts the app in workerd, with its state in a folder, and waits until it answers.
  * @param {{ port: number, stateDirectory: string, onOutput?: (text: string) => void }} options
- * @returns {Promise<{ url: string, stop: () => Promise<void>, ended: Promise<number | null> }>}
+ * @returns {Promise<{ url: string, stop: () => Promise<void>, kill: () => Promise<void>, ended: Promise<number | null> }>}
  */
 export async function serve({ port, stateDirectory, onOutput }) {
   const inspectorPort = await freePort();
@@ -70,13 +70,17 @@ export async function serve({ port, stateDirectory, onOutput }) {
     if (!isOver) signal(child.pid, "SIGKILL");
     await ended;
   };
+  const kill = async () => {
+    signal(child.pid, "SIGKILL");
+    await ended;
+  };
   const url = `http://localhost:${port}`;
   const isUp = await Promise.race([answers(`${url}/api/health`), ended.then(() => false)]);
   if (!isUp) {
     await stop();
     throw new Error(`The app did not start.\n${output}`);
   }
-  return { url, stop, ended };
+  return { url, stop, kill, ended };
 }
 
 /**
