@@ -1,0 +1,62 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import WebSocket from "ws";
+
+/**
+ * One end of a room of two.
+ * @typedef {{ send: (text: string) => void, onText: (hear: () => void) => void, close: () => void }} Peer
+ */
+
+let made = 0;
+
+/** What each kind of room takes and gives: bare text, or frames of JSON. */
+const speaks = {
+  text: { say: (/** @type {string} */ content) => content, isMessage: () => true },
+  frames: {
+    say: (/** @type {string} */ content) =>
+      JSON.stringify({ type: "chat_message", content, client_id: `bench-${(made += 1)}` }),
+    isMessage: (/** @type {string} */ data) => data.startsWith('{"type":"chat_message"'),
+  },
+};
+
+/**
+ * A WebSocket to a room in workerd.
+ * @param {string} address
+ * @param {keyof typeof speaks} language
+ * @returns {Promise<Peer>}
+ */
+export function openSocket(address, language) {
+  const { say, isMessage } = speaks[language];
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(address, { perMessageDeflate: false });
+    socket.once("error", reject);
+    socket.once("open", () =>
+      resolve({
+        send: (text) => socket.send(say(text)),
+        onText: (hear) => socket.on("message", (data) => isMessage(String(data)) && hear()),
+        close: () => socket.terminate(),
+      }),
+    );
+  });
+}
+
+/**
+ * A Socket.IO client.
+ * @param {string} address
+ * @param {string} modules where socket.io-client is installed
+ * @returns {Promise<Peer>}
+ */
+export function openSocketIo(address, modules) {
+  const { io } = createRequire(join(modules, "index.js"))("socket.io-client");
+  return new Promise((resolve, reject) => {
+    const socket = io(address, { transports: ["websocket"], forceNew: true });
+    socket.once("connect_error", reject);
+    socket.once("connect", () =>
+      resolve({
+        send: (text) => socket.emit("message", text, () => undefined),
+        onText: (hear) => socket.on("message", hear),
+        close: () => socket.disconnect(),
+      }),
+    );
+  });
+}
