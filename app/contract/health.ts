@@ -9,7 +9,16 @@ export type PartHealth = z.infer<typeof PartHealth>;
 
 /** `GET /api/health?deep`. */
 export const DeepHealth = Health.extend({
-  parts: z.object({ database: PartHealth, images: PartHealth, chat: PartHealth, finder: PartHealth }),
+  parts: z.object({
+    database: PartHealth,
+    images: PartHealth,
+    chat: PartHealth,
+    /** The copies of the conversations' logs in D1: behind for long means that D1 takes no writes. */
+    chat_copy: PartHealth,
+    finder: PartHealth,
+  }),
+  /** Conversations whose copy in D1 is behind, and for how long the oldest message waits; null when nobody knows. */
+  chat_copy_lag: z.object({ rooms_behind: z.int().min(0), oldest_seconds: z.int().min(0) }).nullable(),
   /** The weights that find faces: those from npm, or stronger ones that the operator added. */
   finder_tier: z.enum(["built-in", "strong"]).nullable(),
 });

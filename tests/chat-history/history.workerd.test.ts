@@ -10,6 +10,7 @@ import { beforeAll, expect, test, vi } from "vitest";
 import { seqIn } from "../../app/contract/chat";
 import type { ConnectionId, UserId } from "../../app/contract/ids";
 import type { ChatRoom } from "../../workers/chat-room/chat-room";
+import { longestWait } from "../../workers/chat-room/projection";
 import { Device, type Open } from "./device";
 
 const histories = 60;
@@ -158,9 +159,9 @@ async function heal(world: World, database: Database): Promise<void> {
   vi.useRealTimers();
 }
 
-/** A room copies when its people pause: the clock is put forward instead of waiting. */
+/** A room copies when its people pause, or when it may try again: the clock is put forward instead of waiting. */
 function pretendPause(): void {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 5_000 });
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + longestWait });
 }
 
 /** Whether a device has every message up to a seq: those that came, and its own that were acknowledged. */

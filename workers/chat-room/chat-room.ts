@@ -11,9 +11,11 @@ import {
 import { RoomEntry } from "../../app/contract/room";
 import type { UserId } from "../../app/contract/ids";
 import { writeRoomCopy } from "../../db/queries/messages";
+import { monitorName, type CopyLag, type CopyMonitor } from "./copy-monitor";
+import { CopyReport } from "./copy-report";
 import { parseFrame } from "./frames";
-import { Log } from "./log";
-import { type Backlog, copyDelay, copyTime, nextCopy, waitAfter } from "./projection";
+import { Log, type Identity } from "./log";
+import { type Backlog, copyDelay, copyTime, longestWait, nextCopy, waitAfter } from "./projection";
 import { problem } from "./problem";
 import {
   confirmDelivery,
@@ -33,6 +35,7 @@ import { Sockets, type Visitor } from "./sockets";
 
 interface RoomEnv {
   DB: D1Database;
+  COPY_MONITOR: DurableObjectNamespace<CopyMonitor>;
 }
 
 /** What a history page needs of the room: messages that D1 may not have yet, and the marks that give each its status. */
@@ -48,16 +51,23 @@ export interface FreshHistory {
 export class ChatRoom extends DurableObject<RoomEnv> {
   readonly #log: Log;
   readonly #sockets: Sockets;
+  readonly #report: CopyReport;
   #room: Room | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  /** Copies that failed in a row, and before when the next is not tried. */
   #failures = 0;
-  /** Set while an alarm is known to be due, so that a message does not write one each time. */
+  #retryAt = 0;
+  /** When the alarm rings: a message does not write it each time, and nothing puts it off. */
   #alarmAt: number | null = null;
 
   constructor(state: DurableObjectState, env: RoomEnv) {
     super(state, env);
     this.#log = new Log(state.storage.sql);
     this.#sockets = new Sockets(state);
+    this.#report = new CopyReport(this.#log, () => env.COPY_MONITOR.getByName(monitorName));
+    void state.blockConcurrencyWhile(async () => {
+      this.#alarmAt = await state.storage.getAlarm();
+    });
     state.setWebSocketAutoResponse(new WebSocketRequestResponsePair(pingFrame, pongFrame));
     state.setHibernatableWebSocketEventTimeout(5_000);
   }
@@ -77,11 +87,14 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     const room = this.#awake();
     if (!visitor || !room) return webSocket.close(closeCodes.notAMember, "The room is gone.");
     const now = Date.now();
-    if (visitor.expiresAt <= now) return webSocket.close(closeCodes.tokenExpired, "The token has expired.");
+    if (visitor.expiresAt <= now) return this.#closeStale(now);
+    this.#sockets.hear(webSocket, visitor, now);
     this.#apply(receive(room, this.#log, visitor, parseFrame(data), now));
   }
 
   override webSocketClose(webSocket: WebSocket): void {
+    // The other half of the handshake: without it the client waits for many seconds until it gives up.
+    webSocket.close();
     this.#left(webSocket);
   }
 
@@ -94,10 +107,8 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     this.#alarmAt = null;
     const now = Date.now();
     this.#closeStale(now);
-    const due = copyTime(this.#backlog(), now);
-    if (due > now) this.#wakeBy(due);
-    else await this.#copyToD1();
-    if (this.#sockets.all().length > 0) this.#wakeBy(now + silentFor);
+    await this.#copyWhenDue(now);
+    this.#checkSocketsLater(now);
   }
 
   /** Messages below a seq that D1 may lack, newest first, and the marks. */
@@ -134,11 +145,19 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     return "ok";
   }
 
+  /** How far all rooms' copies in D1 are behind: any room can ask the monitor. Rejects when it does not answer. */
+  copyLag(): Promise<CopyLag> {
+    return this.env.COPY_MONITOR.getByName(monitorName).lag();
+  }
+
   /** Forgets everything: the connection was deleted. */
   async erase(): Promise<void> {
     this.closeFor(null);
+    const identity = this.#log.identity();
+    if (identity) void this.#report.copied(identity.connectionId);
     this.#room = null;
     this.#alarmAt = null;
+    this.#retryAt = 0;
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
     this.#log.prepare();
@@ -155,7 +174,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
       userId: entry.user,
       sessionId: entry.session,
       expiresAt: entry.expires,
-      openedAt: now,
+      heardAt: now,
     };
     this.#closeStale(now);
     if (this.#sockets.countOf(entry.user) >= maxSocketsPerMember) {
@@ -167,15 +186,16 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     }
     this.#sockets.accept(server, visitor);
     this.#apply(join(room, this.#log, visitor, entry.after ?? null));
-    this.#wakeBy(Math.min(entry.expires, now + silentFor));
+    this.#checkSocketsLater(now);
     return new Response(null, { status: 101, webSocket: client });
   }
 
-  /** The room in memory; null when nobody ever came in. */
-  #awake(): Room | null {
+  /** The room in memory; null when nobody ever came in. Who is leaving was there until now. */
+  #awake(leaving: Visitor | null = null): Room | null {
     if (this.#room) return this.#room;
     const identity = this.#log.identity();
     if (!identity) return null;
+    const visitors = [...this.#sockets.all(), ...(leaving ? [leaving] : [])];
     const newest = this.#log.newest(messagesPerMinute * identity.members.length);
     this.#room = wakeRoom({
       ...identity,
@@ -183,20 +203,20 @@ export class ChatRoom extends DurableObject<RoomEnv> {
       lastAt: newest[0]?.createdAt ?? 0,
       marks: this.#log.marks(),
       newest: newest.toReversed(),
-      present: new Set(this.#sockets.all().map(({ userId }) => userId)),
+      present: new Set(visitors.map(({ userId }) => userId)),
     });
     return this.#room;
   }
 
   #left(webSocket: WebSocket): void {
     const visitor = this.#sockets.forget(webSocket);
-    const room = this.#awake();
+    const room = this.#awake(visitor);
     if (visitor && room) this.#apply(leave(room, visitor, this.#sockets.countOf(visitor.userId), Date.now()));
   }
 
   /** Keeps the new state and performs the effects in their order. Gives how many there were. */
   #apply({ room, effects }: Outcome): number {
-    if (room.lastSeq !== this.#room?.lastSeq) this.#wakeBy(Date.now() + copyDelay);
+    if (room.lastSeq !== this.#room?.lastSeq) this.#copyLater();
     this.#room = room;
     for (const effect of effects) this.#perform(effect);
     this.#tickLater(room);
@@ -207,7 +227,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     switch (effect.kind) {
       case "save_marks":
         this.#log.saveMarks(effect.member, effect.marks);
-        return this.#wakeBy(Date.now() + copyDelay);
+        return this.#copyLater();
       case "send":
         return this.#sockets.send(effect.frame, ({ id }) => id === effect.socket);
       case "send_member":
@@ -237,27 +257,64 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     }
   }
 
-  async #copyToD1(): Promise<void> {
+  async #copyWhenDue(now: number): Promise<void> {
     const identity = this.#log.identity();
     if (!identity) return;
-    const copy = nextCopy(this.#log, { ...identity, marks: this.#log.marks() });
+    const backlog = this.#backlog();
+    if (backlog === null && this.#log.hasCopiedMarks()) return this.#tellCopied(identity);
+    const due = Math.max(copyTime(backlog, now), this.#retryAt);
+    if (due > now) return this.#wakeBy(due);
+    await this.#copyToD1(identity, backlog?.oldestAt ?? now);
+  }
+
+  /** `since`: how old what D1 lacks is, in milliseconds since 1970. */
+  async #copyToD1(identity: Identity, since: number): Promise<void> {
+    const marks = this.#log.marks();
+    const copy = nextCopy(this.#log, { ...identity, marks });
     try {
       await writeRoomCopy(this.env.DB, copy);
-      this.#failures = 0;
-      const copied = copy.messages.at(-1)?.seq;
-      if (copied !== undefined) this.#log.saveCopiedUpTo(copied);
-      if (this.#backlog() !== null) this.#wakeBy(Date.now() + copyDelay);
     } catch {
-      this.#failures += 1;
-      console.log(JSON.stringify({ event: "copy_failed", failures: this.#failures }));
-      this.#wakeBy(Date.now() + waitAfter(this.#failures, Math.random()));
+      return this.#failedToCopy(identity, since);
     }
+    if (!this.#log.identity()) return; // erased meanwhile
+    this.#failures = 0;
+    this.#retryAt = 0;
+    const copied = copy.messages.at(-1)?.seq;
+    if (copied !== undefined) this.#log.saveCopiedUpTo(copied);
+    if (!this.#log.hasCopiedMarks()) this.#log.saveCopiedMarks(marks);
+    if (this.#backlog() === null) this.#tellCopied(identity);
+    else this.#copyLater();
+  }
+
+  #failedToCopy(identity: Identity, since: number): void {
+    this.#failures += 1;
+    this.#retryAt = Date.now() + waitAfter(this.#failures, Math.random());
+    console.log(JSON.stringify({ event: "copy_failed", failures: this.#failures }));
+    this.#wakeBy(this.#retryAt);
+    void this.#report.failing(identity.connectionId, since);
+  }
+
+  /** Nobody waits for the monitor; if it did not hear, it is told again. */
+  #tellCopied({ connectionId }: Identity): void {
+    void this.#report.copied(connectionId).then((isTold) => {
+      if (!isTold) this.#wakeBy(Date.now() + longestWait);
+    });
+  }
+
+  #copyLater(): void {
+    this.#wakeBy(Math.max(Date.now() + copyDelay, this.#retryAt));
   }
 
   #backlog(): Backlog | null {
     const [oldest] = this.#log.after(this.#log.copiedUpTo(), 1);
     const [newest] = this.#log.newest(1);
     return oldest && newest ? { oldestAt: oldest.createdAt, newestAt: newest.createdAt } : null;
+  }
+
+  /** The next look at the sockets: when a token expires, or when one may have fallen silent. */
+  #checkSocketsLater(now: number): void {
+    const expiries = this.#sockets.all().map(({ expiresAt }) => expiresAt);
+    if (expiries.length > 0) this.#wakeBy(Math.min(now + silentFor, ...expiries));
   }
 
   /** Sees to it that the alarm rings by then. */

@@ -1,6 +1,7 @@
 import { problem } from "./problem";
 
 export { ChatRoom } from "./chat-room";
+export { CopyMonitor } from "./copy-monitor";
 
 /** The script has no public route: rooms are reached through the binding CHAT_ROOM alone. */
 export default {

@@ -97,6 +97,29 @@ export class Log implements RoomLog {
     this.#saveFact("copied_up_to", String(seq));
   }
 
+  /** Whether the copy in D1 has the marks as they stand. */
+  hasCopiedMarks(): boolean {
+    return (this.#fact("copied_marks") ?? "{}") === JSON.stringify(this.marks());
+  }
+
+  /** The marks that were copied: they may have moved since. */
+  saveCopiedMarks(marks: Record<UserId, Marks>): void {
+    this.#saveFact("copied_marks", JSON.stringify(marks));
+  }
+
+  /** Whether the monitor may have been told that the copy fails. */
+  mayBeBehind(): boolean {
+    return this.#fact("may_be_behind") !== null;
+  }
+
+  saveMayBeBehind(): void {
+    this.#saveFact("may_be_behind", "yes");
+  }
+
+  forgetMayBeBehind(): void {
+    this.#sql.exec("DELETE FROM facts WHERE name = 'may_be_behind'");
+  }
+
   #fact(name: string): string | null {
     return (
       this.#sql.exec<{ value: string }>("SELECT value FROM facts WHERE name = ?", name).toArray()[0]?.value ?? null

@@ -7,8 +7,12 @@ export interface Visitor extends Socket {
   sessionId: SessionId;
   /** Milliseconds since 1970. */
   expiresAt: number;
-  openedAt: number;
+  /** When it came, or last sent a frame that the room saw, to about `noteEvery`. Milliseconds since 1970. */
+  heardAt: number;
 }
+
+/** Milliseconds between two notes that a socket spoke: each is a copy of all that it carries. */
+const noteEvery = 20_000;
 
 /**
  * The open sockets of a room and whose they are. The runtime keeps both through hibernation; this keeps them at hand, as
@@ -21,7 +25,7 @@ export class Sockets {
   constructor(state: DurableObjectState) {
     this.#state = state;
     for (const webSocket of state.getWebSockets()) {
-      const visitor = webSocket.deserializeAttachment() as Visitor | null; // written by `accept` alone
+      const visitor = carriedBy(webSocket);
       if (visitor) this.#visitors.set(webSocket, visitor);
     }
   }
@@ -38,10 +42,20 @@ export class Sockets {
     return this.#visitors.get(webSocket) ?? null;
   }
 
+  /** Notes that a socket sent a frame: who talks need not ping to stay. */
+  hear(webSocket: WebSocket, visitor: Visitor, now: number): void {
+    if (now - visitor.heardAt < noteEvery) return;
+    const heard = { ...visitor, heardAt: now };
+    webSocket.serializeAttachment(heard);
+    this.#visitors.set(webSocket, heard);
+  }
+
   /** Forgets a socket that closed. Gives whose it was; null when it was forgotten before. */
   forget(webSocket: WebSocket): Visitor | null {
-    const visitor = this.visitorOf(webSocket);
+    // A socket whose closing woke the room is not among those that the runtime lists.
+    const visitor = this.visitorOf(webSocket) ?? carriedBy(webSocket);
     this.#visitors.delete(webSocket);
+    webSocket.serializeAttachment(null);
     return visitor;
   }
 
@@ -67,7 +81,11 @@ export class Sockets {
   }
 
   /** When a socket last said something, if only a ping that the runtime answered. Milliseconds since 1970. */
-  heardAt(webSocket: WebSocket, { openedAt }: Visitor): number {
-    return this.#state.getWebSocketAutoResponseTimestamp(webSocket)?.getTime() ?? openedAt;
+  heardAt(webSocket: WebSocket, { heardAt }: Visitor): number {
+    return Math.max(heardAt, this.#state.getWebSocketAutoResponseTimestamp(webSocket)?.getTime() ?? 0);
   }
+}
+
+function carriedBy(webSocket: WebSocket): Visitor | null {
+  return webSocket.deserializeAttachment() as Visitor | null; // written here alone
 }

@@ -1,0 +1,132 @@
+/** For tests in workerd: two people, their real room, and clients over real sockets. */
+import { env, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { uuidv7 } from "uuidv7";
+import { vi } from "vitest";
+import { ServerFrame, type ClientFrame } from "../../app/contract/chat";
+import type { ConnectionId, SessionId, UserId } from "../../app/contract/ids";
+import type { ChatRoom } from "./chat-room";
+import { longestWait } from "./projection";
+
+type FrameOf<Type extends ServerFrame["type"]> = Extract<ServerFrame, { type: Type }>;
+
+/** A client: its frames as they came, and the code it was closed with. */
+export class Client {
+  readonly frames: ServerFrame[] = [];
+  closed: number | null = null;
+
+  constructor(readonly socket: WebSocket) {
+    socket.addEventListener("message", ({ data }) => {
+      this.frames.push(ServerFrame.parse(JSON.parse(String(data))));
+    });
+    socket.addEventListener("close", ({ code }) => {
+      this.closed = code;
+    });
+    socket.accept();
+  }
+
+  say(content: string, client_id = uuidv7()): void {
+    this.send({ type: "chat_message", content, client_id });
+  }
+
+  send(frame: ClientFrame): void {
+    this.socket.send(JSON.stringify(frame));
+  }
+
+  of<Type extends ServerFrame["type"]>(type: Type): FrameOf<Type>[] {
+    return this.frames.filter((frame): frame is FrameOf<Type> => frame.type === type);
+  }
+
+  messages() {
+    return this.of("chat_message");
+  }
+
+  acknowledged() {
+    return this.of("delivery_confirmation").filter(({ status }) => status === "sent");
+  }
+
+  /** What it was told of the other's being there, in order. */
+  presence(): boolean[] {
+    return this.of("presence").map(({ is_online }) => is_online);
+  }
+}
+
+interface Entry {
+  after?: number;
+  expires?: number;
+  session?: SessionId;
+}
+
+/** Two people whose connection is in D1, and their room. */
+export class People {
+  constructor(
+    readonly connection: ConnectionId,
+    readonly ana: UserId,
+    readonly ben: UserId,
+  ) {}
+
+  get room(): DurableObjectStub<ChatRoom> {
+    return env.CHAT_ROOM.getByName(this.connection);
+  }
+
+  /** Opens a socket, whatever becomes of it. */
+  async enter(user: UserId, { after, expires = Date.now() + 600_000, session }: Entry = {}): Promise<Client> {
+    const other = user === this.ana ? this.ben : this.ana;
+    const url = new URL("https://room.internal/");
+    const entry = { connection: this.connection, user, other, session: session ?? uuidv7(), expires, after };
+    for (const [name, value] of Object.entries(entry)) {
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    }
+    const answer = await this.room.fetch(url, { headers: { Upgrade: "websocket" } });
+    if (!answer.webSocket) throw new Error(`The room answered ${answer.status} to an upgrade.`);
+    return new Client(answer.webSocket);
+  }
+
+  both(): Promise<[Client, Client]> {
+    return Promise.all([this.enter(this.ana), this.enter(this.ben)]);
+  }
+
+  /** Rings the alarm until D1 has everything, as though the longest wait had passed. */
+  async copy(): Promise<void> {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + longestWait });
+    while (await runDurableObjectAlarm(this.room)) if (await this.#isCopied()) break;
+    vi.useRealTimers();
+  }
+
+  #isCopied(): Promise<boolean> {
+    return runInDurableObject(this.room, (_room, { storage }) => {
+      const [row] = storage.sql.exec("SELECT value FROM facts WHERE name = 'copied_up_to'").toArray();
+      const { n } = storage.sql.exec("SELECT max(seq) AS n FROM messages").one();
+      return Number(row?.value ?? 0) === Number(n ?? 0);
+    });
+  }
+}
+
+export async function makePeople(): Promise<People> {
+  const people = new People(uuidv7() as ConnectionId, uuidv7() as UserId, uuidv7() as UserId);
+  for (const id of [people.ana, people.ben]) {
+    await env.DB.prepare(
+      "INSERT INTO users (id, email, display_name, password_hash, created_at) VALUES (?, ?, 'A Name', 'none', 0)",
+    )
+      .bind(id, `${id}@example.org`)
+      .run();
+  }
+  await env.DB.prepare(
+    "INSERT INTO connections (id, asker_id, author_id, status, created_at, updated_at) VALUES (?, ?, ?, 'accepted', 0, 0)",
+  )
+    .bind(people.connection, people.ana, people.ben)
+    .run();
+  return people;
+}
+
+/** Waits until something holds: sockets deliver in their own time. */
+export async function until(holds: () => boolean | Promise<boolean>, milliseconds = 4_000): Promise<void> {
+  const deadline = Date.now() + milliseconds;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`It did not come to be within ${milliseconds} ms.`);
+    await pause(5);
+  }
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
