@@ -44,13 +44,16 @@ export async function readMessagesBefore(
   return results;
 }
 
-/** Unread messages by connection, for those that have any: reads one row per connection of the member. */
+/** Unread messages by connection, without blocked ones: reads one row per connection of the member. */
 export async function readUnreadCounts(database: D1Database, userId: string): Promise<Map<string, number>> {
-  const { results } = await database
-    .prepare(unreadCounts)
-    .bind(userId)
-    .all<{ connection_id: string; unread: number }>();
-  return new Map(results.map((row) => [row.connection_id, row.unread]));
+  const [unread, blocked] = await database.batch([
+    database.prepare(unreadCounts).bind(userId),
+    database.prepare(blockedConnections).bind(userId),
+  ]);
+  const hidden = new Set((blocked as D1Result<{ id: string }>).results.map(({ id }) => id));
+  const rows = (unread as D1Result<{ connection_id: string; unread: number }>).results;
+  const shown = rows.filter((row) => !hidden.has(row.connection_id));
+  return new Map(shown.map((row) => [row.connection_id, row.unread]));
 }
 
 const insertMessages = `
@@ -71,3 +74,13 @@ const messagesBefore = `
   WHERE connection_id = ?1 AND seq < CAST(?2 AS INTEGER) ORDER BY seq DESC LIMIT CAST(?3 AS INTEGER)`;
 
 const unreadCounts = `SELECT connection_id, unread FROM chat_members WHERE user_id = ?1`;
+
+/** CROSS JOIN keeps the order: from the blocks to the connections, so that who has no block reads nothing. */
+const blockedConnections = `
+  SELECT id FROM blocks CROSS JOIN connections ON blocked_id = author_id WHERE blocker_id = ?1 AND asker_id = ?1
+  UNION ALL
+  SELECT id FROM blocks CROSS JOIN connections ON blocked_id = asker_id WHERE blocker_id = ?1 AND author_id = ?1
+  UNION ALL
+  SELECT id FROM blocks CROSS JOIN connections ON blocker_id = author_id WHERE blocked_id = ?1 AND asker_id = ?1
+  UNION ALL
+  SELECT id FROM blocks CROSS JOIN connections ON blocker_id = asker_id WHERE blocked_id = ?1 AND author_id = ?1`;

@@ -1,0 +1,104 @@
+/** People who ask, agree and talk, over the API and the socket. */
+import { once } from "node:events";
+import { expect } from "vitest";
+import WebSocket from "ws";
+import { ServerFrame } from "../../app/contract/chat";
+import { Connection, type ConnectionAct } from "../../app/contract/connection";
+import { newPerson, send, url, type Person } from "./client";
+
+export interface Pair {
+  /** Whose story it was. */
+  author: Person;
+  reader: Person;
+  id: string;
+}
+
+export async function storyOf(author: Person, image_ids: string[] = []): Promise<string> {
+  const answer = await send("POST", "/api/stories", { as: author, body: { body: "It happened.", image_ids } });
+  expect(answer.status).toBe(201);
+  return ((await answer.json()) as { id: string }).id;
+}
+
+export function ask(as: Person | undefined, story_id: string, note?: string): Promise<Response> {
+  return send("POST", "/api/connections", { as, body: { story_id, note } });
+}
+
+/** An ask that waits for its answer. */
+export async function asked(author: Person, reader: Person): Promise<Pair> {
+  const answer = await ask(reader, await storyOf(author), "I was there too.");
+  expect(answer.status).toBe(201);
+  return { author, reader, id: Connection.parse(await answer.json()).id };
+}
+
+/** Two people who are connected. */
+export async function connected(): Promise<Pair> {
+  const pair = await asked(await newPerson(), await newPerson());
+  expect((await act(pair.author, pair.id, "accept")).status).toBe(200);
+  return pair;
+}
+
+export function act(as: Person | undefined, id: string, what: ConnectionAct, body?: unknown): Promise<Response> {
+  return send("POST", `/api/connections/${id}/${what}`, { as, body });
+}
+
+/** The connection as somebody sees it; null when they do not. */
+export async function seenBy(as: Person, id: string): Promise<Connection | null> {
+  const answer = await send("GET", "/api/connections", { as });
+  const { connections } = (await answer.json()) as { connections: unknown[] };
+  return connections.map((each) => Connection.parse(each)).find((each) => each.id === id) ?? null;
+}
+
+/** How an upgrade ended: the open socket, or the status of the refusal. */
+export type Upgraded = { kind: "open"; line: Line } | { kind: "refused"; status: number; body: string };
+
+/** Asks for a socket as any client can. */
+export function upgrade(path: string, headers: Record<string, string> = {}): Promise<Upgraded> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(url.replace("http", "ws") + path, { headers });
+    const line = new Line(socket);
+    socket.once("open", () => resolve({ kind: "open", line }));
+    socket.once("error", reject);
+    socket.once("unexpected-response", (_request, response) => {
+      let body = "";
+      response.on("data", (part) => (body += part));
+      response.on("end", () => resolve({ kind: "refused", status: response.statusCode ?? 0, body }));
+    });
+  });
+}
+
+/** An open socket, and what came over it. */
+export class Line {
+  readonly frames: ServerFrame[] = [];
+
+  constructor(readonly socket: WebSocket) {
+    socket.on("message", (data) => this.frames.push(ServerFrame.parse(JSON.parse(String(data)))));
+  }
+
+  say(content: string, client_id: string): void {
+    this.socket.send(JSON.stringify({ type: "chat_message", content, client_id }));
+  }
+
+  messages() {
+    return this.frames.filter((frame) => frame.type === "chat_message");
+  }
+
+  async close(): Promise<void> {
+    this.socket.close();
+    await once(this.socket, "close");
+  }
+
+  /** The code with which the room closes this, within a second. The network's own end, later, is not waited for. */
+  async closedByRoom(): Promise<number> {
+    await expect.poll(() => this.socket.readyState, { timeout: 1_000, interval: 10 }).toBe(WebSocket.CLOSING);
+    this.socket.terminate();
+    const [code] = await once(this.socket, "close");
+    return Number(code);
+  }
+}
+
+/** A socket of a member to their room. */
+export async function enter(as: Person, id: string, query = ""): Promise<Line> {
+  const upgraded = await upgrade(`/api/chat/connect/${id}?token=${as.token}${query}`);
+  if (upgraded.kind === "refused") throw new Error(`Refused with ${upgraded.status}: ${upgraded.body}`);
+  return upgraded.line;
+}
