@@ -5,8 +5,15 @@ import { join } from "node:path";
 import { uuidv7 } from "uuidv7";
 import { childOf } from "./usage.mjs";
 
-/** The classes of rooms.ts. */
-const classes = ["Echo", "Insert", "InsertOnce", "AwaitD1", "ChatRoom"];
+/** The bindings of rooms.ts, and their classes: a kind of room is named by its binding. */
+const classes = [
+  ["Echo", "Echo"],
+  ["Insert", "Insert"],
+  ["InsertOnce", "InsertOnce"],
+  ["AwaitD1", "AwaitD1"],
+  ["ChatRoom", "ChatRoom"],
+  ["COPY_MONITOR", "CopyMonitor"],
+];
 
 /** Milliseconds of the window in which messages are counted for the limit of 60: so short that nobody meets it. */
 const liftedWindow = 1;
@@ -22,7 +29,7 @@ export async function startWorkerd(folder) {
     modules: [{ type: "ESModule", path: "rooms.mjs", contents: await bundle() }],
     compatibilityDate: "2026-04-24",
     compatibilityFlags: ["nodejs_compat"],
-    durableObjects: Object.fromEntries(classes.map((name) => [name, { className: name, useSQLite: true }])),
+    durableObjects: Object.fromEntries(classes.map(([name, className]) => [name, { className, useSQLite: true }])),
     durableObjectsPersist: join(folder, "rooms"),
     d1Databases: ["DB"],
     d1Persist: join(folder, "d1"),
