@@ -11,10 +11,6 @@ export interface Identity {
   members: readonly [UserId, UserId];
 }
 
-const insertMessage = `
-  INSERT INTO messages VALUES (?, ?, ?, ?, ?)
-  ON CONFLICT (client_id, sender_id) WHERE client_id IS NOT NULL DO NOTHING`;
-
 export class Log implements RoomLog {
   readonly #sql: SqlStorage;
 
@@ -36,9 +32,15 @@ export class Log implements RoomLog {
   }
 
   append({ seq, senderId, clientId, content, createdAt }: LoggedMessage): number {
-    // One statement for nearly all messages: to look for the client id first would cost as much as the insert.
-    const { rowsWritten } = this.#sql.exec(insertMessage, seq, senderId, clientId, content, createdAt);
-    return rowsWritten > 0 || clientId === null ? seq : (this.seqOf(senderId, clientId) ?? seq);
+    try {
+      this.#sql.exec("INSERT INTO messages VALUES (?, ?, ?, ?, ?)", seq, senderId, clientId, content, createdAt);
+      return seq;
+    } catch (error) {
+      // Nearly every message is new: to look before each insert, or to let it resolve the conflict, costs as much again.
+      const before = clientId === null ? null : this.seqOf(senderId, clientId);
+      if (before === null) throw error;
+      return before;
+    }
   }
 
   saveMarks(member: UserId, { delivered, read }: Marks): void {
