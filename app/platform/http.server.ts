@@ -1,6 +1,7 @@
 import type { ActionFunctionArgs, AppLoadContext, LoaderFunctionArgs } from "@remix-run/cloudflare";
 import type { z } from "zod";
 import { type Problem, type ProblemCode } from "~/contract/problem";
+import { RoomUnreachable } from "./rooms.server";
 
 /** The status and title of each problem. One place: the same code always has the same status. */
 const problems = {
@@ -192,6 +193,7 @@ export function apiRoute(handlers: Handlers) {
     } catch (error) {
       if (error instanceof Response) return error;
       context.services.log({ event: "failed", where: new URL(request.url).pathname, error: nameOf(error) });
+      if (error instanceof RoomUnreachable) return problem("unavailable", error.message);
       return problem("internal", "Something went wrong on our side. Nothing was changed; try again.");
     }
   };

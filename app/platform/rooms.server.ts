@@ -3,14 +3,29 @@ import type { RoomEntry } from "~/contract/room";
 
 export type RoomNamespace = Env["CHAT_ROOM"];
 
-/** The rooms behind the binding CHAT_ROOM, which lives in the script `heartfelt-api`. */
+/** A room, or the whole script of rooms, does not answer. */
+export class RoomUnreachable extends Error {
+  override readonly name = "RoomUnreachable";
+
+  constructor(cause: unknown) {
+    super("The conversation does not answer right now: try again. Operators: is the worker heartfelt-api deployed?", {
+      cause,
+    });
+  }
+}
+
+/**
+ * The rooms behind the binding CHAT_ROOM, which lives in the script `heartfelt-api`.
+ * Every call rejects with {@link RoomUnreachable} when the room does not answer.
+ */
 export function connectRooms(namespace: RoomNamespace): Rooms {
+  const at = (room: string) => namespace.getByName(room);
   return {
-    freshHistory: (room, page) => namespace.getByName(room).freshHistory(page),
-    markDelivered: (room, member, ids) => namespace.getByName(room).markDelivered(member, ids),
-    closeFor: (room, member) => namespace.getByName(room).closeFor(member),
-    endSession: (room, session) => namespace.getByName(room).endSession(session),
-    erase: (room) => namespace.getByName(room).erase(),
+    freshHistory: (room, page) => reach(async () => at(room).freshHistory(page)),
+    markDelivered: (room, member, ids) => reach(async () => at(room).markDelivered(member, ids)),
+    closeFor: (room, member) => reach(async () => at(room).closeFor(member)),
+    endSession: (room, session) => reach(async () => at(room).endSession(session)),
+    erase: (room) => reach(async () => at(room).erase()),
   };
 }
 
@@ -20,5 +35,13 @@ export function enterRoom(namespace: RoomNamespace, request: Request, entry: Roo
   for (const [name, value] of Object.entries(entry)) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
-  return namespace.getByName(entry.connection).fetch(url, { headers: request.headers });
+  return reach(async () => namespace.getByName(entry.connection).fetch(url, { headers: request.headers }));
+}
+
+async function reach<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call();
+  } catch (error) {
+    throw new RoomUnreachable(error);
+  }
 }
