@@ -10,12 +10,11 @@ import {
 } from "../../app/contract/chat";
 import { RoomEntry } from "../../app/contract/room";
 import type { UserId } from "../../app/contract/ids";
-import { writeRoomCopy } from "../../db/queries/messages";
+import { Copier } from "./copier";
 import { monitorName, type CopyLag, type CopyMonitor } from "./copy-monitor";
 import { CopyReport } from "./copy-report";
 import { parseFrame } from "./frames";
-import { Log, type Identity } from "./log";
-import { type Backlog, copyDelay, copyTime, longestWait, nextCopy, waitAfter } from "./projection";
+import { Log } from "./log";
 import { problem } from "./problem";
 import {
   confirmDelivery,
@@ -51,12 +50,9 @@ export interface FreshHistory {
 export class ChatRoom extends DurableObject<RoomEnv> {
   readonly #log: Log;
   readonly #sockets: Sockets;
-  readonly #report: CopyReport;
+  readonly #copier: Copier;
   #room: Room | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
-  /** Copies that failed in a row, and before when the next is not tried. */
-  #failures = 0;
-  #retryAt = 0;
   /** When the alarm rings: a message does not write it each time, and nothing puts it off. */
   #alarmAt: number | null = null;
 
@@ -64,7 +60,12 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     super(state, env);
     this.#log = new Log(state.storage.sql);
     this.#sockets = new Sockets(state);
-    this.#report = new CopyReport(this.#log, () => env.COPY_MONITOR.getByName(monitorName));
+    this.#copier = new Copier({
+      log: this.#log,
+      database: env.DB,
+      report: new CopyReport(this.#log, () => env.COPY_MONITOR.getByName(monitorName)),
+      wakeBy: (time) => this.#wakeBy(time),
+    });
     void state.blockConcurrencyWhile(async () => {
       this.#alarmAt = await state.storage.getAlarm();
     });
@@ -107,7 +108,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     this.#alarmAt = null;
     const now = Date.now();
     this.#closeStale(now);
-    await this.#copyWhenDue(now);
+    await this.#copier.copyWhenDue(now);
     this.#checkSocketsLater(now);
   }
 
@@ -153,11 +154,9 @@ export class ChatRoom extends DurableObject<RoomEnv> {
   /** Forgets everything: the connection was deleted. */
   async erase(): Promise<void> {
     this.closeFor(null);
-    const identity = this.#log.identity();
-    if (identity) void this.#report.copied(identity.connectionId);
+    this.#copier.stop();
     this.#room = null;
     this.#alarmAt = null;
-    this.#retryAt = 0;
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
     this.#log.prepare();
@@ -216,7 +215,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
 
   /** Keeps the new state and performs the effects in their order. Gives how many there were. */
   #apply({ room, effects }: Outcome): number {
-    if (room.lastSeq !== this.#room?.lastSeq) this.#copyLater();
+    if (room.lastSeq !== this.#room?.lastSeq) this.#copier.copyLater();
     this.#room = room;
     for (const effect of effects) this.#perform(effect);
     this.#tickLater(room);
@@ -227,7 +226,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     switch (effect.kind) {
       case "save_marks":
         this.#log.saveMarks(effect.member, effect.marks);
-        return this.#copyLater();
+        return this.#copier.copyLater();
       case "send":
         return this.#sockets.send(effect.frame, ({ id }) => id === effect.socket);
       case "send_member":
@@ -255,60 +254,6 @@ export class ChatRoom extends DurableObject<RoomEnv> {
       if (now - this.#sockets.heardAt(webSocket, visitor) <= silentFor) continue;
       this.#closeWhere(({ id }) => id === visitor.id, closeCodes.gone, "No ping came.");
     }
-  }
-
-  async #copyWhenDue(now: number): Promise<void> {
-    const identity = this.#log.identity();
-    if (!identity) return;
-    const backlog = this.#backlog();
-    if (backlog === null && this.#log.hasCopiedMarks()) return this.#tellCopied(identity);
-    const due = Math.max(copyTime(backlog, now), this.#retryAt);
-    if (due > now) return this.#wakeBy(due);
-    await this.#copyToD1(identity, backlog?.oldestAt ?? now);
-  }
-
-  /** `since`: how old what D1 lacks is, in milliseconds since 1970. */
-  async #copyToD1(identity: Identity, since: number): Promise<void> {
-    const marks = this.#log.marks();
-    const copy = nextCopy(this.#log, { ...identity, marks });
-    try {
-      await writeRoomCopy(this.env.DB, copy);
-    } catch {
-      return this.#failedToCopy(identity, since);
-    }
-    if (!this.#log.identity()) return; // erased meanwhile
-    this.#failures = 0;
-    this.#retryAt = 0;
-    const copied = copy.messages.at(-1)?.seq;
-    if (copied !== undefined) this.#log.saveCopiedUpTo(copied);
-    if (!this.#log.hasCopiedMarks()) this.#log.saveCopiedMarks(marks);
-    if (this.#backlog() === null) this.#tellCopied(identity);
-    else this.#copyLater();
-  }
-
-  #failedToCopy(identity: Identity, since: number): void {
-    this.#failures += 1;
-    this.#retryAt = Date.now() + waitAfter(this.#failures, Math.random());
-    console.log(JSON.stringify({ event: "copy_failed", failures: this.#failures }));
-    this.#wakeBy(this.#retryAt);
-    void this.#report.failing(identity.connectionId, since);
-  }
-
-  /** Nobody waits for the monitor; if it did not hear, it is told again. */
-  #tellCopied({ connectionId }: Identity): void {
-    void this.#report.copied(connectionId).then((isTold) => {
-      if (!isTold) this.#wakeBy(Date.now() + longestWait);
-    });
-  }
-
-  #copyLater(): void {
-    this.#wakeBy(Math.max(Date.now() + copyDelay, this.#retryAt));
-  }
-
-  #backlog(): Backlog | null {
-    const [oldest] = this.#log.after(this.#log.copiedUpTo(), 1);
-    const [newest] = this.#log.newest(1);
-    return oldest && newest ? { oldestAt: oldest.createdAt, newestAt: newest.createdAt } : null;
   }
 
   /** The next look at the sockets: when a token expires, or when one may have fallen silent. */

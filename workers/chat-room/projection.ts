@@ -10,8 +10,8 @@ import { otherThan, type LoggedMessage, type LogReader, type Marks } from "./roo
 export const copyDelay = 2_000;
 
 /** Milliseconds without a message after which a burst of talk is over, and after which it is copied though it goes on. */
-const pauseInTalk = 1_000;
-const longestBurst = 30_000;
+export const pauseInTalk = 1_000;
+export const longestBurst = 30_000;
 
 /** Messages of one batch. */
 export const copyLimit = 500;
