@@ -11,7 +11,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { run } from "../../run.mjs";
 import { openSocket, openSocketIo } from "./peers.mjs";
-import { cpuOf, memoryOf } from "./usage.mjs";
+import { cpuOf, memoryOf, untilAtRest } from "./usage.mjs";
 import { startWorkerd } from "./workerd-server.mjs";
 
 /**
@@ -119,7 +119,7 @@ async function measure(server, kind, count) {
   for (const loop of loops) loop.stop();
   await pause(200);
   for (const peer of pairs.flat()) peer.close();
-  await pause(300);
+  await untilAtRest(server.pid);
   times.sort((a, b) => a - b);
   const at = (/** @type {number} */ share) => Number((times[Math.floor(times.length * share)] ?? NaN).toFixed(2));
   return {

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 
 /** Milliseconds of one tick of /proc/<pid>/stat: USER_HZ is 100 on every Linux. */
 const tick = 10;
@@ -18,6 +19,22 @@ export function cpuOf(pid) {
  */
 export function memoryOf(pid) {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+}
+
+/** Milliseconds of a look at a process, what it may use of them at rest, and for how long it is waited for. */
+const look = { window: 2_500, use: 50, longest: 30_000 };
+
+/**
+ * Waits until a process rests: what was put off, such as copies, is not to fall on what is measured next.
+ * @param {number} pid
+ */
+export async function untilAtRest(pid) {
+  const deadline = Date.now() + look.longest;
+  while (Date.now() < deadline) {
+    const before = cpuOf(pid);
+    await pause(look.window);
+    if (cpuOf(pid) - before <= look.use) return;
+  }
 }
 
 /**
