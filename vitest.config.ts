@@ -23,6 +23,7 @@ export default defineConfig(async () => {
         },
         {
           plugins: [
+            tsconfigPaths(),
             cloudflareTest({
               wrangler: { configPath: "workers/chat-room/wrangler.toml" },
               miniflare: { bindings: { MIGRATIONS: migrations, SEED: process.env.SEED ?? "" } },
@@ -30,7 +31,7 @@ export default defineConfig(async () => {
           ],
           test: {
             name: "chat-room",
-            include: [`{workers/chat-room,tests/chat-history,tests/d1-costs}/${inWorkerd}`],
+            include: [`{workers/chat-room,tests/chat-history,tests/connections,tests/d1-costs}/${inWorkerd}`],
             setupFiles: ["tests/workers/migrate.ts"],
           },
         },

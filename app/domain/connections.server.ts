@@ -14,6 +14,9 @@ import * as queries from "~db/queries/connections";
 import { presentImage } from "./photos.server";
 import type { Services } from "./services.server";
 
+/** What these rules need. */
+type Connecting = Pick<Services, "db" | "now" | "rooms">;
+
 /** What became of an ask. Hidden, absent, blocked and one's own story answer alike but for the last. */
 export type Asked =
   | { kind: "asked"; connection: Connection }
@@ -22,16 +25,16 @@ export type Asked =
   | { kind: "cooling_off"; until: Date };
 
 /** A reader asks a story's author to connect. Who is asked by someone whom they have asked is connected at once. */
-export async function askToConnect(services: Services, viewerId: UserId, ask: NewAsk): Promise<Asked> {
+export async function askToConnect(services: Connecting, viewerId: UserId, ask: NewAsk): Promise<Asked> {
   const { db, now } = services;
   const authorId = await queries.findStoryAuthor(db, viewerId, ask.story_id);
   if (authorId === null) return { kind: "not_found" };
   if (authorId === viewerId) return { kind: "own_story" };
-  await queries.expireAsk(db, [viewerId, authorId], { before: new Date(now().getTime() - askLasts), now: now() });
+  await queries.expireAsk(db, [viewerId, authorId], { since: new Date(now().getTime() - askLasts), now: now() });
   return (await joinLive(services, viewerId, authorId)) ?? insertAsk(services, viewerId, authorId, ask);
 }
 
-async function insertAsk(services: Services, viewerId: UserId, authorId: string, ask: NewAsk): Promise<Asked> {
+async function insertAsk(services: Connecting, viewerId: UserId, authorId: string, ask: NewAsk): Promise<Asked> {
   const { db, now } = services;
   const at = now();
   const last = await queries.findLastAsk(db, viewerId, authorId);
@@ -62,20 +65,31 @@ async function insertAsk(services: Services, viewerId: UserId, authorId: string,
 }
 
 /** The ask or connection that the two have: an ask of the other is accepted by asking back. */
-async function joinLive(services: Services, viewerId: UserId, authorId: string): Promise<Asked | null> {
-  const live = await queries.findLivePair(services.db, [viewerId, authorId]);
+async function joinLive(services: Connecting, viewerId: UserId, authorId: string): Promise<Asked | null> {
+  const { db, now } = services;
+  const live =
+    (await queries.findLivePair(db, [viewerId, authorId])) ?? (await findDeclined(services, authorId, viewerId));
   if (!live) return null;
-  const isCrossed = live.status === "asked" && live.askerId === authorId;
-  if (isCrossed) {
-    await queries.moveConnection(services.db, live.id, { from: "asked", to: "accepted", now: services.now() });
-  }
+  const isCrossed = live.status !== "accepted" && live.askerId === authorId;
+  if (isCrossed) await queries.moveConnection(db, live.id, { from: live.status, to: "accepted", now: now() });
   const connection = await readConnection(services, viewerId, live.id as ConnectionId);
   if (!connection) return { kind: "not_found" };
   return isCrossed ? { kind: "asked", connection } : { kind: "already_connected", connection };
 }
 
+/** An ask that was declined in silence and still waits for who made it: a second ask beside it would tell them. */
+async function findDeclined({ db, now }: Connecting, askerId: string, declinerId: UserId) {
+  const last = await queries.findLastAsk(db, askerId, declinerId);
+  const waits = last?.status === "declined" && shownStatus(last, askerId, now()) === "asked";
+  return waits ? last : null;
+}
+
 /** How two people stand: for the page of a story, so that it does not offer what cannot be. */
-export async function findStanding(services: Services, viewerId: UserId, authorId: UserId): Promise<Connection | null> {
+export async function findStanding(
+  services: Connecting,
+  viewerId: UserId,
+  authorId: UserId,
+): Promise<Connection | null> {
   const { db, now } = services;
   const live = await queries.findLivePair(db, [viewerId, authorId]);
   const last = live ?? (await queries.findLastAsk(db, viewerId, authorId));
@@ -85,7 +99,7 @@ export async function findStanding(services: Services, viewerId: UserId, authorI
 }
 
 /** A connection of the viewer; null when it is not theirs or its other side blocked them. */
-export async function readConnection(services: Services, viewerId: UserId, id: ConnectionId) {
+export async function readConnection(services: Connecting, viewerId: UserId, id: ConnectionId) {
   const row = await queries.findConnection(services.db, viewerId, id);
   if (!row) return null;
   const [connection] = await present(services, viewerId, [row]);
@@ -94,7 +108,7 @@ export async function readConnection(services: Services, viewerId: UserId, id: C
 
 /** The viewer's connections and asks, newest first. `before` is the id after which to go on. */
 export async function listConnections(
-  services: Services,
+  services: Connecting,
   viewerId: UserId,
   page: { before: string | null; limit: number },
 ): Promise<ConnectionPage> {
@@ -111,7 +125,7 @@ export type Acted = { kind: "done"; connection: Connection } | { kind: "not_foun
 
 /** Does one of the acts of a connection. Doing a thing again that is done already is done. */
 export async function actOnConnection(
-  services: Services,
+  services: Connecting,
   viewerId: UserId,
   { id, act, imageIds }: { id: ConnectionId; act: ConnectionAct; imageIds: PhotoId[] | null },
 ): Promise<Acted> {
@@ -130,7 +144,7 @@ interface Act {
 }
 
 /** Gives the sentence why not, or null when it is done. */
-async function perform(services: Services, viewerId: UserId, { row, act, imageIds }: Act): Promise<string | null> {
+async function perform(services: Connecting, viewerId: UserId, { row, act, imageIds }: Act): Promise<string | null> {
   const { db, now, rooms } = services;
   const id = row.id as ConnectionId;
   const otherId = otherIn(row, viewerId) as UserId;
@@ -161,7 +175,7 @@ async function perform(services: Services, viewerId: UserId, { row, act, imageId
 }
 
 async function move(
-  services: Services,
+  services: Connecting,
   row: queries.ConnectionRow,
   to: "accepted" | "declined",
 ): Promise<string | null> {
@@ -173,7 +187,7 @@ async function move(
   return isSame ? null : "The ask is no longer open.";
 }
 
-async function withdraw(services: Services, row: queries.ConnectionRow, viewerId: UserId): Promise<string | null> {
+async function withdraw(services: Connecting, row: queries.ConnectionRow, viewerId: UserId): Promise<string | null> {
   if (row.status === "withdrawn") return null;
   if (row.askerId !== viewerId) return "Only the one who asked can withdraw the ask.";
   if (row.status === "accepted") return "The ask was accepted: to end a connection, block it.";
@@ -182,7 +196,7 @@ async function withdraw(services: Services, row: queries.ConnectionRow, viewerId
 }
 
 async function reveal(
-  services: Services,
+  services: Connecting,
   row: queries.ConnectionRow,
   viewerId: UserId,
   imageIds: PhotoId[] | null,
@@ -196,7 +210,7 @@ async function reveal(
   return null;
 }
 
-async function present(services: Services, viewerId: UserId, rows: queries.ConnectionRow[]): Promise<Connection[]> {
+async function present(services: Connecting, viewerId: UserId, rows: queries.ConnectionRow[]): Promise<Connection[]> {
   const revealed = await queries.listReveals(
     services.db,
     rows.filter((row) => row.status === "accepted").map((row) => row.id),
@@ -204,9 +218,10 @@ async function present(services: Services, viewerId: UserId, rows: queries.Conne
   return rows.map((row) => {
     const images = revealed.filter((reveal) => reveal.connectionId === row.id).map(({ image }) => image);
     const isAsker = row.askerId === viewerId;
+    const status = shownStatus(row, viewerId, services.now());
     return {
       id: row.id as ConnectionId,
-      status: shownStatus(row, viewerId, services.now()),
+      status,
       role: isAsker ? "asker" : "author",
       other: {
         id: otherIn(row, viewerId) as UserId,
@@ -221,7 +236,7 @@ async function present(services: Services, viewerId: UserId, rows: queries.Conne
         .filter((image) => image.ownerId !== viewerId)
         .map((image) => presentImage(image, "original")),
       created_at: row.createdAt.toISOString(),
-      updated_at: row.updatedAt.toISOString(),
+      updated_at: shownChange(row, status).toISOString(),
     } as Connection; // ids come from rows that were written with them
   });
 }
@@ -235,6 +250,12 @@ export function shownStatus(
   const status = row.status === "declined" && row.askerId === viewerId ? "asked" : row.status;
   const isOver = status === "asked" && now.getTime() - row.createdAt.getTime() >= askLasts;
   return isOver ? "expired" : status;
+}
+
+/** When it became what the viewer sees: the row's own time would tell who asked of a decline. */
+function shownChange(row: { createdAt: Date; updatedAt: Date }, status: ConnectionStatus): Date {
+  if (status === "asked") return row.createdAt;
+  return status === "expired" ? new Date(row.createdAt.getTime() + askLasts) : row.updatedAt;
 }
 
 function otherIn(row: { askerId: string; authorId: string }, viewerId: string): string {

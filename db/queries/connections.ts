@@ -8,6 +8,7 @@ import {
   inArray,
   isNotNull,
   lt,
+  lte,
   ne,
   notExists,
   or,
@@ -117,12 +118,12 @@ export async function moveConnection(db: Database, id: string, change: { from: S
   return rows.length > 0;
 }
 
-/** An ask between two people that waited since before a time expires, and makes room for a new one. */
-export async function expireAsk(db: Database, pair: [string, string], change: { before: Date; now: Date }) {
+/** An ask between two people that waits since a time or longer expires, and makes room for a new one. */
+export async function expireAsk(db: Database, pair: [string, string], change: { since: Date; now: Date }) {
   await db
     .update(connections)
     .set({ status: "expired", updatedAt: change.now })
-    .where(and(isPair(pair), eq(connections.status, "asked"), lt(connections.createdAt, change.before)));
+    .where(and(isPair(pair), eq(connections.status, "asked"), lte(connections.createdAt, change.since)));
 }
 
 /** Writes a block; a second time changes nothing. */

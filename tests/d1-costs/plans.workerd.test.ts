@@ -79,7 +79,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     countOpenAsks: (db) => connections.countOpenAsks(db, "u", now),
     insertAsk: (db) => connections.insertAsk(db, ask),
     moveConnection: (db) => connections.moveConnection(db, "c", { from: "asked", to: "accepted", now }),
-    expireAsk: (db) => connections.expireAsk(db, pair, { before: now, now }),
+    expireAsk: (db) => connections.expireAsk(db, pair, { since: now, now }),
     insertBlock: (db) => connections.insertBlock(db, { blockerId: "u", blockedId: "v", createdAt: now }),
     deleteBlock: (db) => connections.deleteBlock(db, "u", "v"),
     notBlockedBetween: "a part of other queries",

@@ -1,0 +1,134 @@
+/** What time does to asks, on a real D1 with a clock of its own: they expire, and a decline stays silent all the while. */
+import { env } from "cloudflare:test";
+import { uuidv7 } from "uuidv7";
+import { beforeEach, expect, test } from "vitest";
+import { askLasts, maxOpenAsks, type Connection, type ConnectionAct } from "../../app/contract/connection";
+import type { ConnectionId, StoryId, UserId } from "../../app/contract/ids";
+import { actOnConnection, askToConnect, findStanding, listConnections } from "../../app/domain/connections.server";
+import { connectRooms } from "../../app/platform/rooms.server";
+import { connectDatabase } from "../../db/client";
+import { insertUser } from "../../db/queries/accounts";
+import { insertStory } from "../../db/queries/stories";
+
+const start = Date.UTC(2026, 0, 1);
+const day = 24 * 60 * 60 * 1000;
+let clock = start;
+
+const services = { db: connectDatabase(env.DB), now: () => new Date(clock), rooms: connectRooms(env.CHAT_ROOM) };
+
+beforeEach(() => {
+  clock = start;
+});
+
+interface Author {
+  id: UserId;
+  story: StoryId;
+}
+
+async function makeAuthor(): Promise<Author> {
+  const id = uuidv7();
+  const story = uuidv7();
+  const at = services.now();
+  await insertUser(services.db, {
+    id,
+    email: `${id}@example.org`,
+    displayName: "A Name",
+    passwordHash: "none",
+    createdAt: at,
+  });
+  const row = { id: story, authorId: id, body: "It happened.", status: "published" as const };
+  await insertStory(services.db, { ...row, createdAt: at, updatedAt: at }, []);
+  return { id: id as UserId, story: story as StoryId };
+}
+
+const ask = (by: Author, to: Author) => askToConnect(services, by.id, { story_id: to.story, note: "" });
+
+const act = (by: Author, id: ConnectionId, what: ConnectionAct) =>
+  actOnConnection(services, by.id, { id, act: what, imageIds: null });
+
+async function asked(by: Author, to: Author): Promise<ConnectionId> {
+  const answer = await ask(by, to);
+  if (answer.kind !== "asked") throw new Error(`Expected an ask, not ${answer.kind}.`);
+  return answer.connection.id;
+}
+
+async function seenBy(person: Author): Promise<Connection[]> {
+  return (await listConnections(services, person.id, { before: null, limit: 50 })).connections;
+}
+
+test("an ask expires after its time to the millisecond: it can no longer be accepted, and the next one can be made", async () => {
+  const [author, reader] = [await makeAuthor(), await makeAuthor()];
+  const id = await asked(reader, author);
+  clock += askLasts - 1;
+  expect(await seenBy(reader)).toMatchObject([{ id, status: "asked" }]);
+  expect(await ask(reader, author)).toMatchObject({ kind: "already_connected" });
+  clock += 1;
+  for (const person of [reader, author]) expect(await seenBy(person)).toMatchObject([{ id, status: "expired" }]);
+  for (const what of ["accept", "decline"] as const) {
+    expect(await act(author, id, what)).toEqual({ kind: "not_now", why: "The ask is no longer open." });
+  }
+  expect(await findStanding(services, reader.id, author.id)).toBeNull();
+  const next = await asked(reader, author);
+  expect(next).not.toBe(id);
+  expect(await act(author, next, "accept")).toMatchObject({ kind: "done", connection: { status: "accepted" } });
+});
+
+test("an expired ask is not accepted by asking back: the two begin anew", async () => {
+  const [author, reader] = [await makeAuthor(), await makeAuthor()];
+  await asked(reader, author);
+  clock += askLasts;
+  expect(await ask(author, reader)).toMatchObject({ kind: "asked", connection: { status: "asked", role: "asker" } });
+});
+
+test("expired asks do not count among those that wait", async () => {
+  const reader = await makeAuthor();
+  const authors = await Promise.all(Array.from({ length: maxOpenAsks + 1 }, makeAuthor));
+  const last = authors.pop()!;
+  for (const author of authors) await asked(reader, author);
+  expect(await ask(reader, last)).toEqual({ kind: "too_many_asks" });
+  clock += askLasts;
+  await asked(reader, last);
+});
+
+test("who was declined sees on every day, and hears on every try, what they would while the ask waits", async () => {
+  const [reader, waits, declines] = [await makeAuthor(), await makeAuthor(), await makeAuthor()];
+  await asked(reader, waits);
+  const declined = await asked(reader, declines);
+  clock += day;
+  expect(await act(declines, declined, "decline")).toMatchObject({ kind: "done" });
+  const withoutNames = ({ id, other, story, ...rest }: Connection) => ({ ...rest, ids: [id, other, story].length });
+  for (const days of [1, 5, 29, 30, 31]) {
+    clock = start + days * day;
+    const [one, other] = (await seenBy(reader)).map(withoutNames);
+    expect(one).toEqual(other);
+    const standings = [waits, declines].map(async ({ id }) => {
+      const standing = await findStanding(services, reader.id, id);
+      return standing && withoutNames(standing);
+    });
+    const [standing, otherStanding] = await Promise.all(standings);
+    expect(standing).toEqual(otherStanding);
+    if (days >= 30) continue;
+    const answers = [await ask(reader, waits), await ask(reader, declines)];
+    expect(answers.map(({ kind }) => kind)).toEqual(["already_connected", "already_connected"]);
+  }
+  for (const author of [waits, declines]) expect(await ask(reader, author)).toMatchObject({ kind: "asked" });
+});
+
+test("who declined and then asks back accepts the ask that waits, as if it had crossed: one entry, no trace", async () => {
+  const [author, reader] = [await makeAuthor(), await makeAuthor()];
+  const id = await asked(reader, author);
+  expect(await act(author, id, "decline")).toMatchObject({ kind: "done" });
+  clock += day;
+  const answers = await Promise.all([ask(author, reader), ask(author, reader)]);
+  for (const answer of answers) expect(answer).toMatchObject({ connection: { id, status: "accepted" } });
+  for (const person of [author, reader]) expect(await seenBy(person)).toMatchObject([{ id, status: "accepted" }]);
+});
+
+test("who withdrew waits until the time is over", async () => {
+  const [author, reader] = [await makeAuthor(), await makeAuthor()];
+  expect(await act(reader, await asked(reader, author), "withdraw")).toMatchObject({ kind: "done" });
+  clock += 29 * day;
+  expect(await ask(reader, author)).toEqual({ kind: "cooling_off", until: new Date(start + 30 * day) });
+  clock += day;
+  await asked(reader, author);
+});
