@@ -75,12 +75,17 @@ const messagesBefore = `
 
 const unreadCounts = `SELECT connection_id, unread FROM chat_members WHERE user_id = ?1`;
 
-/** CROSS JOIN keeps the order: from the blocks to the connections, so that who has no block reads nothing. */
-const blockedConnections = `
-  SELECT id FROM blocks CROSS JOIN connections ON blocked_id = author_id WHERE blocker_id = ?1 AND asker_id = ?1
-  UNION ALL
-  SELECT id FROM blocks CROSS JOIN connections ON blocked_id = asker_id WHERE blocker_id = ?1 AND author_id = ?1
-  UNION ALL
-  SELECT id FROM blocks CROSS JOIN connections ON blocker_id = author_id WHERE blocked_id = ?1 AND asker_id = ?1
-  UNION ALL
-  SELECT id FROM blocks CROSS JOIN connections ON blocker_id = asker_id WHERE blocked_id = ?1 AND author_id = ?1`;
+/**
+ * CROSS JOIN keeps the order, from the blocks to the connections, so that who has no block reads nothing; the pair in the
+ * very words of the index `connections_pair`, so that a block finds its connection however many there are.
+ */
+const blockedConnections = ["blocker_id", "blocked_id"]
+  .map(
+    (viewer) => `
+  SELECT id FROM blocks CROSS JOIN connections ON
+    CASE WHEN asker_id < author_id THEN asker_id || author_id ELSE author_id || asker_id END =
+    CASE WHEN blocker_id < blocked_id THEN blocker_id || blocked_id ELSE blocked_id || blocker_id END
+    AND status IN ('asked', 'accepted')
+  WHERE ${viewer} = ?1`,
+  )
+  .join(" UNION ALL ");

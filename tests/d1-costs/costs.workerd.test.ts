@@ -136,44 +136,97 @@ test("unread counts read one row for each connection, whatever the number of mes
   expect(rowsRead).toBeLessThanOrEqual(connections + 1);
 });
 
-describe("a feed page of 20", () => {
-  /** Stories with a photo each; every third is not published. */
-  async function publish(author: string, count: number): Promise<void> {
+test("a block costs the unread counts of both a few rows, whatever the number of their connections", async () => {
+  const person = await makePerson();
+  const others = await Promise.all(Array.from({ length: 40 }, makePerson));
+  for (const other of others) {
+    const connection = uuidv7();
+    await env.DB.prepare(
+      "INSERT INTO connections (id, asker_id, author_id, status, created_at, updated_at) VALUES (?, ?, ?, 'accepted', 0, 0)",
+    )
+      .bind(connection, ...(others.indexOf(other) % 2 ? [person, other] : [other, person]))
+      .run();
+    await env.DB.prepare("INSERT INTO chat_members (user_id, connection_id, last_seq, unread) VALUES (?, ?, 5, 5)")
+      .bind(person, connection)
+      .run();
+  }
+  const block = (blocker: string, blocked: string) =>
+    env.DB.prepare("INSERT INTO blocks (blocker_id, blocked_id, created_at) VALUES (?, ?, 0)")
+      .bind(blocker, blocked)
+      .run();
+  for (const other of others.slice(0, 10)) await block(person, other);
+  for (const other of others.slice(10, 20)) await block(other, person);
+  const { rowsRead } = await costOfReads(env.DB, async (database) => {
+    expect((await readUnreadCounts(database, person)).size).toBe(20);
+  });
+  // The 40 places of the member; for each of the 20 blocks itself, the entry of the index of pairs and the connection; and
+  // the end of each of the two lists of blocks.
+  expect(rowsRead).toBeLessThanOrEqual(40 + 20 * 3 + 2);
+});
+
+describe.each([100, 10_000])("a feed page of 20 among %i stories", (count) => {
+  let writers: [string, string];
+  let hidden: string;
+
+  /** Stories with a photo each by three people in turns; every third is not published, and every seventh was deleted. */
+  beforeAll(async () => {
+    await env.DB.batch([env.DB.prepare("DELETE FROM story_images"), env.DB.prepare("DELETE FROM stories")]);
+    writers = [await makePerson(), await makePerson()];
+    hidden = await makePerson();
+    const authors = JSON.stringify([...writers, hidden, ...writers]);
     const id = "printf('0198c0de-%04x-7000-8000-%012x', n / 65536, n % 65536)";
+    const author = "json_extract(?1, '$[' || (n % 5) || ']')";
     await env.DB.prepare(
       `INSERT INTO stories (id, author_id, body, status, created_at, updated_at) ${numbers}
-       SELECT ${id}, ?1, 'A story', CASE n % 3 WHEN 0 THEN 'unpublished' ELSE 'published' END, n, n FROM numbers WHERE true
-       ON CONFLICT DO NOTHING`,
+       SELECT ${id}, ${author}, 'A story', CASE n % 3 WHEN 0 THEN 'unpublished' ELSE 'published' END, n, n FROM numbers`,
     )
-      .bind(author, count)
+      .bind(authors, count)
       .run();
     await env.DB.prepare(
       `INSERT INTO story_images (id, owner_id, story_id, public_key, public_type, public_bytes, width, height, thumbhash, created_at)
-       ${numbers} SELECT 'photo-' || n, ?1, ${id}, 'key-' || n, 'image/jpeg', 1, 1, 1, '', n FROM numbers WHERE true
-       ON CONFLICT DO NOTHING`,
+       ${numbers} SELECT 'photo-' || n, ${author}, ${id}, 'key-' || n, 'image/jpeg', 1, 1, 1, '', n FROM numbers`,
     )
-      .bind(author, count)
+      .bind(authors, count)
       .run();
-  }
+    await env.DB.prepare("DELETE FROM stories WHERE created_at % 7 = 0").run();
+  });
 
   async function costOfPage(viewer: string | null, before: string | null): Promise<number> {
     const { rowsRead } = await costOfReads(env.DB, async (database) => {
       const page = await listPublished(connectDatabase(database), viewer, { before, limit: 21 });
       expect(page).toHaveLength(21);
-      expect(page.every(({ photos }) => photos.length === 1)).toBe(true);
+      expect(page.every(({ photos, story }) => photos.length === 1 && story.status === "published")).toBe(true);
+      if (viewer !== null) expect(page.some(({ story }) => story.authorId === hidden)).toBe(false);
     });
     return rowsRead;
   }
 
-  test("reads its own rows alone among 20,000 stories, at any place of the list, for a visitor and a viewer", async () => {
-    const author = await makePerson();
-    await publish(author, 20_000);
-    const { id: middle } = (await env.DB.prepare("SELECT id FROM stories ORDER BY id LIMIT 1 OFFSET 10000").first<{
-      id: string;
-    }>())!;
-    // The story, its author and its photo, the last two by an index that counts as a row: 5 for each of 21.
-    for (const viewer of [null, ana]) {
-      for (const before of [null, middle]) expect(await costOfPage(viewer, before)).toBeLessThanOrEqual(21 * 5);
+  async function middle(): Promise<string> {
+    const row = await env.DB.prepare("SELECT id FROM stories WHERE created_at > ? LIMIT 1")
+      .bind(Math.floor(count * 0.7))
+      .first<{ id: string }>();
+    return row!.id;
+  }
+
+  // By index the story, its author and its photo are two rows each, but for the key of the story.
+  const rowsOfStory = 5;
+
+  test("reads its own rows alone for a visitor, at any place of the list", async () => {
+    for (const before of [null, await middle()]) {
+      expect(await costOfPage(null, before)).toBeLessThanOrEqual(21 * rowsOfStory);
+    }
+  });
+
+  /** Of each five stories one is left out: its place in the index, its row and the block. */
+  const leftOut = Math.ceil(21 / 4);
+
+  test.each(["blocker", "blocked"])("reads besides its own rows those that it leaves out for a %s", async (side) => {
+    const viewer = await makePerson();
+    await env.DB.prepare("INSERT INTO blocks (blocker_id, blocked_id, created_at) VALUES (?, ?, 0)")
+      .bind(...(side === "blocker" ? [viewer, hidden] : [hidden, viewer]))
+      .run();
+    for (const before of [null, await middle()]) {
+      expect(await costOfPage(viewer, before)).toBeLessThanOrEqual(21 * rowsOfStory + leftOut * 3);
     }
   });
 });
