@@ -40,7 +40,8 @@ async function say(client: Client, text: string): Promise<void> {
   await until(() => client.acknowledged().length === before + 1);
 }
 
-const lag = () => people.room.copyLag();
+/** A real promise: what a stub gives is one for each of its properties too, and a matcher that looks at them wakes them. */
+const lag = async () => await people.room.copyLag();
 
 const monitor = () => env.COPY_MONITOR.getByName(monitorName);
 
