@@ -5,8 +5,20 @@ import { defineConfig } from "vitest/config";
 const inWorkerd = "**/*.workerd.test.ts";
 const inBrowser = "**/*.browser.test.ts";
 
-/** Three projects, from the cheapest to the dearest: each test lives in the lowest that can catch its fault. "whole" is the
- * served app, over HTTP and in a browser. */
+/** Tests of the served app that speak HTTP to it. */
+const overHttp = "tests/{api,commands}/**/*.test.ts";
+
+/** How the two projects that share one served app run: one file after the other. */
+const served = {
+  environment: "node",
+  globalSetup: ["tests/e2e/served-app.ts"],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  fileParallelism: false,
+};
+
+/** Four projects, from the cheapest to the dearest: each test lives in the lowest that can catch its fault. "http" speaks
+ * to the served app, "browser" uses it. */
 export default defineConfig(async () => {
   const migrations = await readD1Migrations("db/migrations");
   return {
@@ -18,7 +30,7 @@ export default defineConfig(async () => {
             name: "unit",
             environment: "node",
             include: ["{app,db,workers,scripts,tests}/**/*.test.{ts,tsx}"],
-            exclude: [inWorkerd, inBrowser, "tests/{api,e2e,commands}/**", "node_modules/**"],
+            exclude: [inWorkerd, inBrowser, overHttp, "tests/e2e/**", "node_modules/**"],
           },
         },
         {
@@ -35,16 +47,13 @@ export default defineConfig(async () => {
             setupFiles: ["tests/workers/migrate.ts"],
           },
         },
+        { plugins: [tsconfigPaths()], test: { ...served, name: "http", include: [overHttp] } },
         {
           plugins: [tsconfigPaths()],
           test: {
-            name: "whole",
-            environment: "node",
-            include: [`{app,scripts,tests}/${inBrowser}`, "tests/{api,e2e,commands}/**/*.test.ts"],
-            globalSetup: ["tests/e2e/served-app.ts"],
-            testTimeout: 60_000,
-            hookTimeout: 60_000,
-            fileParallelism: false,
+            ...served,
+            name: "browser",
+            include: [`{app,scripts,tests}/${inBrowser}`, "tests/e2e/**/*.test.ts"],
           },
         },
       ],
