@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
 /** The local config, beside the deployed one so that its paths mean the same. Not committed. */
 export const localConfigPath = "wrangler.local.toml";
@@ -16,7 +16,9 @@ export function localConfigFrom(deployed) {
   return `# Made from wrangler.toml by scripts/local-config.mjs: edit that one.\n${deployed.replace(workersAi, localAi)}`;
 }
 
-/** Writes the local config. */
+/** Writes the local config, when it says something else: an app that is being served watches it, and would start anew. */
 export function writeLocalConfig() {
-  writeFileSync(localConfigPath, localConfigFrom(readFileSync("wrangler.toml", "utf8")));
+  const config = localConfigFrom(readFileSync("wrangler.toml", "utf8"));
+  if (existsSync(localConfigPath) && readFileSync(localConfigPath, "utf8") === config) return;
+  writeFileSync(localConfigPath, config);
 }
