@@ -1,7 +1,7 @@
 /** What must be there before the app can run: dependencies, secrets, models, a build, a migrated database. */
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { localConfigPath, writeLocalConfig } from "./local-config.mjs";
 import { run, runTool } from "./run.mjs";
 
@@ -60,10 +60,10 @@ function fingerprint() {
   return hash.digest("hex");
 }
 
-/** @param {string} directory */
+/** What tools leave in folders with a dot (a dry run of a deployment, local state) is no source. @param {string} directory */
 function filesIn(directory) {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && !/(^|\/)\./.test(relative(directory, join(entry.parentPath, entry.name))))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 }
