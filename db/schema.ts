@@ -16,16 +16,21 @@ export const users = sqliteTable(
     /** In lower case. */
     email: text("email").notNull(),
     displayName: text("display_name").notNull(),
-    /** `scrypt$N$r$p$salt$hash`, base64: the parameters travel with the hash. */
+    /** `scrypt$N$r$p$salt$hash`, base64: the parameters travel with the hash. Empty: passkeys alone lead in. */
     passwordHash: text("password_hash").notNull(),
     /** Staff see the moderation pages. */
     role: text("role", { enum: ["member", "staff"] })
       .notNull()
       .default("member"),
     createdAt: time("created_at").notNull(),
+    /** When all of it is erased; until then it can be kept, and nobody else sees the person. Null: they stay. */
+    leavingAt: time("leaving_at"),
   },
   (table) => [
     uniqueIndex("users_email").on(table.email),
+    index("users_leaving")
+      .on(table.leavingAt)
+      .where(sql`${table.leavingAt} is not null`),
     check("users_role", sql`${table.role} in ('member', 'staff')`),
   ],
 );
@@ -42,8 +47,10 @@ export const sessions = sqliteTable(
     createdAt: time("created_at").notNull(),
     expiresAt: time("expires_at").notNull(),
     endedAt: time("ended_at"),
+    /** To the quarter of an hour: a row is not written with each request. Null: not since it was opened. */
+    lastUsedAt: time("last_used_at"),
   },
-  (table) => [index("sessions_user").on(table.userId)],
+  (table) => [index("sessions_user").on(table.userId, table.id)],
 );
 
 /** The secrets that stand for a session: the newest is good, an older one coming back ends the session. */
@@ -59,6 +66,42 @@ export const refreshTokens = sqliteTable(
     replacedAt: time("replaced_at"),
   },
   (table) => [index("refresh_tokens_session").on(table.sessionId)],
+);
+
+/** The public halves of keys that a person's devices hold (WebAuthn): each leads in without a password. */
+export const passkeys = sqliteTable(
+  "passkeys",
+  {
+    /** The credential id, base64url, as the device chose it. */
+    id: text("id").primaryKey(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** COSE key, base64url. */
+    publicKey: text("public_key").notNull(),
+    /** Signatures that the device counted; 0 for those that do not count. One that does not grow is a copied key. */
+    counter: integer("counter").notNull(),
+    /** How browsers reach it: `internal`, `hybrid`, `usb`, ... */
+    transports: text("transports", { mode: "json" }).$type<string[]>().notNull(),
+    name: text("name").notNull(),
+    createdAt: time("created_at").notNull(),
+    lastUsedAt: time("last_used_at"),
+  },
+  (table) => [index("passkeys_user").on(table.userId)],
+);
+
+/** What a device has to sign: good once, for a few minutes, for one purpose. */
+export const passkeyChallenges = sqliteTable(
+  "passkey_challenges",
+  {
+    /** 256 random bits, base64url. */
+    challenge: text("challenge").primaryKey(),
+    purpose: text("purpose", { enum: ["sign_up", "sign_in", "add", "confirm"] }).notNull(),
+    /** Who signs: the person, or at sign-up the id that they will have. Null at sign-in, where the key tells. */
+    userId: text("user_id"),
+    expiresAt: time("expires_at").notNull(),
+  },
+  (table) => [index("passkey_challenges_expiry").on(table.expiresAt)],
 );
 
 /** One row per limited thing: when its next request would arrive if all came evenly spaced (GCRA). */

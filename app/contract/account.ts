@@ -29,11 +29,11 @@ export const SignUp = z.object({
 });
 export type SignUp = z.infer<typeof SignUp>;
 
-/** `POST /api/auth/sign-in`. Says nothing of a password's rules: an old password stays usable. */
-export const SignIn = z.object({
-  email: Email,
-  password: z.string("Type your password.").min(1, "Type your password.").max(maxPasswordLength),
-});
+/** Says nothing of a password's rules: an old password stays usable. */
+const CurrentPassword = z.string("Type your password.").min(1, "Type your password.").max(maxPasswordLength);
+
+/** `POST /api/auth/sign-in`. */
+export const SignIn = z.object({ email: Email, password: CurrentPassword });
 export type SignIn = z.infer<typeof SignIn>;
 
 /** `POST /api/auth/refresh`: the token in the body, or the session cookie. */
@@ -48,6 +48,8 @@ export const Account = z.object({
   display_name: z.string(),
   role: Role,
   created_at: z.iso.datetime(),
+  /** When the account is erased, for one that its owner asked to delete; null otherwise. */
+  leaves_at: z.iso.datetime().nullable(),
 });
 export type Account = z.infer<typeof Account>;
 
@@ -66,3 +68,11 @@ export type SignedIn = z.infer<typeof SignedIn>;
 
 /** `POST /api/chat/token`: opens a socket, nothing else, for a minute. */
 export const ChatToken = z.object({ token: z.string(), expires_at: z.iso.datetime() });
+
+/** `PATCH /api/account`. */
+export const AccountChange = z.object({ display_name: DisplayName });
+export type AccountChange = z.infer<typeof AccountChange>;
+
+/** `POST /api/auth/password`. All other sessions end. */
+export const PasswordChange = z.object({ current_password: CurrentPassword, new_password: NewPassword });
+export type PasswordChange = z.infer<typeof PasswordChange>;

@@ -1,26 +1,49 @@
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/cloudflare";
 import { z } from "zod";
+import type { SignedInOutcome, SignedUp } from "~/domain/accounts.server";
+import type { Services } from "~/domain/services.server";
+import type { Device } from "~/domain/sessions.server";
+import { accountText } from "~/text/account";
+import { deviceOf, findViewer, nextPath, sessionHeaders } from "./session.server";
 
-/** What was typed and may be shown again: never the password. */
-interface Typed {
-  email: string;
-  display_name: string;
+/** The loader of signing in and up: who has signed in already goes on. */
+export async function forVisitorsOnly({ request, context }: LoaderFunctionArgs) {
+  if (await findViewer(request, context)) throw redirect(nextPath(request));
+  return null;
 }
 
-type ReadForm<Input> =
-  | { kind: "valid"; input: Input; typed: Typed }
-  | { kind: "invalid"; answer: { errors: Record<string, string[]>; typed: Typed } };
-
-/** The fields of an account's form as `schema` reads them, or the sentences by field. An empty name was left out. */
-export async function readAccountForm<Schema extends z.ZodType>(
-  request: Request,
+/**
+ * The action of signing in and up: the fields as `schema` reads them go to `enter`. What was typed comes back to be shown
+ * again, but for the password.
+ */
+export async function answerAccountForm<Schema extends z.ZodType>(
+  { request, context }: ActionFunctionArgs,
   schema: Schema,
-): Promise<ReadForm<z.output<Schema>>> {
+  enter: (services: Services, input: z.output<Schema>, device: Device) => Promise<SignedInOutcome | SignedUp>,
+) {
   const fields = Object.fromEntries(await request.formData());
   const typed = { email: String(fields.email ?? ""), display_name: String(fields.display_name ?? "") };
+  // An empty name was left out.
   const parsed = schema.safeParse({ ...fields, display_name: typed.display_name.trim() || undefined });
-  if (parsed.success) return { kind: "valid", input: parsed.data, typed };
-  return {
-    kind: "invalid",
-    answer: { errors: z.flattenError(parsed.error).fieldErrors as Record<string, string[]>, typed },
-  };
+  if (!parsed.success) return data({ errors: errorsByField(parsed.error), typed }, 422);
+  const outcome = await enter(context.services, parsed.data, deviceOf(request));
+  switch (outcome.kind) {
+    case "signed_in":
+      return redirect(nextPath(request), { headers: sessionHeaders(request, outcome.session.secret) });
+    case "wrong_credentials":
+      return data({ problem: accountText.wrong, typed }, 401);
+    case "email_taken":
+      return data({ problem: accountText.taken, typed }, 409);
+    case "limited": {
+      const headers = { "Retry-After": String(outcome.retryAfter) };
+      return data({ problem: accountText.limited(outcome.retryAfter), typed }, { status: 429, headers });
+    }
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** The sentences of what is wrong, by the field it is about. */
+export function errorsByField(error: z.ZodError): Record<string, string[]> {
+  return z.flattenError(error as z.ZodError<Record<string, unknown>>).fieldErrors as Record<string, string[]>;
 }

@@ -8,11 +8,11 @@ import {
   type Device,
   type OpenedSession,
   type Viewer,
-} from "~/domain/accounts.server";
+} from "~/domain/sessions.server";
 import { problem } from "./http.server";
 import { issueToken, verifyToken } from "./tokens.server";
 
-export type { Viewer } from "~/domain/accounts.server";
+export type { Viewer } from "~/domain/sessions.server";
 
 /** The viewer, or null for a visitor. A bearer token that is bad throws 401; a stale cookie is a visitor. */
 export async function findViewer(request: Request, context: AppLoadContext): Promise<Viewer | null> {

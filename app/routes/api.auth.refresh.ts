@@ -1,5 +1,5 @@
 import { Refresh } from "~/contract/account";
-import { refreshSession } from "~/domain/accounts.server";
+import { refreshSession } from "~/domain/sessions.server";
 import { apiRoute, parseBody, problem, respond } from "~/platform/http.server";
 import { clearedSessionHeaders, readSecret, sessionHeaders, signedInBody } from "~/platform/session.server";
 

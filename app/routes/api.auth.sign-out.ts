@@ -1,10 +1,16 @@
-import { signOut } from "~/domain/accounts.server";
-import { apiRoute, respondEmpty } from "~/platform/http.server";
+import { SignOut } from "~/contract/session";
+import { endSessions, signOut } from "~/domain/sessions.server";
+import { apiRoute, parseBody, respondEmpty } from "~/platform/http.server";
 import { clearedSessionHeaders, requireViewer } from "~/platform/session.server";
 
 const route = apiRoute({
   async POST({ request, context }) {
-    await signOut(context.services, await requireViewer(request, context));
+    const viewer = await requireViewer(request, context);
+    const { everywhere } = request.headers.has("Content-Type")
+      ? await parseBody(request, SignOut)
+      : { everywhere: false };
+    if (everywhere) await endSessions(context.services, viewer.account.id, { allBut: null });
+    else await signOut(context.services, viewer);
     return respondEmpty(clearedSessionHeaders(request));
   },
 });

@@ -1,5 +1,5 @@
 import { redirect, type ActionFunctionArgs } from "@remix-run/cloudflare";
-import { signOut } from "~/domain/accounts.server";
+import { signOut } from "~/domain/sessions.server";
 import { clearedSessionHeaders, findViewer } from "~/platform/session.server";
 
 export const loader = () => redirect("/");

@@ -1,15 +1,7 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type HeadersFunction,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/cloudflare";
+import { type ActionFunctionArgs, type HeadersFunction, type MetaFunction } from "@remix-run/cloudflare";
 import { SignUp } from "~/contract/account";
 import { signUp } from "~/domain/accounts.server";
-import { readAccountForm } from "~/platform/account-form.server";
-import { deviceOf, findViewer, nextPath, sessionHeaders } from "~/platform/session.server";
+import { answerAccountForm, forVisitorsOnly } from "~/platform/account-form.server";
 import { accountText } from "~/text/account";
 import { common } from "~/text/common";
 import { pageMeta } from "~/text/page-meta";
@@ -17,29 +9,9 @@ import { AccountForm } from "~/ui/AccountForm";
 
 export const meta: MetaFunction = () => pageMeta({ title: common.signUp, description: accountText.signUp.lead });
 
-export async function loader({ request, context }: LoaderFunctionArgs) {
-  if (await findViewer(request, context)) throw redirect(nextPath(request));
-  return null;
-}
+export const loader = forVisitorsOnly;
 
-export async function action({ request, context }: ActionFunctionArgs) {
-  const form = await readAccountForm(request, SignUp);
-  if (form.kind === "invalid") return data(form.answer, 422);
-  const outcome = await signUp(context.services, form.input, deviceOf(request));
-  switch (outcome.kind) {
-    case "signed_in":
-      return redirect(nextPath(request), { headers: sessionHeaders(request, outcome.session.secret) });
-    case "email_taken":
-      return data({ problem: accountText.taken, typed: form.typed }, 409);
-    case "limited":
-      return data(
-        { problem: accountText.limited(outcome.retryAfter), typed: form.typed },
-        { status: 429, headers: { "Retry-After": String(outcome.retryAfter) } },
-      );
-    default:
-      return outcome satisfies never;
-  }
-}
+export const action = (call: ActionFunctionArgs) => answerAccountForm(call, SignUp, signUp);
 
 /** Hands on how long to wait after too many tries. */
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;

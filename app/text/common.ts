@@ -16,6 +16,7 @@ export const common = {
   signIn: "Sign in",
   signUp: "Join",
   signOut: "Sign out",
+  settings: "Your account",
   theme: { system: "As the system", light: "Light", dark: "Dark", label: "Colours" },
   footer:
     "Faces are covered on the author's device before anything is uploaded. Nobody is perfect: if you can make out a face, tell the author.",

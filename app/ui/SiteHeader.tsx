@@ -99,11 +99,16 @@ function PersonMenu({ name, unread }: Viewer) {
           </NavLink>
         </nav>
         {name !== null && (
-          <Form method="post" action="/sign-out">
-            <button type="submit" className={`${link} w-full`}>
-              {common.signOut}
-            </button>
-          </Form>
+          <>
+            <NavLink to="/settings" className={link}>
+              {common.settings}
+            </NavLink>
+            <Form method="post" action="/sign-out">
+              <button type="submit" className={`${link} w-full`}>
+                {common.signOut}
+              </button>
+            </Form>
+          </>
         )}
       </div>
     </details>

@@ -7,6 +7,7 @@ import * as connections from "../../db/queries/connections";
 import * as messages from "../../db/queries/messages";
 import * as photos from "../../db/queries/photos";
 import * as rateLimits from "../../db/queries/rate-limits";
+import * as sessions from "../../db/queries/sessions";
 import * as stories from "../../db/queries/stories";
 import { recorded } from "./recorded";
 
@@ -37,13 +38,20 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
   accounts: {
     insertUser: (db) => accounts.insertUser(db, user),
     findUserByEmail: (db) => accounts.findUserByEmail(db, "u@example.org"),
-    insertSession: (db) => accounts.insertSession(db, { id: "x", userId: "u", createdAt: now, expiresAt: now }, "hash"),
-    findBySecret: (db) => accounts.findBySecret(db, "hash", now),
-    findBySession: (db) => accounts.findBySession(db, { id: "x", userId: "u" }, now),
-    findSecret: (db) => accounts.findSecret(db, "hash"),
-    replaceSecret: (db) => accounts.replaceSecret(db, "hash", now),
-    insertSecret: (db) => accounts.insertSecret(db, { hash: "other", sessionId: "x", issuedAt: now }),
-    endSession: (db) => accounts.endSession(db, "x", now),
+    findUser: (db) => accounts.findUser(db, "u"),
+    updateUser: (db) => accounts.updateUser(db, "u", { displayName: "Another" }),
+  },
+  sessions: {
+    insertSession: (db) => sessions.insertSession(db, { id: "x", userId: "u", createdAt: now, expiresAt: now }, "hash"),
+    findBySecret: (db) => sessions.findBySecret(db, "hash", now),
+    findBySession: (db) => sessions.findBySession(db, { id: "x", userId: "u" }, now),
+    touchSession: (db) => sessions.touchSession(db, "x", now),
+    listSessions: (db) => sessions.listSessions(db, "u", { ...page, now }),
+    findSecret: (db) => sessions.findSecret(db, "hash"),
+    replaceSecret: (db) => sessions.replaceSecret(db, "hash", now),
+    insertSecret: (db) => sessions.insertSecret(db, { hash: "other", sessionId: "x", issuedAt: now }),
+    endSession: (db) => sessions.endSession(db, "x", now),
+    endSessionsOf: (db) => sessions.endSessionsOf(db, "u", { allBut: "x" }, now),
   },
   stories: {
     listPublished: (db) => stories.listPublished(db, "u", page),

@@ -1,0 +1,39 @@
+/** What the page of an account's settings says. */
+export const settingsText = {
+  title: "Your account",
+  description: "Your name, how you sign in, and where.",
+  name: {
+    title: "Name",
+    body: "All that readers see of you.",
+    submit: "Change the name",
+    done: "Your name is changed.",
+  },
+  password: {
+    title: "Password",
+    body: "Changing it signs you out everywhere but here.",
+    current: "Password now",
+    next: "New password",
+    submit: "Change the password",
+    done: "Your password is changed. You are signed out everywhere but here.",
+    wrong: "That is not your password.",
+  },
+  sessions: {
+    title: "Where you are signed in",
+    body: "If you do not know one of them, sign it out and change your password.",
+    here: "here",
+    since: "Signed in",
+    used: "last used",
+    end: "Sign out there",
+    endName: (browser: string, since: string) => `Sign out ${browser}, signed in ${since}`,
+    done: "Signed out there.",
+    gone: "It was signed out before.",
+    everywhere: "Sign out everywhere",
+    older: "Older ones",
+  },
+} as const;
+
+/** A moment, as a list of sessions tells it: UTC, so that server and browser agree. */
+export function momentOf(iso: string): string {
+  const form = { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" } as const;
+  return `${new Intl.DateTimeFormat("en-GB", form).format(new Date(iso))} UTC`;
+}

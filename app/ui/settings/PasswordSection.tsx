@@ -1,0 +1,34 @@
+import { accountText } from "~/text/account";
+import { settingsText } from "~/text/settings";
+import { Field } from "../Field";
+import { ActForm, SettingsSection, useAnswerTo } from "./SettingsSection";
+
+/** Changing the password. The address is there for password managers, which file passwords under it. */
+export function PasswordSection({ email }: { email: string }) {
+  const text = settingsText.password;
+  const answer = useAnswerTo("password");
+  return (
+    <SettingsSection title={text.title} body={text.body}>
+      <ActForm act="password" submit={text.submit}>
+        <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
+        <Field
+          label={text.current}
+          name="current_password"
+          type="password"
+          autoComplete="current-password"
+          required
+          error={answer?.errors?.current_password?.[0]}
+        />
+        <Field
+          label={text.next}
+          hint={accountText.passwordHint}
+          name="new_password"
+          type="password"
+          autoComplete="new-password"
+          required
+          error={answer?.errors?.new_password?.[0]}
+        />
+      </ActForm>
+    </SettingsSection>
+  );
+}

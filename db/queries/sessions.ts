@@ -1,0 +1,114 @@
+import { and, desc, eq, gt, isNull, lt, ne } from "drizzle-orm";
+import type { Database } from "../client";
+import { refreshTokens, sessions, users } from "../schema";
+
+/** Opens a session with its first secret, in one transaction. */
+export async function insertSession(
+  db: Database,
+  session: typeof sessions.$inferInsert,
+  secretHash: string,
+): Promise<void> {
+  await db.batch([
+    db.insert(sessions).values(session),
+    db.insert(refreshTokens).values({ hash: secretHash, sessionId: session.id, issuedAt: session.createdAt }),
+  ]);
+}
+
+/** A person and the live session they are in. */
+export type FoundSession = Awaited<ReturnType<typeof findBySession>> & object;
+
+const found = { user: users, sessionId: sessions.id, createdAt: sessions.createdAt, lastUsedAt: sessions.lastUsedAt };
+
+/** The person and session behind a secret that is current, while the session lives; null otherwise. */
+export async function findBySecret(db: Database, secretHash: string, now: Date) {
+  const [row] = await db
+    .select(found)
+    .from(refreshTokens)
+    .innerJoin(sessions, eq(sessions.id, refreshTokens.sessionId))
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(and(eq(refreshTokens.hash, secretHash), isNull(refreshTokens.replacedAt), isLive(now)))
+    .limit(1);
+  return row ?? null;
+}
+
+/** The person behind a session, while it lives; null otherwise. */
+export async function findBySession(db: Database, session: { id: string; userId: string }, now: Date) {
+  const [row] = await db
+    .select(found)
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(and(eq(sessions.id, session.id), eq(sessions.userId, session.userId), isLive(now)))
+    .limit(1);
+  return row ?? null;
+}
+
+/** Writes down when a session was last used. */
+export async function touchSession(db: Database, sessionId: string, now: Date): Promise<void> {
+  await db.update(sessions).set({ lastUsedAt: now }).where(eq(sessions.id, sessionId));
+}
+
+/** A person's live sessions below an id, newest first. */
+export async function listSessions(
+  db: Database,
+  userId: string,
+  page: { before: string | null; limit: number; now: Date },
+) {
+  const below = page.before === null ? undefined : lt(sessions.id, page.before);
+  return db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), isLive(page.now), below))
+    .orderBy(desc(sessions.id))
+    .limit(page.limit);
+}
+
+/** What is known of a secret, current or replaced, of a live session or not. */
+export async function findSecret(db: Database, secretHash: string) {
+  const [row] = await db.select().from(refreshTokens).where(eq(refreshTokens.hash, secretHash)).limit(1);
+  return row ?? null;
+}
+
+/** Marks a secret as replaced; false when it was already: of two that race, one wins. */
+export async function replaceSecret(db: Database, secretHash: string, now: Date): Promise<boolean> {
+  const rows = await db
+    .update(refreshTokens)
+    .set({ replacedAt: now })
+    .where(and(eq(refreshTokens.hash, secretHash), isNull(refreshTokens.replacedAt)))
+    .returning({ hash: refreshTokens.hash });
+  return rows.length > 0;
+}
+
+export async function insertSecret(db: Database, secret: typeof refreshTokens.$inferInsert): Promise<void> {
+  await db.insert(refreshTokens).values(secret);
+}
+
+/** Ends a session: its secrets and tokens open nothing from now on. Gives whose it was; null when it had ended. */
+export async function endSession(db: Database, sessionId: string, now: Date): Promise<string | null> {
+  const [row] = await db
+    .update(sessions)
+    .set({ endedAt: now })
+    .where(and(eq(sessions.id, sessionId), isNull(sessions.endedAt)))
+    .returning({ userId: sessions.userId });
+  return row?.userId ?? null;
+}
+
+/** Ends sessions of a person: the one that is named, all but one, or all. Gives the ids of those that had not ended. */
+export async function endSessionsOf(
+  db: Database,
+  userId: string,
+  which: { only: string } | { allBut: string | null },
+  now: Date,
+): Promise<string[]> {
+  const chosen =
+    "only" in which ? eq(sessions.id, which.only) : which.allBut === null ? undefined : ne(sessions.id, which.allBut);
+  const rows = await db
+    .update(sessions)
+    .set({ endedAt: now })
+    .where(and(eq(sessions.userId, userId), isLive(now), chosen))
+    .returning({ id: sessions.id });
+  return rows.map(({ id }) => id);
+}
+
+function isLive(now: Date) {
+  return and(isNull(sessions.endedAt), gt(sessions.expiresAt, now));
+}

@@ -1,0 +1,86 @@
+/** The settings of an account: by keyboard, without scripts, and for everybody. */
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { desk, openWorld, phone, type Person } from "./world";
+
+const world = openWorld();
+
+async function openSettings(person: Person, options: Parameters<typeof world.pageOf>[1] = {}): Promise<Page> {
+  const page = await world.pageOf(person, options);
+  await page.goto("/settings", { waitUntil: "networkidle" });
+  return page;
+}
+
+async function signInElsewhere({ email, password }: Person): Promise<string> {
+  const answer = await fetch(`${world.url}/api/auth/sign-in`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "User-Agent": "Firefox/143.0 (Windows NT 10.0)" },
+    body: JSON.stringify({ email, password }),
+  });
+  return ((await answer.json()) as { token: string }).token;
+}
+
+async function isSignedIn(token: string): Promise<boolean> {
+  const answer = await fetch(`${world.url}/api/auth/me`, { headers: { Authorization: `Bearer ${token}` } });
+  return answer.status === 200;
+}
+
+describe.each([
+  ["phone", phone],
+  ["desk", desk],
+])("on a %s", (_name, viewport) => {
+  test.each(["light", "dark"] as const)("the settings have no violations in %s colours", async (colorScheme) => {
+    const person = await world.signUp();
+    await signInElsewhere(person);
+    const page = await openSettings(person, { viewport, colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  });
+});
+
+test("the menu leads to the settings, where a name is changed and shows in the header at once", async () => {
+  const page = await world.pageOf(await world.signUp());
+  await page.goto("/", { waitUntil: "networkidle" });
+  await page.getByLabel("Menu").first().press("Enter");
+  await page.getByRole("link", { name: "Your account" }).press("Enter");
+  await page.waitForURL(/\/settings$/);
+  await page.getByLabel("Name that readers see").fill("");
+  await page.getByRole("button", { name: "Change the name" }).press("Enter");
+  await page.getByText("Type the name that readers will see.").waitFor();
+  await page.getByLabel("Name that readers see").fill("Quiet Heron");
+  await page.keyboard.press("Enter");
+  await page.getByRole("status").filter({ hasText: "Your name is changed." }).waitFor();
+  const inHeader = page.getByRole("banner").getByText("Quiet Heron");
+  await inHeader.waitFor({ state: "attached" }); // an open menu closes when a page comes
+  await page.getByLabel("Menu").first().press("Enter");
+  await inHeader.waitFor();
+});
+
+test("a password is changed: the page says so, the fields are empty, and elsewhere it is signed out", async () => {
+  const person = await world.signUp();
+  const elsewhere = await signInElsewhere(person);
+  const page = await openSettings(person);
+  await page.getByLabel("Password now").fill("not this one");
+  await page.getByLabel("New password").fill("another one entirely");
+  await page.getByRole("button", { name: "Change the password" }).click();
+  await page.getByRole("alert").filter({ hasText: "That is not your password." }).waitFor();
+  await page.getByLabel("Password now").fill(person.password);
+  await page.keyboard.press("Enter");
+  await page.getByText("Your password is changed.").waitFor();
+  expect(await page.getByLabel("New password").inputValue()).toBe("");
+  expect([await isSignedIn(elsewhere), await isSignedIn(person.token)]).toEqual([false, true]);
+});
+
+test("without scripts another place is signed out, and then every one", async () => {
+  const person = await world.signUp();
+  const elsewhere = await signInElsewhere(person);
+  const page = await openSettings(person, { javaScriptEnabled: false });
+  await page.getByRole("button", { name: /^Sign out Firefox on Windows/ }).click();
+  await page.getByText("Signed out there.").waitFor();
+  expect([await isSignedIn(elsewhere), await isSignedIn(person.token)]).toEqual([false, true]);
+  await page.getByRole("button", { name: "Sign out everywhere" }).click();
+  await page.getByRole("link", { name: "Sign in" }).first().waitFor();
+  expect(await isSignedIn(person.token)).toBe(false);
+});
