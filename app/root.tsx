@@ -93,7 +93,8 @@ export function Layout({ children }: { children: ReactNode }) {
 }
 
 function Header({ name }: { name: string | null }) {
-  return <SiteHeader name={name} unread={useUnreadCounts().total} />;
+  const { total, asks } = useUnreadCounts();
+  return <SiteHeader name={name} waiting={{ messages: total, asks }} />;
 }
 
 /** A route whose page scrolls in parts of its own says so in its `handle`. */

@@ -208,6 +208,10 @@ export const connections = sqliteTable(
     index("connections_asker").on(table.askerId, table.id),
     index("connections_author").on(table.authorId, table.id),
     index("connections_story").on(table.storyId),
+    /** For the number of asks that wait for somebody's answer: asks that were answered are not in it. */
+    index("connections_waiting")
+      .on(table.authorId, table.createdAt)
+      .where(sql`${table.status} = 'asked'`),
     /** Two people have at most one ask or connection between them, whoever asked. */
     uniqueIndex("connections_pair")
       .on(

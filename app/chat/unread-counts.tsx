@@ -5,11 +5,11 @@ import { addNews, hearUnread, withNews, type UnreadNews } from "./unread-news";
 /** Milliseconds between two looks at the counts while the page shows. */
 const lookEvery = 20_000;
 
-const none: UnreadCounts = { counts: {}, total: 0 };
+const none: UnreadCounts = { counts: {}, total: 0, asks: 0 };
 
 const Unread = createContext<UnreadCounts>(none);
 
-/** Unread messages of the viewer, by connection and in all. */
+/** Unread messages of the viewer, by connection and in all, and the asks that wait for their answer. */
 export function useUnreadCounts(): UnreadCounts {
   return useContext(Unread);
 }

@@ -35,7 +35,7 @@ export function withNews(counts: UnreadCounts, news: readonly UnreadNews[], now:
   const fresh = news.filter(({ at }) => now - at < newsLasts);
   if (fresh.length === 0) return counts;
   const byRoom = { ...counts.counts, ...Object.fromEntries(fresh.map(({ room, unread }) => [room, unread])) };
-  return { counts: byRoom, total: Object.values(byRoom).reduce((sum, unread) => sum + unread, 0) };
+  return { ...counts, counts: byRoom, total: Object.values(byRoom).reduce((sum, unread) => sum + unread, 0) };
 }
 
 /** The news with one more: a room's newest word alone is kept. */

@@ -1,4 +1,5 @@
-import { messageId, seqIn, type Message, type MessageId } from "~/contract/chat";
+import { messageId, seqIn, type Message, type MessageId, type UnreadCounts } from "~/contract/chat";
+import { askLasts } from "~/contract/connection";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import * as connections from "~db/queries/connections";
 import { readMessagesBefore, readUnreadCounts } from "~db/queries/messages";
@@ -74,11 +75,17 @@ function present(room: ConnectionId, message: FreshMessage, { delivered, read }:
   } satisfies Message;
 }
 
-/** Unread messages by connection, without those that are blocked or over: one row read per connection. */
-export async function countUnread(services: Services, viewerId: UserId) {
-  const counts = await readUnreadCounts(services.db.$client, viewerId);
+/**
+ * What waits for the viewer: unread messages by connection, without those that are blocked or over (one row read per
+ * connection), and asks (one row read each).
+ */
+export async function countUnread({ db, now }: Pick<Services, "db" | "now">, viewerId: UserId): Promise<UnreadCounts> {
+  const [counts, asks] = await Promise.all([
+    readUnreadCounts(db.$client, viewerId),
+    connections.countWaitingAsks(db, viewerId, new Date(now().getTime() - askLasts)),
+  ]);
   const total = [...counts.values()].reduce((sum, n) => sum + n, 0);
-  return { counts: Object.fromEntries(counts), total };
+  return { counts: Object.fromEntries(counts), total, asks };
 }
 
 /** Confirms delivery by message ids of any of the viewer's rooms; gives how many were sent to the viewer and counted. */

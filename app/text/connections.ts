@@ -16,6 +16,10 @@ export function storyNameOf(connection: Pick<Connection, "story">): string {
   return connection.story.title === null ? "a story without a title" : `“${connection.story.title}”`;
 }
 
+const unread = (count: number) => (count === 1 ? "1 unread message" : `${count} unread messages`);
+
+const waitingAsks = (count: number) => (count === 1 ? "1 ask waits for you" : `${count} asks wait for you`);
+
 /** What the pages of connections and asks say. */
 export const connectionText = {
   title: "Connections",
@@ -56,7 +60,10 @@ export const connectionText = {
   waits: "Waits for an answer",
   expired: "No answer came within 30 days",
   askedOn: (day: string) => `asked on ${day}`,
-  unread: (count: number) => (count === 1 ? "1 unread message" : `${count} unread messages`),
+  unread,
+  /** What waits for the viewer in all, for badges. */
+  waiting: ({ messages, asks }: { messages: number; asks: number }) =>
+    [...(messages > 0 ? [unread(messages)] : []), ...(asks > 0 ? [waitingAsks(asks)] : [])].join(", "),
   ask: {
     title: (name: string) => `Talk with ${name}`,
     lead: "Ask to connect. Nothing is shared with the author but your name and your note, and they decide.",

@@ -9,15 +9,20 @@ import { Logo } from "./Logo";
 const link =
   "inline-flex min-h-11 items-center rounded-full px-3 text-[0.9375rem] text-soft transition-colors hover:text-ink aria-[current=page]:text-ink aria-[current=page]:font-medium whitespace-nowrap";
 
+interface Waiting {
+  messages: number;
+  asks: number;
+}
+
 interface Viewer {
   /** Null for a visitor. */
   name: string | null;
-  /** Unread messages. */
-  unread: number;
+  /** What waits for them: unread messages, and asks to answer. */
+  waiting: Waiting;
 }
 
 /** The product's name and the ways through it. */
-export function SiteHeader({ name, unread }: Viewer) {
+export function SiteHeader({ name, waiting }: Viewer) {
   return (
     <header className="sticky top-0 z-30 border-b border-line/70 bg-paper/90 backdrop-blur">
       <div className="mx-auto flex max-w-5xl items-center gap-1 px-4 py-2 sm:px-6">
@@ -30,7 +35,7 @@ export function SiteHeader({ name, unread }: Viewer) {
           <span className="font-serif text-[1.375rem] font-medium tracking-tight">{common.name}</span>
         </Link>
         <nav aria-label={common.main} className="hidden items-center md:flex">
-          <Ways name={name} unread={unread} />
+          <Ways name={name} waiting={waiting} />
         </nav>
         {name === null ? (
           <>
@@ -46,13 +51,13 @@ export function SiteHeader({ name, unread }: Viewer) {
             {common.share}
           </ButtonLink>
         )}
-        <PersonMenu name={name} unread={unread} />
+        <PersonMenu name={name} waiting={waiting} />
       </div>
     </header>
   );
 }
 
-function Ways({ name, unread }: Viewer) {
+function Ways({ name, waiting }: Viewer) {
   return (
     <>
       <NavLink to="/" end className={link}>
@@ -65,7 +70,7 @@ function Ways({ name, unread }: Viewer) {
           </NavLink>
           <NavLink to="/connections" className={`${link} gap-1.5`}>
             {common.connections}
-            <Badge count={unread} label={connectionText.unread(unread)} />
+            <Badge count={waiting.messages + waiting.asks} label={connectionText.waiting(waiting)} />
           </NavLink>
         </>
       )}
@@ -77,23 +82,24 @@ function Ways({ name, unread }: Viewer) {
 }
 
 /** On a phone all the ways are here; on a desk the person alone. Works without scripts. */
-function PersonMenu({ name, unread }: Viewer) {
+function PersonMenu({ name, waiting }: Viewer) {
   const menu = useClosing();
+  const hasNews = waiting.messages + waiting.asks > 0;
   return (
     <details ref={menu} className={`group relative ${name === null ? "md:hidden" : ""}`}>
       <summary
-        aria-label={unread > 0 ? `${common.menu}, ${connectionText.unread(unread)}` : common.menu}
+        aria-label={hasNews ? `${common.menu}, ${connectionText.waiting(waiting)}` : common.menu}
         className="relative grid size-11 list-none place-items-center rounded-full transition-colors hover:bg-sunk [&::-webkit-details-marker]:hidden"
       >
         {name === null ? <Bars /> : <Initial name={name} />}
-        {unread > 0 && (
+        {hasNews && (
           <span className="absolute top-0.5 right-0.5 size-3 rounded-full border-2 border-paper bg-accent md:hidden" />
         )}
       </summary>
       <div className="absolute right-0 mt-2 grid w-56 gap-0.5 rounded-2xl border border-line bg-card p-2 shadow-card">
         {name !== null && <p className="truncate px-3 py-2 text-sm text-soft">{name}</p>}
         <nav aria-label={common.menu} className="grid md:hidden">
-          <Ways name={name} unread={unread} />
+          <Ways name={name} waiting={waiting} />
           <NavLink to={name === null ? "/sign-up?next=/stories/new" : "/stories/new"} className={link}>
             {common.share}
           </NavLink>

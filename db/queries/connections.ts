@@ -100,6 +100,22 @@ export async function countOpenAsks(db: Database, askerId: string, since: Date) 
   return row?.n ?? 0;
 }
 
+/** How many asks to a person, younger than `since`, wait for their answer; none from who is blocked, or blocked them. */
+export async function countWaitingAsks(db: Database, authorId: string, since: Date) {
+  const [row] = await db
+    .select({ n: count() })
+    .from(connections)
+    .where(
+      and(
+        eq(connections.authorId, authorId),
+        sql`${connections.status} = 'asked'`, // the words of the index `connections_waiting`
+        gt(connections.createdAt, since),
+        notBlockedBetween(db, connections.askerId, authorId),
+      ),
+    );
+  return row?.n ?? 0;
+}
+
 /** Writes an ask; false when the two already have one or a connection. */
 export async function insertAsk(db: Database, ask: typeof connections.$inferInsert): Promise<boolean> {
   const rows = await db.insert(connections).values(ask).onConflictDoNothing().returning({ id: connections.id });

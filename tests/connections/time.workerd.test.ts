@@ -5,6 +5,7 @@ import { beforeEach, expect, test } from "vitest";
 import { askLasts, maxOpenAsks, type Connection, type ConnectionAct } from "../../app/contract/connection";
 import type { ConnectionId, StoryId, UserId } from "../../app/contract/ids";
 import { actOnConnection, askToConnect, findStanding, listConnections } from "../../app/domain/connections.server";
+import { countUnread } from "../../app/domain/conversations.server";
 import { connectRooms } from "../../app/platform/rooms.server";
 import { connectDatabase } from "../../db/client";
 import { insertUser } from "../../db/queries/accounts";
@@ -71,6 +72,29 @@ test("an ask expires after its time to the millisecond: it can no longer be acce
   const next = await asked(reader, author);
   expect(next).not.toBe(id);
   expect(await act(author, next, "accept")).toMatchObject({ kind: "done", connection: { status: "accepted" } });
+});
+
+test("asks wait for their author's answer until they are answered, blocked or expired", async () => {
+  const author = await makeAuthor();
+  const waiting = async () => (await countUnread(services, author.id)).asks;
+  const [first, second, third] = await Promise.all(
+    [1, 2, 3].map(async () => {
+      const reader = await makeAuthor();
+      return { reader, id: await asked(reader, author) };
+    }),
+  );
+  expect(await waiting()).toBe(3);
+  expect((await countUnread(services, first!.reader.id)).asks).toBe(0);
+  await act(author, first!.id, "accept");
+  expect(await waiting()).toBe(2);
+  await act(author, second!.id, "decline");
+  expect(await waiting()).toBe(1);
+  await act(author, third!.id, "block");
+  expect(await waiting()).toBe(0);
+  await act(author, third!.id, "unblock");
+  expect(await waiting()).toBe(1);
+  clock += askLasts;
+  expect(await waiting()).toBe(0);
 });
 
 test("an expired ask is not accepted by asking back: the two begin anew", async () => {

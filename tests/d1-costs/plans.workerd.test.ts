@@ -84,6 +84,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     findStoryAuthor: (db) => connections.findStoryAuthor(db, "u", "s"),
     findLivePair: (db) => connections.findLivePair(db, pair),
     findLastAsk: (db) => connections.findLastAsk(db, "u", "v"),
+    countWaitingAsks: (db) => connections.countWaitingAsks(db, "u", now),
     countOpenAsks: (db) => connections.countOpenAsks(db, "u", now),
     insertAsk: (db) => connections.insertAsk(db, ask),
     moveConnection: (db) => connections.moveConnection(db, "c", { from: "asked", to: "accepted", now }),

@@ -51,8 +51,11 @@ test("with the keyboard alone: ask, accept, talk, reveal, take back, block and u
   await readers.getByText("You asked to connect.").waitFor();
 
   const authors = await openList(author);
+  const badge = authors.getByRole("navigation", { name: "Main" }).getByText("1 ask waits for you");
+  await badge.waitFor({ state: "attached" });
   await pressOn(authors, "button", "Accept");
   await authors.waitForURL(/\/connections\/[0-9a-f-]{36}$/);
+  await badge.waitFor({ state: "detached" });
   await tabTo(authors, "textbox", "Your message");
   await authors.keyboard.type("You may.");
   await authors.keyboard.press("Enter");

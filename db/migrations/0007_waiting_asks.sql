@@ -1,0 +1,1 @@
+CREATE INDEX `connections_waiting` ON `connections` (`author_id`,`created_at`) WHERE "connections"."status" = 'asked';
