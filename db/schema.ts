@@ -101,7 +101,10 @@ export const passkeyChallenges = sqliteTable(
     userId: text("user_id"),
     expiresAt: time("expires_at").notNull(),
   },
-  (table) => [index("passkey_challenges_expiry").on(table.expiresAt)],
+  (table) => [
+    index("passkey_challenges_expiry").on(table.expiresAt),
+    index("passkey_challenges_user").on(table.userId),
+  ],
 );
 
 /** One row per limited thing: when its next request would arrive if all came evenly spaced (GCRA). */
@@ -168,7 +171,7 @@ export const storyImages = sqliteTable(
   },
   (table) => [
     index("story_images_story").on(table.storyId, table.position),
-    index("story_images_owner").on(table.ownerId),
+    index("story_images_owner").on(table.ownerId, table.id),
     index("story_images_loose")
       .on(table.createdAt)
       .where(sql`${table.storyId} is null`),
@@ -259,6 +262,8 @@ export const chatMembers = sqliteTable(
     /** The newest message of the room, and how many of the other's the member has not read. */
     lastSeq: integer("last_seq").notNull().default(0),
     unread: integer("unread").notNull().default(0),
+    /** While one of the two is about to leave nobody reads or writes here, and nothing counts as unread. */
+    isClosed: integer("is_closed", { mode: "boolean" }).notNull().default(false),
   },
   (table) => [
     primaryKey({ columns: [table.userId, table.connectionId] }),

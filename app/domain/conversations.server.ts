@@ -17,7 +17,14 @@ export async function admit(services: Services, viewerId: UserId, room: Connecti
   return { kind: "member", other };
 }
 
-export type History = { kind: "page"; messages: Message[]; next: number | null } | { kind: "not_found" };
+interface HistoryPage {
+  kind: "page";
+  messages: Message[];
+  /** The seq below which to go on; null where it began. */
+  next: number | null;
+}
+
+export type History = HistoryPage | { kind: "not_found" };
 
 /**
  * A page of a room's history in the order of `seq`, the newest page first: what is a moment old comes from the room,
@@ -30,6 +37,14 @@ export async function readHistory(
 ): Promise<History> {
   const admission = await admit(services, viewerId, room);
   if (admission.kind === "not_a_member") return { kind: "not_found" };
+  return readPage(services, { room, before, limit });
+}
+
+/** A page of a room's history, whoever asks: only for a rule that has seen that the conversation is the viewer's. */
+export async function readPage(
+  services: Pick<Services, "db" | "rooms">,
+  { room, before, limit }: { room: ConnectionId; before: number | null; limit: number },
+): Promise<HistoryPage> {
   const below = before ?? Number.MAX_SAFE_INTEGER;
   const { messages: young, marks } = await services.rooms.freshHistory(room, { before: below, limit });
   const old = young.length < limit ? await readOlder(services, room, { young, below, limit }) : [];
@@ -43,7 +58,7 @@ export async function readHistory(
 }
 
 async function readOlder(
-  services: Services,
+  services: Pick<Services, "db">,
   room: ConnectionId,
   { young, below, limit }: { young: FreshMessage[]; below: number; limit: number },
 ): Promise<FreshMessage[]> {

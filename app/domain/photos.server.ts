@@ -286,6 +286,24 @@ export async function readOriginal(services: Services, viewerId: UserId, id: Pho
   return object && fileOf(object, photo.originalType, false);
 }
 
+/** The ways to a photo's bytes, for a rule that has seen that it is the viewer's own. A file that is gone opens as null. */
+export function openFilesOf({ bucket }: Pick<Services, "bucket">, photo: queries.PhotoRow) {
+  const { publicKey: copyKey, publicType, originalKey: key, originalType: type } = photo;
+  return {
+    publicCopy: async () => {
+      const object = await getPublicCopy(bucket, copyKey);
+      return object && fileOf(object, publicType, false);
+    },
+    original:
+      key === null || type === null
+        ? null
+        : async () => {
+            const object = await getOriginal(bucket, key);
+            return object && fileOf(object, type, false);
+          },
+  };
+}
+
 function fileOf(object: R2ObjectBody, type: string, isPublic: boolean): PhotoFile {
   return { body: object.body, type, size: object.size, etag: object.httpEtag, isPublic };
 }

@@ -122,6 +122,17 @@ export function respondFile(
   return new Response(request.method === "HEAD" ? null : file.body, { headers });
 }
 
+/** A ZIP archive that a browser saves: its caller's alone, so no cache keeps it. */
+export function respondDownload(body: ReadableStream | null, name: string): Response {
+  return new Response(body, {
+    headers: {
+      "Content-Type": "application/zip",
+      "Content-Disposition": `attachment; filename="${name}"`,
+      "Cache-Control": "private, no-store",
+    },
+  });
+}
+
 /** The answer for all that does not exist, or that the viewer may not know of. */
 export function notFound(): Response {
   return problem("not_found", "There is nothing here, or it is not yours to see.");

@@ -7,6 +7,7 @@ import { requirePageViewer } from "~/platform/session.server";
 import { doSettingsAct } from "~/platform/settings-acts.server";
 import { pageMeta } from "~/text/page-meta";
 import { settingsText } from "~/text/settings";
+import { DataSection } from "~/ui/settings/DataSection";
 import { NameSection } from "~/ui/settings/NameSection";
 import { PasswordSection } from "~/ui/settings/PasswordSection";
 import { SessionsSection } from "~/ui/settings/SessionsSection";
@@ -39,6 +40,7 @@ export default function Settings() {
       <NameSection name={account.display_name} />
       <PasswordSection email={account.email} />
       <SessionsSection page={sessions} />
+      <DataSection />
     </div>
   );
 }

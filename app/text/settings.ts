@@ -30,6 +30,12 @@ export const settingsText = {
     everywhere: "Sign out everywhere",
     older: "Older ones",
   },
+  data: {
+    title: "A copy of everything",
+    body: "Your stories, photos with the originals that you kept, connections and conversations, in one ZIP file with a page that explains it. It shows faces and words that are yours alone: mind where you keep it.",
+    download: "Download everything of mine",
+    hint: "It may take a few minutes when there are many photos. Your browser shows how far it is.",
+  },
 } as const;
 
 /** A moment, as a list of sessions tells it: UTC, so that server and browser agree. */

@@ -151,6 +151,15 @@ export async function deleteBlock(db: Database, blockerId: string, blockedId: st
   await db.delete(blocks).where(and(eq(blocks.blockerId, blockerId), eq(blocks.blockedId, blockedId)));
 }
 
+/** The people whom somebody blocked. */
+export async function listBlocked(db: Database, blockerId: string) {
+  return db
+    .select({ id: users.id, displayName: users.displayName, createdAt: blocks.createdAt })
+    .from(blocks)
+    .innerJoin(users, eq(users.id, blocks.blockedId))
+    .where(eq(blocks.blockerId, blockerId));
+}
+
 /** A WHERE: neither of the two people blocked the other. */
 export function notBlockedBetween(db: Database, personColumn: AnySQLiteColumn, viewerId: string): SQL | undefined {
   const between = db.select({ one: sql`1` }).from(blocks);

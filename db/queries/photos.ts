@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { Region } from "~/contract/photo";
 import type { Database } from "../client";
 import { pendingRemovals, stories, storyImages } from "../schema";
@@ -39,6 +39,21 @@ export async function findOwnPhotos(db: Database, ownerId: string, ids: string[]
     .select()
     .from(storyImages)
     .where(and(inArray(storyImages.id, ids), eq(storyImages.ownerId, ownerId)));
+}
+
+/** An owner's photos below an id, in a story or not, newest first. */
+export async function listOwnPhotos(
+  db: Database,
+  ownerId: string,
+  page: { before: string | null; limit: number },
+): Promise<PhotoRow[]> {
+  const below = page.before === null ? undefined : lt(storyImages.id, page.before);
+  return db
+    .select()
+    .from(storyImages)
+    .where(and(eq(storyImages.ownerId, ownerId), below))
+    .orderBy(desc(storyImages.id))
+    .limit(page.limit);
 }
 
 /** A photo whose public copy the viewer may see: its owner's at once, all once its story is published. */

@@ -1,0 +1,19 @@
+import { exportAccount } from "~/domain/export.server";
+import { apiRoute, rateLimited, respondDownload } from "~/platform/http.server";
+import { requireViewer } from "~/platform/session.server";
+import { zipStream } from "~/platform/zip.server";
+
+const route = apiRoute({
+  async GET({ request, context }) {
+    const { services } = context;
+    const viewer = await requireViewer(request, context);
+    const name = `heartfelt-${services.now().toISOString().slice(0, 10)}.zip`;
+    if (request.method === "HEAD") return respondDownload(null, name);
+    const exported = await exportAccount(services, viewer);
+    if (exported.kind === "limited") return rateLimited(exported.retryAfter);
+    return respondDownload(zipStream(exported.files, services.now()), name);
+  },
+});
+
+export const loader = route.loader;
+export const action = route.action;
