@@ -4,7 +4,6 @@ import type { PhotoType } from "~/contract/photo";
 import type { Connection } from "~/contract/connection";
 import { extensions } from "~/platform/public-photos.server";
 import type { ArchiveFile } from "~/platform/zip.server";
-import { exportReadme } from "~/text/export-readme";
 import { listBlocked } from "~db/queries/connections";
 import { listOwnPhotos, type PhotoRow } from "~db/queries/photos";
 import { listConnections } from "./connections.server";
@@ -17,10 +16,13 @@ import { listOwnStories } from "./stories.server";
 
 export type Exported = { kind: "export"; files: AsyncIterable<ArchiveFile> } | { kind: "limited"; retryAfter: number };
 
-/** Everything of a person, file by file, each read when its turn comes. A file that cannot be read is named in the README. */
-export async function exportAccount(services: Services, viewer: Viewer): Promise<Exported> {
+/** Writes the page that explains an export. `missing`: files that could not be read, by name. */
+type WriteReadme = (facts: { madeAt: string; missing: string[] }) => string;
+
+/** Everything of a person, file by file, each read when its turn comes. */
+export async function exportAccount(services: Services, viewer: Viewer, writeReadme: WriteReadme): Promise<Exported> {
   const rate = await takeRate(services, "export", viewer.account.id);
-  return rate.kind === "limited" ? rate : { kind: "export", files: filesOf(services, viewer) };
+  return rate.kind === "limited" ? rate : { kind: "export", files: filesOf(services, viewer, writeReadme) };
 }
 
 /** What cannot be read is left out and told: one photo that is gone must not take the rest with it. */
@@ -30,7 +32,7 @@ interface Exporting {
   missing: string[];
 }
 
-async function* filesOf(services: Services, viewer: Viewer): AsyncGenerator<ArchiveFile> {
+async function* filesOf(services: Services, viewer: Viewer, writeReadme: WriteReadme): AsyncGenerator<ArchiveFile> {
   const exporting: Exporting = { services, viewer, missing: [] };
   const viewerId = viewer.account.id;
   yield json("account.json", one(viewer.account));
@@ -58,7 +60,7 @@ async function* filesOf(services: Services, viewer: Viewer): AsyncGenerator<Arch
     if (connection.status === "accepted") yield conversationOf(exporting, connection);
   }
   for await (const photo of each((before) => photosPage(exporting, before))) yield* picturesOf(exporting, photo);
-  yield text("README.txt", exportReadme({ madeAt: services.now().toISOString(), missing: exporting.missing }));
+  yield text("README.txt", writeReadme({ madeAt: services.now().toISOString(), missing: exporting.missing }));
 }
 
 /** A page of a list, and the cursor after which it goes on. */

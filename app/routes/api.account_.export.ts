@@ -2,6 +2,7 @@ import { exportAccount } from "~/domain/export.server";
 import { apiRoute, rateLimited, respondDownload } from "~/platform/http.server";
 import { requireViewer } from "~/platform/session.server";
 import { zipStream } from "~/platform/zip.server";
+import { exportReadme } from "~/text/export-readme";
 
 const route = apiRoute({
   async GET({ request, context }) {
@@ -9,7 +10,7 @@ const route = apiRoute({
     const viewer = await requireViewer(request, context);
     const name = `heartfelt-${services.now().toISOString().slice(0, 10)}.zip`;
     if (request.method === "HEAD") return respondDownload(null, name);
-    const exported = await exportAccount(services, viewer);
+    const exported = await exportAccount(services, viewer, exportReadme);
     if (exported.kind === "limited") return rateLimited(exported.retryAfter);
     return respondDownload(zipStream(exported.files, services.now()), name);
   },
