@@ -6,7 +6,7 @@ const inWorkerd = "**/*.workerd.test.ts";
 const inBrowser = "**/*.browser.test.ts";
 
 /** Tests of the served app that speak HTTP to it. */
-const overHttp = "tests/{api,commands}/**/*.test.ts";
+const overHttp = ["tests/{api,commands,handshakes}/**/*.test.ts", "tests/access-matrix/access-matrix.test.ts"];
 
 /** How the two projects that share one served app run: one file after the other. */
 const served = {
@@ -30,7 +30,7 @@ export default defineConfig(async () => {
             name: "unit",
             environment: "node",
             include: ["{app,db,workers,scripts,tests}/**/*.test.{ts,tsx}"],
-            exclude: [inWorkerd, inBrowser, overHttp, "tests/e2e/**", "node_modules/**"],
+            exclude: [inWorkerd, inBrowser, ...overHttp, "tests/e2e/**", "node_modules/**"],
           },
         },
         {
@@ -47,7 +47,7 @@ export default defineConfig(async () => {
             setupFiles: ["tests/workers/migrate.ts"],
           },
         },
-        { plugins: [tsconfigPaths()], test: { ...served, name: "http", include: [overHttp] } },
+        { plugins: [tsconfigPaths()], test: { ...served, name: "http", include: overHttp } },
         {
           plugins: [tsconfigPaths()],
           test: {

@@ -188,8 +188,8 @@ async function move(
 }
 
 async function withdraw(services: Connecting, row: queries.ConnectionRow, viewerId: UserId): Promise<string | null> {
-  if (row.status === "withdrawn") return null;
   if (row.askerId !== viewerId) return "Only the one who asked can withdraw the ask.";
+  if (row.status === "withdrawn") return null;
   if (row.status === "accepted") return "The ask was accepted: to end a connection, block it.";
   await queries.moveConnection(services.db, row.id, { from: row.status, to: "withdrawn", now: services.now() });
   return null;

@@ -10,6 +10,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Where the built app is served for the tests, with an empty state of its own. */
     appUrl: string;
+    /** The folder of that state. */
+    appState: string;
   }
 }
 
@@ -21,6 +23,7 @@ export default async function setup(project: TestProject) {
   await runTool("wrangler", ["d1", "migrations", "apply", "heartfelt-db", ...target], { env: { CI: "true" } });
   const app = await serve({ port: await freePort(), stateDirectory: state });
   project.provide("appUrl", app.url);
+  project.provide("appState", state);
   return async () => {
     await app.stop();
     rmSync(state, { recursive: true, force: true });

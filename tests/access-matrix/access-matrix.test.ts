@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { askCell, type Answer } from "./requests";
+import { readRules, type Cell, type Section } from "./rules";
+import { makeWorld, type World } from "./world";
+
+const sections = readRules();
+const safe = new Set(["GET", "HEAD", "SOCKET"]);
+
+let world: World;
+let asked = 0;
+const answers = new Map<string, Answer>();
+
+const keyOf = ({ method, path }: Section, { persona, column }: Pick<Cell, "persona" | "column">) =>
+  `${method} ${path} · ${persona} · ${column}`;
+
+beforeAll(async () => {
+  world = await makeWorld(sections);
+}, 120_000);
+
+afterAll(() => console.log(`The access matrix: ${asked} cells asked.`));
+
+/** Requests at the same time: the served app has two cores. */
+const atOnce = 6;
+
+/** Asks some cells of a table, and gives those whose status is not the one that it says. */
+async function wrongCells(section: Section, cells: Cell[]): Promise<string[]> {
+  const wrong: string[] = [];
+  const waiting = [...cells];
+  const askNext = async (): Promise<void> => {
+    for (let cell = waiting.shift(); cell; cell = waiting.shift()) {
+      const scene = await (cell.changes ? world.ownSceneOf(section, cell) : world.sceneOf(section, cell));
+      const answer = await askCell(section, cell.column, scene);
+      asked += 1;
+      answers.set(keyOf(section, cell), answer);
+      if (answer.status !== cell.status) wrong.push(`${keyOf(section, cell)}: ${cell.status}, not ${answer.status}`);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, askNext));
+  return wrong;
+}
+
+const tables = sections.map((section) => ({ name: `${section.method} ${section.path}`, section }));
+const unsafe = tables.filter(({ section }) => !safe.has(section.method));
+
+describe("what changes nothing is answered as the table says:", () => {
+  test.each(unsafe)("$name", async ({ section }) => {
+    expect(
+      await wrongCells(
+        section,
+        section.cells.filter(({ changes }) => !changes),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe("what is read, after all refusals, is as it was:", () => {
+  test.each(tables.filter(({ section }) => safe.has(section.method)))("$name", async ({ section }) => {
+    expect(await wrongCells(section, section.cells)).toEqual([]);
+  });
+});
+
+test("hidden is absent: a refusal is byte for byte what an absent object answers to the same person", () => {
+  const different: string[] = [];
+  let compared = 0;
+  for (const section of sections.filter(({ columns }) => columns.includes("absent"))) {
+    for (const cell of section.cells) {
+      const answer = answers.get(keyOf(section, cell));
+      const absent = answers.get(keyOf(section, { ...cell, column: "absent" }));
+      if (!answer || answer === absent || answer.status < 300 || answer.status !== absent?.status) continue;
+      compared += 1;
+      if (JSON.stringify(answer) !== JSON.stringify(absent)) {
+        different.push(`${keyOf(section, cell)}:\n${JSON.stringify(answer)}\n${JSON.stringify(absent)}`);
+      }
+    }
+  }
+  expect(different).toEqual([]);
+  expect(compared).toBeGreaterThan(1_000);
+});
+
+test("a decline is silent: who asked is refused in the very words of an ask that waits", () => {
+  for (const section of sections.filter(({ columns }) => columns.includes("declined"))) {
+    const [waiting, declined] = ["asked", "declined"].map((column) =>
+      answers.get(keyOf(section, { persona: "asker", column })),
+    );
+    if (!waiting || waiting.status < 300) continue;
+    expect(declined, `${section.method} ${section.path}`).toEqual(waiting);
+  }
+});
+
+describe("what changes something is answered as the table says:", () => {
+  const changing = unsafe.filter(({ section }) => section.cells.some(({ changes }) => changes));
+  test.each(changing)("$name", async ({ section }) => {
+    expect(
+      await wrongCells(
+        section,
+        section.cells.filter(({ changes }) => changes),
+      ),
+    ).toEqual([]);
+  });
+});
+
+test("the matrix has at least 1,000 cells, and each was asked", () => {
+  expect(sections.flatMap(({ cells }) => cells).length).toBeGreaterThanOrEqual(1_000);
+  expect(asked).toBe(sections.flatMap(({ cells }) => cells).length);
+});

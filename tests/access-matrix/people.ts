@@ -1,0 +1,76 @@
+/** The people of the matrix, and what each shows to the app. */
+import { readFileSync } from "node:fs";
+import { decodeJwt, SignJWT } from "jose";
+import { expect } from "vitest";
+import { SignedIn } from "~/contract/account";
+import { SessionId } from "~/contract/ids";
+import { issueToken } from "~/platform/tokens.server";
+import { fromAPlaceOfTheirOwn, newPerson, send, type Person } from "../api/client";
+
+/** How somebody says who they are. */
+export interface Credentials {
+  headers: Record<string, string>;
+  /** For sockets, whose token is in the query. */
+  token: string | null;
+}
+
+export const nobody: Credentials = { headers: {}, token: null };
+
+export function withToken(token: string): Credentials {
+  return { headers: { Authorization: `Bearer ${token}` }, token };
+}
+
+export function withCookie(secret: string): Credentials {
+  return { headers: { Cookie: `heartfelt=${secret}` }, token: null };
+}
+
+/** Many people at once: signing up takes a moment of computing each. */
+export function newPeople(count: number): Promise<Person[]> {
+  return Promise.all(Array.from({ length: count }, newPerson));
+}
+
+/** Signs a person in once more, in a session of its own. */
+export async function signInAgain({ email, password }: Person): Promise<SignedIn> {
+  const answer = await send("POST", "/api/auth/sign-in", {
+    body: { email, password },
+    headers: fromAPlaceOfTheirOwn(),
+  });
+  expect(answer.status).toBe(200);
+  return SignedIn.parse(await answer.json());
+}
+
+/** The secret with which the served app signs. */
+export const appSecret = /^JWT_SECRET\s*=\s*"?([^"\n]+)/m.exec(readFileSync(".dev.vars", "utf8"))?.[1] ?? "";
+
+/** A token of a person's own session, as the app itself made it at another time. Signed with the app's secret. */
+export async function tokenMadeAt({ user, token }: SignedIn, now: Date): Promise<string> {
+  const subject = { userId: user.id, sessionId: SessionId.parse(decodeJwt(token).sid) };
+  const issued = await issueToken({ jwtSecret: appSecret, previousJwtSecret: null }, subject, {
+    audience: "heartfelt-api",
+    now,
+  });
+  return issued.token;
+}
+
+/** A token that says what another says, signed with a secret that is not the app's. */
+export function forged(token: string): Promise<string> {
+  const header = JSON.parse(Buffer.from(token.split(".")[0] ?? "", "base64url").toString());
+  return new SignJWT(decodeJwt(token)).setProtectedHeader(header).sign(new TextEncoder().encode("x".repeat(32)));
+}
+
+/** What somebody shows whose tokens are no good, by the names of rules.md. All are, or were, of the one person. */
+export async function badCredentials(person: Person): Promise<Record<string, Credentials>> {
+  const left = await signInAgain(person);
+  expect((await send("POST", "/api/auth/sign-out", { as: left })).status).toBe(204);
+  const chat = (await (await send("POST", "/api/chat/token", { as: person })).json()) as { token: string };
+  return {
+    visitor: nobody,
+    "stale cookie": withCookie(left.refresh_token),
+    "signed-out token": withToken(left.token),
+    "expired token": withToken(await tokenMadeAt(person, new Date(Date.now() - 60 * 60_000))),
+    "forged token": withToken(await forged(person.token)),
+    "chat token": withToken(chat.token),
+    "refresh token": withToken(person.refresh_token),
+    "other scheme": { headers: { Authorization: `Basic ${btoa(`${person.email}:${person.password}`)}` }, token: null },
+  };
+}

@@ -1,0 +1,81 @@
+/** Asks one cell of the served app. */
+import { url } from "../api/client";
+import { upgrade } from "../api/connected";
+import type { Section } from "./rules";
+import { smallPhoto } from "./stories";
+import type { Scene, Target } from "./world";
+
+/** An answer as its reader can tell it from another: without what differs in any two answers. */
+export interface Answer {
+  status: number;
+  headers: string[];
+  body: string;
+}
+
+type Body = (target: Target, column: string) => unknown;
+
+/** What a route takes, where it takes something. URLSearchParams are a form; all else is JSON. */
+const bodies: Record<string, Body> = {
+  "PATCH /api/stories/:id": () => ({ title: "Changed" }),
+  "POST /me": ({ id }) => new URLSearchParams({ id, act: "delete" }),
+  "POST /api/connections": ({ id }) => ({ story_id: id }),
+  "POST /stories/:id": () => new URLSearchParams({ note: "I was there too." }),
+  "POST /api/images/process": ({ id }) => ({ image_id: id }),
+  "POST /connections": ({ id }) => new URLSearchParams({ id, act: "unreveal" }),
+  "POST /api/chat/messages/mark-delivered": ({ id }) => ({ message_ids: [`${id}.1`] }),
+  "POST /api/stories": (_target, column) => (column === "with nothing" ? {} : { body: "It happened." }),
+  "POST /api/stories/upload-image": async (_target, column) => (column === "with nothing" ? {} : await uploadForm()),
+  "POST /api/auth/sign-up": () => ({}),
+  "POST /api/auth/sign-in": () => ({}),
+  "POST /theme": () => new URLSearchParams({ theme: "dark" }),
+};
+
+async function uploadForm(): Promise<FormData> {
+  const form = new FormData();
+  form.set("image_blurred", await smallPhoto());
+  form.set("face_coordinates", "[]");
+  return form;
+}
+
+/** Sends what a cell says, as its person. */
+export async function askCell(section: Section, column: string, { target, credentials }: Scene): Promise<Answer> {
+  const path = section.path.replace(/:(id|connectionId)\b/, target.id).replace(":file", target.file);
+  if (section.method === "SOCKET") return askSocket(path, credentials.token, target);
+  const body = await bodies[`${section.method} ${section.path}`]?.(target, column);
+  const isForm = body instanceof URLSearchParams || body instanceof FormData;
+  const answer = await fetch(url + path, {
+    method: section.method,
+    redirect: "manual",
+    headers: { ...credentials.headers, ...(body !== undefined && !isForm && { "Content-Type": "application/json" }) },
+    body: body === undefined || isForm ? body : JSON.stringify(body),
+  });
+  return comparable(answer.status, answer.headers, await answer.text(), target);
+}
+
+async function askSocket(path: string, token: string | null, target: Target): Promise<Answer> {
+  const upgraded = await upgrade(token === null ? path : `${path}?token=${token}`);
+  if (upgraded.kind === "refused") return comparable(upgraded.status, new Headers(), upgraded.body, target);
+  await upgraded.line.close();
+  return { status: 101, headers: [], body: "" };
+}
+
+/** Headers that say when and to whom, not what. */
+const passing = new Set(["x-request-id", "date", "content-length", "connection", "keep-alive", "transfer-encoding"]);
+
+function comparable(status: number, headers: Headers, body: string, { id, file, asker }: Target): Answer {
+  const inPolicy = /'nonce-([^']+)'/.exec(headers.get("Content-Security-Policy") ?? "")?.[1];
+  const nonce = inPolicy ?? /"nonce","([^"]+)"/.exec(body)?.[1];
+  const passed: [string | null | undefined, string][] = [
+    [headers.get("X-Request-Id"), "{request}"],
+    [nonce, "{nonce}"],
+    [file, "{file}"],
+    [id, "{id}"],
+    // A page greets who reads it: the asker of this object is not the one of another.
+    [`>${asker.user.display_name}<`, ">{asker}<"],
+    [`"${asker.user.display_name}"`, '"{asker}"'],
+  ];
+  const general = (text: string) =>
+    passed.reduce((replaced, [value, name]) => (value ? replaced.replaceAll(value, name) : replaced), text);
+  const lasting = [...headers].filter(([name]) => !passing.has(name));
+  return { status, headers: lasting.map(([name, value]) => `${name}: ${general(value)}`), body: general(body) };
+}

@@ -1,0 +1,162 @@
+/** Everything that the cells are asked of: made once, before the first. */
+import type { Person } from "../api/client";
+import { listed, runSql } from "../api/rows";
+import { askIn, askStates, done, expiring, type Ask } from "./asks";
+import { badCredentials, newPeople, signInAgain, withCookie, withToken, type Credentials } from "./people";
+import type { Cell, Section } from "./rules";
+import { makePhotos, storyIn } from "./stories";
+
+/** What a cell is about, and the two people whom it is between. */
+export interface Target {
+  id: string;
+  /** The file of a photo's public copy. */
+  file: string;
+  asker: Person;
+  author: Person;
+}
+
+/** An object in a state, and what a person shows who asks for it. */
+export interface Scene {
+  target: Target;
+  credentials: Credentials;
+}
+
+export interface World {
+  /** The object that all cells of a column share. */
+  sceneOf: (section: Section, cell: Cell) => Scene;
+  /** An object of a cell's own, in the same state: each can be had once. */
+  ownSceneOf: (section: Section, cell: Cell) => Promise<Scene>;
+}
+
+const absentId = "0198c0de-0000-7000-8000-000000000001";
+
+/** The cast: Ana, and those who stand in some way to her. */
+const castNames = [
+  "author",
+  "stranger",
+  "staff",
+  "asker",
+  "connection",
+  "revealed to",
+  "unrevealed to",
+  "blocked",
+  "former connection",
+  "blocker",
+];
+
+/** Routes after which a session's token or cookie is no good: each cell gets a session of its own. */
+const endsSession = new Set(["/api/auth/sign-out", "/api/auth/refresh", "/sign-out"]);
+
+type Cast = Record<string, Person>;
+
+/** Makes the people, Ana's objects, and one more object for each cell that changes its own. */
+export async function makeWorld(sections: Section[]): Promise<World> {
+  const people = await newPeople(castNames.length);
+  const cast: Cast = Object.fromEntries(castNames.map((name, at) => [name, people[at]!]));
+  const ana = cast.author!;
+  const photos = await makePhotos(ana);
+  await Promise.all([...relate(cast, [photos["published, revealed"]!.id, photos["unpublished, revealed"]!.id])]);
+  const stories: Record<string, { id: string }> = {};
+  for (const state of ["published", "unpublished", "deleted"]) stories[state] = { id: await storyIn(state, ana) };
+  const asks = await makeAsks(ana, stories.published!.id);
+  const ownAsks = await makeOwnAsks(sections);
+  const old = [asks.expired!, ...ownAsks.filter(({ state }) => state === "expired").map(({ made }) => made)];
+  await runSql(
+    `${expiring(listed(old.map(({ id }) => id)))}; UPDATE users SET role = 'staff' WHERE id = '${cast.staff!.user.id}'`,
+  );
+  const bad = await badCredentials(ana);
+  const objects: Record<string, Record<string, Partial<Target>>> = {
+    Stories: stories,
+    Asking: stories,
+    Photos: photos,
+    "Asks and connections": asks,
+  };
+
+  function personOf(persona: string, target: Target): Person {
+    if (persona === "author's cookie" || persona === "author") return target.author;
+    return persona === "asker" ? target.asker : cast[persona]!;
+  }
+
+  function scene(object: Partial<Target>, persona: string): Scene {
+    const target = { id: absentId, file: `${absentId}.jpg`, asker: cast.asker!, author: ana, ...object };
+    if (bad[persona]) return { target, credentials: bad[persona] };
+    const person = personOf(persona, target);
+    const isCookie = persona === "author's cookie";
+    return { target, credentials: isCookie ? withCookie(person.refresh_token) : withToken(person.token) };
+  }
+
+  return {
+    sceneOf: ({ chapter }, { persona, column }) => {
+      const object = column === "malformed" ? { id: "no-id", file: "no-file.jpg" } : objects[chapter]?.[column];
+      return scene(object ?? {}, persona);
+    },
+    ownSceneOf: async ({ chapter, path }, { persona, column }) => {
+      switch (chapter) {
+        case "Stories":
+          return scene({ id: await storyIn(column, ana) }, persona);
+        case "Asking": {
+          const [author] = await newPeople(1);
+          return scene({ id: await storyIn(column, author!), author }, persona);
+        }
+        case "Asks and connections": {
+          const at = ownAsks.findIndex(({ state }) => state === column);
+          const [own] = ownAsks.splice(at, 1);
+          return scene(own!.made, persona);
+        }
+        default: {
+          if (!endsSession.has(path)) return scene({}, persona);
+          const { target } = scene({}, persona);
+          const session = await signInAgain(personOf(persona, target));
+          const isCookie = persona === "author's cookie" || path === "/api/auth/refresh";
+          return { target, credentials: isCookie ? withCookie(session.refresh_token) : withToken(session.token) };
+        }
+      }
+    },
+  };
+}
+
+/** Brings the cast into their standing to Ana, each with an ask about a story of hers. */
+function relate(cast: Cast, shown: string[]): Promise<void>[] {
+  const ana = cast.author!;
+  const story = storyIn("published", ana);
+  const ask = async (name: string, state: string) => askIn(state, cast[name]!, ana, await story);
+  const revealed = async (name: string): Promise<Ask> => {
+    const made = await ask(name, "accepted");
+    await done(ana, made.id, "reveal", { image_ids: shown });
+    return made;
+  };
+  return [
+    ask("asker", "asked").then(() => undefined),
+    ask("connection", "accepted").then(() => undefined),
+    revealed("revealed to").then(() => undefined),
+    revealed("unrevealed to").then(({ id }) => done(ana, id, "unreveal")),
+    ask("blocked", "asked, author blocks").then(() => undefined),
+    revealed("former connection").then(({ id }) => done(ana, id, "block")),
+    revealed("blocker").then(({ id }) => done(cast.blocker!, id, "block")),
+  ];
+}
+
+/** An ask of Ana in each state, each of somebody else. */
+async function makeAsks(ana: Person, story: string): Promise<Record<string, Ask>> {
+  const askers = await newPeople(askStates.length);
+  const made = askStates.map(async (state, at) => [state, await askIn(state, askers[at]!, ana, story)]);
+  return Object.fromEntries(await Promise.all(made));
+}
+
+/** Asks that one person may have open: below the limit of 20. */
+const asksEach = 8;
+
+/** An ask for each cell that changes one, each of a pair of its own: a few people, each with each. */
+async function makeOwnAsks(sections: Section[]): Promise<{ state: string; made: Ask }[]> {
+  const chapter = sections.filter(({ chapter }) => chapter === "Asks and connections");
+  const states = chapter.flatMap(({ cells }) => cells.filter(({ changes }) => changes).map(({ column }) => column));
+  const askers = await newPeople(Math.ceil(states.length / asksEach));
+  const authors = await newPeople(asksEach);
+  const stories = await Promise.all(authors.map((author) => storyIn("published", author)));
+  return Promise.all(
+    states.map(async (state, at) => {
+      const [asker, author] = [Math.floor(at / asksEach), at % asksEach];
+      return { state, made: await askIn(state, askers[asker]!, authors[author]!, stories[author]!) };
+    }),
+  );
+}
