@@ -1,16 +1,20 @@
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/**
- * Whether a request that changes something was sent by a page of another site. Browsers say where a request comes from
- * (`Origin`, `Sec-Fetch-Site`); a client that says neither is no browser, so no cookie was borrowed.
- */
+/** Where a browser may say that a request comes from: our own pages, or a person who typed the address. */
+const ownSites = new Set(["same-origin", "none"]);
+
+/** Whether a request that changes something was sent by a page of another site. */
 export function comesFromElsewhere(request: Request): boolean {
-  if (safeMethods.has(request.method)) return false;
-  return hasForeignOrigin(request) || ["cross-site", "same-site"].includes(request.headers.get("Sec-Fetch-Site") ?? "");
+  return !safeMethods.has(request.method) && isOfAnotherSite(request);
 }
 
-/** Whether `Origin` is there and names another site: also asked of socket upgrades, which are GETs. */
-export function hasForeignOrigin(request: Request): boolean {
+/**
+ * Whether a page of another site sent this: also asked of socket upgrades, which are GETs. Browsers say where a request
+ * comes from (`Origin`, `Sec-Fetch-Site`), and what they may come to say is refused until it is known to be safe; a client
+ * that says neither is no browser, so no cookie was borrowed.
+ */
+export function isOfAnotherSite(request: Request): boolean {
   const origin = request.headers.get("Origin");
-  return origin !== null && origin !== new URL(request.url).origin;
+  const site = request.headers.get("Sec-Fetch-Site");
+  return (origin !== null && origin !== new URL(request.url).origin) || (site !== null && !ownSites.has(site));
 }

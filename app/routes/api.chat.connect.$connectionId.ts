@@ -2,7 +2,7 @@ import { ConnectQuery } from "~/contract/chat";
 import { ConnectionId } from "~/contract/ids";
 import { admit } from "~/domain/conversations.server";
 import { apiRoute, parseQuery, problem } from "~/platform/http.server";
-import { hasForeignOrigin } from "~/platform/origin.server";
+import { isOfAnotherSite } from "~/platform/origin.server";
 import { enterRoom } from "~/platform/rooms.server";
 import { requireSocketViewer } from "~/platform/session.server";
 
@@ -12,7 +12,7 @@ const route = apiRoute({
       const detail = "Open a WebSocket: connect with ws:// (or wss:// where the page is https://).";
       return problem("upgrade_required", detail, { headers: { Upgrade: "websocket" } });
     }
-    if (hasForeignOrigin(request)) {
+    if (isOfAnotherSite(request)) {
       return problem(
         "foreign_origin",
         "Open the socket from Heartfelt's own pages, or from a client that is no browser.",

@@ -39,6 +39,10 @@ export async function signInAgain({ email, password }: Person): Promise<SignedIn
   return SignedIn.parse(await answer.json());
 }
 
+export async function signOut(session: SignedIn): Promise<void> {
+  expect((await send("POST", "/api/auth/sign-out", { as: session })).status).toBe(204);
+}
+
 /** The secret with which the served app signs. */
 export const appSecret = /^JWT_SECRET\s*=\s*"?([^"\n]+)/m.exec(readFileSync(".dev.vars", "utf8"))?.[1] ?? "";
 
@@ -61,7 +65,7 @@ export function forged(token: string): Promise<string> {
 /** What somebody shows whose tokens are no good, by the names of rules.md. All are, or were, of the one person. */
 export async function badCredentials(person: Person): Promise<Record<string, Credentials>> {
   const left = await signInAgain(person);
-  expect((await send("POST", "/api/auth/sign-out", { as: left })).status).toBe(204);
+  await signOut(left);
   const chat = (await (await send("POST", "/api/chat/token", { as: person })).json()) as { token: string };
   return {
     visitor: nobody,

@@ -27,6 +27,9 @@ const bodies: Record<string, Body> = {
   "POST /api/stories/upload-image": async (_target, column) => (column === "with nothing" ? {} : await uploadForm()),
   "POST /api/auth/sign-up": () => ({}),
   "POST /api/auth/sign-in": () => ({}),
+  "PATCH /api/account": () => ({}),
+  "POST /api/auth/password": () => ({}),
+  "POST /settings": ({ id }) => new URLSearchParams({ act: "end_session", id }),
   "POST /theme": () => new URLSearchParams({ theme: "dark" }),
 };
 

@@ -65,6 +65,11 @@ function readCell(persona: string, column: string, text: string): Cell {
 /** The rows of the only table in a text, without its head unless that is asked for. */
 function readTable(text: string, which: "rows" | "with its head" = "rows"): string[][] {
   const lines = text.split("\n").filter((line) => line.startsWith("|"));
-  const rows = lines.map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim())); // prettier-ignore
+  const rows = lines.map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
   return which === "rows" ? rows.slice(2) : rows;
 }

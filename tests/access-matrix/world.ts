@@ -1,8 +1,9 @@
 /** Everything that the cells are asked of: made once, before the first. */
+import { decodeJwt } from "jose";
 import type { Person } from "../api/client";
 import { listed, runSql } from "../api/rows";
 import { askIn, askStates, done, expiring, type Ask } from "./asks";
-import { badCredentials, newPeople, signInAgain, withCookie, withToken, type Credentials } from "./people";
+import { badCredentials, newPeople, signInAgain, signOut, withCookie, withToken, type Credentials } from "./people";
 import type { Cell, Section } from "./rules";
 import { makePhotos, storyIn } from "./stories";
 
@@ -70,6 +71,7 @@ export async function makeWorld(sections: Section[]): Promise<World> {
     Asking: stories,
     Photos: photos,
     "Asks and connections": asks,
+    Sessions: { "signed in": { id: await sessionOf(ana) }, "signed out": { id: await sessionOf(ana, "signed out") } },
   };
 
   function personOf(persona: string, target: Target): Person {
@@ -98,6 +100,8 @@ export async function makeWorld(sections: Section[]): Promise<World> {
           const [author] = await newPeople(1);
           return scene({ id: await storyIn(column, author!), author }, persona);
         }
+        case "Sessions":
+          return scene({ id: await sessionOf(ana) }, persona);
         case "Asks and connections": {
           const at = ownAsks.findIndex(({ state }) => state === column);
           const [own] = ownAsks.splice(at, 1);
@@ -113,6 +117,13 @@ export async function makeWorld(sections: Section[]): Promise<World> {
       }
     },
   };
+}
+
+/** The id of one more session of somebody. */
+async function sessionOf(person: Person, state: "signed in" | "signed out" = "signed in"): Promise<string> {
+  const session = await signInAgain(person);
+  if (state === "signed out") await signOut(session);
+  return String(decodeJwt(session.token).sid);
 }
 
 /** Brings the cast into their standing to Ana, each with an ask about a story of hers. */
