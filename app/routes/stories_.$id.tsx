@@ -49,7 +49,9 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 export async function action({ request, context, params }: ActionFunctionArgs): Promise<AskAnswer | null> {
   const { account } = await requirePageViewer(request, context);
   const note = String((await request.formData()).get("note") ?? "");
-  const ask = NewAsk.safeParse({ story_id: params.id, note });
+  const id = StoryId.safeParse(params.id);
+  if (!id.success) return { problem: connectionText.ask.gone, note };
+  const ask = NewAsk.safeParse({ story_id: id.data, note });
   if (!ask.success) return { problem: ask.error.issues[0]?.message ?? connectionText.ask.hint, note };
   const rate = await takeRate(context.services, "ask", account.id);
   if (rate.kind === "limited") return { problem: connectionText.ask.limited(rate.retryAfter), note };

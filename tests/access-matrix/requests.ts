@@ -73,12 +73,13 @@ function comparable(status: number, headers: Headers, body: string, { id, file, 
     [nonce, "{nonce}"],
     [file, "{file}"],
     [id, "{id}"],
-    // A page greets who reads it: the asker of this object is not the one of another.
-    [`>${asker.user.display_name}<`, ">{asker}<"],
-    [`"${asker.user.display_name}"`, '"{asker}"'],
   ];
+  // A page greets who reads it: the asker of this object is not the one of another.
+  const greeted = new RegExp(`\\b${asker.user.display_name}\\b`, "g");
   const general = (text: string) =>
-    passed.reduce((replaced, [value, name]) => (value ? replaced.replaceAll(value, name) : replaced), text);
+    passed
+      .reduce((replaced, [value, name]) => (value ? replaced.replaceAll(value, name) : replaced), text)
+      .replace(greeted, "{asker}");
   const lasting = [...headers].filter(([name]) => !passing.has(name));
   return { status, headers: lasting.map(([name, value]) => `${name}: ${general(value)}`), body: general(body) };
 }
