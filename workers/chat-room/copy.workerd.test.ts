@@ -54,6 +54,17 @@ async function untilBehind(rooms: number): Promise<void> {
   await until(async () => (await lag()).roomsBehind === rooms);
 }
 
+/** A message is said and D1 fails, as the monitor hears. Gives who said it. */
+async function fallBehind(): Promise<Client> {
+  const ana = await people.enter(people.ana);
+  await say(ana, "still here");
+  await failD1();
+  later(5_000);
+  await runDurableObjectAlarm(people.room);
+  await untilBehind(1);
+  return ana;
+}
+
 const alarmOf = () => runInDurableObject(people.room, (_room, { storage }) => storage.getAlarm());
 
 async function rowsInD1(): Promise<number> {
@@ -62,13 +73,8 @@ async function rowsInD1(): Promise<number> {
 
 describe("a room that cannot copy", () => {
   test("is behind since its oldest message, and no more when all is copied", async () => {
-    const ana = await people.enter(people.ana);
     const sentAt = Date.now();
-    await say(ana, "still here");
-    await failD1();
-    later(5_000);
-    await runDurableObjectAlarm(people.room);
-    await untilBehind(1);
+    const ana = await fallBehind();
     expect(Math.abs(Number((await lag()).oldestAt) - sentAt)).toBeLessThan(1_000);
     await say(ana, "and here");
     later(5_000);
@@ -82,12 +88,7 @@ describe("a room that cannot copy", () => {
   });
 
   test("is no more behind when it caught up after it was thrown out of memory", async () => {
-    const ana = await people.enter(people.ana);
-    await say(ana, "still here");
-    await failD1();
-    later(5_000);
-    await runDurableObjectAlarm(people.room);
-    await untilBehind(1);
+    await fallBehind();
     await abortAllDurableObjects();
     await healD1();
     await people.copy();
@@ -96,12 +97,7 @@ describe("a room that cannot copy", () => {
   });
 
   test("waits for its next try however much is said meanwhile", async () => {
-    const ana = await people.enter(people.ana);
-    await say(ana, "one");
-    await failD1();
-    later(5_000);
-    await runDurableObjectAlarm(people.room);
-    await untilBehind(1);
+    const ana = await fallBehind();
     const retryAt = Number(await alarmOf());
     await say(ana, "two");
     expect(await alarmOf()).toBe(retryAt);
@@ -113,12 +109,7 @@ describe("a room that cannot copy", () => {
   });
 
   test("keeps time and copies while the monitor fails, and takes back what it said as soon as that hears", async () => {
-    const ana = await people.enter(people.ana);
-    await say(ana, "one");
-    await failD1();
-    later(5_000);
-    await runDurableObjectAlarm(people.room);
-    await untilBehind(1);
+    await fallBehind();
     await healD1();
     await tellMonitor("ALTER TABLE behind RENAME TO behind_away");
     await people.copy();
@@ -131,12 +122,7 @@ describe("a room that cannot copy", () => {
   });
 
   test("is forgotten by the monitor when it is erased", async () => {
-    const ana = await people.enter(people.ana);
-    await say(ana, "one");
-    await failD1();
-    later(5_000);
-    await runDurableObjectAlarm(people.room);
-    await untilBehind(1);
+    await fallBehind();
     await people.room.erase();
     await untilBehind(0);
   });
