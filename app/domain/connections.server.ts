@@ -232,8 +232,9 @@ async function present(services: Connecting, viewerId: UserId, rows: queries.Con
       unread: row.unread ?? 0,
       blocked: row.blockedAt !== null,
       revealed: images.filter((image) => image.ownerId === viewerId).map((image) => presentImage(image, "original")),
+      // Who blocked the other sees no more of them: the originals are closed to both while the block stands.
       revealed_to_me: images
-        .filter((image) => image.ownerId !== viewerId)
+        .filter((image) => image.ownerId !== viewerId && row.blockedAt === null)
         .map((image) => presentImage(image, "original")),
       created_at: row.createdAt.toISOString(),
       updated_at: shownChange(row, status).toISOString(),

@@ -1,6 +1,8 @@
 /** Everything that the cells are asked of: made once, before the first. */
 import { decodeJwt } from "jose";
+import { expect, vi } from "vitest";
 import type { Person } from "../api/client";
+import { enter } from "../api/connected";
 import { listed, runSql } from "../api/rows";
 import { askIn, askStates, done, expiring, type Ask } from "./asks";
 import { badCredentials, newPeople, signInAgain, signOut, withCookie, withToken, type Credentials } from "./people";
@@ -23,6 +25,8 @@ export interface Scene {
 }
 
 export interface World {
+  /** The shared objects, by chapter and column. */
+  objects: Record<string, Record<string, Partial<Target>>>;
   /** The object that all cells of a column share. */
   sceneOf: (section: Section, cell: Cell) => Scene;
   /** An object of a cell's own, in the same state: each can be had once. */
@@ -60,6 +64,7 @@ export async function makeWorld(sections: Section[]): Promise<World> {
   const stories: Record<string, { id: string }> = {};
   for (const state of ["published", "unpublished", "deleted"]) stories[state] = { id: await storyIn(state, ana) };
   const asks = await makeAsks(ana, stories.published!.id);
+  await sayIn(asks.accepted!, secretWords);
   const ownAsks = await makeOwnAsks(sections);
   const old = [asks.expired!, ...ownAsks.filter(({ state }) => state === "expired").map(({ made }) => made)];
   await runSql(
@@ -88,6 +93,7 @@ export async function makeWorld(sections: Section[]): Promise<World> {
   }
 
   return {
+    objects,
     sceneOf: ({ chapter }, { persona, column }) => {
       const object = column === "malformed" ? { id: "no-id", file: "no-file.jpg" } : objects[chapter]?.[column];
       return scene(object ?? {}, persona);
@@ -124,6 +130,17 @@ async function sessionOf(person: Person, state: "signed in" | "signed out" = "si
   const session = await signInAgain(person);
   if (state === "signed out") await signOut(session);
   return String(decodeJwt(session.token).sid);
+}
+
+/** What Ana says to the one with whom she shares the room "accepted". */
+export const secretWords = "This is for the two of us.";
+
+/** Says something in a room, as the author, and waits until it is kept. */
+async function sayIn({ id, author }: Ask, words: string): Promise<void> {
+  const line = await enter(author, id);
+  line.say(words, "c1");
+  await vi.waitFor(() => expect(line.frames.some(({ type }) => type === "delivery_confirmation")).toBe(true));
+  await line.close();
 }
 
 /** Brings the cast into their standing to Ana, each with an ask about a story of hers. */
