@@ -38,12 +38,17 @@ export default defineConfig(async () => {
             tsconfigPaths(),
             cloudflareTest({
               wrangler: { configPath: "workers/chat-room/wrangler.toml" },
-              miniflare: { bindings: { MIGRATIONS: migrations, SEED: process.env.SEED ?? "" } },
+              miniflare: {
+                r2Buckets: ["R2_BUCKET"],
+                bindings: { MIGRATIONS: migrations, SEED: process.env.SEED ?? "" },
+              },
             }),
           ],
           test: {
             name: "chat-room",
-            include: [`{workers/chat-room,tests/chat-history,tests/connections,tests/d1-costs}/${inWorkerd}`],
+            include: [
+              `{workers/chat-room,tests/chat-history,tests/leaving,tests/connections,tests/d1-costs}/${inWorkerd}`,
+            ],
             setupFiles: ["tests/workers/migrate.ts"],
           },
         },

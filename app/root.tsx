@@ -23,6 +23,7 @@ import styles from "./styles.css?url";
 import { common, errorText } from "./text/common";
 import { errorMeta, pageMeta } from "./text/page-meta";
 import { ButtonLink } from "./ui/Button";
+import { LeavingBanner } from "./ui/LeavingBanner";
 import { Logo } from "./ui/Logo";
 import { PendingBar } from "./ui/PendingBar";
 import { SiteFooter } from "./ui/SiteFooter";
@@ -47,6 +48,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const viewer = await findViewer(request, context);
   return {
     name: viewer?.account.display_name ?? null,
+    leavesAt: viewer?.account.leaves_at ?? null,
     unread: viewer && (await countUnread(context.services, viewer.account.id)),
     theme: readTheme(request),
     nonce: context.nonce,
@@ -80,6 +82,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <UnreadProvider initial={data?.unread ?? null} page={pathname}>
           {data?.name && <WaitingMessages page={pathname} />}
           <Header name={data?.name ?? null} />
+          {data?.leavesAt && <LeavingBanner leavesAt={data.leavesAt} />}
           <main id="content" tabIndex={-1} className="w-full flex-1 outline-none">
             {children}
           </main>

@@ -3,6 +3,7 @@ import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Connection } from "~/contract/connection";
 import { connectionText, shortDate, storyNameOf } from "~/text/connections";
+import { leavingText } from "~/text/leaving";
 import { Avatar } from "~/ui/Avatar";
 import { Badge } from "~/ui/Badge";
 import { ActButton, AskActs } from "./ConnectionActs";
@@ -67,7 +68,7 @@ function ConversationRow({ connection }: { connection: Connection }) {
     >
       <Avatar name={connection.other.display_name} />
       <Name connection={connection}>
-        {connectionText.about} {storyNameOf(connection)}
+        {connection.leaving === null ? `${connectionText.about} ${storyNameOf(connection)}` : leavingText.closed}
       </Name>
       <Badge count={unread} label={connectionText.unread(unread)} />
       <ChevronRight aria-hidden="true" className="size-5 shrink-0 text-soft" />

@@ -2,6 +2,7 @@ import { NavLink } from "@remix-run/react";
 import type { Connection } from "~/contract/connection";
 import { chatText } from "~/text/chat";
 import { connectionText, storyNameOf } from "~/text/connections";
+import { leavingText } from "~/text/leaving";
 import { Avatar } from "~/ui/Avatar";
 import { Badge } from "~/ui/Badge";
 import { useUnreadCounts } from "./unread-counts";
@@ -22,7 +23,11 @@ export function ConnectionList({ connections }: { connections: Connection[] }) {
               <span className="grid min-w-0 flex-1">
                 <span className="truncate font-medium">{connection.other.display_name}</span>
                 <span className="truncate text-sm text-soft">
-                  {connection.blocked ? connectionText.blocked : storyNameOf(connection)}
+                  {connection.leaving !== null
+                    ? leavingText.closed
+                    : connection.blocked
+                      ? connectionText.blocked
+                      : storyNameOf(connection)}
                 </span>
               </span>
               <Unread count={connection.blocked ? 0 : (counts[connection.id] ?? 0)} />

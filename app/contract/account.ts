@@ -73,6 +73,13 @@ export const ChatToken = z.object({ token: z.string(), expires_at: z.iso.datetim
 export const AccountChange = z.object({ display_name: DisplayName });
 export type AccountChange = z.infer<typeof AccountChange>;
 
+/** Milliseconds between asking for an account to be deleted and its end, in which it can be kept. */
+export const graceLasts = 7 * 24 * 60 * 60 * 1000;
+
+/** `DELETE /api/account`. Without a password for an account that has none: its caller signed in a moment ago. */
+export const LeaveAccount = z.object({ password: CurrentPassword.optional() });
+export type LeaveAccount = z.infer<typeof LeaveAccount>;
+
 /** `POST /api/auth/password`. All other sessions end. */
 export const PasswordChange = z.object({ current_password: CurrentPassword, new_password: NewPassword });
 export type PasswordChange = z.infer<typeof PasswordChange>;

@@ -45,6 +45,8 @@ export const Connection = z.object({
   unread: z.int(),
   /** Only the viewer's own block is shown; who was blocked is not told. */
   blocked: z.boolean(),
+  /** Who of the two is deleting their account: nobody can read or write here until they stay after all, or it goes. */
+  leaving: z.enum(["me", "other"]).nullable(),
   /** Photos of the viewer whose originals the other may see, and those of the other that the viewer may see. */
   revealed: z.array(StoryImage),
   revealed_to_me: z.array(StoryImage),

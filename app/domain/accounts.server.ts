@@ -75,12 +75,17 @@ export async function changePassword(
 type Guess =
   { kind: "right"; user: queries.UserRow } | { kind: "wrong_credentials" } | { kind: "limited"; retryAfter: number };
 
+/** An address as the limits know it: by its hash. */
+export function emailSubject(email: string): Promise<string> {
+  return sha256(`email:${email}`);
+}
+
 /** Tries a password: ten wrong ones of an address, then it takes patience. */
-async function guessPassword(services: Services, { email, password }: SignIn): Promise<Guess> {
-  const emailKey = await sha256(`email:${email}`);
+export async function guessPassword(services: Services, { email, password }: SignIn): Promise<Guess> {
+  const emailKey = await emailSubject(email);
   const rate = await takeRate(services, "sign_in_email", emailKey);
   if (rate.kind === "limited") return rate;
-  const user = await queries.findUserByEmail(services.db, email);
+  const user = await queries.findUserByEmail(services.db, email, services.now());
   const isRight = await isPassword(password, user?.passwordHash || null);
   if (!user || !isRight) return { kind: "wrong_credentials" };
   await clearRate(services, "sign_in_email", emailKey);

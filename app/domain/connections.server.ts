@@ -11,6 +11,7 @@ import {
 } from "~/contract/connection";
 import type { ConnectionId, PhotoId, UserId } from "~/contract/ids";
 import * as queries from "~db/queries/connections";
+import { nameOfLeaver } from "./gentle-names";
 import { presentImage } from "./photos.server";
 import type { Services } from "./services.server";
 
@@ -216,6 +217,8 @@ async function present(services: Connecting, viewerId: UserId, rows: queries.Con
     rows.filter((row) => row.status === "accepted").map((row) => row.id),
   );
   return rows.map((row) => {
+    const leaving = leavingOf(row, viewerId);
+    const isHidden = leaving === "other";
     const images = revealed.filter((reveal) => reveal.connectionId === row.id).map(({ image }) => image);
     const isAsker = row.askerId === viewerId;
     const status = shownStatus(row, viewerId, services.now());
@@ -225,21 +228,30 @@ async function present(services: Connecting, viewerId: UserId, rows: queries.Con
       role: isAsker ? "asker" : "author",
       other: {
         id: otherIn(row, viewerId) as UserId,
-        display_name: isAsker ? row.authorName : row.askerName,
+        display_name: isHidden ? nameOfLeaver : isAsker ? row.authorName : row.askerName,
       },
-      story: row.storyId === null ? null : { id: row.storyId, title: row.storyTitle },
-      note: row.note,
-      unread: row.unread ?? 0,
+      story: row.storyId === null || (isHidden && isAsker) ? null : { id: row.storyId, title: row.storyTitle },
+      note: isHidden && !isAsker ? "" : row.note,
+      unread: leaving === null ? (row.unread ?? 0) : 0,
       blocked: row.blockedAt !== null,
+      leaving,
       revealed: images.filter((image) => image.ownerId === viewerId).map((image) => presentImage(image, "original")),
       // Who blocked the other sees no more of them: the originals are closed to both while the block stands.
       revealed_to_me: images
-        .filter((image) => image.ownerId !== viewerId && row.blockedAt === null)
+        .filter((image) => image.ownerId !== viewerId && row.blockedAt === null && !isHidden)
         .map((image) => presentImage(image, "original")),
       created_at: row.createdAt.toISOString(),
       updated_at: shownChange(row, status).toISOString(),
     } as Connection; // ids come from rows that were written with them
   });
+}
+
+function leavingOf(row: queries.ConnectionRow, viewerId: UserId): Connection["leaving"] {
+  const { askerLeavingAt, authorLeavingAt } = row;
+  const [mine, others] =
+    row.askerId === viewerId ? [askerLeavingAt, authorLeavingAt] : [authorLeavingAt, askerLeavingAt];
+  if (others !== null) return "other";
+  return mine === null ? null : "me";
 }
 
 /** A decline is silent: who asked sees it wait, and expire like any other ask. */

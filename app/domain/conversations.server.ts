@@ -9,10 +9,11 @@ import type { Services } from "./services.server";
 /** Whether a person may be in a room, and with whom. */
 export type Admission = { kind: "member"; other: UserId } | { kind: "not_a_member" };
 
-/** Both must have agreed, and neither have blocked the other. */
+/** Both must have agreed, neither have blocked the other, and neither be about to leave. */
 export async function admit(services: Services, viewerId: UserId, room: ConnectionId): Promise<Admission> {
   const row = await connections.findConnection(services.db, viewerId, room);
   if (!row || row.status !== "accepted" || row.blockedAt !== null) return { kind: "not_a_member" };
+  if (row.askerLeavingAt !== null || row.authorLeavingAt !== null) return { kind: "not_a_member" };
   const other = (row.askerId === viewerId ? row.authorId : row.askerId) as UserId;
   return { kind: "member", other };
 }

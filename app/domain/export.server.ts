@@ -57,7 +57,7 @@ async function* filesOf(services: Services, viewer: Viewer, writeReadme: WriteRe
   );
   yield json("blocked.json", one(await blockedBy(services, viewerId)));
   for await (const connection of each((before) => connectionsPage(exporting, before))) {
-    if (connection.status === "accepted") yield conversationOf(exporting, connection);
+    if (connection.status === "accepted" && connection.leaving !== "other") yield conversationOf(exporting, connection);
   }
   for await (const photo of each((before) => photosPage(exporting, before))) yield* picturesOf(exporting, photo);
   yield text("README.txt", writeReadme({ madeAt: services.now().toISOString(), missing: exporting.missing }));

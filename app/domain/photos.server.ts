@@ -273,7 +273,7 @@ export async function readPublicCopy(
   const found = await queries.findVisiblePhoto(services.db, viewerId, id);
   if (!found || extension !== extensions[found.photo.publicType as PhotoType]) return null;
   const object = await getPublicCopy(services.bucket, found.photo.publicKey);
-  return object && fileOf(object, found.photo.publicType, found.storyStatus === "published");
+  return object && fileOf(object, found.photo.publicType, found.isPublic === 1);
 }
 
 /** The original's bytes: for its owner, and for a connection to whom it is revealed. */

@@ -32,6 +32,11 @@ export async function takeRate(
   return wait === null ? { kind: "allowed" } : { kind: "limited", retryAfter: Math.ceil(wait / 1000) };
 }
 
+/** The keys under which the limits know a subject. */
+export function rateKeysOf(subject: string): string[] {
+  return Object.keys(rules).map((rule) => `${rule}:${subject}`);
+}
+
 /** Gives all of a limit back. */
 export async function clearRate({ db }: Pick<Services, "db">, rule: RateRule, subject: string): Promise<void> {
   await clearCell(db, `${rule}:${subject}`);

@@ -1,4 +1,5 @@
 import * as queries from "~db/queries/photos";
+import { eraseLeavers } from "./erasure.server";
 import type { Services } from "./services.server";
 
 /** How long a photo may wait for its story, in milliseconds: an author who comes back the next morning finds it. */
@@ -16,11 +17,22 @@ export async function removeDue({ db, bucket, now }: Pick<Services, "db" | "buck
   return keys.length;
 }
 
-/** Removes what interrupted uploads and deletions left behind, and photos that came into no story for a day. */
-export async function sweep(services: Services): Promise<void> {
+/** Rounds of objects in one sweep: those of one person who left are mostly gone with it. */
+const rounds = 10;
+
+/**
+ * Erases the people whose time to leave has come, and removes what interrupted uploads and deletions left behind, and
+ * photos that came into no story for a day. Rejects when R2 does: what must go is written down, for the next sweep.
+ */
+export async function sweep(services: Pick<Services, "db" | "bucket" | "rooms" | "now" | "log">): Promise<void> {
   const before = new Date(services.now().getTime() - looseLasts);
   const loose = await queries.listLoosePhotos(services.db, before, roundSize / 2);
   await queries.deletePhotos(services.db, loose, services.now());
-  const objects = await removeDue(services);
-  services.log({ event: "swept", objects, photos: loose.length });
+  const accounts = await eraseLeavers(services);
+  let objects = 0;
+  for (let round = 0, removed = roundSize; round < rounds && removed === roundSize; round++) {
+    removed = await removeDue(services);
+    objects += removed;
+  }
+  services.log({ event: "swept", accounts, objects, photos: loose.length });
 }

@@ -9,7 +9,8 @@ export type LogEvent =
   | { event: "photo_stored"; photo_id: string; regions: number; original_kept: "yes" | "no" }
   | { event: "photo_refused"; code: string }
   | { event: "person_finder_failed"; photo_id: string; error: string }
-  | { event: "swept"; objects: number; photos: number };
+  | { event: "account_leaving" | "account_kept" }
+  | { event: "swept"; accounts: number; objects: number; photos: number };
 
 /** Writes an event, stamped with the request it belongs to. */
 export type Log = (event: LogEvent) => void;

@@ -1,10 +1,12 @@
 import { redirect, type AppLoadContext } from "@remix-run/cloudflare";
 import { z } from "zod";
-import { AccountChange, PasswordChange } from "~/contract/account";
+import { AccountChange, LeaveAccount, PasswordChange } from "~/contract/account";
 import { SessionId } from "~/contract/ids";
 import { changeAccount, changePassword } from "~/domain/accounts.server";
+import { keepAccount, leaveAccount, type Left } from "~/domain/leaving.server";
 import { endSessions } from "~/domain/sessions.server";
 import { accountText } from "~/text/account";
+import { leavingText } from "~/text/leaving";
 import { settingsText } from "~/text/settings";
 import { errorsByField } from "./account-form.server";
 import { notFound } from "./http.server";
@@ -51,11 +53,38 @@ const acts: Record<string, (act: Act) => Promise<Ended>> = {
       return ended > 0 ? done(settingsText.sessions.done) : refused(404, settingsText.sessions.gone);
     }),
 
+  leave: ({ context, viewer, fields }) =>
+    withFields(LeaveAccount, fields, async (input) =>
+      endOfLeaving(await leaveAccount(context.services, viewer, input)),
+    ),
+
+  async keep({ context, viewer }) {
+    await keepAccount(context.services, viewer);
+    return done(leavingText.kept);
+  },
+
   async sign_out_everywhere({ request, context, viewer }) {
     await endSessions(context.services, viewer.account.id, { allBut: null });
     throw redirect("/?signed-out", { headers: clearedSessionHeaders(request) });
   },
 };
+
+function endOfLeaving(left: Left): Ended {
+  switch (left.kind) {
+    case "leaving":
+      return done(leavingText.left);
+    case "password_missing":
+      return { status: 422, answer: { errors: { password: [leavingText.passwordMissing] } } };
+    case "wrong_credentials":
+      return refused(401, settingsText.password.wrong);
+    case "sign_in_again":
+      return refused(401, leavingText.signInAgain);
+    case "limited":
+      return refused(429, accountText.limited(left.retryAfter));
+    default:
+      return left satisfies never;
+  }
+}
 
 /** Does an act of the settings page. Throws 404 for one that it does not know, and redirects that end the session. */
 export async function doSettingsAct(call: ActCall) {

@@ -13,6 +13,7 @@ import { notFound, parseId } from "~/platform/http.server";
 import { requirePageViewer } from "~/platform/session.server";
 import { chatText } from "~/text/chat";
 import { connectionText } from "~/text/connections";
+import { leavingText } from "~/text/leaving";
 import { errorMeta, pageMeta } from "~/text/page-meta";
 import { Avatar } from "~/ui/Avatar";
 
@@ -58,13 +59,30 @@ export default function ConversationPage() {
       <ActsDone />
       <div className="mx-auto grid h-[calc(100dvh-var(--header))] max-w-5xl grid-rows-[minmax(0,1fr)] [--header:3.8125rem] md:grid-cols-[18rem_minmax(0,1fr)] lg:border-r lg:border-line">
         <ConnectionList connections={connections} />
-        {connection.blocked || history === null ? (
+        {connection.leaving !== null ? (
+          <Closed connection={connection} />
+        ) : connection.blocked || history === null ? (
           <Blocked connection={connection} />
         ) : (
           <ChatScreen key={connection.id} connection={connection} viewerId={viewerId} history={history} />
         )}
       </div>
     </>
+  );
+}
+
+function Closed({ connection }: { connection: Connection }) {
+  return (
+    <div className="grid content-center justify-items-center gap-4 px-6 text-center">
+      <Avatar name={connection.other.display_name} />
+      <h1 tabIndex={-1} className="text-3xl outline-none">
+        {leavingText.closedTitle}
+      </h1>
+      <p className="max-w-md text-soft">{connection.leaving === "me" ? leavingText.youLeave : leavingText.theyLeave}</p>
+      <Link to="/connections" className="text-soft underline underline-offset-2">
+        {chatText.back}
+      </Link>
+    </div>
   );
 }
 

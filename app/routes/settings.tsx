@@ -1,6 +1,8 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/cloudflare";
 import { useLoaderData } from "@remix-run/react";
+import { useEffect, useRef } from "react";
 import { SessionsQuery } from "~/contract/session";
+import { hasPassword } from "~/domain/leaving.server";
 import { listSessions } from "~/domain/sessions.server";
 import { parseQuery } from "~/platform/http.server";
 import { requirePageViewer } from "~/platform/session.server";
@@ -8,9 +10,11 @@ import { doSettingsAct } from "~/platform/settings-acts.server";
 import { pageMeta } from "~/text/page-meta";
 import { settingsText } from "~/text/settings";
 import { DataSection } from "~/ui/settings/DataSection";
+import { LeaveSection } from "~/ui/settings/LeaveSection";
 import { NameSection } from "~/ui/settings/NameSection";
 import { PasswordSection } from "~/ui/settings/PasswordSection";
 import { SessionsSection } from "~/ui/settings/SessionsSection";
+import { ActSaid } from "~/ui/settings/SettingsSection";
 
 export const meta: MetaFunction = () => [
   ...pageMeta({ title: settingsText.title, description: settingsText.description }),
@@ -20,7 +24,11 @@ export const meta: MetaFunction = () => [
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const viewer = await requirePageViewer(request, context);
   const { cursor: before = null, limit } = parseQuery(request, SessionsQuery);
-  return { account: viewer.account, sessions: await listSessions(context.services, viewer, { before, limit }) };
+  const [sessions, password] = await Promise.all([
+    listSessions(context.services, viewer, { before, limit }),
+    hasPassword(context.services, viewer),
+  ]);
+  return { account: viewer.account, sessions, hasPassword: password };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -30,17 +38,33 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function Settings() {
-  const { account, sessions } = useLoaderData<typeof loader>();
+  const { account, sessions, hasPassword } = useLoaderData<typeof loader>();
+  const heading = useFocusWhenChanged(account.leaves_at);
   return (
     <div className="mx-auto grid max-w-3xl gap-10 px-4 pt-12 sm:px-6">
       <header className="grid gap-2">
-        <h1 className="text-4xl">{settingsText.title}</h1>
+        <h1 ref={heading} tabIndex={-1} className="text-4xl outline-none">
+          {settingsText.title}
+        </h1>
         <p className="text-soft">{account.email}</p>
+        <ActSaid act={account.leaves_at === null ? "keep" : "leave"} />
       </header>
       <NameSection name={account.display_name} />
       <PasswordSection email={account.email} />
       <SessionsSection page={sessions} />
       <DataSection />
+      {account.leaves_at === null && <LeaveSection hasPassword={hasPassword} />}
     </div>
   );
+}
+
+/** The button that was pressed goes away with what it did: a keyboard goes on from the heading, not from nowhere. */
+function useFocusWhenChanged(value: unknown) {
+  const element = useRef<HTMLHeadingElement>(null);
+  const before = useRef(value);
+  useEffect(() => {
+    if (before.current !== value) element.current?.focus();
+    before.current = value;
+  }, [value]);
+  return element;
 }

@@ -1,6 +1,7 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Database } from "../client";
 import { users } from "../schema";
+import { isStillHere } from "./leaving";
 
 export type UserRow = typeof users.$inferSelect;
 
@@ -10,8 +11,13 @@ export async function insertUser(db: Database, user: typeof users.$inferInsert):
   return rows.length > 0;
 }
 
-export async function findUserByEmail(db: Database, email: string): Promise<UserRow | null> {
-  const [row] = await db.select().from(users).where(eq(users.email, email)).limit(1);
+/** The person with an address; null when there is none, or their time to leave has come. */
+export async function findUserByEmail(db: Database, email: string, now: Date): Promise<UserRow | null> {
+  const [row] = await db
+    .select()
+    .from(users)
+    .where(and(eq(users.email, email), isStillHere(now)))
+    .limit(1);
   return row ?? null;
 }
 

@@ -7,6 +7,7 @@ import {
   gt,
   inArray,
   isNotNull,
+  isNull,
   lt,
   lte,
   ne,
@@ -18,6 +19,7 @@ import {
 import { alias, type AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Database } from "../client";
 import { blocks, chatMembers, connections, reveals, stories, storyImages, users } from "../schema";
+import { isStaying } from "./leaving";
 
 /** A connection with the names around it, as one of its two people reads it. */
 export type ConnectionRow = Awaited<ReturnType<typeof findConnection>> & object;
@@ -33,6 +35,8 @@ const columns = {
   authorId: connections.authorId,
   askerName: asker.displayName,
   authorName: author.displayName,
+  askerLeavingAt: asker.leavingAt,
+  authorLeavingAt: author.leavingAt,
   storyId: connections.storyId,
   storyTitle: stories.title,
   unread: chatMembers.unread,
@@ -41,7 +45,7 @@ const columns = {
   updatedAt: connections.updatedAt,
 };
 
-/** The viewer's connection by id; null when it is not theirs, or its other side blocked them. */
+/** The viewer's connection by id; null when it is not theirs, its other side blocked them, or it is an ask and they leave. */
 export async function findConnection(db: Database, viewerId: string, id: string) {
   const isMember = or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId));
   const [row] = await connectionsOf(db, viewerId, and(eq(connections.id, id), isMember)).limit(1);
@@ -67,7 +71,12 @@ export async function findStoryAuthor(db: Database, viewerId: string, storyId: s
     .select({ authorId: stories.authorId })
     .from(stories)
     .where(
-      and(eq(stories.id, storyId), eq(stories.status, "published"), notBlockedBetween(db, stories.authorId, viewerId)),
+      and(
+        eq(stories.id, storyId),
+        eq(stories.status, "published"),
+        isStaying(db, stories.authorId),
+        notBlockedBetween(db, stories.authorId, viewerId),
+      ),
     )
     .limit(1);
   return row?.authorId ?? null;
@@ -100,7 +109,7 @@ export async function countOpenAsks(db: Database, askerId: string, since: Date) 
   return row?.n ?? 0;
 }
 
-/** How many asks to a person, younger than `since`, wait for their answer; none from who is blocked, or blocked them. */
+/** How many asks to a person, younger than `since`, wait for their answer; none from who leaves, is blocked, or blocked them. */
 export async function countWaitingAsks(db: Database, authorId: string, since: Date) {
   const [row] = await db
     .select({ n: count() })
@@ -110,6 +119,7 @@ export async function countWaitingAsks(db: Database, authorId: string, since: Da
         eq(connections.authorId, authorId),
         sql`${connections.status} = 'asked'`, // the words of the index `connections_waiting`
         gt(connections.createdAt, since),
+        isStaying(db, connections.askerId),
         notBlockedBetween(db, connections.askerId, authorId),
       ),
     );
@@ -218,7 +228,7 @@ export async function listReveals(db: Database, connectionIds: string[]) {
     .orderBy(reveals.connectionId, reveals.imageId);
 }
 
-/** Whether an original is revealed to the viewer: by a connection of theirs that stands and that nobody blocked. */
+/** Whether an original is revealed to the viewer: by a connection that stands, that nobody blocked, of an owner who stays. */
 export async function isRevealedTo(db: Database, viewerId: string, imageId: string): Promise<boolean> {
   const isMember = or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId));
   const rows = await db
@@ -231,6 +241,7 @@ export async function isRevealedTo(db: Database, viewerId: string, imageId: stri
         eq(reveals.imageId, imageId),
         eq(connections.status, "accepted"),
         isMember,
+        isStaying(db, storyImages.ownerId),
         notBlockedBetween(db, storyImages.ownerId, viewerId),
       ),
     )
@@ -260,6 +271,7 @@ function isPair(pair: [string, string]): SQL {
 
 function connectionsOf(db: Database, viewerId: string, where: SQL | undefined) {
   const other = sql`case when ${connections.askerId} = ${viewerId} then ${connections.authorId} else ${connections.askerId} end`;
+  const otherLeavingAt = sql`case when ${connections.askerId} = ${viewerId} then ${author.leavingAt} else ${asker.leavingAt} end`;
   const theirs = db
     .select({ one: sql`1` })
     .from(alias(blocks, "theirs"))
@@ -272,5 +284,5 @@ function connectionsOf(db: Database, viewerId: string, where: SQL | undefined) {
     .leftJoin(stories, eq(stories.id, connections.storyId))
     .leftJoin(chatMembers, and(eq(chatMembers.userId, viewerId), eq(chatMembers.connectionId, connections.id)))
     .leftJoin(blocks, and(eq(blocks.blockerId, viewerId), sql`${blocks.blockedId} = ${other}`))
-    .where(and(where, notExists(theirs)));
+    .where(and(where, notExists(theirs), or(eq(connections.status, "accepted"), isNull(otherLeavingAt))));
 }

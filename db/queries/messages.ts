@@ -44,7 +44,7 @@ export async function readMessagesBefore(
   return results;
 }
 
-/** Unread messages by connection, without blocked ones: reads one row per connection of the member. */
+/** Unread messages by connection, without blocked and closed ones: reads one row per connection of the member. */
 export async function readUnreadCounts(database: D1Database, userId: string): Promise<Map<string, number>> {
   const [unread, blocked] = await database.batch([
     database.prepare(unreadCounts).bind(userId),
@@ -73,7 +73,7 @@ const messagesBefore = `
   SELECT seq, sender_id, content, created_at FROM messages
   WHERE connection_id = ?1 AND seq < CAST(?2 AS INTEGER) ORDER BY seq DESC LIMIT CAST(?3 AS INTEGER)`;
 
-const unreadCounts = `SELECT connection_id, unread FROM chat_members WHERE user_id = ?1`;
+const unreadCounts = `SELECT connection_id, unread FROM chat_members WHERE user_id = ?1 AND NOT is_closed`;
 
 /**
  * CROSS JOIN keeps the order, from the blocks to the connections, so that who has no block reads nothing; the pair in the

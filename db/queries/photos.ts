@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { Region } from "~/contract/photo";
 import type { Database } from "../client";
-import { pendingRemovals, stories, storyImages } from "../schema";
+import { pendingRemovals, stories, storyImages, users } from "../schema";
 
 export type PhotoRow = typeof storyImages.$inferSelect;
 
@@ -56,13 +56,14 @@ export async function listOwnPhotos(
     .limit(page.limit);
 }
 
-/** A photo whose public copy the viewer may see: its owner's at once, all once its story is published. */
+/** A photo whose public copy the viewer may see: its owner's at once, all once its story is published, until they leave. */
 export async function findVisiblePhoto(db: Database, viewerId: string | null, id: string) {
-  const isPublished = eq(stories.status, "published");
+  const isPublished = and(eq(stories.status, "published"), isNull(users.leavingAt));
   const isVisible = viewerId === null ? isPublished : or(isPublished, eq(storyImages.ownerId, viewerId));
   const [row] = await db
-    .select({ photo: storyImages, storyStatus: stories.status })
+    .select({ photo: storyImages, isPublic: sql<number>`coalesce(${isPublished}, 0)` })
     .from(storyImages)
+    .innerJoin(users, eq(users.id, storyImages.ownerId))
     .leftJoin(stories, eq(stories.id, storyImages.storyId))
     .where(and(eq(storyImages.id, id), isVisible))
     .limit(1);
@@ -97,7 +98,10 @@ export async function savePersonCheck(
     .where(eq(storyImages.id, id));
 }
 
-/** Statements that put R2 keys of photos on the list of what must go, and delete the rows. */
+/**
+ * Statements that put R2 keys of photos on the list of what must go, and delete the rows: of at most 100 photos, as each
+ * id is bound. The keys are bound as one, since two of each photo with their time are more values than D1 takes.
+ */
 export function removalOf(db: Database, photos: PhotoRow[], now: Date): Statements[number][] {
   const keys = photos.flatMap(({ publicKey, originalKey }) => [
     publicKey,
@@ -107,7 +111,7 @@ export function removalOf(db: Database, photos: PhotoRow[], now: Date): Statemen
   return [
     db
       .insert(pendingRemovals)
-      .values(keys.map((objectKey) => ({ objectKey, dueAt: now })))
+      .select(sql`select value, ${now.getTime()} from json_each(${JSON.stringify(keys)}) where true`)
       .onConflictDoNothing(),
     db.delete(storyImages).where(
       inArray(

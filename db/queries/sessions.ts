@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, isNull, lt, ne } from "drizzle-orm";
 import type { Database } from "../client";
 import { refreshTokens, sessions, users } from "../schema";
+import { isStillHere } from "./leaving";
 
 /** Opens a session with its first secret, in one transaction. */
 export async function insertSession(
@@ -26,7 +27,7 @@ export async function findBySecret(db: Database, secretHash: string, now: Date) 
     .from(refreshTokens)
     .innerJoin(sessions, eq(sessions.id, refreshTokens.sessionId))
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(refreshTokens.hash, secretHash), isNull(refreshTokens.replacedAt), isLive(now)))
+    .where(and(eq(refreshTokens.hash, secretHash), isNull(refreshTokens.replacedAt), isLive(now), isStillHere(now)))
     .limit(1);
   return row ?? null;
 }
@@ -37,7 +38,7 @@ export async function findBySession(db: Database, session: { id: string; userId:
     .select(found)
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.id, session.id), eq(sessions.userId, session.userId), isLive(now)))
+    .where(and(eq(sessions.id, session.id), eq(sessions.userId, session.userId), isLive(now), isStillHere(now)))
     .limit(1);
   return row ?? null;
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, or, type SQL } from "drizzle-orm";
+import { and, desc, eq, isNull, lt, or, type SQL } from "drizzle-orm";
 import type { Database } from "../client";
 import { stories, storyImages, users } from "../schema";
 import { notBlockedBetween } from "./connections";
@@ -18,10 +18,10 @@ export interface PageOf {
   limit: number;
 }
 
-/** Published stories, newest first, without those of people whom the viewer blocked or who blocked the viewer. */
+/** Published stories, newest first, without those of people who leave, whom the viewer blocked or who blocked them. */
 export async function listPublished(db: Database, viewerId: string | null, page: PageOf): Promise<StoryRow[]> {
   const notBlocked = viewerId === null ? undefined : notBlockedBetween(db, stories.authorId, viewerId);
-  return readStories(db, and(eq(stories.status, "published"), notBlocked), page);
+  return readStories(db, and(eq(stories.status, "published"), isNull(users.leavingAt), notBlocked), page);
 }
 
 /** An author's own stories, published or not, newest first. */
@@ -31,7 +31,7 @@ export async function listByAuthor(db: Database, authorId: string, page: PageOf)
 
 /** A story that the viewer may see: published and nobody blocked, or their own. */
 export async function findVisibleStory(db: Database, viewerId: string | null, id: string): Promise<StoryRow | null> {
-  const isPublished = eq(stories.status, "published");
+  const isPublished = and(eq(stories.status, "published"), isNull(users.leavingAt));
   const isVisible =
     viewerId === null
       ? isPublished

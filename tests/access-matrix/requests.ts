@@ -28,6 +28,7 @@ const bodies: Record<string, Body> = {
   "POST /api/auth/sign-up": () => ({}),
   "POST /api/auth/sign-in": () => ({}),
   "PATCH /api/account": () => ({}),
+  "DELETE /api/account": () => ({}),
   "POST /api/auth/password": () => ({}),
   "POST /settings": ({ id }) => new URLSearchParams({ act: "end_session", id }),
   "POST /theme": () => new URLSearchParams({ theme: "dark" }),

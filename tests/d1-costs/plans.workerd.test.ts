@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { connectDatabase, type Database } from "../../db/client";
 import * as accounts from "../../db/queries/accounts";
 import * as connections from "../../db/queries/connections";
+import * as leaving from "../../db/queries/leaving";
 import * as messages from "../../db/queries/messages";
 import * as photos from "../../db/queries/photos";
 import * as rateLimits from "../../db/queries/rate-limits";
@@ -37,7 +38,7 @@ type Call = (db: Database, binding: D1Database) => unknown;
 const calls: Record<string, Record<string, Call | "a part of other queries">> = {
   accounts: {
     insertUser: (db) => accounts.insertUser(db, user),
-    findUserByEmail: (db) => accounts.findUserByEmail(db, "u@example.org"),
+    findUserByEmail: (db) => accounts.findUserByEmail(db, "u@example.org", now),
     findUser: (db) => accounts.findUser(db, "u"),
     updateUser: (db) => accounts.updateUser(db, "u", { displayName: "Another" }),
   },
@@ -105,6 +106,17 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     writeRoomCopy: (_db, binding) => messages.writeRoomCopy(binding, { connectionId: "c", messages: [], members: [] }),
     readMessagesBefore: (_db, binding) => messages.readMessagesBefore(binding, "c", { before: 9, limit: 5 }),
     readUnreadCounts: (_db, binding) => messages.readUnreadCounts(binding, "u"),
+  },
+  leaving: {
+    markLeaving: (db) => leaving.markLeaving(db, "u", now),
+    markKept: (db) => leaving.markKept(db, "u", now),
+    isStaying: "a part of other queries",
+    isStillHere: "a part of other queries",
+    listLeavers: (db) => leaving.listLeavers(db, now, 10),
+    listAllConnections: (db) => leaving.listAllConnections(db, "u", 10),
+    deleteMessages: (db) => leaving.deleteMessages(db, "c", 10),
+    deleteConnection: (db) => leaving.deleteConnection(db, "c"),
+    deleteUser: (db) => leaving.deleteUser(db, "u", ["ask:u"]),
   },
   "rate-limits": {
     takeCell: (db) => rateLimits.takeCell(db, "key", { interval: 1, burst: 1, now: 0 }),

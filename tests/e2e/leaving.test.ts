@@ -1,0 +1,66 @@
+/** Leaving and staying after all, as a person does it; and what the other side of a conversation reads meanwhile. */
+import AxeBuilder from "@axe-core/playwright";
+import { unzipSync } from "fflate";
+import { readFile } from "node:fs/promises";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { connected } from "../api/connected";
+import { desk, openWorld, phone } from "./world";
+
+const world = openWorld();
+
+async function expectGood(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+}
+
+test("an account is deleted by keyboard, says so on every page with the day, and is kept again", async () => {
+  const { author, reader, id } = await connected();
+  const page = await world.pageOf(author, { viewport: phone, colorScheme: "dark" });
+  await page.goto("/settings", { waitUntil: "networkidle" });
+  await expectGood(page);
+  await page.getByLabel("Your password").press("Enter");
+  await page.getByText("Type your password.").waitFor();
+  await page.getByLabel("Your password").fill("not this one");
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").filter({ hasText: "That is not your password." }).waitFor();
+  await page.getByLabel("Your password").fill(author.password);
+  await page.keyboard.press("Enter");
+  await page.getByRole("status").filter({ hasText: "Your account is hidden now" }).waitFor();
+  await page.getByRole("button", { name: "Delete my account" }).waitFor({ state: "detached" });
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Your account");
+  await expectGood(page);
+
+  await page.goto(`/connections/${id}`, { waitUntil: "networkidle" });
+  await page.getByText("You are deleting your account.").waitFor();
+  const others = await world.pageOf(reader, { viewport: desk });
+  await others.goto(`/connections/${id}`, { waitUntil: "networkidle" });
+  await others.getByRole("heading", { name: "This conversation is closed" }).waitFor();
+  expect(await others.getByText(author.user.display_name).count()).toBe(0);
+  await expectGood(others);
+
+  await page.goto("/", { waitUntil: "networkidle" });
+  await page.getByText(/will be erased on \d+ \w+ \d{4}, \d\d:\d\d UTC/).waitFor();
+  await expectGood(page);
+  await page.getByRole("button", { name: "Keep my account" }).press("Enter");
+  await page.getByRole("status").filter({ hasText: "You are staying." }).waitFor();
+  await page.getByRole("button", { name: "Keep my account" }).waitFor({ state: "detached" });
+  await others.reload({ waitUntil: "networkidle" });
+  await others.getByRole("heading", { name: author.user.display_name }).waitFor();
+});
+
+test("without scripts everything is downloaded, the account deleted and kept", async () => {
+  const person = await world.signUp();
+  const page = await world.pageOf(person, { javaScriptEnabled: false });
+  await page.goto("/settings");
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download everything of mine" }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toMatch(/^heartfelt-\d{4}-\d\d-\d\d\.zip$/);
+  expect(Object.keys(unzipSync(await readFile(await download.path())))).toContain("account.json");
+  await page.getByLabel("Your password").fill(person.password);
+  await page.getByRole("button", { name: "Delete my account" }).click();
+  await page.getByRole("button", { name: "Keep my account" }).click();
+  await page.getByText("You are staying.").waitFor();
+});

@@ -1,0 +1,180 @@
+/** Who leaves is gone from D1, R2 and the rooms, whatever fails on the way; who stays keeps what is theirs. */
+import { env } from "cloudflare:test";
+import { beforeEach, expect, test } from "vitest";
+import { graceLasts } from "../../app/contract/account";
+import { eraseLeavers } from "../../app/domain/erasure.server";
+import { sweep } from "../../app/domain/sweep.server";
+import { findUserByEmail } from "../../db/queries/accounts";
+import { markKept, markLeaving } from "../../db/queries/leaving";
+import { until } from "../../workers/chat-room/people";
+import { db, makeWorld, objects, photoOf, rowsOf, servicesAt, start, storageOf, tables, tablesWith } from "./world";
+
+let clock = start;
+const { services, log } = servicesAt(() => clock);
+const leavesAt = new Date(start + graceLasts);
+
+beforeEach(async () => {
+  clock = leavesAt.getTime();
+  await sweep(services); // who still leaves from the test before
+  clock = start;
+});
+
+/** Columns that end like a person's and name something else. */
+const otherIds = /^(id|story_id|connection_id|session_id|image_id)$/;
+
+test("every table, and every column that can name a person, is in the world of these tests", async () => {
+  const { people, traces } = await makeWorld();
+  expect(await tablesWith(traces)).toEqual(await tables());
+  const unnamed: string[] = [];
+  for (const table of await tables()) {
+    const rows = await rowsOf(table);
+    const columns = Object.keys(rows[0] ?? {}).filter((name) => /(_id|_by)$/.test(name) && !otherIds.test(name));
+    unnamed.push(
+      ...columns.filter((name) => !rows.some((row) => row[name] === people.ana)).map((c) => `${table}.${c}`),
+    );
+  }
+  expect(unnamed).toEqual([]);
+});
+
+test("every key to a person lets them go: rows go with them, or forget them", async () => {
+  const stuck: string[] = [];
+  for (const table of await tables()) {
+    const { results } = await env.DB.prepare("SELECT * FROM pragma_foreign_key_list(?)")
+      .bind(table)
+      .all<{ table: string; from: string; on_delete: string }>();
+    const toPeople = results.filter((key) => key.table === "users");
+    stuck.push(
+      ...toPeople
+        .filter((key) => !["CASCADE", "SET NULL"].includes(key.on_delete))
+        .map(({ from }) => `${table}.${from}`),
+    );
+  }
+  expect(stuck).toEqual([]);
+});
+
+test("until the time has come nothing is erased; then no row, object or room knows them, and others keep theirs", async () => {
+  const world = await makeWorld();
+  const { people, traces, others } = world;
+  await markLeaving(db, people.ana, leavesAt);
+  clock = leavesAt.getTime() - 1;
+  expect(await eraseLeavers(services)).toBe(0);
+  expect(await objects()).toEqual(expect.arrayContaining(world.objects));
+  expect((await storageOf(people)).rows).toBeGreaterThan(30);
+  clock += 1;
+  await sweep(services);
+  expect(log.at(-1)).toMatchObject({ event: "swept", accounts: 1 });
+  expect(await tablesWith(traces)).toEqual([]);
+  expect((await objects()).filter((key) => world.objects.includes(key))).toEqual([]);
+  expect(await storageOf(people)).toEqual({ rows: 0, alarm: null });
+  expect(await tablesWith([people.ben])).toEqual(expect.arrayContaining(["users", "stories", "story_images"]));
+  expect(await tablesWith([others.story])).toEqual(["stories", "story_images"]);
+  expect(await objects()).toEqual(expect.arrayContaining(others.objects));
+  await sweep(services);
+  expect(log.at(-1)).toMatchObject({ event: "swept", accounts: 0, objects: 0 });
+});
+
+test("what fails halfway is not forgotten: a room out of reach, then R2, then the next sweep ends it", async () => {
+  const { people, traces, objects: theirs } = await makeWorld();
+  await markLeaving(db, people.ana, leavesAt);
+  clock = leavesAt.getTime();
+  const outOfReach = { ...services.rooms, erase: () => Promise.reject(new Error("The room does not answer.")) };
+  const withoutR2 = new Proxy(env.R2_BUCKET, {
+    get: (bucket, name) =>
+      name === "delete" ? () => Promise.reject(new Error("R2 fails.")) : Reflect.get(bucket, name, bucket),
+  });
+  await expect(sweep({ ...services, rooms: outOfReach, bucket: withoutR2 })).rejects.toThrow("R2 fails.");
+  expect(await tablesWith([people.ana])).toEqual(expect.arrayContaining(["users", "connections", "messages"]));
+  expect((await objects()).filter((key) => theirs.includes(key))).toHaveLength(theirs.length);
+  await expect(sweep({ ...services, bucket: withoutR2 })).rejects.toThrow("R2 fails.");
+  expect(await tablesWith([people.ana])).toEqual([]);
+  expect(await tablesWith(theirs)).toEqual(["pending_removals"]);
+  await sweep(services);
+  expect(await tablesWith(traces)).toEqual([]);
+  expect((await objects()).filter((key) => theirs.includes(key))).toEqual([]);
+  expect(await storageOf(people)).toEqual({ rows: 0, alarm: null });
+});
+
+test("a run does a bounded part, and the next goes on: many photos and messages are gone after some runs", async () => {
+  const { people, traces } = await makeWorld();
+  for (let n = 0; n < 100; n++) await photoOf(people.ana, null);
+  await env.DB.prepare(
+    `WITH RECURSIVE n(seq) AS (SELECT 31 UNION ALL SELECT seq + 1 FROM n WHERE seq < 3500)
+     INSERT INTO messages (connection_id, seq, sender_id, content, created_at) SELECT ?1, seq, ?2, 'hello', 0 FROM n`,
+  )
+    .bind(people.connection, people.ana)
+    .run();
+  await markLeaving(db, people.ana, leavesAt);
+  clock = leavesAt.getTime();
+  let runs = 1;
+  while ((await eraseLeavers(services, 2)) === 0) {
+    runs += 1;
+    expect(runs).toBeLessThan(20);
+  }
+  expect(runs).toBeGreaterThan(3);
+  expect((await tablesWith(traces)).filter((table) => table !== "pending_removals")).toEqual([]);
+});
+
+test("the sweep takes a full round of photos that came into no story, each with its original", async () => {
+  const { people } = await makeWorld();
+  for (let n = 0; n < 60; n++) await photoOf(people.ben, null);
+  clock = start + graceLasts;
+  await sweep(services);
+  await sweep(services);
+  const rows = await rowsOf("story_images");
+  expect(rows.filter((row) => row.story_id === null && row.owner_id === people.ben)).toEqual([]);
+});
+
+test("a photo that comes in at the last moment keeps the person's row until its objects are on the list", async () => {
+  const { people } = await makeWorld();
+  await markLeaving(db, people.ana, leavesAt);
+  clock = leavesAt.getTime();
+  let late: string[] = [];
+  const rooms = {
+    ...services.rooms,
+    erase: async (room: Parameters<typeof services.rooms.erase>[0]) => {
+      late = (await photoOf(people.ana, null)).keys;
+      await services.rooms.erase(room);
+    },
+  };
+  expect(await eraseLeavers({ ...services, rooms })).toBe(0);
+  await sweep(services);
+  expect(await tablesWith([people.ana, ...late])).toEqual([]);
+  expect((await objects()).filter((key) => late.includes(key))).toEqual([]);
+});
+
+test("who is kept is as before, row by row; once the time has come it is too late, and nobody signs in", async () => {
+  const { people } = await makeWorld();
+  const everything = async () =>
+    Object.fromEntries(await Promise.all((await tables()).map(async (t) => [t, await rowsOf(t)])));
+  const before = await everything();
+  await markLeaving(db, people.ana, leavesAt);
+  expect(await markLeaving(db, people.ana, new Date(0))).toMatchObject({ leavingAt: leavesAt });
+  const email = `${people.ana}@example.org`;
+  expect(await findUserByEmail(db, email, new Date(leavesAt.getTime() - 1))).not.toBeNull();
+  expect(await markKept(db, people.ana, new Date(leavesAt.getTime() - 1))).toMatchObject({ leavingAt: null });
+  expect(await everything()).toEqual(before);
+  await markLeaving(db, people.ana, leavesAt);
+  expect(await markKept(db, people.ana, leavesAt)).toMatchObject({ leavingAt: leavesAt });
+  expect(await findUserByEmail(db, email, leavesAt)).toBeNull();
+});
+
+test("a conversation stays closed while one of the two still leaves", async () => {
+  const { people } = await makeWorld();
+  const ofPair = async () =>
+    (await rowsOf("chat_members")).filter((row) => row.connection_id === people.connection).map((row) => row.is_closed);
+  await markLeaving(db, people.ana, leavesAt);
+  await markLeaving(db, people.ben, leavesAt);
+  await markKept(db, people.ana, new Date(start));
+  expect(await ofPair()).toEqual([1, 1]);
+  await markKept(db, people.ben, new Date(start));
+  expect(await ofPair()).toEqual([0, 0]);
+});
+
+test("sockets that are open when a person is erased are closed", async () => {
+  const { people } = await makeWorld();
+  const ben = await people.enter(people.ben);
+  await markLeaving(db, people.ana, leavesAt);
+  clock = leavesAt.getTime();
+  expect(await eraseLeavers(services)).toBe(1);
+  await until(() => ben.closed === 4403);
+});

@@ -1,0 +1,189 @@
+/** A person who left something everywhere: in every table, in both prefixes of R2, and in a room; and one who stays. */
+import { env, runInDurableObject } from "cloudflare:test";
+import { uuidv7 } from "uuidv7";
+import type { PhotoId } from "../../app/contract/ids";
+import { emailSubject } from "../../app/domain/accounts.server";
+import { rateKeysOf } from "../../app/domain/rate-limits.server";
+import { connectRooms } from "../../app/platform/rooms.server";
+import { originalKey, putOriginal } from "../../app/platform/originals.server";
+import { publicKey, putPublicCopy } from "../../app/platform/public-photos.server";
+import { connectDatabase } from "../../db/client";
+import { insertUser } from "../../db/queries/accounts";
+import { insertAsk, insertBlock, insertReveals } from "../../db/queries/connections";
+import { expectRemoval, insertPhoto } from "../../db/queries/photos";
+import { takeCell } from "../../db/queries/rate-limits";
+import { insertSession } from "../../db/queries/sessions";
+import { insertStory } from "../../db/queries/stories";
+import { passkeyChallenges, passkeys } from "../../db/schema";
+import { makePeople, until, type People } from "../../workers/chat-room/people";
+
+export const db = connectDatabase(env.DB);
+
+export const start = Date.UTC(2026, 0, 1);
+
+/** What the rules are given, with a clock of the test's own. */
+export function servicesAt(clock: () => number) {
+  const log: object[] = [];
+  const services = {
+    db,
+    bucket: env.R2_BUCKET,
+    rooms: connectRooms(env.CHAT_ROOM),
+    now: () => new Date(clock()),
+    log: (event: object) => void log.push(event),
+  };
+  return { services, log };
+}
+
+export interface World {
+  people: People;
+  /** Words by which a row is known to be about the person: ids, the address, what they wrote. */
+  traces: string[];
+  /** R2 keys of their photos. */
+  objects: string[];
+  /** What the other person keeps: a story with a photo. */
+  others: { story: string; objects: string[] };
+}
+
+/** Two people who are connected and have talked; `people.ana` has left something everywhere. */
+export async function makeWorld(): Promise<World> {
+  const people = await makePeople();
+  const { ana, ben } = people;
+  const story = await storyOf(ana);
+  const inStory = await photoOf(ana, story);
+  const loose = await photoOf(ana, null);
+  const session = await sessionOf(ana);
+  await talk(people);
+  await insertReveals(db, people.connection, [inStory.id], new Date(start));
+  const [third, fourth] = [await stranger(), await stranger()];
+  const made = await askOf(ana, third);
+  const received = await askOf(fourth, ana);
+  await insertBlock(db, { blockerId: ana, blockedId: third, createdAt: new Date(start) });
+  await insertBlock(db, { blockerId: fourth, blockedId: ana, createdAt: new Date(start) });
+  await keysOf(ana);
+  const email = `${ana}@example.org`;
+  const limits = [...rateKeysOf(ana), ...rateKeysOf(await emailSubject(email))];
+  for (const key of limits) await takeCell(db, key, { interval: 1, burst: 1, now: start });
+  const unfinished = `private/images/${uuidv7()}.jpg`;
+  await expectRemoval(db, [unfinished], new Date(start));
+  const otherStory = await storyOf(ben);
+  const otherPhoto = await photoOf(ben, otherStory);
+  return {
+    people,
+    traces: [
+      ana,
+      email,
+      story,
+      inStory.id,
+      loose.id,
+      session,
+      made,
+      received,
+      people.connection,
+      ...limits,
+      unfinished,
+    ],
+    objects: [...inStory.keys, ...loose.keys],
+    others: { story: otherStory, objects: otherPhoto.keys },
+  };
+}
+
+async function talk(people: People): Promise<void> {
+  const [ana, ben] = await people.both();
+  for (let n = 1; n <= 30; n++) (n % 2 ? ana : ben).say(`${n}`);
+  await until(() => ana.acknowledged().length + ben.acknowledged().length === 30);
+  await people.copy();
+  for (const { socket } of [ana, ben]) socket.close(1000, "done");
+}
+
+async function stranger(): Promise<string> {
+  const id = uuidv7();
+  const email = `${id}@example.org`;
+  await insertUser(db, { id, email, displayName: "A Name", passwordHash: "none", createdAt: new Date(start) });
+  return id;
+}
+
+async function storyOf(authorId: string): Promise<string> {
+  const id = uuidv7();
+  const at = { createdAt: new Date(start), updatedAt: new Date(start) };
+  await insertStory(db, { id, authorId, body: "It happened.", status: "published", ...at }, []);
+  return id;
+}
+
+export async function photoOf(ownerId: string, storyId: string | null) {
+  const id = uuidv7() as PhotoId;
+  const keys = [publicKey(id, "image/jpeg"), originalKey(id, "image/jpeg")] as const;
+  await putPublicCopy(env.R2_BUCKET, keys[0], new Uint8Array([1, 2, 3]));
+  await putOriginal(env.R2_BUCKET, keys[1], new Uint8Array([4, 5, 6]));
+  await insertPhoto(db, {
+    id,
+    ownerId,
+    storyId,
+    publicKey: keys[0],
+    publicType: "image/jpeg",
+    publicBytes: 3,
+    originalKey: keys[1],
+    originalType: "image/jpeg",
+    originalBytes: 3,
+    width: 1,
+    height: 1,
+    thumbhash: "",
+    createdAt: new Date(start),
+  });
+  return { id, keys: [...keys] };
+}
+
+async function sessionOf(userId: string): Promise<string> {
+  const id = uuidv7();
+  const at = new Date(start);
+  await insertSession(db, { id, userId, createdAt: at, expiresAt: new Date(start * 2) }, `hash of ${id}`);
+  return id;
+}
+
+export async function askOf(askerId: string, authorId: string): Promise<string> {
+  const id = uuidv7();
+  const at = { createdAt: new Date(start), updatedAt: new Date(start) };
+  await insertAsk(db, { id, askerId, authorId, status: "asked", ...at });
+  return id;
+}
+
+async function keysOf(userId: string): Promise<void> {
+  const at = new Date(start);
+  const key = { publicKey: "key", counter: 0, transports: [], name: "A device", createdAt: at };
+  await db.insert(passkeys).values({ id: `passkey of ${userId}`, userId, ...key });
+  await db.insert(passkeyChallenges).values({ challenge: `for ${userId}`, purpose: "add", userId, expiresAt: at });
+}
+
+/** Tables of the product: those of the migrations and of the platform are not. */
+export async function tables(): Promise<string[]> {
+  const { results } = await env.DB.prepare(
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '_cf_*' AND name <> 'd1_migrations'",
+  ).all<{ name: string }>();
+  return results.map(({ name }) => name).toSorted();
+}
+
+export async function rowsOf(table: string): Promise<Record<string, unknown>[]> {
+  return (await env.DB.prepare(`SELECT * FROM "${table}"`).all()).results;
+}
+
+/** Tables with a row in which one of the words stands. */
+export async function tablesWith(words: string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const table of await tables()) {
+    const all = JSON.stringify(await rowsOf(table));
+    if (words.some((word) => all.includes(word))) found.push(table);
+  }
+  return found;
+}
+
+/** All keys in the bucket. */
+export async function objects(): Promise<string[]> {
+  return (await env.R2_BUCKET.list()).objects.map(({ key }) => key).toSorted();
+}
+
+/** How many rows a room holds, and when its alarm rings. */
+export function storageOf(people: People): Promise<{ rows: number; alarm: number | null }> {
+  return runInDurableObject(people.room, async (_room, { storage }) => {
+    const count = (table: string) => Number(storage.sql.exec(`SELECT count(*) AS n FROM ${table}`).one().n);
+    return { rows: count("messages") + count("marks") + count("facts"), alarm: await storage.getAlarm() };
+  });
+}
