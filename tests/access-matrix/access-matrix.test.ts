@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { send } from "../api/client";
 import { askCell, type Answer } from "./requests";
 import { readRules, type Cell, type Section } from "./rules";
-import { makeWorld, secretWords, type World } from "./world";
+import { absentId, makeWorld, secretWords, type World } from "./world";
 
 const sections = readRules();
 const safe = new Set(["GET", "HEAD", "SOCKET"]);
@@ -24,6 +25,7 @@ const atOnce = 6;
 
 /** Asks some cells of a table, and gives those whose status is not the one that it says. */
 async function wrongCells(section: Section, cells: Cell[]): Promise<string[]> {
+  await world.renewChatToken();
   const wrong: string[] = [];
   const waiting = [...cells];
   const askNext = async (): Promise<void> => {
@@ -124,6 +126,28 @@ test("a decline is silent: who asked is refused in the very words of an ask that
     );
     if (!waiting || waiting.status < 300) continue;
     expect(declined, `${section.method} ${section.path}`).toEqual(waiting);
+  }
+});
+
+test("a method that a path of the API does not take is refused with those that it takes, whoever asks", async () => {
+  const inApi = sections
+    .map(({ method, path }) => ({ method, path: path.replace(/\?.*/, "") }))
+    .filter(({ path }) => path.startsWith("/api/") && path !== "/api/no-such-path");
+  for (const path of new Set(inApi.map((section) => section.path))) {
+    const taken = new Set(inApi.filter((section) => section.path === path).map(({ method }) => method));
+    for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((each) => !taken.has(each))) {
+      const answer = await send(method, path.replace(/:\w+/, absentId));
+      const [status, type, allow] = [answer.status, answer.headers.get("Content-Type"), answer.headers.get("Allow")];
+      const methods = [...taken].filter((each) => each !== "SOCKET");
+      const allowed = methods.includes("GET") ? ["HEAD", ...methods.filter((each) => each !== "HEAD")] : methods;
+      expect({ method, path, status, type, allow: allow?.split(", ").toSorted() }).toEqual({
+        method,
+        path,
+        status: 405,
+        type: "application/problem+json",
+        allow: allowed.toSorted(),
+      });
+    }
   }
 });
 

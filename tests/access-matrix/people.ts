@@ -62,18 +62,23 @@ export function forged(token: string): Promise<string> {
   return new SignJWT(decodeJwt(token)).setProtectedHeader(header).sign(new TextEncoder().encode("x".repeat(32)));
 }
 
+/** A token for sockets: good for a minute. */
+export async function chatCredentials(person: Person): Promise<Credentials> {
+  const answer = await send("POST", "/api/chat/token", { as: person });
+  return withToken(((await answer.json()) as { token: string }).token);
+}
+
 /** What somebody shows whose tokens are no good, by the names of rules.md. All are, or were, of the one person. */
 export async function badCredentials(person: Person): Promise<Record<string, Credentials>> {
   const left = await signInAgain(person);
   await signOut(left);
-  const chat = (await (await send("POST", "/api/chat/token", { as: person })).json()) as { token: string };
   return {
     visitor: nobody,
     "stale cookie": withCookie(left.refresh_token),
     "signed-out token": withToken(left.token),
     "expired token": withToken(await tokenMadeAt(person, new Date(Date.now() - 60 * 60_000))),
     "forged token": withToken(await forged(person.token)),
-    "chat token": withToken(chat.token),
+    "chat token": await chatCredentials(person),
     "refresh token": withToken(person.refresh_token),
     "other scheme": { headers: { Authorization: `Basic ${btoa(`${person.email}:${person.password}`)}` }, token: null },
   };

@@ -1,6 +1,6 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { personasOf, readRules } from "./rules";
+import { personasOf, readRules, type Section } from "./rules";
 
 const sections = readRules();
 
@@ -16,10 +16,11 @@ test("every table says what each person gets, once", () => {
 });
 
 test("every route has a table: a new one gets its section in rules.md", () => {
-  const ruled = sections.map(({ path }) => path.replace(/\?.*/, ""));
-  const missing = readdirSync("app/routes")
-    .map(pathOf)
-    .filter((path) => !ruled.some((known) => matches(known, path)));
+  const routes = readdirSync("app/routes").flatMap((file) =>
+    methodsOf(readFileSync(`app/routes/${file}`, "utf8")).map((method) => ({ method, path: pathOf(file) })),
+  );
+  expect(routes.length).toBeGreaterThan(40);
+  const missing = routes.filter((route) => !sections.some((section) => isRuleOf(section, route)));
   expect(missing).toEqual([]);
 });
 
@@ -32,8 +33,19 @@ function pathOf(file: string): string {
     .join("/")}`;
 }
 
-/** Whether a ruled path is one of a route's; an example stands for a parameter. */
-function matches(known: string, path: string): boolean {
-  const [own, others] = [known.split("/"), path.split("/")];
-  return own.length === others.length && others.every((part, at) => part.startsWith(":") || part === own[at]);
+/** The methods that a route's source answers: an API's handlers by their names, a page's loader and action. */
+function methodsOf(source: string): string[] {
+  const handlers = [...source.matchAll(/^\s+(?:async )?(GET|POST|PUT|PATCH|DELETE)\(/gm)].map(
+    ([, method = ""]) => method,
+  );
+  if (source.includes("apiRoute(")) return handlers.length > 0 ? handlers : ["GET", "POST", "PUT", "PATCH", "DELETE"];
+  const isPage = /export (default|const loader|(async )?function loader)/.test(source);
+  return [...(isPage ? ["GET"] : []), ...(/export (async )?function action/.test(source) ? ["POST"] : [])];
+}
+
+/** Whether a section is about a route; an example in its path stands for a parameter. */
+function isRuleOf(section: Section, route: { method: string; path: string }): boolean {
+  const [own, others] = [section.path.replace(/\?.*/, "").split("/"), route.path.split("/")];
+  const isSame = own.length === others.length && others.every((part, at) => part.startsWith(":") || part === own[at]);
+  return isSame && section.method === route.method;
 }

@@ -5,7 +5,16 @@ import type { Person } from "../api/client";
 import { enter } from "../api/connected";
 import { listed, runSql } from "../api/rows";
 import { askIn, askStates, done, expiring, type Ask } from "./asks";
-import { badCredentials, newPeople, signInAgain, signOut, withCookie, withToken, type Credentials } from "./people";
+import {
+  badCredentials,
+  chatCredentials,
+  newPeople,
+  signInAgain,
+  signOut,
+  withCookie,
+  withToken,
+  type Credentials,
+} from "./people";
 import type { Cell, Section } from "./rules";
 import { makePhotos, storyIn } from "./stories";
 
@@ -27,13 +36,16 @@ export interface Scene {
 export interface World {
   /** The shared objects, by chapter and column. */
   objects: Record<string, Record<string, Partial<Target>>>;
+  /** Gets a new token for sockets: one lives a minute, all cells together longer. */
+  renewChatToken: () => Promise<void>;
   /** The object that all cells of a column share. */
   sceneOf: (section: Section, cell: Cell) => Scene;
   /** An object of a cell's own, in the same state: each can be had once. */
   ownSceneOf: (section: Section, cell: Cell) => Promise<Scene>;
 }
 
-const absentId = "0198c0de-0000-7000-8000-000000000001";
+/** An id that names nothing. */
+export const absentId = "0198c0de-0000-7000-8000-000000000001";
 
 /** The cast: Ana, and those who stand in some way to her. */
 const castNames = [
@@ -63,14 +75,17 @@ export async function makeWorld(sections: Section[]): Promise<World> {
   await Promise.all([...relate(cast, [photos["published, revealed"]!.id, photos["unpublished, revealed"]!.id])]);
   const stories: Record<string, { id: string }> = {};
   for (const state of ["published", "unpublished", "deleted"]) stories[state] = { id: await storyIn(state, ana) };
-  const asks = await makeAsks(ana, stories.published!.id);
+  const askers = await newPeople(askStates.length);
+  const asks = await makeAsks(askers, ana, stories.published!.id);
   await sayIn(asks.accepted!, secretWords);
-  const ownAsks = await makeOwnAsks(sections);
+  const ownAsks = await makeOwnAsks(sections, askers);
   const old = [asks.expired!, ...ownAsks.filter(({ state }) => state === "expired").map(({ made }) => made)];
-  await runSql(
-    `${expiring(listed(old.map(({ id }) => id)))}; UPDATE users SET role = 'staff' WHERE id = '${cast.staff!.user.id}'`,
-  );
-  const bad = await badCredentials(ana);
+  const [bad] = await Promise.all([
+    badCredentials(ana),
+    runSql(
+      `${expiring(listed(old.map(({ id }) => id)))}; UPDATE users SET role = 'staff' WHERE id = '${cast.staff!.user.id}'`,
+    ),
+  ]);
   const objects: Record<string, Record<string, Partial<Target>>> = {
     Stories: stories,
     Asking: stories,
@@ -94,6 +109,9 @@ export async function makeWorld(sections: Section[]): Promise<World> {
 
   return {
     objects,
+    renewChatToken: async () => {
+      bad["chat token"] = await chatCredentials(ana);
+    },
     sceneOf: ({ chapter }, { persona, column }) => {
       const object = column === "malformed" ? { id: "no-id", file: "no-file.jpg" } : objects[chapter]?.[column];
       return scene(object ?? {}, persona);
@@ -165,25 +183,20 @@ function relate(cast: Cast, shown: string[]): Promise<void>[] {
 }
 
 /** An ask of Ana in each state, each of somebody else. */
-async function makeAsks(ana: Person, story: string): Promise<Record<string, Ask>> {
-  const askers = await newPeople(askStates.length);
+async function makeAsks(askers: Person[], ana: Person, story: string): Promise<Record<string, Ask>> {
   const made = askStates.map(async (state, at) => [state, await askIn(state, askers[at]!, ana, story)]);
   return Object.fromEntries(await Promise.all(made));
 }
 
-/** Asks that one person may have open: below the limit of 20. */
-const asksEach = 8;
-
-/** An ask for each cell that changes one, each of a pair of its own: a few people, each with each. */
-async function makeOwnAsks(sections: Section[]): Promise<{ state: string; made: Ask }[]> {
+/** An ask for each cell that changes one, each of a pair of its own: the askers, each with some authors more. */
+async function makeOwnAsks(sections: Section[], askers: Person[]): Promise<{ state: string; made: Ask }[]> {
   const chapter = sections.filter(({ chapter }) => chapter === "Asks and connections");
   const states = chapter.flatMap(({ cells }) => cells.filter(({ changes }) => changes).map(({ column }) => column));
-  const askers = await newPeople(Math.ceil(states.length / asksEach));
-  const authors = await newPeople(asksEach);
+  const authors = await newPeople(Math.ceil(states.length / askers.length));
   const stories = await Promise.all(authors.map((author) => storyIn("published", author)));
   return Promise.all(
     states.map(async (state, at) => {
-      const [asker, author] = [Math.floor(at / asksEach), at % asksEach];
+      const [asker, author] = [at % askers.length, Math.floor(at / askers.length)];
       return { state, made: await askIn(state, askers[asker]!, authors[author]!, stories[author]!) };
     }),
   );
