@@ -6,7 +6,11 @@ const inWorkerd = "**/*.workerd.test.ts";
 const inBrowser = "**/*.browser.test.ts";
 
 /** Tests of the served app that speak HTTP to it. */
-const overHttp = ["tests/{api,commands,handshakes}/**/*.test.ts", "tests/access-matrix/access-matrix.test.ts"];
+const overHttp = [
+  "tests/{api,commands,handshakes}/**/*.test.ts",
+  "tests/access-matrix/access-matrix.test.ts",
+  "tests/faults/database-down.test.ts",
+];
 
 /** How the two projects that share one served app run: one file after the other. */
 const served = {
@@ -47,7 +51,7 @@ export default defineConfig(async () => {
           test: {
             name: "chat-room",
             include: [
-              `{workers/chat-room,tests/chat-history,tests/leaving,tests/connections,tests/d1-costs}/${inWorkerd}`,
+              `{workers/chat-room,tests/chat-history,tests/leaving,tests/connections,tests/d1-costs,tests/faults}/${inWorkerd}`,
             ],
             setupFiles: ["tests/workers/migrate.ts"],
           },

@@ -1,7 +1,9 @@
-import type { AppLoadContext, EntryContext } from "@remix-run/cloudflare";
+import type { ActionFunctionArgs, AppLoadContext, EntryContext, LoaderFunctionArgs } from "@remix-run/cloudflare";
 import { RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToReadableStream } from "react-dom/server";
+import { retryAfterFault } from "./platform/outages.server";
+import { nameOf, routeOf } from "./platform/log.server";
 import { documentPolicy } from "./platform/security-headers.server";
 
 /** Milliseconds after which a stream that still waits is cut. */
@@ -27,7 +29,7 @@ export default async function handleRequest(
         context.services.log({
           event: "failed",
           where: "render",
-          error: error instanceof Error ? error.name : "unknown",
+          error: nameOf(error),
         });
         finalStatus = 500;
       },
@@ -39,6 +41,13 @@ export default async function handleRequest(
   headers.set("Content-Type", "text/html; charset=utf-8");
   // The same address shows a visitor and a viewer different pages.
   if (!headers.has("Cache-Control")) headers.set("Cache-Control", "private, no-cache");
+  if (finalStatus === 503) headers.set("Retry-After", String(retryAfterFault));
   headers.set("Content-Security-Policy", documentPolicy(context.nonce));
   return new Response(body, { headers, status: finalStatus });
+}
+
+/** What Remix itself could not do. Its own way would write the message, with what people sent, into the log. */
+export function handleError(error: unknown, { request, context }: LoaderFunctionArgs | ActionFunctionArgs) {
+  if (request.signal.aborted) return;
+  context.services.log({ event: "failed", where: routeOf(request), error: nameOf(error) });
 }

@@ -124,14 +124,26 @@ function statusOf(error: unknown): number {
   return isRouteErrorResponse(error) ? error.status : 500;
 }
 
+/** The request that an unexpected error belongs to, from the problem that was thrown; null when nobody said. */
+function requestIdOf(error: unknown): string | null {
+  if (!isRouteErrorResponse(error) || error.status < 500) return null;
+  return /"request_id":"([0-9a-f-]{36})"/.exec(String(error.data))?.[1] ?? null;
+}
+
 export function ErrorBoundary() {
   const error = useRouteError();
   const { title, body } = errorText(statusOf(error));
+  const requestId = requestIdOf(error);
   return (
     <div className="mx-auto grid max-w-xl justify-items-center gap-5 px-6 py-24 text-center">
       <Logo size={56} />
       <h1 className="text-4xl">{title}</h1>
       <p className="text-lg text-soft">{body}</p>
+      {requestId && (
+        <p className="text-sm text-soft">
+          {common.requestId} <code className="break-all">{requestId}</code>
+        </p>
+      )}
       <ButtonLink to="/">{common.toStories}</ButtonLink>
     </div>
   );

@@ -7,8 +7,9 @@ import { sweep } from "../app/domain/sweep.server";
 import { softFill } from "../app/photo/redact";
 import { personFinder } from "../app/platform/ai.server";
 import { checkEnvironment, type Settings } from "../app/platform/env.server";
-import { problem } from "../app/platform/http.server";
-import { openLog } from "../app/platform/log.server";
+import { answeringFaults } from "../app/platform/faults.server";
+import { problem, withRequestId } from "../app/platform/http.server";
+import { openLog, requestIdOf, routeOf } from "../app/platform/log.server";
 import { comesFromElsewhere } from "../app/platform/origin.server";
 import { connectRooms } from "../app/platform/rooms.server";
 import { withSecurityHeaders } from "../app/platform/security-headers.server";
@@ -16,16 +17,25 @@ import { verifyRedaction } from "../app/platform/verify-redaction";
 import * as build from "../build/server/index.js";
 import { decodePicture } from "./pictures";
 
-const handleByRemix = createRequestHandler(build as unknown as ServerBuild);
+const handleByRemix = createRequestHandler(answeringFaults(build as unknown as ServerBuild));
 
 const known = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
 
 export default {
   async fetch(request, env, execution) {
-    const requestId = uuidv7();
+    const startedAt = Date.now();
+    const requestId = requestIdOf(request);
     const answer = await answerTo(request, env, execution, requestId);
+    openLog(requestId)({
+      event: "request",
+      method: known.has(request.method) ? request.method : "OTHER",
+      route: routeOf(request),
+      status: answer.status,
+      milliseconds: Math.max(0, Date.now() - startedAt),
+    });
     if (answer.webSocket) return answer;
-    return withSecurityHeaders(answer, requestId, new URL(request.url).protocol);
+    const named = await withRequestId(answer, requestId);
+    return withSecurityHeaders(named, requestId, new URL(request.url).protocol);
   },
 
   /** Removes what an interrupted upload or deletion left behind. */

@@ -1,7 +1,9 @@
 import type { ActionFunctionArgs, AppLoadContext, LoaderFunctionArgs } from "@remix-run/cloudflare";
 import type { z } from "zod";
 import { type Problem, type ProblemCode } from "~/contract/problem";
-import { RoomUnreachable } from "./rooms.server";
+import type { Services } from "~/domain/services.server";
+import { nameOf, routeOf } from "./log.server";
+import { outageOf, retryAfterFault } from "./outages.server";
 
 /** The status and title of each problem. One place: the same code always has the same status. */
 const problems = {
@@ -34,19 +36,40 @@ const problems = {
 export interface ProblemExtras {
   errors?: Record<string, string[]>;
   headers?: HeadersInit;
+  /** For a page, which shows it; every other answer gets it on its way out. */
+  requestId?: string;
 }
 
 /**
  * An RFC 9457 answer. Throw it or return it: Remix passes a thrown Response through.
  * `detail` is a sentence that names the fix.
  */
-export function problem(code: ProblemCode, detail: string, { errors, headers }: ProblemExtras = {}): Response {
+export function problem(
+  code: ProblemCode,
+  detail: string,
+  { errors, headers, requestId }: ProblemExtras = {},
+): Response {
   const [status, title] = problems[code];
-  const body: Problem = { type: `/api/docs#problem-${code}`, title, status, detail, code, ...(errors && { errors }) };
+  const body: Problem = {
+    type: `/api/docs#problem-${code}`,
+    title,
+    status,
+    detail,
+    code,
+    ...(errors && { errors }),
+    ...(requestId !== undefined && { request_id: requestId }),
+  };
   const answer = new Response(JSON.stringify(body), { status, headers });
   answer.headers.set("Content-Type", "application/problem+json");
   answer.headers.set("Cache-Control", "no-store");
   return answer;
+}
+
+/** The answer; a problem then says in its body which request it answers. */
+export async function withRequestId(answer: Response, requestId: string): Promise<Response> {
+  if (answer.headers.get("Content-Type") !== "application/problem+json" || answer.body === null) return answer;
+  const body: unknown = await answer.json();
+  return new Response(JSON.stringify({ ...(body as Problem), request_id: requestId }), answer);
 }
 
 /** A JSON answer that no cache keeps. */
@@ -192,7 +215,7 @@ type Handlers = Partial<Record<Method, (call: ApiCall) => Promise<Response>>>;
 
 /**
  * The loader and action of a resource route from its handlers by method: other methods get 405 with `Allow`,
- * an unexpected error gets a 500 problem and a line in the log, never a stack trace.
+ * an unexpected error gets a 500 or 503 problem and a line in the log, never a stack trace.
  */
 export function apiRoute(handlers: Handlers) {
   const answer = async ({ request, context, params }: LoaderFunctionArgs | ActionFunctionArgs) => {
@@ -203,19 +226,24 @@ export function apiRoute(handlers: Handlers) {
       return await handler({ request, context, params });
     } catch (error) {
       if (error instanceof Response) return error;
-      context.services.log({ event: "failed", where: new URL(request.url).pathname, error: nameOf(error) });
-      if (error instanceof RoomUnreachable) return problem("unavailable", error.message);
-      return problem("internal", "Something went wrong on our side. Nothing was changed; try again.");
+      return answerToFault(error, request, context);
     }
   };
   return { loader: answer, action: answer };
 }
 
-/** What an error is called. Its message may hold people's words (a query's parameters), so it is not logged. */
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const cause = error.cause instanceof Error ? ` < ${error.cause.name}: ${error.cause.message.slice(0, 120)}` : "";
-  return `${error.name}${cause}`;
+/** What is answered when something fails that no rule expected: 503 for an outage, else 500. It goes into the log by name. */
+export function answerToFault(
+  error: unknown,
+  request: Request,
+  context: { services: Pick<Services, "log">; requestId: string },
+): Response {
+  context.services.log({ event: "failed", where: routeOf(request), error: nameOf(error) });
+  const { requestId } = context;
+  const outage = outageOf(error);
+  return outage === null
+    ? problem("internal", "Something went wrong on our side. Nothing was changed; try again.", { requestId })
+    : problem("unavailable", outage, { requestId, headers: { "Retry-After": String(retryAfterFault) } });
 }
 
 /** 405 with the methods that a path knows. */

@@ -30,12 +30,18 @@ export function connectRooms(namespace: RoomNamespace): Rooms {
 }
 
 /** Passes an upgrade on to a room, with who comes in. The answer is the room's own: return it, never throw it. */
-export function enterRoom(namespace: RoomNamespace, request: Request, entry: RoomEntry): Promise<Response> {
+export function enterRoom(
+  { rooms, requestId }: { rooms: RoomNamespace; requestId: string },
+  request: Request,
+  entry: RoomEntry,
+): Promise<Response> {
   const url = new URL("https://room.internal/");
   for (const [name, value] of Object.entries(entry)) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
-  return reach(async () => namespace.getByName(entry.connection).fetch(url, { headers: request.headers }));
+  const headers = new Headers(request.headers);
+  headers.set("X-Request-Id", requestId);
+  return reach(async () => rooms.getByName(entry.connection).fetch(url, { headers }));
 }
 
 async function reach<Answer>(call: () => Promise<Answer>): Promise<Answer> {

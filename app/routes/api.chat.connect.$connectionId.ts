@@ -25,7 +25,7 @@ const route = apiRoute({
     if (!room.success || admission?.kind !== "member") {
       return problem("forbidden", "Only the two people of a connection that both agreed to can be in its room.");
     }
-    return enterRoom(context.rooms, request, {
+    return enterRoom(context, request, {
       connection: room.data,
       user: viewer.userId,
       other: admission.other,

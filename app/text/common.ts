@@ -17,6 +17,7 @@ export const common = {
   signUp: "Join",
   signOut: "Sign out",
   settings: "Your account",
+  requestId: "If you write to us about it, name this:",
   theme: { system: "As the system", light: "Light", dark: "Dark", label: "Colours" },
   footer:
     "Faces are covered on the author's device before anything is uploaded. Nobody is perfect: if you can make out a face, tell the author.",

@@ -13,6 +13,7 @@ import type { UserId } from "../../app/contract/ids";
 import { Copier } from "./copier";
 import { monitorName, type CopyLag, type CopyMonitor } from "./copy-monitor";
 import { CopyReport } from "./copy-report";
+import { logEvent } from "./events";
 import { parseFrame } from "./frames";
 import { Log } from "./log";
 import { problem } from "./problem";
@@ -80,6 +81,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
       return problem(426, "Open a WebSocket: send Upgrade: websocket.");
     }
     if (!entry.success) return problem(404, "The route did not say who comes in.");
+    logEvent({ event: "room_entered", connection_id: entry.data.connection }, request);
     return this.#open(entry.data);
   }
 

@@ -1,6 +1,7 @@
 import { writeRoomCopy } from "../../db/queries/messages";
 import type { CopyReport } from "./copy-report";
 import type { Identity, Log } from "./log";
+import { logEvent } from "./events";
 import {
   type Backlog,
   copyDelay,
@@ -95,7 +96,7 @@ export class Copier {
     const { report, wakeBy } = this.#parts;
     this.#failures += 1;
     this.#retryAt = Date.now() + waitAfter(this.#failures, Math.random());
-    console.log(JSON.stringify({ event: "copy_failed", failures: this.#failures }));
+    logEvent({ event: "copy_failed", failures: this.#failures });
     wakeBy(this.#retryAt);
     void report.failing(connectionId, since);
   }

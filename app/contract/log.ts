@@ -1,0 +1,38 @@
+import { z } from "zod";
+
+/** A path without what it names: `/stories/:id`. People type anything into an address, so other words are not kept. */
+export const RoutePattern = z.string().regex(/^\/([a-z-]{1,40}|:id)?(\/([a-z-]{1,40}|:id)){0,7}$/);
+
+/** An id of a request, which ties the lines of both workers and the answer together. */
+export const RequestId = z.uuid();
+export type RequestId = z.infer<typeof RequestId>;
+
+/**
+ * Everything that may be logged, by either worker. People's words, names, addresses and tokens have no field here, so
+ * they cannot be.
+ */
+export const LogEvent = z.discriminatedUnion("event", [
+  z.strictObject({
+    event: z.literal("request"),
+    method: z.string().regex(/^[A-Z]{1,10}$/),
+    route: RoutePattern,
+    status: z.int(),
+    milliseconds: z.int().min(0),
+  }),
+  /** `error` is what the error is called, never its message: that may hold the values of a query. */
+  z.strictObject({ event: z.literal("failed"), where: z.string(), error: z.string() }),
+  z.strictObject({ event: z.literal("refresh_token_reused"), session_id: z.string() }),
+  z.strictObject({
+    event: z.literal("photo_stored"),
+    photo_id: z.string(),
+    regions: z.int(),
+    original_kept: z.enum(["yes", "no"]),
+  }),
+  z.strictObject({ event: z.literal("photo_refused"), code: z.string() }),
+  z.strictObject({ event: z.literal("person_finder_failed"), photo_id: z.string(), error: z.string() }),
+  z.strictObject({ event: z.enum(["account_leaving", "account_kept"]) }),
+  z.strictObject({ event: z.literal("swept"), accounts: z.int(), objects: z.int(), photos: z.int() }),
+  z.strictObject({ event: z.literal("room_entered"), connection_id: z.string() }),
+  z.strictObject({ event: z.literal("copy_failed"), failures: z.int() }),
+]);
+export type LogEvent = z.infer<typeof LogEvent>;
