@@ -2,6 +2,9 @@ import { eq, sql } from "drizzle-orm";
 import type { Database } from "../client";
 import { rateLimits } from "../schema";
 
+/** Milliseconds by which the clocks of two servers may differ. */
+const clocksDiffer = 60_000;
+
 /**
  * Takes one request of a rule whose requests may come every `interval` milliseconds, `burst` of them at once (GCRA, the
  * generic cell rate algorithm, ITU-T I.371). One statement decides, so the limit is exact under concurrency.
@@ -12,7 +15,10 @@ export async function takeCell(
   key: string,
   { interval, burst, now }: { interval: number; burst: number; now: number },
 ): Promise<number | null> {
-  const next = sql`max(${rateLimits.arrivalAt}, ${now}) + ${interval}`;
+  // No clock that runs forward gets so far ahead: it stepped back, and who waits for it to catch up may wait for hours.
+  const steppedBack = sql`${rateLimits.arrivalAt} > ${now + interval * burst + clocksDiffer}`;
+  const arrival = sql`case when ${steppedBack} then ${now + interval * (burst - 1)} else ${rateLimits.arrivalAt} end`;
+  const next = sql`max(${arrival}, ${now}) + ${interval}`;
   const taken = await db
     .insert(rateLimits)
     .values({ key, arrivalAt: now + interval })

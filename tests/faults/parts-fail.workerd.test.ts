@@ -1,0 +1,224 @@
+/** What the rules do when R2, D1 or the AI fails halfway, and when a clock steps: on a real D1, R2 and room. */
+import encodeJpeg, { init as initJpeg } from "@jsquash/jpeg/encode";
+import encoderModule from "@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm";
+import { env } from "cloudflare:test";
+import { uuidv7 } from "uuidv7";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import { messagesPerMinute } from "../../app/contract/chat";
+import type { SessionId, StoryId, UserId } from "../../app/contract/ids";
+import type { LogEvent } from "../../app/contract/log";
+import { processPhoto, uploadPhoto } from "../../app/domain/photos.server";
+import { takeRate } from "../../app/domain/rate-limits.server";
+import type { Services } from "../../app/domain/services.server";
+import { deleteStory, publishStory } from "../../app/domain/stories.server";
+import { sweep } from "../../app/domain/sweep.server";
+import { softFill } from "../../app/photo/redact";
+import { personFinder } from "../../app/platform/ai.server";
+import { connectRooms } from "../../app/platform/rooms.server";
+import { issueToken, verifyToken } from "../../app/platform/tokens.server";
+import { verifyRedaction } from "../../app/platform/verify-redaction";
+import { connectDatabase } from "../../db/client";
+import { insertUser } from "../../db/queries/accounts";
+import { makePeople, until } from "../../workers/chat-room/people";
+import { decodePicture } from "../../workers/pictures";
+
+const hour = 60 * 60 * 1000;
+
+let clock = Date.UTC(2026, 0, 1);
+const events: LogEvent[] = [];
+let jpeg: Uint8Array;
+
+const services: Services = {
+  db: connectDatabase(env.DB),
+  bucket: env.R2_BUCKET,
+  personFinder: personFinder(undefined),
+  rooms: connectRooms(env.CHAT_ROOM),
+  decodePicture,
+  verifyRedaction: (copy, regions) => verifyRedaction(copy, regions, softFill),
+  settings: { jwtSecret: "a secret for these tests, long enough", previousJwtSecret: null },
+  now: () => new Date(clock),
+  log: (event) => void events.push(event),
+};
+
+beforeAll(async () => {
+  await initJpeg(encoderModule);
+  const grey = {
+    width: 16,
+    height: 16,
+    data: new Uint8ClampedArray(16 * 16 * 4).fill(160),
+    colorSpace: "srgb" as const,
+  };
+  jpeg = new Uint8Array(await encodeJpeg(grey));
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** R2, whose calls to one method fail from the given one on, as R2 says it. */
+function failingBucket(method: "put" | "delete", from: number): R2Bucket {
+  let calls = 0;
+  return new Proxy(env.R2_BUCKET, {
+    get(bucket, name: keyof R2Bucket) {
+      const real = bucket[name].bind(bucket) as (...given: unknown[]) => Promise<unknown>;
+      if (name !== method) return real;
+      return (...given: unknown[]) => {
+        calls += 1;
+        return calls < from ? real(...given) : Promise.reject(new Error(`${method}: internal error (10001)`));
+      };
+    },
+  });
+}
+
+async function newPerson(): Promise<UserId> {
+  const id = uuidv7() as UserId;
+  const row = {
+    id,
+    email: `${id}@example.org`,
+    displayName: "A Name",
+    passwordHash: "none",
+    createdAt: services.now(),
+  };
+  await insertUser(services.db, row);
+  return id;
+}
+
+const upload = (with_: Services, owner: UserId) =>
+  uploadPhoto(with_, owner, { publicCopy: jpeg, original: jpeg, regions: [] });
+
+async function photoOf(owner: UserId) {
+  const stored = await upload(services, owner);
+  if (stored.kind !== "stored") throw new Error(`Expected a photo, not ${stored.kind}.`);
+  return stored.image.image_id;
+}
+
+async function storyOf(author: UserId): Promise<StoryId> {
+  const input = { title: "", body: "It happened.", image_ids: [await photoOf(author)] };
+  const published = await publishStory(services, author, input);
+  if (published.kind !== "published") throw new Error(`Expected a story, not ${published.kind}.`);
+  return published.story.id;
+}
+
+async function keys(): Promise<string[]> {
+  return (await env.R2_BUCKET.list()).objects.map(({ key }) => key);
+}
+
+async function countRows(table: "story_images" | "stories" | "pending_removals"): Promise<number> {
+  return (await env.DB.prepare(`SELECT count(*) AS n FROM ${table}`).first<number>("n")) ?? 0;
+}
+
+test("an upload whose second object R2 does not take leaves no row, and its first object goes with a sweep", async () => {
+  const owner = await newPerson();
+  const [rows, before] = [await countRows("story_images"), await keys()];
+  await expect(upload({ ...services, bucket: failingBucket("put", 2) }, owner)).rejects.toThrow("put:");
+  expect(await countRows("story_images")).toBe(rows);
+  expect(await keys()).toHaveLength(before.length + 1);
+  clock += 2 * hour;
+  await sweep(services);
+  expect(await keys()).toEqual(before);
+  expect(await countRows("pending_removals")).toBe(0);
+});
+
+test("an upload whose row D1 does not take leaves no row, and both objects go with a sweep", async () => {
+  const owner = await newPerson();
+  const before = await keys();
+  await env.DB.prepare("ALTER TABLE story_images RENAME TO story_images_away").run();
+  await expect(upload(services, owner)).rejects.toThrow();
+  await env.DB.prepare("ALTER TABLE story_images_away RENAME TO story_images").run();
+  expect(await keys()).toHaveLength(before.length + 2);
+  clock += 2 * hour;
+  await sweep(services);
+  expect(await keys()).toEqual(before);
+});
+
+test("a story that R2 does not delete is gone for people at once; a failing sweep forgets nothing, the next one ends it", async () => {
+  const author = await newPerson();
+  const before = await keys();
+  const story = await storyOf(author);
+  const failing = { ...services, bucket: failingBucket("delete", 1) };
+  expect(await deleteStory(failing, author, story)).toBe(true);
+  expect(await countRows("stories")).toBe(0);
+  expect(await countRows("pending_removals")).toBe(2);
+  await expect(sweep(failing)).rejects.toThrow("delete:");
+  expect(await keys()).toHaveLength(before.length + 2);
+  await sweep(services);
+  expect(await keys()).toEqual(before);
+  expect(await countRows("pending_removals")).toBe(0);
+});
+
+test("a story whose row D1 takes but whose photos it does not is not written at all", async () => {
+  const author = await newPerson();
+  const image = await photoOf(author);
+  await env.DB.prepare(
+    "CREATE TRIGGER no_photo BEFORE UPDATE ON story_images BEGIN SELECT RAISE(ABORT, 'disk full'); END",
+  ).run();
+  const input = { title: "", body: "It happened.", image_ids: [image] };
+  await expect(publishStory(services, author, input)).rejects.toThrow();
+  await env.DB.prepare("DROP TRIGGER no_photo").run();
+  expect(await countRows("stories")).toBe(0);
+  expect(await publishStory(services, author, input)).toMatchObject({ kind: "published" });
+});
+
+test("a second look that does not answer ends after 20 s and says that it could not look; nothing is written as seen", async () => {
+  const owner = await newPerson();
+  const image = await photoOf(owner);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  let isAsked = false;
+  const silent = personFinder({
+    run: () => {
+      isAsked = true;
+      return new Promise(() => undefined);
+    },
+  });
+  const looking = processPhoto({ ...services, personFinder: silent }, owner, image);
+  while (!isAsked) await new Promise((resolve) => queueMicrotask(() => resolve(scheduler.wait(1))));
+  vi.advanceTimersByTime(20_000);
+  expect(await looking).toEqual({ kind: "unavailable", reason: "The person-finder did not answer in time." });
+  const row = await env.DB.prepare("SELECT checked_at FROM story_images WHERE id = ?").bind(image).first();
+  expect(row).toEqual({ checked_at: null });
+});
+
+test("a limit goes on after the server's clock stepped back by hours, and gives nobody a second burst", async () => {
+  const person = uuidv7();
+  const take = () => takeRate(services, "export", person);
+  for (let taken = 0; taken < 5; taken++) expect(await take()).toEqual({ kind: "allowed" });
+  expect(await take()).toMatchObject({ kind: "limited" });
+  clock -= 5 * hour;
+  expect(await take()).toEqual({ kind: "allowed" });
+  expect(await take()).toEqual({ kind: "limited", retryAfter: 12 * 60 });
+  clock += 12 * 60_000;
+  expect(await take()).toEqual({ kind: "allowed" });
+});
+
+test("a token's time is the server's own with no leeway: good to its last second, however wrong a client's clock", async () => {
+  const subject = { userId: uuidv7() as UserId, sessionId: uuidv7() as SessionId };
+  const issued = new Date(clock);
+  const { token } = await issueToken(services.settings, subject, { audience: "heartfelt-api", now: issued });
+  const at = async (milliseconds: number) =>
+    (
+      await verifyToken(services.settings, token, {
+        audience: "heartfelt-api",
+        now: new Date(issued.getTime() + milliseconds),
+      })
+    ).kind;
+  expect([await at(15 * 60_000 - 1_000), await at(15 * 60_000)]).toEqual(["valid", "expired"]);
+  // The clock of the server that signed was ahead, or this one's stepped back: the token is still its bearer's.
+  expect(await at(-5 * hour)).toBe("valid");
+});
+
+test("a room's messages keep their order and times through a server's clock that steps back, and so does its limit", async () => {
+  const people = await makePeople();
+  const expires = Date.now() + 10 * hour;
+  const ana = await people.enter(people.ana, { expires });
+  const ben = await people.enter(people.ben, { expires });
+  ana.say("first");
+  await until(() => ben.messages().length === 1);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 3 * hour });
+  for (let said = 1; said < messagesPerMinute + 5; said++) ana.say(`message ${said}`);
+  await until(() => ana.of("error").length > 0);
+  expect(ana.of("error")[0]).toMatchObject({ code: "rate_limited" });
+  const got = ben.messages();
+  expect(got.map(({ seq }) => seq)).toEqual(got.map((_frame, index) => index + 1));
+  const times = got.map(({ created_at: at }) => at);
+  expect(times).toEqual(times.toSorted());
+});
