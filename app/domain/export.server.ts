@@ -4,6 +4,7 @@ import type { PhotoType } from "~/contract/photo";
 import type { Connection } from "~/contract/connection";
 import { extensions } from "~/platform/public-photos.server";
 import type { ArchiveFile } from "~/platform/zip.server";
+import { listPasskeyNames } from "~db/queries/accounts";
 import { listBlocked } from "~db/queries/connections";
 import { listOwnPhotos, type PhotoRow } from "~db/queries/photos";
 import { listConnections } from "./connections.server";
@@ -40,6 +41,7 @@ async function* filesOf(services: Services, viewer: Viewer, writeReadme: WriteRe
     "sessions.json",
     list((before) => sessionsPage(exporting, before)),
   );
+  yield json("passkeys.json", one(await passkeysOf(services, viewerId)));
   yield json(
     "stories.json",
     list((before) => storiesPage(exporting, before)),
@@ -89,6 +91,11 @@ async function connectionsPage({ services, viewer }: Exporting, before: string |
 async function photosPage({ services, viewer }: Exporting, before: string | null): Promise<Page<PhotoRow>> {
   const items = await listOwnPhotos(services.db, viewer.account.id, { before, limit: maxPageSize });
   return { items, next: items.length === maxPageSize ? (items.at(-1)?.id ?? null) : null };
+}
+
+async function passkeysOf({ db }: Services, viewerId: UserId) {
+  const rows = await listPasskeyNames(db, viewerId);
+  return rows.map(({ name, createdAt, lastUsedAt }) => ({ name, created_at: createdAt, last_used_at: lastUsedAt }));
 }
 
 async function blockedBy({ db }: Services, viewerId: UserId) {

@@ -8,6 +8,7 @@ export function exportReadme({ madeAt, missing }: { madeAt: string; missing: str
     "",
     "account.json       your address, your name, and since when you are here",
     "sessions.json      where you are signed in",
+    "passkeys.json      the passkeys that lead in, by name; the keys themselves are on your devices",
     "stories.json       your stories, published or not",
     "photos.json        what is known of each photo: its description, the regions that were covered, its files",
     "photos/public/     the copies that everybody can see once the story is published, faces covered",

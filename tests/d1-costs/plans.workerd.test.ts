@@ -40,6 +40,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     insertUser: (db) => accounts.insertUser(db, user),
     findUserByEmail: (db) => accounts.findUserByEmail(db, "u@example.org", now),
     findUser: (db) => accounts.findUser(db, "u"),
+    listPasskeyNames: (db) => accounts.listPasskeyNames(db, "u"),
     updateUser: (db) => accounts.updateUser(db, "u", { displayName: "Another" }),
   },
   sessions: {

@@ -1,0 +1,68 @@
+/** An export while something fails: what cannot be read is left out and told, and the rest is whole. */
+import { env } from "cloudflare:test";
+import { strFromU8, unzipSync } from "fflate";
+import { expect, test } from "vitest";
+import { exportAccount } from "../../app/domain/export.server";
+import { accountOf } from "../../app/domain/sessions.server";
+import type { Services } from "../../app/domain/services.server";
+import type { SessionId } from "../../app/contract/ids";
+import { zipStream } from "../../app/platform/zip.server";
+import { exportReadme } from "../../app/text/export-readme";
+import { clearCell } from "../../db/queries/rate-limits";
+import { findUser } from "../../db/queries/accounts";
+import { db, makeWorld, servicesAt, start, type World } from "./world";
+
+const unused = () => Promise.reject(new Error("An export does not ask for this."));
+const services: Services = {
+  ...servicesAt(() => start).services,
+  personFinder: unused,
+  decodePicture: unused,
+  verifyRedaction: () => ({ kind: "redacted" }),
+  settings: { jwtSecret: "not used here", previousJwtSecret: null },
+};
+
+async function exportOf({ people }: World, faults: Partial<Services> = {}): Promise<Record<string, string>> {
+  await clearCell(db, `export:${people.ana}`);
+  const user = await findUser(db, people.ana);
+  const viewer = { account: accountOf(user!), sessionId: "session" as SessionId };
+  const exported = await exportAccount({ ...services, ...faults }, viewer, exportReadme);
+  if (exported.kind !== "export") throw new Error("The export was limited.");
+  const bytes = await new Response(zipStream(exported.files, new Date(2026, 0, 1))).arrayBuffer();
+  const files = unzipSync(new Uint8Array(bytes));
+  return Object.fromEntries(Object.entries(files).map(([name, content]) => [name, strFromU8(content)]));
+}
+
+test("an export holds what a person has in D1, R2 and the rooms, and names no other's", async () => {
+  const world = await makeWorld();
+  const files = await exportOf(world);
+  expect(files["README.txt"]).toContain("Nothing is missing.");
+  expect(Object.keys(files).filter((name) => name.startsWith("photos/")).length).toBe(world.objects.length);
+  expect((JSON.parse(files[`conversations/${world.people.connection}.json`]!) as unknown[]).length).toBe(30);
+  expect(files["passkeys.json"]).toContain("A device");
+  expect(JSON.stringify(files)).not.toContain(world.others.story);
+});
+
+test("a photo that is gone and one that R2 does not give are named in the README, and the rest comes", async () => {
+  const world = await makeWorld();
+  const [gone = "", failing = ""] = world.objects;
+  await env.R2_BUCKET.delete(gone);
+  const bucket = new Proxy(env.R2_BUCKET, {
+    get: (target, name) =>
+      name === "get"
+        ? (key: string) => (key === failing ? Promise.reject(new Error("R2 fails.")) : target.get(key))
+        : Reflect.get(target, name, target),
+  });
+  const files = await exportOf(world, { bucket });
+  const named = [gone, failing].map((key) => key.split("/").at(-1)!);
+  for (const name of named) expect(files["README.txt"]).toContain(name);
+  expect(Object.keys(files).filter((name) => name.startsWith("photos/")).length).toBe(world.objects.length - 2);
+});
+
+test("a room out of reach leaves a conversation empty and says so; the file is still JSON", async () => {
+  const world = await makeWorld();
+  const rooms = { ...services.rooms, freshHistory: () => Promise.reject(new Error("It does not answer.")) };
+  const files = await exportOf(world, { rooms });
+  const name = `conversations/${world.people.connection}.json`;
+  expect(JSON.parse(files[name]!)).toEqual([]);
+  expect(files["README.txt"]).toContain(name);
+});
