@@ -70,7 +70,7 @@ function comparable(status: number, headers: Headers, body: string, { id, file, 
   const inPolicy = /'nonce-([^']+)'/.exec(headers.get("Content-Security-Policy") ?? "")?.[1];
   const nonce = inPolicy ?? /"nonce","([^"]+)"/.exec(body)?.[1];
   const passed: [string | null | undefined, string][] = [
-    [headers.get("X-Request-Id"), "{request}"],
+    [headers.get("X-Request-Id") ?? /"request_id":"([^"]+)"/.exec(body)?.[1], "{request}"],
     [nonce, "{nonce}"],
     [file, "{file}"],
     [id, "{id}"],
