@@ -40,7 +40,7 @@ export function freePort() {
 /**
  * Starts the app in workerd, with its state in a folder, and waits until it answers.
  * @param {{ port: number, stateDirectory: string, onOutput?: (text: string) => void }} options
- * @returns {Promise<{ url: string, stop: () => Promise<void>, kill: () => Promise<void>, ended: Promise<number | null> }>}
+ * @returns {Promise<{ url: string, stop: () => Promise<void>, kill: () => Promise<void>, ended: Promise<number | null>, group: number }>} `group`: the process group of all that it started
  */
 export async function serve({ port, stateDirectory, onOutput }) {
   const inspectorPort = await freePort();
@@ -80,7 +80,7 @@ export async function serve({ port, stateDirectory, onOutput }) {
     await stop();
     throw new Error(`The app did not start.\n${output}`);
   }
-  return { url, stop, kill, ended };
+  return { url, stop, kill, ended, group: child.pid ?? 0 };
 }
 
 /**

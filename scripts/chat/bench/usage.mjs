@@ -55,6 +55,24 @@ export function childOf(parent, name) {
   return Number(found);
 }
 
+/**
+ * Kilobytes of memory that the processes of a name hold in the group of another one.
+ * @param {number} group
+ * @param {string} name
+ */
+export function memoryOfGroup(group, name) {
+  let sum = 0;
+  for (const pid of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      const isOne = fieldsOf(pid)[2] === String(group) && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(name);
+      if (isOne) sum += memoryOf(Number(pid));
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  return sum;
+}
+
 /** The fields after the name, which may hold blanks. @param {number | string} pid */
 function fieldsOf(pid) {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
