@@ -1,33 +1,38 @@
 import { z } from "zod";
 
-/** What went wrong, for a program: a client may branch on these, so a code never changes its meaning. */
-export const problemCodes = [
-  "bad_request",
-  "not_signed_in",
-  "forbidden",
-  "foreign_origin",
-  "not_found",
-  "method_not_allowed",
-  "upgrade_required",
-  "conflict",
-  "email_taken",
-  "wrong_credentials",
-  "token_reused",
-  "uncovered_people",
-  "photo_in_use",
-  "too_large",
-  "unsupported_media",
-  "invalid",
-  "photo_refused",
-  "not_redacted",
-  "rate_limited",
-  "not_configured",
-  "ai_unavailable",
-  "unavailable",
-  "internal",
-] as const;
-export const ProblemCode = z.enum(problemCodes);
-export type ProblemCode = z.infer<typeof ProblemCode>;
+/**
+ * What went wrong, for a program, with its status and title: a client may branch on a code, so it never changes its
+ * meaning or its status.
+ */
+export const problemKinds = {
+  bad_request: [400, "The request cannot be read"],
+  not_signed_in: [401, "Sign in first"],
+  wrong_credentials: [401, "E-mail or password is wrong"],
+  token_reused: [401, "Sign in again"],
+  forbidden: [403, "Not allowed"],
+  foreign_origin: [403, "The request comes from another site"],
+  not_found: [404, "Not found"],
+  method_not_allowed: [405, "Method not allowed"],
+  upgrade_required: [426, "Open a WebSocket"],
+  conflict: [409, "Conflict"],
+  email_taken: [409, "The address has an account"],
+  photo_in_use: [409, "The photo is in a story"],
+  uncovered_people: [409, "People may be recognisable"],
+  too_large: [413, "Too large"],
+  unsupported_media: [415, "Unsupported media type"],
+  invalid: [422, "Some fields need a change"],
+  photo_refused: [422, "The photo cannot be used"],
+  not_redacted: [422, "A face is not redacted"],
+  rate_limited: [429, "Too many requests"],
+  internal: [500, "Something went wrong"],
+  not_configured: [503, "Heartfelt is not set up"],
+  ai_unavailable: [503, "The second look is not available"],
+  unavailable: [503, "Not available right now"],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+
+export type ProblemCode = keyof typeof problemKinds;
+
+const ProblemCode = z.enum(Object.keys(problemKinds) as ProblemCode[]); // its own keys
 
 /** RFC 9457 `application/problem+json`, with a code for programs and the errors of each field. */
 export const Problem = z.object({
@@ -38,6 +43,7 @@ export const Problem = z.object({
   code: ProblemCode,
   /** Sentences by the field they are about; only with 422. */
   errors: z.record(z.string(), z.array(z.string())).optional(),
-  request_id: z.string().optional(),
+  /** As in the header X-Request-Id and in the log: for whoever asks the operators about it. */
+  request_id: z.string(),
 });
 export type Problem = z.infer<typeof Problem>;

@@ -1,36 +1,9 @@
 import type { ActionFunctionArgs, AppLoadContext, LoaderFunctionArgs } from "@remix-run/cloudflare";
 import type { z } from "zod";
-import { type Problem, type ProblemCode } from "~/contract/problem";
+import { problemKinds, type Problem, type ProblemCode } from "~/contract/problem";
 import type { Services } from "~/domain/services.server";
 import { nameOf, routeOf } from "./log.server";
 import { outageOf, retryAfterFault } from "./outages.server";
-
-/** The status and title of each problem. One place: the same code always has the same status. */
-const problems = {
-  bad_request: [400, "The request cannot be read"],
-  not_signed_in: [401, "Sign in first"],
-  wrong_credentials: [401, "E-mail or password is wrong"],
-  token_reused: [401, "Sign in again"],
-  forbidden: [403, "Not allowed"],
-  foreign_origin: [403, "The request comes from another site"],
-  not_found: [404, "Not found"],
-  method_not_allowed: [405, "Method not allowed"],
-  upgrade_required: [426, "Open a WebSocket"],
-  conflict: [409, "Conflict"],
-  email_taken: [409, "The address has an account"],
-  photo_in_use: [409, "The photo is in a story"],
-  uncovered_people: [409, "People may be recognisable"],
-  too_large: [413, "Too large"],
-  unsupported_media: [415, "Unsupported media type"],
-  invalid: [422, "Some fields need a change"],
-  photo_refused: [422, "The photo cannot be used"],
-  not_redacted: [422, "A face is not redacted"],
-  rate_limited: [429, "Too many requests"],
-  internal: [500, "Something went wrong"],
-  not_configured: [503, "Heartfelt is not set up"],
-  ai_unavailable: [503, "The second look is not available"],
-  unavailable: [503, "Not available right now"],
-} as const satisfies Record<ProblemCode, readonly [status: number, title: string]>;
 
 /** What a problem may say beside its code and sentence. */
 export interface ProblemExtras {
@@ -41,7 +14,7 @@ export interface ProblemExtras {
 }
 
 /**
- * An RFC 9457 answer. Throw it or return it: Remix passes a thrown Response through.
+ * An RFC 9457 answer. Throw it or return it: Remix passes a thrown Response through; the worker adds the request's id.
  * `detail` is a sentence that names the fix.
  */
 export function problem(
@@ -49,8 +22,8 @@ export function problem(
   detail: string,
   { errors, headers, requestId }: ProblemExtras = {},
 ): Response {
-  const [status, title] = problems[code];
-  const body: Problem = {
+  const [status, title] = problemKinds[code];
+  const body: Omit<Problem, "request_id"> & Partial<Problem> = {
     type: `/api/docs#problem-${code}`,
     title,
     status,
@@ -78,6 +51,13 @@ export function respond(body: unknown, { status = 200, headers }: { status?: num
   answer.headers.set("Content-Type", "application/json");
   answer.headers.set("Cache-Control", "no-store");
   return answer;
+}
+
+/** A JSON answer that is the same for everybody until the next deployment: caches keep it for an hour. */
+export function respondPublic(body: unknown): Response {
+  return new Response(JSON.stringify(body), {
+    headers: { "Content-Type": "application/json", "Cache-Control": "public, max-age=3600" },
+  });
 }
 
 /** 204: done, nothing to say. */

@@ -26,10 +26,10 @@ test("every route has a table: a new one gets its section in rules.md", () => {
 
 /** The path that a file of app/routes serves, as Remix names them. */
 function pathOf(file: string): string {
-  const segments = file.replace(/\.tsx?$/, "").split(".");
+  const segments = file.replace(/\.tsx?$/, "").split(/(?<!\[)\.(?!\])/);
   return `/${segments
     .filter((segment) => segment !== "_index")
-    .map((segment) => segment.replace(/_$/, "").replace(/^\$/, ":"))
+    .map((segment) => segment.replace(/_$/, "").replace(/^\$/, ":").replace("[.]", "."))
     .join("/")}`;
 }
 

@@ -6,6 +6,7 @@ import { redactPhoto } from "../../db/seed/redacted-photo.mjs";
 import { Problem, type ProblemCode } from "../../app/contract/problem";
 import { SignedIn } from "../../app/contract/account";
 import { UploadedImage } from "../../app/contract/story";
+import { expectDescribed } from "./described";
 
 export const url = inject("appUrl");
 
@@ -40,10 +41,10 @@ interface Sent {
   headers?: Record<string, string>;
 }
 
-/** Sends JSON, as somebody or as a visitor. */
-export function send(method: string, path: string, { body, as, headers = {} }: Sent = {}): Promise<Response> {
+/** Sends JSON, as somebody or as a visitor. Fails when the answer is none that the API's description tells of. */
+export async function send(method: string, path: string, { body, as, headers = {} }: Sent = {}): Promise<Response> {
   const token = typeof as === "string" ? as : as?.token;
-  return fetch(url + path, {
+  const answer = await fetch(url + path, {
     method,
     redirect: "manual",
     headers: {
@@ -53,6 +54,8 @@ export function send(method: string, path: string, { body, as, headers = {} }: S
     },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
+  await expectDescribed(method, path, answer);
+  return answer;
 }
 
 /** The answer is a problem of this status and code, as RFC 9457 has it. */
@@ -95,7 +98,10 @@ export async function upload(as: Person | null, { copy, original = null, regions
   if (regions !== null)
     form.set("face_coordinates", typeof regions === "string" ? regions : JSON.stringify(regions ?? real.regions));
   const headers: Record<string, string> = as ? { Authorization: `Bearer ${as.token}` } : {};
-  return fetch(`${url}/api/stories/upload-image`, { method: "POST", headers, body: form });
+  const path = "/api/stories/upload-image";
+  const answer = await fetch(url + path, { method: "POST", headers, body: form });
+  await expectDescribed("POST", path, answer);
+  return answer;
 }
 
 export async function uploaded(as: Person, parts: Upload = {}): Promise<UploadedImage> {

@@ -78,9 +78,9 @@ export class ChatRoom extends DurableObject<RoomEnv> {
   override async fetch(request: Request): Promise<Response> {
     const entry = RoomEntry.safeParse(Object.fromEntries(new URL(request.url).searchParams));
     if (request.headers.get("Upgrade")?.toLowerCase() !== "websocket") {
-      return problem(426, "Open a WebSocket: send Upgrade: websocket.");
+      return problem("upgrade_required", "Open a WebSocket: send Upgrade: websocket.");
     }
-    if (!entry.success) return problem(404, "The route did not say who comes in.");
+    if (!entry.success) return problem("not_found", "The route did not say who comes in.");
     logEvent({ event: "room_entered", connection_id: entry.data.connection }, request);
     return this.#open(entry.data);
   }

@@ -5,5 +5,5 @@ export { CopyMonitor } from "./copy-monitor";
 
 /** The script has no public route: rooms are reached through the binding CHAT_ROOM alone. */
 export default {
-  fetch: () => problem(404, "There is nothing here: rooms are reached through Heartfelt."),
+  fetch: () => problem("not_found", "There is nothing here: rooms are reached through Heartfelt."),
 } satisfies ExportedHandler;

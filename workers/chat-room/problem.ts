@@ -1,9 +1,9 @@
-const titles = { 404: "Not found", 426: "Upgrade required" } as const;
+import { problemKinds } from "../../app/contract/problem";
 
 /** An RFC 9457 answer of the room itself; the routes in front of it make all others. */
-export function problem(status: keyof typeof titles, detail: string): Response {
-  const code = status === 404 ? "not_found" : "upgrade_required";
-  const body = { type: `/api/docs#problem-${code}`, title: titles[status], status, detail, code };
+export function problem(code: "not_found" | "upgrade_required", detail: string): Response {
+  const [status, title] = problemKinds[code];
+  const body = { type: `/api/docs#problem-${code}`, title, status, detail, code };
   const headers = { "Content-Type": "application/problem+json", ...(status === 426 && { Upgrade: "websocket" }) };
   return new Response(JSON.stringify(body), { status, headers });
 }

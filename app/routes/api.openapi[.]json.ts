@@ -1,0 +1,9 @@
+import { apiRoute, respondPublic } from "~/platform/http.server";
+import { openApi } from "~/platform/openapi.server";
+
+const route = apiRoute({
+  GET: async () => respondPublic(openApi()),
+});
+
+export const loader = route.loader;
+export const action = route.action;
