@@ -2,7 +2,9 @@ import { apiRoute, respondPublic } from "~/platform/http.server";
 import { openApi } from "~/platform/openapi.server";
 
 const route = apiRoute({
-  GET: async () => respondPublic(openApi()),
+  async GET() {
+    return respondPublic(openApi());
+  },
 });
 
 export const loader = route.loader;

@@ -13,6 +13,7 @@ export const common = {
   connections: "Connections",
   how: "How it works",
   share: "Share a story",
+  api: "For programs: the API.",
   signIn: "Sign in",
   signUp: "Join",
   signOut: "Sign out",

@@ -9,7 +9,12 @@ export function SiteFooter({ theme }: { theme: (typeof themes)[number] }) {
   return (
     <footer className="mt-24 border-t border-line/70 py-10">
       <div className="mx-auto flex max-w-5xl flex-col gap-6 px-4 text-sm sm:px-6 text-soft md:flex-row md:items-end md:justify-between">
-        <p className="max-w-lg text-pretty">{common.footer}</p>
+        <p className="max-w-lg text-pretty">
+          {common.footer}{" "}
+          <a href="/api/docs" className="underline underline-offset-2">
+            {common.api}
+          </a>
+        </p>
         <fetcher.Form
           method="post"
           action="/theme"

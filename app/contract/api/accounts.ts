@@ -1,4 +1,4 @@
-import { Account, AccountChange, PasswordChange, Refresh, SignedIn, SignIn, SignUp } from "../account";
+import { Account, AccountChange, LeaveAccount, PasswordChange, Refresh, SignedIn, SignIn, SignUp } from "../account";
 import { SessionId } from "../ids";
 import { SessionPage, SessionsQuery, SignOut } from "../session";
 import { z } from "zod";
@@ -94,6 +94,26 @@ export const accounts: Area = {
       caller: "viewer",
       body: { type: "application/json", schema: AccountChange },
       answers: { 200: { description: "The caller, as changed.", json: z.object({ user: Account }) } },
+    },
+    {
+      method: "DELETE",
+      path: "/api/account",
+      summary: "Delete the account",
+      description:
+        "Hidden from everybody at once, erased after a week in which POST /api/account/keep takes it back. Where there is a password, it is asked for.",
+      caller: "viewer",
+      body: { type: "application/json", schema: LeaveAccount },
+      answers: {
+        200: { description: "The caller; leaves_at says when all is erased.", json: z.object({ user: Account }) },
+      },
+      problems: ["wrong_credentials", "rate_limited"],
+    },
+    {
+      method: "POST",
+      path: "/api/account/keep",
+      summary: "Keep the account after all",
+      caller: "viewer",
+      answers: { 200: { description: "The caller, who stays.", json: z.object({ user: Account }) } },
     },
     {
       method: "GET",
