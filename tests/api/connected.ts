@@ -1,5 +1,4 @@
 /** People who ask, agree and talk, over the API and the socket. */
-import { once } from "node:events";
 import { expect } from "vitest";
 import WebSocket from "ws";
 import { ServerFrame } from "../../app/contract/chat";
@@ -69,8 +68,11 @@ export function upgrade(path: string, headers: Record<string, string> = {}): Pro
 /** An open socket, and what came over it. */
 export class Line {
   readonly frames: ServerFrame[] = [];
+  /** The code with which it ended, once it has. */
+  private readonly ended: Promise<number>;
 
   constructor(readonly socket: WebSocket) {
+    this.ended = new Promise((resolve) => socket.once("close", resolve));
     socket.on("message", (data) => this.frames.push(ServerFrame.parse(JSON.parse(String(data)))));
   }
 
@@ -84,15 +86,15 @@ export class Line {
 
   async close(): Promise<void> {
     this.socket.close();
-    await once(this.socket, "close");
+    await this.ended;
   }
 
   /** The code with which the room closes this, within a second. The network's own end, later, is not waited for. */
   async closedByRoom(): Promise<number> {
-    await expect.poll(() => this.socket.readyState, { timeout: 1_000, interval: 10 }).toBe(WebSocket.CLOSING);
+    const ends = () => this.socket.readyState >= WebSocket.CLOSING;
+    await expect.poll(ends, { timeout: 1_000, interval: 10 }).toBe(true);
     this.socket.terminate();
-    const [code] = await once(this.socket, "close");
-    return Number(code);
+    return this.ended;
   }
 }
 
