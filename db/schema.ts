@@ -5,6 +5,7 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Region } from "~/contract/photo";
+import type { Evidence } from "~/contract/report";
 
 const time = (name: string) => integer(name, { mode: "timestamp_ms" });
 
@@ -25,6 +26,8 @@ export const users = sqliteTable(
     createdAt: time("created_at").notNull(),
     /** When all of it is erased; until then it can be kept, and nobody else sees the person. Null: they stay. */
     leavingAt: time("leaving_at"),
+    /** Since when staff keep them out: no session of theirs opens anything, and nobody sees their stories. */
+    suspendedAt: time("suspended_at"),
   },
   (table) => [
     uniqueIndex("users_email").on(table.email),
@@ -128,6 +131,9 @@ export const stories = sqliteTable(
     status: text("status", { enum: ["published", "unpublished"] }).notNull(),
     createdAt: time("created_at").notNull(),
     updatedAt: time("updated_at").notNull(),
+    /** Since when staff hide it from all but its author, and the reason that its author reads. */
+    heldAt: time("held_at"),
+    heldReason: text("held_reason"),
   },
   (table) => [
     index("stories_feed").on(table.status, table.id),
@@ -305,4 +311,57 @@ export const reveals = sqliteTable(
     primaryKey({ columns: [table.connectionId, table.imageId] }),
     index("reveals_image").on(table.imageId, table.connectionId),
   ],
+);
+
+/** What somebody reported, with what was to be seen then. Its subject may be gone: nothing here is a foreign key to it. */
+export const reports = sqliteTable(
+  "reports",
+  {
+    /** Its order is the order of the queue. */
+    id: text("id").primaryKey(),
+    /** Null once the account is gone. */
+    reporterId: text("reporter_id").references(() => users.id, { onDelete: "set null" }),
+    kind: text("kind", { enum: ["story", "photo", "ask", "message"] }).notNull(),
+    subjectId: text("subject_id").notNull(),
+    /** Whose it is. */
+    personId: text("person_id").notNull(),
+    /** The story itself, or the one that the photo was in. */
+    storyId: text("story_id"),
+    reason: text("reason").notNull(),
+    note: text("note").notNull(),
+    /** Null once it was swept, some time after the report was closed. */
+    evidence: text("evidence", { mode: "json" }).$type<Evidence>(),
+    /** R2 key `private/evidence/{id}.{ext}` of a photo's public copy as it was. */
+    evidenceKey: text("evidence_key"),
+    evidenceType: text("evidence_type"),
+    status: text("status", { enum: ["open", "closed"] }).notNull(),
+    createdAt: time("created_at").notNull(),
+    closedAt: time("closed_at"),
+  },
+  (table) => [
+    index("reports_queue").on(table.status, table.id),
+    uniqueIndex("reports_once").on(table.reporterId, table.kind, table.subjectId),
+    index("reports_evidence")
+      .on(table.closedAt)
+      .where(sql`${table.evidence} is not null`),
+    check("reports_status", sql`${table.status} in ('open', 'closed')`),
+  ],
+);
+
+/** What staff did, why and when. Triggers of the migration let no row be changed or deleted. */
+export const moderationLog = sqliteTable(
+  "moderation_log",
+  {
+    id: text("id").primaryKey(),
+    reportId: text("report_id").notNull(),
+    /** Whom it is about: their log is shown with each report of theirs. */
+    personId: text("person_id").notNull(),
+    staffId: text("staff_id").notNull(),
+    /** As it was then. */
+    staffName: text("staff_name").notNull(),
+    act: text("act", { enum: ["dismiss", "hold", "release", "suspend", "lift"] }).notNull(),
+    reason: text("reason").notNull(),
+    createdAt: time("created_at").notNull(),
+  },
+  (table) => [index("moderation_log_person").on(table.personId, table.id)],
 );

@@ -17,3 +17,6 @@ export type PhotoId = z.infer<typeof PhotoId>;
 
 export const ConnectionId = id.brand<"ConnectionId">();
 export type ConnectionId = z.infer<typeof ConnectionId>;
+
+export const ReportId = id.brand<"ReportId">();
+export type ReportId = z.infer<typeof ReportId>;

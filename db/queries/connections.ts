@@ -20,6 +20,7 @@ import { alias, type AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Database } from "../client";
 import { blocks, chatMembers, connections, reveals, stories, storyImages, users } from "../schema";
 import { isStaying } from "./leaving";
+import { isShownToAll } from "./visibility";
 
 /** A connection with the names around it, as one of its two people reads it. */
 export type ConnectionRow = Awaited<ReturnType<typeof findConnection>> & object;
@@ -70,11 +71,11 @@ export async function findStoryAuthor(db: Database, viewerId: string, storyId: s
   const [row] = await db
     .select({ authorId: stories.authorId })
     .from(stories)
+    .innerJoin(users, eq(users.id, stories.authorId))
     .where(
       and(
         eq(stories.id, storyId),
-        eq(stories.status, "published"),
-        isStaying(db, stories.authorId),
+        isShownToAll(),
         notBlockedBetween(db, stories.authorId, viewerId),
       ),
     )

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { Region } from "~/contract/photo";
 import type { Database } from "../client";
 import { pendingRemovals, stories, storyImages, users } from "../schema";
+import { isHeldBefore, isShownToAll } from "./visibility";
 
 export type PhotoRow = typeof storyImages.$inferSelect;
 
@@ -56,10 +57,11 @@ export async function listOwnPhotos(
     .limit(page.limit);
 }
 
-/** A photo whose public copy the viewer may see: its owner's at once, all once its story is published, until they leave. */
+/** A photo whose public copy the viewer may see: its owner's at once, all once its story is published, until they leave or it is held. */
 export async function findVisiblePhoto(db: Database, viewerId: string | null, id: string) {
-  const isPublished = and(eq(stories.status, "published"), isNull(users.leavingAt));
-  const isVisible = viewerId === null ? isPublished : or(isPublished, eq(storyImages.ownerId, viewerId));
+  const isPublished = isShownToAll();
+  const isVisible =
+    viewerId === null ? isPublished : or(isPublished, eq(storyImages.ownerId, viewerId), isHeldBefore(db, viewerId));
   const [row] = await db
     .select({ photo: storyImages, isPublic: sql<number>`coalesce(${isPublished}, 0)` })
     .from(storyImages)

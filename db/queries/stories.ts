@@ -1,8 +1,9 @@
-import { and, desc, eq, isNull, lt, or, type SQL } from "drizzle-orm";
+import { and, desc, eq, lt, or, type SQL } from "drizzle-orm";
 import type { Database } from "../client";
 import { stories, storyImages, users } from "../schema";
 import { notBlockedBetween } from "./connections";
 import { listPhotosOf, removalOf, type PhotoRow } from "./photos";
+import { isHeldBefore, isShownToAll } from "./visibility";
 
 /** A story with its author's name and its photos. */
 export interface StoryRow {
@@ -18,10 +19,10 @@ export interface PageOf {
   limit: number;
 }
 
-/** Published stories, newest first, without those of people who leave, whom the viewer blocked or who blocked them. */
+/** Published stories, newest first, without those that are held, or of people who leave, are suspended, whom the viewer blocked or who blocked them. */
 export async function listPublished(db: Database, viewerId: string | null, page: PageOf): Promise<StoryRow[]> {
   const notBlocked = viewerId === null ? undefined : notBlockedBetween(db, stories.authorId, viewerId);
-  return readStories(db, and(eq(stories.status, "published"), isNull(users.leavingAt), notBlocked), page);
+  return readStories(db, and(isShownToAll(), notBlocked), page);
 }
 
 /** An author's own stories, published or not, newest first. */
@@ -29,13 +30,16 @@ export async function listByAuthor(db: Database, authorId: string, page: PageOf)
   return readStories(db, eq(stories.authorId, authorId), page);
 }
 
-/** A story that the viewer may see: published and nobody blocked, or their own. */
+/** A story that the viewer may see: published and nobody blocked, or their own; staff see what they hold. */
 export async function findVisibleStory(db: Database, viewerId: string | null, id: string): Promise<StoryRow | null> {
-  const isPublished = and(eq(stories.status, "published"), isNull(users.leavingAt));
   const isVisible =
     viewerId === null
-      ? isPublished
-      : or(eq(stories.authorId, viewerId), and(isPublished, notBlockedBetween(db, stories.authorId, viewerId)));
+      ? isShownToAll()
+      : or(
+          eq(stories.authorId, viewerId),
+          and(isShownToAll(), notBlockedBetween(db, stories.authorId, viewerId)),
+          isHeldBefore(db, viewerId),
+        );
   const [row] = await readStories(db, and(eq(stories.id, id), isVisible), { before: null, limit: 1 });
   return row ?? null;
 }

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { MessageId } from "./chat";
+import { ConnectionId, PhotoId, ReportId, StoryId } from "./ids";
+
+/** Characters of what the reporter adds, and of the reason that staff give for an act. */
+export const maxReportNoteLength = 1_000;
+
+/** Milliseconds for which evidence is kept after its report was closed: long enough for somebody to object. */
+export const evidenceLasts = 90 * 24 * 60 * 60 * 1000;
+
+/** Messages kept with a reported one: those just before it. */
+export const messagesBeforeReported = 5;
+
+export const reportReasons = ["face_visible", "harassment", "private_information", "spam", "other"] as const;
+export const ReportReason = z.enum(reportReasons);
+export type ReportReason = z.infer<typeof ReportReason>;
+
+/** What can be reported. An ask's id is its connection's. */
+export const ReportSubject = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("story"), id: StoryId }),
+  z.object({ kind: z.literal("photo"), id: PhotoId }),
+  z.object({ kind: z.literal("ask"), id: ConnectionId }),
+  z.object({ kind: z.literal("message"), id: MessageId }),
+]);
+export type ReportSubject = z.infer<typeof ReportSubject>;
+
+/** `POST /api/reports`. */
+export const NewReport = z.object({
+  subject: ReportSubject,
+  reason: ReportReason,
+  note: z
+    .string()
+    .trim()
+    .max(maxReportNoteLength, `A note has at most ${maxReportNoteLength} characters.`)
+    .default(""),
+});
+export type NewReport = z.infer<typeof NewReport>;
+
+/** What `POST /api/reports` answers: the same for the first report of a thing and for one that repeats it. */
+export const ReportMade = z.object({ id: ReportId });
+export type ReportMade = z.infer<typeof ReportMade>;
+
+/** What was to be seen when it was reported; a photo's public copy is kept beside it. */
+export type Evidence =
+  | { kind: "story"; title: string | null; body: string }
+  | { kind: "photo"; alt: string; story_title: string | null; width: number; height: number }
+  | { kind: "ask"; note: string }
+  | { kind: "message"; messages: { from: "reported" | "reporter"; content: string; created_at: string }[] };
+
+/** What staff can do about a report. */
+export const moderationActs = ["dismiss", "hold", "release", "suspend", "lift"] as const;
+
+/** The form of an act on `/moderation/:id`. */
+export const ModerationForm = z.object({
+  act: z.enum(moderationActs),
+  reason: z
+    .string()
+    .trim()
+    .min(1, "Write down the reason.")
+    .max(maxReportNoteLength, `A reason has at most ${maxReportNoteLength} characters.`),
+});
+export type ModerationForm = z.infer<typeof ModerationForm>;
+export type ModerationAct = ModerationForm["act"];
