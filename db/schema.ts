@@ -5,7 +5,7 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Region } from "~/contract/photo";
-import type { Evidence } from "~/contract/report";
+import { reportReasons, type Evidence } from "~/contract/report";
 
 const time = (name: string) => integer(name, { mode: "timestamp_ms" });
 
@@ -327,7 +327,7 @@ export const reports = sqliteTable(
     personId: text("person_id").notNull(),
     /** The story itself, or the one that the photo was in. */
     storyId: text("story_id"),
-    reason: text("reason").notNull(),
+    reason: text("reason", { enum: reportReasons }).notNull(),
     note: text("note").notNull(),
     /** Null once it was swept, some time after the report was closed. */
     evidence: text("evidence", { mode: "json" }).$type<Evidence>(),

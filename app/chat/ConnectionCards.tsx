@@ -6,6 +6,7 @@ import { connectionText, shortDate, storyNameOf } from "~/text/connections";
 import { leavingText } from "~/text/leaving";
 import { Avatar } from "~/ui/Avatar";
 import { Badge } from "~/ui/Badge";
+import { ReportButton } from "~/ui/ReportButton";
 import { ActButton, AskActs } from "./ConnectionActs";
 import { useUnreadCounts } from "./unread-counts";
 
@@ -119,6 +120,7 @@ function Ask({ connection }: { connection: Connection }) {
         ) : (
           status === "asked" && <AskActs connection={connection} />
         )}
+        {role === "author" && <ReportButton kind="ask" id={connection.id} />}
       </div>
     </article>
   );

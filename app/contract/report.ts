@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MessageId } from "./chat";
 import { ConnectionId, PhotoId, ReportId, StoryId } from "./ids";
+import { PageQuery } from "./story";
 
 /** Characters of what the reporter adds, and of the reason that staff give for an act. */
 export const maxReportNoteLength = 1_000;
@@ -28,11 +29,7 @@ export type ReportSubject = z.infer<typeof ReportSubject>;
 export const NewReport = z.object({
   subject: ReportSubject,
   reason: ReportReason,
-  note: z
-    .string()
-    .trim()
-    .max(maxReportNoteLength, `A note has at most ${maxReportNoteLength} characters.`)
-    .default(""),
+  note: z.string().trim().max(maxReportNoteLength, `A note has at most ${maxReportNoteLength} characters.`).default(""),
 });
 export type NewReport = z.infer<typeof NewReport>;
 
@@ -61,3 +58,9 @@ export const ModerationForm = z.object({
 });
 export type ModerationForm = z.infer<typeof ModerationForm>;
 export type ModerationAct = ModerationForm["act"];
+
+/** `/moderation?status=&cursor=`. */
+export const ReportsQuery = PageQuery.extend({
+  status: z.enum(["open", "closed"]).default("open"),
+  cursor: ReportId.optional(),
+});

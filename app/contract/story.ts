@@ -62,6 +62,8 @@ export const Story = z.object({
   author: Person,
   images: z.array(StoryImage),
   status: z.enum(["published", "unpublished"]),
+  /** Why staff hide it from all others; only for its author, and only while they do. */
+  held_reason: z.string().optional(),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
 });

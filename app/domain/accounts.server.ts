@@ -33,12 +33,13 @@ export function newUser(
     role: "member",
     createdAt: services.now(),
     leavingAt: null,
+    suspendedAt: null,
   };
 }
 
 export type SignedInOutcome =
   | { kind: "signed_in"; session: OpenedSession }
-  | { kind: "wrong_credentials" }
+  | { kind: "wrong_credentials" | "suspended" }
   | { kind: "limited"; retryAfter: number };
 
 /** Signs in. An unknown address takes as long and answers the same as a wrong password. */
@@ -47,6 +48,7 @@ export async function signIn(services: Services, input: SignIn, device: Device):
   if (rate.kind === "limited") return rate;
   const guess = await guessPassword(services, input);
   if (guess.kind !== "right") return guess;
+  if (guess.user.suspendedAt !== null) return { kind: "suspended" };
   return { kind: "signed_in", session: await openSession(services, guess.user, device) };
 }
 

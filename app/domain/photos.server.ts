@@ -304,7 +304,8 @@ export function openFilesOf({ bucket }: Pick<Services, "bucket">, photo: queries
   };
 }
 
-function fileOf(object: R2ObjectBody, type: string, isPublic: boolean): PhotoFile {
+/** An object as a route serves it. */
+export function fileOf(object: R2ObjectBody, type: string, isPublic: boolean): PhotoFile {
   return { body: object.body, type, size: object.size, etag: object.httpEtag, isPublic };
 }
 

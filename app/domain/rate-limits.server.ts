@@ -14,6 +14,7 @@ const rules = {
   upload: { burst: 60, interval: hour / 60 },
   process: { burst: 60, interval: hour / 60 },
   story: { burst: 30, interval: hour / 30 },
+  report: { burst: 20, interval: hour / 20 },
   export: { burst: 5, interval: hour / 5 },
   ask: { burst: 20, interval: hour / 20 },
 } as const;

@@ -148,6 +148,7 @@ function present({ story, authorName, photos }: queries.StoryRow, viewerId: User
     author: { id: story.authorId, display_name: authorName },
     images: photos.map((photo) => presentImage(photo, sees)),
     status: story.status,
+    ...(story.authorId === viewerId && story.heldReason !== null && { held_reason: story.heldReason }),
     created_at: story.createdAt.toISOString(),
     updated_at: story.updatedAt.toISOString(),
   } as Story; // ids come from rows that were written with them

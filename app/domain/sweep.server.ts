@@ -1,5 +1,6 @@
 import * as queries from "~db/queries/photos";
 import { eraseLeavers } from "./erasure.server";
+import { sweepEvidence } from "./moderation.server";
 import type { Services } from "./services.server";
 
 /** How long a photo may wait for its story, in milliseconds: an author who comes back the next morning finds it. */
@@ -29,10 +30,11 @@ export async function sweep(services: Pick<Services, "db" | "bucket" | "rooms" |
   const loose = await queries.listLoosePhotos(services.db, before, roundSize / 2);
   await queries.deletePhotos(services.db, loose, services.now());
   const accounts = await eraseLeavers(services);
+  const evidence = await sweepEvidence(services);
   let objects = 0;
   for (let round = 0, removed = roundSize; round < rounds && removed === roundSize; round++) {
     removed = await removeDue(services);
     objects += removed;
   }
-  services.log({ event: "swept", accounts, objects, photos: loose.length });
+  services.log({ event: "swept", accounts, evidence, objects, photos: loose.length });
 }

@@ -32,6 +32,8 @@ export async function answerAccountForm<Schema extends z.ZodType>(
       return redirect(nextPath(request), { headers: sessionHeaders(request, outcome.session.secret) });
     case "wrong_credentials":
       return data({ problem: accountText.wrong, typed }, 401);
+    case "suspended":
+      return data({ problem: accountText.suspended, typed }, 403);
     case "email_taken":
       return data({ problem: accountText.taken, typed }, 409);
     case "limited": {

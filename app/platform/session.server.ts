@@ -9,7 +9,7 @@ import {
   type OpenedSession,
   type Viewer,
 } from "~/domain/sessions.server";
-import { problem } from "./http.server";
+import { notFound, problem } from "./http.server";
 import { issueToken, verifyToken } from "./tokens.server";
 
 export type { Viewer } from "~/domain/sessions.server";
@@ -35,6 +35,16 @@ export async function requirePageViewer(request: Request, context: AppLoadContex
   if (viewer) return viewer;
   const { pathname, search } = new URL(request.url);
   throw redirect(`/sign-in?next=${encodeURIComponent(pathname.replace(/\.data$/, "") + search)}`);
+}
+
+/** The viewer of what is for staff alone. Throws the 404 of all that does not exist: nobody else learns that it does. */
+export async function requireStaff(request: Request, context: AppLoadContext): Promise<Viewer> {
+  const viewer = await findViewer(request, context).catch((error: unknown) => {
+    if (error instanceof Response) return null; // a bad token learns no more than none
+    throw error;
+  });
+  if (viewer?.account.role !== "staff") throw notFound();
+  return viewer;
 }
 
 /** Who opens a socket, and until when it may stay open. */

@@ -2,6 +2,7 @@ import { SignIn } from "~/contract/account";
 import { signIn } from "~/domain/accounts.server";
 import { apiRoute, parseBody, problem, rateLimited, respond } from "~/platform/http.server";
 import { deviceOf, sessionHeaders, signedInBody } from "~/platform/session.server";
+import { accountText } from "~/text/account";
 
 const route = apiRoute({
   async POST({ request, context }) {
@@ -13,6 +14,8 @@ const route = apiRoute({
       }
       case "wrong_credentials":
         return problem("wrong_credentials", "The e-mail address or the password is wrong.");
+      case "suspended":
+        return problem("forbidden", accountText.suspended);
       case "limited":
         return rateLimited(signedIn.retryAfter);
       default:

@@ -11,6 +11,7 @@ import { notFound, parseId } from "~/platform/http.server";
 import { findViewer, requirePageViewer } from "~/platform/session.server";
 import { connectionText, shortDate } from "~/text/connections";
 import { errorMeta, pageMeta } from "~/text/page-meta";
+import { reportText } from "~/text/report";
 import { excerpt, paragraphs, storyText, titleOf } from "~/text/story";
 import { AskToConnect, type AskAnswer } from "~/ui/AskToConnect";
 import { Button, ButtonLink } from "~/ui/Button";
@@ -18,6 +19,7 @@ import { Byline } from "~/ui/Byline";
 import { Logo } from "~/ui/Logo";
 import { Notice } from "~/ui/Notice";
 import { Photo } from "~/ui/Photo";
+import { ReportButton } from "~/ui/ReportButton";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
   if (!data) return errorMeta(404);
@@ -80,9 +82,13 @@ function problemOf(asked: Asked): string | null {
 export default function StoryPage() {
   const { story, isMine, standing } = useLoaderData<typeof loader>();
   const [first, ...others] = story.images;
+  const canReport = !isMine && standing !== "visitor";
   return (
     <article className="mx-auto grid max-w-2xl gap-8 px-4 pt-10 sm:px-6 sm:pt-16">
       {story.status === "unpublished" && <Notice>{storyText.unpublished}</Notice>}
+      {story.held_reason !== undefined && (
+        <Notice title={storyText.heldTitle}>{storyText.held(story.held_reason)}</Notice>
+      )}
       <header className="grid gap-4">
         <h1 className="text-4xl sm:text-5xl">{titleOf(story)}</h1>
         <div className="flex flex-wrap items-center justify-between gap-3">
@@ -94,17 +100,23 @@ export default function StoryPage() {
           )}
         </div>
       </header>
-      {first && <Figure image={first} priority="first" />}
+      {first && <Figure image={first} priority="first" canReport={canReport} />}
       <div className="story-text">
         {paragraphs(story.body).map((paragraph, index) => (
           <p key={index}>{paragraph}</p>
         ))}
       </div>
       {others.map((image) => (
-        <Figure key={image.id} image={image} priority="later" />
+        <Figure key={image.id} image={image} priority="later" canReport={canReport} />
       ))}
       {!isMine && <AskToConnect story={story} standing={standing} />}
       <footer className="grid justify-items-center gap-6 pt-6">
+        {canReport && <ReportButton kind="story" id={story.id} />}
+        {standing === "visitor" && (
+          <ButtonLink to={`/sign-in?next=/stories/${story.id}`} look="plain">
+            {reportText.signIn}
+          </ButtonLink>
+        )}
         <Logo size={22} />
         <ButtonLink to="/" look="quiet">
           {storyText.more}
@@ -114,8 +126,14 @@ export default function StoryPage() {
   );
 }
 
+interface FigureProps {
+  image: StoryImage;
+  priority: "first" | "later";
+  canReport: boolean;
+}
+
 /** A photo as others see it; its author may look at the original in its place. */
-function Figure({ image, priority }: { image: StoryImage; priority: "first" | "later" }) {
+function Figure({ image, priority, canReport }: FigureProps) {
   const [showsOriginal, setShowsOriginal] = useState(false);
   return (
     <figure className="grid gap-2 sm:-mx-8">
@@ -126,6 +144,7 @@ function Figure({ image, priority }: { image: StoryImage; priority: "first" | "l
       )}
       <figcaption className="flex flex-wrap items-center justify-between gap-2 text-sm text-soft sm:px-8">
         <span>{image.faces_detected > 0 && storyText.facesCovered(image.faces_detected)}</span>
+        {canReport && <ReportButton kind="photo" id={image.id} className="-mr-3 ml-auto" />}
         {image.original_url && (
           <Button
             look="plain"

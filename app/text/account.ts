@@ -21,6 +21,8 @@ export const accountText = {
   showPassword: "Show the password",
   name: "Name that readers see",
   nameHint: "It need not be your own. Leave it empty, and we choose a gentle one.",
+  suspended:
+    "This account is suspended: staff found that it broke the rules. Nobody can sign in with it until they lift that.",
   wrong: "The e-mail address or the password is wrong.",
   taken: "This address has an account: sign in instead.",
   limited: (seconds: number) =>

@@ -44,6 +44,8 @@ export const storyText = {
   more: "More stories",
   notPublished: "Not published",
   unpublished: "Not published: only you can see it.",
+  heldTitle: "Held: only you can see it",
+  held: (reason: string) => `The people who look after Heartfelt hide it for now. Their reason: ${reason}`,
   showOriginal: "Show the original",
   showCopy: "Show what others see",
   edit: "Edit",

@@ -72,13 +72,7 @@ export async function findStoryAuthor(db: Database, viewerId: string, storyId: s
     .select({ authorId: stories.authorId })
     .from(stories)
     .innerJoin(users, eq(users.id, stories.authorId))
-    .where(
-      and(
-        eq(stories.id, storyId),
-        isShownToAll(),
-        notBlockedBetween(db, stories.authorId, viewerId),
-      ),
-    )
+    .where(and(eq(stories.id, storyId), isShownToAll(), notBlockedBetween(db, stories.authorId, viewerId)))
     .limit(1);
   return row?.authorId ?? null;
 }

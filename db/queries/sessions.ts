@@ -27,7 +27,7 @@ export async function findBySecret(db: Database, secretHash: string, now: Date) 
     .from(refreshTokens)
     .innerJoin(sessions, eq(sessions.id, refreshTokens.sessionId))
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(refreshTokens.hash, secretHash), isNull(refreshTokens.replacedAt), isLive(now), isStillHere(now)))
+    .where(and(eq(refreshTokens.hash, secretHash), isNull(refreshTokens.replacedAt), isLive(now), isLetIn(now)))
     .limit(1);
   return row ?? null;
 }
@@ -38,7 +38,7 @@ export async function findBySession(db: Database, session: { id: string; userId:
     .select(found)
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.id, session.id), eq(sessions.userId, session.userId), isLive(now), isStillHere(now)))
+    .where(and(eq(sessions.id, session.id), eq(sessions.userId, session.userId), isLive(now), isLetIn(now)))
     .limit(1);
   return row ?? null;
 }
@@ -112,4 +112,9 @@ export async function endSessionsOf(
 
 function isLive(now: Date) {
   return and(isNull(sessions.endedAt), gt(sessions.expiresAt, now));
+}
+
+/** A WHERE on users: they are not gone, and staff do not keep them out. */
+function isLetIn(now: Date) {
+  return and(isStillHere(now), isNull(users.suspendedAt));
 }

@@ -8,6 +8,7 @@ import * as leaving from "../../db/queries/leaving";
 import * as messages from "../../db/queries/messages";
 import * as photos from "../../db/queries/photos";
 import * as rateLimits from "../../db/queries/rate-limits";
+import * as reports from "../../db/queries/reports";
 import * as sessions from "../../db/queries/sessions";
 import * as stories from "../../db/queries/stories";
 import { recorded } from "./recorded";
@@ -30,6 +31,18 @@ const photo = {
 const story = { id: "s", authorId: "u", body: "A story", status: "published" as const, createdAt: now, updatedAt: now };
 const ask = { id: "c", askerId: "u", authorId: "v", status: "asked" as const, createdAt: now, updatedAt: now };
 const storyRow = { story: story as stories.StoryRow["story"], authorName: "A Name", photos: [] };
+const report = {
+  id: "r",
+  reporterId: "u",
+  kind: "story" as const,
+  subjectId: "s",
+  personId: "v",
+  storyId: "s",
+  reason: "spam" as const,
+  note: "",
+  status: "open" as const,
+  createdAt: now,
+};
 const photoRow = { ...photo, originalKey: null } as photos.PhotoRow;
 
 type Call = (db: Database, binding: D1Database) => unknown;
@@ -118,6 +131,34 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     deleteMessages: (db) => leaving.deleteMessages(db, "c", 10),
     deleteConnection: (db) => leaving.deleteConnection(db, "c"),
     deleteUser: (db) => leaving.deleteUser(db, "u", ["ask:u"]),
+  },
+  reports: {
+    findReportBy: (db) => reports.findReportBy(db, "u", { kind: "story", id: "s" }),
+    insertReport: (db) => reports.insertReport(db, report),
+    listReports: (db) => reports.listReports(db, { status: "open", ...page }),
+    findReport: (db) => reports.findReport(db, "r"),
+    findStanding: (db) => reports.findStanding(db, { personId: "u", storyId: "s" }),
+    listModeration: (db) => reports.listModeration(db, "u", 50),
+    moderate: (db) =>
+      reports.moderate(
+        db,
+        {
+          id: "m",
+          reportId: "r",
+          personId: "u",
+          staffId: "v",
+          staffName: "A Name",
+          act: "hold",
+          reason: "x",
+          createdAt: now,
+        },
+        report as reports.ReportRow,
+      ),
+    forgetEvidence: (db) => reports.forgetEvidence(db, now, { limit: 10, now }),
+  },
+  visibility: {
+    isShownToAll: "a part of other queries",
+    isHeldBefore: "a part of other queries",
   },
   "rate-limits": {
     takeCell: (db) => rateLimits.takeCell(db, "key", { interval: 1, burst: 1, now: 0 }),

@@ -1,0 +1,114 @@
+import { Flag } from "lucide-react";
+import { useRef, useState, type FormEvent } from "react";
+import { maxReportNoteLength, reportReasons, type ReportSubject } from "~/contract/report";
+import { reportText } from "~/text/report";
+import { Button, IconButton } from "./Button";
+import { Dialog } from "./Dialog";
+import { TextField } from "./Field";
+import { Notice } from "./Notice";
+
+interface Props {
+  kind: ReportSubject["kind"];
+  id: string;
+  look?: "words" | "sign";
+  className?: string;
+}
+
+/** A button that opens the dialog of a report; the focus comes back to it. */
+export function ReportButton({ kind, id, look = "words", className }: Props) {
+  const [isOpen, setIsOpen] = useState(false);
+  const button = useRef<HTMLSpanElement>(null);
+  const label = reportText.button[kind];
+  const open = () => setIsOpen(true);
+  const close = () => {
+    setIsOpen(false);
+    button.current?.querySelector("button")?.focus();
+  };
+  return (
+    <>
+      <span ref={button} className="contents">
+        {look === "sign" ? (
+          <IconButton label={label} onClick={open} className={className}>
+            <Flag aria-hidden="true" className="size-4" />
+          </IconButton>
+        ) : (
+          <Button look="plain" onClick={open} className={className}>
+            <Flag aria-hidden="true" className="size-4" />
+            {label}
+          </Button>
+        )}
+      </span>
+      {isOpen && <ReportDialog kind={kind} id={id} onClose={close} />}
+    </>
+  );
+}
+
+type Sending = { kind: "idle" | "sending" | "done" } | { kind: "failed"; why: string };
+
+function ReportDialog({ kind, id, onClose }: { kind: ReportSubject["kind"]; id: string; onClose: () => void }) {
+  const [sending, setSending] = useState<Sending>({ kind: "idle" });
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setSending({ kind: "sending" });
+    setSending(await send({ subject: { kind, id }, reason: form.get("reason"), note: form.get("note") }));
+  };
+  return (
+    <Dialog title={reportText.title[kind]} isOpen onClose={onClose}>
+      {sending.kind === "done" ? (
+        <div className="grid gap-5">
+          <p role="status" className="text-soft">
+            {reportText.thanks}
+          </p>
+          <Button look="quiet" autoFocus className="justify-self-end" onClick={onClose}>
+            {reportText.close}
+          </Button>
+        </div>
+      ) : (
+        <form onSubmit={(event) => void submit(event)} className="grid gap-4">
+          <p className="text-soft">{reportText.lead}</p>
+          <Reasons />
+          <TextField name="note" label={reportText.note} rows={3} maxLength={maxReportNoteLength} />
+          {sending.kind === "failed" && <Notice look="wrong">{sending.why}</Notice>}
+          <div className="flex flex-wrap justify-end gap-2">
+            <Button look="quiet" onClick={onClose}>
+              {reportText.cancel}
+            </Button>
+            <Button type="submit" disabled={sending.kind === "sending"}>
+              {sending.kind === "failed" ? reportText.again : reportText.send}
+            </Button>
+          </div>
+        </form>
+      )}
+    </Dialog>
+  );
+}
+
+function Reasons() {
+  return (
+    <fieldset className="grid">
+      <legend className="mb-1 text-sm font-medium">{reportText.legend}</legend>
+      {reportReasons.map((reason) => (
+        <label key={reason} className="flex min-h-11 items-center gap-3">
+          <input type="radio" name="reason" value={reason} required className="size-5 accent-accent" />
+          {reportText.reasons[reason]}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+async function send(report: unknown): Promise<Sending> {
+  try {
+    const answer = await fetch("/api/reports", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(report),
+    });
+    if (answer.ok) return { kind: "done" };
+    const { detail } = (await answer.json()) as { detail?: string };
+    return { kind: "failed", why: detail ?? reportText.failed };
+  } catch {
+    return { kind: "failed", why: reportText.failed };
+  }
+}

@@ -1,0 +1,124 @@
+import { and, desc, eq, isNotNull, lt, lte, sql } from "drizzle-orm";
+import type { Database } from "../client";
+import { moderationLog, pendingRemovals, reports, stories, users } from "../schema";
+
+export type ReportRow = typeof reports.$inferSelect;
+
+/** A person's report of a thing; null when they made none. */
+export async function findReportBy(db: Database, reporterId: string, subject: { kind: ReportRow["kind"]; id: string }) {
+  const [row] = await db
+    .select({ id: reports.id })
+    .from(reports)
+    .where(and(eq(reports.reporterId, reporterId), eq(reports.kind, subject.kind), eq(reports.subjectId, subject.id)))
+    .limit(1);
+  return row?.id ?? null;
+}
+
+/**
+ * Writes a report, and forgets that its evidence's object must go, in one transaction: a copy whose report lost a race
+ * against another of the same thing stays on the list of what must go. False for the one that lost.
+ */
+export async function insertReport(db: Database, report: typeof reports.$inferInsert): Promise<boolean> {
+  const kept = db
+    .select({ key: reports.evidenceKey })
+    .from(reports)
+    .where(and(eq(reports.id, report.id), isNotNull(reports.evidenceKey)));
+  const [written] = await db.batch([
+    db.insert(reports).values(report).onConflictDoNothing().returning({ id: reports.id }),
+    db.delete(pendingRemovals).where(sql`${pendingRemovals.objectKey} in ${kept}`),
+  ]);
+  return written.length > 0;
+}
+
+/** Reports below an id, newest first. */
+export async function listReports(
+  db: Database,
+  { status, before, limit }: { status: ReportRow["status"]; before: string | null; limit: number },
+): Promise<ReportRow[]> {
+  const below = before === null ? undefined : lt(reports.id, before);
+  return db
+    .select()
+    .from(reports)
+    .where(and(eq(reports.status, status), below))
+    .orderBy(desc(reports.id))
+    .limit(limit);
+}
+
+export async function findReport(db: Database, id: string): Promise<ReportRow | null> {
+  const [row] = await db.select().from(reports).where(eq(reports.id, id)).limit(1);
+  return row ?? null;
+}
+
+/** How a reported person and story stand now; null for what is gone. */
+export async function findStanding(db: Database, report: Pick<ReportRow, "personId" | "storyId">) {
+  const [[person], [story]] = await db.batch([
+    db
+      .select({ name: users.displayName, suspendedAt: users.suspendedAt, role: users.role })
+      .from(users)
+      .where(eq(users.id, report.personId)),
+    db
+      .select({ heldAt: stories.heldAt })
+      .from(stories)
+      .where(eq(stories.id, report.storyId ?? "")),
+  ]);
+  return { person: person ?? null, story: story ?? null };
+}
+
+/** What staff did about a person, newest first. */
+export async function listModeration(db: Database, personId: string, limit: number) {
+  return db
+    .select()
+    .from(moderationLog)
+    .where(eq(moderationLog.personId, personId))
+    .orderBy(desc(moderationLog.id))
+    .limit(limit);
+}
+
+/** Does an act on its report, story or person and writes it to the log, in one transaction. */
+export async function moderate(db: Database, entry: typeof moderationLog.$inferInsert, report: ReportRow) {
+  const { createdAt: now, reason } = entry;
+  const log = db.insert(moderationLog).values(entry);
+  const close = db
+    .update(reports)
+    .set({ status: "closed", closedAt: now })
+    .where(and(eq(reports.id, report.id), eq(reports.status, "open")));
+  const ofStory = eq(stories.id, report.storyId ?? "");
+  const ofPerson = eq(users.id, report.personId);
+  switch (entry.act) {
+    case "dismiss":
+      return db.batch([log, close]);
+    case "hold":
+      return db.batch([log, close, db.update(stories).set({ heldAt: now, heldReason: reason }).where(ofStory)]);
+    case "release":
+      return db.batch([log, db.update(stories).set({ heldAt: null, heldReason: null }).where(ofStory)]);
+    case "suspend":
+      return db.batch([log, close, db.update(users).set({ suspendedAt: now }).where(ofPerson)]);
+    case "lift":
+      return db.batch([log, db.update(users).set({ suspendedAt: null }).where(ofPerson)]);
+    default:
+      return entry.act satisfies never;
+  }
+}
+
+/** Forgets the evidence and notes of reports closed by a time; its objects are then on the list of what must go. */
+export async function forgetEvidence(db: Database, closedBy: Date, { limit, now }: { limit: number; now: Date }) {
+  const due = await db
+    .select({ id: reports.id, key: reports.evidenceKey })
+    .from(reports)
+    .where(and(lte(reports.closedAt, closedBy), isNotNull(reports.evidence)))
+    .limit(limit);
+  if (due.length === 0) return 0;
+  const ids = JSON.stringify(due.map(({ id }) => id));
+  const keys = JSON.stringify(due.flatMap(({ key }) => (key === null ? [] : [key])));
+  await db.batch([
+    db
+      .insert(pendingRemovals)
+      .select(sql`select value, ${now.getTime()} from json_each(${keys}) where true`)
+      .onConflictDoNothing(),
+    db
+      .update(reports)
+      .set({ evidence: sql`null`, evidenceKey: null, evidenceType: null, note: "" })
+      .where(sql`${reports.id} in (select value from json_each(${ids}))`),
+  ]);
+  return due.length;
+}
