@@ -313,7 +313,7 @@ export const reveals = sqliteTable(
   ],
 );
 
-/** What somebody reported, with what was to be seen then. Its subject may be gone: nothing here is a foreign key to it. */
+/** What somebody reported, with what was to be seen then. The subject may be gone, its person is not: a report goes with them. */
 export const reports = sqliteTable(
   "reports",
   {
@@ -324,7 +324,9 @@ export const reports = sqliteTable(
     kind: text("kind", { enum: ["story", "photo", "ask", "message"] }).notNull(),
     subjectId: text("subject_id").notNull(),
     /** Whose it is. */
-    personId: text("person_id").notNull(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
     /** The story itself, or the one that the photo was in. */
     storyId: text("story_id"),
     reason: text("reason", { enum: reportReasons }).notNull(),
@@ -340,6 +342,7 @@ export const reports = sqliteTable(
   },
   (table) => [
     index("reports_queue").on(table.status, table.id),
+    index("reports_person").on(table.personId),
     uniqueIndex("reports_once").on(table.reporterId, table.kind, table.subjectId),
     index("reports_evidence")
       .on(table.closedAt)
@@ -348,20 +351,26 @@ export const reports = sqliteTable(
   ],
 );
 
-/** What staff did, why and when. Triggers of the migration let no row be changed or deleted. */
+/**
+ * What staff did, why and when. Triggers of the migration let no row be changed or deleted, but for what an account that
+ * is erased takes with it: the lines about the person, and who of staff it was.
+ */
 export const moderationLog = sqliteTable(
   "moderation_log",
   {
     id: text("id").primaryKey(),
     reportId: text("report_id").notNull(),
     /** Whom it is about: their log is shown with each report of theirs. */
-    personId: text("person_id").notNull(),
-    staffId: text("staff_id").notNull(),
-    /** As it was then. */
-    staffName: text("staff_name").notNull(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    staffId: text("staff_id").references(() => users.id, { onDelete: "set null" }),
     act: text("act", { enum: ["dismiss", "hold", "release", "suspend", "lift"] }).notNull(),
     reason: text("reason").notNull(),
     createdAt: time("created_at").notNull(),
   },
-  (table) => [index("moderation_log_person").on(table.personId, table.id)],
+  (table) => [
+    index("moderation_log_person").on(table.personId, table.id),
+    index("moderation_log_staff").on(table.staffId),
+  ],
 );

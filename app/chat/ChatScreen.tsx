@@ -40,7 +40,7 @@ export function ChatScreen({
   return (
     <section aria-label={chatText.title(other.display_name)} className="flex min-h-0 min-w-0 flex-col">
       <Top connection={connection} view={view} />
-      <MessageList live={live} view={view} name={other.display_name} onEdit={takeBack} />
+      <MessageList live={live} view={view} room={connection.id} name={other.display_name} onEdit={takeBack} />
       <LineState room={room} view={view} />
       {!isOver && <MessageComposer live={live} taken={taken} />}
     </section>

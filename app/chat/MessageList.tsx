@@ -6,19 +6,23 @@ import { findLinks, isEmojiAlone } from "./links";
 import { timeline, type MessageStatus, type TimelineMessage, type TimelineRow } from "./timeline";
 import { useCalmScroll } from "./use-calm-scroll";
 import { useZone } from "./use-live-room";
+import { messageId } from "~/contract/chat";
 import { chatText, clock, dayName } from "~/text/chat";
 import { Button } from "~/ui/Button";
+import { ReportButton } from "~/ui/ReportButton";
 
 interface Props {
   live: LiveRoom;
   view: RoomView;
+  /** The id of its connection. */
+  room: string;
   name: string;
   /** Takes a refused message back to the composer. */
   onEdit: (message: TimelineMessage) => void;
 }
 
 /** What was said and what waits, oldest first, in a box of its own that never moves under its reader. */
-export function MessageList({ live, view, name, onEdit }: Props) {
+export function MessageList({ live, view, room, name, onEdit }: Props) {
   const { offsetMinutes, zone } = useZone();
   const rows = useMemo(() => rowsOf(view, offsetMinutes), [view, offsetMinutes]);
   const { box, onScroll, newer, isAway, goToEnd } = useCalmScroll({ live, view, rows });
@@ -48,7 +52,16 @@ export function MessageList({ live, view, name, onEdit }: Props) {
           )}
         </div>
         {rows.map((row) => (
-          <Row key={row.key} row={row} zone={zone} name={name} live={live} onEdit={onEdit} tells={row === newestOwn} />
+          <Row
+            key={row.key}
+            row={row}
+            zone={zone}
+            name={name}
+            live={live}
+            room={room}
+            onEdit={onEdit}
+            tells={row === newestOwn}
+          />
         ))}
       </div>
       {isAway && <ToEnd newer={newer} onClick={goToEnd} />}
@@ -62,7 +75,7 @@ function rowsOf({ state, unsent, lineAfter }: RoomView, offsetMinutes: number): 
   return timeline({ viewerId, messages, unsent, otherMarks, readAtOpening, offsetMinutes });
 }
 
-interface RowProps extends Pick<Props, "live" | "name" | "onEdit"> {
+interface RowProps extends Pick<Props, "live" | "room" | "name" | "onEdit"> {
   row: TimelineRow;
   zone: "UTC" | undefined;
   /** Whether the status stands in words for everybody: at the newest of one's own. */
@@ -98,6 +111,7 @@ function MessageRow({
   zone,
   name,
   live,
+  room,
   onEdit,
   tells,
 }: Omit<RowProps, "row"> & { message: TimelineMessage }) {
@@ -114,12 +128,22 @@ function MessageRow({
       className={`flex max-w-[85%] flex-col sm:max-w-[75%] ${isMine ? "items-end self-end" : "items-start self-start"} ${continues ? "mt-1.5" : "mt-4"}`}
     >
       <span className="sr-only">{isMine ? chatText.you : name}: </span>
-      <p
-        className={`rounded-2xl [overflow-wrap:anywhere] whitespace-pre-wrap ${look} ${isMine ? "rounded-br-md" : "rounded-bl-md"} ${status === "refused" ? "outline-1 outline-danger outline-dashed" : ""}`}
-        dir="auto"
-      >
-        <Words text={message.content} />
-      </p>
+      <div className="group flex items-center gap-1">
+        <p
+          className={`rounded-2xl [overflow-wrap:anywhere] whitespace-pre-wrap ${look} ${isMine ? "rounded-br-md" : "rounded-bl-md"} ${status === "refused" ? "outline-1 outline-danger outline-dashed" : ""}`}
+          dir="auto"
+        >
+          <Words text={message.content} />
+        </p>
+        {!isMine && seq !== null && (
+          <ReportButton
+            kind="message"
+            id={messageId(room, seq)}
+            look="sign"
+            className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100 [@media(hover:none)]:opacity-60"
+          />
+        )}
+      </div>
       <p className={isQuiet ? "sr-only" : "mt-0.5 flex items-center gap-1 px-1 text-xs text-soft"}>
         <time dateTime={new Date(at).toISOString()}>{clock(at, zone)}</time>
         {isMine && <Status status={status} tells={tells} />}

@@ -46,11 +46,11 @@ export async function readReport({ db }: Services, id: ReportId) {
     photo_url: row.evidenceKey === null ? null : `/api/moderation/${id}/photo`,
     person: standing.person?.name ?? null,
     acts: moderationActs.filter((act) => isPossible(act, row, standing)),
-    log: log.map((entry) => ({
+    log: log.map(({ entry, staffName }) => ({
       id: entry.id,
       act: entry.act,
       reason: entry.reason,
-      staff: entry.staffName,
+      staff: staffName,
       created_at: entry.createdAt.toISOString(),
     })),
   };
@@ -68,8 +68,8 @@ export async function moderate(
   const row = await queries.findReport(db, id);
   if (!row) return { kind: "not_found" };
   if (!isPossible(act, row, await queries.findStanding(db, row))) return { kind: "not_now" };
-  const by = { staffId: staff.account.id, staffName: staff.account.display_name };
-  const entry = { id: uuidv7(), reportId: id, personId: row.personId, ...by, act, reason, createdAt: now() };
+  const about = { reportId: id, personId: row.personId, staffId: staff.account.id };
+  const entry = { id: uuidv7(), ...about, act, reason, createdAt: now() };
   await queries.moderate(db, entry, row);
   if (act === "suspend") await endSessions(services, row.personId as UserId, { allBut: null });
   return { kind: "done" };

@@ -62,6 +62,7 @@ export const moderationText = {
   },
   notNow: "That was done already, or is not possible (any more): look at the page as it is now.",
   logTitle: "What was done about this person",
+  goneStaff: "Somebody who has left",
   logEmpty: "Nothing yet.",
   did: {
     dismiss: "dismissed a report",

@@ -57,10 +57,10 @@ function ReportDialog({ kind, id, onClose }: { kind: ReportSubject["kind"]; id: 
     <Dialog title={reportText.title[kind]} isOpen onClose={onClose}>
       {sending.kind === "done" ? (
         <div className="grid gap-5">
-          <p role="status" className="text-soft">
+          <p ref={focus} tabIndex={-1} role="status" className="text-soft outline-none">
             {reportText.thanks}
           </p>
-          <Button look="quiet" autoFocus className="justify-self-end" onClick={onClose}>
+          <Button look="quiet" className="justify-self-end" onClick={onClose}>
             {reportText.close}
           </Button>
         </div>
@@ -82,6 +82,11 @@ function ReportDialog({ kind, id, onClose }: { kind: ReportSubject["kind"]; id: 
       )}
     </Dialog>
   );
+}
+
+/** The form went with the focus in it: it goes on from the thanks. */
+function focus(element: HTMLElement | null) {
+  element?.focus();
 }
 
 function Reasons() {

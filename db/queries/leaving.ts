@@ -3,6 +3,7 @@ import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Database } from "../client";
 import { chatMembers, connections, messages, passkeyChallenges, rateLimits, storyImages, users } from "../schema";
 import type { UserRow } from "./accounts";
+import { forgetInReports } from "./reports";
 
 /** Writes down when a person leaves, unless it is, and closes their conversations. Gives their row as it is then. */
 export async function markLeaving(db: Database, id: string, leavingAt: Date): Promise<UserRow | null> {
@@ -101,7 +102,8 @@ export async function deleteUser(db: Database, id: string, rateKeys: string[]): 
       .from(connections)
       .where(eq(column, id)),
   );
-  const [, , deleted] = await db.batch([
+  const [, , , , deleted] = await db.batch([
+    ...forgetInReports(db, id),
     db.delete(passkeyChallenges).where(eq(passkeyChallenges.userId, id)),
     db.delete(rateLimits).where(inArray(rateLimits.key, rateKeys)),
     db

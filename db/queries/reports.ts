@@ -67,8 +67,9 @@ export async function findStanding(db: Database, report: Pick<ReportRow, "person
 /** What staff did about a person, newest first. */
 export async function listModeration(db: Database, personId: string, limit: number) {
   return db
-    .select()
+    .select({ entry: moderationLog, staffName: users.displayName })
     .from(moderationLog)
+    .leftJoin(users, eq(users.id, moderationLog.staffId))
     .where(eq(moderationLog.personId, personId))
     .orderBy(desc(moderationLog.id))
     .limit(limit);
@@ -121,4 +122,22 @@ export async function forgetEvidence(db: Database, closedBy: Date, { limit, now 
       .where(sql`${reports.id} in (select value from json_each(${ids}))`),
   ]);
   return due.length;
+}
+
+/** Statements before a person's row is deleted: the evidence about them goes, and what they said in reports of others. */
+export function forgetInReports(db: Database, personId: string) {
+  const saidByReported = sql`(select json_group_array(json(value)) from json_each(${reports.evidence}, '$.messages') where value ->> 'from' = 'reported')`;
+  return [
+    db
+      .insert(pendingRemovals)
+      .select(sql`select evidence_key, 0 from reports where person_id = ${personId} and evidence_key is not null`)
+      .onConflictDoNothing(),
+    db
+      .update(reports)
+      .set({
+        note: "",
+        evidence: sql`case when ${reports.kind} = 'message' then json_set(${reports.evidence}, '$.messages', json(${saidByReported})) else ${reports.evidence} end`,
+      })
+      .where(eq(reports.reporterId, personId)),
+  ] as const;
 }

@@ -12,9 +12,10 @@ import { insertUser } from "../../db/queries/accounts";
 import { insertAsk, insertBlock, insertReveals } from "../../db/queries/connections";
 import { expectRemoval, insertPhoto } from "../../db/queries/photos";
 import { takeCell } from "../../db/queries/rate-limits";
+import { insertReport } from "../../db/queries/reports";
 import { insertSession } from "../../db/queries/sessions";
 import { insertStory } from "../../db/queries/stories";
-import { passkeyChallenges, passkeys } from "../../db/schema";
+import { moderationLog, passkeyChallenges, passkeys } from "../../db/schema";
 import { makePeople, until, type People } from "../../workers/chat-room/people";
 
 export const db = connectDatabase(env.DB);
@@ -65,6 +66,7 @@ export async function makeWorld(): Promise<World> {
   for (const key of limits) await takeCell(db, key, { interval: 1, burst: 1, now: start });
   const unfinished = `private/images/${uuidv7()}.jpg`;
   await expectRemoval(db, [unfinished], new Date(start));
+  await reportsOf(ana, third);
   const otherStory = await storyOf(ben);
   const otherPhoto = await photoOf(ben, otherStory);
   return {
@@ -82,7 +84,7 @@ export async function makeWorld(): Promise<World> {
       ...limits,
       unfinished,
     ],
-    objects: [...inStory.keys, ...loose.keys],
+    objects: [...inStory.keys, ...loose.keys, `private/evidence/of ${ana}.jpg`],
     others: { story: otherStory, objects: otherPhoto.keys },
   };
 }
@@ -144,6 +146,24 @@ export async function askOf(askerId: string, authorId: string): Promise<string> 
   const at = { createdAt: new Date(start), updatedAt: new Date(start) };
   await insertAsk(db, { id, askerId, authorId, status: "asked", ...at });
   return id;
+}
+
+/** Somebody and Ana report each other, and Ana, who is staff, has done something about a third. */
+async function reportsOf(ana: string, other: string): Promise<void> {
+  const about = { subjectId: uuidv7(), reason: "other", status: "open", createdAt: new Date(start) } as const;
+  const said = [{ from: "reporter" as const, content: `Words of ${ana}`, created_at: "" }];
+  const evidenceKey = `private/evidence/of ${ana}.jpg`;
+  await env.R2_BUCKET.put(evidenceKey, new Uint8Array([7]));
+  const ofAna = { ...about, id: uuidv7(), kind: "photo", reporterId: other, personId: ana, note: "", evidenceKey } as const;
+  const words = { note: `A note of ${ana}`, evidence: { kind: "message", messages: said } } as const;
+  await insertReport(db, { ...ofAna, evidence: { kind: "ask", note: "" } });
+  const byAna = { ...about, id: uuidv7(), kind: "message", reporterId: ana, personId: other, ...words } as const;
+  await insertReport(db, byAna);
+  const line = { act: "dismiss", reason: "Nothing in it.", createdAt: new Date(start) } as const;
+  await db.insert(moderationLog).values([
+    { ...line, id: uuidv7(), reportId: ofAna.id, personId: ana, staffId: other },
+    { ...line, id: uuidv7(), reportId: byAna.id, personId: other, staffId: ana },
+  ]);
 }
 
 async function keysOf(userId: string): Promise<void> {
