@@ -25,6 +25,8 @@ const bodies: Record<string, Body> = {
   "POST /api/chat/messages/mark-delivered": ({ id }) => ({ message_ids: [`${id}.1`] }),
   "POST /api/stories": (_target, column) => (column === "with nothing" ? {} : { body: "It happened." }),
   "POST /api/stories/upload-image": async (_target, column) => (column === "with nothing" ? {} : await uploadForm()),
+  "POST /api/reports": () => ({}),
+  "POST /moderation/:id": () => new URLSearchParams({ act: "dismiss", reason: "Nothing in it." }),
   "POST /api/auth/sign-up": () => ({}),
   "POST /api/auth/sign-in": () => ({}),
   "PATCH /api/account": () => ({}),
