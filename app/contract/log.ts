@@ -31,7 +31,13 @@ export const LogEvent = z.discriminatedUnion("event", [
   z.strictObject({ event: z.literal("photo_refused"), code: z.string() }),
   z.strictObject({ event: z.literal("person_finder_failed"), photo_id: z.string(), error: z.string() }),
   z.strictObject({ event: z.enum(["account_leaving", "account_kept"]) }),
-  z.strictObject({ event: z.literal("swept"), accounts: z.int(), evidence: z.int(), objects: z.int(), photos: z.int() }),
+  z.strictObject({
+    event: z.literal("swept"),
+    accounts: z.int(),
+    evidence: z.int(),
+    objects: z.int(),
+    photos: z.int(),
+  }),
   z.strictObject({ event: z.literal("room_entered"), connection_id: z.string() }),
   z.strictObject({ event: z.literal("copy_failed"), failures: z.int() }),
 ]);

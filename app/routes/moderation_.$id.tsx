@@ -123,7 +123,8 @@ function Log({
         {log.map((entry) => (
           <li key={entry.id} className="grid gap-1 border-l-2 border-line pl-4">
             <p className="text-sm text-soft">
-              <time dateTime={entry.created_at}>{logTime(entry.created_at)}</time>: {entry.staff ?? text.goneStaff} {text.did[entry.act]}
+              <time dateTime={entry.created_at}>{logTime(entry.created_at)}</time>: {entry.staff ?? text.goneStaff}{" "}
+              {text.did[entry.act]}
             </p>
             <p className="[overflow-wrap:anywhere] whitespace-pre-wrap">{entry.reason}</p>
           </li>

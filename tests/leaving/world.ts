@@ -154,7 +154,15 @@ async function reportsOf(ana: string, other: string): Promise<void> {
   const said = [{ from: "reporter" as const, content: `Words of ${ana}`, created_at: "" }];
   const evidenceKey = `private/evidence/of ${ana}.jpg`;
   await env.R2_BUCKET.put(evidenceKey, new Uint8Array([7]));
-  const ofAna = { ...about, id: uuidv7(), kind: "photo", reporterId: other, personId: ana, note: "", evidenceKey } as const;
+  const ofAna = {
+    ...about,
+    id: uuidv7(),
+    kind: "photo",
+    reporterId: other,
+    personId: ana,
+    note: "",
+    evidenceKey,
+  } as const;
   const words = { note: `A note of ${ana}`, evidence: { kind: "message", messages: said } } as const;
   await insertReport(db, { ...ofAna, evidence: { kind: "ask", note: "" } });
   const byAna = { ...about, id: uuidv7(), kind: "message", reporterId: ana, personId: other, ...words } as const;
