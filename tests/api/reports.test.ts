@@ -1,23 +1,9 @@
 /** Reports and what staff do about them: who may, what is kept, what is hidden. */
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { ReportMade } from "../../app/contract/report";
-import { runTool } from "../../scripts/run.mjs";
 import { connected, enter, storyOf } from "./connected";
 import { expectProblem, newPerson, send, uploaded, url, type Person } from "./client";
-
-/** Says something to D1 as `wrangler d1 execute` does: it is how somebody becomes staff, too. */
-function tellDatabase(command: string): Promise<string> {
-  const target = ["--local", "-c", "wrangler.local.toml", "--persist-to", inject("appState")];
-  return runTool("wrangler", ["d1", "execute", "heartfelt-db", ...target, "--json", "--command", command], {
-    env: { CI: "true" },
-  });
-}
-
-async function newStaff(): Promise<Person> {
-  const person = await newPerson();
-  await tellDatabase(`UPDATE users SET role = 'staff' WHERE email = '${person.email}'`);
-  return person;
-}
+import { newStaff, tellDatabase } from "./staff";
 
 const report = (as: Person | undefined, kind: string, id: string, reason = "harassment", note = "") =>
   send("POST", "/api/reports", { as, body: { subject: { kind, id }, reason, note } });

@@ -1,0 +1,92 @@
+/** A reader reports by keyboard, staff decide, and the author learns why: on a phone and on a desk. */
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { connected, enter, storyOf } from "../api/connected";
+import { newStaff } from "../api/staff";
+import { uploaded } from "../api/client";
+import { desk, openWorld, phone } from "./world";
+
+const world = openWorld();
+
+async function expectGood(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+}
+
+/** Reports through the dialog of the button that has the focus: with a reason, and closes it after the thanks. */
+async function reportByKeyboard(page: Page, reason: string): Promise<void> {
+  await page.keyboard.press("Enter");
+  await page.getByRole("radio", { name: reason }).focus();
+  await page.keyboard.press("Space");
+  await expectGood(page);
+  await page.getByLabel("Anything that helps").fill("Please look.");
+  await page.getByRole("button", { name: "Send the report" }).press("Enter");
+  await page.getByRole("status").filter({ hasText: "Thank you." }).waitFor();
+  await expectGood(page);
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+}
+
+test("a reader's report reaches staff, who hold the story; its author reads why", async () => {
+  const { author, reader } = await connected();
+  const photo = await uploaded(author);
+  const story = await storyOf(author, [photo.image_id]);
+  const page = await world.pageOf(reader, { viewport: phone });
+  await page.goto(`/stories/${story}`, { waitUntil: "networkidle" });
+
+  const button = page.getByRole("button", { name: "Report this photo" });
+  await page.route("**/api/reports", (route) => route.abort(), { times: 1 });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("radio", { name: "A face can be made out" }).check();
+  await page.getByRole("button", { name: "Send the report" }).click();
+  await page.getByRole("alert").filter({ hasText: "could not be sent" }).waitFor();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("status").filter({ hasText: "Thank you." }).waitFor();
+  await page.getByRole("button", { name: "Close" }).press("Enter");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Report this photo");
+  await page.getByRole("button", { name: "Report this story" }).focus();
+  await reportByKeyboard(page, "Something else");
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Report this story");
+
+  const staff = await newStaff();
+  const desks = await world.pageOf(staff, { viewport: desk, colorScheme: "dark" });
+  await desks.goto("/moderation?status=closed", { waitUntil: "networkidle" });
+  await expectGood(desks);
+  await desks.getByRole("link", { name: "Open", exact: true }).click();
+  await desks.getByRole("link", { name: "Photo: A face can be made out" }).first().click();
+  await desks.getByRole("heading", { name: "As it was when it was reported" }).waitFor();
+  await expect
+    .poll(() => desks.locator("figure img").evaluate((img) => (img as HTMLImageElement).naturalWidth))
+    .toBeGreaterThan(0);
+  await expectGood(desks);
+  await desks.getByLabel("Reason").fill("A face in the mirror.");
+  await desks.getByRole("button", { name: "Hold the story" }).press("Enter");
+  await desks.getByText("held a story").waitFor();
+  await expectGood(desks);
+
+  const gone = await page.goto(`/stories/${story}`);
+  expect(gone?.status()).toBe(404);
+  const own = await world.pageOf(author, { viewport: phone });
+  await own.goto(`/stories/${story}`, { waitUntil: "networkidle" });
+  await own.getByText("A face in the mirror.").waitFor();
+  await expectGood(own);
+});
+
+test("a message is reported from its own button, and the other side sees nothing of it", async () => {
+  const { author, reader, id } = await connected();
+  const line = await enter(author, id);
+  line.say("You will regret this.", "one");
+  await expect.poll(() => line.frames.some(({ type }) => type === "delivery_confirmation")).toBe(true);
+  const page = await world.pageOf(reader, { viewport: phone });
+  await page.goto(`/connections/${id}`, { waitUntil: "networkidle" });
+  await page.getByRole("button", { name: "Report this message" }).focus();
+  const before = line.frames.filter(({ type }) => type === "error").length;
+  await reportByKeyboard(page, "It attacks or threatens somebody");
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Report this message");
+  expect(line.frames.filter(({ type }) => type === "error").length).toBe(before);
+  await line.close();
+});

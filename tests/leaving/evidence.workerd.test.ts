@@ -1,0 +1,71 @@
+/** The evidence of a report is kept for its time after the report was closed, and then gone from D1 and R2. */
+import { env } from "cloudflare:test";
+import { uuidv7 } from "uuidv7";
+import { expect, test } from "vitest";
+import { evidenceLasts } from "../../app/contract/report";
+import { sweep } from "../../app/domain/sweep.server";
+import { insertUser } from "../../db/queries/accounts";
+import { findReport, insertReport, moderate } from "../../db/queries/reports";
+import { db, objects, servicesAt, start } from "./world";
+
+let clock = start;
+const { services, log } = servicesAt(() => clock);
+
+async function newPerson(): Promise<string> {
+  const id = uuidv7();
+  const email = `${id}@example.org`;
+  await insertUser(db, { id, email, displayName: "A Name", passwordHash: "none", createdAt: new Date(start) });
+  return id;
+}
+
+async function newReport() {
+  const id = uuidv7();
+  const key = `private/evidence/${id}.jpg`;
+  const [reporterId, personId] = [await newPerson(), await newPerson()];
+  await env.R2_BUCKET.put(key, new Uint8Array([1]));
+  await insertReport(db, {
+    id,
+    reporterId,
+    kind: "photo",
+    subjectId: uuidv7(),
+    personId,
+    reason: "face_visible",
+    note: "On the left.",
+    evidence: { kind: "photo", alt: "", story_title: null, width: 1, height: 1 },
+    evidenceKey: key,
+    evidenceType: "image/jpeg",
+    status: "open",
+    createdAt: new Date(start),
+  });
+  return { id, key, personId, reporterId };
+}
+
+async function dismiss({ id, personId, reporterId }: Awaited<ReturnType<typeof newReport>>): Promise<void> {
+  const row = await findReport(db, id);
+  if (!row) throw new Error("The report is not there.");
+  const entry = { id: uuidv7(), reportId: id, personId, staffId: reporterId, createdAt: new Date(clock) };
+  await moderate(db, { ...entry, act: "dismiss", reason: "Nothing in it." }, row);
+}
+
+test("evidence goes 90 days after its report was closed, to the millisecond; that of an open report stays", async () => {
+  const [closed, open] = [await newReport(), await newReport()];
+  await dismiss(closed);
+  clock = start + evidenceLasts - 1;
+  await sweep(services);
+  expect(log.at(-1)).toMatchObject({ event: "swept", evidence: 0 });
+  expect(await objects()).toEqual(expect.arrayContaining([closed.key, open.key]));
+  clock += 1;
+  await sweep(services);
+  expect(log.at(-1)).toMatchObject({ event: "swept", evidence: 1 });
+  expect(await objects()).not.toContain(closed.key);
+  expect(await objects()).toContain(open.key);
+  expect(await findReport(db, closed.id)).toMatchObject({
+    evidence: null,
+    evidenceKey: null,
+    note: "",
+    status: "closed",
+  });
+  expect(await findReport(db, open.id)).toMatchObject({ evidenceKey: open.key, note: "On the left." });
+  await sweep(services);
+  expect(log.at(-1)).toMatchObject({ event: "swept", evidence: 0 });
+});
