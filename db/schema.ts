@@ -343,6 +343,7 @@ export const reports = sqliteTable(
   (table) => [
     index("reports_queue").on(table.status, table.id),
     index("reports_person").on(table.personId),
+    index("reports_reporter").on(table.reporterId, table.id),
     uniqueIndex("reports_once").on(table.reporterId, table.kind, table.subjectId),
     index("reports_evidence")
       .on(table.closedAt)

@@ -2,9 +2,10 @@
 import { accounts } from "./api/accounts";
 import { operations } from "./api/operations";
 import type { Area, Route } from "./api/route";
+import { safety } from "./api/safety";
 import { stories } from "./api/stories";
 import { chat, connections } from "./api/talk";
 
-export const areas: readonly Area[] = [accounts, stories, connections, chat, operations];
+export const areas: readonly Area[] = [accounts, stories, connections, chat, safety, operations];
 
 export const routes: readonly Route[] = areas.flatMap((area) => area.routes);

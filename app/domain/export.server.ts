@@ -7,6 +7,7 @@ import type { ArchiveFile } from "~/platform/zip.server";
 import { listPasskeyNames } from "~db/queries/accounts";
 import { listBlocked } from "~db/queries/connections";
 import { listOwnPhotos, type PhotoRow } from "~db/queries/photos";
+import { listReportsBy } from "~db/queries/reports";
 import { listConnections } from "./connections.server";
 import { readPage } from "./conversations.server";
 import { openFilesOf, type PhotoFile } from "./photos.server";
@@ -58,6 +59,10 @@ async function* filesOf(services: Services, viewer: Viewer, writeReadme: WriteRe
     list((before) => connectionsPage(exporting, before)),
   );
   yield json("blocked.json", one(await blockedBy(services, viewerId)));
+  yield json(
+    "reports.json",
+    list((before) => reportsPage(exporting, before)),
+  );
   for await (const connection of each((before) => connectionsPage(exporting, before))) {
     if (connection.status === "accepted" && connection.leaving !== "other") yield conversationOf(exporting, connection);
   }
@@ -86,6 +91,21 @@ async function storiesPage({ services, viewer }: Exporting, before: string | nul
 async function connectionsPage({ services, viewer }: Exporting, before: string | null) {
   const page = await listConnections(services, viewer.account.id, { before, limit: maxPageSize });
   return { items: page.connections, next: page.next_cursor };
+}
+
+/** What one reported, and why; what was done about it is between staff and whom it is about. */
+async function reportsPage({ services, viewer }: Exporting, before: string | null) {
+  const rows = await listReportsBy(services.db, viewer.account.id, { before, limit: maxPageSize });
+  return {
+    items: rows.map(({ id, kind, subjectId, reason, note, createdAt }) => ({
+      id,
+      subject: { kind, id: subjectId },
+      reason,
+      note,
+      created_at: createdAt,
+    })),
+    next: rows.length === maxPageSize ? (rows.at(-1)?.id ?? null) : null,
+  };
 }
 
 async function photosPage({ services, viewer }: Exporting, before: string | null): Promise<Page<PhotoRow>> {

@@ -16,6 +16,7 @@ export function exportReadme({ madeAt, missing }: { madeAt: string; missing: str
     "connections.json   who asked whom to connect, with the notes, and what you revealed to each other",
     "conversations/     a file for each connection, named by its id in connections.json, the newest message first",
     "blocked.json       people whom you blocked",
+    "reports.json       what you reported, and why",
     "",
     "The .json files are plain text: any editor opens them, and programs read them. Times are UTC.",
     "Passwords are not in here: nobody at Heartfelt can read yours either, as only a one-way hash of it is kept.",

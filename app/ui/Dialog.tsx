@@ -1,6 +1,9 @@
 import { useEffect, useId, useRef, type ReactNode } from "react";
 
-/** A native modal dialog: the browser keeps the focus in it, and Escape closes it. */
+/**
+ * A native modal dialog: the browser keeps the focus in it, Escape closes it, and the focus goes back to where it was.
+ * It stays mounted while it is closed, as one that is taken away open takes the focus with it.
+ */
 export function Dialog({
   title,
   isOpen,

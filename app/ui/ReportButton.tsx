@@ -1,5 +1,5 @@
 import { Flag } from "lucide-react";
-import { useRef, useState, type FormEvent } from "react";
+import { useState, type FormEvent } from "react";
 import { maxReportNoteLength, reportReasons, type ReportSubject } from "~/contract/report";
 import { reportText } from "~/text/report";
 import { Button, IconButton } from "./Button";
@@ -14,39 +14,36 @@ interface Props {
   className?: string;
 }
 
-/** A button that opens the dialog of a report; the focus comes back to it. */
+/** A button that opens the dialog of a report. */
 export function ReportButton({ kind, id, look = "words", className }: Props) {
   const [isOpen, setIsOpen] = useState(false);
-  const button = useRef<HTMLSpanElement>(null);
   const label = reportText.button[kind];
   const open = () => setIsOpen(true);
-  const close = () => {
-    setIsOpen(false);
-    button.current?.querySelector("button")?.focus();
-  };
   return (
     <>
-      <span ref={button} className="contents">
-        {look === "sign" ? (
-          <IconButton label={label} onClick={open} className={className}>
-            <Flag aria-hidden="true" className="size-4" />
-          </IconButton>
-        ) : (
-          <Button look="plain" onClick={open} className={className}>
-            <Flag aria-hidden="true" className="size-4" />
-            {label}
-          </Button>
-        )}
-      </span>
-      {isOpen && <ReportDialog kind={kind} id={id} onClose={close} />}
+      {look === "sign" ? (
+        <IconButton label={label} onClick={open} className={className}>
+          <Flag aria-hidden="true" className="size-4" />
+        </IconButton>
+      ) : (
+        <Button look="plain" onClick={open} className={className}>
+          <Flag aria-hidden="true" className="size-4" />
+          {label}
+        </Button>
+      )}
+      <Dialog title={reportText.title[kind]} isOpen={isOpen} onClose={() => setIsOpen(false)}>
+        {isOpen && <ReportForm kind={kind} id={id} onClose={() => setIsOpen(false)} />}
+      </Dialog>
     </>
   );
 }
 
 type Sending = { kind: "idle" | "sending" | "done" } | { kind: "failed"; why: string };
 
-function ReportDialog({ kind, id, onClose }: { kind: ReportSubject["kind"]; id: string; onClose: () => void }) {
+/** What the dialog holds while it is open: a report begun anew each time. */
+function ReportForm({ kind, id, onClose }: { kind: ReportSubject["kind"]; id: string; onClose: () => void }) {
   const [sending, setSending] = useState<Sending>({ kind: "idle" });
+  if (sending.kind === "done") return <Thanks onClose={onClose} />;
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -54,33 +51,33 @@ function ReportDialog({ kind, id, onClose }: { kind: ReportSubject["kind"]; id: 
     setSending(await send({ subject: { kind, id }, reason: form.get("reason"), note: form.get("note") }));
   };
   return (
-    <Dialog title={reportText.title[kind]} isOpen onClose={onClose}>
-      {sending.kind === "done" ? (
-        <div className="grid gap-5">
-          <p ref={focus} tabIndex={-1} role="status" className="text-soft outline-none">
-            {reportText.thanks}
-          </p>
-          <Button look="quiet" className="justify-self-end" onClick={onClose}>
-            {reportText.close}
-          </Button>
-        </div>
-      ) : (
-        <form onSubmit={(event) => void submit(event)} className="grid gap-4">
-          <p className="text-soft">{reportText.lead}</p>
-          <Reasons />
-          <TextField name="note" label={reportText.note} rows={3} maxLength={maxReportNoteLength} />
-          {sending.kind === "failed" && <Notice look="wrong">{sending.why}</Notice>}
-          <div className="flex flex-wrap justify-end gap-2">
-            <Button look="quiet" onClick={onClose}>
-              {reportText.cancel}
-            </Button>
-            <Button type="submit" disabled={sending.kind === "sending"}>
-              {sending.kind === "failed" ? reportText.again : reportText.send}
-            </Button>
-          </div>
-        </form>
-      )}
-    </Dialog>
+    <form onSubmit={(event) => void submit(event)} className="grid gap-4">
+      <p className="text-soft">{reportText.lead}</p>
+      <Reasons />
+      <TextField name="note" label={reportText.note} rows={3} maxLength={maxReportNoteLength} />
+      {sending.kind === "failed" && <Notice look="wrong">{sending.why}</Notice>}
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button look="quiet" onClick={onClose}>
+          {reportText.cancel}
+        </Button>
+        <Button type="submit" disabled={sending.kind === "sending"}>
+          {sending.kind === "failed" ? reportText.again : reportText.send}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Thanks({ onClose }: { onClose: () => void }) {
+  return (
+    <div className="grid gap-5">
+      <p ref={focus} tabIndex={-1} role="status" className="text-soft outline-none">
+        {reportText.thanks}
+      </p>
+      <Button look="quiet" className="justify-self-end" onClick={onClose}>
+        {reportText.close}
+      </Button>
+    </div>
   );
 }
 

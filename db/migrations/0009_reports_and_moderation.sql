@@ -34,6 +34,7 @@ CREATE TABLE `reports` (
 --> statement-breakpoint
 CREATE INDEX `reports_queue` ON `reports` (`status`,`id`);--> statement-breakpoint
 CREATE INDEX `reports_person` ON `reports` (`person_id`);--> statement-breakpoint
+CREATE INDEX `reports_reporter` ON `reports` (`reporter_id`,`id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `reports_once` ON `reports` (`reporter_id`,`kind`,`subject_id`);--> statement-breakpoint
 CREATE INDEX `reports_evidence` ON `reports` (`closed_at`) WHERE "reports"."evidence" is not null;--> statement-breakpoint
 ALTER TABLE `stories` ADD `held_at` integer;--> statement-breakpoint

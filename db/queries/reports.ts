@@ -14,6 +14,21 @@ export async function findReportBy(db: Database, reporterId: string, subject: { 
   return row?.id ?? null;
 }
 
+/** What a person reported, below an id, newest first. */
+export async function listReportsBy(
+  db: Database,
+  reporterId: string,
+  { before, limit }: { before: string | null; limit: number },
+): Promise<ReportRow[]> {
+  const below = before === null ? undefined : lt(reports.id, before);
+  return db
+    .select()
+    .from(reports)
+    .where(and(eq(reports.reporterId, reporterId), below))
+    .orderBy(desc(reports.id))
+    .limit(limit);
+}
+
 /**
  * Writes a report, and forgets that its evidence's object must go, in one transaction: a copy whose report lost a race
  * against another of the same thing stays on the list of what must go. False for the one that lost.

@@ -135,6 +135,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
   reports: {
     findReportBy: (db) => reports.findReportBy(db, "u", { kind: "story", id: "s" }),
     insertReport: (db) => reports.insertReport(db, report),
+    listReportsBy: (db) => reports.listReportsBy(db, "u", page),
     listReports: (db) => reports.listReports(db, { status: "open", ...page }),
     findReport: (db) => reports.findReport(db, "r"),
     findStanding: (db) => reports.findStanding(db, { personId: "u", storyId: "s" }),

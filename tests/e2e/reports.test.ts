@@ -26,7 +26,7 @@ async function reportByKeyboard(page: Page, reason: string): Promise<void> {
   await page.getByRole("status").filter({ hasText: "Thank you." }).waitFor();
   await expectGood(page);
   await page.keyboard.press("Escape");
-  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
 }
 
 test("a reader's report reaches staff, who hold the story; its author reads why", async () => {
@@ -46,7 +46,7 @@ test("a reader's report reaches staff, who hold the story; its author reads why"
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("status").filter({ hasText: "Thank you." }).waitFor();
   await page.getByRole("button", { name: "Close" }).press("Enter");
-  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Report this photo");
   await page.getByRole("button", { name: "Report this story" }).focus();
   await reportByKeyboard(page, "Something else");

@@ -36,15 +36,16 @@ test("an export holds what a person has in D1, R2 and the rooms, and names no ot
   const world = await makeWorld();
   const files = await exportOf(world);
   expect(files["README.txt"]).toContain("Nothing is missing.");
-  expect(Object.keys(files).filter((name) => name.startsWith("photos/")).length).toBe(world.objects.length);
+  expect(Object.keys(files).filter((name) => name.startsWith("photos/")).length).toBe(world.photos.length);
   expect((JSON.parse(files[`conversations/${world.people.connection}.json`]!) as unknown[]).length).toBe(30);
   expect(files["passkeys.json"]).toContain("A device");
+  expect(JSON.parse(files["reports.json"]!)).toMatchObject([{ note: `A note of ${world.people.ana}` }]);
   expect(JSON.stringify(files)).not.toContain(world.others.story);
 });
 
 test("a photo that is gone and one that R2 does not give are named in the README, and the rest comes", async () => {
   const world = await makeWorld();
-  const [gone = "", failing = ""] = world.objects;
+  const [gone = "", failing = ""] = world.photos;
   await env.R2_BUCKET.delete(gone);
   const bucket = new Proxy(env.R2_BUCKET, {
     get: (target, name) =>
@@ -55,7 +56,7 @@ test("a photo that is gone and one that R2 does not give are named in the README
   const files = await exportOf(world, { bucket });
   const named = [gone, failing].map((key) => key.split("/").at(-1)!);
   for (const name of named) expect(files["README.txt"]).toContain(name);
-  expect(Object.keys(files).filter((name) => name.startsWith("photos/")).length).toBe(world.objects.length - 2);
+  expect(Object.keys(files).filter((name) => name.startsWith("photos/")).length).toBe(world.photos.length - 2);
 });
 
 test("a room out of reach leaves a conversation empty and says so; the file is still JSON", async () => {

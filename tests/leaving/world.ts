@@ -40,6 +40,8 @@ export interface World {
   /** Words by which a row is known to be about the person: ids, the address, what they wrote. */
   traces: string[];
   /** R2 keys of their photos. */
+  photos: string[];
+  /** Those, and of the evidence that is kept of what they showed. */
   objects: string[];
   /** What the other person keeps: a story with a photo. */
   others: { story: string; objects: string[] };
@@ -66,7 +68,7 @@ export async function makeWorld(): Promise<World> {
   for (const key of limits) await takeCell(db, key, { interval: 1, burst: 1, now: start });
   const unfinished = `private/images/${uuidv7()}.jpg`;
   await expectRemoval(db, [unfinished], new Date(start));
-  await reportsOf(ana, third);
+  const evidence = await reportsOf(ana, third);
   const otherStory = await storyOf(ben);
   const otherPhoto = await photoOf(ben, otherStory);
   return {
@@ -84,7 +86,8 @@ export async function makeWorld(): Promise<World> {
       ...limits,
       unfinished,
     ],
-    objects: [...inStory.keys, ...loose.keys, `private/evidence/of ${ana}.jpg`],
+    photos: [...inStory.keys, ...loose.keys],
+    objects: [...inStory.keys, ...loose.keys, evidence],
     others: { story: otherStory, objects: otherPhoto.keys },
   };
 }
@@ -148,15 +151,16 @@ export async function askOf(askerId: string, authorId: string): Promise<string> 
   return id;
 }
 
-/** Somebody and Ana report each other, and Ana, who is staff, has done something about a third. */
-async function reportsOf(ana: string, other: string): Promise<void> {
+/** Somebody and Ana report each other, and each, as staff, did something about the other. Gives the key of the evidence. */
+async function reportsOf(ana: string, other: string): Promise<string> {
   const about = { subjectId: uuidv7(), reason: "other", status: "open", createdAt: new Date(start) } as const;
   const said = [{ from: "reporter" as const, content: `Words of ${ana}`, created_at: "" }];
-  const evidenceKey = `private/evidence/of ${ana}.jpg`;
+  const id = uuidv7();
+  const evidenceKey = `private/evidence/${id}.jpg`;
   await env.R2_BUCKET.put(evidenceKey, new Uint8Array([7]));
   const ofAna = {
     ...about,
-    id: uuidv7(),
+    id,
     kind: "photo",
     reporterId: other,
     personId: ana,
@@ -172,6 +176,7 @@ async function reportsOf(ana: string, other: string): Promise<void> {
     { ...line, id: uuidv7(), reportId: ofAna.id, personId: ana, staffId: other },
     { ...line, id: uuidv7(), reportId: byAna.id, personId: other, staffId: ana },
   ]);
+  return evidenceKey;
 }
 
 async function keysOf(userId: string): Promise<void> {

@@ -26,10 +26,11 @@ export const accounts: Area = {
       method: "POST",
       path: "/api/auth/sign-in",
       summary: "Sign in",
+      description: "forbidden: staff suspended the account.",
       caller: "anyone",
       body: { type: "application/json", schema: SignIn },
       answers: { 200: { description: "Signed in.", json: SignedIn, headers: setsSession } },
-      problems: ["wrong_credentials", "rate_limited"],
+      problems: ["wrong_credentials", "forbidden", "rate_limited"],
       example: `-H 'Content-Type: application/json' -d '{"email": "ana@example.org", "password": "a quiet harbour"}'`,
     },
     {
