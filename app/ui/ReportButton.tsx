@@ -16,9 +16,11 @@ interface Props {
 
 /** A button that opens the dialog of a report. */
 export function ReportButton({ kind, id, look = "words", className }: Props) {
-  const [isOpen, setIsOpen] = useState(false);
+  // A long conversation has many such buttons: the dialog is there from its first opening on.
+  const [dialog, setDialog] = useState<"none" | "open" | "closed">("none");
   const label = reportText.button[kind];
-  const open = () => setIsOpen(true);
+  const open = () => setDialog("open");
+  const close = () => setDialog("closed");
   return (
     <>
       {look === "sign" ? (
@@ -31,9 +33,11 @@ export function ReportButton({ kind, id, look = "words", className }: Props) {
           {label}
         </Button>
       )}
-      <Dialog title={reportText.title[kind]} isOpen={isOpen} onClose={() => setIsOpen(false)}>
-        {isOpen && <ReportForm kind={kind} id={id} onClose={() => setIsOpen(false)} />}
-      </Dialog>
+      {dialog !== "none" && (
+        <Dialog title={reportText.title[kind]} isOpen={dialog === "open"} onClose={close}>
+          {dialog === "open" && <ReportForm kind={kind} id={id} onClose={close} />}
+        </Dialog>
+      )}
     </>
   );
 }

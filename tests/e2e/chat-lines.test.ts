@@ -138,7 +138,7 @@ test("the unread line stays where reading began, and moves on only for what come
     Array.from({ length: 30 }, (_, index) => `line ${index + 1}`),
   );
   const page = await openChat(reader, path);
-  const afterLine = () => log(page).locator('[data-row="unread"] + article > p[dir]').textContent();
+  const afterLine = () => log(page).locator('[data-row="unread"] + article p[dir]').textContent();
   expect(await afterLine()).toBe("line 1");
   await page.getByRole("button", { name: /Go to \d+ new messages|newest message/ }).click();
   await say(author, id, ["line 31"]);

@@ -74,4 +74,4 @@ export const log = (page: Page): Locator => page.getByRole("log");
 
 /** What stands in the conversation, oldest first. */
 export const saidIn = (page: Page): Promise<string[]> =>
-  log(page).locator("article > p:first-of-type").allTextContents();
+  log(page).locator("article p[dir]").allTextContents();
