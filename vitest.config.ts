@@ -7,7 +7,7 @@ const inBrowser = "**/*.browser.test.ts";
 
 /** Tests of the served app that speak HTTP to it. */
 const overHttp = [
-  "tests/{api,commands,handshakes}/**/*.test.ts",
+  "tests/{api,browser-side,commands,handshakes}/**/*.test.ts",
   "tests/access-matrix/access-matrix.test.ts",
   "tests/faults/database-down.test.ts",
 ];

@@ -1,9 +1,14 @@
-/** The policy of a page: only our own scripts, by nonce; WebAssembly for the face finder; nothing from anywhere else. */
+/**
+ * The policy of a page: only our own scripts, by nonce; nothing from anywhere else. The face finder's WebAssembly runs in
+ * a worker, whose script brings a policy of its own (`public/_headers`). React's style attributes are all the styles
+ * that may stand in a page.
+ */
 export function documentPolicy(nonce: string): string {
   return [
     "default-src 'none'",
-    `script-src 'self' 'nonce-${nonce}' 'wasm-unsafe-eval'`,
-    "style-src 'self' 'unsafe-inline'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    "style-src 'self'",
+    "style-src-attr 'unsafe-inline'",
     "img-src 'self' blob: data:",
     "font-src 'self'",
     "connect-src 'self' blob:",

@@ -87,9 +87,14 @@ export function sessionHeaders(request: Request, secret: string): Headers {
   return new Headers({ "Set-Cookie": cookie(request, secret, sessionLasts / 1000) });
 }
 
-/** The headers that take a browser's session away, and what pages it kept. */
-export function clearedSessionHeaders(request: Request): Headers {
+/** The headers of a session that ended by itself, with the pages it kept. Drafts stay: whoever it was signs in again. */
+export function endedSessionHeaders(request: Request): Headers {
   return new Headers({ "Set-Cookie": cookie(request, "", 0), "Clear-Site-Data": '"cache"' });
+}
+
+/** The headers of signing out: what was kept on the device goes, drafts with their photos too. The next may be a stranger. */
+export function signedOutHeaders(request: Request): Headers {
+  return new Headers({ "Set-Cookie": cookie(request, "", 0), "Clear-Site-Data": '"cache", "storage"' });
 }
 
 /** The session's secret in the cookie; null when there is none. */

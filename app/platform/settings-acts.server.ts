@@ -10,7 +10,7 @@ import { leavingText } from "~/text/leaving";
 import { settingsText } from "~/text/settings";
 import { errorsByField } from "./account-form.server";
 import { notFound } from "./http.server";
-import { clearedSessionHeaders, type Viewer } from "./session.server";
+import { signedOutHeaders, type Viewer } from "./session.server";
 
 interface ActCall {
   request: Request;
@@ -65,7 +65,7 @@ const acts: Record<string, (act: Act) => Promise<Ended>> = {
 
   async sign_out_everywhere({ request, context, viewer }) {
     await endSessions(context.services, viewer.account.id, { allBut: null });
-    throw redirect("/?signed-out", { headers: clearedSessionHeaders(request) });
+    throw redirect("/?signed-out", { headers: signedOutHeaders(request) });
   },
 };
 

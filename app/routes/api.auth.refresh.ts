@@ -1,7 +1,7 @@
 import { Refresh } from "~/contract/account";
 import { refreshSession } from "~/domain/sessions.server";
 import { apiRoute, parseBody, problem, respond } from "~/platform/http.server";
-import { clearedSessionHeaders, readSecret, sessionHeaders, signedInBody } from "~/platform/session.server";
+import { endedSessionHeaders, readSecret, sessionHeaders, signedInBody } from "~/platform/session.server";
 
 const route = apiRoute({
   async POST({ request, context }) {
@@ -18,7 +18,7 @@ const route = apiRoute({
         return problem("not_signed_in", "The session has ended: sign in again.");
       case "reused": {
         const detail = "This refresh token was used before, so the session was ended: sign in again.";
-        return problem("token_reused", detail, { headers: clearedSessionHeaders(request) });
+        return problem("token_reused", detail, { headers: endedSessionHeaders(request) });
       }
       default:
         return refreshed satisfies never;

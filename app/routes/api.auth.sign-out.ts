@@ -1,7 +1,7 @@
 import { SignOut } from "~/contract/session";
 import { endSessions, signOut } from "~/domain/sessions.server";
 import { apiRoute, parseBody, respondEmpty } from "~/platform/http.server";
-import { clearedSessionHeaders, requireViewer } from "~/platform/session.server";
+import { signedOutHeaders, requireViewer } from "~/platform/session.server";
 
 const route = apiRoute({
   async POST({ request, context }) {
@@ -11,7 +11,7 @@ const route = apiRoute({
       : { everywhere: false };
     if (everywhere) await endSessions(context.services, viewer.account.id, { allBut: null });
     else await signOut(context.services, viewer);
-    return respondEmpty(clearedSessionHeaders(request));
+    return respondEmpty(signedOutHeaders(request));
   },
 });
 

@@ -1,6 +1,6 @@
 import { redirect, type ActionFunctionArgs } from "@remix-run/cloudflare";
 import { signOut } from "~/domain/sessions.server";
-import { clearedSessionHeaders, findViewer } from "~/platform/session.server";
+import { signedOutHeaders, findViewer } from "~/platform/session.server";
 
 export const loader = () => redirect("/");
 
@@ -8,5 +8,5 @@ export const loader = () => redirect("/");
 export async function action({ request, context }: ActionFunctionArgs) {
   const viewer = await findViewer(request, context);
   if (viewer) await signOut(context.services, viewer);
-  return redirect("/?signed-out", { headers: clearedSessionHeaders(request) });
+  return redirect("/?signed-out", { headers: signedOutHeaders(request) });
 }

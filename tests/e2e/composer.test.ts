@@ -131,6 +131,7 @@ test("without the second look its author is told, looks again, and may go on", a
         status: 503,
         detail: "The second look is not available.",
         code: "ai_unavailable",
+        request_id: "none",
       }),
     }),
   );

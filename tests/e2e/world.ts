@@ -69,5 +69,10 @@ export function openWorld() {
     return page;
   }
 
-  return { url, newPage, signUp, pageOf };
+  /** Forgets what the browser logged because a test made it refuse something. */
+  function forgetErrors(expected: RegExp): void {
+    errors.splice(0, errors.length, ...errors.filter((error) => !expected.test(error)));
+  }
+
+  return { url, newPage, signUp, pageOf, forgetErrors };
 }
