@@ -86,6 +86,7 @@ const security: Record<Caller, Json[]> = {
   anyone: [],
   "visitor or viewer": [{}, { bearer: [] }, { session: [] }],
   viewer: [{ bearer: [] }, { session: [] }],
+  staff: [{ bearer: [] }, { session: [] }],
   "holder of a token": [],
 };
 

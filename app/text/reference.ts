@@ -21,6 +21,7 @@ export const referenceText = {
     anyone: "Anyone may call it.",
     "visitor or viewer": "Anyone may call it; who is signed in may see more.",
     viewer: "Asks for a bearer token, or the session cookie.",
+    staff: "For staff; for all others there is no such path, whatever they show.",
     "holder of a token": "Asks for ?token=, as browsers cannot set headers on a socket.",
   },
 } as const;

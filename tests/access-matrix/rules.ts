@@ -22,10 +22,21 @@ export interface Section {
   cells: Cell[];
 }
 
+/** The page's chapters: the people, and then the kinds of objects. */
+function readChapters(): string[] {
+  return readFileSync("tests/access-matrix/rules.md", "utf8").split(/^## /m).slice(1);
+}
+
+/** Who is in each group of people. */
+export function readGroups(): Map<string, string[]> {
+  const [people = ""] = readChapters();
+  return new Map(readTable(people).map(([group = "", members = ""]) => [group, members.split(", ")]));
+}
+
 /** Every table of the page, in its order. Throws when one cannot be read, or names a person twice. */
 export function readRules(): Section[] {
-  const [people = "", ...chapters] = readFileSync("tests/access-matrix/rules.md", "utf8").split(/^## /m).slice(1);
-  const groups = new Map(readTable(people).map(([group = "", members = ""]) => [group, members.split(", ")]));
+  const chapters = readChapters().slice(1);
+  const groups = readGroups();
   return chapters.flatMap((chapter) => {
     const [introduction = "", ...sections] = chapter.split(/^### /m);
     const [name = ""] = introduction.split("\n");

@@ -2,11 +2,11 @@ import type { z } from "zod";
 import type { ProblemCode } from "../problem";
 
 /**
- * Who a route asks to be there: nobody; a viewer if there is one, whose token must then be good; a signed-in viewer; a
- * token in the query, as browsers cannot set headers on a socket. What each person gets of each object is in
- * `tests/access-matrix/rules.md`.
+ * Who a route asks to be there: nobody; a viewer if there is one, whose token must then be good; a signed-in viewer;
+ * staff, and for all others it is not there; a token in the query, as browsers cannot set headers on a socket. What each
+ * person gets of each object is in `tests/access-matrix/rules.md`.
  */
-export type Caller = "anyone" | "visitor or viewer" | "viewer" | "holder of a token";
+export type Caller = "anyone" | "visitor or viewer" | "viewer" | "staff" | "holder of a token";
 
 /** What a route takes beside its path. */
 export type Body =
@@ -64,7 +64,7 @@ export interface Area {
 export function problemsOf(route: Route): ProblemCode[] {
   const isUnsafe = route.method !== "GET";
   const codes: ProblemCode[] = [
-    ...(route.caller === "anyone" ? [] : ["not_signed_in" as const]),
+    ...(route.caller === "anyone" || route.caller === "staff" ? [] : ["not_signed_in" as const]),
     ...(isUnsafe ? ["foreign_origin" as const] : []),
     ...(route.params ? ["not_found" as const] : []),
     ...(route.query ? ["invalid" as const] : []),

@@ -23,8 +23,7 @@ export const safety: Area = {
       method: "GET",
       path: "/api/moderation/:id/photo",
       summary: "The public copy of a reported photo, as it was",
-      description: "For staff; for all others there is no such path.",
-      caller: "visitor or viewer",
+      caller: "staff",
       params: { id: ReportId },
       answers: {
         200: {
