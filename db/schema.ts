@@ -99,7 +99,7 @@ export const passkeyChallenges = sqliteTable(
   {
     /** 256 random bits, base64url. */
     challenge: text("challenge").primaryKey(),
-    purpose: text("purpose", { enum: ["sign_up", "sign_in", "add", "confirm"] }).notNull(),
+    purpose: text("purpose", { enum: ["sign_up", "sign_in", "add"] }).notNull(),
     /** Who signs: the person, or at sign-up the id that they will have. Null at sign-in, where the key tells. */
     userId: text("user_id"),
     expiresAt: time("expires_at").notNull(),

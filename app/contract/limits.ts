@@ -34,6 +34,10 @@ export const maxEmailLength = 254;
 export const minPasswordLength = 8;
 export const maxPasswordLength = 200;
 
+/** Passkeys of one person: every device that somebody has, twice; and characters of the name of one. */
+export const maxPasskeys = 20;
+export const maxPasskeyNameLength = 60;
+
 /** Rows of one page of a list. */
 export const defaultPageSize = 20;
 export const maxPageSize = 50;

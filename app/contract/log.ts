@@ -22,6 +22,8 @@ export const LogEvent = z.discriminatedUnion("event", [
   /** `error` is what the error is called, never its message: that may hold the values of a query. */
   z.strictObject({ event: z.literal("failed"), where: z.string(), error: z.string() }),
   z.strictObject({ event: z.literal("refresh_token_reused"), session_id: z.string() }),
+  /** A signature whose counter did not grow: two devices hold one key. */
+  z.strictObject({ event: z.literal("passkey_copied"), user_id: z.string() }),
   z.strictObject({
     event: z.literal("photo_stored"),
     photo_id: z.string(),

@@ -4,8 +4,8 @@ import type { PhotoType } from "~/contract/photo";
 import type { Connection } from "~/contract/connection";
 import { extensions } from "~/platform/public-photos.server";
 import type { ArchiveFile } from "~/platform/zip.server";
-import { listPasskeyNames } from "~db/queries/accounts";
 import { listBlocked } from "~db/queries/connections";
+import { listPasskeys } from "~db/queries/passkeys";
 import { listOwnPhotos, type PhotoRow } from "~db/queries/photos";
 import { listReportsBy } from "~db/queries/reports";
 import { listConnections } from "./connections.server";
@@ -114,7 +114,7 @@ async function photosPage({ services, viewer }: Exporting, before: string | null
 }
 
 async function passkeysOf({ db }: Services, viewerId: UserId) {
-  const rows = await listPasskeyNames(db, viewerId);
+  const rows = await listPasskeys(db, viewerId);
   return rows.map(({ name, createdAt, lastUsedAt }) => ({ name, created_at: createdAt, last_used_at: lastUsedAt }));
 }
 

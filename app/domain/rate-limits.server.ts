@@ -11,6 +11,8 @@ const rules = {
   /** All sign-ins from one place: a household or an office. */
   sign_in_place: { burst: 60, interval: (15 * minute) / 60 },
   sign_up_place: { burst: 30, interval: hour / 30 },
+  /** Challenges for passkeys, of one place or person: pages ask for one when they are opened. */
+  passkey: { burst: 120, interval: (15 * minute) / 120 },
   upload: { burst: 60, interval: hour / 60 },
   process: { burst: 60, interval: hour / 60 },
   story: { burst: 30, interval: hour / 30 },

@@ -1,3 +1,4 @@
+import { deleteOldChallenges } from "~db/queries/passkeys";
 import * as queries from "~db/queries/photos";
 import { eraseLeavers } from "./erasure.server";
 import { sweepEvidence } from "./moderation.server";
@@ -22,13 +23,14 @@ export async function removeDue({ db, bucket, now }: Pick<Services, "db" | "buck
 const rounds = 10;
 
 /**
- * Erases the people whose time to leave has come, and removes what interrupted uploads and deletions left behind, and
- * photos that came into no story for a day. Rejects when R2 does: what must go is written down, for the next sweep.
+ * Erases the people whose time to leave has come, and removes what interrupted uploads and deletions left behind,
+ * photos that came into no story for a day, and challenges that nobody answered. Rejects when R2 does: what must go is written down, for the next sweep.
  */
 export async function sweep(services: Pick<Services, "db" | "bucket" | "rooms" | "now" | "log">): Promise<void> {
   const before = new Date(services.now().getTime() - looseLasts);
   const loose = await queries.listLoosePhotos(services.db, before, roundSize / 2);
   await queries.deletePhotos(services.db, loose, services.now());
+  await deleteOldChallenges(services.db, services.now());
   const accounts = await eraseLeavers(services);
   const evidence = await sweepEvidence(services);
   let objects = 0;

@@ -1,6 +1,7 @@
 import type { ActionFunctionArgs, AppLoadContext, LoaderFunctionArgs } from "@remix-run/cloudflare";
 import type { z } from "zod";
 import { problemKinds, type Problem, type ProblemCode } from "~/contract/problem";
+import type { Confirmed } from "~/domain/confirming.server";
 import type { Services } from "~/domain/services.server";
 import { nameOf, routeOf } from "./log.server";
 import { outageOf, retryAfterFault } from "./outages.server";
@@ -96,6 +97,27 @@ export function parseId<Schema extends z.ZodType>(id: string | undefined, schema
 export function rateLimited(retryAfter: number): Response {
   const detail = `Too many requests: try again in ${retryAfter} seconds.`;
   return problem("rate_limited", detail, { headers: { "Retry-After": String(retryAfter) } });
+}
+
+/** Why somebody is not taken for who they are, at what an unlocked screen is not enough for. */
+export function notConfirmed(confirmed: Exclude<Confirmed, { kind: "right" }>): Response {
+  switch (confirmed.kind) {
+    case "password_missing":
+      return problem("invalid", "Send the account's password.", { errors: { password: ["Type your password."] } });
+    case "wrong_credentials":
+      return problem("wrong_credentials", "That is not the password of this account.");
+    case "sign_in_again":
+      return problem("sign_in_again", "Sign in with your passkey again, then do this within 10 minutes.");
+    case "limited":
+      return rateLimited(confirmed.retryAfter);
+    default:
+      return confirmed satisfies never;
+  }
+}
+
+/** A new passkey that cannot be taken. Why is not told: one that is somebody's answers like one that is broken. */
+export function passkeyRefused(): Response {
+  return problem("passkey_refused", "The passkey cannot be used, or its challenge is used up: begin again.");
 }
 
 /** Why photos cannot be in a story. What is another's, in a story already or absent answers alike. */

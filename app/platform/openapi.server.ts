@@ -4,6 +4,7 @@ import { problemsOf, type Answer, type Body, type Caller, type Route } from "~/c
 import { Account, Person, SignedIn } from "~/contract/account";
 import { Message } from "~/contract/chat";
 import { Connection } from "~/contract/connection";
+import { Passkey } from "~/contract/passkey";
 import { Region } from "~/contract/photo";
 import { Problem, problemKinds, type ProblemCode } from "~/contract/problem";
 import { Session } from "~/contract/session";
@@ -17,6 +18,7 @@ const named = {
   Account,
   Connection,
   Message,
+  Passkey,
   Person,
   Problem,
   Region,

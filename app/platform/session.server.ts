@@ -1,6 +1,7 @@
 import { redirect, type AppLoadContext } from "@remix-run/cloudflare";
 import type { SignedIn } from "~/contract/account";
 import type { SessionId, UserId } from "~/contract/ids";
+import type { Entrance } from "~/domain/passkeys.server";
 import {
   findViewerBySecret,
   findViewerBySession,
@@ -11,6 +12,7 @@ import {
 } from "~/domain/sessions.server";
 import { notFound, problem } from "./http.server";
 import { issueToken, verifyToken } from "./tokens.server";
+import { siteOf } from "./webauthn.server";
 
 export type { Viewer } from "~/domain/sessions.server";
 
@@ -111,6 +113,11 @@ export function deviceOf(request: Request): Device {
     userAgent: request.headers.get("User-Agent"),
     address: request.headers.get("CF-Connecting-IP") ?? "local",
   };
+}
+
+/** The door that a passkey is for, and who stands at it. */
+export function entranceOf(request: Request): Entrance {
+  return { site: siteOf(request), device: deviceOf(request) };
 }
 
 /** Where to go after signing in: a path of this site, whatever the link says. */

@@ -2,7 +2,7 @@ import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useLoaderData } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 import { SessionsQuery } from "~/contract/session";
-import { hasPassword } from "~/domain/leaving.server";
+import { hasPassword } from "~/domain/confirming.server";
 import { listSessions } from "~/domain/sessions.server";
 import { parseQuery } from "~/platform/http.server";
 import { requirePageViewer } from "~/platform/session.server";

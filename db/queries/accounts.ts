@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import type { Database } from "../client";
-import { passkeys, users } from "../schema";
+import { users } from "../schema";
 import { isStillHere } from "./leaving";
 
 export type UserRow = typeof users.$inferSelect;
@@ -34,12 +34,4 @@ export async function updateUser(
 ): Promise<UserRow | null> {
   const [row] = await db.update(users).set(values).where(eq(users.id, id)).returning();
   return row ?? null;
-}
-
-/** The names of a person's passkeys, and when each came and led in last. */
-export async function listPasskeyNames(db: Database, userId: string) {
-  return db
-    .select({ name: passkeys.name, createdAt: passkeys.createdAt, lastUsedAt: passkeys.lastUsedAt })
-    .from(passkeys)
-    .where(eq(passkeys.userId, userId));
 }

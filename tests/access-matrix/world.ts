@@ -3,6 +3,7 @@ import { decodeJwt } from "jose";
 import { expect, vi } from "vitest";
 import type { Person } from "../api/client";
 import { enter } from "../api/connected";
+import { addPasskey, removePasskey } from "../api/holders";
 import { listed, runSql } from "../api/rows";
 import { askIn, askStates, done, expiring, type Ask } from "./asks";
 import {
@@ -92,6 +93,7 @@ export async function makeWorld(sections: Section[]): Promise<World> {
     Photos: photos,
     "Asks and connections": asks,
     Sessions: { "signed in": { id: await sessionOf(ana) }, "signed out": { id: await sessionOf(ana, "signed out") } },
+    Passkeys: { kept: { id: await passkeyOf(ana) }, removed: { id: await passkeyOf(ana, "removed") } },
   };
 
   function personOf(persona: string, target: Target): Person {
@@ -126,6 +128,8 @@ export async function makeWorld(sections: Section[]): Promise<World> {
         }
         case "Sessions":
           return scene({ id: await sessionOf(ana) }, persona);
+        case "Passkeys":
+          return scene({ id: await passkeyOf(ana) }, persona);
         case "Asks and connections": {
           const at = ownAsks.findIndex(({ state }) => state === column);
           const [own] = ownAsks.splice(at, 1);
@@ -148,6 +152,14 @@ async function sessionOf(person: Person, state: "signed in" | "signed out" = "si
   const session = await signInAgain(person);
   if (state === "signed out") await signOut(session);
   return String(decodeJwt(session.token).sid);
+}
+
+/** The id of one more passkey of somebody. */
+async function passkeyOf(person: Person, state: "kept" | "removed" = "kept"): Promise<string> {
+  const { key, answer } = await addPasskey(person);
+  expect(answer.status).toBe(201);
+  if (state === "removed") expect((await removePasskey(person, key.id)).status).toBe(204);
+  return key.id;
 }
 
 /** What Ana says to the one with whom she shares the room "accepted". */

@@ -6,6 +6,7 @@ import * as accounts from "../../db/queries/accounts";
 import * as connections from "../../db/queries/connections";
 import * as leaving from "../../db/queries/leaving";
 import * as messages from "../../db/queries/messages";
+import * as passkeys from "../../db/queries/passkeys";
 import * as photos from "../../db/queries/photos";
 import * as rateLimits from "../../db/queries/rate-limits";
 import * as reports from "../../db/queries/reports";
@@ -30,6 +31,16 @@ const photo = {
 };
 const story = { id: "s", authorId: "u", body: "A story", status: "published" as const, createdAt: now, updatedAt: now };
 const ask = { id: "c", askerId: "u", authorId: "v", status: "asked" as const, createdAt: now, updatedAt: now };
+const passkey = {
+  id: "k",
+  userId: "u",
+  publicKey: "key",
+  counter: 0,
+  transports: [],
+  name: "A device",
+  createdAt: now,
+  lastUsedAt: null,
+};
 const storyRow = { story: story as stories.StoryRow["story"], authorName: "A Name", photos: [] };
 const report = {
   id: "r",
@@ -53,8 +64,19 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     insertUser: (db) => accounts.insertUser(db, user),
     findUserByEmail: (db) => accounts.findUserByEmail(db, "u@example.org", now),
     findUser: (db) => accounts.findUser(db, "u"),
-    listPasskeyNames: (db) => accounts.listPasskeyNames(db, "u"),
     updateUser: (db) => accounts.updateUser(db, "u", { displayName: "Another" }),
+  },
+  passkeys: {
+    insertChallenge: (db) =>
+      passkeys.insertChallenge(db, { challenge: "c", purpose: "add", userId: "u", expiresAt: now }),
+    takeChallenge: (db) => passkeys.takeChallenge(db, "c"),
+    deleteOldChallenges: (db) => passkeys.deleteOldChallenges(db, now),
+    findPasskey: (db) => passkeys.findPasskey(db, "k", now),
+    listPasskeys: (db) => passkeys.listPasskeys(db, "u"),
+    insertUserWithPasskey: (db) => passkeys.insertUserWithPasskey(db, user, passkey),
+    insertPasskey: (db) => passkeys.insertPasskey(db, passkey, { max: 20 }),
+    markUsed: (db) => passkeys.markUsed(db, "k", { counter: 1, now }),
+    deletePasskey: (db) => passkeys.deletePasskey(db, "u", "k"),
   },
   sessions: {
     insertSession: (db) => sessions.insertSession(db, { id: "x", userId: "u", createdAt: now, expiresAt: now }, "hash"),

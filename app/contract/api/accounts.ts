@@ -1,5 +1,17 @@
 import { Account, AccountChange, LeaveAccount, PasswordChange, Refresh, SignedIn, SignIn, SignUp } from "../account";
 import { SessionId } from "../ids";
+import {
+  CreationOptions,
+  NewPasskey,
+  Passkey,
+  PasskeyId,
+  PasskeyList,
+  PasskeySignIn,
+  PasskeySignUp,
+  PasskeySignUpStart,
+  PasskeyStart,
+  RequestOptions,
+} from "../passkey";
 import { SessionPage, SessionsQuery, SignOut } from "../session";
 import { z } from "zod";
 import type { Area } from "./route";
@@ -32,6 +44,45 @@ export const accounts: Area = {
       answers: { 200: { description: "Signed in.", json: SignedIn, headers: setsSession } },
       problems: ["wrong_credentials", "forbidden", "rate_limited"],
       example: `-H 'Content-Type: application/json' -d '{"email": "ana@example.org", "password": "a quiet harbour"}'`,
+    },
+    {
+      method: "POST",
+      path: "/api/auth/passkeys/options/sign-up",
+      summary: "Begin to make an account with a passkey",
+      description: "The challenge is good once, for five minutes.",
+      caller: "anyone",
+      body: { type: "application/json", schema: PasskeySignUpStart },
+      answers: { 200: { description: "What navigator.credentials.create() takes.", json: CreationOptions } },
+      problems: ["email_taken", "rate_limited"],
+    },
+    {
+      method: "POST",
+      path: "/api/auth/passkeys/sign-up",
+      summary: "Make an account with a passkey",
+      description: "The account has no password.",
+      caller: "anyone",
+      body: { type: "application/json", schema: PasskeySignUp },
+      answers: { 201: { description: "The account, signed in.", json: SignedIn, headers: setsSession } },
+      problems: ["email_taken", "passkey_refused", "rate_limited"],
+    },
+    {
+      method: "POST",
+      path: "/api/auth/passkeys/options/sign-in",
+      summary: "Begin to sign in with a passkey",
+      description: "The challenge is good once, for five minutes. It names nobody: the passkey tells who it is.",
+      caller: "anyone",
+      answers: { 200: { description: "What navigator.credentials.get() takes.", json: RequestOptions } },
+      problems: ["rate_limited"],
+    },
+    {
+      method: "POST",
+      path: "/api/auth/passkeys/sign-in",
+      summary: "Sign in with a passkey",
+      description: "A passkey that is not known, and one whose signature is not good, answer the same.",
+      caller: "anyone",
+      body: { type: "application/json", schema: PasskeySignIn },
+      answers: { 200: { description: "Signed in.", json: SignedIn, headers: setsSession } },
+      problems: ["wrong_credentials", "rate_limited"],
     },
     {
       method: "POST",
@@ -89,6 +140,44 @@ export const accounts: Area = {
       answers: { 204: { description: "The session has ended, and its sockets are closed." } },
     },
     {
+      method: "GET",
+      path: "/api/account/passkeys",
+      summary: "One's passkeys",
+      caller: "viewer",
+      answers: { 200: { description: "All of them, the oldest first.", json: PasskeyList } },
+    },
+    {
+      method: "POST",
+      path: "/api/account/passkeys/options",
+      summary: "Begin to add a passkey",
+      description:
+        "Asks for the password once more; without one, for a sign-in of the last ten minutes. The challenge is good once, for five minutes.",
+      caller: "viewer",
+      body: { type: "application/json", schema: PasskeyStart },
+      answers: { 200: { description: "What navigator.credentials.create() takes.", json: CreationOptions } },
+      problems: ["wrong_credentials", "sign_in_again", "conflict", "rate_limited"],
+    },
+    {
+      method: "POST",
+      path: "/api/account/passkeys",
+      summary: "Add a passkey",
+      description: "Without a name it is called after the browser.",
+      caller: "viewer",
+      body: { type: "application/json", schema: NewPasskey },
+      answers: { 201: { description: "The passkey.", json: Passkey } },
+      problems: ["passkey_refused"],
+    },
+    {
+      method: "DELETE",
+      path: "/api/account/passkeys/:id",
+      summary: "Remove a passkey",
+      description: "Never the last one of an account without a password.",
+      caller: "viewer",
+      params: { id: PasskeyId },
+      answers: { 204: { description: "It leads in no more." } },
+      problems: ["last_way_in"],
+    },
+    {
       method: "PATCH",
       path: "/api/account",
       summary: "Change the name",
@@ -101,13 +190,13 @@ export const accounts: Area = {
       path: "/api/account",
       summary: "Delete the account",
       description:
-        "Hidden from everybody at once, erased after a week in which POST /api/account/keep takes it back. Where there is a password, it is asked for.",
+        "Hidden from everybody at once, erased after a week in which POST /api/account/keep takes it back. Asks for the password once more; without one, for a sign-in of the last ten minutes.",
       caller: "viewer",
       body: { type: "application/json", schema: LeaveAccount },
       answers: {
         200: { description: "The caller; leaves_at says when all is erased.", json: z.object({ user: Account }) },
       },
-      problems: ["wrong_credentials", "rate_limited"],
+      problems: ["wrong_credentials", "sign_in_again", "rate_limited"],
     },
     {
       method: "POST",
