@@ -15,12 +15,12 @@ module.exports = {
       pathNot: "^app/contract|node_modules/zod",
     }),
     rule("ui-knows-words-only", "Components have no data access.", from("^app/(ui|text)", tests), {
-      path: "^(app/(domain|platform|routes|photo|chat)|db|workers)",
+      path: "^(app/(domain|platform|routes|photo|chat|passkeys)|db|workers)",
     }),
     rule(
       "browser-knows-no-server",
       "What runs in a browser imports no server code.",
-      from("^app/(photo|chat)", tests),
+      from("^app/(photo|chat|passkeys)", tests),
       {
         path: "^(app/(domain|platform|routes)|db|workers)",
       },
@@ -29,7 +29,7 @@ module.exports = {
       path: "node_modules/drizzle",
     }),
     rule("rules-know-queries", "Rules know no route, component or worker.", from("^app/domain", tests), {
-      path: "^(app/(routes|ui|photo|chat|text)|workers|node_modules/@remix-run)",
+      path: "^(app/(routes|ui|photo|chat|passkeys|text)|workers|node_modules/@remix-run)",
     }),
     rule("routes-know-no-rows", "Routes ask the rules, never the database.", from("^app/routes", tests), {
       path: "^(db|workers)",

@@ -80,6 +80,9 @@ export const graceLasts = 7 * 24 * 60 * 60 * 1000;
 export const LeaveAccount = z.object({ password: CurrentPassword.optional() });
 export type LeaveAccount = z.infer<typeof LeaveAccount>;
 
-/** `POST /api/auth/password`. All other sessions end. */
-export const PasswordChange = z.object({ current_password: CurrentPassword, new_password: NewPassword });
+/**
+ * `POST /api/auth/password`. All other sessions end. Without the current one for an account that has none: its caller
+ * signed in a moment ago.
+ */
+export const PasswordChange = z.object({ current_password: CurrentPassword.optional(), new_password: NewPassword });
 export type PasswordChange = z.infer<typeof PasswordChange>;

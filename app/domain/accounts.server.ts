@@ -1,12 +1,12 @@
 import { uuidv7 } from "uuidv7";
-import type { Account, AccountChange, PasswordChange, SignIn, SignUp } from "~/contract/account";
+import type { Account, AccountChange, SignIn, SignUp } from "~/contract/account";
 import { hashPassword, isPassword } from "~/platform/password.server";
 import { sha256 } from "~/platform/tokens.server";
 import * as queries from "~db/queries/accounts";
 import { gentleName } from "./gentle-names";
 import { clearRate, takeRate } from "./rate-limits.server";
 import type { Services } from "./services.server";
-import { accountOf, endSessions, openSession, type Device, type OpenedSession, type Viewer } from "./sessions.server";
+import { accountOf, openSession, type Device, type OpenedSession, type Viewer } from "./sessions.server";
 
 export type SignedUp =
   { kind: "signed_in"; session: OpenedSession } | { kind: "email_taken" } | { kind: "limited"; retryAfter: number };
@@ -56,22 +56,6 @@ export async function signIn(services: Services, input: SignIn, device: Device):
 export async function changeAccount(services: Services, viewer: Viewer, change: AccountChange): Promise<Account> {
   const row = await queries.updateUser(services.db, viewer.account.id, { displayName: change.display_name });
   return row ? accountOf(row) : viewer.account;
-}
-
-export type PasswordChanged = { kind: "changed" } | Exclude<Guess, { kind: "right" }>;
-
-/** Changes the password; all other sessions end, as one of them may be why. */
-export async function changePassword(
-  services: Services,
-  viewer: Viewer,
-  change: PasswordChange,
-): Promise<PasswordChanged> {
-  const { id, email } = viewer.account;
-  const guess = await guessPassword(services, { email, password: change.current_password });
-  if (guess.kind !== "right") return guess;
-  await queries.updateUser(services.db, id, { passwordHash: await hashPassword(change.new_password) });
-  await endSessions(services, id, { allBut: viewer.sessionId });
-  return { kind: "changed" };
 }
 
 type Guess =

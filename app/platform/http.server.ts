@@ -99,11 +99,11 @@ export function rateLimited(retryAfter: number): Response {
   return problem("rate_limited", detail, { headers: { "Retry-After": String(retryAfter) } });
 }
 
-/** Why somebody is not taken for who they are, at what an unlocked screen is not enough for. */
-export function notConfirmed(confirmed: Exclude<Confirmed, { kind: "right" }>): Response {
+/** Why somebody is not taken for who they are, at what an unlocked screen is not enough for. `field` has the password. */
+export function notConfirmed(confirmed: Exclude<Confirmed, { kind: "right" }>, field = "password"): Response {
   switch (confirmed.kind) {
     case "password_missing":
-      return problem("invalid", "Send the account's password.", { errors: { password: ["Type your password."] } });
+      return problem("invalid", "Send the account's password.", { errors: { [field]: ["Type your password."] } });
     case "wrong_credentials":
       return problem("wrong_credentials", "That is not the password of this account.");
     case "sign_in_again":

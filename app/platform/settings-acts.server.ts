@@ -2,11 +2,16 @@ import { redirect, type AppLoadContext } from "@remix-run/cloudflare";
 import { z } from "zod";
 import { AccountChange, LeaveAccount, PasswordChange } from "~/contract/account";
 import { SessionId } from "~/contract/ids";
-import { changeAccount, changePassword } from "~/domain/accounts.server";
-import { keepAccount, leaveAccount, type Left } from "~/domain/leaving.server";
+import { PasskeyId } from "~/contract/passkey";
+import { changeAccount } from "~/domain/accounts.server";
+import type { Confirmed } from "~/domain/confirming.server";
+import { keepAccount, leaveAccount } from "~/domain/leaving.server";
+import { removePasskey } from "~/domain/passkeys.server";
+import { changePassword } from "~/domain/passwords.server";
 import { endSessions } from "~/domain/sessions.server";
 import { accountText } from "~/text/account";
 import { leavingText } from "~/text/leaving";
+import { passkeyText } from "~/text/passkeys";
 import { settingsText } from "~/text/settings";
 import { errorsByField } from "./account-form.server";
 import { notFound } from "./http.server";
@@ -42,9 +47,15 @@ const acts: Record<string, (act: Act) => Promise<Ended>> = {
   password: ({ context, viewer, fields }) =>
     withFields(PasswordChange, fields, async (change) => {
       const outcome = await changePassword(context.services, viewer, change);
-      if (outcome.kind === "limited") return refused(429, accountText.limited(outcome.retryAfter));
-      if (outcome.kind === "wrong_credentials") return refused(401, settingsText.password.wrong);
-      return done(settingsText.password.done);
+      if (outcome.kind === "changed") return done(settingsText.password.done);
+      return notConfirmed(outcome, { field: "current_password", signInAgain: settingsText.password.signInAgain });
+    }),
+
+  remove_passkey: ({ context, viewer, fields }) =>
+    withFields(z.object({ id: PasskeyId }), fields, async ({ id }) => {
+      const { kind } = await removePasskey(context.services, viewer, id);
+      if (kind === "removed") return done(passkeyText.removed);
+      return kind === "last_way_in" ? refused(409, passkeyText.lastWayIn) : refused(404, passkeyText.gone);
     }),
 
   end_session: ({ context, viewer, fields }) =>
@@ -54,9 +65,11 @@ const acts: Record<string, (act: Act) => Promise<Ended>> = {
     }),
 
   leave: ({ context, viewer, fields }) =>
-    withFields(LeaveAccount, fields, async (input) =>
-      endOfLeaving(await leaveAccount(context.services, viewer, input)),
-    ),
+    withFields(LeaveAccount, fields, async (input) => {
+      const left = await leaveAccount(context.services, viewer, input);
+      if (left.kind === "leaving") return done(leavingText.left);
+      return notConfirmed(left, { field: "password", signInAgain: leavingText.signInAgain });
+    }),
 
   async keep({ context, viewer }) {
     await keepAccount(context.services, viewer);
@@ -69,20 +82,22 @@ const acts: Record<string, (act: Act) => Promise<Ended>> = {
   },
 };
 
-function endOfLeaving(left: Left): Ended {
-  switch (left.kind) {
-    case "leaving":
-      return done(leavingText.left);
+/** Why an act was not done for who may not be the person. */
+function notConfirmed(
+  confirmed: Exclude<Confirmed, { kind: "right" }>,
+  { field, signInAgain }: { field: string; signInAgain: string },
+): Ended {
+  switch (confirmed.kind) {
     case "password_missing":
-      return { status: 422, answer: { errors: { password: [leavingText.passwordMissing] } } };
+      return { status: 422, answer: { errors: { [field]: [settingsText.password.missing] } } };
     case "wrong_credentials":
       return refused(401, settingsText.password.wrong);
     case "sign_in_again":
-      return refused(401, leavingText.signInAgain);
+      return refused(401, signInAgain);
     case "limited":
-      return refused(429, accountText.limited(left.retryAfter));
+      return refused(429, accountText.limited(confirmed.retryAfter));
     default:
-      return left satisfies never;
+      return confirmed satisfies never;
   }
 }
 

@@ -3,7 +3,9 @@ import { useLoaderData } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 import { SessionsQuery } from "~/contract/session";
 import { hasPassword } from "~/domain/confirming.server";
+import { listPasskeys } from "~/domain/passkeys.server";
 import { listSessions } from "~/domain/sessions.server";
+import { AddPasskey } from "~/passkeys/AddPasskey";
 import { parseQuery } from "~/platform/http.server";
 import { requirePageViewer } from "~/platform/session.server";
 import { doSettingsAct } from "~/platform/settings-acts.server";
@@ -12,6 +14,7 @@ import { settingsText } from "~/text/settings";
 import { DataSection } from "~/ui/settings/DataSection";
 import { LeaveSection } from "~/ui/settings/LeaveSection";
 import { NameSection } from "~/ui/settings/NameSection";
+import { PasskeysSection } from "~/ui/settings/PasskeysSection";
 import { PasswordSection } from "~/ui/settings/PasswordSection";
 import { SessionsSection } from "~/ui/settings/SessionsSection";
 import { ActSaid } from "~/ui/settings/SettingsSection";
@@ -24,11 +27,12 @@ export const meta: MetaFunction = () => [
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const viewer = await requirePageViewer(request, context);
   const { cursor: before = null, limit } = parseQuery(request, SessionsQuery);
-  const [sessions, password] = await Promise.all([
+  const [sessions, passkeys, password] = await Promise.all([
     listSessions(context.services, viewer, { before, limit }),
+    listPasskeys(context.services, viewer),
     hasPassword(context.services, viewer),
   ]);
-  return { account: viewer.account, sessions, hasPassword: password };
+  return { account: viewer.account, sessions, passkeys, hasPassword: password };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -38,7 +42,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function Settings() {
-  const { account, sessions, hasPassword } = useLoaderData<typeof loader>();
+  const { account, sessions, passkeys, hasPassword } = useLoaderData<typeof loader>();
   const heading = useFocusWhenChanged(account.leaves_at);
   return (
     <div className="mx-auto grid max-w-3xl gap-10 px-4 pt-12 sm:px-6">
@@ -50,7 +54,10 @@ export default function Settings() {
         <ActSaid act={account.leaves_at === null ? "keep" : "leave"} />
       </header>
       <NameSection name={account.display_name} />
-      <PasswordSection email={account.email} />
+      <PasswordSection email={account.email} hasPassword={hasPassword} />
+      <PasskeysSection passkeys={passkeys} hasPassword={hasPassword}>
+        <AddPasskey hasPassword={hasPassword} />
+      </PasskeysSection>
       <SessionsSection page={sessions} />
       <DataSection />
       {account.leaves_at === null && <LeaveSection hasPassword={hasPassword} />}

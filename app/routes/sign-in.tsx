@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, type HeadersFunction, type MetaFunction } from "@remix-run/cloudflare";
 import { SignIn } from "~/contract/account";
 import { signIn } from "~/domain/accounts.server";
+import { PasskeyEntrance } from "~/passkeys/PasskeyEntrance";
 import { answerAccountForm, forVisitorsOnly } from "~/platform/account-form.server";
 import { accountText } from "~/text/account";
 import { common } from "~/text/common";
@@ -17,5 +18,9 @@ export const action = (call: ActionFunctionArgs) => answerAccountForm(call, Sign
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;
 
 export default function Page() {
-  return <AccountForm kind="signIn" />;
+  return (
+    <AccountForm kind="signIn">
+      <PasskeyEntrance kind="signIn" />
+    </AccountForm>
+  );
 }

@@ -22,7 +22,6 @@ export const leavingText = {
   ],
   stays: "What stays is what we never had: photos on your devices, and what others saved for themselves.",
   password: "Your password",
-  passwordMissing: "Type your password.",
   withoutPassword:
     "You have no password here, so this works within ten minutes of signing in with your passkey. If it is longer ago, sign out and in again first.",
   signInAgain: "Sign out and in again with your passkey, then delete your account within ten minutes.",

@@ -16,6 +16,11 @@ export const settingsText = {
     submit: "Change the password",
     done: "Your password is changed. You are signed out everywhere but here.",
     wrong: "That is not your password.",
+    missing: "Type your password.",
+    firstBody:
+      "You have none: passkeys alone sign you in. With a password you get in where your devices are not. Choosing one works within ten minutes of signing in, and signs you out everywhere but here.",
+    first: "Choose a password",
+    signInAgain: "Sign out and in again with your passkey, then choose a password within ten minutes.",
   },
   sessions: {
     title: "Where you are signed in",

@@ -1,5 +1,5 @@
 import { Form, Link, useActionData, useNavigation, useSearchParams } from "@remix-run/react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { accountText } from "~/text/account";
 import { Button } from "./Button";
 import { Field } from "./Field";
@@ -12,8 +12,8 @@ export interface AccountAnswer {
   typed?: { email: string; display_name: string };
 }
 
-/** The form of signing in and of signing up. Works without scripts. */
-export function AccountForm({ kind }: { kind: "signIn" | "signUp" }) {
+/** The form of signing in and of signing up. Works without scripts; `children` is another way in. */
+export function AccountForm({ kind, children }: { kind: "signIn" | "signUp"; children: ReactNode }) {
   const text = accountText[kind];
   const answer = useActionData<AccountAnswer>();
   const isSending = useNavigation().state === "submitting";
@@ -44,7 +44,7 @@ export function AccountForm({ kind }: { kind: "signIn" | "signUp" }) {
           hint={isNew ? accountText.emailHint : undefined}
           name="email"
           type="email"
-          autoComplete="email"
+          autoComplete={isNew ? "email" : "username webauthn"}
           inputMode="email"
           required
           defaultValue={answer?.typed?.email}
@@ -66,6 +66,7 @@ export function AccountForm({ kind }: { kind: "signIn" | "signUp" }) {
         <Button type="submit" disabled={isSending}>
           {text.submit}
         </Button>
+        {children}
       </Form>
       <p className="text-soft">
         {text.other}{" "}

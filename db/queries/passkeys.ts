@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, gt, lte, ne, or, sql } from "drizzle-orm";
+import { and, eq, exists, lte, ne, or, sql } from "drizzle-orm";
 import type { Database } from "../client";
 import { passkeyChallenges, passkeys, users } from "../schema";
 import { isStillHere } from "./leaving";

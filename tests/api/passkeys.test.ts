@@ -52,13 +52,11 @@ describe("signing up", () => {
   });
 
   test("no password opens such an account, not even an empty one", async () => {
-    const { email, session } = await newHolder();
+    const { email } = await newHolder();
     for (const password of ["x", "correct horse battery"]) {
       await expectProblem(await post("/api/auth/sign-in", { email, password }), 401, "wrong_credentials");
     }
     await expectProblem(await post("/api/auth/sign-in", { email, password: "" }), 422, "invalid");
-    const change = { current_password: "x", new_password: "a quiet harbour" };
-    await expectProblem(await post("/api/auth/password", change, session), 401, "wrong_credentials");
   });
 
   test("an address that has an account is told at the start, and again at the end when it was taken meanwhile", async () => {
@@ -290,6 +288,8 @@ test("an account without a password asks who deletes it, or adds a passkey, for 
   const leave = (as: SignedIn) => send("DELETE", "/api/account", { as, body: {} });
   await expectProblem(await leave(session), 401, "sign_in_again");
   await expectProblem(await post("/api/account/passkeys/options", {}, old), 401, "sign_in_again");
+  const first = { new_password: "a quiet harbour" };
+  await expectProblem(await post("/api/auth/password", first, old), 401, "sign_in_again");
   await expectProblem(await send("DELETE", "/api/account", { as: old, body: { password: "x" } }), 401, "sign_in_again");
   const fresh = await signedInWith(key);
   const left = await leave(fresh);
@@ -299,4 +299,15 @@ test("an account without a password asks who deletes it, or adds a passkey, for 
   const back = await signedInWith(key);
   expect(back.user.leaves_at).not.toBeNull();
   expect((await send("POST", "/api/account/keep", { as: back })).status).toBe(200);
+});
+
+test("an account without a password gets its first after a sign-in of just now, and then may lose its last passkey", async () => {
+  const { key, email, session } = await newHolder();
+  const password = "a quiet harbour";
+  expect((await post("/api/auth/password", { new_password: password }, session)).status).toBe(204);
+  expect((await post("/api/auth/sign-in", { email, password })).status).toBe(200);
+  const again = await post("/api/auth/password", { new_password: "another one entirely" }, session);
+  expect((await expectProblem(again, 422, "invalid")).errors).toHaveProperty("current_password");
+  expect((await removePasskey(session, key.id)).status).toBe(204);
+  await expectProblem(await signInWith(key), 401, "wrong_credentials");
 });

@@ -117,11 +117,12 @@ export const accounts: Area = {
       method: "POST",
       path: "/api/auth/password",
       summary: "Change the password",
-      description: "All other sessions end.",
+      description:
+        "All other sessions end. An account without one gets its first within ten minutes of a sign-in, without current_password.",
       caller: "viewer",
       body: { type: "application/json", schema: PasswordChange },
       answers: { 204: { description: "Changed." } },
-      problems: ["wrong_credentials", "rate_limited"],
+      problems: ["wrong_credentials", "sign_in_again", "rate_limited"],
     },
     {
       method: "GET",

@@ -3,22 +3,24 @@ import { settingsText } from "~/text/settings";
 import { Field } from "../Field";
 import { ActForm, SettingsSection, useAnswerTo } from "./SettingsSection";
 
-/** Changing the password. The address is there for password managers, which file passwords under it. */
-export function PasswordSection({ email }: { email: string }) {
+/** Changing the password, or choosing the first. The address is there for password managers, which file passwords under it. */
+export function PasswordSection({ email, hasPassword }: { email: string; hasPassword: boolean }) {
   const text = settingsText.password;
   const answer = useAnswerTo("password");
   return (
-    <SettingsSection title={text.title} body={text.body}>
-      <ActForm act="password" submit={text.submit}>
+    <SettingsSection title={text.title} body={hasPassword ? text.body : text.firstBody}>
+      <ActForm act="password" submit={hasPassword ? text.submit : text.first}>
         <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
-        <Field
-          label={text.current}
-          name="current_password"
-          type="password"
-          autoComplete="current-password"
-          required
-          error={answer?.errors?.current_password?.[0]}
-        />
+        {hasPassword && (
+          <Field
+            label={text.current}
+            name="current_password"
+            type="password"
+            autoComplete="current-password"
+            required
+            error={answer?.errors?.current_password?.[0]}
+          />
+        )}
         <Field
           label={text.next}
           hint={accountText.passwordHint}

@@ -1,0 +1,65 @@
+import { useRevalidator } from "@remix-run/react";
+import { useState, type FormEvent } from "react";
+import { accountText } from "~/text/account";
+import { maxPasskeyNameLength } from "~/contract/limits";
+import { passkeyText as text } from "~/text/passkeys";
+import { Button } from "~/ui/Button";
+import { Field } from "~/ui/Field";
+import { Notice } from "~/ui/Notice";
+
+/** Adding a passkey. The device can be asked by scripts alone: without them it says so. */
+export function AddPasskey({ hasPassword }: { hasPassword: boolean }) {
+  const [state, setState] = useState<"free" | "waiting" | "done">("free");
+  const [problem, setProblem] = useState<string | null>(null);
+  const { revalidate } = useRevalidator();
+  const add = async (form: HTMLFormElement) => {
+    setState("waiting");
+    setProblem(null);
+    const { addPasskey } = await import("./ceremonies");
+    const ended = await addPasskey(fieldsOf(form));
+    setState(ended.kind === "done" ? "done" : "free");
+    if (ended.kind === "problem") setProblem(ended.sentence);
+    if (ended.kind === "cancelled") setProblem(text.cancelled);
+    if (ended.kind !== "done") return;
+    form.reset();
+    revalidate();
+  };
+  const send = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    void add(event.currentTarget);
+  };
+  return (
+    <>
+      <p className="hidden max-w-xl noscript:block">{text.needsScripts}</p>
+      <form className="grid max-w-md gap-4 noscript:hidden" onSubmit={send} noValidate>
+        <Field label={text.name} hint={text.nameHint} name="name" autoComplete="off" maxLength={maxPasskeyNameLength} />
+        {hasPassword ? (
+          <Field
+            label={accountText.password}
+            name="password"
+            type="password"
+            autoComplete="current-password"
+            required
+          />
+        ) : (
+          <p className="text-sm text-soft">{text.freshOnly}</p>
+        )}
+        {problem && <Notice look="wrong">{problem}</Notice>}
+        <p role="status" className={state === "free" ? "sr-only" : "text-[0.9375rem] font-medium"}>
+          {state === "waiting" && text.waiting}
+          {state === "done" && text.done}
+        </p>
+        <Button type="submit" look="quiet" className="justify-self-start" disabled={state === "waiting"}>
+          {text.add}
+        </Button>
+      </form>
+    </>
+  );
+}
+
+/** A field that is not there, or empty, was left out. */
+function fieldsOf(form: HTMLFormElement) {
+  const fields = new FormData(form);
+  const text = (name: string) => String(fields.get(name) ?? "") || undefined;
+  return { name: text("name")?.trim() || undefined, password: text("password") };
+}

@@ -1,0 +1,71 @@
+import { Form } from "@remix-run/react";
+import type { ReactNode } from "react";
+import type { Passkey } from "~/contract/passkey";
+import { passkeyText as text } from "~/text/passkeys";
+import { momentOf } from "~/text/settings";
+import { Button } from "../Button";
+import { ActSaid, SettingsSection } from "./SettingsSection";
+
+/** A person's passkeys, and how to remove one; `children` is the way to add one. */
+export function PasskeysSection({
+  passkeys,
+  hasPassword,
+  children,
+}: {
+  passkeys: Passkey[];
+  hasPassword: boolean;
+  children: ReactNode;
+}) {
+  const isLastWayIn = passkeys.length === 1 && !hasPassword;
+  return (
+    <SettingsSection title={text.title} body={text.body}>
+      <ActSaid act="remove_passkey" />
+      {passkeys.length === 0 ? (
+        <p className="text-soft">{text.none}</p>
+      ) : (
+        <ul className="grid divide-y divide-line border-y border-line">
+          {passkeys.map((passkey) => (
+            <PasskeyRow key={passkey.id} passkey={passkey} isLastWayIn={isLastWayIn} />
+          ))}
+        </ul>
+      )}
+      {children}
+    </SettingsSection>
+  );
+}
+
+function PasskeyRow({ passkey, isLastWayIn }: { passkey: Passkey; isLastWayIn: boolean }) {
+  const added = momentOf(passkey.created_at);
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-1 py-3">
+      <div className="min-w-0 flex-1 basis-60">
+        <p className="font-medium break-words">{passkey.name}</p>
+        <p className="text-sm text-soft">
+          {text.added} <time dateTime={passkey.created_at}>{added}</time>,{" "}
+          {passkey.last_used_at === null ? (
+            text.notUsed
+          ) : (
+            <>
+              {text.used} <time dateTime={passkey.last_used_at}>{momentOf(passkey.last_used_at)}</time>
+            </>
+          )}
+        </p>
+        {isLastWayIn && <p className="text-sm text-soft">{text.lastWayIn}</p>}
+      </div>
+      {!isLastWayIn && (
+        <Form method="post" preventScrollReset>
+          <input type="hidden" name="id" value={passkey.id} />
+          <Button
+            type="submit"
+            look="plain"
+            name="act"
+            value="remove_passkey"
+            aria-label={text.removeName(passkey.name, added)}
+          >
+            {text.remove}
+          </Button>
+        </Form>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,206 @@
+/** Passkeys as a person uses them, with an authenticator of Chromium's own. */
+import AxeBuilder from "@axe-core/playwright";
+import type { CDPSession, Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { fromAPlaceOfTheirOwn } from "../api/client";
+import { runSql } from "../api/rows";
+import { desk, openWorld, phone } from "./world";
+
+const world = openWorld();
+
+interface Device {
+  session: CDPSession;
+  authenticatorId: string;
+}
+
+/** A device with a lock that knows its owner, in which passkeys can be kept. */
+async function withDevice(page: Page): Promise<Device> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("WebAuthn.enable");
+  const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return { session, authenticatorId };
+}
+
+const idOf = ({ authenticatorId }: Device) => ({ authenticatorId });
+
+async function keysIn({ session, authenticatorId }: Device) {
+  return (await session.send("WebAuthn.getCredentials", { authenticatorId })).credentials;
+}
+
+let made = 0;
+const newEmail = () => `holder-${(made += 1)}-${Date.now()}@example.org`;
+
+const newPage = (options: Parameters<typeof world.newPage>[0] = {}) =>
+  world.newPage({ extraHTTPHeaders: fromAPlaceOfTheirOwn(), ...options });
+
+/** The page that was asked for is there: a header still of the one before would close its menu. */
+async function arrived(page: Page): Promise<void> {
+  await page.waitForURL(/\/settings$/);
+  await page.getByRole("heading", { name: "Your account", exact: true }).waitFor();
+}
+
+async function signUp(page: Page, email: string): Promise<void> {
+  await page.goto("/sign-up?next=/settings", { waitUntil: "networkidle" });
+  await page.getByLabel("Name that readers see").fill("Quiet Heron");
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByRole("button", { name: "Join with a passkey" }).press("Enter");
+  await arrived(page);
+}
+
+async function signOut(page: Page): Promise<void> {
+  await page.getByLabel("Menu").first().press("Enter");
+  await page.getByRole("button", { name: "Sign out", exact: true }).press("Enter");
+  await page.waitForURL(/\?signed-out/);
+}
+
+async function expectGood(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+}
+
+/** The owner lets the device wait: nothing is signed until they touch it. */
+function touch({ session, authenticatorId }: Device, isTouched: "touched" | "not touched") {
+  const enabled = isTouched === "touched";
+  return session.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled });
+}
+
+/** Signs in by the button; the page offers passkeys in its field all the while. */
+async function signInByButton(page: Page, device: Device): Promise<void> {
+  await touch(device, "not touched");
+  const offered = page.waitForResponse("/api/auth/passkeys/options/sign-in");
+  await page.goto("/sign-in?next=/settings", { waitUntil: "networkidle" });
+  await offered;
+  await page.getByRole("button", { name: "Sign in with a passkey" }).press("Enter");
+  await page.getByRole("status").filter({ hasText: "Your device asks you now." }).waitFor();
+  await touch(device, "touched");
+  await arrived(page);
+}
+
+test("a person signs up with a passkey, signs out, in again, adds another, removes the first, and deletes the account", async () => {
+  const page = await newPage({ viewport: phone });
+  const device = await withDevice(page);
+  const email = newEmail();
+  await signUp(page, email);
+  await page.getByText("It is your only way in").waitFor();
+  expect(await page.getByRole("button", { name: /^Remove / }).count()).toBe(0);
+  expect(await keysIn(device)).toHaveLength(1);
+  await signOut(page);
+  await signInByButton(page, device);
+  await page.getByText(email).waitFor();
+
+  // A second device: the one that holds a key of the account already makes no other.
+  await page.getByRole("button", { name: "Add a passkey" }).press("Enter");
+  await page.getByRole("alert").filter({ hasText: "This device holds a passkey for your account already." }).waitFor();
+  await device.session.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId: device.authenticatorId });
+  const second = await withDevice(page);
+  await page.getByLabel("Name of a new passkey").fill("Blue phone");
+  await page.keyboard.press("Enter");
+  await page.getByRole("status").filter({ hasText: "The passkey is added." }).waitFor();
+  expect(await page.getByLabel("Name of a new passkey").inputValue()).toBe("");
+  await page.getByText("Blue phone").waitFor();
+  await page.getByRole("button", { name: /^Remove Chrome on Linux/ }).press("Enter");
+  await page.getByRole("status").filter({ hasText: "The passkey is removed" }).waitFor();
+  await page.getByText("It is your only way in").waitFor();
+
+  // As if they had signed in eleven minutes ago.
+  const theirs = `(SELECT id FROM users WHERE email = '${email}')`;
+  await runSql(`UPDATE sessions SET created_at = created_at - 660000 WHERE user_id = ${theirs}`);
+  await page.getByRole("button", { name: "Delete my account" }).press("Enter");
+  await page.getByRole("alert").filter({ hasText: "Sign out and in again with your passkey" }).waitFor();
+  await signOut(page);
+  await signInByButton(page, second);
+  await page.getByRole("button", { name: "Delete my account" }).press("Enter");
+  await page.getByRole("status").filter({ hasText: "Your account is hidden now" }).waitFor();
+});
+
+test("a passkey that is chosen in the field for the address signs in, and one that was removed says what else to do", async () => {
+  const page = await newPage();
+  const device = await withDevice(page);
+  const email = newEmail();
+  await signUp(page, email);
+  await signOut(page);
+  // The device answers what the page offers by itself, as if its entry in the field had been chosen.
+  await page.goto("/sign-in?next=/settings");
+  await arrived(page);
+  await page.getByText(email).waitFor();
+  await signOut(page);
+  await touch(device, "not touched");
+  await runSql(`DELETE FROM passkeys WHERE user_id = (SELECT id FROM users WHERE email = '${email}')`);
+  await page.goto("/sign-in", { waitUntil: "networkidle" });
+  await touch(device, "touched");
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await page.getByRole("alert").filter({ hasText: "This passkey does not open an account here" }).waitFor();
+  expect(await page.getByRole("button", { name: "Sign in with a passkey" }).isEnabled()).toBe(true);
+});
+
+test("joining with a passkey says what is wrong with the address, and that one who changes their mind may try again", async () => {
+  const page = await newPage({ viewport: phone, colorScheme: "dark" });
+  const device = await withDevice(page);
+  await page.goto("/sign-up", { waitUntil: "networkidle" });
+  const join = page.getByRole("button", { name: "Join with a passkey" });
+  await join.click();
+  await page.getByRole("alert").filter({ hasText: "Type an e-mail address" }).waitFor();
+  await page.getByLabel("E-mail address").fill((await world.signUp()).email);
+  await join.click();
+  await page.getByRole("alert").filter({ hasText: "This address has an account: sign in instead." }).waitFor();
+  await expectGood(page);
+  // A device that does not know who holds it.
+  await device.session.send("WebAuthn.setUserVerified", { ...idOf(device), isUserVerified: false });
+  await page.getByLabel("E-mail address").fill(newEmail());
+  await join.click();
+  await page.getByRole("alert").filter({ hasText: "Nothing was changed. Try again when you are ready." }).waitFor();
+  await device.session.send("WebAuthn.setUserVerified", { ...idOf(device), isUserVerified: true });
+  await join.click();
+  await page.waitForURL(world.url + "/");
+});
+
+test.each([
+  ["on a phone, in dark colours", { viewport: phone, colorScheme: "dark" }],
+  ["on a desk, in light colours", { viewport: desk, colorScheme: "light" }],
+] as const)("who has a password adds a passkey with it %s", async (_name, options) => {
+  const person = await world.signUp();
+  const page = await world.pageOf(person, options);
+  await withDevice(page);
+  await page.goto("/settings", { waitUntil: "networkidle" });
+  const password = page.getByRole("textbox", { name: "Password", exact: true });
+  await password.press("Enter");
+  await page.getByRole("alert").filter({ hasText: "Type your password." }).waitFor();
+  await password.fill("not this one");
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").filter({ hasText: "That is not your password." }).waitFor();
+  await password.fill(person.password);
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: /^Remove Chrome on Linux/ }).waitFor();
+  await expectGood(page);
+});
+
+test("without scripts the password is the way in, and passkeys can be removed", async () => {
+  const person = await world.signUp();
+  const page = await world.pageOf(person);
+  await withDevice(page);
+  await page.goto("/settings", { waitUntil: "networkidle" });
+  await page.getByRole("textbox", { name: "Password", exact: true }).fill(person.password);
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await page.getByRole("button", { name: /^Remove / }).waitFor();
+  const plain = await world.pageOf(person, { javaScriptEnabled: false });
+  await plain.goto("/settings");
+  await plain.getByText("To add one, switch JavaScript on").waitFor();
+  expect(await plain.getByRole("button", { name: "Add a passkey" }).isVisible()).toBe(false);
+  await plain.getByRole("button", { name: /^Remove / }).click();
+  await plain.getByText("You have none yet.").waitFor();
+  const visitor = await world.newPage({ javaScriptEnabled: false });
+  for (const path of ["/sign-in", "/sign-up"]) {
+    await visitor.goto(path);
+    expect(await visitor.getByRole("button", { name: /passkey/ }).isVisible()).toBe(false);
+  }
+});
