@@ -100,6 +100,7 @@ export async function signInWithPasskey(
     services.log({ event: "passkey_copied", user_id: user.id });
     return { kind: "wrong_credentials" };
   }
+  if (user.suspendedAt !== null) return { kind: "suspended" };
   return { kind: "signed_in", session: await openSession(services, user, device) };
 }
 

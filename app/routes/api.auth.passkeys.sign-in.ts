@@ -2,6 +2,7 @@ import { PasskeySignIn } from "~/contract/passkey";
 import { signInWithPasskey } from "~/domain/passkeys.server";
 import { apiRoute, parseBody, problem, rateLimited, respond } from "~/platform/http.server";
 import { entranceOf, sessionHeaders, signedInBody } from "~/platform/session.server";
+import { accountText } from "~/text/account";
 
 const route = apiRoute({
   async POST({ request, context }) {
@@ -17,6 +18,8 @@ const route = apiRoute({
           "wrong_credentials",
           "The passkey opens no account here, or its challenge is used up: begin again.",
         );
+      case "suspended":
+        return problem("forbidden", accountText.suspended);
       case "limited":
         return rateLimited(signedIn.retryAfter);
       default:

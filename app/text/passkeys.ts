@@ -4,6 +4,7 @@ import { settingsText } from "./settings";
 
 const refusals: Partial<Record<ProblemCode, string>> = {
   email_taken: accountText.taken,
+  forbidden: accountText.suspended,
   passkey_refused: "The passkey was not accepted. Try again.",
   not_signed_in: "You were signed out. Sign in, and try again.",
   sign_in_again: "Sign out and in again with your passkey, then add another within ten minutes.",

@@ -195,6 +195,14 @@ describe("signing in", () => {
     for (let n = 0; n < 2; n++) expect((await signInWith(key, { counter: 0 })).status).toBe(200);
   });
 
+  test("is refused to who is suspended, as it is with a password", async () => {
+    const { key, session } = await newHolder();
+    await runSql(`UPDATE users SET suspended_at = 1 WHERE id = '${session.user.id}'`);
+    const refused = await expectProblem(await signInWith(key), 403, "forbidden");
+    expect(refused.detail).toContain("suspended");
+    await expectProblem(await signInWith(key, { flags: 0b001 }), 401, "wrong_credentials");
+  });
+
   test("is limited from one place, as it is with a password", async () => {
     const { key } = await newHolder();
     const headers = fromAPlaceOfTheirOwn();

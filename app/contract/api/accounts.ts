@@ -82,7 +82,7 @@ export const accounts: Area = {
       caller: "anyone",
       body: { type: "application/json", schema: PasskeySignIn },
       answers: { 200: { description: "Signed in.", json: SignedIn, headers: setsSession } },
-      problems: ["wrong_credentials", "rate_limited"],
+      problems: ["wrong_credentials", "forbidden", "rate_limited"],
     },
     {
       method: "POST",
