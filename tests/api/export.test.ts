@@ -44,6 +44,7 @@ test("an export holds the account, stories, photos with their originals, connect
       `photos/public/${image.image_id}.jpg`,
       "passkeys.json",
       "photos.json",
+      "reports.json",
       "sessions.json",
       "stories.json",
     ].toSorted(),
