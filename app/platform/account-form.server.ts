@@ -4,6 +4,7 @@ import type { SignedInOutcome, SignedUp } from "~/domain/accounts.server";
 import type { Services } from "~/domain/services.server";
 import type { Device } from "~/domain/sessions.server";
 import { accountText } from "~/text/account";
+import { readForm } from "./http.server";
 import { deviceOf, findViewer, nextPath, sessionHeaders } from "./session.server";
 
 /** The loader of signing in and up: who has signed in already goes on. */
@@ -21,7 +22,7 @@ export async function answerAccountForm<Schema extends z.ZodType>(
   schema: Schema,
   enter: (services: Services, input: z.output<Schema>, device: Device) => Promise<SignedInOutcome | SignedUp>,
 ) {
-  const fields = Object.fromEntries(await request.formData());
+  const fields = Object.fromEntries(await readForm(request));
   const typed = { email: String(fields.email ?? ""), display_name: String(fields.display_name ?? "") };
   // An empty name was left out.
   const parsed = schema.safeParse({ ...fields, display_name: typed.display_name.trim() || undefined });

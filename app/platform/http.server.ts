@@ -69,6 +69,9 @@ export function respondEmpty(headers?: HeadersInit): Response {
 /** Bytes of a JSON body. The longest story takes 20,000 characters of at most 4 bytes each. */
 const maxJsonBytes = 256 * 1024;
 
+/** Bytes of a page's form: a name, a note, a reason. */
+const maxFormBytes = 64 * 1024;
+
 /** The JSON body as `schema` reads it. Throws 400, 413, 415 or 422 problems. */
 export async function parseBody<Schema extends z.ZodType>(request: Request, schema: Schema): Promise<z.output<Schema>> {
   return parseFields(await readJson(request), schema);
@@ -183,18 +186,39 @@ async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-/** The body's bytes, read no further than `limit`: holds without a Content-Length too. Throws a 413 problem. */
-export async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
-  const tooLarge = () => problem("too_large", `The body is larger than ${limit} bytes.`);
-  if (Number(request.headers.get("Content-Length")) > limit) throw tooLarge();
+/** The fields of a form that a page sent, as a browser encodes them. Throws 400, 413 or 415 problems. */
+export async function readForm(request: Request, limit = maxFormBytes): Promise<FormData> {
+  const type = request.headers.get("Content-Type") ?? "";
+  if (!/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(type)) {
+    throw problem("unsupported_media", "Send a form: multipart/form-data or application/x-www-form-urlencoded.");
+  }
+  const bytes = await readBytes(request, limit);
+  try {
+    return await new Response(bytes as BufferSource, { headers: { "Content-Type": type } }).formData();
+  } catch {
+    throw problem("bad_request", "The form cannot be read: check its encoding, and a multipart body's boundary.");
+  }
+}
+
+/** Bytes of a body too large that are read and dropped, so that a client which still sends can hear why it is refused. */
+const maxDroppedBytes = 1024 * 1024;
+
+/** The body's bytes, kept no further than `limit`: holds without a Content-Length too. Throws a 413 problem. */
+async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
+  const kept = Number(request.headers.get("Content-Length")) > limit ? 0 : limit;
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = request.body?.getReader();
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
     length += part.value.byteLength;
-    if (length > limit) throw tooLarge();
-    chunks.push(part.value);
+    if (length <= kept) chunks.push(part.value);
+    if (length > kept + maxDroppedBytes) break;
   }
+  if (length > kept) throw problem("too_large", `The body is larger than ${limit} bytes.`);
+  return joined(chunks, length);
+}
+
+function joined(chunks: Uint8Array[], length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   let offset = 0;
   for (const chunk of chunks) {

@@ -14,7 +14,7 @@ import { leavingText } from "~/text/leaving";
 import { passkeyText } from "~/text/passkeys";
 import { settingsText } from "~/text/settings";
 import { errorsByField } from "./account-form.server";
-import { notFound } from "./http.server";
+import { notFound, readForm } from "./http.server";
 import { signedOutHeaders, type Viewer } from "./session.server";
 
 interface ActCall {
@@ -103,7 +103,7 @@ function notConfirmed(
 
 /** Does an act of the settings page. Throws 404 for one that it does not know, and redirects that end the session. */
 export async function doSettingsAct(call: ActCall) {
-  const fields = Object.fromEntries(await call.request.formData());
+  const fields = Object.fromEntries(await readForm(call.request));
   const name = String(fields.act);
   const perform = Object.hasOwn(acts, name) ? acts[name] : undefined;
   if (!perform) throw notFound();

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { maxPhotoBytes, maxPublicBytes } from "~/contract/limits";
 import { Regions } from "~/contract/photo";
 import type { PhotoUpload } from "~/domain/photos.server";
-import { parseFields, problem, readBytes } from "./http.server";
+import { parseFields, problem, readForm } from "./http.server";
 
 /** Bytes of a whole upload: both pictures, 500 regions as JSON, and the multipart lines around them. */
 const maxUploadBytes = maxPhotoBytes + maxPublicBytes + 256 * 1024;
@@ -34,7 +34,7 @@ const UploadForm = z.object({
 
 /** A photo's upload from a multipart body. Throws 400, 413, 415 or 422 problems. */
 export async function readUpload(request: Request): Promise<PhotoUpload> {
-  const form = parseFields(Object.fromEntries(await readForm(request)), UploadForm);
+  const form = parseFields(Object.fromEntries(await readMultipart(request)), UploadForm);
   return {
     publicCopy: await bytesOf(form.image_blurred),
     original: form.image_original ? await bytesOf(form.image_original) : null,
@@ -42,17 +42,11 @@ export async function readUpload(request: Request): Promise<PhotoUpload> {
   };
 }
 
-async function readForm(request: Request): Promise<FormData> {
-  const type = request.headers.get("Content-Type") ?? "";
-  if (!/^multipart\/form-data\b/i.test(type)) {
+async function readMultipart(request: Request): Promise<FormData> {
+  if (!/^multipart\/form-data\b/i.test(request.headers.get("Content-Type") ?? "")) {
     throw problem("unsupported_media", "Send multipart/form-data with image_blurred and face_coordinates.");
   }
-  const bytes = await readBytes(request, maxUploadBytes);
-  try {
-    return await new Response(bytes as BufferSource, { headers: { "Content-Type": type } }).formData();
-  } catch {
-    throw problem("bad_request", "The multipart body cannot be read: check its boundary.");
-  }
+  return readForm(request, maxUploadBytes);
 }
 
 async function bytesOf(file: File): Promise<Uint8Array> {

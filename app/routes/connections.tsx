@@ -7,7 +7,7 @@ import { ConnectionAct, type Connection } from "~/contract/connection";
 import { ConnectionId, PhotoId } from "~/contract/ids";
 import { PageQuery } from "~/contract/story";
 import { actOnConnection, listConnections } from "~/domain/connections.server";
-import { notFound, parseId, parseQuery } from "~/platform/http.server";
+import { notFound, parseId, parseQuery, readForm } from "~/platform/http.server";
 import { requirePageViewer } from "~/platform/session.server";
 import { connectionText } from "~/text/connections";
 import { pageMeta } from "~/text/page-meta";
@@ -30,7 +30,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 /** Does an act of a connection, for this page and for the conversation's. */
 export async function action({ request, context }: ActionFunctionArgs): Promise<ActAnswer | Response> {
   const { account } = await requirePageViewer(request, context);
-  const form = await request.formData();
+  const form = await readForm(request);
   const id = parseId(String(form.get("id")), ConnectionId);
   const act = parseId(String(form.get("act")), ConnectionAct);
   const images = form.getAll("image_id").map((image) => parseId(String(image), PhotoId));

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { StoryId } from "~/contract/ids";
 import { StoriesQuery, type Story } from "~/contract/story";
 import { changeStory, deleteStory, listOwnStories } from "~/domain/stories.server";
-import { notFound, parseId, parseQuery } from "~/platform/http.server";
+import { notFound, parseId, parseQuery, readForm } from "~/platform/http.server";
 import { requirePageViewer } from "~/platform/session.server";
 import { common } from "~/text/common";
 import { pageMeta } from "~/text/page-meta";
@@ -27,7 +27,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const { account } = await requirePageViewer(request, context);
-  const form = await request.formData();
+  const form = await readForm(request);
   const id = parseId(String(form.get("id")), StoryId);
   const isDone =
     form.get("act") === "delete"

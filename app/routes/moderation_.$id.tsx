@@ -9,7 +9,7 @@ import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import { ReportId } from "~/contract/ids";
 import { maxReportNoteLength, ModerationForm } from "~/contract/report";
 import { moderate, readReport } from "~/domain/moderation.server";
-import { notFound, parseId } from "~/platform/http.server";
+import { notFound, parseId, readForm } from "~/platform/http.server";
 import { requireStaff } from "~/platform/session.server";
 import { errorMeta, pageMeta } from "~/text/page-meta";
 import { logTime, moderationText as text, reportText } from "~/text/report";
@@ -34,7 +34,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 export async function action({ request, context, params }: ActionFunctionArgs) {
   const staff = await requireStaff(request, context);
   const id = parseId(params.id, ReportId);
-  const form = ModerationForm.safeParse(Object.fromEntries(await request.formData()));
+  const form = ModerationForm.safeParse(Object.fromEntries(await readForm(request)));
   if (!form.success) return data({ problem: form.error.issues[0]?.message ?? text.notNow }, 422);
   const moderated = await moderate(context.services, staff, { id, ...form.data });
   if (moderated.kind === "not_found") throw notFound();

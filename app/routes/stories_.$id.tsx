@@ -7,7 +7,7 @@ import type { StoryImage } from "~/contract/story";
 import { askToConnect, findStanding, type Asked } from "~/domain/connections.server";
 import { takeRate } from "~/domain/rate-limits.server";
 import { readStory } from "~/domain/stories.server";
-import { notFound, parseId } from "~/platform/http.server";
+import { notFound, parseId, readForm } from "~/platform/http.server";
 import { findViewer, requirePageViewer } from "~/platform/session.server";
 import { connectionText, shortDate } from "~/text/connections";
 import { errorMeta, pageMeta } from "~/text/page-meta";
@@ -50,7 +50,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 /** Asks the author to connect. */
 export async function action({ request, context, params }: ActionFunctionArgs): Promise<AskAnswer | null> {
   const { account } = await requirePageViewer(request, context);
-  const note = String((await request.formData()).get("note") ?? "");
+  const note = String((await readForm(request)).get("note") ?? "");
   const id = StoryId.safeParse(params.id);
   if (!id.success) return { problem: connectionText.ask.gone, note };
   const ask = NewAsk.safeParse({ story_id: id.data, note });
