@@ -26,18 +26,25 @@ export function signUp(fields: { email: string; display_name: string | undefined
 
 /** Signs in with a passkey that the browser asks for. */
 export function signIn(): Promise<Ended> {
-  return ended(async () => signInWith({ optionsJSON: await signInOptions() }));
+  return ended(async () => {
+    const credential = await startAuthentication({ optionsJSON: await signInOptions() });
+    await send("/api/auth/passkeys/sign-in", { credential });
+  });
 }
 
 /**
  * Offers passkeys among what the browser fills into the field for the address, and signs in with the one that is chosen.
- * Waits for that: `cancelled` when none ever is, or nothing can be offered.
+ * Nobody has asked for it: `cancelled` when none is ever chosen, and when nothing can be offered, whatever the reason.
  */
 export async function signInFromField(): Promise<Ended> {
-  if (!(await browserSupportsWebAuthnAutofill())) return { kind: "cancelled" };
-  const optionsJSON = await signInOptions().catch(() => null);
-  if (optionsJSON === null) return { kind: "cancelled" };
-  return ended(() => signInWith({ optionsJSON, useBrowserAutofill: true }));
+  const credential = await credentialFromField().catch(() => null);
+  if (credential === null) return { kind: "cancelled" };
+  return ended(() => send("/api/auth/passkeys/sign-in", { credential }));
+}
+
+async function credentialFromField() {
+  if (!(await browserSupportsWebAuthnAutofill())) return null;
+  return startAuthentication({ optionsJSON: await signInOptions(), useBrowserAutofill: true });
 }
 
 /** Adds a passkey to the account that is signed in. */
@@ -59,10 +66,6 @@ function signInOptions() {
   return begin<PublicKeyCredentialRequestOptionsJSON>("/api/auth/passkeys/options/sign-in", undefined);
 }
 
-async function signInWith(asking: Parameters<typeof startAuthentication>[0]): Promise<void> {
-  await send("/api/auth/passkeys/sign-in", { credential: await startAuthentication(asking) });
-}
-
 /** The server said no, in a sentence for who reads it. */
 class Refused extends Error {
   constructor(readonly sentence: string) {
@@ -71,7 +74,7 @@ class Refused extends Error {
   }
 }
 
-async function ended(ceremony: () => Promise<void>): Promise<Ended> {
+async function ended(ceremony: () => Promise<unknown>): Promise<Ended> {
   if (!browserSupportsWebAuthn()) return { kind: "problem", sentence: text.unsupported };
   try {
     await ceremony();

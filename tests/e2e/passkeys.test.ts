@@ -164,12 +164,9 @@ test("joining with a passkey says what is wrong with the address, and that one w
   await page.waitForURL(world.url + "/");
 });
 
-test.each([
-  ["on a phone, in dark colours", { viewport: phone, colorScheme: "dark" }],
-  ["on a desk, in light colours", { viewport: desk, colorScheme: "light" }],
-] as const)("who has a password adds a passkey with it %s", async (_name, options) => {
+test("who has a password adds a passkey with it, and can remove it without scripts, where the password is the way in", async () => {
   const person = await world.signUp();
-  const page = await world.pageOf(person, options);
+  const page = await world.pageOf(person, { viewport: phone, colorScheme: "dark" });
   await withDevice(page);
   await page.goto("/settings", { waitUntil: "networkidle" });
   const password = page.getByRole("textbox", { name: "Password", exact: true });
@@ -182,25 +179,31 @@ test.each([
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: /^Remove Chrome on Linux/ }).waitFor();
   await expectGood(page);
-});
+  await page.setViewportSize(desk);
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.reload({ waitUntil: "networkidle" });
+  await expectGood(page);
 
-test("without scripts the password is the way in, and passkeys can be removed", async () => {
-  const person = await world.signUp();
-  const page = await world.pageOf(person);
-  await withDevice(page);
-  await page.goto("/settings", { waitUntil: "networkidle" });
-  await page.getByRole("textbox", { name: "Password", exact: true }).fill(person.password);
-  await page.getByRole("button", { name: "Add a passkey" }).click();
-  await page.getByRole("button", { name: /^Remove / }).waitFor();
   const plain = await world.pageOf(person, { javaScriptEnabled: false });
   await plain.goto("/settings");
   await plain.getByText("To add one, switch JavaScript on").waitFor();
   expect(await plain.getByRole("button", { name: "Add a passkey" }).isVisible()).toBe(false);
   await plain.getByRole("button", { name: /^Remove / }).click();
   await plain.getByText("You have none yet.").waitFor();
-  const visitor = await world.newPage({ javaScriptEnabled: false });
+  await plain.context().clearCookies();
   for (const path of ["/sign-in", "/sign-up"]) {
-    await visitor.goto(path);
-    expect(await visitor.getByRole("button", { name: /passkey/ }).isVisible()).toBe(false);
+    await plain.goto(path);
+    expect(await plain.getByRole("button", { name: /passkey/ }).isVisible()).toBe(false);
   }
+});
+
+test("a browser that can offer no passkey in the field says nothing until it is asked", async () => {
+  const page = await newPage();
+  const offered = page.waitForResponse("**/api/auth/passkeys/options/sign-in");
+  await page.goto("/sign-in");
+  await offered;
+  await page.waitForLoadState("networkidle");
+  expect(await page.getByRole("alert").count()).toBe(0);
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await page.getByRole("alert").waitFor();
 });

@@ -6,6 +6,7 @@ import { eraseLeavers } from "../../app/domain/erasure.server";
 import { sweep } from "../../app/domain/sweep.server";
 import { findUserByEmail } from "../../db/queries/accounts";
 import { markKept, markLeaving } from "../../db/queries/leaving";
+import { insertChallenge } from "../../db/queries/passkeys";
 import { until } from "../../workers/chat-room/people";
 import { db, makeWorld, objects, photoOf, rowsOf, servicesAt, start, storageOf, tables, tablesWith } from "./world";
 
@@ -177,4 +178,13 @@ test("sockets that are open when a person is erased are closed", async () => {
   clock = leavesAt.getTime();
   expect(await eraseLeavers(services)).toBe(1);
   await until(() => ben.closed === 4403);
+});
+
+test("the sweep takes challenges that nobody answered in time, and leaves the others", async () => {
+  const challengeAt = (challenge: string, time: number) =>
+    insertChallenge(db, { challenge, purpose: "sign_in", userId: null, expiresAt: new Date(time) });
+  await challengeAt("old", clock);
+  await challengeAt("new", clock + 1);
+  await sweep(services);
+  expect((await rowsOf("passkey_challenges")).map(({ challenge }) => challenge)).toEqual(["new"]);
 });
