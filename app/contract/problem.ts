@@ -7,7 +7,7 @@ import { z } from "zod";
 export const problemKinds = {
   bad_request: [400, "The request cannot be read"],
   not_signed_in: [401, "Sign in first"],
-  wrong_credentials: [401, "E-mail or password is wrong"],
+  wrong_credentials: [401, "That does not sign in"],
   sign_in_again: [401, "Sign in again first"],
   token_reused: [401, "Sign in again"],
   forbidden: [403, "Not allowed"],

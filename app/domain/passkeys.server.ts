@@ -58,7 +58,7 @@ export async function signUpWithPasskey(
   const rate = await takeRate(services, "passkey", await placeOf(services, device));
   if (rate.kind === "limited") return rate;
   const made = await verifyNew(services, site, { credential: input.credential, purpose: "sign_up" });
-  if (!made || (await queries.findPasskey(services.db, made.key.id, services.now()))) return { kind: "refused" };
+  if (!made || (await queries.isKnown(services.db, made.key.id))) return { kind: "refused" };
   const user = newUser(services, { ...input, id: made.userId, passwordHash: "" });
   const name = browserName(device.userAgent);
   const passkey = rowOf(services, made, { name, credential: input.credential });

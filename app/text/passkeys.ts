@@ -1,3 +1,4 @@
+import { maxPasskeys } from "~/contract/limits";
 import type { ProblemCode } from "~/contract/problem";
 import { accountText } from "./account";
 import { settingsText } from "./settings";
@@ -8,7 +9,7 @@ const refusals: Partial<Record<ProblemCode, string>> = {
   passkey_refused: "The passkey was not accepted. Try again.",
   not_signed_in: "You were signed out. Sign in, and try again.",
   sign_in_again: "Sign out and in again with your passkey, then add another within ten minutes.",
-  conflict: "There are twenty passkeys already: remove one first.",
+  conflict: `There are ${maxPasskeys} passkeys already: remove one first.`,
 };
 
 /** What is said of passkeys. */

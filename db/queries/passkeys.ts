@@ -32,6 +32,12 @@ export async function findPasskey(db: Database, id: string, now: Date) {
   return row ?? null;
 }
 
+/** Whether a key is anybody's, also of who is about to be erased. */
+export async function isKnown(db: Database, id: string): Promise<boolean> {
+  const rows = await db.select({ id: passkeys.id }).from(passkeys).where(eq(passkeys.id, id)).limit(1);
+  return rows.length > 0;
+}
+
 /** A person's own passkeys, in the order in which they came. There are few. */
 export async function listPasskeys(db: Database, userId: string): Promise<PasskeyRow[]> {
   const rows = await db.select().from(passkeys).where(eq(passkeys.userId, userId));

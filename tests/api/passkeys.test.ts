@@ -82,6 +82,13 @@ describe("signing up", () => {
     expect((await signedInWith(key)).user.id).toBe(session.user.id);
   });
 
+  test("is refused with a key of somebody whose time to leave has come, and who is not erased yet", async () => {
+    const { key, session } = await newHolder();
+    await runSql(`UPDATE users SET leaving_at = 1 WHERE id = '${session.user.id}'`);
+    await expectProblem(await signInWith(key), 401, "wrong_credentials");
+    await expectProblem((await signUpWith({ id: key.id })).answer, 422, "passkey_refused");
+  });
+
   test("reads no certificates, which would name addresses to fetch", async () => {
     for (const fmt of ["packed", "apple", "android-key", "tpm", "fido-u2f", "android-safetynet", "made-up"]) {
       const attStmt = new Map<string, unknown>([["x5c", [new Uint8Array(8)]]]);

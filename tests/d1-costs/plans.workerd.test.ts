@@ -72,6 +72,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     takeChallenge: (db) => passkeys.takeChallenge(db, "c"),
     deleteOldChallenges: (db) => passkeys.deleteOldChallenges(db, now),
     findPasskey: (db) => passkeys.findPasskey(db, "k", now),
+    isKnown: (db) => passkeys.isKnown(db, "k"),
     listPasskeys: (db) => passkeys.listPasskeys(db, "u"),
     insertUserWithPasskey: (db) => passkeys.insertUserWithPasskey(db, user, passkey),
     insertPasskey: (db) => passkeys.insertPasskey(db, passkey, { max: 20 }),
