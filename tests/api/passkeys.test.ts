@@ -82,13 +82,6 @@ describe("signing up", () => {
     expect((await signedInWith(key)).user.id).toBe(session.user.id);
   });
 
-  test("is refused with a key of somebody whose time to leave has come, and who is not erased yet", async () => {
-    const { key, session } = await newHolder();
-    await runSql(`UPDATE users SET leaving_at = 1 WHERE id = '${session.user.id}'`);
-    await expectProblem(await signInWith(key), 401, "wrong_credentials");
-    await expectProblem((await signUpWith({ id: key.id })).answer, 422, "passkey_refused");
-  });
-
   test("reads no certificates, which would name addresses to fetch", async () => {
     for (const fmt of ["packed", "apple", "android-key", "tpm", "fido-u2f", "android-safetynet", "made-up"]) {
       const attStmt = new Map<string, unknown>([["x5c", [new Uint8Array(8)]]]);
@@ -202,12 +195,17 @@ describe("signing in", () => {
     for (let n = 0; n < 2; n++) expect((await signInWith(key, { counter: 0 })).status).toBe(200);
   });
 
-  test("is refused to who is suspended, as it is with a password", async () => {
-    const { key, session } = await newHolder();
-    await runSql(`UPDATE users SET suspended_at = 1 WHERE id = '${session.user.id}'`);
-    const refused = await expectProblem(await signInWith(key), 403, "forbidden");
+  test("is refused to who is suspended, and to who is about to be erased, whose key is no other's yet", async () => {
+    const [suspended, leaver] = [await newHolder(), await newHolder()];
+    await runSql(
+      `UPDATE users SET suspended_at = 1 WHERE id = '${suspended.session.user.id}';
+       UPDATE users SET leaving_at = 1 WHERE id = '${leaver.session.user.id}'`,
+    );
+    const refused = await expectProblem(await signInWith(suspended.key), 403, "forbidden");
     expect(refused.detail).toContain("suspended");
-    await expectProblem(await signInWith(key, { flags: 0b001 }), 401, "wrong_credentials");
+    await expectProblem(await signInWith(suspended.key, { flags: 0b001 }), 401, "wrong_credentials");
+    await expectProblem(await signInWith(leaver.key), 401, "wrong_credentials");
+    await expectProblem((await signUpWith({ id: leaver.key.id })).answer, 422, "passkey_refused");
   });
 
   test("is limited from one place, as it is with a password", async () => {
