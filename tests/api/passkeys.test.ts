@@ -16,6 +16,7 @@ import {
   signInWith,
   signUpOptions,
   signUpWith,
+  sixAtOnce,
 } from "./holders";
 import { runSql } from "./rows";
 
@@ -213,7 +214,7 @@ describe("signing in", () => {
     const headers = fromAPlaceOfTheirOwn();
     const credential = signWith(key, "A".repeat(43));
     const tried = () => send("POST", "/api/auth/passkeys/sign-in", { body: { credential }, headers });
-    const tries = await Promise.all(Array.from({ length: 60 }, tried));
+    const tries = await sixAtOnce(60, tried);
     expect(tries.filter(({ status }) => status !== 401)).toEqual([]);
     const answer = await tried();
     expect(Number(answer.headers.get("Retry-After"))).toBeGreaterThan(0);
@@ -272,11 +273,11 @@ describe("one's passkeys", () => {
 
   test("are twenty at most, also when many come at the same moment", async () => {
     const { session } = await newHolder();
-    const started = await Promise.all(Array.from({ length: 22 }, () => addOptions(session)));
-    const adding = started.map((options) =>
-      post("/api/account/passkeys", { credential: makeKey(options).credential }, session),
+    const started = await sixAtOnce(22, () => addOptions(session));
+    const answers = await sixAtOnce(22, (at) =>
+      post("/api/account/passkeys", { credential: makeKey(started[at]!).credential }, session),
     );
-    const statuses = (await Promise.all(adding)).map(({ status }) => status);
+    const statuses = answers.map(({ status }) => status);
     expect(statuses.filter((status) => status === 201)).toHaveLength(19);
     expect(await passkeysOf(session)).toHaveLength(20);
     await expectProblem(await post("/api/account/passkeys/options", {}, session), 409, "conflict");
