@@ -51,7 +51,7 @@ export default defineConfig(async () => {
           test: {
             name: "chat-room",
             include: [
-              `{workers/chat-room,tests/chat-history,tests/leaving,tests/connections,tests/d1-costs,tests/faults}/${inWorkerd}`,
+              `{workers/chat-room,tests/chat-history,tests/leaving,tests/connections,tests/d1-costs,tests/faults,tests/limits}/${inWorkerd}`,
             ],
             setupFiles: ["tests/workers/migrate.ts"],
           },

@@ -28,6 +28,8 @@ export const users = sqliteTable(
     leavingAt: time("leaving_at"),
     /** Since when staff keep them out: no session of theirs opens anything, and nobody sees their stories. */
     suspendedAt: time("suspended_at"),
+    /** Bytes of both files of all their photos. Triggers of the migration keep it, whatever deletes a photo. */
+    storedBytes: integer("stored_bytes").notNull().default(0),
   },
   (table) => [
     uniqueIndex("users_email").on(table.email),
@@ -350,6 +352,30 @@ export const reports = sqliteTable(
       .where(sql`${table.evidence} is not null`),
     check("reports_status", sql`${table.status} in ('open', 'closed')`),
   ],
+);
+
+/**
+ * What a client's key made (`Idempotency-Key`): a second request with it finds the same object. The answer itself is not
+ * kept, so what is deleted is nowhere.
+ */
+export const idempotencyKeys = sqliteTable(
+  "idempotency_keys",
+  {
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** As the client chose it. */
+    key: text("key").notNull(),
+    /** SHA-256 of the path and the body, base64: a key is good for one request alone. */
+    fingerprint: text("fingerprint").notNull(),
+    /** The id that the object has, or will have: a second attempt cannot make another one. */
+    objectId: text("object_id").notNull(),
+    isDone: integer("is_done", { mode: "boolean" }).notNull(),
+    /** Until when the attempt that runs is left alone. */
+    leasedUntil: time("leased_until").notNull(),
+    createdAt: time("created_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.key] }), index("idempotency_keys_age").on(table.createdAt)],
 );
 
 /**

@@ -15,6 +15,9 @@ export const minPhotoSide = 16;
 /** Bytes of a public copy: a 2,048 x 2,048 JPEG at quality 0.9 of a very detailed scene is below 3 MB. */
 export const maxPublicBytes = 5 * 1024 * 1024;
 
+/** Bytes of all photos of one person, both files of each: some 200 photos of a phone with their originals. */
+export const maxStoredBytes = 1024 * 1024 * 1024;
+
 /** Regions declared for one photo. The largest labelled crowd has fewer than 500 faces. */
 export const maxRegions = 500;
 

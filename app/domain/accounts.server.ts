@@ -34,6 +34,7 @@ export function newUser(
     createdAt: services.now(),
     leavingAt: null,
     suspendedAt: null,
+    storedBytes: 0,
   };
 }
 

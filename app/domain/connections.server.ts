@@ -26,16 +26,26 @@ export type Asked =
   | { kind: "cooling_off"; until: Date };
 
 /** A reader asks a story's author to connect. Who is asked by someone whom they have asked is connected at once. */
-export async function askToConnect(services: Connecting, viewerId: UserId, ask: NewAsk): Promise<Asked> {
+export async function askToConnect(
+  services: Connecting,
+  viewerId: UserId,
+  ask: NewAsk,
+  id = uuidv7() as ConnectionId,
+): Promise<Asked> {
   const { db, now } = services;
   const authorId = await queries.findStoryAuthor(db, viewerId, ask.story_id);
   if (authorId === null) return { kind: "not_found" };
   if (authorId === viewerId) return { kind: "own_story" };
   await queries.expireAsk(db, [viewerId, authorId], { since: new Date(now().getTime() - askLasts), now: now() });
-  return (await joinLive(services, viewerId, authorId)) ?? insertAsk(services, viewerId, authorId, ask);
+  return (await joinLive(services, viewerId, authorId)) ?? insertAsk(services, viewerId, authorId, { ...ask, id });
 }
 
-async function insertAsk(services: Connecting, viewerId: UserId, authorId: string, ask: NewAsk): Promise<Asked> {
+async function insertAsk(
+  services: Connecting,
+  viewerId: UserId,
+  authorId: string,
+  ask: NewAsk & { id: ConnectionId },
+): Promise<Asked> {
   const { db, now } = services;
   const at = now();
   const last = await queries.findLastAsk(db, viewerId, authorId);
@@ -48,7 +58,7 @@ async function insertAsk(services: Connecting, viewerId: UserId, authorId: strin
   }
   const open = await queries.countOpenAsks(db, viewerId, new Date(at.getTime() - askLasts));
   if (open >= maxOpenAsks) return { kind: "too_many_asks" };
-  const id = uuidv7();
+  const { id } = ask;
   const isNew = await queries.insertAsk(db, {
     id,
     storyId: ask.story_id,
@@ -61,7 +71,7 @@ async function insertAsk(services: Connecting, viewerId: UserId, authorId: strin
   });
   // Two asks that cross at the same moment: the unique pair lets one in, and the other finds it.
   if (!isNew) return (await joinLive(services, viewerId, authorId)) ?? { kind: "not_found" };
-  const connection = await readConnection(services, viewerId, id as ConnectionId);
+  const connection = await readConnection(services, viewerId, id);
   return connection ? { kind: "asked", connection } : { kind: "not_found" };
 }
 

@@ -1,42 +1,38 @@
-import { rgbaToThumbHash } from "thumbhash";
-import { uuidv7 } from "uuidv7";
 import type { PhotoId, UserId } from "~/contract/ids";
-import { maxPublicBytes, maxPublicSide } from "~/contract/limits";
-import type { PhotoType, Pixels, Region, Size } from "~/contract/photo";
+import { maxStoredBytes } from "~/contract/limits";
+import type { PhotoType, Region, Size } from "~/contract/photo";
 import type { ProcessedImage, StoryImage, UploadedImage } from "~/contract/story";
 import { personsToFaces, uncoveredFaces } from "~/platform/face-boxes";
-import { inspect, withoutMetadata } from "~/platform/image-bytes";
+import { inspect } from "~/platform/image-bytes";
 import { getOriginal, originalKey, putOriginal } from "~/platform/originals.server";
 import { extensions, getPublicCopy, publicKey, putPublicCopy } from "~/platform/public-photos.server";
 import { isRevealedTo } from "~db/queries/connections";
 import * as queries from "~db/queries/photos";
+import { checkUpload, type CheckedUpload, type PhotoRefusal, type PhotoUpload } from "./check-upload.server";
 import { can } from "./policy";
 import { takeRate } from "./rate-limits.server";
 import type { Services } from "./services.server";
 
-/** What an author uploads: bytes as they came, and the regions in pixels of the public copy. */
-export interface PhotoUpload {
-  publicCopy: Uint8Array;
-  original: Uint8Array | null;
-  regions: Region[];
-}
-
-/** Which field of the upload is not good, and a sentence that names the fix. */
-export interface PhotoRefusal {
-  kind: "refused";
-  code: "invalid" | "photo_refused" | "not_redacted" | "too_large";
-  field: "image_blurred" | "image_original" | "face_coordinates";
-  detail: string;
-}
-
 export type Uploaded =
-  { kind: "stored"; image: UploadedImage } | { kind: "limited"; retryAfter: number } | PhotoRefusal;
+  | { kind: "stored"; image: UploadedImage }
+  | { kind: "limited"; retryAfter: number }
+  /** Their photos take `stored` bytes now, and with this one more than they may. */
+  | { kind: "storage_full"; stored: number }
+  | PhotoRefusal;
 
 /** How long an upload may take before its objects count as leftovers, in milliseconds. */
 const uploadLasts = 60 * 60 * 1000;
 
-/** Checks a photo byte by byte and stores it: both objects, then the row. A step that fails leaves nothing behind. */
-export async function uploadPhoto(services: Services, ownerId: UserId, upload: PhotoUpload): Promise<Uploaded> {
+/**
+ * Checks a photo byte by byte and stores it under an id that nothing else has: both objects, then the row. A step that
+ * fails leaves nothing behind.
+ */
+export async function uploadPhoto(
+  services: Services,
+  ownerId: UserId,
+  upload: PhotoUpload,
+  id: PhotoId,
+): Promise<Uploaded> {
   const rate = await takeRate(services, "upload", ownerId);
   if (rate.kind === "limited") return rate;
   const checked = await checkUpload(services, upload);
@@ -44,122 +40,33 @@ export async function uploadPhoto(services: Services, ownerId: UserId, upload: P
     services.log({ event: "photo_refused", code: checked.code });
     return checked;
   }
-  const id = uuidv7() as PhotoId;
   const row = rowOf(id, ownerId, checked, upload.regions, services.now());
-  await store(services, row, checked);
+  const stored = await storedBytesOf(services, ownerId);
+  const fits = stored + row.publicBytes + (row.originalBytes ?? 0) <= maxStoredBytes;
+  if (!fits || !(await store(services, row, checked))) return { kind: "storage_full", stored };
   services.log({
     event: "photo_stored",
     photo_id: id,
     regions: upload.regions.length,
     original_kept: row.originalKey === null ? "no" : "yes",
   });
-  const { blurred_url, original_url, width, height, faces_detected } = presentImage(row, "original");
-  return { kind: "stored", image: { image_id: id, blurred_url, original_url, width, height, faces_detected } };
+  return { kind: "stored", image: presentUploaded(row) };
 }
 
-interface CheckedUpload extends Size {
-  kind: "checked";
-  publicBytes: Uint8Array;
-  publicType: PhotoType;
-  original: { bytes: Uint8Array; type: PhotoType } | null;
-  thumbhash: string;
+/** What its owner was told of a photo when it was uploaded; null when it is not theirs. */
+export async function readUploaded({ db }: Services, ownerId: UserId, id: PhotoId): Promise<UploadedImage | null> {
+  const row = await queries.findOwnPhoto(db, ownerId, id);
+  return row && presentUploaded(row);
 }
 
-async function checkUpload(services: Services, upload: PhotoUpload): Promise<CheckedUpload | PhotoRefusal> {
-  const copy = checkPublicBytes(upload.publicCopy);
-  if (copy.kind === "refused") return copy;
-  const outside = upload.regions.findIndex((region) => !isInside(region, copy));
-  if (outside !== -1) {
-    const detail = `Region ${outside} lies outside the picture of ${copy.width} x ${copy.height} pixels.`;
-    return { kind: "refused", code: "invalid", field: "face_coordinates", detail };
-  }
-  const original = upload.original === null ? null : checkOriginal(upload.original, copy);
-  if (original?.kind === "refused") return original;
-  const pixels = await decode(services, copy);
-  if ("kind" in pixels) return pixels;
-  const verdict = services.verifyRedaction(pixels, upload.regions);
-  if (verdict.kind === "not_redacted") {
-    const detail = `A face can still be made out in region ${verdict.regions.join(", ")}: fill each declared region, then upload again.`;
-    return { kind: "refused", code: "not_redacted", field: "image_blurred", detail };
-  }
-  return {
-    kind: "checked",
-    width: pixels.width,
-    height: pixels.height,
-    publicBytes: copy.bytes,
-    publicType: copy.type,
-    original,
-    thumbhash: thumbhashOf(pixels),
-  };
+function presentUploaded(row: queries.PhotoRow): UploadedImage {
+  const { id, blurred_url, original_url, width, height, faces_detected } = presentImage(row, "original");
+  return { image_id: id, blurred_url, original_url, width, height, faces_detected };
 }
 
-interface PublicBytes extends Size {
-  kind: "bytes";
-  bytes: Uint8Array;
-  type: PhotoType;
-}
-
-function checkPublicBytes(bytes: Uint8Array): PublicBytes | PhotoRefusal {
-  const refuse = (detail: string): PhotoRefusal => ({
-    kind: "refused",
-    code: "photo_refused",
-    field: "image_blurred",
-    detail,
-  });
-  if (bytes.length > maxPublicBytes)
-    return refuse(`The public copy is larger than ${maxPublicBytes} bytes: make it smaller.`);
-  const seen = inspect(bytes);
-  if (seen.kind === "refused") return refuse(seen.detail);
-  if (seen.type === "image/png") return refuse("The public copy must be a JPEG or a WebP: encode it as one of them.");
-  if (Math.max(seen.width, seen.height) > maxPublicSide) {
-    return refuse(`The public copy's longest side is over ${maxPublicSide} pixels: make it smaller.`);
-  }
-  if (seen.orientation !== 1) return refuse("The public copy must be stored upright: turn its pixels, not its EXIF.");
-  const clean = withoutMetadata(bytes, "nothing");
-  if (clean.kind === "refused") return refuse(clean.detail);
-  return { kind: "bytes", bytes: clean.bytes, type: seen.type, width: seen.width, height: seen.height };
-}
-
-/** How far the original's shape may be off the public copy's: rounding of a copy's sides to whole pixels. */
-const aspectTolerance = 0.02;
-
-function checkOriginal(
-  bytes: Uint8Array,
-  copy: Size,
-): { kind: "original"; bytes: Uint8Array; type: PhotoType } | PhotoRefusal {
-  const refuse = (detail: string): PhotoRefusal => ({
-    kind: "refused",
-    code: "photo_refused",
-    field: "image_original",
-    detail,
-  });
-  const seen = inspect(bytes);
-  if (seen.kind === "refused") return refuse(seen.detail);
-  const isTurned = seen.orientation >= 5;
-  const aspect = isTurned ? seen.height / seen.width : seen.width / seen.height;
-  if (Math.abs(aspect / (copy.width / copy.height) - 1) > aspectTolerance + 2 / Math.min(copy.width, copy.height)) {
-    return refuse("The original has another shape than the public copy: send the same photo, uncropped.");
-  }
-  const clean = withoutMetadata(bytes, "orientation");
-  return clean.kind === "refused" ? refuse(clean.detail) : { kind: "original", bytes: clean.bytes, type: seen.type };
-}
-
-async function decode(services: Services, copy: PublicBytes): Promise<Pixels | PhotoRefusal> {
-  try {
-    return await services.decodePicture(copy.bytes, copy.type);
-  } catch {
-    const detail = "The public copy is broken and cannot be decoded: make it again.";
-    return { kind: "refused", code: "photo_refused", field: "image_blurred", detail };
-  }
-}
-
-function isInside(region: Region, picture: Size): boolean {
-  return (
-    region.x >= 0 &&
-    region.y >= 0 &&
-    region.x + region.width <= picture.width &&
-    region.y + region.height <= picture.height
-  );
+/** Bytes that a person's photos take, of `maxStoredBytes`. */
+export function storedBytesOf({ db }: Pick<Services, "db">, ownerId: UserId): Promise<number> {
+  return queries.findStoredBytes(db, ownerId);
 }
 
 function rowOf(id: PhotoId, ownerId: UserId, checked: CheckedUpload, regions: Region[], now: Date): queries.PhotoRow {
@@ -187,56 +94,17 @@ function rowOf(id: PhotoId, ownerId: UserId, checked: CheckedUpload, regions: Re
   };
 }
 
-/** The keys are written down as to be removed before an object is put, and forgotten with the row: a crash leaves no orphan. */
-async function store(services: Services, row: queries.PhotoRow, checked: CheckedUpload): Promise<void> {
+/**
+ * The keys are written down as to be removed before an object is put, and forgotten with the row: a crash leaves no orphan.
+ * False when others of their photos came meanwhile and it does not fit any more: the sweep then removes the objects.
+ */
+async function store(services: Services, row: queries.PhotoRow, checked: CheckedUpload): Promise<boolean> {
   const { db, bucket, now } = services;
   const keys = [row.publicKey, ...(row.originalKey === null ? [] : [row.originalKey])];
   await queries.expectRemoval(db, keys, new Date(now().getTime() + uploadLasts));
   await putPublicCopy(bucket, row.publicKey, checked.publicBytes);
   if (row.originalKey !== null && checked.original) await putOriginal(bucket, row.originalKey, checked.original.bytes);
-  await queries.insertPhoto(db, row);
-}
-
-/** The longest side that thumbhash takes, in pixels. */
-const thumbSide = 100;
-
-/** A placeholder made from redacted pixels alone: the picture averaged down to at most 100 px. Base64. */
-export function thumbhashOf(pixels: Pixels): string {
-  const scale = Math.min(1, thumbSide / Math.max(pixels.width, pixels.height));
-  const width = Math.max(1, Math.round(pixels.width * scale));
-  const height = Math.max(1, Math.round(pixels.height * scale));
-  const small = new Uint8Array(width * height * 4);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++)
-      small.set(averageOf(pixels, cellAt(pixels, x / width, y / height, 1 / width, 1 / height)), (y * width + x) * 4);
-  }
-  return Buffer.from(rgbaToThumbHash(width, height, small)).toString("base64");
-}
-
-interface Cell {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
-
-function cellAt(pixels: Size, x: number, y: number, across: number, down: number): Cell {
-  const left = Math.floor(x * pixels.width);
-  const top = Math.floor(y * pixels.height);
-  const right = Math.max(left + 1, Math.floor((x + across) * pixels.width));
-  const bottom = Math.max(top + 1, Math.floor((y + down) * pixels.height));
-  return { left, top, right: Math.min(right, pixels.width), bottom: Math.min(bottom, pixels.height) };
-}
-
-function averageOf(pixels: Pixels, { left, top, right, bottom }: Cell): number[] {
-  const sums = [0, 0, 0];
-  for (let y = top; y < bottom; y++) {
-    for (let at = (y * pixels.width + left) * 4; at < (y * pixels.width + right) * 4; at += 4) {
-      for (let channel = 0; channel < 3; channel++) sums[channel]! += pixels.data[at + channel]!;
-    }
-  }
-  const count = Math.max(1, (right - left) * (bottom - top));
-  return [...sums.map((sum) => sum / count), 255];
+  return queries.insertPhoto(db, row, maxStoredBytes);
 }
 
 /** A photo as a viewer sees it. `original` for those who may read the original, where one was kept. */

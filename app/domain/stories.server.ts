@@ -1,4 +1,3 @@
-import { uuidv7 } from "uuidv7";
 import type { StoryId, UserId } from "~/contract/ids";
 import type { NewStory, Story, StoryChange, StoryPage } from "~/contract/story";
 import { findOwnPhotos, type PhotoRow } from "~db/queries/photos";
@@ -31,14 +30,18 @@ export type PhotoObjection = { kind: "not_yours"; ids: string[] } | { kind: "unc
 
 export type Published = { kind: "published"; story: Story } | { kind: "limited"; retryAfter: number } | PhotoObjection;
 
-/** Publishes a story with photos that were uploaded before. */
-export async function publishStory(services: Services, authorId: UserId, input: NewStory): Promise<Published> {
+/** Publishes a story with photos that were uploaded before, under an id that nothing else has. */
+export async function publishStory(
+  services: Services,
+  authorId: UserId,
+  input: NewStory,
+  id: StoryId,
+): Promise<Published> {
   const rate = await takeRate(services, "story", authorId);
   if (rate.kind === "limited") return rate;
   const photos = await findOwnPhotos(services.db, authorId, input.image_ids);
   const objection = objectionTo(photos, { ids: input.image_ids, story: null, confirmed: input.confirmed_image_ids });
   if (objection) return objection;
-  const id = uuidv7() as StoryId;
   const now = services.now();
   await queries.insertStory(
     services.db,

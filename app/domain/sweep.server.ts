@@ -1,6 +1,7 @@
 import { deleteOldChallenges } from "~db/queries/passkeys";
 import * as queries from "~db/queries/photos";
 import { eraseLeavers } from "./erasure.server";
+import { sweepKeys } from "./idempotency.server";
 import { sweepEvidence } from "./moderation.server";
 import type { Services } from "./services.server";
 
@@ -33,6 +34,7 @@ export async function sweep(services: Pick<Services, "db" | "bucket" | "rooms" |
   await deleteOldChallenges(services.db, services.now());
   const accounts = await eraseLeavers(services);
   const evidence = await sweepEvidence(services);
+  await sweepKeys(services);
   let objects = 0;
   for (let round = 0, removed = roundSize; round < rounds && removed === roundSize; round++) {
     removed = await removeDue(services);

@@ -60,12 +60,17 @@ export async function lookAgain(imageId: string, signal: AbortSignal): Promise<P
   );
 }
 
+interface JsonToSend {
+  method: "POST" | "PATCH" | "DELETE";
+  body: unknown;
+  signal: AbortSignal;
+  /** What is created is created once for each key, however often it is sent. */
+  key?: string;
+}
+
 /** Sends JSON to the API, and gives its JSON answer, null when it has none. Rejects with `UploadFailed`. */
-export async function sendJson(
-  path: string,
-  { method, body, signal }: { method: "POST" | "PATCH" | "DELETE"; body: unknown; signal: AbortSignal },
-): Promise<unknown> {
-  const headers = { "Content-Type": "application/json" };
+export async function sendJson(path: string, { method, body, signal, key }: JsonToSend): Promise<unknown> {
+  const headers = { "Content-Type": "application/json", ...(key !== undefined && { "Idempotency-Key": key }) };
   const answer = await fetch(path, { method, headers, body: JSON.stringify(body), signal }).catch((error: unknown) => {
     signal.throwIfAborted();
     throw error instanceof TypeError ? noAnswer() : error;

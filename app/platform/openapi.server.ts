@@ -78,7 +78,11 @@ function operation(route: Route): Json {
     summary: route.summary,
     ...(route.description && { description: route.description }),
     security: security[route.caller],
-    parameters: [...parametersIn("path", z.object(route.params)), ...parametersIn("query", route.query ?? z.object())],
+    parameters: [
+      ...parametersIn("path", z.object(route.params)),
+      ...parametersIn("query", route.query ?? z.object()),
+      ...(route.takesKey ? [idempotencyKey] : []),
+    ],
     ...(route.body && { requestBody: requestBody(route.body) }),
     responses: { ...answersOf(route), ...refusalsOf(route) },
   };
@@ -96,6 +100,15 @@ function operationId({ method, path }: Route): string {
   const words = path.split(/[^a-z]+/i).filter((word) => word !== "" && word !== "api");
   return [method.toLowerCase(), ...words.map((word) => word[0]?.toUpperCase() + word.slice(1))].join("");
 }
+
+const idempotencyKey: Json = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description:
+    "Of the client's choice, a UUID for example. The same request with the same key creates nothing more within a day: it is told of what the first made.",
+  schema: { type: "string", minLength: 1, maxLength: 200 },
+};
 
 function parametersIn(where: "path" | "query", schema: z.ZodObject): Json[] {
   const { properties = {}, required = [] } = taken(schema) as { properties?: Json; required?: string[] };

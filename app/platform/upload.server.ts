@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { maxPhotoBytes, maxPublicBytes } from "~/contract/limits";
 import { Regions } from "~/contract/photo";
-import type { PhotoUpload } from "~/domain/photos.server";
+import type { PhotoUpload } from "~/domain/check-upload.server";
 import { parseFields, problem, readForm } from "./http.server";
 
 /** Bytes of a whole upload: both pictures, 500 regions as JSON, and the multipart lines around them. */

@@ -1,7 +1,7 @@
 import { ConnectionId } from "~/contract/ids";
 import { NewAsk } from "~/contract/connection";
 import { PageQuery } from "~/contract/story";
-import { askToConnect, listConnections } from "~/domain/connections.server";
+import { askToConnect, listConnections, readConnection, type Asked } from "~/domain/connections.server";
 import { takeRate } from "~/domain/rate-limits.server";
 import {
   apiRoute,
@@ -13,6 +13,7 @@ import {
   rateLimited,
   respond,
 } from "~/platform/http.server";
+import { once } from "~/platform/idempotency.server";
 import { requireViewer } from "~/platform/session.server";
 
 const route = apiRoute({
@@ -23,30 +24,44 @@ const route = apiRoute({
     return respond(await listConnections(context.services, viewer.account.id, { before, limit }));
   },
 
-  async POST({ request, context }) {
+  async POST(call) {
+    const { request, context } = call;
     const viewer = await requireViewer(request, context);
     const ask = await parseBody(request, NewAsk);
-    const rate = await takeRate(context.services, "ask", viewer.account.id);
-    if (rate.kind === "limited") return rateLimited(rate.retryAfter);
-    const asked = await askToConnect(context.services, viewer.account.id, ask);
-    switch (asked.kind) {
-      case "asked":
-        return respond(asked.connection, { status: 201 });
-      case "already_connected":
-        return problem("conflict", "You two have an open ask or a connection already: see GET /api/connections.");
-      case "own_story":
-        return problem("conflict", "The story is your own: ask the author of another.");
-      case "too_many_asks":
-        return problem("conflict", "Too many of your asks wait for an answer: withdraw one, or wait.");
-      case "cooling_off":
-        return problem("conflict", `You asked this person before: ask again after ${asked.until.toISOString()}.`);
-      case "not_found":
-        return notFound();
-      default:
-        return asked satisfies never;
-    }
+    return once(call, {
+      userId: viewer.account.id,
+      body: [JSON.stringify(ask)],
+      make: async (id) => {
+        const rate = await takeRate(context.services, "ask", viewer.account.id);
+        if (rate.kind === "limited") return { kind: "refused", answer: rateLimited(rate.retryAfter) };
+        const asked = await askToConnect(context.services, viewer.account.id, ask, id as ConnectionId);
+        if (asked.kind !== "asked") return { kind: "refused", answer: refusal(asked) };
+        return { kind: "made", id: asked.connection.id, answer: respond(asked.connection, { status: 201 }) };
+      },
+      find: async (id) => {
+        const found = await readConnection(context.services, viewer.account.id, id as ConnectionId);
+        return found && respond(found, { status: 201 });
+      },
+    });
   },
 });
+
+function refusal(asked: Exclude<Asked, { kind: "asked" }>): Response {
+  switch (asked.kind) {
+    case "already_connected":
+      return problem("conflict", "You two have an open ask or a connection already: see GET /api/connections.");
+    case "own_story":
+      return problem("conflict", "The story is your own: ask the author of another.");
+    case "too_many_asks":
+      return problem("conflict", "Too many of your asks wait for an answer: withdraw one, or wait.");
+    case "cooling_off":
+      return problem("conflict", `You asked this person before: ask again after ${asked.until.toISOString()}.`);
+    case "not_found":
+      return notFound();
+    default:
+      return asked satisfies never;
+  }
+}
 
 export const loader = route.loader;
 export const action = route.action;

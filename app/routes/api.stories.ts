@@ -1,6 +1,8 @@
-import { NewStory, StoriesQuery } from "~/contract/story";
-import { listFeed, listOwnStories, publishStory } from "~/domain/stories.server";
+import type { StoryId } from "~/contract/ids";
+import { NewStory, StoriesQuery, type Story } from "~/contract/story";
+import { listFeed, listOwnStories, publishStory, readStory, type Published } from "~/domain/stories.server";
 import { apiRoute, parseBody, parseQuery, photoObjection, rateLimited, respond } from "~/platform/http.server";
+import { once, type Made } from "~/platform/idempotency.server";
 import { findViewer, requireViewer } from "~/platform/session.server";
 
 const route = apiRoute({
@@ -14,22 +16,39 @@ const route = apiRoute({
     return respond(await listFeed(context.services, viewer?.account.id ?? null, { before, limit }));
   },
 
-  async POST({ request, context }) {
+  async POST(call) {
+    const { request, context } = call;
     const { account } = await requireViewer(request, context);
-    const published = await publishStory(context.services, account.id, await parseBody(request, NewStory));
-    switch (published.kind) {
-      case "published":
-        return respond(published.story, { status: 201, headers: { Location: `/api/stories/${published.story.id}` } });
-      case "limited":
-        return rateLimited(published.retryAfter);
-      case "not_yours":
-      case "uncovered_people":
-        return photoObjection(published);
-      default:
-        return published satisfies never;
-    }
+    const story = await parseBody(request, NewStory);
+    return once(call, {
+      userId: account.id,
+      body: [JSON.stringify(story)],
+      make: async (id) => outcome(await publishStory(context.services, account.id, story, id as StoryId)),
+      find: async (id) => {
+        const found = await readStory(context.services, account.id, id as StoryId);
+        return found && created(found);
+      },
+    });
   },
 });
+
+function created(story: Story): Response {
+  return respond(story, { status: 201, headers: { Location: `/api/stories/${story.id}` } });
+}
+
+function outcome(published: Published): Made {
+  switch (published.kind) {
+    case "published":
+      return { kind: "made", id: published.story.id, answer: created(published.story) };
+    case "limited":
+      return { kind: "refused", answer: rateLimited(published.retryAfter) };
+    case "not_yours":
+    case "uncovered_people":
+      return { kind: "refused", answer: photoObjection(published) };
+    default:
+      return published satisfies never;
+  }
+}
 
 export const loader = route.loader;
 export const action = route.action;

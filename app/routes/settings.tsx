@@ -3,6 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 import { SessionsQuery } from "~/contract/session";
 import { hasPassword } from "~/domain/confirming.server";
+import { storedBytesOf } from "~/domain/photos.server";
 import { listPasskeys } from "~/domain/passkeys.server";
 import { listSessions } from "~/domain/sessions.server";
 import { AddPasskey } from "~/passkeys/AddPasskey";
@@ -27,12 +28,13 @@ export const meta: MetaFunction = () => [
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const viewer = await requirePageViewer(request, context);
   const { cursor: before = null, limit } = parseQuery(request, SessionsQuery);
-  const [sessions, passkeys, password] = await Promise.all([
+  const [sessions, passkeys, password, stored] = await Promise.all([
     listSessions(context.services, viewer, { before, limit }),
     listPasskeys(context.services, viewer),
     hasPassword(context.services, viewer),
+    storedBytesOf(context.services, viewer.account.id),
   ]);
-  return { account: viewer.account, sessions, passkeys, hasPassword: password };
+  return { account: viewer.account, sessions, passkeys, hasPassword: password, stored };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -42,7 +44,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function Settings() {
-  const { account, sessions, passkeys, hasPassword } = useLoaderData<typeof loader>();
+  const { account, sessions, passkeys, hasPassword, stored } = useLoaderData<typeof loader>();
   const heading = useFocusWhenChanged(account.leaves_at);
   return (
     <div className="mx-auto grid max-w-3xl gap-10 px-4 pt-12 sm:px-6">
@@ -59,7 +61,7 @@ export default function Settings() {
         <AddPasskey hasPassword={hasPassword} />
       </PasskeysSection>
       <SessionsSection page={sessions} />
-      <DataSection />
+      <DataSection stored={stored} />
       {account.leaves_at === null && <LeaveSection hasPassword={hasPassword} />}
     </div>
   );

@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Region } from "~/contract/photo";
 import type { Database } from "../client";
 import { pendingRemovals, stories, storyImages, users } from "../schema";
@@ -11,16 +12,38 @@ type Statements = Parameters<Database["batch"]>[0];
 
 /** Writes down R2 keys that must go unless their row is written by then. */
 export async function expectRemoval(db: Database, keys: string[], dueAt: Date): Promise<void> {
-  await db.insert(pendingRemovals).values(keys.map((objectKey) => ({ objectKey, dueAt })));
+  await db
+    .insert(pendingRemovals)
+    .values(keys.map((objectKey) => ({ objectKey, dueAt })))
+    .onConflictDoUpdate({ target: pendingRemovals.objectKey, set: { dueAt } });
 }
 
-/** Writes a photo's row, and forgets that its objects must go, in one transaction. */
-export async function insertPhoto(db: Database, photo: typeof storyImages.$inferInsert): Promise<void> {
-  const keys = [photo.publicKey, photo.originalKey].filter((key) => typeof key === "string");
-  await db.batch([
-    db.insert(storyImages).values(photo),
-    db.delete(pendingRemovals).where(inArray(pendingRemovals.objectKey, keys)),
+/**
+ * Writes a photo's row if its owner's photos then take at most `quota` bytes, and forgets that its objects must go, in one
+ * transaction: photos that come at the same moment do not get past the quota together. False when it would be more.
+ */
+export async function insertPhoto(db: Database, photo: PhotoRow, quota: number): Promise<boolean> {
+  const bytes = photo.publicBytes + (photo.originalBytes ?? 0);
+  const columns = Object.entries(getTableColumns(storyImages)) as [keyof PhotoRow, SQLiteColumn][];
+  const values = columns.map(([name, column]) => sql`${sql.param(photo[name], column)}`);
+  const keys = [photo.publicKey, photo.originalKey].filter((key) => key !== null);
+  const isWritten = sql`exists (select 1 from ${storyImages} where ${storyImages.id} = ${photo.id})`;
+  const [inserted] = await db.batch([
+    db
+      .insert(storyImages)
+      .select(
+        sql`select ${sql.join(values, sql`, `)} from ${users} where ${users.id} = ${photo.ownerId} and ${users.storedBytes} + ${bytes} <= ${quota}`,
+      )
+      .returning({ id: storyImages.id }),
+    db.delete(pendingRemovals).where(and(inArray(pendingRemovals.objectKey, keys), isWritten)),
   ]);
+  return inserted.length > 0;
+}
+
+/** Bytes that a person's photos take, both files of each. */
+export async function findStoredBytes(db: Database, ownerId: string): Promise<number> {
+  const [row] = await db.select({ bytes: users.storedBytes }).from(users).where(eq(users.id, ownerId)).limit(1);
+  return row?.bytes ?? 0;
 }
 
 /** A photo of an owner; null when it is not theirs. */

@@ -87,17 +87,25 @@ interface Upload {
   copy?: Blob | string | null;
   original?: Blob | null;
   regions?: unknown;
+  /** An Idempotency-Key. */
+  key?: string;
 }
 
 /** Uploads a photo: the real one, but for what is given. */
-export async function upload(as: Person | null, { copy, original = null, regions }: Upload = {}): Promise<Response> {
+export async function upload(
+  as: Person | null,
+  { copy, original = null, regions, key }: Upload = {},
+): Promise<Response> {
   const real = await photo();
   const form = new FormData();
   if (copy !== null) form.set("image_blurred", copy ?? real.copy);
   if (original) form.set("image_original", original);
   if (regions !== null)
     form.set("face_coordinates", typeof regions === "string" ? regions : JSON.stringify(regions ?? real.regions));
-  const headers: Record<string, string> = as ? { Authorization: `Bearer ${as.token}` } : {};
+  const headers: Record<string, string> = {
+    ...(as && { Authorization: `Bearer ${as.token}` }),
+    ...(key !== undefined && { "Idempotency-Key": key }),
+  };
   const path = "/api/stories/upload-image";
   const answer = await fetch(url + path, { method: "POST", headers, body: form });
   await expectDescribed("POST", path, answer);

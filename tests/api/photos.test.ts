@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ProcessedImage } from "../../app/contract/story";
 import { expectProblem, newPerson, photo, send, upload, uploaded, url, type Person } from "./client";
+import { tellDatabase } from "./staff";
 
 const fileOf = (...parts: (string | Uint8Array | Blob)[]) => new Blob(parts as BlobPart[]);
 const bytesOf = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer());
@@ -166,4 +167,15 @@ describe("the second look", () => {
     const confirmed = { ...story, confirmed_image_ids: [image_id] };
     expect((await send("POST", "/api/stories", { as: person, body: confirmed })).status).toBe(201);
   });
+});
+
+test("a photo that does not fit into its author's storage is refused with what helps, and fits once there is room", async () => {
+  const author = await newPerson();
+  await tellDatabase(`UPDATE users SET stored_bytes = 1073741800 WHERE email = '${author.email}'`);
+  const problem = await expectProblem(await upload(author), 409, "storage_full");
+  expect(problem.detail).toBe(
+    "Your photos take 1,024 MB of 1,024 MB. This one does not fit: delete a story, or publish without keeping the original.",
+  );
+  await tellDatabase(`UPDATE users SET stored_bytes = 0 WHERE email = '${author.email}'`);
+  await uploaded(author);
 });

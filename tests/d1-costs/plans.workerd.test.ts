@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { connectDatabase, type Database } from "../../db/client";
 import * as accounts from "../../db/queries/accounts";
 import * as connections from "../../db/queries/connections";
+import * as idempotency from "../../db/queries/idempotency";
 import * as leaving from "../../db/queries/leaving";
 import * as messages from "../../db/queries/messages";
 import * as passkeys from "../../db/queries/passkeys";
@@ -54,7 +55,29 @@ const report = {
   status: "open" as const,
   createdAt: now,
 };
-const photoRow = { ...photo, originalKey: null } as photos.PhotoRow;
+const keyRow = {
+  userId: "u",
+  key: "k",
+  fingerprint: "f",
+  objectId: "s",
+  isDone: false,
+  leasedUntil: now,
+  createdAt: now,
+};
+const photoDefaults = {
+  storyId: null,
+  position: 0,
+  alt: "",
+  originalKey: null,
+  originalType: null,
+  originalBytes: null,
+  faceCoordinates: [],
+  facesDetected: 0,
+  personFaces: null,
+  uncoveredFaces: null,
+  checkedAt: null,
+};
+const photoRow = { ...photo, ...photoDefaults } as photos.PhotoRow;
 
 type Call = (db: Database, binding: D1Database) => unknown;
 
@@ -103,7 +126,8 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
   },
   photos: {
     expectRemoval: (db) => photos.expectRemoval(db, ["key"], now),
-    insertPhoto: (db) => photos.insertPhoto(db, photo),
+    insertPhoto: (db) => photos.insertPhoto(db, photoRow, 100),
+    findStoredBytes: (db) => photos.findStoredBytes(db, "u"),
     findOwnPhoto: (db) => photos.findOwnPhoto(db, "u", "p"),
     findOwnPhotos: (db) => photos.findOwnPhotos(db, "u", ["p", "q"]),
     listOwnPhotos: (db) => photos.listOwnPhotos(db, "u", page),
@@ -179,6 +203,14 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
       ),
     forgetInReports: "a part of other queries",
     forgetEvidence: (db) => reports.forgetEvidence(db, now, { limit: 10, now }),
+  },
+  idempotency: {
+    takeKey: (db) => idempotency.takeKey(db, keyRow),
+    findKey: (db) => idempotency.findKey(db, "u", "k"),
+    finishKey: (db) => idempotency.finishKey(db, "u", "k", "s"),
+    leaveKey: (db) => idempotency.leaveKey(db, "u", "k"),
+    forgetKey: (db) => idempotency.forgetKey(db, "u", "k"),
+    forgetOldKeys: (db) => idempotency.forgetOldKeys(db, now, 10),
   },
   visibility: {
     isShownToAll: "a part of other queries",

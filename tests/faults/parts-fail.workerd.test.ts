@@ -5,7 +5,7 @@ import { env } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { messagesPerMinute } from "../../app/contract/chat";
-import type { SessionId, StoryId, UserId } from "../../app/contract/ids";
+import type { PhotoId, SessionId, StoryId, UserId } from "../../app/contract/ids";
 import type { LogEvent } from "../../app/contract/log";
 import { processPhoto, uploadPhoto } from "../../app/domain/photos.server";
 import { takeRate } from "../../app/domain/rate-limits.server";
@@ -84,7 +84,7 @@ async function newPerson(): Promise<UserId> {
 }
 
 const upload = (with_: Services, owner: UserId) =>
-  uploadPhoto(with_, owner, { publicCopy: jpeg, original: jpeg, regions: [] });
+  uploadPhoto(with_, owner, { publicCopy: jpeg, original: jpeg, regions: [] }, uuidv7() as PhotoId);
 
 async function photoOf(owner: UserId) {
   const stored = await upload(services, owner);
@@ -94,7 +94,7 @@ async function photoOf(owner: UserId) {
 
 async function storyOf(author: UserId): Promise<StoryId> {
   const input = { title: "", body: "It happened.", image_ids: [await photoOf(author)] };
-  const published = await publishStory(services, author, input);
+  const published = await publishStory(services, author, input, uuidv7() as StoryId);
   if (published.kind !== "published") throw new Error(`Expected a story, not ${published.kind}.`);
   return published.story.id;
 }
@@ -153,10 +153,10 @@ test("a story whose row D1 takes but whose photos it does not is not written at 
     "CREATE TRIGGER no_photo BEFORE UPDATE ON story_images BEGIN SELECT RAISE(ABORT, 'disk full'); END",
   ).run();
   const input = { title: "", body: "It happened.", image_ids: [image] };
-  await expect(publishStory(services, author, input)).rejects.toThrow();
+  await expect(publishStory(services, author, input, uuidv7() as StoryId)).rejects.toThrow();
   await env.DB.prepare("DROP TRIGGER no_photo").run();
   expect(await countRows("stories")).toBe(0);
-  expect(await publishStory(services, author, input)).toMatchObject({ kind: "published" });
+  expect(await publishStory(services, author, input, uuidv7() as StoryId)).toMatchObject({ kind: "published" });
 });
 
 test("a second look that does not answer ends after 20 s and says that it could not look; nothing is written as seen", async () => {

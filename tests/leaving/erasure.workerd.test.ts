@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 
 /** Columns that end like a person's and name something else. */
-const otherIds = /^(id|story_id|connection_id|session_id|image_id|report_id|subject_id)$/;
+const otherIds = /^(id|story_id|connection_id|session_id|image_id|report_id|subject_id|object_id)$/;
 
 test("every table, and every column that can name a person, is in the world of these tests", async () => {
   const { people, traces } = await makeWorld();

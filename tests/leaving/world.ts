@@ -8,9 +8,11 @@ import { connectRooms } from "../../app/platform/rooms.server";
 import { originalKey, putOriginal } from "../../app/platform/originals.server";
 import { publicKey, putPublicCopy } from "../../app/platform/public-photos.server";
 import { connectDatabase } from "../../db/client";
+import { maxStoredBytes } from "../../app/contract/limits";
 import { insertUser } from "../../db/queries/accounts";
 import { insertAsk, insertBlock, insertReveals } from "../../db/queries/connections";
 import { expectRemoval, insertPhoto } from "../../db/queries/photos";
+import { takeKey } from "../../db/queries/idempotency";
 import { takeCell } from "../../db/queries/rate-limits";
 import { insertReport } from "../../db/queries/reports";
 import { insertSession } from "../../db/queries/sessions";
@@ -68,6 +70,7 @@ export async function makeWorld(): Promise<World> {
   for (const key of limits) await takeCell(db, key, { interval: 1, burst: 1, now: start });
   const unfinished = `private/images/${uuidv7()}.jpg`;
   await expectRemoval(db, [unfinished], new Date(start));
+  await keyOf(ana);
   const evidence = await reportsOf(ana, third);
   const otherStory = await storyOf(ben);
   const otherPhoto = await photoOf(ben, otherStory);
@@ -119,7 +122,7 @@ export async function photoOf(ownerId: string, storyId: string | null) {
   const keys = [publicKey(id, "image/jpeg"), originalKey(id, "image/jpeg")] as const;
   await putPublicCopy(env.R2_BUCKET, keys[0], new Uint8Array([1, 2, 3]));
   await putOriginal(env.R2_BUCKET, keys[1], new Uint8Array([4, 5, 6]));
-  await insertPhoto(db, {
+  const photo = {
     id,
     ownerId,
     storyId,
@@ -133,7 +136,15 @@ export async function photoOf(ownerId: string, storyId: string | null) {
     height: 1,
     thumbhash: "",
     createdAt: new Date(start),
-  });
+    position: 0,
+    alt: "",
+    faceCoordinates: [],
+    facesDetected: 0,
+    personFaces: null,
+    uncoveredFaces: null,
+    checkedAt: null,
+  };
+  await insertPhoto(db, photo, maxStoredBytes);
   return { id, keys: [...keys] };
 }
 
@@ -149,6 +160,13 @@ export async function askOf(askerId: string, authorId: string): Promise<string> 
   const at = { createdAt: new Date(start), updatedAt: new Date(start) };
   await insertAsk(db, { id, askerId, authorId, status: "asked", ...at });
   return id;
+}
+
+/** A key under which a client of theirs made something. */
+async function keyOf(userId: string): Promise<void> {
+  const at = new Date(start);
+  const made = { fingerprint: "a hash", objectId: uuidv7(), isDone: true, leasedUntil: at, createdAt: at };
+  await takeKey(db, { userId, key: "one", ...made });
 }
 
 /** Somebody and Ana report each other, and each, as staff, did something about the other. Gives the key of the evidence. */

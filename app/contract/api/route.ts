@@ -45,6 +45,8 @@ export interface Route {
   params?: Record<string, z.ZodType>;
   query?: z.ZodObject;
   body?: Body;
+  /** Whether it creates, once for each `Idempotency-Key` that a client may send. */
+  takesKey?: boolean;
   /** By status. */
   answers: Record<number, Answer>;
   /** Problems of its own; those that follow from the rest of the row are added by `problemsOf`. */
@@ -69,6 +71,7 @@ export function problemsOf(route: Route): ProblemCode[] {
     ...(route.params ? ["not_found" as const] : []),
     ...(route.query ? ["invalid" as const] : []),
     ...(route.body ? (["bad_request", "too_large", "unsupported_media", "invalid"] as const) : []),
+    ...(route.takesKey ? (["in_progress", "key_reused", "not_found"] as const) : []),
     ...(route.problems ?? []),
     ...(["internal", "not_configured", "unavailable"] as const),
   ];

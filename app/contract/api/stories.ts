@@ -36,6 +36,7 @@ export const stories: Area = {
       description: "A photo in which the second look saw uncovered people has to be named in confirmed_image_ids.",
       caller: "viewer",
       body: { type: "application/json", schema: NewStory },
+      takesKey: true,
       answers: { 201: { description: "The story.", json: Story, headers: { Location: "The story's path." } } },
       problems: ["uncovered_people", "rate_limited"],
       example: `${withToken} -H 'Content-Type: application/json' -d '{"title": "One day", "body": "It happened.", "image_ids": []}'`,
@@ -85,10 +86,11 @@ export const stories: Area = {
           },
         },
       },
+      takesKey: true,
       answers: {
         201: { description: "Stored.", json: UploadedImage, headers: { Location: "The path of the copy." } },
       },
-      problems: ["photo_refused", "not_redacted", "rate_limited"],
+      problems: ["photo_refused", "not_redacted", "storage_full", "rate_limited"],
       example: `${withToken} -F image_blurred=@copy.jpg -F image_original=@photo.jpg -F 'face_coordinates=[{"x": 413, "y": 354, "width": 177, "height": 240}]'`,
     },
     {

@@ -26,6 +26,7 @@ export const connections: Area = {
       summary: "Ask a story's author to connect",
       caller: "viewer",
       body: { type: "application/json", schema: NewAsk },
+      takesKey: true,
       answers: {
         201: { description: "The ask; or the connection, where the author had asked first.", json: Connection },
       },

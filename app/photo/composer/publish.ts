@@ -31,6 +31,8 @@ export interface PublishSteps {
   signal: AbortSignal;
   /** Whether the author has looked again and goes on without the second look. */
   secondLook: "asked" | "skipped";
+  /** The key of a story to write: the same for the same words and photos, so that a retry after a lost answer writes no second one. */
+  keyOf: (story: string) => string;
 }
 
 /** Publishes. What is stored already is not sent again, so a retry goes on where it stopped. */
@@ -46,7 +48,7 @@ export async function publish(
       const { count, first } = await checkAll(stored, steps);
       if (first !== null) return { kind: "doubts", count, key: first };
     }
-    return { kind: "published", storyId: await writeStory(text, stored, steps.signal) };
+    return { kind: "published", storyId: await writeStory(text, stored, steps) };
   } catch (error) {
     if (steps.signal.aborted) return { kind: "cancelled" };
     if (error instanceof UploadFailed && error.code === "ai_unavailable") return { kind: "no_second_look" };
@@ -119,7 +121,11 @@ async function checkAll(
   return { count, first };
 }
 
-async function writeStory(text: StoryText, stored: Stored[], signal: AbortSignal): Promise<string> {
+async function writeStory(
+  text: StoryText,
+  stored: Stored[],
+  { signal, keyOf }: Pick<PublishSteps, "signal" | "keyOf">,
+): Promise<string> {
   const all = [...text.existing, ...stored.map(({ imageId, photo }) => ({ id: imageId, alt: photo.alt }))];
   const body = {
     title: text.title,
@@ -130,7 +136,7 @@ async function writeStory(text: StoryText, stored: Stored[], signal: AbortSignal
   };
   const answer =
     text.storyId === null
-      ? await sendJson("/api/stories", { method: "POST", body, signal })
+      ? await sendJson("/api/stories", { method: "POST", body, signal, key: keyOf(JSON.stringify(body)) })
       : await sendJson(`/api/stories/${text.storyId}`, { method: "PATCH", body, signal });
   return Story.parse(answer).id;
 }

@@ -19,15 +19,21 @@ export function usePublish({
   const [step, setStep] = useState<string | null>(null);
   const [outcome, setOutcome] = useState<PublishOutcome | null>(null);
   const abort = useRef<AbortController | null>(null);
+  const keys = useRef(new Map<string, string>());
   const navigate = useNavigate();
 
   const run = async (text: StoryText, photos: readonly ComposedPhoto[], asked: Asked): Promise<PublishOutcome> => {
     const { signal } = (abort.current = new AbortController());
     const onStep: PublishSteps["onStep"] = (next) =>
       setStep(next.kind === "checking" ? composerText.checking : composerText.uploading(next.number, next.of));
+    const keyOf: PublishSteps["keyOf"] = (story) => {
+      const key = keys.current.get(story) ?? crypto.randomUUID();
+      keys.current.set(story, key);
+      return key;
+    };
     try {
       const { publish } = await import("./publish");
-      return await publish(text, photos, { ...asked, onStep, signal });
+      return await publish(text, photos, { ...asked, onStep, signal, keyOf });
     } catch {
       // The code itself did not come: without a network it cannot.
       return { kind: "failed", why: composerText.noNetwork };

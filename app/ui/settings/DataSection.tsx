@@ -1,15 +1,17 @@
 import { Download } from "lucide-react";
 import { settingsText } from "~/text/settings";
+import { storageText } from "~/text/storage";
 import { ButtonLink } from "../Button";
 import { SettingsSection } from "./SettingsSection";
 
 const text = settingsText.data;
 
-/** The way to a copy of everything. A link of the browser's own, so that its downloads show how far it is. */
-export function DataSection() {
+/** How much room one's photos take, and the way to a copy of everything. A link of the browser's own, so that its downloads show how far it is. */
+export function DataSection({ stored }: { stored: number }) {
   return (
     <SettingsSection title={text.title} body={text.body}>
       <div className="grid max-w-md justify-items-start gap-2">
+        <p>{storageText.used(stored)}</p>
         <ButtonLink to="/api/account/export" reloadDocument download look="quiet">
           <Download aria-hidden="true" className="size-5" />
           {text.download}

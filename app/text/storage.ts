@@ -1,0 +1,10 @@
+import { maxStoredBytes } from "~/contract/limits";
+
+const megabytes = (bytes: number) => `${Math.round(bytes / (1024 * 1024)).toLocaleString("en")} MB`;
+
+/** What is said of the room that a person's photos take. */
+export const storageText = {
+  used: (bytes: number) => `Your photos take ${megabytes(bytes)} of ${megabytes(maxStoredBytes)}.`,
+  full: (bytes: number) =>
+    `${storageText.used(bytes)} This one does not fit: delete a story, or publish without keeping the original.`,
+} as const;

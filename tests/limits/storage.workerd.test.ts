@@ -1,0 +1,94 @@
+/** The room that a person's photos may take: exact, whatever comes together and whatever frees it. */
+import { uuidv7 } from "uuidv7";
+import { expect, test } from "vitest";
+import type { UserId } from "../../app/contract/ids";
+import { storedBytesOf } from "../../app/domain/photos.server";
+import { insertUser } from "../../db/queries/accounts";
+import {
+  deletePhotos,
+  expectRemoval,
+  findOwnPhoto,
+  insertPhoto,
+  listDueRemovals,
+  type PhotoRow,
+} from "../../db/queries/photos";
+import { deleteStory, findOwnStory, insertStory } from "../../db/queries/stories";
+import { db, start } from "../leaving/world";
+
+async function newPerson(): Promise<UserId> {
+  const id = uuidv7() as UserId;
+  const email = `${id}@example.org`;
+  await insertUser(db, { id, email, displayName: "A Name", passwordHash: "none", createdAt: new Date(start) });
+  return id;
+}
+
+/** A photo of 10 bytes: 4 of its copy, 6 of its original. */
+function photoOf(ownerId: string): PhotoRow {
+  const id = uuidv7();
+  return {
+    id,
+    ownerId,
+    storyId: null,
+    position: 0,
+    alt: "",
+    publicKey: `public/images/${id}.jpg`,
+    publicType: "image/jpeg",
+    publicBytes: 4,
+    originalKey: `private/images/${id}.jpg`,
+    originalType: "image/jpeg",
+    originalBytes: 6,
+    width: 1,
+    height: 1,
+    thumbhash: "",
+    createdAt: new Date(start),
+    faceCoordinates: [{ x: 1, y: 2, width: 3, height: 4 }],
+    facesDetected: 1,
+    personFaces: null,
+    uncoveredFaces: null,
+    checkedAt: null,
+  };
+}
+
+const stored = (owner: UserId) => storedBytesOf({ db }, owner);
+
+test("photos that come at the same moment do not get past the quota together", async () => {
+  const owner = await newPerson();
+  const written = await Promise.all(Array.from({ length: 12 }, () => insertPhoto(db, photoOf(owner), 50)));
+  expect(written.filter(Boolean).length).toBe(5);
+  expect(await stored(owner)).toBe(50);
+});
+
+test("the files of a photo that did not fit stay on the list of what must go, those of one that did leave it", async () => {
+  const owner = await newPerson();
+  const [fits, fitsNot] = [photoOf(owner), photoOf(owner)];
+  for (const { publicKey, originalKey } of [fits, fitsNot])
+    await expectRemoval(db, [publicKey, originalKey!], new Date(start));
+  expect([await insertPhoto(db, fits, 10), await insertPhoto(db, fitsNot, 10)]).toEqual([true, false]);
+  const due = await listDueRemovals(db, new Date(start), 1_000);
+  expect(due).toEqual(expect.arrayContaining([fitsNot.publicKey, fitsNot.originalKey]));
+  expect(due).not.toContain(fits.publicKey);
+  expect(due).not.toContain(fits.originalKey);
+});
+
+test("what is deleted frees its room, alone or with its story", async () => {
+  const owner = await newPerson();
+  const [alone, inStory] = [photoOf(owner), photoOf(owner)];
+  for (const photo of [alone, inStory]) await insertPhoto(db, photo, 20);
+  const id = uuidv7();
+  const at = { createdAt: new Date(start), updatedAt: new Date(start) };
+  await insertStory(db, { id, authorId: owner, body: "It happened.", status: "published", ...at }, [
+    { id: inStory.id, alt: "" },
+  ]);
+  expect(await insertPhoto(db, photoOf(owner), 20)).toBe(false);
+  await deletePhotos(db, [alone], new Date(start));
+  expect(await stored(owner)).toBe(10);
+  await deleteStory(db, (await findOwnStory(db, owner, id))!, new Date(start));
+  expect(await stored(owner)).toBe(0);
+  expect(await insertPhoto(db, photoOf(owner), 20)).toBe(true);
+});
+
+test("a photo is written as it was given", async () => {
+  const photo = photoOf(await newPerson());
+  await insertPhoto(db, photo, 10);
+  expect(await findOwnPhoto(db, photo.ownerId, photo.id)).toEqual(photo);
+});
