@@ -113,11 +113,16 @@ export const passkeyChallenges = sqliteTable(
 );
 
 /** One row per limited thing: when its next request would arrive if all came evenly spaced (GCRA). */
-export const rateLimits = sqliteTable("rate_limits", {
-  /** `rule:subject`, the subject being a user id or the hash of an address. */
-  key: text("key").primaryKey(),
-  arrivalAt: integer("arrival_at").notNull(),
-});
+export const rateLimits = sqliteTable(
+  "rate_limits",
+  {
+    /** `rule:subject`, the subject being a user id or the hash of an address. */
+    key: text("key").primaryKey(),
+    /** When all of it may be taken again, in milliseconds since 1970; the sweep then forgets the row. */
+    arrivalAt: integer("arrival_at").notNull(),
+  },
+  (table) => [index("rate_limits_whole").on(table.arrivalAt)],
+);
 
 /** True stories. A story is born published; unpublished, only its author sees it. */
 export const stories = sqliteTable(

@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { connectDatabase } from "../db/client";
 import type { Pixels, Region } from "../app/contract/photo";
 import type { RedactionVerdict, Services } from "../app/domain/services.server";
+import type { TakenRate } from "../app/domain/rate-limits.server";
 import { sweep } from "../app/domain/sweep.server";
 import { softFill } from "../app/photo/redact";
 import { personFinder } from "../app/platform/ai.server";
@@ -11,6 +12,7 @@ import { answeringFaults } from "../app/platform/faults.server";
 import { problem, withRequestId } from "../app/platform/http.server";
 import { openLog, requestIdOf, routeOf } from "../app/platform/log.server";
 import { comesFromElsewhere } from "../app/platform/origin.server";
+import { withRateLimits } from "../app/platform/rate-limit-fields.server";
 import { connectRooms } from "../app/platform/rooms.server";
 import { withSecurityHeaders } from "../app/platform/security-headers.server";
 import { verifyRedaction } from "../app/platform/verify-redaction";
@@ -25,7 +27,8 @@ export default {
   async fetch(request, env, execution) {
     const startedAt = Date.now();
     const requestId = requestIdOf(request);
-    const answer = await answerTo(request, env, execution, requestId);
+    const rates: TakenRate[] = [];
+    const answer = await answerTo(request, env, execution, { requestId, rates });
     openLog(requestId)({
       event: "request",
       method: known.has(request.method) ? request.method : "OTHER",
@@ -34,7 +37,7 @@ export default {
       milliseconds: Math.max(0, Date.now() - startedAt),
     });
     if (answer.webSocket) return answer;
-    const named = await withRequestId(answer, requestId);
+    const named = withRateLimits(await withRequestId(answer, requestId), rates);
     return withSecurityHeaders(named, requestId, new URL(request.url).protocol);
   },
 
@@ -42,11 +45,21 @@ export default {
   async scheduled(_event, env) {
     const checked = checkEnvironment(env);
     if (checked.kind === "misconfigured") throw new Error(checked.sentence);
-    await sweep(servicesOf(env, checked.settings, uuidv7()));
+    await sweep(servicesOf(env, checked.settings, { requestId: uuidv7(), rates: [] }));
   },
 } satisfies ExportedHandler<Env>;
 
-async function answerTo(request: Request, env: Env, execution: ExecutionContext, requestId: string): Promise<Response> {
+/** What belongs to one call. */
+interface Call {
+  requestId: string;
+  /** The caller's network address; null when nobody called. */
+  address?: string | null;
+  /** Filled with what is taken from limits. */
+  rates: TakenRate[];
+}
+
+async function answerTo(request: Request, env: Env, execution: ExecutionContext, call: Call): Promise<Response> {
+  const { requestId } = call;
   const checked = checkEnvironment(env);
   if (checked.kind === "misconfigured") {
     openLog(requestId)({ event: "failed", where: "environment", error: checked.sentence });
@@ -59,7 +72,7 @@ async function answerTo(request: Request, env: Env, execution: ExecutionContext,
   }
   if (comesFromElsewhere(request)) return problem("foreign_origin", "Send the request from Heartfelt's own pages.");
   const context: AppLoadContext = {
-    services: servicesOf(env, checked.settings, requestId),
+    services: servicesOf(env, checked.settings, { ...call, address: request.headers.get("CF-Connecting-IP") }),
     nonce: crypto.randomUUID(),
     requestId,
     rooms: env.CHAT_ROOM,
@@ -69,7 +82,7 @@ async function answerTo(request: Request, env: Env, execution: ExecutionContext,
   return handleByRemix(request, context);
 }
 
-function servicesOf(env: Env, settings: Settings, requestId: string): Services {
+function servicesOf(env: Env, settings: Settings, { requestId, address = null, rates }: Call): Services {
   return {
     db: connectDatabase(env.DB),
     bucket: env.R2_BUCKET,
@@ -78,6 +91,8 @@ function servicesOf(env: Env, settings: Settings, requestId: string): Services {
     decodePicture,
     verifyRedaction: verifyEitherShape,
     settings,
+    address,
+    tellRate: (rate) => void rates.push(rate),
     now: () => new Date(),
     log: openLog(requestId),
   };

@@ -4,7 +4,7 @@ import { hashPassword, isPassword } from "~/platform/password.server";
 import { sha256 } from "~/platform/tokens.server";
 import * as queries from "~db/queries/accounts";
 import { gentleName } from "./gentle-names";
-import { clearRate, takeRate } from "./rate-limits.server";
+import { clearRate, placeOf, takeRate } from "./rate-limits.server";
 import type { Services } from "./services.server";
 import { accountOf, openSession, type Device, type OpenedSession, type Viewer } from "./sessions.server";
 
@@ -13,7 +13,7 @@ export type SignedUp =
 
 /** Makes an account and signs in. */
 export async function signUp(services: Services, input: SignUp, device: Device): Promise<SignedUp> {
-  const rate = await takeRate(services, "sign_up_place", await placeOf(services, device));
+  const rate = await takeRate(services, "sign_up_place", await placeOf(services, device.address));
   if (rate.kind === "limited") return rate;
   const user = newUser(services, { ...input, id: uuidv7(), passwordHash: await hashPassword(input.password) });
   if (!(await queries.insertUser(services.db, user))) return { kind: "email_taken" };
@@ -45,7 +45,7 @@ export type SignedInOutcome =
 
 /** Signs in. An unknown address takes as long and answers the same as a wrong password. */
 export async function signIn(services: Services, input: SignIn, device: Device): Promise<SignedInOutcome> {
-  const rate = await takeRate(services, "sign_in_place", await placeOf(services, device));
+  const rate = await takeRate(services, "sign_in_place", await placeOf(services, device.address));
   if (rate.kind === "limited") return rate;
   const guess = await guessPassword(services, input);
   if (guess.kind !== "right") return guess;
@@ -77,9 +77,4 @@ export async function guessPassword(services: Services, { email, password }: Sig
   if (!user || !isRight) return { kind: "wrong_credentials" };
   await clearRate(services, "sign_in_email", emailKey);
   return { kind: "right", user };
-}
-
-/** A place is limited by the hash of its address, keyed so that the table tells nobody's address. */
-export function placeOf(services: Services, device: Device): Promise<string> {
-  return sha256(`place:${services.settings.jwtSecret}:${device.address}`);
 }

@@ -16,10 +16,10 @@ import * as webauthn from "~/platform/webauthn.server";
 import type { Site } from "~/platform/webauthn.server";
 import { findUserByEmail } from "~db/queries/accounts";
 import * as queries from "~db/queries/passkeys";
-import { newUser, placeOf, type SignedInOutcome, type SignedUp } from "./accounts.server";
+import { newUser, type SignedInOutcome, type SignedUp } from "./accounts.server";
 import { browserName } from "./browser-name";
 import { confirmViewer, type Confirmed } from "./confirming.server";
-import { takeRate } from "./rate-limits.server";
+import { placeOf, takeRate } from "./rate-limits.server";
 import type { Services } from "./services.server";
 import { openSession, type Device, type Viewer } from "./sessions.server";
 
@@ -41,7 +41,7 @@ export async function startSignUp(
   input: PasskeySignUpStart,
   { site, device }: Entrance,
 ): Promise<Started<typeof CreationOptions> | { kind: "email_taken" } | Limited> {
-  const rate = await takeRate(services, "sign_up_place", await placeOf(services, device));
+  const rate = await takeRate(services, "sign_up_place", await placeOf(services, device.address));
   if (rate.kind === "limited") return rate;
   if (await findUserByEmail(services.db, input.email, services.now())) return { kind: "email_taken" };
   const user = { id: uuidv7(), email: input.email, name: input.display_name ?? input.email };
@@ -55,7 +55,7 @@ export async function signUpWithPasskey(
   input: PasskeySignUp,
   { site, device }: Entrance,
 ): Promise<SignedUp | { kind: "refused" }> {
-  const rate = await takeRate(services, "passkey", await placeOf(services, device));
+  const rate = await takeRate(services, "passkey", await placeOf(services, device.address));
   if (rate.kind === "limited") return rate;
   const made = await verifyNew(services, site, { credential: input.credential, purpose: "sign_up" });
   if (!made || (await queries.isKnown(services.db, made.key.id))) return { kind: "refused" };
@@ -71,7 +71,7 @@ export async function startSignIn(
   services: Services,
   { site, device }: Entrance,
 ): Promise<Started<typeof RequestOptions> | Limited> {
-  const rate = await takeRate(services, "passkey", await placeOf(services, device));
+  const rate = await takeRate(services, "passkey", await placeOf(services, device.address));
   if (rate.kind === "limited") return rate;
   const challenge = await newChallenge(services, "sign_in", null);
   return {
@@ -86,7 +86,7 @@ export async function signInWithPasskey(
   { credential }: PasskeySignIn,
   { site, device }: Entrance,
 ): Promise<SignedInOutcome> {
-  const rate = await takeRate(services, "sign_in_place", await placeOf(services, device));
+  const rate = await takeRate(services, "sign_in_place", await placeOf(services, device.address));
   if (rate.kind === "limited") return rate;
   const challenge = await takeChallenge(services, credential, "sign_in");
   const found = await queries.findPasskey(services.db, credential.id, services.now());

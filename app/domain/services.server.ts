@@ -3,6 +3,7 @@ import type { PhotoType, Pixels, Region } from "~/contract/photo";
 import type { PersonFinder } from "~/platform/ai.server";
 import type { Settings } from "~/platform/env.server";
 import type { Log } from "~/platform/log.server";
+import type { TakenRate } from "./rate-limits.server";
 import type { Rooms } from "./rooms.server";
 
 /** Whether each declared region of a public copy is really redacted; the indexes of those that are not. */
@@ -18,6 +19,10 @@ export interface Services {
   decodePicture: (bytes: Uint8Array, type: PhotoType) => Promise<Pixels>;
   verifyRedaction: (copy: Pixels, regions: Region[]) => RedactionVerdict;
   settings: Settings;
+  /** The caller's network address as Cloudflare says it; null where it does not, and for work that nobody asked for. */
+  address: string | null;
+  /** Hears what was taken from a limit, for the fields of the answer. */
+  tellRate: (rate: TakenRate) => void;
   now: () => Date;
   log: Log;
 }

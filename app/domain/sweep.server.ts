@@ -2,6 +2,7 @@ import { deleteOldChallenges } from "~db/queries/passkeys";
 import * as queries from "~db/queries/photos";
 import { eraseLeavers } from "./erasure.server";
 import { sweepKeys } from "./idempotency.server";
+import { sweepRates } from "./rate-limits.server";
 import { sweepEvidence } from "./moderation.server";
 import type { Services } from "./services.server";
 
@@ -35,6 +36,7 @@ export async function sweep(services: Pick<Services, "db" | "bucket" | "rooms" |
   const accounts = await eraseLeavers(services);
   const evidence = await sweepEvidence(services);
   await sweepKeys(services);
+  await sweepRates(services);
   let objects = 0;
   for (let round = 0, removed = roundSize; round < rounds && removed === roundSize; round++) {
     removed = await removeDue(services);

@@ -163,7 +163,14 @@ function refusal(codes: ProblemCode[]): Json {
     allOf: [{ $ref: "#/components/schemas/Problem" }, { type: "object", properties: { code: { enum: codes } } }],
   };
   const description = codes.map((code) => `${problemKinds[code][1]} (\`${code}\`).`).join(" ");
-  const wait = { "Retry-After": { description: "Seconds to wait.", schema: { type: "string" } } };
+  const wait = {
+    "Retry-After": { description: "Seconds to wait.", schema: { type: "string" } },
+    RateLimit: {
+      description: "For each limit: how many are left, and when there are more.",
+      schema: { type: "string" },
+    },
+    "RateLimit-Policy": { description: "For each limit: how many in how many seconds.", schema: { type: "string" } },
+  };
   return {
     description,
     ...(codes.includes("rate_limited") && { headers: wait }),

@@ -218,6 +218,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
   },
   "rate-limits": {
     takeCell: (db) => rateLimits.takeCell(db, "key", { interval: 1, burst: 1, now: 0 }),
+    forgetWholeCells: (db) => rateLimits.forgetWholeCells(db, 0, 10),
     clearCell: (db) => rateLimits.clearCell(db, "key"),
   },
 };

@@ -37,6 +37,8 @@ const services: Services = {
   verifyRedaction: (copy, regions) => verifyRedaction(copy, regions, softFill),
   settings: { jwtSecret: "a secret for these tests, long enough", previousJwtSecret: null },
   now: () => new Date(clock),
+  address: null,
+  tellRate: () => undefined,
   log: (event) => void events.push(event),
 };
 

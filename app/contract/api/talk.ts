@@ -59,6 +59,7 @@ export const chat: Area = {
       description: "Good for a minute, and for nothing else.",
       caller: "viewer",
       answers: { 200: { description: "The token.", json: ChatToken } },
+      problems: ["rate_limited"],
     },
     {
       method: "GET",

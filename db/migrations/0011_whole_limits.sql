@@ -1,0 +1,1 @@
+CREATE INDEX `rate_limits_whole` ON `rate_limits` (`arrival_at`);
