@@ -4,6 +4,7 @@ import { connectDatabase } from "../db/client";
 import type { Pixels, Region } from "../app/contract/photo";
 import type { RedactionVerdict, Services } from "../app/domain/services.server";
 import type { TakenRate } from "../app/domain/rate-limits.server";
+import { isLoopback } from "../app/domain/network";
 import { sweep } from "../app/domain/sweep.server";
 import { softFill } from "../app/photo/redact";
 import { personFinder } from "../app/platform/ai.server";
@@ -72,7 +73,7 @@ async function answerTo(request: Request, env: Env, execution: ExecutionContext,
   }
   if (comesFromElsewhere(request)) return problem("foreign_origin", "Send the request from Heartfelt's own pages.");
   const context: AppLoadContext = {
-    services: servicesOf(env, checked.settings, { ...call, address: request.headers.get("CF-Connecting-IP") }),
+    services: servicesOf(env, checked.settings, { ...call, address: addressOf(request) }),
     nonce: crypto.randomUUID(),
     requestId,
     rooms: env.CHAT_ROOM,
@@ -80,6 +81,12 @@ async function answerTo(request: Request, env: Env, execution: ExecutionContext,
     waitUntil: (work) => execution.waitUntil(work),
   };
   return handleByRemix(request, context);
+}
+
+/** Cloudflare sets the header; a client cannot. */
+function addressOf(request: Request): string | null {
+  const address = request.headers.get("CF-Connecting-IP");
+  return address === null || isLoopback(address) ? null : address;
 }
 
 function servicesOf(env: Env, settings: Settings, { requestId, address = null, rates }: Call): Services {

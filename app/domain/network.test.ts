@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { networkOf } from "./network";
+import { isLoopback, networkOf } from "./network";
 
 test("an IPv4 address is its own network", () => {
-  fc.assert(fc.property(fc.ipV4(), (address) => expect(networkOf(address)).toBe(address)));
+  fc.assert(fc.property(fc.ipV4(), (address) => networkOf(address) === address));
 });
 
 test("all IPv6 addresses of a home are one network, however they are written", () => {
@@ -25,3 +25,10 @@ test.each([
   ["2001:db8:1:2::", "2001:db8:1:2::/64"],
   ["fe80::1%eth0", "fe80:0:0:0::/64"],
 ])("%s is of %s", (address, network) => expect(networkOf(address)).toBe(network));
+
+test.each([
+  ["127.0.0.1", true],
+  ["::1", true],
+  ["203.0.113.7", false],
+  ["2001:db8::1", false],
+])("whether %s is this machine itself: %s", (address, isOwn) => expect(isLoopback(address)).toBe(isOwn));
