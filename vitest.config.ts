@@ -9,6 +9,7 @@ const inBrowser = "**/*.browser.test.ts";
 const overHttp = [
   "tests/{api,browser-side,commands,handshakes}/**/*.test.ts",
   "tests/access-matrix/access-matrix.test.ts",
+  "tests/api-fuzz/fuzz.test.ts",
   "tests/faults/database-down.test.ts",
 ];
 

@@ -80,7 +80,26 @@ async function answerTo(request: Request, env: Env, execution: ExecutionContext,
     assets: env.ASSETS,
     waitUntil: (work) => execution.waitUntil(work),
   };
-  return handleByRemix(request, context);
+  return withAllowed(await handleByRemix(forRemix(request), context));
+}
+
+/** Remix refuses what is sent to a page that takes nothing, without saying, as a 405 must, what it takes. */
+function withAllowed(answer: Response): Response {
+  if (answer.status === 405 && !answer.headers.has("Allow")) answer.headers.set("Allow", "GET, HEAD");
+  return answer;
+}
+
+/**
+ * The request without what makes Remix fail or answer past our routes: a body that comes with a GET has no meaning
+ * (RFC 9110), and `?_data` is how its older clients named a route's file.
+ */
+function forRemix(request: Request): Request {
+  const { method, headers, signal, body } = request;
+  const url = new URL(request.url);
+  const hasUselessBody = body !== null && (method === "GET" || method === "HEAD");
+  if (!hasUselessBody && !url.searchParams.has("_data")) return request;
+  url.searchParams.delete("_data");
+  return new Request(url, hasUselessBody ? { method, headers, signal } : request);
 }
 
 /** Cloudflare sets the header; a client cannot. */

@@ -45,7 +45,7 @@ export async function makePhotos(author: Person): Promise<Record<string, PhotoTa
   return photos;
 }
 
-async function photoOf(author: Person, original: "kept" | "not kept"): Promise<PhotoTarget> {
+export async function photoOf(author: Person, original: "kept" | "not kept"): Promise<PhotoTarget> {
   const copy = await smallPhoto();
   const image = await uploaded(author, { copy, regions: [], original: original === "kept" ? copy : null });
   return { id: image.image_id, file: image.blurred_url.replace("/images/", "") };
