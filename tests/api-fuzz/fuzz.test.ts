@@ -17,7 +17,7 @@ import {
   type Sender,
 } from "./world";
 
-const requests = Number(process.env.FUZZ_REQUESTS ?? 2_500);
+const requests = Number(process.env.FUZZ_REQUESTS ?? 1_000);
 const seed = Number(process.env.FUZZ_SEED ?? 5);
 
 /** Senders at the same time: the served app has two cores. */

@@ -4,7 +4,7 @@ import { expect, vi } from "vitest";
 import { signInAgain } from "../access-matrix/people";
 import { photoOf, type PhotoTarget } from "../access-matrix/stories";
 import { fromAPlaceOfTheirOwn, newPerson, send, type Person } from "../api/client";
-import { act, ask, enter, storyOf } from "../api/connected";
+import { act, ask, enter, seenBy, storyOf } from "../api/connected";
 import type { SignedIn } from "../../app/contract/account";
 import type { CallerName } from "./requests";
 
@@ -35,6 +35,8 @@ export async function makeBystanders(): Promise<Bystanders> {
   line.say("Only for the two of us.", "c1");
   await vi.waitFor(() => expect(line.frames.some(({ type }) => type === "delivery_confirmation")).toBe(true));
   await line.close();
+  // The room's copy reaches D1 a moment later: what is compared afterwards must not be on its way.
+  await vi.waitFor(async () => expect((await seenBy(ben, room))?.unread).toBe(1), { timeout: 15_000, interval: 200 });
   return { ben, cleo, room, published, unpublished, photo, hiddenPhoto };
 }
 
@@ -49,7 +51,7 @@ export async function seenByBystanders({ ben, cleo, room, photo, hiddenPhoto }: 
       const answer = await send("GET", path, { as: person });
       return [answer.status, answer.headers.get("ETag")];
     });
-    return JSON.stringify([...texts.map((text) => onlyOf(room, text)), ...(await Promise.all(bytes))]);
+    return [...texts.map((text) => onlyOf(room, text)), ...(await Promise.all(bytes))];
   });
   return Promise.all(seen);
 }
