@@ -4,7 +4,11 @@ import { expectProblem, fromAPlaceOfTheirOwn, newPerson, send, type Person } fro
 const absent = "01890a5d-ac96-774b-bcce-b302099a8057";
 
 function report(as: Person, headers: Record<string, string> = {}): Promise<Response> {
-  return send("POST", "/api/reports", { as, headers, body: { subject: { kind: "story", id: absent }, reason: "spam" } });
+  return send("POST", "/api/reports", {
+    as,
+    headers,
+    body: { subject: { kind: "story", id: absent }, reason: "spam" },
+  });
 }
 
 test("an answer tells how much of a limit is left, and one past it when there is more", async () => {
