@@ -88,6 +88,7 @@ function comparable(status: number, headers: Headers, body: string, { id, file, 
     passed
       .reduce((replaced, [value, name]) => (value ? replaced.replaceAll(value, name) : replaced), text)
       .replace(/"request_id":"[^"]*"/, '"request_id":"{request}"') // a refused socket's headers are not looked at
+      .replace(/\br=\d+;t=\d+/g, "{left}") // of a limit: less with each request
       .replace(greeted, "{asker}");
   const lasting = [...headers].filter(([name]) => !passing.has(name));
   return { status, headers: lasting.map(([name, value]) => `${name}: ${general(value)}`), body: general(body) };
