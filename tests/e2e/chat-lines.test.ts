@@ -116,8 +116,7 @@ test("badges of all tabs follow at once when a conversation is read in one", asy
   const room = await stories.context().newPage();
   await room.goto(path);
   await log(room).getByText("second").waitFor();
-  await expect.poll(() => unreadIn(stories).count(), { timeout: 2_000 }).toBe(0);
-  expect(await unreadIn(room).count()).toBe(0);
+  for (const tab of [stories, room]) await expect.poll(() => unreadIn(tab).count(), { timeout: 2_000 }).toBe(0); // the news reaches the tabs in no order
 });
 
 test("a room that asks to wait is said in words, and the message waits", async () => {
