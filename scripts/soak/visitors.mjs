@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { photoFolder, redactPhoto } from "../../db/seed/redacted-photo.mjs";
 import { stories as demo } from "../../db/seed/stories.mjs";
+import { patientFetch } from "../patient-fetch.mjs";
 
 const password = "a password to soak";
 
@@ -184,7 +185,7 @@ async function ask({ url, times, faults }, method, path, { kind, token, body, fo
     },
     body: form ?? (body === undefined ? undefined : JSON.stringify(body)),
   };
-  const answer = await fetch(url + path, request).catch((error) => error);
+  const answer = await patientFetch(url + path, request).catch((error) => error);
   if (answer instanceof Error) return void faults.push(`${kind}: ${answer.message}`);
   const text = await answer.text();
   times.set(kind, [...(times.get(kind) ?? []), performance.now() - started]);

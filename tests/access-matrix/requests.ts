@@ -4,6 +4,7 @@ import { upgrade } from "../api/connected";
 import type { Section } from "./rules";
 import { smallPhoto } from "./stories";
 import type { Scene, Target } from "./world";
+import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 /** An answer as its reader can tell it from another: without what differs in any two answers. */
 export interface Answer {
@@ -54,7 +55,7 @@ export async function askCell(section: Section, column: string, { target, creden
   if (section.method === "SOCKET") return askSocket(path, credentials.token, target);
   const body = await bodies[`${section.method} ${section.path}`]?.(target, column);
   const isForm = body instanceof URLSearchParams || body instanceof FormData;
-  const answer = await fetch(url + path, {
+  const answer = await patientFetch(url + path, {
     method: section.method,
     redirect: "manual",
     headers: { ...credentials.headers, ...(body !== undefined && !isForm && { "Content-Type": "application/json" }) },

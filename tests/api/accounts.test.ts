@@ -2,6 +2,7 @@ import { SignJWT } from "jose";
 import { describe, expect, test } from "vitest";
 import { Account, ChatToken, SignedIn } from "../../app/contract/account";
 import { expectProblem, newPerson, send, url } from "./client";
+import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 const cookieOf = (answer: Response) => answer.headers.get("Set-Cookie")?.split(";")[0] ?? "";
 
@@ -153,7 +154,7 @@ describe("every path", () => {
 
   test("says what is wrong with a body that is no JSON, too large or of another type", async () => {
     const post = (body: string, type: string) =>
-      fetch(`${url}/api/auth/sign-in`, { method: "POST", body, headers: { "Content-Type": type } });
+      patientFetch(`${url}/api/auth/sign-in`, { method: "POST", body, headers: { "Content-Type": type } });
     await expectProblem(await post("{", "application/json"), 400, "bad_request");
     await expectProblem(await post("a=b", "application/x-www-form-urlencoded"), 415, "unsupported_media");
     await expectProblem(await post(JSON.stringify("x".repeat(300_000)), "application/json"), 413, "too_large");

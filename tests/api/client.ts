@@ -7,6 +7,7 @@ import { Problem, type ProblemCode } from "../../app/contract/problem";
 import { SignedIn } from "../../app/contract/account";
 import { UploadedImage } from "../../app/contract/story";
 import { expectDescribed } from "./described";
+import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 export const url = inject("appUrl");
 
@@ -44,7 +45,7 @@ interface Sent {
 /** Sends JSON, as somebody or as a visitor. Fails when the answer is none that the API's description tells of. */
 export async function send(method: string, path: string, { body, as, headers = {} }: Sent = {}): Promise<Response> {
   const token = typeof as === "string" ? as : as?.token;
-  const answer = await fetch(url + path, {
+  const answer = await patientFetch(url + path, {
     method,
     redirect: "manual",
     headers: {
@@ -107,7 +108,7 @@ export async function upload(
     ...(key !== undefined && { "Idempotency-Key": key }),
   };
   const path = "/api/stories/upload-image";
-  const answer = await fetch(url + path, { method: "POST", headers, body: form });
+  const answer = await patientFetch(url + path, { method: "POST", headers, body: form });
   await expectDescribed("POST", path, answer);
   return answer;
 }

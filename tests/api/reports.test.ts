@@ -4,6 +4,7 @@ import { ReportMade } from "../../app/contract/report";
 import { connected, enter, storyOf } from "./connected";
 import { expectProblem, newPerson, send, uploaded, url, type Person } from "./client";
 import { newStaff, tellDatabase } from "./staff";
+import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 const report = (as: Person | undefined, kind: string, id: string, reason = "harassment", note = "") =>
   send("POST", "/api/reports", { as, body: { subject: { kind, id }, reason, note } });
@@ -24,7 +25,7 @@ async function textOf(as: Person, path: string): Promise<string> {
 }
 
 async function moderate(as: Person, id: string, act: string, reason: string): Promise<Response> {
-  return fetch(`${url}/moderation/${id}`, {
+  return patientFetch(`${url}/moderation/${id}`, {
     method: "POST",
     redirect: "manual",
     headers: { Authorization: `Bearer ${as.token}`, Origin: url },

@@ -3,6 +3,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { desk, openWorld, phone, type Person } from "./world";
+import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 const world = openWorld();
 
@@ -13,7 +14,7 @@ async function openSettings(person: Person, options: Parameters<typeof world.pag
 }
 
 async function signInElsewhere({ email, password }: Person): Promise<string> {
-  const answer = await fetch(`${world.url}/api/auth/sign-in`, {
+  const answer = await patientFetch(`${world.url}/api/auth/sign-in`, {
     method: "POST",
     headers: { "Content-Type": "application/json", "User-Agent": "Firefox/143.0 (Windows NT 10.0)" },
     body: JSON.stringify({ email, password }),

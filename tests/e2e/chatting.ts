@@ -5,11 +5,12 @@ import { WebSocket } from "ws";
 import type { Connection } from "../../app/contract/connection";
 import type { Story } from "../../app/contract/story";
 import { desk, type openWorld, type Person } from "./world";
+import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 /** What people of a world do with their connections. */
 export function chatsIn(world: ReturnType<typeof openWorld>) {
   async function post<Answer>(person: Person, path: string, body: unknown = {}): Promise<Answer> {
-    const answer = await fetch(world.url + path, {
+    const answer = await patientFetch(world.url + path, {
       method: "POST",
       headers: { "Content-Type": "application/json", Authorization: `Bearer ${person.token}` },
       body: JSON.stringify(body),

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 import { launchBrowser } from "../../scripts/browser/launch.mjs";
 import type { SignedIn } from "../../app/contract/account";
 import { fromAPlaceOfTheirOwn } from "../api/client";
+import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 /** Photos with real faces, from a dev dependency. */
 export const samples = join(
@@ -53,7 +54,7 @@ export function openWorld() {
     made += 1;
     const email = `person-${made}-${Date.now()}@example.org`;
     const password = "a password for tests";
-    const answer = await fetch(`${url}/api/auth/sign-up`, {
+    const answer = await patientFetch(`${url}/api/auth/sign-up`, {
       method: "POST",
       headers: { "Content-Type": "application/json", ...fromAPlaceOfTheirOwn() },
       body: JSON.stringify({ email, password, display_name: `Person ${made}` }),
