@@ -14,7 +14,8 @@ await buildApp();
 const checks = await runNode(["scripts/check.mjs"]);
 mkdirSync(".tmp", { recursive: true });
 const filters = process.argv.slice(2);
-/** Two lanes side by side, as a browser and the served app wait more than they compute; one when some tests are picked. */
+/** Two lanes of about the same length, side by side, as a browser and the served app wait more than they compute; one when
+ * some tests are picked. */
 const lanes =
   filters.length > 0
     ? [[{ name: "picked", parameters: filters }]]
@@ -22,8 +23,9 @@ const lanes =
         [
           { name: "parts", parameters: ["--project=unit", "--project=chat-room"] },
           { name: "http", parameters: ["--project=http"] },
+          { name: "faces", parameters: ["--project=browser", "tests/faces"] },
         ],
-        [{ name: "browser", parameters: ["--project=browser"] }],
+        [{ name: "browser", parameters: ["--project=browser", "--exclude=tests/faces/**"] }],
       ];
 const reports = (await Promise.all(lanes.map(runLane))).flat();
 

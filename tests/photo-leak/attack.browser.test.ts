@@ -3,7 +3,7 @@ import { type Bench, type Labelled, labelledPhotos, openBench, samples } from ".
 import type { AttackReport } from "./page/attack";
 
 /** Shorter side in pixels of the faces to attack: below this a run takes minutes, and there is less to recognise. */
-const minSide = 64;
+const minSide = 96;
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
