@@ -58,11 +58,12 @@ export async function signUpWithPasskey(
   const rate = await takeRate(services, "passkey", await placeOf(services, device.address));
   if (rate.kind === "limited") return rate;
   const made = await verifyNew(services, site, { credential: input.credential, purpose: "sign_up" });
-  if (!made || (await queries.isKnown(services.db, made.key.id))) return { kind: "refused" };
+  if (!made) return { kind: "refused" };
   const user = newUser(services, { ...input, id: made.userId, passwordHash: "" });
   const name = browserName(device.userAgent);
   const passkey = rowOf(services, made, { name, credential: input.credential });
-  if (!(await queries.insertUserWithPasskey(services.db, user, passkey))) return { kind: "email_taken" };
+  const written = await queries.insertUserWithPasskey(services.db, user, passkey);
+  if (written !== "written") return { kind: written === "key_taken" ? "refused" : "email_taken" };
   return { kind: "signed_in", session: await openSession(services, user, device) };
 }
 

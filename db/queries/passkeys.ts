@@ -1,4 +1,4 @@
-import { and, eq, exists, lte, ne, or, sql } from "drizzle-orm";
+import { and, eq, exists, lte, ne, notExists, or, sql } from "drizzle-orm";
 import type { Database } from "../client";
 import { passkeyChallenges, passkeys, users } from "../schema";
 import { isStillHere } from "./leaving";
@@ -32,29 +32,32 @@ export async function findPasskey(db: Database, id: string, now: Date) {
   return row ?? null;
 }
 
-/** Whether a key is anybody's, also of who is about to be erased. */
-export async function isKnown(db: Database, id: string): Promise<boolean> {
-  const rows = await db.select({ id: passkeys.id }).from(passkeys).where(eq(passkeys.id, id)).limit(1);
-  return rows.length > 0;
-}
-
 /** A person's own passkeys, in the order in which they came. There are few. */
 export async function listPasskeys(db: Database, userId: string): Promise<PasskeyRow[]> {
   const rows = await db.select().from(passkeys).where(eq(passkeys.userId, userId));
   return rows.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
 }
 
-/** Writes an account with the passkey that leads into it, both or neither; false when the address has an account. */
+/**
+ * Writes an account with the passkey that leads into it, both or neither: neither when the address has an account, or
+ * the key is anybody's, also of who is about to be erased.
+ */
 export async function insertUserWithPasskey(
   db: Database,
-  user: typeof users.$inferInsert,
+  user: typeof users.$inferInsert & { id: string },
   passkey: PasskeyRow,
-): Promise<boolean> {
-  const [written] = await db.batch([
+): Promise<"written" | "email_taken" | "key_taken"> {
+  const [people, keys] = await db.batch([
     db.insert(users).values(user).onConflictDoNothing().returning({ id: users.id }),
-    passkeyInsert(db, passkey, { max: 1 }),
+    passkeyInsert(db, passkey, { max: 1 }).onConflictDoNothing().returning({ id: passkeys.id }),
+    db.delete(users).where(and(eq(users.id, user.id), notExists(keysOf(db, user.id)))),
   ]);
-  return written.length > 0;
+  if (people.length === 0) return "email_taken";
+  return keys.length === 0 ? "key_taken" : "written";
+}
+
+function keysOf(db: Database, userId: string) {
+  return db.select({ id: passkeys.id }).from(passkeys).where(eq(passkeys.userId, userId));
 }
 
 /** Writes a person's passkey, unless they have `max` already or it is somebody's; false then. */

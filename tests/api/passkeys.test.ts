@@ -83,6 +83,12 @@ describe("signing up", () => {
     expect((await signedInWith(key)).user.id).toBe(session.user.id);
   });
 
+  test("with one key for two addresses at the same moment makes one account of them", async () => {
+    const { key } = makeKey(await signUpOptions(newEmail()));
+    const answers = await sixAtOnce(6, async () => (await signUpWith({ id: key.id })).answer);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 422, 422, 422, 422, 422]);
+  });
+
   test("reads no certificates, which would name addresses to fetch", async () => {
     for (const fmt of ["packed", "apple", "android-key", "tpm", "fido-u2f", "android-safetynet", "made-up"]) {
       const attStmt = new Map<string, unknown>([["x5c", [new Uint8Array(8)]]]);
