@@ -73,7 +73,7 @@ export async function changeStory(
   const before = await queries.findOwnStory(services.db, authorId, id);
   if (!before) return { kind: "not_found" };
   const ids = change.image_ids ?? before.photos.map((photo) => photo.id);
-  const photos = await findOwnPhotos(services.db, authorId, ids);
+  const photos = change.image_ids ? await findOwnPhotos(services.db, authorId, ids) : before.photos;
   const objection = objectionTo(photos, { ids, story: id, confirmed: change.confirmed_image_ids });
   if (objection) return objection;
   const altOf = (photoId: string) =>
@@ -99,9 +99,8 @@ export async function changeStory(
 
 /** Deletes a story of its author: its row, its photos' rows, and both objects of each. False when it is not theirs. */
 export async function deleteStory(services: Services, authorId: UserId, id: StoryId): Promise<boolean> {
-  const row = await queries.findOwnStory(services.db, authorId, id);
-  if (!row) return false;
-  await queries.deleteStory(services.db, row, services.now());
+  if (!(await queries.findOwnStory(services.db, authorId, id))) return false;
+  await queries.deleteStory(services.db, id, services.now());
   await removeSoon(services);
   return true;
 }

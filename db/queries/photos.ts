@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt, or, sql, type SQL } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Region } from "~/contract/photo";
 import type { Database } from "../client";
@@ -123,34 +123,27 @@ export async function savePersonCheck(
     .where(eq(storyImages.id, id));
 }
 
-/**
- * Statements that put R2 keys of photos on the list of what must go, and delete the rows: of at most 100 photos, as each
- * id is bound. The keys are bound as one, since two of each photo with their time are more values than D1 takes.
- */
-export function removalOf(db: Database, photos: PhotoRow[], now: Date): Statements[number][] {
-  const keys = photos.flatMap(({ publicKey, originalKey }) => [
-    publicKey,
-    ...(originalKey === null ? [] : [originalKey]),
-  ]);
-  if (keys.length === 0) return [];
+/** Statements that put the R2 keys of some photos on the list of what must go, and delete the photos' rows. */
+export function removalOf(db: Database, which: SQL, now: Date): [Statements[number], Statements[number]] {
+  const keysIn = (column: SQLiteColumn) =>
+    sql`select ${column}, ${now.getTime()} from ${storyImages} where ${which} and ${column} is not null`;
   return [
     db
       .insert(pendingRemovals)
-      .select(sql`select value, ${now.getTime()} from json_each(${JSON.stringify(keys)}) where true`)
+      .select(sql`${keysIn(storyImages.publicKey)} union all ${keysIn(storyImages.originalKey)}`)
       .onConflictDoNothing(),
-    db.delete(storyImages).where(
-      inArray(
-        storyImages.id,
-        photos.map(({ id }) => id),
-      ),
-    ),
+    db.delete(storyImages).where(which),
   ];
+}
+
+/** Some photos, by id. The ids are bound as one: a statement takes 100 values. */
+export function someOf(photos: readonly { id: string }[]): SQL {
+  return sql`${storyImages.id} in (select value from json_each(${JSON.stringify(photos.map(({ id }) => id))}))`;
 }
 
 /** Deletes photos' rows; their objects are then on the list of what must go. */
 export async function deletePhotos(db: Database, photos: PhotoRow[], now: Date): Promise<void> {
-  const [first, ...rest] = removalOf(db, photos, now);
-  if (first) await db.batch([first, ...rest]);
+  if (photos.length > 0) await db.batch(removalOf(db, someOf(photos), now));
 }
 
 /** Photos that came into no story since before a time. */

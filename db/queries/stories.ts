@@ -1,8 +1,8 @@
-import { and, desc, eq, lt, or, type SQL } from "drizzle-orm";
+import { and, desc, eq, exists, lt, or, type SQL } from "drizzle-orm";
 import type { Database } from "../client";
 import { stories, storyImages, users } from "../schema";
 import { notBlockedBetween } from "./connections";
-import { listPhotosOf, removalOf, type PhotoRow } from "./photos";
+import { listPhotosOf, removalOf, someOf, type PhotoRow } from "./photos";
 import { isHeldBefore, isShownToAll } from "./visibility";
 
 /** A story with its author's name and its photos. */
@@ -68,30 +68,38 @@ export async function insertStory(
   await db.batch([db.insert(stories).values(story), ...placePhotos(db, story.id, photos)]);
 }
 
-/** Changes a story's row and photos, in one transaction. */
+/** Writes what changes in a story; of one that is gone by now, nothing. */
 export async function updateStory(
   db: Database,
   id: string,
-  { values, photos, now }: { values: Partial<typeof stories.$inferInsert>; photos: PhotoChange | null; now: Date },
+  { values, photos, now }: { values: Partial<typeof stories.$inferInsert>; photos: PhotoChange; now: Date },
 ): Promise<void> {
-  await db.batch([
-    db
-      .update(stories)
-      .set({ ...values, updatedAt: now })
-      .where(eq(stories.id, id)),
-    ...(photos === null ? [] : [...removalOf(db, photos.removed, now), ...placePhotos(db, id, photos.kept)]),
-  ]);
+  const change = db
+    .update(stories)
+    .set({ ...values, updatedAt: now })
+    .where(eq(stories.id, id));
+  const goes = and(someOf(photos.removed), eq(storyImages.storyId, id))!;
+  const removal = photos.removed.length > 0 ? removalOf(db, goes, now) : [];
+  await db.batch([change, ...removal, ...placePhotos(db, id, photos.kept)]);
 }
 
-/** Deletes a story with its photos' rows; their objects are then on the list of what must go. */
-export async function deleteStory(db: Database, { story, photos }: StoryRow, now: Date): Promise<void> {
-  const removal = removalOf(db, photos, now);
-  await db.batch([db.delete(stories).where(eq(stories.id, story.id)), ...removal]);
+/**
+ * Deletes a story with its photos' rows, also of those that came into it a moment ago; their objects are then on the
+ * list of what must go.
+ */
+export async function deleteStory(db: Database, id: string, now: Date): Promise<void> {
+  const removal = removalOf(db, eq(storyImages.storyId, id), now);
+  await db.batch([...removal, db.delete(stories).where(eq(stories.id, id))]);
 }
 
+/** Puts photos into a story, while there is one. */
 function placePhotos(db: Database, storyId: string, photos: PhotoChange["kept"]) {
+  const isThere = exists(db.select({ id: stories.id }).from(stories).where(eq(stories.id, storyId)));
   return photos.map(({ id, alt }, position) =>
-    db.update(storyImages).set({ storyId, position, alt }).where(eq(storyImages.id, id)),
+    db
+      .update(storyImages)
+      .set({ storyId, position, alt })
+      .where(and(eq(storyImages.id, id), isThere)),
   );
 }
 

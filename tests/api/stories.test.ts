@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Story, StoryPage } from "../../app/contract/story";
+import { smallPhoto } from "../access-matrix/stories";
 import { expectProblem, newPerson, photo, send, uploaded, url, type Person } from "./client";
 
 async function published(as: Person, parts: Record<string, unknown> = {}): Promise<Story> {
@@ -106,6 +107,29 @@ describe("a story", () => {
       expect((await fetch(url + path, { headers: { Authorization: `Bearer ${author.token}` } })).status).toBe(404);
     }
   });
+});
+
+test("a story that is changed while it is deleted is changed or not there, and says nothing of its photos", async () => {
+  const author = await newPerson();
+  const copy = await smallPhoto();
+  for (let round = 0; round < 12; round++) {
+    const [inIt, fresh] = [
+      await uploaded(author, { copy, regions: [] }),
+      await uploaded(author, { copy, regions: [] }),
+    ];
+    const { id } = await published(author, { image_ids: [inIt.image_id] });
+    const change = (body: unknown) => send("PATCH", `/api/stories/${id}`, { as: author, body });
+    const [deleted, ...changed] = await Promise.all([
+      send("DELETE", `/api/stories/${id}`, { as: author }),
+      change({ body: "I thought about it again." }),
+      change({ body: "And once more." }),
+      change({ image_ids: [fresh.image_id] }),
+    ]);
+    expect(deleted.status).toBe(204);
+    for (const { status } of changed) expect([200, 404]).toContain(status);
+    const copies = await Promise.all([inIt, fresh].map((image) => fetch(url + image.blurred_url)));
+    expect(copies.map(({ status }) => status)).toEqual([404, 404]);
+  }
 });
 
 describe("the feed", () => {

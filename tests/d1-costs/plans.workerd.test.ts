@@ -42,7 +42,6 @@ const passkey = {
   createdAt: now,
   lastUsedAt: null,
 };
-const storyRow = { story: story as stories.StoryRow["story"], authorName: "A Name", photos: [] };
 const report = {
   id: "r",
   reporterId: "u",
@@ -95,7 +94,6 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     takeChallenge: (db) => passkeys.takeChallenge(db, "c"),
     deleteOldChallenges: (db) => passkeys.deleteOldChallenges(db, now),
     findPasskey: (db) => passkeys.findPasskey(db, "k", now),
-    isKnown: (db) => passkeys.isKnown(db, "k"),
     listPasskeys: (db) => passkeys.listPasskeys(db, "u"),
     insertUserWithPasskey: (db) => passkeys.insertUserWithPasskey(db, user, passkey),
     insertPasskey: (db) => passkeys.insertPasskey(db, passkey, { max: 20 }),
@@ -122,7 +120,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     insertStory: (db) => stories.insertStory(db, story, [{ id: "p", alt: "" }]),
     updateStory: (db) =>
       stories.updateStory(db, "s", { values: { body: "b" }, photos: { kept: [], removed: [photoRow] }, now }),
-    deleteStory: (db) => stories.deleteStory(db, storyRow, now),
+    deleteStory: (db) => stories.deleteStory(db, "s", now),
   },
   photos: {
     expectRemoval: (db) => photos.expectRemoval(db, ["key"], now),
@@ -136,6 +134,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     listPhotosOf: (db) => photos.listPhotosOf(db, ["s", "t"]),
     savePersonCheck: (db) => photos.savePersonCheck(db, "p", { faces: [], uncovered: [], now }),
     removalOf: "a part of other queries",
+    someOf: "a part of other queries",
     deletePhotos: (db) => photos.deletePhotos(db, [photoRow], now),
     listLoosePhotos: (db) => photos.listLoosePhotos(db, now, 10),
     listDueRemovals: (db) => photos.listDueRemovals(db, now, 10),

@@ -3,51 +3,10 @@ import { uuidv7 } from "uuidv7";
 import { expect, test } from "vitest";
 import type { UserId } from "../../app/contract/ids";
 import { storedBytesOf } from "../../app/domain/photos.server";
-import { insertUser } from "../../db/queries/accounts";
-import {
-  deletePhotos,
-  expectRemoval,
-  findOwnPhoto,
-  insertPhoto,
-  listDueRemovals,
-  type PhotoRow,
-} from "../../db/queries/photos";
-import { deleteStory, findOwnStory, insertStory } from "../../db/queries/stories";
+import { deletePhotos, expectRemoval, findOwnPhoto, insertPhoto, listDueRemovals } from "../../db/queries/photos";
+import { deleteStory, insertStory } from "../../db/queries/stories";
 import { db, start } from "../leaving/world";
-
-async function newPerson(): Promise<UserId> {
-  const id = uuidv7() as UserId;
-  const email = `${id}@example.org`;
-  await insertUser(db, { id, email, displayName: "A Name", passwordHash: "none", createdAt: new Date(start) });
-  return id;
-}
-
-/** A photo of 10 bytes: 4 of its copy, 6 of its original. */
-function photoOf(ownerId: string): PhotoRow {
-  const id = uuidv7();
-  return {
-    id,
-    ownerId,
-    storyId: null,
-    position: 0,
-    alt: "",
-    publicKey: `public/images/${id}.jpg`,
-    publicType: "image/jpeg",
-    publicBytes: 4,
-    originalKey: `private/images/${id}.jpg`,
-    originalType: "image/jpeg",
-    originalBytes: 6,
-    width: 1,
-    height: 1,
-    thumbhash: "",
-    createdAt: new Date(start),
-    faceCoordinates: [{ x: 1, y: 2, width: 3, height: 4 }],
-    facesDetected: 1,
-    personFaces: null,
-    uncoveredFaces: null,
-    checkedAt: null,
-  };
-}
+import { newPerson, photoOf } from "./photos";
 
 const stored = (owner: UserId) => storedBytesOf({ db }, owner);
 
@@ -82,7 +41,7 @@ test("what is deleted frees its room, alone or with its story", async () => {
   expect(await insertPhoto(db, photoOf(owner), 20)).toBe(false);
   await deletePhotos(db, [alone], new Date(start));
   expect(await stored(owner)).toBe(10);
-  await deleteStory(db, (await findOwnStory(db, owner, id))!, new Date(start));
+  await deleteStory(db, id, new Date(start));
   expect(await stored(owner)).toBe(0);
   expect(await insertPhoto(db, photoOf(owner), 20)).toBe(true);
 });

@@ -1,0 +1,37 @@
+/** Two changes of one story that come between each other's steps: whichever is last, nothing is left behind. */
+import { uuidv7 } from "uuidv7";
+import { beforeEach, expect, test } from "vitest";
+import { insertPhoto, findOwnPhoto, listDueRemovals } from "../../db/queries/photos";
+import { deleteStory, findOwnStory, insertStory, updateStory } from "../../db/queries/stories";
+import { newPerson, photoOf } from "../limits/photos";
+import { db, start } from "../leaving/world";
+
+const now = new Date(start);
+const roomy = 1_000_000;
+
+let author: Awaited<ReturnType<typeof newPerson>>;
+let story: string;
+beforeEach(async () => {
+  author = await newPerson();
+  story = uuidv7();
+  const row = { id: story, authorId: author, body: "It happened.", createdAt: now, updatedAt: now };
+  await insertStory(db, { ...row, status: "published" }, []);
+});
+
+test("a photo that comes into a story a moment before it is deleted goes with it, both its files", async () => {
+  const photo = photoOf(author);
+  await insertPhoto(db, photo, roomy);
+  await updateStory(db, story, { values: {}, photos: { kept: [photo], removed: [] }, now });
+  await deleteStory(db, story, now);
+  expect(await findOwnPhoto(db, author, photo.id)).toBeNull();
+  expect(await listDueRemovals(db, now, 1_000)).toEqual(expect.arrayContaining([photo.publicKey, photo.originalKey]));
+});
+
+test("a photo that comes too late stays its author's, in no story", async () => {
+  const photo = photoOf(author);
+  await insertPhoto(db, photo, roomy);
+  await deleteStory(db, story, now);
+  await updateStory(db, story, { values: { body: "Too late." }, photos: { kept: [photo], removed: [] }, now });
+  expect(await findOwnStory(db, author, story)).toBeNull();
+  expect((await findOwnPhoto(db, author, photo.id))?.storyId).toBeNull();
+});

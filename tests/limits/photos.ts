@@ -1,0 +1,40 @@
+/** People and their photos' rows, as small as they come. */
+import { uuidv7 } from "uuidv7";
+import type { UserId } from "../../app/contract/ids";
+import { insertUser } from "../../db/queries/accounts";
+import type { PhotoRow } from "../../db/queries/photos";
+import { db, start } from "../leaving/world";
+
+export async function newPerson(): Promise<UserId> {
+  const id = uuidv7() as UserId;
+  const email = `${id}@example.org`;
+  await insertUser(db, { id, email, displayName: "A Name", passwordHash: "none", createdAt: new Date(start) });
+  return id;
+}
+
+/** A photo of 10 bytes: 4 of its copy, 6 of its original. */
+export function photoOf(ownerId: string): PhotoRow {
+  const id = uuidv7();
+  return {
+    id,
+    ownerId,
+    storyId: null,
+    position: 0,
+    alt: "",
+    publicKey: `public/images/${id}.jpg`,
+    publicType: "image/jpeg",
+    publicBytes: 4,
+    originalKey: `private/images/${id}.jpg`,
+    originalType: "image/jpeg",
+    originalBytes: 6,
+    width: 1,
+    height: 1,
+    thumbhash: "",
+    createdAt: new Date(start),
+    faceCoordinates: [{ x: 1, y: 2, width: 3, height: 4 }],
+    facesDetected: 1,
+    personFaces: null,
+    uncoveredFaces: null,
+    checkedAt: null,
+  };
+}
