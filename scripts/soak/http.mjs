@@ -7,11 +7,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { memoryOfGroup } from "../chat/bench/usage.mjs";
 import { localConfigPath, writeLocalConfig } from "../local-config.mjs";
 import { buildApp, buildModels, makeSecrets } from "../prepare.mjs";
 import { runTool } from "../run.mjs";
 import { freePort, serve } from "../serve.mjs";
+import { collectGarbage } from "./memory.mjs";
 import { compareState } from "./state.mjs";
 import { act, signUp } from "./visitors.mjs";
 
@@ -20,9 +20,12 @@ const { values } = parseArgs({
 });
 const [seconds, atOnce] = [Number(values.seconds), Number(values.people)];
 
-/** Share of the time that warms up, and kilobytes by which memory may be more at the end than after it. */
+/** Share of the time that warms up, and megabytes by which memory may be more at the end than after it. */
 const warmUp = 0.25;
-const mayGrow = 128 * 1024;
+const mayGrow = 64;
+
+/** Milliseconds between two looks at memory, each of which collects the garbage first. */
+const lookEvery = 15_000;
 
 makeSecrets();
 writeLocalConfig();
@@ -42,10 +45,8 @@ const isOver = () => Date.now() - started > seconds * 1_000;
 const loops = Array.from({ length: atOnce }, async () => {
   while (!isOver()) await act(town);
 });
-await pause(seconds * warmUp * 1_000);
-const warm = memoryOfGroup(app.group, "workerd");
+const looks = await lookAtMemory();
 await Promise.all(loops);
-const end = memoryOfGroup(app.group, "workerd");
 
 const swept = await fetch(`${app.url}/__scheduled`);
 await app.stop();
@@ -56,14 +57,21 @@ for (const [kind, times] of town.times) console.log(lineOf(kind, times));
 const total = [...town.times.values()].reduce((sum, { length }) => sum + length, 0);
 console.log(`${total} answers in ${seconds} s, ${town.faults.length} faults; the sweep answered ${swept.status}`);
 for (const fault of town.faults.slice(0, 10)) console.log(`  ${fault}`);
-console.log(`workerd: ${megabytes(warm)} MB after ${seconds * warmUp} s, ${megabytes(end)} MB at the end`);
+const [warm, end] = [looks[Math.floor(looks.length * warmUp)], looks.at(-1)];
+for (const [kind, look] of Object.entries({ "after the warm-up": warm, "at the end": end })) {
+  const heaps = [...(look?.live ?? [])].filter(([name]) => name.startsWith("core:user:"));
+  const lives = heaps.map(([name, live]) => `${live.toFixed(1)} MB alive in ${name.slice("core:user:".length)}`);
+  console.log(`${kind}: workerd holds ${Math.round(look?.held ?? 0)} MB, ${lives.join(", ")}`);
+}
 console.log(
   `${held.stories} stories (${town.kept} expected), ${held.photos} photos, ${held.objects} objects; ${held.missing} without their file, ${held.orphans} files without a row`,
 );
 const isWhole =
   town.faults.length === 0 &&
   swept.ok &&
-  end - warm <= mayGrow &&
+  warm !== undefined &&
+  end !== undefined &&
+  end.held - warm.held <= mayGrow &&
   held.stories === town.kept &&
   held.missing + held.orphans === 0;
 process.exit(isWhole ? 0 : 1);
@@ -75,7 +83,12 @@ function lineOf(kind, times) {
   return `${kind.padEnd(12)} ${String(times.length).padStart(6)} x  p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`;
 }
 
-/** @param {number} kilobytes */
-function megabytes(kilobytes) {
-  return Math.round(kilobytes / 1024);
+/** Looks at memory now and then while people come and go. */
+async function lookAtMemory() {
+  const looks = [];
+  while (!isOver()) {
+    await pause(lookEvery);
+    if (!isOver()) looks.push(await collectGarbage(app.group));
+  }
+  return looks;
 }

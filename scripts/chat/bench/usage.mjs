@@ -56,21 +56,19 @@ export function childOf(parent, name) {
 }
 
 /**
- * Kilobytes of memory that the processes of a name hold in the group of another one.
+ * The processes of a name in the group of another one.
  * @param {number} group
  * @param {string} name
  */
-export function memoryOfGroup(group, name) {
-  let sum = 0;
-  for (const pid of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
+export function pidsOfGroup(group, name) {
+  const pids = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
+  return pids.map(Number).filter((pid) => {
     try {
-      const isOne = fieldsOf(pid)[2] === String(group) && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(name);
-      if (isOne) sum += memoryOf(Number(pid));
+      return fieldsOf(pid)[2] === String(group) && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(name);
     } catch {
-      // It ended while we looked.
+      return false; // it ended while we looked
     }
-  }
-  return sum;
+  });
 }
 
 /** The fields after the name, which may hold blanks. @param {number | string} pid */
