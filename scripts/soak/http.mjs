@@ -11,7 +11,7 @@ import { localConfigPath, writeLocalConfig } from "../local-config.mjs";
 import { buildApp, buildModels, makeSecrets } from "../prepare.mjs";
 import { runTool } from "../run.mjs";
 import { freePort, serve } from "../serve.mjs";
-import { collectGarbage } from "./memory.mjs";
+import { collectGarbage, ofApp } from "./memory.mjs";
 import { compareState } from "./state.mjs";
 import { act, signUp } from "./visitors.mjs";
 
@@ -59,8 +59,8 @@ console.log(`${total} answers in ${seconds} s, ${town.faults.length} faults; the
 for (const fault of town.faults.slice(0, 10)) console.log(`  ${fault}`);
 const [warm, end] = [looks[Math.floor(looks.length * warmUp)], looks.at(-1)];
 for (const [kind, look] of Object.entries({ "after the warm-up": warm, "at the end": end })) {
-  const heaps = [...(look?.live ?? [])].filter(([name]) => name.startsWith("core:user:"));
-  const lives = heaps.map(([name, live]) => `${live.toFixed(1)} MB alive in ${name.slice("core:user:".length)}`);
+  const heaps = [...(look?.live ?? [])].filter(([name]) => name.startsWith(ofApp));
+  const lives = heaps.map(([name, live]) => `${live.toFixed(1)} MB alive in ${name.slice(ofApp.length)}`);
   console.log(`${kind}: workerd holds ${Math.round(look?.held ?? 0)} MB, ${lives.join(", ")}`);
 }
 console.log(
@@ -88,7 +88,9 @@ async function lookAtMemory() {
   const looks = [];
   while (!isOver()) {
     await pause(lookEvery);
-    if (!isOver()) looks.push(await collectGarbage(app.group));
+    if (isOver()) break;
+    const look = await collectGarbage(app.group);
+    if (look.live.has(`${ofApp}heartfelt`)) looks.push(look); // else the app itself did not come to it
   }
   return looks;
 }

@@ -6,6 +6,9 @@ import { memoryOf, pidsOfGroup } from "../chat/bench/usage.mjs";
 /** Milliseconds for one worker to collect: it does so when it is next asked something. */
 const patience = 10_000;
 
+/** How the names of the app's own workers begin; the others stand for Cloudflare's services. */
+export const ofApp = "core:user:";
+
 const megabyte = 1024 * 1024;
 
 /**
@@ -40,7 +43,7 @@ async function findInspected(group) {
         .catch(() => null);
       if (!Array.isArray(list)) continue;
       const workers = list.map(({ id, webSocketDebuggerUrl }) => ({ name: String(id), webSocketDebuggerUrl }));
-      return { pid, workers };
+      if (workers.some(({ name }) => name.startsWith(ofApp))) return { pid, workers };
     }
   }
   throw new Error("No workerd of the served app can be inspected.");

@@ -120,6 +120,17 @@ test("a body that comes with a GET is not looked at", async () => {
   line.destroy();
 });
 
+test("a path that begins with more slashes than one is no route's", async () => {
+  const line = openLine();
+  for (const target of ["//api/images/process", "///api/stories"]) {
+    const sent = { method: "GET", target, headers: {}, body: null };
+    const answer = await answerTo(sent, line);
+    expect(answer.status).toBe(404);
+    await judge(sent, answer);
+  }
+  line.destroy();
+});
+
 test("the name of a route's file in the query leads past no route", async () => {
   const line = openLine();
   const answer = await answerTo(

@@ -20,7 +20,7 @@ ajv.addSchema({ $id: "api", ...openApi() });
 
 /** Fails when an answer to a request is none of those that the description tells of. Leaves its body to be read. */
 export async function expectDescribed(method: string, target: string, answer: Response): Promise<void> {
-  const { pathname } = new URL(target, "http://localhost");
+  const { pathname } = new URL(`http://localhost${target}`); // with a base, what follows two slashes is a host
   const path = templateFor(pathname);
   if (path === null) {
     const isPage = pathname === "/api/docs";
