@@ -99,10 +99,9 @@ export async function changeStory(
 
 /** Deletes a story of its author: its row, its photos' rows, and both objects of each. False when it is not theirs. */
 export async function deleteStory(services: Services, authorId: UserId, id: StoryId): Promise<boolean> {
-  if (!(await queries.findOwnStory(services.db, authorId, id))) return false;
-  await queries.deleteStory(services.db, id, services.now());
-  await removeSoon(services);
-  return true;
+  const isDeleted = await queries.deleteStory(services.db, authorId, id, services.now());
+  if (isDeleted) await removeSoon(services);
+  return isDeleted;
 }
 
 /** The rows are gone, and the keys are on the list: if R2 fails now, the sweep goes on with it. */

@@ -32,10 +32,10 @@ export async function once({ request, context }: ApiCall, creating: Creating): P
   const claimed = await claim(services, keyed);
   switch (claimed.kind) {
     case "first":
-      return attempt(creating, claimed.objectId);
+      return attempt(claimed.objectId);
     case "again": {
       const found = await creating.find(claimed.objectId);
-      if (!found) return claimed.isDone ? notFound() : attempt(creating, claimed.objectId);
+      if (!found) return claimed.isDone ? notFound() : attempt(claimed.objectId);
       if (!claimed.isDone) await finish(services, keyed, claimed.objectId);
       found.headers.set("Idempotency-Replayed", "true");
       return found;
@@ -54,9 +54,9 @@ export async function once({ request, context }: ApiCall, creating: Creating): P
       return claimed satisfies never;
   }
 
-  async function attempt({ make }: Creating, id: string): Promise<Response> {
+  async function attempt(id: string): Promise<Response> {
     try {
-      const made = await make(id);
+      const made = await creating.make(id);
       await (made.kind === "made" ? finish(services, keyed, made.id) : forget(services, keyed));
       return made.answer;
     } catch (error) {

@@ -44,7 +44,7 @@ export async function listPasskeys(db: Database, userId: string): Promise<Passke
  */
 export async function insertUserWithPasskey(
   db: Database,
-  user: typeof users.$inferInsert & { id: string },
+  user: typeof users.$inferInsert,
   passkey: PasskeyRow,
 ): Promise<"written" | "email_taken" | "key_taken"> {
   const [people, keys] = await db.batch([

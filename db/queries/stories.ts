@@ -84,12 +84,17 @@ export async function updateStory(
 }
 
 /**
- * Deletes a story with its photos' rows, also of those that came into it a moment ago; their objects are then on the
- * list of what must go.
+ * Deletes a story of its author with its photos' rows, also of those that came into it a moment ago; their objects are
+ * then on the list of what must go. False when it is not theirs.
  */
-export async function deleteStory(db: Database, id: string, now: Date): Promise<void> {
-  const removal = removalOf(db, eq(storyImages.storyId, id), now);
-  await db.batch([...removal, db.delete(stories).where(eq(stories.id, id))]);
+export async function deleteStory(db: Database, authorId: string, id: string, now: Date): Promise<boolean> {
+  const inIt = and(eq(storyImages.storyId, id), eq(storyImages.ownerId, authorId))!;
+  const isTheirs = and(eq(stories.id, id), eq(stories.authorId, authorId));
+  const [, , deleted] = await db.batch([
+    ...removalOf(db, inIt, now),
+    db.delete(stories).where(isTheirs).returning({ id: stories.id }),
+  ]);
+  return deleted.length > 0;
 }
 
 /** Puts photos into a story, while there is one. */

@@ -23,11 +23,14 @@ const megabyte = 1024 * 1024;
  */
 export async function collectGarbage(group) {
   const { pid, workers } = await findInspected(group);
-  const heaps = await Promise.all(workers.map(async (worker) => [worker.name, await collectIn(worker)]));
-  const live = heaps.flatMap(([name, size]) =>
-    typeof name === "string" && typeof size === "number" ? [[name, size]] : [],
-  );
-  return { held: memoryOf(pid) / 1024, live: new Map(/** @type {[string, number][]} */ (live)) };
+  /** @type {Memory["live"]} */
+  const live = new Map();
+  const collect = async (/** @type {Inspected} */ worker) => {
+    const size = await collectIn(worker);
+    if (size !== null) live.set(worker.name, size);
+  };
+  await Promise.all(workers.map(collect));
+  return { held: memoryOf(pid) / 1024, live };
 }
 
 /**

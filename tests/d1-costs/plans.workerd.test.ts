@@ -120,7 +120,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     insertStory: (db) => stories.insertStory(db, story, [{ id: "p", alt: "" }]),
     updateStory: (db) =>
       stories.updateStory(db, "s", { values: { body: "b" }, photos: { kept: [], removed: [photoRow] }, now }),
-    deleteStory: (db) => stories.deleteStory(db, "s", now),
+    deleteStory: (db) => stories.deleteStory(db, "u", "s", now),
   },
   photos: {
     expectRemoval: (db) => photos.expectRemoval(db, ["key"], now),

@@ -22,7 +22,7 @@ test("a photo that comes into a story a moment before it is deleted goes with it
   const photo = photoOf(author);
   await insertPhoto(db, photo, roomy);
   await updateStory(db, story, { values: {}, photos: { kept: [photo], removed: [] }, now });
-  await deleteStory(db, story, now);
+  await deleteStory(db, author, story, now);
   expect(await findOwnPhoto(db, author, photo.id)).toBeNull();
   expect(await listDueRemovals(db, now, 1_000)).toEqual(expect.arrayContaining([photo.publicKey, photo.originalKey]));
 });
@@ -30,7 +30,7 @@ test("a photo that comes into a story a moment before it is deleted goes with it
 test("a photo that comes too late stays its author's, in no story", async () => {
   const photo = photoOf(author);
   await insertPhoto(db, photo, roomy);
-  await deleteStory(db, story, now);
+  await deleteStory(db, author, story, now);
   await updateStory(db, story, { values: { body: "Too late." }, photos: { kept: [photo], removed: [] }, now });
   expect(await findOwnStory(db, author, story)).toBeNull();
   expect((await findOwnPhoto(db, author, photo.id))?.storyId).toBeNull();

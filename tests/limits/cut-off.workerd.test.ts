@@ -1,19 +1,14 @@
 /** A keyed request that was cut off halfway: the next one with its key ends it, and makes nothing twice. */
-import { uuidv7 } from "uuidv7";
 import { expect, test } from "vitest";
 import { claim, finish, forget, keyLasts, leave, sweepKeys } from "../../app/domain/idempotency.server";
-import type { UserId } from "../../app/contract/ids";
-import { insertUser } from "../../db/queries/accounts";
 import { db, start } from "../leaving/world";
+import { newPerson } from "./photos";
 
 let clock = start;
 const services = { db, now: () => new Date(clock) };
 
 async function newRequest() {
-  const userId = uuidv7() as UserId;
-  const email = `${userId}@example.org`;
-  await insertUser(db, { id: userId, email, displayName: "A Name", passwordHash: "none", createdAt: new Date(start) });
-  return { userId, key: "a key", fingerprint: "a hash" };
+  return { userId: await newPerson(), key: "a key", fingerprint: "a hash" };
 }
 
 async function firstClaim(request: Awaited<ReturnType<typeof newRequest>>): Promise<string> {

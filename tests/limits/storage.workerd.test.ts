@@ -41,7 +41,7 @@ test("what is deleted frees its room, alone or with its story", async () => {
   expect(await insertPhoto(db, photoOf(owner), 20)).toBe(false);
   await deletePhotos(db, [alone], new Date(start));
   expect(await stored(owner)).toBe(10);
-  await deleteStory(db, id, new Date(start));
+  await deleteStory(db, owner, id, new Date(start));
   expect(await stored(owner)).toBe(0);
   expect(await insertPhoto(db, photoOf(owner), 20)).toBe(true);
 });
