@@ -2,9 +2,9 @@ import type { ActionFunctionArgs, AppLoadContext, EntryContext, LoaderFunctionAr
 import { RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToReadableStream } from "react-dom/server";
-import { retryAfterFault } from "./platform/outages.server";
-import { nameOf, routeOf } from "./platform/log.server";
-import { documentPolicy } from "./platform/security-headers.server";
+import { retryAfterFault } from "~/adapters/outages.server";
+import { nameOf, routeOf } from "~/adapters/log.server";
+import { documentPolicy } from "~/http/security-headers.server";
 
 /** Milliseconds after which a stream that still waits is cut. */
 const abortDelay = 10_000;

@@ -1,6 +1,6 @@
 import type { AppLoadContext } from "@remix-run/cloudflare";
-import type { Services } from "./domain/services.server";
-import type { RoomNamespace } from "./platform/rooms.server";
+import type { Services } from "~/domain/ports.server";
+import type { RoomNamespace } from "~/adapters/rooms.server";
 
 declare module "@remix-run/cloudflare" {
   interface AppLoadContext {

@@ -16,9 +16,9 @@ import {
 import type { ReactNode } from "react";
 import { UnreadProvider, useUnreadCounts } from "./chat/unread-counts";
 import { WaitingMessages } from "./chat/WaitingMessages";
-import { countUnread } from "./domain/conversations.server";
-import { findViewer } from "./platform/session.server";
-import { readTheme, type Theme } from "./platform/theme.server";
+import { countUnread } from "~/domain/chat/conversations.server";
+import { findViewer } from "~/http/session.server";
+import { readTheme, type Theme } from "~/http/theme.server";
 import styles from "./styles.css?url";
 import { common, errorText } from "./text/common";
 import { errorMeta, pageMeta } from "./text/page-meta";

@@ -12,5 +12,9 @@ test("imports follow the arrows of the layout", async () => {
   });
   if (typeof output === "string") throw new Error(output);
   expect(output.summary.totalCruised).toBeGreaterThan(100);
-  expect(output.summary.violations.map(({ from, to, rule }) => `${rule.name}: ${from} -> ${to}`)).toEqual([]);
+  expect(
+    output.summary.violations
+      .filter(({ rule }) => rule.severity === "error")
+      .map(({ from, to, rule }) => `${rule.name}: ${from} -> ${to}`),
+  ).toEqual([]);
 }, 60_000);

@@ -1,7 +1,7 @@
 import { uuidv7 } from "uuidv7";
 import type { UserId } from "~/contract/ids";
 import * as queries from "~db/queries/idempotency";
-import type { Services } from "./services.server";
+import type { Services } from "./ports.server";
 
 /** How long a key stands for its request, in milliseconds: a client that was away for a night may ask again. */
 export const keyLasts = 24 * 60 * 60 * 1000;

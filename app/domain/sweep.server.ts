@@ -1,10 +1,10 @@
 import { deleteOldChallenges } from "~db/queries/passkeys";
 import * as queries from "~db/queries/photos";
-import { eraseLeavers } from "./erasure.server";
+import { eraseLeavers } from "~/domain/accounts/erasure.server";
 import { sweepKeys } from "./idempotency.server";
-import { sweepRates } from "./rate-limits.server";
-import { sweepEvidence } from "./moderation.server";
-import type { Services } from "./services.server";
+import { sweepRates } from "~/domain/safety/rate-limits.server";
+import { sweepEvidence } from "~/domain/safety/moderation.server";
+import type { Services } from "./ports.server";
 
 /** How long a photo may wait for its story, in milliseconds: an author who comes back the next morning finds it. */
 const looseLasts = 24 * 60 * 60 * 1000;

@@ -36,7 +36,7 @@ export async function redactPhoto(path, faces) {
   return { original: new Blob([bytes]), copy: new Blob([copy]), regions };
 }
 
-/** @type {Promise<typeof import("../../app/photo/redact") & typeof import("../../app/photo/regions")> | undefined} */
+/** @type {Promise<typeof import("../../app/imaging/redaction/redact") & typeof import("../../app/imaging/geometry")> | undefined} */
 let bundled;
 
 function redaction() {
@@ -47,7 +47,7 @@ function redaction() {
 async function bundleRedaction() {
   const outfile = resolve(".tmp/seed/redaction.mjs");
   await mkdir(dirname(outfile), { recursive: true });
-  const contents = 'export * from "./app/photo/redact"; export * from "./app/photo/regions";';
+  const contents = 'export * from "./app/imaging/redaction/redact"; export * from "./app/imaging/geometry";';
   await build({ stdin: { contents, resolveDir: "." }, bundle: true, format: "esm", outfile, logLevel: "error" });
   return import(pathToFileURL(outfile).href);
 }

@@ -4,7 +4,7 @@ import { decodeJwt, SignJWT } from "jose";
 import { expect } from "vitest";
 import { SignedIn } from "~/contract/account";
 import { SessionId } from "~/contract/ids";
-import { issueToken } from "~/platform/tokens.server";
+import { issueToken } from "~/adapters/tokens.server";
 import { fromAPlaceOfTheirOwn, newPerson, send, type Person } from "../api/client";
 
 /** How somebody says who they are. */

@@ -1,7 +1,7 @@
 /** Generates requests from the rows of the API's table: right ones, and right ones with something wrong. */
 import fc from "fast-check";
 import type { Route } from "~/contract/api/route";
-import { taken } from "~/platform/openapi.server";
+import { taken } from "~/http/openapi.server";
 import { brokenForms, forms, type FormPart } from "./forms";
 import { bodyMutations, mutated, type Json } from "./mutations";
 import { named, namedIds, oddTexts, valuesOf } from "./values";

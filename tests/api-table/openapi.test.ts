@@ -1,6 +1,6 @@
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { expect, test } from "vitest";
-import { openApi } from "../../app/platform/openapi.server";
+import { openApi } from "../../app/http/openapi.server";
 
 test("the description of the API is OpenAPI 3.1, and a linter finds nothing to object to", async () => {
   const config = await createConfig({

@@ -1,5 +1,6 @@
-/** What app/routes serves, as its files' names and sources say. */
-import { readdirSync, readFileSync } from "node:fs";
+/** What `app/routes.ts` serves, and the methods that its files answer. */
+import { readFileSync } from "node:fs";
+import routes from "../../app/routes";
 
 export interface ServedRoute {
   method: string;
@@ -11,20 +12,11 @@ export interface ServedRoute {
 
 /** Every method of every route. */
 export function servedRoutes(): ServedRoute[] {
-  return readdirSync("app/routes").flatMap((file) => {
-    const source = readFileSync(`app/routes/${file}`, "utf8");
+  return routes.flatMap(({ path = "", file }) => {
+    const source = readFileSync(`app/${file}`, "utf8");
     const isResource = source.includes("apiRoute(");
-    return methodsOf(source).map((method) => ({ method, path: pathOf(file), isResource }));
+    return methodsOf(source).map((method) => ({ method, path: `/${path.replace("*", ":")}`, isResource }));
   });
-}
-
-/** The path that a file of app/routes serves, as Remix names them. */
-function pathOf(file: string): string {
-  const segments = file.replace(/\.tsx?$/, "").split(/(?<!\[)\.(?!\])/);
-  return `/${segments
-    .filter((segment) => segment !== "_index")
-    .map((segment) => segment.replace(/_$/, "").replace(/^\$/, ":").replace("[.]", "."))
-    .join("/")}`;
 }
 
 /** The methods that a route's source answers: an API's handlers by their names, a page's loader and action. */

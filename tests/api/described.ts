@@ -2,7 +2,7 @@
 import { Ajv2020 } from "ajv/dist/2020";
 import addFormats from "ajv-formats";
 import { expect } from "vitest";
-import { openApi } from "../../app/platform/openapi.server";
+import { openApi } from "../../app/http/openapi.server";
 
 interface Content {
   [type: string]: { schema?: object };

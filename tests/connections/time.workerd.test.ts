@@ -4,9 +4,14 @@ import { uuidv7 } from "uuidv7";
 import { beforeEach, expect, test } from "vitest";
 import { askLasts, maxOpenAsks, type Connection, type ConnectionAct } from "../../app/contract/connection";
 import type { ConnectionId, StoryId, UserId } from "../../app/contract/ids";
-import { actOnConnection, askToConnect, findStanding, listConnections } from "../../app/domain/connections.server";
-import { countUnread } from "../../app/domain/conversations.server";
-import { connectRooms } from "../../app/platform/rooms.server";
+import {
+  actOnConnection,
+  askToConnect,
+  findStanding,
+  listConnections,
+} from "../../app/domain/connections/connections.server";
+import { countUnread } from "../../app/domain/chat/conversations.server";
+import { connectRooms } from "../../app/adapters/rooms.server";
 import { connectDatabase } from "../../db/client";
 import { insertUser } from "../../db/queries/accounts";
 import { insertStory } from "../../db/queries/stories";

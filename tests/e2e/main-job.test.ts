@@ -6,7 +6,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import type { Region } from "../../app/contract/photo";
 import type { Story } from "../../app/contract/story";
-import { inspect, withoutMetadata } from "../../app/platform/image-bytes";
+import { inspect, withoutMetadata } from "../../app/imaging/inspect";
 import { openWorld, phone, samples } from "./world";
 
 const world = openWorld();

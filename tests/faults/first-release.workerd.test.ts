@@ -3,11 +3,11 @@ import { abortAllDurableObjects, applyD1Migrations, env, runInDurableObject } fr
 import { uuidv7 } from "uuidv7";
 import { expect, test } from "vitest";
 import type { PhotoId, StoryId } from "../../app/contract/ids";
-import { listConnections } from "../../app/domain/connections.server";
-import { readOriginal, readPublicCopy } from "../../app/domain/photos.server";
-import type { Services } from "../../app/domain/services.server";
-import { listFeed, readStory } from "../../app/domain/stories.server";
-import { connectRooms } from "../../app/platform/rooms.server";
+import { listConnections } from "../../app/domain/connections/connections.server";
+import { readOriginal, readPublicCopy } from "../../app/domain/photos/photos.server";
+import type { Services } from "../../app/domain/ports.server";
+import { listFeed, readStory } from "../../app/domain/stories/stories.server";
+import { connectRooms } from "../../app/adapters/rooms.server";
 import { connectDatabase } from "../../db/client";
 import { findUserByEmail } from "../../db/queries/accounts";
 import { readMessagesBefore } from "../../db/queries/messages";

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:test";
 import { beforeEach, expect, test } from "vitest";
 import { graceLasts } from "../../app/contract/account";
-import { eraseLeavers } from "../../app/domain/erasure.server";
+import { eraseLeavers } from "../../app/domain/accounts/erasure.server";
 import { sweep } from "../../app/domain/sweep.server";
 import { findUserByEmail } from "../../db/queries/accounts";
 import { markKept, markLeaving } from "../../db/queries/leaving";

@@ -2,11 +2,11 @@
 import { env } from "cloudflare:test";
 import { strFromU8, unzipSync } from "fflate";
 import { expect, test } from "vitest";
-import { exportAccount } from "../../app/domain/export.server";
-import { accountOf } from "../../app/domain/sessions.server";
-import type { Services } from "../../app/domain/services.server";
+import { exportAccount } from "../../app/domain/accounts/export.server";
+import { accountOf } from "../../app/domain/accounts/sessions.server";
+import type { Services } from "../../app/domain/ports.server";
 import type { SessionId } from "../../app/contract/ids";
-import { zipStream } from "../../app/platform/zip.server";
+import { zipStream } from "../../app/domain/accounts/zip.server";
 import { exportReadme } from "../../app/text/export-readme";
 import { clearCell } from "../../db/queries/rate-limits";
 import { findUser } from "../../db/queries/accounts";

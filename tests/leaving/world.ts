@@ -2,11 +2,11 @@
 import { env, runInDurableObject } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
 import type { PhotoId } from "../../app/contract/ids";
-import { emailSubject } from "../../app/domain/accounts.server";
-import { rateKeysOf } from "../../app/domain/rate-limits.server";
-import { connectRooms } from "../../app/platform/rooms.server";
-import { originalKey, putOriginal } from "../../app/platform/originals.server";
-import { publicKey, putPublicCopy } from "../../app/platform/public-photos.server";
+import { emailSubject } from "../../app/domain/accounts/accounts.server";
+import { rateKeysOf } from "../../app/domain/safety/rate-limits.server";
+import { connectRooms } from "../../app/adapters/rooms.server";
+import { originalKey, putOriginal } from "../../app/adapters/r2/originals.server";
+import { publicKey, putPublicCopy } from "../../app/adapters/r2/public-photos.server";
 import { connectDatabase } from "../../db/client";
 import { maxStoredBytes } from "../../app/contract/limits";
 import { insertUser } from "../../db/queries/accounts";

@@ -1,8 +1,8 @@
 /** Limits of people and places: exact, whatever comes together. */
 import { uuidv7 } from "uuidv7";
 import { expect, test } from "vitest";
-import { sweepRates, takeRate, type RateRule, type TakenRate } from "../../app/domain/rate-limits.server";
-import { withRateLimits } from "../../app/platform/rate-limit-fields.server";
+import { sweepRates, takeRate, type RateRule, type TakenRate } from "../../app/domain/safety/rate-limits.server";
+import { withRateLimits } from "../../app/http/rate-limit-headers.server";
 import { db, start } from "../leaving/world";
 
 let clock = start;

@@ -2,7 +2,7 @@
 import { uuidv7 } from "uuidv7";
 import { expect, test } from "vitest";
 import type { UserId } from "../../app/contract/ids";
-import { storedBytesOf } from "../../app/domain/photos.server";
+import { storedBytesOf } from "../../app/domain/photos/photos.server";
 import { deletePhotos, expectRemoval, findOwnPhoto, insertPhoto, listDueRemovals } from "../../db/queries/photos";
 import { deleteStory, insertStory } from "../../db/queries/stories";
 import { db, start } from "../leaving/world";

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { carriesOnlyPicture, inspect, withoutMetadata } from "~/platform/image-bytes";
+import { carriesOnlyPicture, inspect, withoutMetadata } from "~/imaging/inspect";
 import { pictures, size, type Picture } from "./pictures";
 import {
   allowedParts,

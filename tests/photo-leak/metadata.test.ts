@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { pictureOnly } from "~/photo/encode";
-import { removedFrom } from "~/photo/removed-metadata";
-import { sniff } from "~/photo/sniff";
+import { pictureOnly } from "~/composer/encode";
+import { removedFrom } from "~/composer/removed-metadata";
+import { sniff } from "~/imaging/sniff";
 import { tiffOf, withExif } from "./exif";
 
 const samples = join(dirname(createRequire(import.meta.url).resolve("@vladmandic/face-api/package.json")), "demo");

@@ -3,7 +3,7 @@
  * in DETR's format, but it is no DETR: it looks for faces with the short-range BlazeFace and says where their people are.
  */
 import { WorkerEntrypoint } from "cloudflare:workers";
-import { inspect } from "../../app/platform/image-bytes";
+import { inspect } from "../../app/imaging/inspect";
 import { decodePicture } from "../pictures";
 import { findFaces } from "./face-finder";
 import { personAround, type Detection } from "./person";

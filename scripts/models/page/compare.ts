@@ -4,8 +4,8 @@ import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { load as loadBlazeFace } from "@tensorflow-models/blazeface";
 import type * as FaceApi from "@vladmandic/face-api";
 import type { Region } from "~/contract/photo";
-import { openPhoto } from "~/photo/prepare";
-import { regionAroundFace, scaleRegion } from "~/photo/regions";
+import { openPhoto } from "~/composer/prepare";
+import { regionAroundFace, scaleRegion } from "~/imaging/geometry";
 
 /** Faces in pixels of a canvas. */
 type Finder = (canvas: HTMLCanvasElement) => Promise<Region[]>;

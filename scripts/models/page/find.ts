@@ -1,7 +1,7 @@
 /** The page that the product's finder is measured on: the composer's own modules, and nothing else. */
-import { findFaces } from "~/photo/detect";
-import { openPhoto } from "~/photo/prepare";
-import { scaleRegion } from "~/photo/regions";
+import { findFaces } from "~/face-finder/detect";
+import { openPhoto } from "~/composer/prepare";
+import { scaleRegion } from "~/imaging/geometry";
 
 /**
  * Opens and searches a photo as the composer does.

@@ -4,8 +4,8 @@ import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-backend-webgl";
 import { loadGraphModel } from "@tensorflow/tfjs-converter";
-import { FinderFailed, type FinderProgress, findFaces, releaseFinder } from "~/photo/detect";
-import { readWindow } from "~/photo/finder/read-window";
+import { FinderFailed, type FinderProgress, findFaces, releaseFinder } from "~/face-finder/detect";
+import { readWindow } from "~/face-finder/read-window";
 
 async function open(address: string): Promise<ImageBitmap> {
   return createImageBitmap(await (await fetch(address)).blob(), { imageOrientation: "from-image" });

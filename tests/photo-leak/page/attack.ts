@@ -1,6 +1,6 @@
 import type { Pixels, Region } from "~/contract/photo";
-import { type PublicPixels, publicPixelsOf } from "~/photo/public-pixels";
-import { regionAroundFace } from "~/photo/regions";
+import { type PublicPixels, publicPixelsOf } from "~/imaging/public-pixels";
+import { regionAroundFace } from "~/imaging/geometry";
 import { blurred, mosaic } from "./naive-redaction";
 import { canvasOf, contextOf, pixelsOf } from "./pictures";
 import { type Descriptor, describe, detect } from "./recognition";

@@ -1,4 +1,4 @@
-import { makePublicCopy } from "~/photo/prepare";
+import { makePublicCopy } from "~/composer/prepare";
 import { attack, labelFaces } from "./attack";
 import { paintInside, stripesWith } from "./pictures";
 import * as probes from "./probes";

@@ -1,5 +1,5 @@
 import type { Pixels, Region } from "~/contract/photo";
-import { regionAroundFace } from "~/photo/regions";
+import { regionAroundFace } from "~/imaging/geometry";
 import { canvasOf, contextOf } from "./pictures";
 
 /** What others publish, and what this product must never do: hidings that are made of what they hide. */

@@ -1,5 +1,5 @@
 import type { Pixels, Region, Size } from "~/contract/photo";
-import { covers } from "~/photo/regions";
+import { covers } from "~/imaging/geometry";
 
 /** A photo's pixels as the browser decodes it, upright. */
 export async function pixelsOf(file: Blob): Promise<Pixels> {

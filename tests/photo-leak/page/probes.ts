@@ -1,6 +1,6 @@
 import type { Pixels, Size } from "~/contract/photo";
-import { PhotoRefused } from "~/photo/photo-refused";
-import { makePublicCopy, openPhoto } from "~/photo/prepare";
+import { PhotoRefused } from "~/composer/photo-refused";
+import { makePublicCopy, openPhoto } from "~/composer/prepare";
 import { contextOf, pixelsOf, stripesWith } from "./pictures";
 
 /** Small questions that the tests ask of the product's photo code, answered in what can leave the page: plain data. */

@@ -1,0 +1,38 @@
+import type { Region } from "~/contract/photo";
+import { decodePhoto, requireTrueCanvas, rowsOf } from "./decode";
+import { encodePublicCopy } from "./encode";
+import { type PhotoProblem, PhotoRefused } from "./photo-refused";
+import { publicPixelsOf } from "~/imaging/public-pixels";
+import type { RedactionStyle } from "~/imaging/redaction/redact";
+import type { Covered } from "~/imaging/geometry";
+
+/** What the worker is asked: one public copy. */
+export interface RedactionRequest {
+  file: Blob;
+  regions: readonly Covered[];
+  style: RedactionStyle;
+}
+
+/** What it answers, once. */
+export type RedactionAnswer =
+  | { kind: "made"; blob: Blob; width: number; height: number; regions: Region[] }
+  | { kind: "refused"; code: PhotoProblem }
+  | { kind: "failed"; message: string };
+
+self.addEventListener("message", (event: MessageEvent<RedactionRequest>) => {
+  void answer(event.data).then((reply) => self.postMessage(reply));
+});
+
+async function answer(request: RedactionRequest): Promise<RedactionAnswer> {
+  try {
+    requireTrueCanvas();
+    const { bitmap } = await decodePhoto(request.file);
+    const { pixels, regions } = publicPixelsOf(rowsOf(bitmap), request.regions, { style: request.style });
+    bitmap.close();
+    const blob = await encodePublicCopy(pixels);
+    return { kind: "made", blob, width: pixels.width, height: pixels.height, regions };
+  } catch (error) {
+    if (error instanceof PhotoRefused) return { kind: "refused", code: error.code };
+    return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
+  }
+}

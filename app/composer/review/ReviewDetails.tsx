@@ -1,0 +1,136 @@
+import { ChevronUp } from "lucide-react";
+import { useId, useState } from "react";
+import { maxAltLength } from "~/contract/limits";
+import { editorText } from "~/text/editor";
+import { TextField } from "~/ui/Field";
+import type { ComposedPhoto } from "~/composer/photos";
+import { MarkList } from "./MarkList";
+import type { MarkActs } from "./use-marks";
+
+/** All that is not on the photo: beside it on a wide screen, in a sheet that is pulled up on a phone. */
+export function ReviewDetails({
+  photo,
+  acts,
+  onChange,
+}: {
+  photo: ComposedPhoto;
+  acts: MarkActs;
+  onChange: (change: Partial<Pick<ComposedPhoto, "alt" | "style">>) => void;
+}) {
+  const [isOpen, setIsOpen] = useState(false);
+  const id = useId();
+  return (
+    <>
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={id}
+        className="flex min-h-12 items-center gap-2 px-4 text-left text-[0.9375rem] lg:hidden"
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        <span className="font-medium">{editorText.count(acts.marks.length)}</span>
+        <span className="truncate text-sm text-soft">{editorText.more}</span>
+        <ChevronUp
+          size={18}
+          aria-hidden="true"
+          className={`ml-auto shrink-0 text-soft transition-transform ${isOpen ? "rotate-180" : ""}`}
+        />
+      </button>
+      <div
+        id={id}
+        className={`grid min-h-0 content-start gap-7 overflow-y-auto overscroll-contain p-4 max-lg:max-h-[45dvh] lg:p-5 ${isOpen ? "" : "max-lg:hidden"}`}
+      >
+        <MarkList acts={acts} />
+        <StyleChoice style={photo.style} onChange={(style) => onChange({ style })} />
+        <TextField
+          label={editorText.alt}
+          hint={editorText.altHint}
+          value={photo.alt}
+          maxLength={maxAltLength}
+          rows={2}
+          onChange={({ target }) => onChange({ alt: target.value })}
+        />
+        <OtherSigns />
+        <section>
+          <h3 className="mb-1 font-sans text-sm font-medium">{editorText.removedTitle}</h3>
+          <p className="text-sm text-soft">
+            {photo.removed.length > 0 ? editorText.removed(photo.removed) : editorText.nothingRemoved}
+          </p>
+        </section>
+        <Help />
+      </div>
+    </>
+  );
+}
+
+function StyleChoice({
+  style,
+  onChange,
+}: {
+  style: ComposedPhoto["style"];
+  onChange: (style: ComposedPhoto["style"]) => void;
+}) {
+  const name = useId();
+  return (
+    <fieldset className="grid gap-2">
+      <legend className="mb-1 text-sm font-medium">{editorText.style}</legend>
+      <div className="flex gap-1 rounded-full bg-sunk p-1">
+        {(["soft", "solid"] as const).map((choice) => (
+          <label
+            key={choice}
+            className="grid min-h-11 flex-1 cursor-pointer place-items-center rounded-full text-[0.9375rem] text-soft has-checked:bg-card has-checked:text-ink has-checked:shadow-card has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          >
+            <input
+              type="radio"
+              name={name}
+              className="sr-only"
+              checked={style === choice}
+              onChange={() => onChange(choice)}
+            />
+            {editorText[choice]}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** Reminders only: what an author ticks here is for nobody but the author. */
+function OtherSigns() {
+  return (
+    <fieldset>
+      <legend className="text-sm font-medium">{editorText.otherTitle}</legend>
+      <p className="mb-1 text-sm text-soft">{editorText.otherHint}</p>
+      <div className="grid grid-cols-2">
+        {editorText.others.map((sign) => (
+          <label key={sign} className="flex min-h-11 items-center gap-2.5 text-sm">
+            <input type="checkbox" className="size-5 accent-accent" />
+            {sign}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function Help() {
+  return (
+    <details className="text-sm text-soft">
+      <summary className="flex min-h-11 items-center font-medium text-ink">{editorText.helpTitle}</summary>
+      <ul className="grid list-disc gap-1 pl-5">
+        {editorText.help.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+      <h3 className="mt-4 mb-1 font-sans text-sm font-medium text-ink">{editorText.keysTitle}</h3>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
+        {editorText.keys.map(([key, meaning]) => (
+          <div key={key} className="contents">
+            <dt className="text-ink">{key}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}

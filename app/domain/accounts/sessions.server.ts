@@ -1,0 +1,153 @@
+import { uuidv7 } from "uuidv7";
+import type { Account } from "~/contract/account";
+import type { ConnectionId, SessionId, UserId } from "~/contract/ids";
+import type { Session, SessionPage } from "~/contract/session";
+import { randomSecret, sha256 } from "~/adapters/tokens.server";
+import type { UserRow } from "~db/queries/accounts";
+import { listRoomsOf } from "~db/queries/connections";
+import * as queries from "~db/queries/sessions";
+import { browserName } from "./browser-name";
+import type { Services } from "~/domain/ports.server";
+
+/** How long a session lasts without signing in again, in milliseconds. */
+export const sessionLasts = 30 * 24 * 60 * 60 * 1000;
+
+/** How exactly it is known when a session was last used, in milliseconds: a row is not written with each request. */
+const touchEvery = 15 * 60 * 1000;
+
+/** From where somebody comes: for the limits and the list of sessions. */
+export interface Device {
+  userAgent: string | null;
+  /** The network address; only its hash is kept. */
+  address: string;
+}
+
+/** A person and the session they are in. */
+export interface Viewer {
+  account: Account;
+  sessionId: SessionId;
+}
+
+/** A new session, with the secret that stands for it: shown once, stored only as a hash. */
+export interface OpenedSession extends Viewer {
+  secret: string;
+}
+
+/** Opens a session of somebody who has shown who they are. */
+export async function openSession(services: Services, user: UserRow, device: Device): Promise<OpenedSession> {
+  const createdAt = services.now();
+  const session = {
+    id: uuidv7(),
+    userId: user.id,
+    userAgent: device.userAgent?.slice(0, 300) ?? null,
+    createdAt,
+    expiresAt: new Date(createdAt.getTime() + sessionLasts),
+  };
+  const secret = randomSecret();
+  await queries.insertSession(services.db, session, await sha256(secret));
+  return { account: accountOf(user), sessionId: session.id as SessionId, secret };
+}
+
+export type Refreshed = { kind: "signed_in"; session: OpenedSession } | { kind: "unknown" | "reused" };
+
+/** Exchanges a secret for a new one. One that was exchanged before ends the session: somebody has a copy. */
+export async function refreshSession(services: Services, secret: string): Promise<Refreshed> {
+  const { db, now } = services;
+  const hash = await sha256(secret);
+  const known = await queries.findSecret(db, hash);
+  if (!known) return { kind: "unknown" };
+  const found = await queries.findBySecret(db, hash, now());
+  const isFirst = found !== null && (await queries.replaceSecret(db, hash, now()));
+  if (isFirst) return { kind: "signed_in", session: await renew(services, found) };
+  if (found === null && known.replacedAt === null) return { kind: "unknown" };
+  services.log({ event: "refresh_token_reused", session_id: known.sessionId });
+  const userId = await queries.endSession(db, known.sessionId, now());
+  if (userId !== null) await closeSockets(services, userId as UserId, [known.sessionId]);
+  return { kind: "reused" };
+}
+
+/** The viewer of a session's secret, as a browser's cookie carries it; null when it is stale. */
+export async function findViewerBySecret(services: Services, secret: string): Promise<Viewer | null> {
+  return viewerOf(services, await queries.findBySecret(services.db, await sha256(secret), services.now()));
+}
+
+/** The viewer of a session, while it lives. */
+export async function findViewerBySession(
+  services: Services,
+  session: { id: SessionId; userId: string },
+): Promise<Viewer | null> {
+  return viewerOf(services, await queries.findBySession(services.db, session, services.now()));
+}
+
+/** The viewer's live sessions, newest first. `before` is the id after which to go on. */
+export async function listSessions(
+  services: Services,
+  viewer: Viewer,
+  { before, limit }: { before: string | null; limit: number },
+): Promise<SessionPage> {
+  const page = { before, limit: limit + 1, now: services.now() };
+  const rows = await queries.listSessions(services.db, viewer.account.id, page);
+  const shown = rows.slice(0, limit).map((row): Session => ({
+    id: row.id as SessionId,
+    browser: browserName(row.userAgent),
+    created_at: row.createdAt.toISOString(),
+    last_used_at: (row.lastUsedAt ?? row.createdAt).toISOString(),
+    is_current: row.id === viewer.sessionId,
+  }));
+  return { sessions: shown, next_cursor: rows.length > limit ? (shown.at(-1)?.id ?? null) : null };
+}
+
+/** Ends the session that the viewer is in, and closes the sockets that it opened. */
+export async function signOut(services: Services, viewer: Viewer): Promise<void> {
+  await endSessions(services, viewer.account.id, { only: viewer.sessionId });
+}
+
+/** Ends sessions of a person and closes their sockets. Gives how many there were. */
+export async function endSessions(
+  services: Services,
+  userId: UserId,
+  which: Parameters<typeof queries.endSessionsOf>[2],
+): Promise<number> {
+  const ended = await queries.endSessionsOf(services.db, userId, which, services.now());
+  await closeSockets(services, userId, ended);
+  return ended.length;
+}
+
+/** A person as they see themselves. */
+export function accountOf(user: UserRow): Account {
+  return {
+    id: user.id,
+    email: user.email,
+    display_name: user.displayName,
+    role: user.role,
+    created_at: user.createdAt.toISOString(),
+    leaves_at: user.leavingAt?.toISOString() ?? null,
+  } as Account; // the id was written as one
+}
+
+/** A room out of reach closes the sockets itself when their tokens expire. */
+async function closeSockets(services: Services, userId: UserId, ended: string[]): Promise<void> {
+  if (ended.length === 0) return;
+  const rooms = await listRoomsOf(services.db, userId);
+  const closings = rooms.flatMap((room) =>
+    ended.map((session) => services.rooms.endSession(room as ConnectionId, session as SessionId)),
+  );
+  await Promise.allSettled(closings);
+}
+
+async function renew(services: Services, found: queries.FoundSession): Promise<OpenedSession> {
+  const { db, now } = services;
+  const secret = randomSecret();
+  await queries.insertSecret(db, { hash: await sha256(secret), sessionId: found.sessionId, issuedAt: now() });
+  await queries.touchSession(db, found.sessionId, now());
+  return { account: accountOf(found.user), sessionId: found.sessionId as SessionId, secret };
+}
+
+async function viewerOf(services: Services, found: queries.FoundSession | null): Promise<Viewer | null> {
+  if (!found) return null;
+  const lastUsedAt = found.lastUsedAt ?? found.createdAt;
+  if (services.now().getTime() - lastUsedAt.getTime() > touchEvery) {
+    await queries.touchSession(services.db, found.sessionId, services.now());
+  }
+  return { account: accountOf(found.user), sessionId: found.sessionId as SessionId };
+}

@@ -1,0 +1,110 @@
+import { uuidv7 } from "uuidv7";
+import type { ReportId, UserId } from "~/contract/ids";
+import { evidenceLasts, moderationActs, type ModerationAct, type ModerationForm } from "~/contract/report";
+import { getEvidence } from "~/adapters/r2/evidence.server";
+import * as queries from "~db/queries/reports";
+import { fileOf, type PhotoFile } from "~/domain/photos/photos.server";
+import type { Services } from "~/domain/ports.server";
+import { endSessions, type Viewer } from "~/domain/accounts/sessions.server";
+
+/** Lines of a person's log that are shown. */
+const shownLog = 50;
+
+/** Reports whose evidence is swept in one round. */
+const sweepSize = 90;
+
+/** A page of reports, newest first. `before` is the id after which to go on. */
+export async function listReports(
+  { db }: Services,
+  page: { status: "open" | "closed"; before: string | null; limit: number },
+) {
+  const rows = await queries.listReports(db, { ...page, limit: page.limit + 1 });
+  const shown = rows.slice(0, page.limit);
+  return {
+    reports: shown.map(({ id, kind, reason, createdAt }) => ({
+      id,
+      kind,
+      reason,
+      created_at: createdAt.toISOString(),
+    })),
+    next_cursor: rows.length > page.limit ? (shown.at(-1)?.id ?? null) : null,
+  };
+}
+
+/** A report with its evidence, what staff did about its person, and what can be done; null when there is none. */
+export async function readReport({ db }: Services, id: ReportId) {
+  const row = await queries.findReport(db, id);
+  if (!row) return null;
+  const [standing, log] = await Promise.all([
+    queries.findStanding(db, row),
+    queries.listModeration(db, row.personId, shownLog),
+  ]);
+  const { kind, reason, note, status, evidence, storyId } = row;
+  return {
+    report: { id, kind, reason, note, status, story_id: storyId, created_at: row.createdAt.toISOString() },
+    evidence,
+    photo_url: row.evidenceKey === null ? null : `/api/moderation/${id}/photo`,
+    person: standing.person?.name ?? null,
+    acts: moderationActs.filter((act) => isPossible(act, row, standing)),
+    log: log.map(({ entry, staffName }) => ({
+      id: entry.id,
+      act: entry.act,
+      reason: entry.reason,
+      staff: staffName,
+      created_at: entry.createdAt.toISOString(),
+    })),
+  };
+}
+
+export type Moderated = { kind: "done" } | { kind: "not_found" } | { kind: "not_now" };
+
+/** Does an act about a report and writes it to the log. Who is suspended is signed out everywhere, their sockets closed. */
+export async function moderate(
+  services: Services,
+  staff: Viewer,
+  { id, act, reason }: ModerationForm & { id: ReportId },
+): Promise<Moderated> {
+  const { db, now } = services;
+  const row = await queries.findReport(db, id);
+  if (!row) return { kind: "not_found" };
+  if (!isPossible(act, row, await queries.findStanding(db, row))) return { kind: "not_now" };
+  const about = { reportId: id, personId: row.personId, staffId: staff.account.id };
+  const entry = { id: uuidv7(), ...about, act, reason, createdAt: now() };
+  await queries.moderate(db, entry, row);
+  if (act === "suspend") await endSessions(services, row.personId as UserId, { allBut: null });
+  return { kind: "done" };
+}
+
+/** The public copy of a reported photo as it was; null when none was kept, or it was swept. */
+export async function readEvidencePhoto({ db, bucket }: Services, id: ReportId): Promise<PhotoFile | null> {
+  const row = await queries.findReport(db, id);
+  if (!row?.evidenceKey || !row.evidenceType) return null;
+  const object = await getEvidence(bucket, row.evidenceKey);
+  return object && fileOf(object, row.evidenceType, false);
+}
+
+/** Forgets the evidence of reports that were closed long ago; gives how many. Its objects go with the next removal. */
+export async function sweepEvidence({ db, now }: Pick<Services, "db" | "now">): Promise<number> {
+  const closedBy = new Date(now().getTime() - evidenceLasts);
+  return queries.forgetEvidence(db, closedBy, { limit: sweepSize, now: now() });
+}
+
+type Standing = Awaited<ReturnType<typeof queries.findStanding>>;
+
+/** Staff are not suspended here: who made them staff takes that back first. */
+function isPossible(act: ModerationAct, report: queries.ReportRow, { person, story }: Standing): boolean {
+  switch (act) {
+    case "dismiss":
+      return report.status === "open";
+    case "hold":
+      return story !== null && story.heldAt === null;
+    case "release":
+      return story !== null && story.heldAt !== null;
+    case "suspend":
+      return person !== null && person.suspendedAt === null && person.role !== "staff";
+    case "lift":
+      return person !== null && person.suspendedAt !== null;
+    default:
+      return act satisfies never;
+  }
+}

@@ -1,0 +1,126 @@
+import { uuidv7 } from "uuidv7";
+import { seqIn } from "~/contract/chat";
+import type { ConnectionId, ReportId, UserId } from "~/contract/ids";
+import type { PhotoType } from "~/contract/photo";
+import { messagesBeforeReported, type Evidence, type NewReport, type ReportSubject } from "~/contract/report";
+import { evidenceKey, putEvidence } from "~/adapters/r2/evidence.server";
+import { getPublicCopy } from "~/adapters/r2/public-photos.server";
+import { findConnection } from "~db/queries/connections";
+import { expectRemoval, findPhoto, type PhotoRow } from "~db/queries/photos";
+import * as queries from "~db/queries/reports";
+import { findVisibleStory } from "~db/queries/stories";
+import { readPage } from "~/domain/chat/conversations.server";
+import { takeRate } from "./rate-limits.server";
+import type { Services } from "~/domain/ports.server";
+
+export type Reported =
+  | { kind: "reported"; id: ReportId }
+  /** Also for what the reporter may not see. */
+  | { kind: "not_found" }
+  | { kind: "own" }
+  | { kind: "limited"; retryAfter: number };
+
+/** How long copying a photo may take before its object counts as a leftover, in milliseconds. */
+const copyLasts = 60 * 60 * 1000;
+
+/** Writes down a report with what its maker sees now. A second report of the same thing gives the first. */
+export async function report(services: Services, reporterId: UserId, input: NewReport): Promise<Reported> {
+  const rate = await takeRate(services, "report", reporterId);
+  if (rate.kind === "limited") return rate;
+  const seen = await lookAt(services, reporterId, input.subject);
+  if (seen === null) return { kind: "not_found" };
+  if (seen.personId === reporterId) return { kind: "own" };
+  const before = await queries.findReportBy(services.db, reporterId, input.subject);
+  if (before !== null) return { kind: "reported", id: before as ReportId };
+  const id = uuidv7() as ReportId;
+  const isFirst = await queries.insertReport(services.db, {
+    id,
+    reporterId,
+    kind: input.subject.kind,
+    subjectId: input.subject.id,
+    personId: seen.personId,
+    storyId: seen.storyId,
+    reason: input.reason,
+    note: input.note,
+    evidence: seen.evidence,
+    ...(seen.photo && (await copyPhoto(services, id, seen.photo))),
+    status: "open",
+    createdAt: services.now(),
+  });
+  const first = isFirst ? id : await queries.findReportBy(services.db, reporterId, input.subject);
+  return { kind: "reported", id: (first ?? id) as ReportId };
+}
+
+interface Seen {
+  /** Whose it is. */
+  personId: string;
+  storyId: string | null;
+  evidence: Evidence;
+  photo?: PhotoRow;
+}
+
+/** The subject as the reporter sees it; null when they do not. */
+async function lookAt(services: Services, reporterId: UserId, subject: ReportSubject): Promise<Seen | null> {
+  switch (subject.kind) {
+    case "story":
+      return lookAtStory(services, reporterId, subject.id);
+    case "photo":
+      return lookAtPhoto(services, reporterId, subject.id);
+    case "ask": {
+      const row = await findConnection(services.db, reporterId, subject.id);
+      return row && { personId: row.askerId, storyId: null, evidence: { kind: "ask", note: row.note } };
+    }
+    case "message":
+      return lookAtMessage(services, reporterId, subject.id);
+    default:
+      return subject satisfies never;
+  }
+}
+
+async function lookAtStory({ db }: Services, reporterId: UserId, id: string): Promise<Seen | null> {
+  const row = await findVisibleStory(db, reporterId, id);
+  if (!row) return null;
+  const { authorId, title, body } = row.story;
+  return { personId: authorId, storyId: id, evidence: { kind: "story", title, body } };
+}
+
+/** A photo is seen where its story is. */
+async function lookAtPhoto({ db }: Services, reporterId: UserId, id: string): Promise<Seen | null> {
+  const photo = await findPhoto(db, id);
+  const row = photo?.storyId ? await findVisibleStory(db, reporterId, photo.storyId) : null;
+  if (!photo || !row) return null;
+  const { alt, width, height } = photo;
+  return {
+    personId: photo.ownerId,
+    storyId: row.story.id,
+    evidence: { kind: "photo", alt, story_title: row.story.title, width, height },
+    photo,
+  };
+}
+
+/** Who blocked the other may still report what they wrote; the room's history says what was said. */
+async function lookAtMessage(services: Services, reporterId: UserId, id: string): Promise<Seen | null> {
+  const room = id.split(".")[0] as ConnectionId; // the contract has seen its form
+  const seq = seqIn(room, id);
+  const row = await findConnection(services.db, reporterId, room);
+  if (seq === null || row?.status !== "accepted") return null;
+  const page = await readPage(services, { room, before: seq + 1, limit: messagesBeforeReported + 1 });
+  const reported = page.messages.at(-1);
+  if (reported?.seq !== seq) return null;
+  const messages = page.messages.map(({ sender_id: sender, content, created_at }) => ({
+    from: sender === reported.sender_id ? ("reported" as const) : ("reporter" as const),
+    content,
+    created_at,
+  }));
+  return { personId: reported.sender_id, storyId: null, evidence: { kind: "message", messages } };
+}
+
+/** The key is written down as to be removed before the object is put, and forgotten with the report's row. */
+async function copyPhoto({ db, bucket, now }: Services, id: ReportId, photo: PhotoRow) {
+  const copy = await getPublicCopy(bucket, photo.publicKey);
+  if (!copy) return null;
+  const key = evidenceKey(id, photo.publicType as PhotoType);
+  await expectRemoval(db, [key], new Date(now().getTime() + copyLasts));
+  await putEvidence(bucket, key, copy);
+  return { evidenceKey: key, evidenceType: photo.publicType };
+}

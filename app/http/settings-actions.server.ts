@@ -1,0 +1,122 @@
+import { redirect, type AppLoadContext } from "@remix-run/cloudflare";
+import { z } from "zod";
+import { AccountChange, LeaveAccount, PasswordChange } from "~/contract/account";
+import { SessionId } from "~/contract/ids";
+import { PasskeyId } from "~/contract/passkey";
+import { changeAccount } from "~/domain/accounts/accounts.server";
+import type { Confirmed } from "~/domain/accounts/reauthenticate.server";
+import { keepAccount, leaveAccount } from "~/domain/accounts/scheduled-deletion.server";
+import { removePasskey } from "~/domain/accounts/passkeys.server";
+import { changePassword } from "~/domain/accounts/passwords.server";
+import { endSessions } from "~/domain/accounts/sessions.server";
+import { accountText } from "~/text/account";
+import { leavingText } from "~/text/leaving";
+import { passkeyText } from "~/text/passkeys";
+import { settingsText } from "~/text/settings";
+import { errorsByField } from "./account-form.server";
+import { notFound, readForm } from "./http.server";
+import { signedOutHeaders, type Viewer } from "./session.server";
+
+interface ActCall {
+  request: Request;
+  context: AppLoadContext;
+  viewer: Viewer;
+}
+
+interface Act extends ActCall {
+  fields: Record<string, unknown>;
+}
+
+/** How an act ended, as the page shows it. */
+interface Ended {
+  status: number;
+  answer: { done: string } | { problem: string } | { errors: Record<string, string[]> };
+}
+
+const done = (sentence: string): Ended => ({ status: 200, answer: { done: sentence } });
+const refused = (status: number, sentence: string): Ended => ({ status, answer: { problem: sentence } });
+
+/** What the settings page can do, by the name of the act. */
+const acts: Record<string, (act: Act) => Promise<Ended>> = {
+  rename: ({ context, viewer, fields }) =>
+    withFields(AccountChange, fields, async (change) => {
+      await changeAccount(context.services, viewer, change);
+      return done(settingsText.name.done);
+    }),
+
+  password: ({ context, viewer, fields }) =>
+    withFields(PasswordChange, fields, async (change) => {
+      const outcome = await changePassword(context.services, viewer, change);
+      if (outcome.kind === "changed") return done(settingsText.password.done);
+      return notConfirmed(outcome, { field: "current_password", signInAgain: settingsText.password.signInAgain });
+    }),
+
+  remove_passkey: ({ context, viewer, fields }) =>
+    withFields(z.object({ id: PasskeyId }), fields, async ({ id }) => {
+      const { kind } = await removePasskey(context.services, viewer, id);
+      if (kind === "removed") return done(passkeyText.removed);
+      return kind === "last_way_in" ? refused(409, passkeyText.lastWayIn) : refused(404, passkeyText.gone);
+    }),
+
+  end_session: ({ context, viewer, fields }) =>
+    withFields(z.object({ id: SessionId }), fields, async ({ id }) => {
+      const ended = await endSessions(context.services, viewer.account.id, { only: id });
+      return ended > 0 ? done(settingsText.sessions.done) : refused(404, settingsText.sessions.gone);
+    }),
+
+  leave: ({ context, viewer, fields }) =>
+    withFields(LeaveAccount, fields, async (input) => {
+      const left = await leaveAccount(context.services, viewer, input);
+      if (left.kind === "leaving") return done(leavingText.left);
+      return notConfirmed(left, { field: "password", signInAgain: leavingText.signInAgain });
+    }),
+
+  async keep({ context, viewer }) {
+    await keepAccount(context.services, viewer);
+    return done(leavingText.kept);
+  },
+
+  async sign_out_everywhere({ request, context, viewer }) {
+    await endSessions(context.services, viewer.account.id, { allBut: null });
+    throw redirect("/?signed-out", { headers: signedOutHeaders(request) });
+  },
+};
+
+/** Why an act was not done for who may not be the person. */
+function notConfirmed(
+  confirmed: Exclude<Confirmed, { kind: "right" }>,
+  { field, signInAgain }: { field: string; signInAgain: string },
+): Ended {
+  switch (confirmed.kind) {
+    case "password_missing":
+      return { status: 422, answer: { errors: { [field]: [settingsText.password.missing] } } };
+    case "wrong_credentials":
+      return refused(401, settingsText.password.wrong);
+    case "sign_in_again":
+      return refused(401, signInAgain);
+    case "limited":
+      return refused(429, accountText.limited(confirmed.retryAfter));
+    default:
+      return confirmed satisfies never;
+  }
+}
+
+/** Does an act of the settings page. Throws 404 for one that it does not know, and redirects that end the session. */
+export async function doSettingsAct(call: ActCall) {
+  const fields = Object.fromEntries(await readForm(call.request));
+  const name = String(fields.act);
+  const perform = Object.hasOwn(acts, name) ? acts[name] : undefined;
+  if (!perform) throw notFound();
+  const { status, answer } = await perform({ ...call, fields });
+  return { status, answer: { act: name, ...answer } };
+}
+
+async function withFields<Schema extends z.ZodType>(
+  schema: Schema,
+  fields: unknown,
+  perform: (input: z.output<Schema>) => Promise<Ended>,
+): Promise<Ended> {
+  const parsed = schema.safeParse(fields);
+  if (parsed.success) return perform(parsed.data);
+  return { status: 422, answer: { errors: errorsByField(parsed.error) } };
+}

@@ -1,0 +1,155 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Pixels, Region } from "~/contract/photo";
+import { redact, softFill } from "~/imaging/redaction/redact";
+import { clampRegion, regionAroundFace, roundOutward } from "~/imaging/geometry";
+import { openJpeg, startCodecs, throughJpeg, throughWebp } from "../../../tests/redaction-check/codecs";
+import { blurred, feathered, ghost, halfDone, mosaic, outlined } from "../../../tests/redaction-check/weak-redactions";
+import { verifyRedaction } from "./verify";
+
+const samples = join(dirname(createRequire(import.meta.url).resolve("@vladmandic/face-api/package.json")), "demo");
+const dev = join(import.meta.dirname, "../../../shared/faces/dev");
+
+interface Photo {
+  name: string;
+  pixels: Pixels;
+  regions: Region[];
+}
+
+/** The faces of face-api's first sample, in its pixels: marked by hand. */
+const sampleFaces: Region[] = [
+  { x: 1480, y: 240, width: 160, height: 205 },
+  { x: 410, y: 385, width: 195, height: 245 },
+  { x: 850, y: 455, width: 180, height: 230 },
+];
+
+/** Of the labelled photos beside the checkout, where they are: every so many, a crowd among them. */
+const everyPhoto = 15;
+
+let photos: Photo[] = [];
+
+beforeAll(async () => {
+  await startCodecs();
+  photos = [await photoOf(join(samples, "sample1.jpg"), sampleFaces), ...(await devPhotos())];
+}, 60_000);
+
+async function devPhotos(): Promise<Photo[]> {
+  const file = join(dev, "labels.json");
+  if (!existsSync(file)) return [];
+  const labels = JSON.parse(readFileSync(file, "utf8")) as Record<string, { faces: Region[] }>;
+  const chosen = Object.entries(labels).filter(([name], index) => index % everyPhoto === 0 && name.endsWith(".jpg"));
+  return Promise.all(chosen.map(([name, { faces }]) => photoOf(join(dev, name), faces)));
+}
+
+async function photoOf(path: string, faces: Region[]): Promise<Photo> {
+  const pixels = await openJpeg(path);
+  const regions = faces
+    .filter((face) => Math.min(face.width, face.height) >= 10)
+    .flatMap(
+      ({ x, y, width, height }) => clampRegion(roundOutward(regionAroundFace({ x, y, width, height })), pixels) ?? [],
+    );
+  return { name: path, pixels, regions };
+}
+
+/** The indexes of the regions that did not pass. */
+function failed(copy: Pixels, regions: Region[]): number[] {
+  const verdict = verifyRedaction(copy, regions, softFill);
+  return verdict.kind === "redacted" ? [] : verdict.regions;
+}
+
+const codings: [string, (pixels: Pixels) => Promise<Pixels>][] = [
+  ["JPEG of quality 0.7", (pixels) => throughJpeg(pixels, 70)],
+  ["JPEG of quality 0.88", (pixels) => throughJpeg(pixels, 88)],
+  ["WebP of quality 0.7", (pixels) => throughWebp(pixels, 70)],
+];
+
+describe.each(["soft", "solid"] as const)("a photo redacted with style %s", (style) => {
+  test.each(codings)(
+    "passes as %s",
+    async (_name, coded) => {
+      for (const { name, pixels, regions } of photos) {
+        const copy = await coded(redact(pixels, regions, { style, seed: 11 }));
+        expect(failed(copy, regions), name).toEqual([]);
+      }
+    },
+    60_000,
+  );
+});
+
+const weak: [string, (photo: Photo, soft: Pixels) => Pixels][] = [
+  ["the untouched photo", ({ pixels }) => pixels],
+  ["a blur of 0.03 of the width", ({ pixels, regions }) => blurred(pixels, regions, 0.03)],
+  ["a blur of 0.07 of the width", ({ pixels, regions }) => blurred(pixels, regions, 0.07)],
+  ["a blur of 0.13 of the width", ({ pixels, regions }) => blurred(pixels, regions, 0.13)],
+  ["a mosaic of 4 x 4", ({ pixels, regions }) => mosaic(pixels, regions, 4)],
+  ["a mosaic of 8 x 8", ({ pixels, regions }) => mosaic(pixels, regions, 8)],
+  ["a mosaic of 16 x 16", ({ pixels, regions }) => mosaic(pixels, regions, 16)],
+  ["half a redaction", ({ pixels, regions }, soft) => halfDone(pixels, soft, regions)],
+  ["a feathered redaction", ({ pixels, regions }, soft) => feathered(pixels, soft, regions)],
+  ["a face at 0.3 of its strength", ({ pixels, regions }, soft) => ghost(pixels, soft, regions, 0.3)],
+  ["outlines over a redaction", ({ pixels, regions }, soft) => outlined(pixels, soft, regions, 1)],
+];
+
+/** From this shorter side of its region on, every face counts; of smaller ones, 8 to 20 pixels wide, one in 50 may pass. */
+const smallSide = 32;
+
+test.each(weak)(
+  "%s is refused, face by face",
+  async (_name, weaken) => {
+    for (const photo of photos) {
+      const soft = redact(photo.pixels, photo.regions, { style: "soft", seed: 11 });
+      const refused = new Set(failed(await throughJpeg(weaken(photo, soft), 88), photo.regions));
+      const passed = photo.regions.filter((_region, index) => !refused.has(index));
+      const isLarge = ({ width, height }: Region) => Math.min(width, height) > smallSide;
+      expect(passed.filter(isLarge), photo.name).toEqual([]);
+      expect(passed.length, photo.name).toBeLessThanOrEqual(photo.regions.length / 50);
+    }
+  },
+  60_000,
+);
+
+test("one face left among redacted ones is named", () => {
+  const { pixels, regions } = photos[0]!;
+  const copy = redact(pixels, [regions[0]!, regions[2]!], { style: "soft", seed: 11 });
+  expect(verifyRedaction(copy, regions, softFill)).toEqual({ kind: "not_redacted", regions: [1] });
+});
+
+test("what is no region of the picture never passes", () => {
+  const pixels = { width: 64, height: 64, data: new Uint8ClampedArray(64 * 64 * 4).fill(90) };
+  const good = { x: 10, y: 10, width: 20, height: 20 };
+  const bad = [
+    { ...good, x: NaN },
+    { ...good, width: 0 },
+    { ...good, height: -3 },
+    { ...good, width: Infinity },
+    { ...good, x: -1 },
+    { ...good, y: 50 },
+  ];
+  expect(failed(pixels, [good, ...bad])).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(failed(pixels, [])).toEqual([]);
+});
+
+test("regions of a pixel, and one of the whole picture, can be looked at", () => {
+  const { pixels } = photos[0]!;
+  const regions = [
+    { x: 5, y: 5, width: 1, height: 1 },
+    { x: 50.5, y: 60.2, width: 2.5, height: 12.1 },
+    { x: 0, y: 0, width: pixels.width, height: pixels.height },
+  ];
+  expect(failed(redact(pixels, regions, { style: "soft", seed: 3 }), regions)).toEqual([]);
+});
+
+test("300 regions of 12 to 60 pixels are checked", () => {
+  const { pixels } = photos[0]!;
+  const regions = Array.from({ length: 300 }, (_none, index) => {
+    const side = 12 + (index % 7) * 8;
+    return { x: (index % 25) * 70, y: Math.floor(index / 25) * 90, width: side, height: Math.round(side * 1.3) };
+  });
+  const copy = redact(pixels, regions, { style: "soft", seed: 3 });
+  const started = performance.now();
+  expect(failed(copy, regions)).toEqual([]);
+  console.log(`300 regions of ${pixels.width} x ${pixels.height}: ${Math.round(performance.now() - started)} ms`);
+  expect(failed(pixels, regions).length).toBeGreaterThan(150);
+});

@@ -1,0 +1,84 @@
+/** Every address of the app and the file that answers it. The API's paths are those of `contract/api`; a test compares them. */
+import { index, prefix, route, type RouteConfig } from "@remix-run/route-config";
+
+const stories = [
+  index("routes/stories/feed.tsx"),
+  route("me", "routes/stories/mine.tsx"),
+  route("stories/new", "routes/stories/new.tsx"),
+  route("stories/:id", "routes/stories/story.tsx"),
+  route("stories/:id/edit", "routes/stories/edit.tsx"),
+];
+
+const connections = [
+  route("connections", "routes/connections/connections.tsx"),
+  route("connections/:id", "routes/connections/conversation.tsx"),
+];
+
+const account = [
+  route("settings", "routes/account/settings.tsx"),
+  route("sign-in", "routes/auth/sign-in.tsx"),
+  route("sign-out", "routes/auth/sign-out.ts"),
+  route("sign-up", "routes/auth/sign-up.tsx"),
+];
+
+const moderation = [
+  route("moderation", "routes/moderation/reports.tsx"),
+  route("moderation/:id", "routes/moderation/report.tsx"),
+];
+
+const site = [
+  route("how-it-works", "routes/site/how-it-works.tsx"),
+  route("theme", "routes/site/theme.ts"),
+  route("*", "routes/site/not-found.tsx"),
+];
+
+const api = prefix("api", [
+  route("account", "routes/api/account/account.ts"),
+  route("account/export", "routes/api/account/export.ts"),
+  route("account/keep", "routes/api/account/keep.ts"),
+  route("account/passkeys", "routes/api/account/passkeys.ts"),
+  route("account/passkeys/options", "routes/api/account/passkey-options.ts"),
+  route("account/passkeys/:id", "routes/api/account/passkey.ts"),
+  route("auth/me", "routes/api/auth/me.ts"),
+  route("auth/passkeys/options/sign-in", "routes/api/auth/passkey-sign-in-options.ts"),
+  route("auth/passkeys/options/sign-up", "routes/api/auth/passkey-sign-up-options.ts"),
+  route("auth/passkeys/sign-in", "routes/api/auth/passkey-sign-in.ts"),
+  route("auth/passkeys/sign-up", "routes/api/auth/passkey-sign-up.ts"),
+  route("auth/password", "routes/api/auth/password.ts"),
+  route("auth/refresh", "routes/api/auth/refresh.ts"),
+  route("auth/sessions", "routes/api/auth/sessions.ts"),
+  route("auth/sessions/:id", "routes/api/auth/session.ts"),
+  route("auth/sign-in", "routes/api/auth/sign-in.ts"),
+  route("auth/sign-out", "routes/api/auth/sign-out.ts"),
+  route("auth/sign-up", "routes/api/auth/sign-up.ts"),
+  route("chat/connect/:connectionId", "routes/api/chat/connect.ts"),
+  route("chat/messages/mark-delivered", "routes/api/chat/mark-delivered.ts"),
+  route("chat/messages/:connectionId", "routes/api/chat/messages.ts"),
+  route("chat/token", "routes/api/chat/token.ts"),
+  route("chat/unread-counts", "routes/api/chat/unread-counts.ts"),
+  route("connections", "routes/api/connections/connections.ts"),
+  route("connections/:id/:act", "routes/api/connections/action.ts"),
+  route("docs", "routes/api/operations/docs.tsx"),
+  route("health", "routes/api/operations/health.ts"),
+  route("images/:id/original", "routes/api/images/original.ts"),
+  route("images/process", "routes/api/images/process.ts"),
+  route("moderation/:id/photo", "routes/api/safety/evidence-photo.ts"),
+  route("openapi.json", "routes/api/operations/openapi.ts"),
+  route("reports", "routes/api/safety/reports.ts"),
+  route("stories", "routes/api/stories/stories.ts"),
+  route("stories/upload-image", "routes/api/stories/upload-image.ts"),
+  route("stories/:id", "routes/api/stories/story.ts"),
+  route("*", "routes/api/operations/not-found.ts"),
+]);
+
+const images = [route("images/:file", "routes/api/images/public-photo.ts")];
+
+export default [
+  ...stories,
+  ...connections,
+  ...account,
+  ...moderation,
+  ...api,
+  ...images,
+  ...site,
+] satisfies RouteConfig;

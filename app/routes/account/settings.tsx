@@ -1,0 +1,79 @@
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/cloudflare";
+import { useLoaderData } from "@remix-run/react";
+import { useEffect, useRef } from "react";
+import { SessionsQuery } from "~/contract/session";
+import { hasPassword } from "~/domain/accounts/reauthenticate.server";
+import { storedBytesOf } from "~/domain/photos/photos.server";
+import { listPasskeys } from "~/domain/accounts/passkeys.server";
+import { listSessions } from "~/domain/accounts/sessions.server";
+import { AddPasskey } from "~/passkeys/AddPasskey";
+import { parseQuery } from "~/http/http.server";
+import { requirePageViewer } from "~/http/session.server";
+import { doSettingsAct } from "~/http/settings-actions.server";
+import { pageMeta } from "~/text/page-meta";
+import { settingsText } from "~/text/settings";
+import { DataSection } from "~/ui/settings/DataSection";
+import { LeaveSection } from "~/ui/settings/LeaveSection";
+import { NameSection } from "~/ui/settings/NameSection";
+import { PasskeysSection } from "~/ui/settings/PasskeysSection";
+import { PasswordSection } from "~/ui/settings/PasswordSection";
+import { SessionsSection } from "~/ui/settings/SessionsSection";
+import { ActSaid } from "~/ui/settings/SettingsSection";
+
+export const meta: MetaFunction = () => [
+  ...pageMeta({ title: settingsText.title, description: settingsText.description }),
+  { name: "robots", content: "noindex" },
+];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const viewer = await requirePageViewer(request, context);
+  const { cursor: before = null, limit } = parseQuery(request, SessionsQuery);
+  const [sessions, passkeys, password, stored] = await Promise.all([
+    listSessions(context.services, viewer, { before, limit }),
+    listPasskeys(context.services, viewer),
+    hasPassword(context.services, viewer),
+    storedBytesOf(context.services, viewer.account.id),
+  ]);
+  return { account: viewer.account, sessions, passkeys, hasPassword: password, stored };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const viewer = await requirePageViewer(request, context);
+  const { status, answer } = await doSettingsAct({ request, context, viewer });
+  return data(answer, status);
+}
+
+export default function Settings() {
+  const { account, sessions, passkeys, hasPassword, stored } = useLoaderData<typeof loader>();
+  const heading = useFocusWhenChanged(account.leaves_at);
+  return (
+    <div className="mx-auto grid max-w-3xl gap-10 px-4 pt-12 sm:px-6">
+      <header className="grid gap-2">
+        <h1 ref={heading} tabIndex={-1} className="text-4xl outline-none">
+          {settingsText.title}
+        </h1>
+        <p className="text-soft">{account.email}</p>
+        <ActSaid act={account.leaves_at === null ? "keep" : "leave"} />
+      </header>
+      <NameSection name={account.display_name} />
+      <PasswordSection email={account.email} hasPassword={hasPassword} />
+      <PasskeysSection passkeys={passkeys} hasPassword={hasPassword}>
+        <AddPasskey hasPassword={hasPassword} />
+      </PasskeysSection>
+      <SessionsSection page={sessions} />
+      <DataSection stored={stored} />
+      {account.leaves_at === null && <LeaveSection hasPassword={hasPassword} />}
+    </div>
+  );
+}
+
+/** The button that was pressed goes away with what it did: a keyboard goes on from the heading, not from nowhere. */
+function useFocusWhenChanged(value: unknown) {
+  const element = useRef<HTMLHeadingElement>(null);
+  const before = useRef(value);
+  useEffect(() => {
+    if (before.current !== value) element.current?.focus();
+    before.current = value;
+  }, [value]);
+  return element;
+}

@@ -1,0 +1,26 @@
+import { type ActionFunctionArgs, type HeadersFunction, type MetaFunction } from "@remix-run/cloudflare";
+import { SignIn } from "~/contract/account";
+import { signIn } from "~/domain/accounts/accounts.server";
+import { PasskeyEntrance } from "~/passkeys/PasskeyEntrance";
+import { answerAccountForm, forVisitorsOnly } from "~/http/account-form.server";
+import { accountText } from "~/text/account";
+import { common } from "~/text/common";
+import { pageMeta } from "~/text/page-meta";
+import { AccountForm } from "~/ui/AccountForm";
+
+export const meta: MetaFunction = () => pageMeta({ title: common.signIn, description: accountText.signIn.lead });
+
+export const loader = forVisitorsOnly;
+
+export const action = (call: ActionFunctionArgs) => answerAccountForm(call, SignIn, signIn);
+
+/** Hands on how long to wait after too many tries. */
+export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;
+
+export default function Page() {
+  return (
+    <AccountForm kind="signIn">
+      <PasskeyEntrance kind="signIn" />
+    </AccountForm>
+  );
+}

@@ -1,0 +1,106 @@
+import { redirect, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/cloudflare";
+import { Link, useLoaderData } from "@remix-run/react";
+import { ActsDone } from "~/chat/ActsDone";
+import { ChatScreen } from "~/chat/ChatScreen";
+import { ActButton } from "~/chat/ConnectionActs";
+import { ConnectionList } from "~/chat/ConnectionList";
+import type { Connection } from "~/contract/connection";
+import { ConnectionId } from "~/contract/ids";
+import { maxPageSize } from "~/contract/limits";
+import { listConnections, readConnection } from "~/domain/connections/connections.server";
+import { readHistory } from "~/domain/chat/conversations.server";
+import { notFound, parseId } from "~/http/http.server";
+import { requirePageViewer } from "~/http/session.server";
+import { chatText } from "~/text/chat";
+import { connectionText } from "~/text/connections";
+import { leavingText } from "~/text/leaving";
+import { errorMeta, pageMeta } from "~/text/page-meta";
+import { Avatar } from "~/ui/Avatar";
+
+/** The page fills the window: the footer would be below what scrolls by itself. */
+export const handle = { fillsWindow: true };
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  data
+    ? [
+        ...pageMeta({
+          title: chatText.title(data.connection.other.display_name),
+          description: chatText.description,
+        }),
+        { name: "robots", content: "noindex" },
+      ]
+    : errorMeta(404);
+
+/** Messages of the newest page. */
+const firstPage = 50;
+
+export async function loader({ request, context, params }: LoaderFunctionArgs) {
+  const { account } = await requirePageViewer(request, context);
+  const room = parseId(params.id, ConnectionId);
+  const connection = await readConnection(context.services, account.id, room);
+  if (!connection) throw notFound();
+  if (connection.status !== "accepted") throw redirect("/connections");
+  const [list, history] = await Promise.all([
+    listConnections(context.services, account.id, { before: null, limit: maxPageSize }),
+    readHistory(context.services, account.id, { room, before: null, limit: firstPage }),
+  ]);
+  return {
+    connection,
+    viewerId: account.id,
+    connections: list.connections.filter(({ status }) => status === "accepted"),
+    history: history.kind === "page" ? history.messages : null,
+  };
+}
+
+export default function ConversationPage() {
+  const { connection, connections, viewerId, history } = useLoaderData<typeof loader>();
+  return (
+    <>
+      <ActsDone />
+      <div className="mx-auto grid h-[calc(100dvh-var(--header))] max-w-5xl grid-rows-[minmax(0,1fr)] [--header:3.8125rem] md:grid-cols-[18rem_minmax(0,1fr)] lg:border-r lg:border-line">
+        <ConnectionList connections={connections} />
+        {connection.leaving !== null ? (
+          <Closed connection={connection} />
+        ) : connection.blocked || history === null ? (
+          <Blocked connection={connection} />
+        ) : (
+          <ChatScreen key={connection.id} connection={connection} viewerId={viewerId} history={history} />
+        )}
+      </div>
+    </>
+  );
+}
+
+function Closed({ connection }: { connection: Connection }) {
+  return (
+    <div className="grid content-center justify-items-center gap-4 px-6 text-center">
+      <Avatar name={connection.other.display_name} />
+      <h1 tabIndex={-1} className="text-3xl outline-none">
+        {leavingText.closedTitle}
+      </h1>
+      <p className="max-w-md text-soft">{connection.leaving === "me" ? leavingText.youLeave : leavingText.theyLeave}</p>
+      <Link to="/connections" className="text-soft underline underline-offset-2">
+        {chatText.back}
+      </Link>
+    </div>
+  );
+}
+
+function Blocked({ connection }: { connection: Connection }) {
+  const { display_name: name } = connection.other;
+  return (
+    <div className="grid content-center justify-items-center gap-4 px-6 text-center">
+      <Avatar name={name} />
+      <h1 tabIndex={-1} className="text-3xl outline-none">
+        {chatText.blockedTitle(name)}
+      </h1>
+      <p className="max-w-md text-soft">{chatText.blockedBody}</p>
+      <ActButton connection={connection} act="unblock">
+        {connectionText.unblock}
+      </ActButton>
+      <Link to="/connections" className="text-soft underline underline-offset-2">
+        {chatText.back}
+      </Link>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
+import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
+import { useEffect } from "react";
+import { StoriesQuery } from "~/contract/story";
+import { listFeed } from "~/domain/stories/stories.server";
+import { parseQuery } from "~/http/http.server";
+import { findViewer } from "~/http/session.server";
+import type { loader as rootLoader } from "~/root";
+import { common } from "~/text/common";
+import { pageMeta } from "~/text/page-meta";
+import { storyText } from "~/text/story";
+import { ButtonLink } from "~/ui/Button";
+import { EmptyState } from "~/ui/Notice";
+import { Opening } from "~/ui/Opening";
+import { StoryCard } from "~/ui/StoryCard";
+
+export const meta: MetaFunction = () =>
+  pageMeta({ title: `${common.name}: ${common.tagline}`, description: storyText.feedLead });
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { cursor: before = null, limit } = parseQuery(request, StoriesQuery);
+  const viewer = await findViewer(request, context);
+  const page = await listFeed(context.services, viewer?.account.id ?? null, { before, limit });
+  return { ...page, isFirst: before === null };
+}
+
+export default function Feed() {
+  const { stories, next_cursor: next, isFirst } = useLoaderData<typeof loader>();
+  const name = useRouteLoaderData<typeof rootLoader>("root")?.name ?? null;
+  useForgetfulSignOut();
+  return (
+    <div className="mx-auto max-w-5xl px-4 sm:px-6">
+      {isFirst ? (
+        <Opening isVisitor={name === null} />
+      ) : (
+        <h1 className="pt-12 pb-4 text-4xl sm:pt-16">{storyText.older}</h1>
+      )}
+      {stories.length === 0 ? (
+        <EmptyState
+          title={isFirst ? storyText.emptyTitle : storyText.endTitle}
+          action={isFirst && <ButtonLink to="/stories/new">{common.share}</ButtonLink>}
+        >
+          {isFirst ? storyText.emptyBody : storyText.endBody}
+        </EmptyState>
+      ) : (
+        <div className="grid gap-x-10 gap-y-14 sm:grid-cols-2 sm:gap-y-16">
+          {stories.map((story, index) => (
+            <StoryCard
+              key={story.id}
+              story={story}
+              size={isFirst && index === 0 ? "lead" : "usual"}
+              priority={index < 2 ? "first" : "later"}
+            />
+          ))}
+        </div>
+      )}
+      <nav aria-label={common.pages} className="flex justify-center gap-3 pt-16">
+        {!isFirst && (
+          <ButtonLink to="/" look="plain">
+            {storyText.newest}
+          </ButtonLink>
+        )}
+        {next && (
+          <ButtonLink to={`/?cursor=${next}`} look="quiet">
+            {storyText.older}
+          </ButtonLink>
+        )}
+      </nav>
+    </div>
+  );
+}
+
+/** After signing out nothing of a draft or a conversation stays on the device. */
+function useForgetfulSignOut(): void {
+  useEffect(() => {
+    if (!new URLSearchParams(location.search).has("signed-out")) return;
+    for (const database of ["heartfelt-chat", "heartfelt-drafts"]) indexedDB.deleteDatabase(database);
+    history.replaceState(history.state, "", "/");
+  }, []);
+}

@@ -1,0 +1,124 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
+import { Form, Link, useLoaderData, useNavigation } from "@remix-run/react";
+import { useState } from "react";
+import { StoryId } from "~/contract/ids";
+import { StoriesQuery, type Story } from "~/contract/story";
+import { changeStory, deleteStory, listOwnStories } from "~/domain/stories/stories.server";
+import { notFound, parseId, parseQuery, readForm } from "~/http/http.server";
+import { requirePageViewer } from "~/http/session.server";
+import { common } from "~/text/common";
+import { pageMeta } from "~/text/page-meta";
+import { storyDate, storyText, titleOf } from "~/text/story";
+import { Button, ButtonLink } from "~/ui/Button";
+import { Dialog } from "~/ui/Dialog";
+import { EmptyState } from "~/ui/Notice";
+import { Photo } from "~/ui/Photo";
+
+export const meta: MetaFunction = () => [
+  ...pageMeta({ title: storyText.mineTitle, description: storyText.mineEmpty }),
+  { name: "robots", content: "noindex" },
+];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { account } = await requirePageViewer(request, context);
+  const { cursor: before = null, limit } = parseQuery(request, StoriesQuery);
+  return listOwnStories(context.services, account.id, { before, limit });
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const { account } = await requirePageViewer(request, context);
+  const form = await readForm(request);
+  const id = parseId(String(form.get("id")), StoryId);
+  const isDone =
+    form.get("act") === "delete"
+      ? await deleteStory(context.services, account.id, id)
+      : (
+          await changeStory(context.services, account.id, id, {
+            status: form.get("act") === "publish" ? "published" : "unpublished",
+          })
+        ).kind === "changed";
+  if (!isDone) throw notFound();
+  return null;
+}
+
+export default function Mine() {
+  const { stories, next_cursor: next } = useLoaderData<typeof loader>();
+  return (
+    <div className="mx-auto grid max-w-3xl gap-8 px-4 pt-12 sm:px-6">
+      <h1 className="text-4xl">{storyText.mineTitle}</h1>
+      {stories.length === 0 ? (
+        <EmptyState title={storyText.emptyTitle} action={<ButtonLink to="/stories/new">{common.share}</ButtonLink>}>
+          {storyText.mineEmpty}
+        </EmptyState>
+      ) : (
+        <ul className="grid divide-y divide-line">
+          {stories.map((story) => (
+            <Row key={story.id} story={story} />
+          ))}
+        </ul>
+      )}
+      {next && (
+        <ButtonLink to={`/me?cursor=${next}`} look="quiet" className="justify-self-center">
+          {storyText.older}
+        </ButtonLink>
+      )}
+    </div>
+  );
+}
+
+function Row({ story }: { story: Story }) {
+  const [photo] = story.images;
+  return (
+    <li className="flex gap-4 py-5">
+      {photo && <Photo image={{ ...photo, alt: "" }} className="size-20 shrink-0 rounded-xl object-cover sm:size-24" />}
+      <div className="grid min-w-0 flex-1 content-start gap-1">
+        <h2 className="text-xl">
+          <Link to={`/stories/${story.id}`} className="hover:text-accent">
+            {titleOf(story)}
+          </Link>
+        </h2>
+        <p className="text-sm text-soft">
+          <time dateTime={story.created_at}>{storyDate(story.created_at)}</time>
+          {story.status === "unpublished" && (
+            <span className="ml-2 rounded-full bg-sunk px-2 py-0.5">{storyText.notPublished}</span>
+          )}
+        </p>
+        <Acts story={story} />
+      </div>
+    </li>
+  );
+}
+
+function Acts({ story }: { story: Story }) {
+  const [isAsking, setIsAsking] = useState(false);
+  const isBusy = useNavigation().state !== "idle";
+  const isPublished = story.status === "published";
+  return (
+    <div className="-ml-3 flex flex-wrap">
+      <ButtonLink to={`/stories/${story.id}/edit`} look="plain">
+        {storyText.edit}
+      </ButtonLink>
+      <Form method="post">
+        <input type="hidden" name="id" value={story.id} />
+        <Button type="submit" look="plain" name="act" value={isPublished ? "unpublish" : "publish"} disabled={isBusy}>
+          {isPublished ? storyText.unpublish : storyText.publish}
+        </Button>
+      </Form>
+      <Button look="plain" className="hover:text-danger" onClick={() => setIsAsking(true)}>
+        {storyText.delete}
+      </Button>
+      <Dialog title={storyText.deleteTitle} isOpen={isAsking} onClose={() => setIsAsking(false)}>
+        <p className="mb-6 text-soft">{storyText.deleteBody}</p>
+        <Form method="post" className="flex flex-wrap justify-end gap-2" onSubmit={() => setIsAsking(false)}>
+          <input type="hidden" name="id" value={story.id} />
+          <Button look="quiet" onClick={() => setIsAsking(false)}>
+            {storyText.cancel}
+          </Button>
+          <Button type="submit" look="danger" name="act" value="delete">
+            {storyText.deleteYes}
+          </Button>
+        </Form>
+      </Dialog>
+    </div>
+  );
+}

@@ -1,0 +1,161 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
+import { useLoaderData } from "@remix-run/react";
+import { useState } from "react";
+import { NewAsk, type Connection } from "~/contract/connection";
+import { StoryId } from "~/contract/ids";
+import type { StoryImage } from "~/contract/story";
+import { askToConnect, findStanding, type Asked } from "~/domain/connections/connections.server";
+import { takeRate } from "~/domain/safety/rate-limits.server";
+import { readStory } from "~/domain/stories/stories.server";
+import { notFound, parseId, readForm } from "~/http/http.server";
+import { findViewer, requirePageViewer } from "~/http/session.server";
+import { connectionText, shortDate } from "~/text/connections";
+import { errorMeta, pageMeta } from "~/text/page-meta";
+import { reportText } from "~/text/report";
+import { excerpt, paragraphs, storyText, titleOf } from "~/text/story";
+import { AskToConnect, type AskAnswer } from "~/ui/AskToConnect";
+import { Button, ButtonLink } from "~/ui/Button";
+import { Byline } from "~/ui/Byline";
+import { Logo } from "~/ui/Logo";
+import { Notice } from "~/ui/Notice";
+import { Photo } from "~/ui/Photo";
+import { ReportButton } from "~/ui/ReportButton";
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => {
+  if (!data) return errorMeta(404);
+  const { story, origin } = data;
+  const [photo] = story.images;
+  return [
+    ...pageMeta({
+      title: titleOf(story),
+      description: excerpt(story.body, 150),
+      // The public copy, the only picture that a page about a story may show.
+      picture: photo && story.status === "published" ? { url: origin + photo.blurred_url, alt: photo.alt } : null,
+    }),
+    { property: "og:type", content: "article" },
+  ];
+};
+
+export async function loader({ request, context, params }: LoaderFunctionArgs) {
+  const viewer = await findViewer(request, context);
+  const story = await readStory(context.services, viewer?.account.id ?? null, parseId(params.id, StoryId));
+  if (!story) throw notFound();
+  const isMine = viewer?.account.id === story.author.id;
+  const standing: Connection | "visitor" | null = viewer
+    ? await findStanding(context.services, viewer.account.id, story.author.id)
+    : "visitor";
+  return { story, isMine, standing, origin: new URL(request.url).origin };
+}
+
+/** Asks the author to connect. */
+export async function action({ request, context, params }: ActionFunctionArgs): Promise<AskAnswer | null> {
+  const { account } = await requirePageViewer(request, context);
+  const note = String((await readForm(request)).get("note") ?? "");
+  const id = StoryId.safeParse(params.id);
+  if (!id.success) return { problem: connectionText.ask.gone, note };
+  const ask = NewAsk.safeParse({ story_id: id.data, note });
+  if (!ask.success) return { problem: ask.error.issues[0]?.message ?? connectionText.ask.hint, note };
+  const rate = await takeRate(context.services, "ask", account.id);
+  if (rate.kind === "limited") return { problem: connectionText.ask.limited(rate.retryAfter), note };
+  const problem = problemOf(await askToConnect(context.services, account.id, ask.data));
+  return problem === null ? null : { problem, note };
+}
+
+/** Why an ask could not be made; null when the page, as it comes anew, says how the two stand. */
+function problemOf(asked: Asked): string | null {
+  switch (asked.kind) {
+    case "asked":
+    case "already_connected":
+    case "own_story":
+      return null;
+    case "not_found":
+      return connectionText.ask.gone;
+    case "too_many_asks":
+      return connectionText.ask.tooMany;
+    case "cooling_off":
+      return connectionText.ask.coolingOff(shortDate(asked.until.toISOString()));
+    default:
+      return asked satisfies never;
+  }
+}
+
+export default function StoryPage() {
+  const { story, isMine, standing } = useLoaderData<typeof loader>();
+  const [first, ...others] = story.images;
+  const canReport = !isMine && standing !== "visitor";
+  return (
+    <article className="mx-auto grid max-w-2xl gap-8 px-4 pt-10 sm:px-6 sm:pt-16">
+      {story.status === "unpublished" && <Notice>{storyText.unpublished}</Notice>}
+      {story.held_reason !== undefined && (
+        <Notice title={storyText.heldTitle}>{storyText.held(story.held_reason)}</Notice>
+      )}
+      <header className="grid gap-4">
+        <h1 className="text-4xl sm:text-5xl">{titleOf(story)}</h1>
+        <div className="flex flex-wrap items-center justify-between gap-3">
+          <Byline story={story} className="text-base" />
+          {isMine && (
+            <ButtonLink to={`/stories/${story.id}/edit`} look="quiet">
+              {storyText.edit}
+            </ButtonLink>
+          )}
+        </div>
+      </header>
+      {first && <Figure image={first} priority="first" canReport={canReport} />}
+      <div className="story-text">
+        {paragraphs(story.body).map((paragraph, index) => (
+          <p key={index}>{paragraph}</p>
+        ))}
+      </div>
+      {others.map((image) => (
+        <Figure key={image.id} image={image} priority="later" canReport={canReport} />
+      ))}
+      {!isMine && <AskToConnect story={story} standing={standing} />}
+      <footer className="grid justify-items-center gap-6 pt-6">
+        {canReport && <ReportButton kind="story" id={story.id} />}
+        {standing === "visitor" && (
+          <ButtonLink to={`/sign-in?next=/stories/${story.id}`} look="plain">
+            {reportText.signIn}
+          </ButtonLink>
+        )}
+        <Logo size={22} />
+        <ButtonLink to="/" look="quiet">
+          {storyText.more}
+        </ButtonLink>
+      </footer>
+    </article>
+  );
+}
+
+interface FigureProps {
+  image: StoryImage;
+  priority: "first" | "later";
+  canReport: boolean;
+}
+
+/** A photo as others see it; its author may look at the original in its place. */
+function Figure({ image, priority, canReport }: FigureProps) {
+  const [showsOriginal, setShowsOriginal] = useState(false);
+  return (
+    <figure className="grid gap-2 sm:-mx-8">
+      {showsOriginal && image.original_url ? (
+        <img src={image.original_url} alt={image.alt} className="w-full rounded-photo bg-sunk shadow-card" />
+      ) : (
+        <Photo image={image} priority={priority} className="h-auto w-full rounded-photo shadow-card" />
+      )}
+      <figcaption className="flex flex-wrap items-center justify-between gap-2 text-sm text-soft sm:px-8">
+        <span>{image.faces_detected > 0 && storyText.facesCovered(image.faces_detected)}</span>
+        {canReport && <ReportButton kind="photo" id={image.id} className="-mr-3 ml-auto" />}
+        {image.original_url && (
+          <Button
+            look="plain"
+            className="-mr-3 ml-auto"
+            aria-pressed={showsOriginal}
+            onClick={() => setShowsOriginal(!showsOriginal)}
+          >
+            {showsOriginal ? storyText.showCopy : storyText.showOriginal}
+          </Button>
+        )}
+      </figcaption>
+    </figure>
+  );
+}
