@@ -1,11 +1,51 @@
-/** The one table of the API: its routes, by area. The OpenAPI description, the reference and the tests follow from it. */
-import { accounts } from "./api/accounts";
+/**
+ * The one table of the API, by area and verb: `api.stories.create`. Routes, clients, the OpenAPI description, the
+ * reference page and the tests all follow from it.
+ */
+import { account } from "./api/account";
+import { auth } from "./api/auth";
+import { chat } from "./api/chat";
+import { connections } from "./api/connections";
 import { operations } from "./api/operations";
-import type { Area, Route } from "./api/route";
+import { photos } from "./api/photos";
 import { safety } from "./api/safety";
 import { stories } from "./api/stories";
-import { chat, connections } from "./api/talk";
+import type { Area, Endpoint } from "./endpoint";
 
-export const areas: readonly Area[] = [accounts, stories, connections, chat, safety, operations];
+export const api = { auth, account, stories, photos, connections, chat, safety, operations };
 
-export const routes: readonly Route[] = areas.flatMap((area) => area.routes);
+const area = (name: string, about: string, rows: Readonly<Record<string, Endpoint>>): Area => ({
+  name,
+  about,
+  endpoints: Object.values(rows),
+});
+
+/** The endpoints as the reference groups them. */
+export const areas: readonly Area[] = [
+  area(
+    "Signing in",
+    "A bearer token is valid for 15 minutes; a refresh token works once and returns the next pair. Browsers keep the session in a cookie instead.",
+    auth,
+  ),
+  area("Account", "The signed-in account, its passkeys, its export and its deletion.", account),
+  area(
+    "Stories",
+    "Upload the redacted photos first, then publish a story that lists them. A story that the caller may not see answers like one that does not exist.",
+    stories,
+  ),
+  area("Photos", "Each photo is a redacted public copy and, if its author keeps it, a private original.", photos),
+  area(
+    "Connections",
+    "A reader asks to connect, the author decides. A request keeps its id when it becomes a connection. A decline is silent.",
+    connections,
+  ),
+  area(
+    "Chat",
+    "One WebSocket for each conversation. A message is acknowledged once it is on disk; a resend with the same client_id is recognised; after=<seq> resumes.",
+    chat,
+  ),
+  area("Safety", "Reports to staff. The reported person is not notified.", safety),
+  area("Operations", "For operators of Heartfelt, and for programs that read this description.", operations),
+];
+
+export const allEndpoints: readonly Endpoint[] = areas.flatMap(({ endpoints }) => endpoints);

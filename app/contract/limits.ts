@@ -15,6 +15,9 @@ export const minPhotoSide = 16;
 /** Bytes of a public copy: a 2,048 x 2,048 JPEG at quality 0.9 of a very detailed scene is below 3 MB. */
 export const maxPublicBytes = 5 * 1024 * 1024;
 
+/** Bytes of a whole upload: both pictures, 500 regions as JSON, and the multipart lines around them. */
+export const maxUploadBytes = maxPhotoBytes + maxPublicBytes + 256 * 1024;
+
 /** Bytes of all photos of one person, both files of each: some 200 photos of a phone with their originals. */
 export const maxStoredBytes = 1024 * 1024 * 1024;
 

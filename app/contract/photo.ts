@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { maxRegions } from "./limits";
+import { maxPhotoBytes, maxRegions } from "./limits";
 
 /**
  * A rectangle in pixels of the picture it is declared for: origin at the top left, x to the right, y down.
@@ -17,6 +17,37 @@ export type Region = z.infer<typeof Region>;
 
 /** The regions of one photo, as declared with its upload. */
 export const Regions = z.array(Region).max(maxRegions);
+
+const RegionsAsJson = z
+  .string("Send the covered regions as JSON; [] when there are none.")
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: "custom", message: "This is not JSON: send [{x, y, width, height, confidence?}]." });
+      return z.NEVER;
+    }
+  })
+  .pipe(Regions);
+
+const isEmpty = "The file is empty: choose it again.";
+
+/** The form of `POST /api/stories/upload-image`. */
+export const PhotoUpload = z.object({
+  image_blurred: z
+    .file("Send the redacted copy as a file.")
+    .min(1, isEmpty)
+    .describe("The redacted copy: what the public will see."),
+  image_original: z
+    .file("Send the original as a file.")
+    .min(1, isEmpty)
+    .max(maxPhotoBytes, `A photo has at most ${maxPhotoBytes} bytes.`)
+    .optional()
+    .describe("The original, if it is to be kept."),
+  face_coordinates: RegionsAsJson.describe(
+    "JSON: [{x, y, width, height, confidence?}] in pixels of the copy; [] when there are none.",
+  ),
+});
 
 /** Width and height in whole pixels. */
 export interface Size {

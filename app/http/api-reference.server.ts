@@ -1,8 +1,8 @@
 /** The API as the reference page shows it: plain words made from the OpenAPI description and the table behind it. */
 import { areas } from "~/contract/api";
-import { problemsOf, type Body, type Caller, type Route } from "~/contract/api/route";
+import { problemsOf, type Caller, type Endpoint } from "~/contract/endpoint";
 import { problemKinds, type ProblemCode } from "~/contract/problem";
-import { componentPath, given, openApi, taken } from "./openapi.server";
+import { openApi } from "./openapi.server";
 
 /** One field of a shape, or one parameter. */
 export interface ReferenceField {
@@ -14,7 +14,7 @@ export interface ReferenceField {
 export interface ReferenceRoute {
   /** The fragment of its deep link. */
   id: string;
-  method: Route["method"];
+  method: Endpoint["method"];
   path: string;
   summary: string;
   description: string | null;
@@ -32,14 +32,16 @@ export interface Reference {
   problems: { code: ProblemCode; status: number; title: string }[];
 }
 
-/** As much of JSON Schema as zod writes. */
+/** The part of JSON Schema that the description uses. */
 interface Schema {
   $ref?: string;
-  type?: string;
+  type?: string | string[];
   format?: string;
+  description?: string;
   const?: unknown;
   enum?: unknown[];
   anyOf?: Schema[];
+  oneOf?: Schema[];
   items?: Schema;
   properties?: Record<string, Schema>;
   additionalProperties?: Schema | boolean;
@@ -49,15 +51,34 @@ interface Schema {
   maxItems?: number;
 }
 
-/** The reference, for calls to an origin such as `http://localhost:8787`. */
+type Content = Record<string, { schema?: Schema }>;
+
+/** The part of an operation that the page shows. */
+interface Operation {
+  parameters?: { name: string; in: string; required?: boolean; schema: Schema }[];
+  requestBody?: { content: Content };
+  responses: Record<string, { content?: Content }>;
+}
+
+interface Description {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema> };
+}
+
+const componentPath = "#/components/schemas/";
+
+/** Returns the reference, with example calls to an origin such as `http://localhost:8787`. */
 export function reference(origin: string): Reference {
-  const { components } = openApi() as { components: { schemas: Record<string, Schema> } }; // as it was made
+  const { paths, components } = openApi() as unknown as Description; // the generator's type allows any OpenAPI
   return {
-    areas: areas.map(({ name, about, routes }) => ({
+    areas: areas.map(({ name, about, endpoints }) => ({
       id: slug(name),
       name,
       about,
-      routes: routes.map((route) => present(route, origin)),
+      routes: endpoints.map((row) => {
+        const operation = paths[row.path.replace(/:(\w+)/g, "{$1}")]?.[row.method.toLowerCase()];
+        return referenceRoute(row, operation ?? { responses: {} }, origin);
+      }),
     })),
     shapes: Object.entries(components.schemas).map(([name, schema]) => ({ name, fields: fieldsOf(schema) })),
     problems: codes.map((code) => ({ code, status: problemKinds[code][0], title: problemKinds[code][1] })),
@@ -66,8 +87,8 @@ export function reference(origin: string): Reference {
 
 const codes = Object.keys(problemKinds) as ProblemCode[]; // its own keys
 
-function present(route: Route, origin: string): ReferenceRoute {
-  const { method, path, summary, description = null, caller, answers } = route;
+function referenceRoute(row: Endpoint, operation: Operation, origin: string): ReferenceRoute {
+  const { method, path, summary, description = null, caller, answers } = row;
   return {
     id: slug(`${method} ${path}`),
     method,
@@ -75,33 +96,41 @@ function present(route: Route, origin: string): ReferenceRoute {
     summary,
     description,
     caller,
-    takes: [
-      ...(route.query ? [{ where: "query", fields: fieldsOf(taken(route.query)) }] : []),
-      ...(route.body ? [{ where: route.body.type, fields: fieldsOfBody(route.body) }] : []),
-    ],
-    gives: Object.entries(answers).map(([status, { description: said, json, media }]) => ({
+    takes: takesOf(operation),
+    gives: Object.entries(answers).map(([status, answer]) => ({
       status: Number(status),
-      description: said,
-      type: json ? typeOf(given(json)) : (media?.join(", ") ?? null),
+      description: answer.description,
+      type: typeOfContent(operation.responses[status]?.content),
     })),
-    problems: problemsOf(route),
-    curl: curlOf(route, origin),
+    problems: problemsOf(row),
+    curl: curlOf(row, origin),
   };
 }
 
-function fieldsOfBody(body: Body): ReferenceField[] {
-  if (body.type === "application/json") return fieldsOf(taken(body.schema));
-  return Object.entries(body.fields).map(([name, { holds, isOptional = false, description }]) => ({
+function takesOf({ parameters = [], requestBody }: Operation): ReferenceRoute["takes"] {
+  const query = parameters.filter((parameter) => parameter.in === "query");
+  const fields = query.map(({ name, required = false, schema }) => ({
     name,
-    type: `${holds}: ${description}`,
-    isRequired: !isOptional,
+    type: typeOf(schema),
+    isRequired: required,
   }));
+  const bodies = Object.entries(requestBody?.content ?? {});
+  return [
+    ...(fields.length > 0 ? [{ where: "query", fields }] : []),
+    ...bodies.map(([type, { schema = {} }]) => ({ where: type, fields: fieldsOf(schema) })),
+  ];
+}
+
+function typeOfContent(content: Content | undefined): string | null {
+  const json = content?.["application/json"]?.schema;
+  if (json) return typeOf(json);
+  return content ? Object.keys(content).join(", ") : null;
 }
 
 function fieldsOf({ properties = {}, required = [] }: Schema): ReferenceField[] {
   return Object.entries(properties).map(([name, schema]) => ({
     name,
-    type: typeOf(schema),
+    type: schema.description ?? typeOf(schema),
     isRequired: required.includes(name),
   }));
 }
@@ -111,7 +140,9 @@ function typeOf(schema: Schema): string {
   if (schema.$ref !== undefined) return schema.$ref.replace(componentPath, "");
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" or ");
-  if (schema.anyOf) return schema.anyOf.map(typeOf).join(" or ");
+  if (Array.isArray(schema.type)) return schema.type.map((type) => typeOf({ ...schema, type })).join(" or ");
+  const choices = schema.anyOf ?? schema.oneOf;
+  if (choices) return choices.map(typeOf).join(" or ");
   if (schema.type === "array") return `list of ${typeOf(schema.items ?? {})}${atMost(schema.maxItems, "")}`;
   if (schema.type === "object") return typeOfObject(schema);
   if (schema.type === "string") return `${texts[schema.format ?? ""] ?? "text"}${lengthOf(schema)}`;
@@ -136,7 +167,7 @@ function atMost(count: number | undefined, unit: string): string {
   return count === undefined ? "" : `, at most ${count.toLocaleString("en-GB")}${unit}`;
 }
 
-function curlOf({ method, path, caller, example }: Route, origin: string): string {
+function curlOf({ method, path, caller, example }: Endpoint, origin: string): string {
   const token = caller === "viewer" ? ` -H "Authorization: Bearer $TOKEN"` : "";
   const start = `curl -s${method === "GET" ? "" : ` -X ${method}`} ${origin}${path}`;
   return start + (example === undefined ? token : ` ${example}`.trimEnd());

@@ -1,94 +1,62 @@
+/** The OpenAPI 3.1 description of the API, generated from its table. */
 import { z } from "zod";
-import { areas, routes } from "~/contract/api";
-import { problemsOf, type Answer, type Body, type Caller, type Route } from "~/contract/api/route";
+import { createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject } from "zod-openapi";
 import { Account, Person, SignedIn } from "~/contract/account";
+import { allEndpoints, areas } from "~/contract/api";
 import { Message } from "~/contract/chat";
 import { Connection } from "~/contract/connection";
+import { problemsOf, type AnswerSpec, type Caller, type Endpoint, type RequestBodySpec } from "~/contract/endpoint";
 import { Passkey } from "~/contract/passkey";
 import { Region } from "~/contract/photo";
 import { Problem, problemKinds, type ProblemCode } from "~/contract/problem";
 import { Session } from "~/contract/session";
 import { Story, StoryImage, UploadedImage } from "~/contract/story";
 
-/** JSON Schema, or any other object of the description. */
-type Json = { [key: string]: unknown };
+type OpenApiDocument = ReturnType<typeof createDocument>;
 
-/** The shapes that have a name of their own in the description. */
+/** Schemas that have a name in the description, and are referred to wherever they are used. */
 const named = {
-  Account,
-  Connection,
-  Message,
-  Passkey,
-  Person,
-  Problem,
-  Region,
-  Session,
-  SignedIn,
-  Story,
-  StoryImage,
-  UploadedImage,
+  ...{ Account, Connection, Message, Passkey, Person, Problem, Region },
+  ...{ Session, SignedIn, Story, StoryImage, UploadedImage },
 };
+for (const [id, schema] of Object.entries(named)) z.globalRegistry.add(schema, { id });
 
-let made: Json | null = null;
+let document: OpenApiDocument | null = null;
 
-/** The OpenAPI 3.1 description of the API, made from its table of routes once. */
-export function openApi(): Json {
-  made ??= {
+/** Returns the description, generated on the first call. */
+export function openApi(): OpenApiDocument {
+  document ??= createDocument({
     openapi: "3.1.0",
     info: {
       title: "Heartfelt",
       version: "1.0.0",
-      summary: "True stories with photos, without giving away a single face.",
       description:
-        "Errors are RFC 9457 problems with a code. Times are ISO 8601 UTC. Lists page by cursor and limit. Ids are opaque.",
+        "True stories with photos, without giving away a single face. Errors are RFC 9457 problems with a code. Times are ISO 8601 UTC. Lists page by cursor and limit. Ids are opaque.",
       license: { name: "All rights reserved", identifier: "LicenseRef-Heartfelt" },
     },
     servers: [{ url: "/" }],
     tags: areas.map(({ name, about }) => ({ name, description: about })),
-    paths: pathsOf(routes),
+    paths: paths(),
     components: {
-      schemas: components(),
+      schemas: { Problem },
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer", description: "The token of POST /api/auth/sign-in." },
         session: { type: "apiKey", in: "cookie", name: "__Host-heartfelt", description: "heartfelt over http." },
       },
     },
-  };
-  return made;
+  });
+  return document;
 }
 
-function pathsOf(all: readonly Route[]): Json {
-  return inGroups(
-    all,
-    ({ path }) => path.replace(/:(\w+)/g, "{$1}"),
-    (ofPath) => Object.fromEntries(ofPath.map((route) => [route.method.toLowerCase(), operation(route)])),
-  );
+function paths(): ZodOpenApiObject["paths"] {
+  const byPath: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const row of allEndpoints) {
+    (byPath[row.path.replace(/:(\w+)/g, "{$1}")] ??= {})[row.method.toLowerCase()] = operation(row);
+  }
+  return byPath;
 }
 
-/** What a group is made into, by the group's name, in the order of the first of each. */
-function inGroups<Item>(items: readonly Item[], nameOf: (item: Item) => string, make: (group: Item[]) => Json): Json {
-  const names = [...new Set(items.map(nameOf))];
-  return Object.fromEntries(names.map((name) => [name, make(items.filter((item) => nameOf(item) === name))]));
-}
-
-function operation(route: Route): Json {
-  return {
-    operationId: operationId(route),
-    tags: areas.filter((area) => area.routes.includes(route)).map(({ name }) => name),
-    summary: route.summary,
-    ...(route.description && { description: route.description }),
-    security: security[route.caller],
-    parameters: [
-      ...parametersIn("path", z.object(route.params)),
-      ...parametersIn("query", route.query ?? z.object()),
-      ...(route.takesKey ? [idempotencyKey] : []),
-    ],
-    ...(route.body && { requestBody: requestBody(route.body) }),
-    responses: { ...answersOf(route), ...refusalsOf(route) },
-  };
-}
-
-const security: Record<Caller, Json[]> = {
+const security: Record<Caller, Record<string, string[]>[]> = {
   anyone: [],
   "visitor or viewer": [{}, { bearer: [] }, { session: [] }],
   viewer: [{ bearer: [] }, { session: [] }],
@@ -96,114 +64,77 @@ const security: Record<Caller, Json[]> = {
   "holder of a token": [],
 };
 
-function operationId({ method, path }: Route): string {
+const IdempotencyKey = z.string().min(1).max(200).optional().meta({
+  description:
+    "Chosen by the client, a UUID for example. For a day, the same request with the same key creates nothing more and gets the first answer again.",
+});
+
+function operation(row: Endpoint): ZodOpenApiOperationObject {
+  return {
+    operationId: operationId(row),
+    tags: areas.filter(({ endpoints }) => endpoints.includes(row)).map(({ name }) => name),
+    summary: row.summary,
+    ...(row.description !== undefined && { description: row.description }),
+    security: security[row.caller],
+    requestParams: {
+      ...(row.params && { path: z.object(row.params) }),
+      ...(row.query && { query: row.query }),
+      ...(row.creates && { header: z.object({ "Idempotency-Key": IdempotencyKey }) }),
+    },
+    ...(row.body && { requestBody: requestBody(row.body) }),
+    responses: { ...answers(row), ...refusals(row) },
+  };
+}
+
+function operationId({ method, path }: Endpoint): string {
   const words = path.split(/[^a-z]+/i).filter((word) => word !== "" && word !== "api");
   return [method.toLowerCase(), ...words.map((word) => word[0]?.toUpperCase() + word.slice(1))].join("");
 }
 
-const idempotencyKey: Json = {
-  name: "Idempotency-Key",
-  in: "header",
-  required: false,
-  description:
-    "Of the client's choice, a UUID for example. The same request with the same key creates nothing more within a day: it is told of what the first made.",
-  schema: { type: "string", minLength: 1, maxLength: 200 },
+function requestBody({ type, schema, isOptional = false }: RequestBodySpec) {
+  return { required: !isOptional, content: { [type]: { schema } } };
+}
+
+function answers(row: Endpoint) {
+  return Object.fromEntries(Object.entries(row.answers).map(([status, answer]) => [status, response(answer)]));
+}
+
+function response({ description, json, media, headers }: AnswerSpec) {
+  const bytes = media && Object.fromEntries(media.map((type) => [type, {}]));
+  const content = json ? { "application/json": { schema: json } } : bytes;
+  return { description, ...(headers && { headers: described(headers) }), ...(content && { content }) };
+}
+
+function described(headers: Readonly<Record<string, string>>) {
+  const schema = { type: "string" as const };
+  return Object.fromEntries(Object.entries(headers).map(([name, description]) => [name, { description, schema }]));
+}
+
+/** The problems of an endpoint by status: several codes may share one. */
+function refusals(row: Endpoint) {
+  const codes = problemsOf(row);
+  const statuses = new Set(codes.map((code) => problemKinds[code][0]).filter((status) => !(status in row.answers)));
+  return Object.fromEntries(
+    [...statuses].map((status) => [String(status), refusal(codes.filter((code) => problemKinds[code][0] === status))]),
+  );
+}
+
+const rateHeaders = {
+  "Retry-After": "Seconds to wait.",
+  RateLimit: "For each limit: how many calls are left, and when there are more.",
+  "RateLimit-Policy": "For each limit: how many calls in how many seconds.",
 };
 
-function parametersIn(where: "path" | "query", schema: z.ZodObject): Json[] {
-  const { properties = {}, required = [] } = taken(schema) as { properties?: Json; required?: string[] };
-  return Object.entries(properties).map(([name, property]) => ({
-    name,
-    in: where,
-    required: where === "path" || required.includes(name),
-    schema: property,
-  }));
-}
-
-function requestBody(body: Body): Json {
-  if (body.type === "application/json") {
-    return { required: !body.isOptional, content: { [body.type]: { schema: taken(body.schema) } } };
-  }
-  const fields = Object.entries(body.fields);
-  const properties = fields.map(([name, { holds, description }]) => [
-    name,
-    { type: "string", description, ...(holds === "file" && { contentMediaType: "application/octet-stream" }) },
-  ]);
-  const required = fields.filter(([, { isOptional }]) => !isOptional).map(([name]) => name);
-  const schema = { type: "object", properties: Object.fromEntries(properties), required };
-  return { required: true, content: { [body.type]: { schema } } };
-}
-
-function answersOf({ answers }: Route): Json {
-  return Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, answerOf(answer)]));
-}
-
-function answerOf({ description, json, media = [], headers = {} }: Answer): Json {
-  const bytes = media.map((type) => [type, {}]);
-  const content = json ? [["application/json", { schema: given(json) }]] : bytes;
-  const described = Object.entries(headers).map(([name, text]) => [
-    name,
-    { description: text, schema: { type: "string" } },
-  ]);
-  return {
-    description,
-    ...(described.length > 0 && { headers: Object.fromEntries(described) }),
-    ...(content.length > 0 && { content: Object.fromEntries(content) }),
-  };
-}
-
-/** The problems of a route by status: several codes may share one. */
-function refusalsOf(route: Route): Json {
-  const codes = problemsOf(route).filter((code) => !(problemKinds[code][0] in route.answers));
-  return inGroups(codes, (code) => String(problemKinds[code][0]), refusal);
-}
-
-function refusal(codes: ProblemCode[]): Json {
+function refusal(codes: readonly ProblemCode[]) {
   const schema = {
-    allOf: [{ $ref: "#/components/schemas/Problem" }, { type: "object", properties: { code: { enum: codes } } }],
-  };
-  const description = codes.map((code) => `${problemKinds[code][1]} (\`${code}\`).`).join(" ");
-  const wait = {
-    "Retry-After": { description: "Seconds to wait.", schema: { type: "string" } },
-    RateLimit: {
-      description: "For each limit: how many are left, and when there are more.",
-      schema: { type: "string" },
-    },
-    "RateLimit-Policy": { description: "For each limit: how many in how many seconds.", schema: { type: "string" } },
+    allOf: [
+      { $ref: "#/components/schemas/Problem" },
+      { type: "object" as const, properties: { code: { enum: [...codes] } } },
+    ],
   };
   return {
-    description,
-    ...(codes.includes("rate_limited") && { headers: wait }),
+    description: codes.map((code) => `${problemKinds[code][1]} (\`${code}\`).`).join(" "),
+    ...(codes.includes("rate_limited") && { headers: described(rateHeaders) }),
     content: { "application/problem+json": { schema } },
   };
-}
-
-/** What a caller may send for a shape. */
-export function taken(schema: z.ZodType): Json {
-  return withoutDialect(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
-}
-
-const registry = z.registry<{ id: string }>();
-for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
-
-/** Where a named shape stands in the description. */
-export const componentPath = "#/components/schemas/";
-
-function components(): Json {
-  const { schemas } = z.toJSONSchema(registry, { io: "output", uri: (id) => componentPath + id });
-  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, withoutDialect(schema)]));
-}
-
-/** What a caller is given for a shape; shapes with a name are referred to. */
-export function given(schema: z.ZodType): Json {
-  const id = registry.get(schema)?.id;
-  if (id !== undefined) return { $ref: componentPath + id };
-  const made = JSON.stringify(z.toJSONSchema(schema, { metadata: registry, io: "output", unrepresentable: "any" }));
-  return withoutDialect(JSON.parse(made.replaceAll('"#/$defs/', `"${componentPath}`)) as object); // what was made above
-}
-
-/** A schema without what the description says once for all of them. */
-function withoutDialect(schema: object): Json {
-  const { $schema: _dialect, $id: _id, $defs: _named, ...rest } = schema as Json; // any object is one
-  return rest;
 }

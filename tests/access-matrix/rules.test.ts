@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { routes } from "../../app/contract/api";
-import { problemsOf, type Caller, type Route } from "../../app/contract/api/route";
+import { allEndpoints } from "../../app/contract/api";
+import { problemsOf, type Caller, type Endpoint } from "../../app/contract/endpoint";
 import { problemKinds } from "../../app/contract/problem";
 import { servedRoutes } from "../api-table/served-routes";
 import { personasOf, readGroups, readRules, type Cell, type Section } from "./rules";
@@ -44,13 +44,13 @@ function isRuleOf(section: Section, route: { method: string; path: string }): bo
 }
 
 /** The rows of the API's table that a section can be about; an upgrade is a GET. */
-function rowsOf(section: Section): Route[] {
+function rowsOf(section: Section): Endpoint[] {
   const method = section.method === "SOCKET" || section.method === "HEAD" ? "GET" : section.method;
-  return routes.filter((route) => isRuleOf({ ...section, method }, route));
+  return allEndpoints.filter((route) => isRuleOf({ ...section, method }, route));
 }
 
 test("every row of the API's table has a section for each value that a path can hold, and every section of the API a row", () => {
-  const missing = routes.flatMap(({ method, path, params = {} }) => {
+  const missing = allEndpoints.flatMap(({ method, path, params = {} }) => {
     const acts = "act" in params && "options" in params.act ? (params.act.options as string[]) : [null];
     const paths = acts.map((act) => (act === null ? path : path.replace(":act", act)));
     const own = paths.filter((each) => !sections.some((section) => isRuleOf(section, { method, path: each })));
@@ -73,7 +73,7 @@ test("every status that is expected is one that the API's table tells of", () =>
 });
 
 /** What a row's caller promises, for one cell. */
-const promises: Record<Caller, (cell: Cell, section: Section, row: Route) => boolean> = {
+const promises: Record<Caller, (cell: Cell, section: Section, row: Endpoint) => boolean> = {
   viewer: (cell) => (isSignedIn(cell) ? cell.status !== 401 : cell.status === 401),
   // A query in a section's heading can ask for a viewer.
   "visitor or viewer": (cell, { path }) =>

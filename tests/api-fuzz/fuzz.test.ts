@@ -1,7 +1,7 @@
 /** Generated requests from the API's table, over HTTP: `npm run fuzz:api -- --requests 50000 --seed 7`. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { routes } from "../../app/contract/api";
+import { allEndpoints } from "../../app/contract/api";
 import { smallPhoto } from "../access-matrix/stories";
 import { send } from "../api/client";
 import { judge } from "./judging";
@@ -45,7 +45,7 @@ const weights: Record<string, number> = {
 };
 
 const anyRequest = fc.oneof(
-  ...routes.map((route) => ({
+  ...allEndpoints.map((route) => ({
     weight: weights[`${route.method} ${route.path}`] ?? usualWeight,
     arbitrary: requestsOf(route),
   })),

@@ -1,10 +1,13 @@
 /** Generates requests from the rows of the API's table: right ones, and right ones with something wrong. */
 import fc from "fast-check";
-import type { Route } from "~/contract/api/route";
-import { taken } from "~/http/openapi.server";
+import { z } from "zod";
+import type { Endpoint } from "~/contract/endpoint";
 import { brokenForms, forms, type FormPart } from "./forms";
 import { bodyMutations, mutated, type Json } from "./mutations";
 import { named, namedIds, oddTexts, valuesOf } from "./values";
+
+/** Returns the JSON Schema of what a client may send. */
+const inputShape = (schema: z.ZodType) => z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
 
 /** Who sends a request, and how they show it. */
 export const callers = ["bearer", "cookie", "visitor", "signed out", "chat token", "garbage"] as const;
@@ -31,7 +34,7 @@ export interface FuzzRequest {
 }
 
 /** Requests about one row of the table. */
-export function requestsOf(route: Route): fc.Arbitrary<FuzzRequest> {
+export function requestsOf(route: Endpoint): fc.Arbitrary<FuzzRequest> {
   const right = fc.record({
     row: fc.constant(`${route.method} ${route.path}`),
     method: fc.constant<string>(route.method),
@@ -58,9 +61,9 @@ export function requestsOf(route: Route): fc.Arbitrary<FuzzRequest> {
 /** Methods that a server may be sent, known to HTTP or not much used. */
 const otherMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "MKCOL", "SEARCH"];
 
-function rightPath({ path, params = {} }: Route): fc.Arbitrary<string> {
+function rightPath({ path, params = {} }: Endpoint): fc.Arbitrary<string> {
   const values = Object.entries(params).map(([name, schema]) =>
-    (named(name, path) ?? valuesOf(taken(schema), name, path)).map((value) => [name, String(value)] as const),
+    (named(name, path) ?? valuesOf(inputShape(schema), name, path)).map((value) => [name, String(value)] as const),
   );
   return fc
     .tuple(...values)
@@ -80,7 +83,7 @@ const oddSegments = fc.oneof(
   namedIds,
 );
 
-function wrongPath({ path, params = {} }: Route): fc.Arbitrary<string> {
+function wrongPath({ path, params = {} }: Endpoint): fc.Arbitrary<string> {
   const names = Object.keys(params);
   const asIt = names.reduce((text, name) => text.replace(`:${name}`, "{own story}"), path);
   const misplaced = fc.tuple(fc.constantFrom("/", "//", "/.", "/%2e", ".data", "?", "%00"), fc.boolean());
@@ -92,16 +95,16 @@ function wrongPath({ path, params = {} }: Route): fc.Arbitrary<string> {
   return fc.oneof({ weight: 6, arbitrary: inside }, { weight: 1, arbitrary: around });
 }
 
-function rightQuery({ path, query }: Route): fc.Arbitrary<string> {
+function rightQuery({ path, query }: Endpoint): fc.Arbitrary<string> {
   if (!query) return fc.constant("");
-  return valuesOf(taken(query), "query", path).map((values) =>
+  return valuesOf(inputShape(query), "query", path).map((values) =>
     Object.entries(values as Record<string, unknown>) // an object's schema gives objects
       .map(([name, value]) => `${name}=${inQuery(String(value))}`)
       .join("&"),
   );
 }
 
-function wrongQuery({ query, path }: Route): fc.Arbitrary<string> {
+function wrongQuery({ query, path }: Endpoint): fc.Arbitrary<string> {
   const names = fc.constantFrom(
     ...Object.keys(query?.shape ?? {}),
     "cursor",
@@ -126,10 +129,10 @@ function wrongQuery({ query, path }: Route): fc.Arbitrary<string> {
 
 const json = "application/json";
 
-function rightBody({ path, body }: Route): fc.Arbitrary<FuzzBody> {
+function rightBody({ path, body }: Endpoint): fc.Arbitrary<FuzzBody> {
   if (!body) return fc.constant({ kind: "none" });
   if (body.type === "multipart/form-data") return forms;
-  const whole = valuesOf(taken(body.schema), "body", path).map((value): FuzzBody => ({
+  const whole = valuesOf(inputShape(body.schema), "body", path).map((value): FuzzBody => ({
     kind: "json",
     value,
     type: json,
@@ -144,19 +147,19 @@ const otherTypes = fc.constantFrom(
   ...["application/jsonp", "application/json, text/html", `multipart/form-data; boundary="${"b".repeat(300)}"`],
 );
 
-function wrongBody(route: Route): fc.Arbitrary<FuzzBody> {
+function wrongBody(route: Endpoint): fc.Arbitrary<FuzzBody> {
   const broken = fc.oneof(brokenText(route), brokenForms, otherKind(route));
   if (route.body?.type !== "application/json") return broken;
   const values = fc
     .tuple(
-      valuesOf(taken(route.body.schema), "body", route.path),
+      valuesOf(inputShape(route.body.schema), "body", route.path),
       fc.array(bodyMutations, { minLength: 1, maxLength: 3 }),
     )
     .map(([value, mutations]): FuzzBody => ({ kind: "json", value: mutated(value, mutations), type: json }));
   return fc.oneof({ weight: 4, arbitrary: values }, { weight: 2, arbitrary: broken });
 }
 
-function otherKind(route: Route): fc.Arbitrary<FuzzBody> {
+function otherKind(route: Endpoint): fc.Arbitrary<FuzzBody> {
   return fc
     .tuple(rightBody(route), otherTypes)
     .map(([body, type]) =>
@@ -164,7 +167,7 @@ function otherKind(route: Route): fc.Arbitrary<FuzzBody> {
     );
 }
 
-function brokenText(route: Route): fc.Arbitrary<FuzzBody> {
+function brokenText(route: Endpoint): fc.Arbitrary<FuzzBody> {
   const cut = fc.tuple(rightBody(route), fc.nat(200), fc.constantFrom("", "}", ",", "\0", "\ufeff", "]]", '"\\ud800"'));
   const texts = cut.map(
     ([body, at, more]) => JSON.stringify(body.kind === "json" ? body.value : body).slice(0, at) + more,

@@ -14,7 +14,7 @@ test("the description of the API is OpenAPI 3.1, and a linter finds nothing to o
 
 test("every shape that it refers to is there", () => {
   const text = JSON.stringify(openApi());
-  const { schemas } = openApi().components as { schemas: object };
+  const schemas = openApi().components?.schemas ?? {};
   const wanted = [...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);
   expect(wanted.length).toBeGreaterThan(20);
   for (const name of wanted) expect(Object.keys(schemas)).toContain(name);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { routes } from "../../app/contract/api";
+import { allEndpoints } from "../../app/contract/api";
 import { servedRoutes } from "./served-routes";
 
 /** A route as one line. What a parameter is called is the file's own affair. */
@@ -8,11 +8,11 @@ const lineOf = ({ method, path }: { method: string; path: string }) => `${method
 test("every route of the API has a row in the table, and every row a route", () => {
   const answerToNoPath = "/api/:";
   const served = servedRoutes().filter(({ isResource, path }) => isResource && path !== answerToNoPath);
-  expect(routes.map(lineOf).toSorted()).toEqual(served.map(lineOf).toSorted());
+  expect(allEndpoints.map(lineOf).toSorted()).toEqual(served.map(lineOf).toSorted());
 });
 
 test("every parameter of a path has its shape", () => {
-  for (const { path, params = {} } of routes) {
+  for (const { path, params = {} } of allEndpoints) {
     expect(Object.keys(params), path).toEqual([...path.matchAll(/:(\w+)/g)].map(([, name]) => name));
   }
 });

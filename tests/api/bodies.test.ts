@@ -1,6 +1,6 @@
 /** Bodies that are too large or in another language than their route's, also when no length was said. */
 import { describe, expect, test } from "vitest";
-import { routes } from "../../app/contract/api";
+import { allEndpoints } from "../../app/contract/api";
 import { maxPhotoBytes, maxPublicBytes } from "../../app/contract/limits";
 import { sendRaw, type RawHeaders } from "../handshakes/raw";
 import { newPerson } from "./client";
@@ -16,7 +16,7 @@ function chunked(bytes: number): string {
 
 /** Every route that reads a body, and the pages' forms, with one byte more than the largest body that each takes. */
 const taking = [
-  ...routes.flatMap(({ method, path, body, params = {} }) => {
+  ...allEndpoints.flatMap(({ method, path, body, params = {} }) => {
     if (!body) return [];
     const filled = path.replace(/:(\w+)/g, (_, name: string) => (name in params && name === "act" ? "reveal" : absent));
     const isUpload = body.type === "multipart/form-data";

@@ -12,7 +12,7 @@ interface Operation {
   responses: Record<string, { content?: Content }>;
 }
 
-const { paths } = openApi() as { paths: Record<string, Record<string, Operation>> };
+const { paths } = openApi() as unknown as { paths: Record<string, Record<string, Operation>> };
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);

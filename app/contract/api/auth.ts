@@ -1,0 +1,135 @@
+import { z } from "zod";
+import { Account, PasswordChange, Refresh, SignedIn, SignIn, SignUp } from "../account";
+import { defineEndpoint } from "../endpoint";
+import { SessionId } from "../ids";
+import { CreationOptions, PasskeySignIn, PasskeySignUp, PasskeySignUpStart, RequestOptions } from "../passkey";
+import { SessionPage, SessionsQuery, SignOut } from "../session";
+
+const setsSession = { "Set-Cookie": "The session, for browsers: HttpOnly, SameSite=Lax." };
+const challenge = "The challenge works once, for five minutes.";
+const credentials = `-H 'Content-Type: application/json' -d '{"email": "ana@example.org", "password": "a quiet harbour"}'`;
+
+export const auth = {
+  signUp: defineEndpoint({
+    method: "POST",
+    path: "/api/auth/sign-up",
+    summary: "Create an account",
+    description: "Without display_name, a friendly name is generated.",
+    caller: "anyone",
+    body: { type: "application/json", schema: SignUp },
+    limits: ["sign_up_place"],
+    answers: { 201: { description: "The account, signed in.", json: SignedIn, headers: setsSession } },
+    problems: ["email_taken"],
+    example: credentials,
+  }),
+  signIn: defineEndpoint({
+    method: "POST",
+    path: "/api/auth/sign-in",
+    summary: "Sign in",
+    description: "forbidden: staff suspended the account.",
+    caller: "anyone",
+    body: { type: "application/json", schema: SignIn },
+    limits: ["sign_in_place"],
+    answers: { 200: { description: "Signed in.", json: SignedIn, headers: setsSession } },
+    problems: ["wrong_credentials", "forbidden"],
+    example: credentials,
+  }),
+  startPasskeySignUp: defineEndpoint({
+    method: "POST",
+    path: "/api/auth/passkeys/options/sign-up",
+    summary: "Start creating an account with a passkey",
+    description: challenge,
+    caller: "anyone",
+    body: { type: "application/json", schema: PasskeySignUpStart },
+    limits: ["sign_up_place"],
+    answers: { 200: { description: "Options for navigator.credentials.create().", json: CreationOptions } },
+    problems: ["email_taken"],
+  }),
+  signUpWithPasskey: defineEndpoint({
+    method: "POST",
+    path: "/api/auth/passkeys/sign-up",
+    summary: "Create an account with a passkey",
+    description: "The account has no password.",
+    caller: "anyone",
+    body: { type: "application/json", schema: PasskeySignUp },
+    limits: ["passkey"],
+    answers: { 201: { description: "The account, signed in.", json: SignedIn, headers: setsSession } },
+    problems: ["email_taken", "passkey_refused"],
+  }),
+  startPasskeySignIn: defineEndpoint({
+    method: "POST",
+    path: "/api/auth/passkeys/options/sign-in",
+    summary: "Start signing in with a passkey",
+    description: `${challenge} The options name no account: the passkey identifies its owner.`,
+    caller: "anyone",
+    limits: ["passkey"],
+    answers: { 200: { description: "Options for navigator.credentials.get().", json: RequestOptions } },
+  }),
+  signInWithPasskey: defineEndpoint({
+    method: "POST",
+    path: "/api/auth/passkeys/sign-in",
+    summary: "Sign in with a passkey",
+    description: "An unknown passkey and an invalid signature get the same answer.",
+    caller: "anyone",
+    body: { type: "application/json", schema: PasskeySignIn },
+    limits: ["sign_in_place"],
+    answers: { 200: { description: "Signed in.", json: SignedIn, headers: setsSession } },
+    problems: ["wrong_credentials", "forbidden"],
+  }),
+  refresh: defineEndpoint({
+    method: "POST",
+    path: "/api/auth/refresh",
+    summary: "Exchange a refresh token",
+    description:
+      "Without a body, the session cookie is exchanged. A token that is used a second time ends its session: somebody has a copy.",
+    caller: "anyone",
+    body: { type: "application/json", schema: Refresh, isOptional: true },
+    answers: { 200: { description: "New tokens.", json: SignedIn, headers: setsSession } },
+    problems: ["not_signed_in", "token_reused"],
+    example: `-H 'Content-Type: application/json' -d '{"refresh_token": "…"}'`,
+  }),
+  signOut: defineEndpoint({
+    method: "POST",
+    path: "/api/auth/sign-out",
+    summary: "Sign out",
+    description: "Closes the sockets of the session, too.",
+    caller: "viewer",
+    body: { type: "application/json", schema: SignOut, isOptional: true },
+    answers: { 204: { description: "The session has ended; with everywhere, every session of the caller." } },
+  }),
+  me: defineEndpoint({
+    method: "GET",
+    path: "/api/auth/me",
+    summary: "Get the signed-in account",
+    caller: "viewer",
+    answers: { 200: { description: "The caller.", json: z.object({ user: Account }) } },
+    example: `-H "Authorization: Bearer $TOKEN"`,
+  }),
+  changePassword: defineEndpoint({
+    method: "POST",
+    path: "/api/auth/password",
+    summary: "Change the password",
+    description:
+      "All other sessions end. An account without a password can set its first one within ten minutes of signing in, without current_password.",
+    caller: "viewer",
+    body: { type: "application/json", schema: PasswordChange },
+    answers: { 204: { description: "Changed." } },
+    problems: ["wrong_credentials", "sign_in_again", "rate_limited"],
+  }),
+  listSessions: defineEndpoint({
+    method: "GET",
+    path: "/api/auth/sessions",
+    summary: "List sessions",
+    caller: "viewer",
+    query: SessionsQuery,
+    answers: { 200: { description: "A page of sessions, newest first.", json: SessionPage } },
+  }),
+  endSession: defineEndpoint({
+    method: "DELETE",
+    path: "/api/auth/sessions/:id",
+    summary: "End a session",
+    caller: "viewer",
+    params: { id: SessionId },
+    answers: { 204: { description: "The session has ended, and its sockets are closed." } },
+  }),
+};

@@ -1,0 +1,42 @@
+import { defineEndpoint } from "../endpoint";
+import { Connection, ConnectionAct, ConnectionPage, NewAsk, Reveal } from "../connection";
+import { ConnectionId } from "../ids";
+import { PageQuery } from "../story";
+
+export const connections = {
+  list: defineEndpoint({
+    method: "GET",
+    path: "/api/connections",
+    summary: "List requests and connections",
+    caller: "viewer",
+    query: PageQuery,
+    answers: { 200: { description: "A page, newest first.", json: ConnectionPage } },
+    problems: ["not_found"],
+  }),
+  create: defineEndpoint({
+    method: "POST",
+    path: "/api/connections",
+    summary: "Ask a story's author to connect",
+    caller: "viewer",
+    body: { type: "application/json", schema: NewAsk },
+    creates: ConnectionId,
+    limits: ["ask"],
+    answers: {
+      201: { description: "The request; or the connection, if the author had asked first.", json: Connection },
+    },
+    problems: ["not_found", "conflict"],
+    example: `-H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"story_id": "…", "note": "Your story stayed with me."}'`,
+  }),
+  act: defineEndpoint({
+    method: "POST",
+    path: "/api/connections/:id/:act",
+    summary: "Accept, decline, withdraw, block, unblock, reveal or unreveal",
+    description:
+      "reveal and unreveal take image_ids; without a body, they apply to all originals that the caller kept.",
+    caller: "viewer",
+    params: { id: ConnectionId, act: ConnectionAct },
+    body: { type: "application/json", schema: Reveal, isOptional: true },
+    answers: { 200: { description: "The connection afterwards.", json: Connection } },
+    problems: ["conflict"],
+  }),
+};

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { defineEndpoint } from "../endpoint";
+import { PhotoId } from "../ids";
+import { maxUploadBytes } from "../limits";
+import { PhotoUpload, photoTypes } from "../photo";
+import { ProcessedImage, ProcessImage, UploadedImage } from "../story";
+
+const notModified = { description: "The file still has the ETag that If-None-Match names." };
+
+export const photos = {
+  upload: defineEndpoint({
+    method: "POST",
+    path: "/api/stories/upload-image",
+    summary: "Upload a redacted photo",
+    description:
+      "JPEG, PNG or WebP, recognised by its bytes. The public copy has at most 2,048 pixels on its longest side. Each declared region must hold the fill computed from the pixels around it.",
+    caller: "viewer",
+    body: { type: "multipart/form-data", schema: PhotoUpload, maxBytes: maxUploadBytes },
+    creates: PhotoId,
+    limits: ["upload"],
+    answers: {
+      201: { description: "Stored.", json: UploadedImage, headers: { Location: "The path of the public copy." } },
+    },
+    problems: ["photo_refused", "not_redacted", "storage_full"],
+    example: `-H "Authorization: Bearer $TOKEN" -F image_blurred=@copy.jpg -F image_original=@photo.jpg -F 'face_coordinates=[{"x": 413, "y": 354, "width": 177, "height": 240}]'`,
+  }),
+  process: defineEndpoint({
+    method: "POST",
+    path: "/api/images/process",
+    summary: "Look for people in a photo again",
+    description:
+      "Finds people in the original (or in the public copy, if no original was kept) and returns the faces that no region covers.",
+    caller: "viewer",
+    body: { type: "application/json", schema: ProcessImage },
+    limits: ["process"],
+    answers: { 200: { description: "The faces in the photo.", json: ProcessedImage } },
+    problems: ["not_found", "ai_unavailable"],
+  }),
+  readOriginal: defineEndpoint({
+    method: "GET",
+    path: "/api/images/:id/original",
+    summary: "Get an original photo",
+    description: "For its author, and for a connection to whom the author revealed it.",
+    caller: "visitor or viewer",
+    params: { id: PhotoId },
+    answers: { 200: { description: "The bytes; no cache keeps them.", media: photoTypes }, 304: notModified },
+  }),
+  readPublic: defineEndpoint({
+    method: "GET",
+    path: "/images/:file",
+    summary: "Get the public copy of a photo",
+    description: "For its author at once, for everybody once its story is published.",
+    caller: "visitor or viewer",
+    params: { file: z.string() },
+    answers: {
+      200: { description: "The bytes; they never change at this address.", media: photoTypes },
+      304: notModified,
+    },
+  }),
+};

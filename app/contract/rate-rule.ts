@@ -1,0 +1,13 @@
+/** The rate limits by name, as the `RateLimit-Policy` header has them; `domain/safety/rate-limits` has their numbers. */
+export type RateRule =
+  | "sign_in_email"
+  | "sign_in_place"
+  | "sign_up_place"
+  | "passkey"
+  | "upload"
+  | "process"
+  | "story"
+  | "report"
+  | "export"
+  | "ask"
+  | "socket";
