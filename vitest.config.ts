@@ -1,6 +1,7 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import tsconfigPaths from "vite-tsconfig-paths";
 import { defineConfig } from "vitest/config";
+import { testPatienceMs, waitPatienceMs } from "./tests/patience";
 
 const inWorkerd = "**/*.workerd.test.ts";
 const inBrowser = "**/*.browser.test.ts";
@@ -13,12 +14,17 @@ const overHttp = [
   "tests/faults/database-down.test.ts",
 ];
 
+const patience = {
+  testTimeout: testPatienceMs,
+  hookTimeout: testPatienceMs,
+  expect: { poll: { timeout: waitPatienceMs } },
+};
+
 /** How the two projects that share one served app run: one file after the other. */
 const served = {
+  ...patience,
   environment: "node",
   globalSetup: ["tests/e2e/served-app.ts"],
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
   fileParallelism: false,
 };
 
@@ -32,6 +38,7 @@ export default defineConfig(async () => {
         {
           plugins: [tsconfigPaths()],
           test: {
+            ...patience,
             name: "unit",
             environment: "node",
             include: ["{app,db,workers,scripts,tests}/**/*.test.{ts,tsx}"],
@@ -50,6 +57,7 @@ export default defineConfig(async () => {
             }),
           ],
           test: {
+            ...patience,
             name: "chat-room",
             include: [
               `{workers/chat-room,tests/chat-history,tests/leaving,tests/connections,tests/d1-costs,tests/faults,tests/limits}/${inWorkerd}`,

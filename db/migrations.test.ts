@@ -35,7 +35,7 @@ test("schema and migrations agree: there is nothing to generate", async () => {
   } finally {
     rmSync(copy, { recursive: true });
   }
-}, 30_000);
+});
 
 test("the migrations apply to an empty database, one after the other", async () => {
   const { rows } = await (

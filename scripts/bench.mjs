@@ -1,7 +1,7 @@
 /** `npm run bench`: how long the finder takes for a 12-megapixel photo with ten faces, in headless Chromium without a GPU. */
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { launchBrowser } from "./browser/launch.mjs";
+import { launchBrowser, newPage } from "./browser/launch.mjs";
 import { bundlePage, serveFolders } from "./models/finder-page.mjs";
 import { modelsFolder, root } from "./models/models-folder.mjs";
 
@@ -23,7 +23,7 @@ const served = await serveFolders({
   "/samples/": join(faceApi, "demo"),
 });
 const browser = await launchBrowser();
-const page = await browser.newPage();
+const page = await newPage(browser);
 await page.goto(served.origin);
 await page.waitForFunction("'finder' in window");
 

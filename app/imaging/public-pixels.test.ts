@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { Pixels, Region, Size } from "~/contract/photo";
 import { maxRegions } from "~/contract/limits";
 import { publicPixelsOf, type RowSource } from "./public-pixels";
@@ -7,8 +7,6 @@ import { redact, softFill } from "~/imaging/redaction/redact";
 import { type Covered, covers, shapesOf } from "./geometry";
 
 // 20,000 pairs take about 13 s on one core.
-vi.setConfig({ testTimeout: 60_000 });
-
 const styles = fc.constantFrom("soft" as const, "solid" as const);
 
 test("photos that differ only inside the regions give the same public copy, in 8,000 random pairs", () => {

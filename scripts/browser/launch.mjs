@@ -9,6 +9,9 @@ const scratch = join(root, ".tmp");
 /** Where the packaged Chromium is unpacked, once; 200 MB. */
 const unpacked = join(scratch, "browser");
 
+/** Milliseconds after which a browser, or what a page waits for, is taken for hung. */
+const patienceMs = 120_000;
+
 /** Folders in which Linux distributions keep the one library that a bare system lacks for Chromium. */
 const libraryFolders = ["/usr/lib", "/usr/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"];
 
@@ -24,10 +27,22 @@ export async function launchBrowser() {
   return launch({ executablePath: await packagedChromium() });
 }
 
+/**
+ * A page in a context of its own. It waits long for what must come: a busy machine is ten times slower than a quiet one.
+ * @param {import("playwright-core").Browser} browser
+ * @param {import("playwright-core").BrowserContextOptions} [options]
+ * @returns {Promise<import("playwright-core").Page>}
+ */
+export async function newPage(browser, options) {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(patienceMs);
+  return context.newPage();
+}
+
 /** @param {import("playwright-core").LaunchOptions} options */
 function launch(options) {
   // As root, and in containers, Chromium's own sandbox does not start; what is opened here is our own page.
-  return chromium.launch({ ...options, args: ["--no-sandbox", "--enable-unsafe-swiftshader"] });
+  return chromium.launch({ ...options, timeout: patienceMs, args: ["--no-sandbox", "--enable-unsafe-swiftshader"] });
 }
 
 /** The path of the Chromium in the package, unpacked when it is not yet. */

@@ -6,7 +6,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { launchBrowser } from "../browser/launch.mjs";
+import { launchBrowser, newPage } from "../browser/launch.mjs";
 import { bundlePage, serveFolders } from "./finder-page.mjs";
 import { modelsFolder, root, strongName } from "./models-folder.mjs";
 import { score } from "./score.mjs";
@@ -67,7 +67,7 @@ async function serve(folder, { tier, compare }) {
 
 /** A page that counts the bytes of weights and code that it fetches. */
 async function openTab(browser, origin) {
-  const page = await browser.newPage();
+  const page = await newPage(browser);
   let bytes = 0;
   page.on("response", async (response) => {
     const { pathname } = new URL(response.url());

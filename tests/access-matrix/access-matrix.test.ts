@@ -16,7 +16,7 @@ const keyOf = ({ method, path }: Section, { persona, column }: Pick<Cell, "perso
 
 beforeAll(async () => {
   world = await makeWorld(sections);
-}, 120_000);
+});
 
 afterAll(() => console.log(`The access matrix: ${asked} cells asked.`));
 

@@ -1,6 +1,6 @@
 /** Everything that the cells are asked of: made once, before the first. */
 import { decodeJwt } from "jose";
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import type { Person } from "../api/client";
 import { enter } from "../api/connected";
 import { addPasskey, removePasskey } from "../api/holders";
@@ -169,7 +169,7 @@ export const secretWords = "This is for the two of us.";
 async function sayIn({ id, author }: Ask, words: string): Promise<void> {
   const line = await enter(author, id);
   line.say(words, "c1");
-  await vi.waitFor(() => expect(line.frames.some(({ type }) => type === "delivery_confirmation")).toBe(true));
+  await expect.poll(() => line.frames.some(({ type }) => type === "delivery_confirmation")).toBe(true);
   await line.close();
 }
 

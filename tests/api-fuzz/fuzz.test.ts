@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { allEndpoints } from "../../app/contract/api";
 import { smallPhoto } from "../access-matrix/stories";
 import { send } from "../api/client";
+import { testPatienceMs } from "../patience";
 import { judge } from "./judging";
 import { requestsOf, type FuzzRequest } from "./requests";
 import { answerTo, asSentBy, openLine } from "./sending";
@@ -99,7 +100,7 @@ async function goOn(sender: Sender, { row }: FuzzRequest, { status }: Response):
 
 test(
   `whatever is sent to the API, it answers as its description tells, and leaves what is others' (seed ${seed})`,
-  { timeout: 60_000 + requests * 100 },
+  { timeout: testPatienceMs + requests * 100 },
   async () => {
     const others = await makeBystanders();
     const before = await seenByBystanders(others);

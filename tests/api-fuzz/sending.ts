@@ -1,6 +1,7 @@
 /** Sends generated requests as they are: fetch would put much of them right. */
 import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
 import { fromAPlaceOfTheirOwn, url } from "../api/client";
+import { waitPatienceMs } from "../patience";
 import { boundary, type FormPart } from "./forms";
 import type { FuzzBody, FuzzRequest } from "./requests";
 import type { Sender } from "./world";
@@ -67,9 +68,6 @@ function bytesOf(text: string): Buffer {
   return Buffer.from(text, isBytes ? "latin1" : "utf8");
 }
 
-/** Milliseconds after which no answer is a fault. */
-const answersWithin = 30_000;
-
 /** A line that is kept open between requests, as browsers and proxies do. */
 export function openLine(): Agent {
   return new Agent({ keepAlive: true, maxSockets: 1 });
@@ -89,7 +87,7 @@ export async function answerTo(sent: Sent, line: Agent): Promise<Response> {
 function exchange({ method, target, headers, body }: Sent, agent: Agent | false): Promise<Response> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
-    const request = httpRequest({ hostname, port, agent, method, path: target, headers, timeout: answersWithin });
+    const request = httpRequest({ hostname, port, agent, method, path: target, headers, timeout: waitPatienceMs });
     const receive = (answer: IncomingMessage) => {
       const parts: Buffer[] = [];
       answer.on("data", (part: Buffer) => parts.push(part));
@@ -101,7 +99,7 @@ function exchange({ method, target, headers, body }: Sent, agent: Agent | false)
       socket.destroy();
       reject(new Error("A socket was opened without the headers of an upgrade."));
     });
-    request.on("timeout", () => request.destroy(new Error(`No answer within ${answersWithin} ms.`)));
+    request.on("timeout", () => request.destroy(new Error(`No answer within ${waitPatienceMs} ms.`)));
     request.on("error", reject);
     request.end(body ?? undefined);
   });

@@ -1,6 +1,6 @@
 /** Who and what the generated requests are about: one sender for each lane, and people who must notice nothing. */
 import { decodeJwt } from "jose";
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import { signInAgain } from "../access-matrix/people";
 import { photoOf, type PhotoTarget } from "../access-matrix/stories";
 import { fromAPlaceOfTheirOwn, newPerson, send, type Person } from "../api/client";
@@ -33,10 +33,10 @@ export async function makeBystanders(): Promise<Bystanders> {
   expect((await act(ben, room, "accept")).status).toBe(200);
   const line = await enter(cleo, room);
   line.say("Only for the two of us.", "c1");
-  await vi.waitFor(() => expect(line.frames.some(({ type }) => type === "delivery_confirmation")).toBe(true));
+  await expect.poll(() => line.frames.some(({ type }) => type === "delivery_confirmation")).toBe(true);
   await line.close();
   // The room's copy reaches D1 a moment later: what is compared afterwards must not be on its way.
-  await vi.waitFor(async () => expect((await seenBy(ben, room))?.unread).toBe(1), { timeout: 15_000, interval: 200 });
+  await expect.poll(async () => (await seenBy(ben, room))?.unread, { interval: 200 }).toBe(1);
   return { ben, cleo, room, published, unpublished, photo, hiddenPhoto };
 }
 

@@ -112,7 +112,7 @@ test("a conversation closes for both: sockets, history, unread, revealed origina
   authors.say("I am here.", "one");
   await expect.poll(() => readers.messages().length).toBe(1);
   const unread = async () => (await (await send("GET", "/api/chat/unread-counts", { as: reader })).json()) as object;
-  await expect.poll(unread, { timeout: 10_000 }).toMatchObject({ total: 1 });
+  await expect.poll(unread).toMatchObject({ total: 1 });
 
   await leave(author);
   expect([await authors.closedByRoom(), await readers.closedByRoom()]).toEqual([4403, 4403]);

@@ -284,4 +284,4 @@ test(`${histories} histories of ${stepsOfHistory} steps: nothing acknowledged is
   );
   expect(failures).toBeGreaterThan(0);
   expect(counts.messages).toBeGreaterThan(histories * 10);
-}, 240_000);
+});

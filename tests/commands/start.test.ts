@@ -50,4 +50,4 @@ test("npm start serves a seeded demo; Ctrl-C ends all of it and loses nothing; t
   await start(port);
   expect(await titles(port)).toEqual(before);
   expect(await interrupt()).toBe(0);
-}, 240_000);
+});

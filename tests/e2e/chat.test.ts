@@ -60,7 +60,7 @@ describe.each([
 
     await authors.context().setOffline(false);
     await log(authors).getByText("meanwhile").waitFor();
-    await expect.poll(() => log(authors).locator('[data-status="read"]').count(), { timeout: 15_000 }).toBe(3);
+    await expect.poll(() => log(authors).locator('[data-status="read"]').count()).toBe(3);
     expect(await saidIn(readers)).toEqual(["meanwhile", "one", "two", "three"]);
     await authors.reload();
     await authors.getByText("Here now").waitFor();
@@ -88,7 +88,7 @@ test("who reads above is not moved by what is new: a pill counts it, and older p
   for (let n = 1; n <= 55; n++) {
     await write(authors, `line ${n}\nof a longer thought`);
   }
-  await expect.poll(() => log(authors).locator('[data-status="sent"]').count(), { timeout: 20_000 }).toBe(55);
+  await expect.poll(() => log(authors).locator('[data-status="sent"]').count()).toBe(55);
 
   const readers = await openChat(reader, path, phone);
   await log(readers).getByText("New messages").waitFor();
@@ -189,7 +189,7 @@ test("a block closes the other's page within seconds, says nothing of why, and c
   await authors.getByRole("button", { name: "Block" }).click();
   await authors.getByRole("dialog").getByRole("button", { name: "Block" }).click();
   await authors.getByText("You blocked").waitFor();
-  await readers.getByText("This conversation is no longer open to you.").waitFor({ timeout: 5_000 });
+  await readers.getByText("This conversation is no longer open to you.").waitFor();
   expect(await readers.getByLabel("Your message").count()).toBe(0);
   await authors.getByRole("button", { name: "Unblock" }).click();
   await authors.getByLabel("Your message").waitFor();
@@ -224,10 +224,10 @@ test("unread messages show in the header of every page, and are gone once read",
   await log(authors).locator('[data-status="sent"]').waitFor();
   const page = await world.pageOf(reader);
   const badge = page.getByRole("navigation", { name: "Main" }).getByText("1 unread message");
-  await expect.poll(async () => (await page.goto("/"), badge.count()), { timeout: 15_000, interval: 700 }).toBe(1);
+  await expect.poll(async () => (await page.goto("/"), badge.count()), { interval: 500 }).toBe(1);
   await page.goto(path);
   await log(authors).locator('[data-status="read"]').waitFor();
-  await expect.poll(async () => (await page.goto("/"), badge.count()), { timeout: 15_000, interval: 700 }).toBe(0);
+  await expect.poll(async () => (await page.goto("/"), badge.count()), { interval: 500 }).toBe(0);
 });
 
 test("a decline is silent: to who asked, the ask goes on waiting", async () => {

@@ -18,7 +18,7 @@ export async function addPhotos(page: Page, files: string[]): Promise<void> {
   await page
     .locator('li[data-stage="to_review"]')
     .nth(files.length - 1)
-    .waitFor({ timeout: 45_000 });
+    .waitFor();
 }
 
 /** Opens the review of the first photo that waits for it. Gives the stage, with the copy on it. */
@@ -29,7 +29,7 @@ export async function openReview(page: Page): Promise<Locator> {
 
 /** The stage once it shows the copy of the marks as they are. */
 export async function readyStage(page: Page): Promise<Locator> {
-  await page.locator('[data-stage="ready"]').waitFor({ timeout: 20_000 });
+  await page.locator('[data-stage="ready"]').waitFor();
   return page.getByRole("application");
 }
 
@@ -45,10 +45,7 @@ export async function publish(page: Page): Promise<string> {
   const review = page.getByRole("dialog", { name: /photo/i });
   for (let round = 0; round < 4; round++) {
     await page.getByRole("button", { name: "Publish", exact: true }).click();
-    await Promise.race([
-      page.waitForURL(isStory, { timeout: 40_000 }).catch(() => undefined),
-      review.waitFor({ timeout: 40_000 }).catch(() => undefined),
-    ]);
+    await Promise.race([page.waitForURL(isStory).catch(() => undefined), review.waitFor().catch(() => undefined)]);
     if (isStory(new URL(page.url()))) return new URL(page.url()).pathname;
     await finishReview(page);
     while (await page.getByRole("button", { name: "Look at it" }).count()) {

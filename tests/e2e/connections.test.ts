@@ -95,7 +95,7 @@ test("a conversation's row names the person and what is unread, and leads to it"
   await say(author, id, ["one", "two", "three"]);
   const page = await world.pageOf(reader);
   const row = page.getByRole("main").getByRole("link", { name: /3 unread messages/ });
-  await expect.poll(async () => (await page.goto("/connections"), row.count()), { timeout: 15_000 }).toBe(1);
+  await expect.poll(async () => (await page.goto("/connections"), row.count()), { interval: 500 }).toBe(1);
   await row.click();
   await log(page).getByText("three").waitFor();
 });

@@ -35,7 +35,7 @@ test("an author marks, corrects and publishes with keys alone", async () => {
   const chooser = page.waitForEvent("filechooser");
   await page.keyboard.press("Enter");
   await (await chooser).setFiles(threePeople);
-  await page.locator('li[data-stage="to_review"]').waitFor({ timeout: 45_000 });
+  await page.locator('li[data-stage="to_review"]').waitFor();
   await page.keyboard.press("Shift+Tab");
   await page.getByRole("button", { name: "Look at it" }).focus();
   await page.keyboard.press("Enter");
@@ -107,8 +107,8 @@ test("an author marks, corrects and publishes with keys alone", async () => {
     await page.keyboard.press("Enter");
     const doubts = page.getByRole("dialog", { name: /photo/i });
     await Promise.race([
-      page.waitForURL(/\/stories\/[0-9a-f-]{36}$/, { timeout: 40_000 }).catch(() => undefined),
-      doubts.waitFor({ timeout: 40_000 }).catch(() => undefined),
+      page.waitForURL(/\/stories\/[0-9a-f-]{36}$/).catch(() => undefined),
+      doubts.waitFor().catch(() => undefined),
     ]);
     if (/\/stories\/[0-9a-f-]{36}$/.test(page.url())) break;
     await readyStage(page);

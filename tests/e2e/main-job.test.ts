@@ -19,7 +19,7 @@ else console.info("../shared/faces/dev is not here: the journey runs on the pack
 /** Adds a photo and waits until the finder has looked. Gives the number of marks. */
 async function addPhoto(page: Page, file: string): Promise<void> {
   await page.locator('input[type="file"][multiple]').setInputFiles(file);
-  await page.locator('li[data-stage="to_review"]').waitFor({ timeout: 45_000 });
+  await page.locator('li[data-stage="to_review"]').waitFor();
 }
 
 /** The SHA-256 of the copy that the review shows, read from the very URL of its preview. */
@@ -155,8 +155,8 @@ describe.each(groups)("with the group photo %s", (file) => {
 
 /** The second look may have marked more: its author looks again and publishes. */
 async function publishedOrDecided(page: Page): Promise<void> {
-  const published = page.waitForURL((url) => /^\/stories\/[0-9a-f-]{36}$/.test(url.pathname), { timeout: 40_000 });
-  const doubted = page.getByText("We think there").first().waitFor({ timeout: 40_000 });
+  const published = page.waitForURL((url) => /^\/stories\/[0-9a-f-]{36}$/.test(url.pathname));
+  const doubted = page.getByText("We think there").first().waitFor();
   const first = await Promise.race([published.then(() => "published"), doubted.then(() => "doubted")]);
   if (first === "published") return void doubted.catch(() => undefined);
   // The review of the doubted photo has opened by itself.

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
-import { launchBrowser } from "../../scripts/browser/launch.mjs";
+import { launchBrowser, newPage as openPage } from "../../scripts/browser/launch.mjs";
 import type { SignedIn } from "../../app/contract/account";
 import { fromAPlaceOfTheirOwn } from "../api/client";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
@@ -38,9 +38,8 @@ export function openWorld() {
   afterAll(() => browser.close());
 
   async function newPage(options: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
-    const context = await browser.newContext({ viewport: desk, baseURL: url, ...options });
-    contexts.push(context);
-    const page = await context.newPage();
+    const page = await openPage(browser, { viewport: desk, baseURL: url, ...options });
+    contexts.push(page.context());
     page.on("pageerror", (error) => errors.push(error.message));
     page.on("console", (message) => {
       // A 4xx that a test asks for is logged by the browser too: what counts is what scripts say.

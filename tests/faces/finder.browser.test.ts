@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchBrowser } from "../../scripts/browser/launch.mjs";
+import { launchBrowser, newPage } from "../../scripts/browser/launch.mjs";
 import { bundlePage, serveFolders } from "../../scripts/models/finder-page.mjs";
 import { modelsFolder, root } from "../../scripts/models/models-folder.mjs";
 import type { FinderPage } from "./page/finder";
@@ -44,7 +44,7 @@ describe("the finder in a browser", () => {
   });
 
   async function openPage(): Promise<Page> {
-    const opened = await browser.newPage();
+    const opened = await newPage(browser);
     opened.on("request", (request) => requested.add(new URL(request.url()).origin));
     await opened.goto(served.origin);
     await opened.waitForFunction(() => "finder" in window);
@@ -98,8 +98,7 @@ describe("the finder in a browser", () => {
   });
 
   test("says in words that it failed when its weights cannot be had", async () => {
-    const context = await browser.newContext();
-    const opened = await context.newPage();
+    const opened = await newPage(browser);
     await opened.route(/\/models\//, (route) => route.abort());
     await opened.goto(served.origin);
     await opened.waitForFunction(() => "finder" in window);
@@ -107,7 +106,7 @@ describe("the finder in a browser", () => {
       name: "FinderFailed",
       message: "Faces could not be looked for on this device. You can mark each face by hand.",
     });
-    await context.close();
+    await opened.context().close();
   });
 
   test("shows the first regions of a 12-megapixel photo with ten faces well before the last", async () => {
@@ -123,7 +122,7 @@ describe("the finder in a browser", () => {
     expect(regions.length).toBeGreaterThan(0);
   });
 
-  test("every backend that the browser has gives the same answer", { timeout: 120_000 }, async () => {
+  test("every backend that the browser has gives the same answer", async () => {
     const answers = await page.evaluate((photo) => window.finder.answersByBackend(photo), portrait);
     const { wasm, ...others } = answers;
     expect(wasm).toHaveLength(2304 * 17);

@@ -1,6 +1,7 @@
 /** Requests byte by byte as an attacker may write them: no client adds, corrects or forbids a header. */
 import { connect } from "node:net";
 import { url } from "../api/client";
+import { waitPatienceMs } from "../patience";
 
 /** Headers by name; null leaves one of the usual ones out, a list sends it several times. */
 export type RawHeaders = Record<string, string | string[] | null>;
@@ -18,9 +19,6 @@ export interface RawAnswer {
   body: string;
 }
 
-/** Milliseconds after which an answer counts as none. */
-const patience = 5_000;
-
 /** Sends a request on a connection of its own, and reads the answer to its end; a socket that opens is hung up. */
 export function sendRaw(request: RawRequest): Promise<RawAnswer> {
   const { hostname, port, host } = new URL(url);
@@ -33,7 +31,7 @@ export function sendRaw(request: RawRequest): Promise<RawAnswer> {
     const socket = connect(Number(port), hostname);
     let text = "";
     const fail = () => reject(new Error(`No whole answer to ${method} ${path}: ${JSON.stringify(text)}`));
-    socket.setTimeout(patience, fail);
+    socket.setTimeout(waitPatienceMs, fail);
     socket.on("error", reject);
     socket.on("close", fail);
     socket.on("data", (data) => {

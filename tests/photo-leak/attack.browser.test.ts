@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Bench, type Labelled, labelledPhotos, openBench, samples } from "./bench";
 import type { AttackReport } from "./page/attack";
 
 /** Shorter side in pixels of the faces to attack: below this a run takes minutes, and there is less to recognise. */
 const minSide = 96;
-
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 let bench: Bench;
 beforeAll(async () => {

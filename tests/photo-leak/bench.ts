@@ -9,7 +9,7 @@ import type { Page } from "playwright-core";
 import { build } from "vite";
 import tsconfigPaths from "vite-tsconfig-paths";
 import type { Region } from "~/contract/photo";
-import { launchBrowser } from "../../scripts/browser/launch.mjs";
+import { launchBrowser, newPage } from "../../scripts/browser/launch.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "../..");
@@ -68,7 +68,7 @@ export async function openBench(): Promise<Bench> {
   });
   const server = await serve(built);
   const browser = await launchBrowser();
-  const page = await browser.newPage();
+  const page = await newPage(browser);
   await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
   await page.waitForFunction(() => "bench" in window);
   return {

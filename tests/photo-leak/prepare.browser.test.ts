@@ -1,9 +1,7 @@
 import { deflateSync } from "node:zlib";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Bench, labelledPhotos, openBench, samples } from "./bench";
 import { withExif } from "./exif";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let bench: Bench;
 /** 40 x 20 pixels: the left half red, the right half blue. */

@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Bench, labelledPhotos, openBench, samples } from "./bench";
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 let bench: Bench;
 beforeAll(async () => {

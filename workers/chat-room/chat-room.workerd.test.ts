@@ -127,18 +127,18 @@ describe("a member", () => {
 });
 
 describe("a socket", () => {
-  test("is closed with 4403 when its member is blocked, within a second", async () => {
+  test("is closed with 4403 as soon as its member is blocked", async () => {
     const [ana, ben] = await people.both();
     await people.room.closeFor(people.ana);
-    await until(() => ana.closed === closeCodes.notAMember, 1_000);
+    await until(() => ana.closed === closeCodes.notAMember);
     expect(ben.closed).toBeNull();
   });
 
-  test("is closed with 4401 when its session is signed out, within a second, and others stay", async () => {
+  test("is closed with 4401 as soon as its session is signed out, and others stay", async () => {
     const session = uuidv7() as SessionId;
     const [here, there] = [await people.enter(people.ana, { session }), await people.enter(people.ana)];
     await people.room.endSession(session);
-    await until(() => here.closed === closeCodes.tokenExpired, 1_000);
+    await until(() => here.closed === closeCodes.tokenExpired);
     expect(there.closed).toBeNull();
   });
 
@@ -150,7 +150,7 @@ describe("a socket", () => {
   test("is closed with 4401 in time though the room's alarm rang for something else before", async () => {
     const ana = await people.enter(people.ana, { expires: Date.now() + 1_500 });
     await runDurableObjectAlarm(people.room);
-    await until(() => ana.closed === closeCodes.tokenExpired, 3_000);
+    await until(() => ana.closed === closeCodes.tokenExpired);
   });
 
   test("may stay without a ping while it talks, and is closed with 4408 when it fell silent", async () => {

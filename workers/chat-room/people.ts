@@ -5,6 +5,7 @@ import { vi } from "vitest";
 import { ServerFrame, type ClientFrame } from "../../app/contract/chat";
 import type { ConnectionId, SessionId, UserId } from "../../app/contract/ids";
 import type { ChatRoom } from "./chat-room";
+import { waitPatienceMs } from "../../tests/patience";
 import { longestWait } from "./projection";
 
 type FrameOf<Type extends ServerFrame["type"]> = Extract<ServerFrame, { type: Type }>;
@@ -119,10 +120,10 @@ export async function makePeople(): Promise<People> {
 }
 
 /** Waits until something holds: sockets deliver in their own time. */
-export async function until(holds: () => boolean | Promise<boolean>, milliseconds = 4_000): Promise<void> {
-  const deadline = Date.now() + milliseconds;
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + waitPatienceMs;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`It did not come to be within ${milliseconds} ms.`);
+    if (Date.now() > deadline) throw new Error(`It did not come to be within ${waitPatienceMs} ms.`);
     await pause(5);
   }
 }

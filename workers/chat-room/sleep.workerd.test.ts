@@ -20,7 +20,7 @@ async function sleep({ room }: People, act: () => void = () => undefined): Promi
   if (await runInDurableObject(room, (object) => awake.has(object))) throw new Error("The room did not sleep.");
 }
 
-describe.concurrent("a room that slept", { timeout: 30_000 }, () => {
+describe.concurrent("a room that slept", () => {
   test("still knows who is there, and says nothing of it anew", async () => {
     const people = await makePeople();
     const [ana, ben] = await people.both();
@@ -74,7 +74,7 @@ describe.concurrent("a room that slept", { timeout: 30_000 }, () => {
   });
 });
 
-describe.concurrent("a room that is awake", { timeout: 30_000 }, () => {
+describe.concurrent("a room that is awake", () => {
   test("does not flicker on a reconnect, and says once that a member left", async () => {
     const people = await makePeople();
     const [ana, ben] = await people.both();

@@ -33,7 +33,7 @@ let photos: Photo[] = [];
 beforeAll(async () => {
   await startCodecs();
   photos = [await photoOf(join(samples, "sample1.jpg"), sampleFaces), ...(await devPhotos())];
-}, 60_000);
+});
 
 async function devPhotos(): Promise<Photo[]> {
   const file = join(dev, "labels.json");
