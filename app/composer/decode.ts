@@ -1,16 +1,14 @@
-import type { PhotoType } from "~/contract/photo";
 import { maxPhotoBytes } from "~/contract/limits";
-import { PhotoRefused } from "./photo-refused";
+import { inspect, type Inspected } from "~/imaging/inspect";
 import type { RowSource } from "~/imaging/public-pixels";
-import { sniff } from "~/imaging/sniff";
+import { PhotoRefused } from "./photo-refused";
 
 /** A decoded photo: upright, at full size. Close the bitmap when done: it may hold 200 MB. */
 export interface Decoded {
   bitmap: ImageBitmap;
-  type: PhotoType;
   bytes: Uint8Array;
-  /** Where the picture ends in the bytes; what comes after it is not the picture. */
-  end: number;
+  /** What the bytes say. */
+  picture: Inspected;
 }
 
 /**
@@ -18,16 +16,16 @@ export interface Decoded {
  * @throws {PhotoRefused} when it is not a photo that a story can hold
  */
 export async function decodePhoto(file: Blob): Promise<Decoded> {
-  if (file.size > maxPhotoBytes) throw new PhotoRefused("too_large");
+  if (file.size > maxPhotoBytes) throw new PhotoRefused({ code: "too_large", maxBytes: maxPhotoBytes });
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const sniffed = sniff(bytes);
-  if (sniffed.kind === "refused") throw new PhotoRefused(sniffed.code);
+  const picture = inspect(bytes);
+  if (picture.kind === "refused") throw new PhotoRefused(picture);
   // The type from the bytes: a renamed file's own type would make some browsers refuse it.
-  const picture = new Blob([bytes], { type: sniffed.type });
-  const bitmap = await createImageBitmap(picture, { imageOrientation: "from-image" }).catch(() => {
-    throw new PhotoRefused("broken");
+  const typed = new Blob([bytes], { type: picture.type });
+  const bitmap = await createImageBitmap(typed, { imageOrientation: "from-image" }).catch(() => {
+    throw new PhotoRefused({ code: picture.coding === "plain" ? "undecodable" : picture.coding });
   });
-  return { bitmap, type: sniffed.type, bytes, end: sniffed.end };
+  return { bitmap, bytes, picture };
 }
 
 /** The rows of a bitmap over white, read in bands through a small canvas. */
@@ -60,12 +58,12 @@ export function requireTrueCanvas(): void {
   const expected = [40, 120, 200, 255];
   // A little noise, as Brave adds, does no harm.
   if (data.some((value, i) => Math.abs(value - (expected[i % 4] ?? 0)) > 8))
-    throw new PhotoRefused("unreadable_canvas");
+    throw new PhotoRefused({ code: "unreadable_canvas" });
 }
 
 /** A canvas that is read, not shown: kept in memory, in sRGB. */
 function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
   const context = canvas.getContext("2d", { willReadFrequently: true, colorSpace: "srgb" });
-  if (context === null) throw new PhotoRefused("broken");
+  if (context === null) throw new PhotoRefused({ code: "undecodable" });
   return context;
 }

@@ -38,7 +38,7 @@ export async function openPhoto(file: Blob): Promise<OpenPhoto> {
   const decoded = await decodePhoto(file);
   const size = { width: decoded.bitmap.width, height: decoded.bitmap.height };
   const [bitmap, removed] = await Promise.all([fitted(decoded), removedFrom(decoded)]);
-  return { bitmap, size, type: decoded.type, removed };
+  return { bitmap, size, type: decoded.picture.type, removed };
 }
 
 /**
@@ -72,7 +72,7 @@ function settle(answer: RedactionAnswer, resolve: (made: PreparedPhoto) => void,
     case "made":
       return resolve({ blob: answer.blob, width: answer.width, height: answer.height, regions: answer.regions });
     case "refused":
-      return reject(new PhotoRefused(answer.code));
+      return reject(new PhotoRefused(answer.refusal));
     case "failed":
       return reject(new Error(answer.message));
     default:

@@ -1,7 +1,8 @@
 import type { Region } from "~/contract/photo";
+import type { PhotoRefusal } from "~/contract/photo-refusal";
 import { decodePhoto, requireTrueCanvas, rowsOf } from "./decode";
 import { encodePublicCopy } from "./encode";
-import { type PhotoProblem, PhotoRefused } from "./photo-refused";
+import { PhotoRefused } from "./photo-refused";
 import { publicPixelsOf } from "~/imaging/public-pixels";
 import type { RedactionStyle } from "~/imaging/redaction/redact";
 import type { Covered } from "~/imaging/geometry";
@@ -16,7 +17,7 @@ export interface RedactionRequest {
 /** What it answers, once. */
 export type RedactionAnswer =
   | { kind: "made"; blob: Blob; width: number; height: number; regions: Region[] }
-  | { kind: "refused"; code: PhotoProblem }
+  | { kind: "refused"; refusal: PhotoRefusal }
   | { kind: "failed"; message: string };
 
 self.addEventListener("message", (event: MessageEvent<RedactionRequest>) => {
@@ -32,7 +33,7 @@ async function answer(request: RedactionRequest): Promise<RedactionAnswer> {
     const blob = await encodePublicCopy(pixels);
     return { kind: "made", blob, width: pixels.width, height: pixels.height, regions };
   } catch (error) {
-    if (error instanceof PhotoRefused) return { kind: "refused", code: error.code };
+    if (error instanceof PhotoRefused) return { kind: "refused", refusal: error.refusal };
     return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
   }
 }

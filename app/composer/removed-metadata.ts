@@ -1,4 +1,4 @@
-import type { PhotoType } from "~/contract/photo";
+import type { Inspected } from "~/imaging/inspect";
 
 /** Tags of EXIF, IPTC and XMP by what they give away, in the order in which they are told. */
 const meanings: readonly { words: string; tags: RegExp }[] = [
@@ -14,26 +14,26 @@ const meanings: readonly { words: string; tags: RegExp }[] = [
   { words: "the program it was edited with", tags: /^(software|creatortool|history|processingsoftware)/i },
 ];
 
-/** What is read: a decoded photo's bytes. */
-interface FileBytes {
+/** What is read: a photo's bytes, and what `inspect` says of them. */
+interface InspectedFile {
   bytes: Uint8Array;
-  type: PhotoType;
-  end: number;
+  picture: Pick<Inspected, "type" | "exif" | "endByte">;
 }
 
 /**
  * What a photo's file holds beside its picture, in plain words, for the author to read; none of it is in the public copy.
  * Reads with `exifr`, which is only loaded here. What cannot be read is not told, and is removed all the same.
  */
-export async function removedFrom({ bytes, type, end }: FileBytes): Promise<string[]> {
+export async function removedFrom({ bytes, picture }: InspectedFile): Promise<string[]> {
   const { default: exifr } = await import("exifr");
-  const source = type === "image/webp" ? webpExif(bytes) : bytes;
+  // exifr does not read WebP; the EXIF in one is a TIFF file, which it does. It reads from the start of a buffer: a copy.
+  const source = picture.type === "image/webp" ? picture.exif && new Uint8Array(picture.exif) : bytes;
   const tags = source ? await readTags(exifr, source) : [];
   const words = meanings
     .filter((meaning) => tags.some((tag) => meaning.tags.test(tag)))
     .map((meaning) => meaning.words);
   if (source && (await hasPreview(exifr, source))) words.push("a small preview of the untouched photo");
-  if (end < bytes.length) words.push("a video or a second picture stored behind it");
+  if (picture.endByte < bytes.length) words.push("a video or a second picture stored behind it");
   if (words.length === 0 && tags.length > 0) words.push("notes from the camera");
   return words;
 }
@@ -59,23 +59,4 @@ const plain = new Set([
 async function hasPreview(exifr: Exifr, source: Uint8Array): Promise<boolean> {
   const preview = await exifr.thumbnail(source).catch(() => undefined);
   return preview !== undefined && preview.length > 0;
-}
-
-/** The EXIF chunk of a WebP file, which exifr reads as the TIFF file it is; null when there is none. */
-function webpExif(bytes: Uint8Array): Uint8Array | null {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 12; at + 8 <= bytes.length;) {
-    const length = view.getUint32(at + 4, true);
-    if (String.fromCharCode(...bytes.subarray(at, at + 4)) === "EXIF")
-      return tiffIn(bytes.subarray(at + 8, at + 8 + length));
-    at += 8 + length + (length & 1);
-  }
-  return null;
-}
-
-/** Some writers keep JPEG's prefix in front of the TIFF header. */
-function tiffIn(chunk: Uint8Array): Uint8Array {
-  const prefix = "Exif\0\0";
-  const hasPrefix = String.fromCharCode(...chunk.subarray(0, prefix.length)) === prefix;
-  return new Uint8Array(hasPrefix ? chunk.subarray(prefix.length) : chunk);
 }

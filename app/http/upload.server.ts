@@ -2,6 +2,7 @@ import { z } from "zod";
 import { maxPhotoBytes, maxPublicBytes } from "~/contract/limits";
 import { Regions } from "~/contract/photo";
 import type { PhotoUpload } from "~/domain/photos/check-upload.server";
+import { photoRefusalText } from "~/text/photo-refusals";
 import { parseFields, problem, readForm } from "./http.server";
 
 /** Bytes of a whole upload: both pictures, 500 regions as JSON, and the multipart lines around them. */
@@ -10,7 +11,7 @@ const maxUploadBytes = maxPhotoBytes + maxPublicBytes + 256 * 1024;
 const Picture = (what: string) =>
   z
     .custom<File>((value) => value instanceof File, `Send ${what} as a file.`)
-    .refine((file) => !(file instanceof File) || file.size > 0, "The file is empty: choose it again.");
+    .refine((file) => !(file instanceof File) || file.size > 0, photoRefusalText({ code: "empty" }));
 
 const FaceCoordinates = z
   .string("Send the covered regions as JSON; [] when there are none.")
@@ -27,7 +28,7 @@ const FaceCoordinates = z
 const UploadForm = z.object({
   image_blurred: Picture("the redacted copy"),
   image_original: Picture("the original")
-    .refine((file) => file.size <= maxPhotoBytes, `A photo has at most ${maxPhotoBytes} bytes.`)
+    .refine((file) => file.size <= maxPhotoBytes, photoRefusalText({ code: "too_large", maxBytes: maxPhotoBytes }))
     .optional(),
   face_coordinates: FaceCoordinates,
 });

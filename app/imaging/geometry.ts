@@ -1,5 +1,5 @@
 import type { Region, Size } from "~/contract/photo";
-import { maxRegions } from "~/contract/limits";
+import { maxPublicSide, maxRegions } from "~/contract/limits";
 
 /** What of a region is covered: the ellipse inside its box, or all of the box. */
 export type Shape = "ellipse" | "rectangle";
@@ -42,6 +42,11 @@ export function clampRegion<R extends Region>(region: R, picture: Size): R | nul
   return width > 0 && height > 0 ? { ...region, x, y, width, height } : null;
 }
 
+/** Whether all of a region lies in the picture. Also false for numbers that are none, so that those never pass a check. */
+export function liesInside({ x, y, width, height }: Region, picture: Size): boolean {
+  return x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= picture.width && y + height <= picture.height;
+}
+
 /** The region moved, not cut, so that it lies in the picture; made smaller only when it is larger than the picture. */
 export function moveIntoPicture<R extends Region>(region: R, picture: Size): R {
   const width = Math.min(region.width, picture.width);
@@ -61,6 +66,15 @@ export function scaleRegion<R extends Region>(region: R, from: Size, to: Size): 
     y: region.y * down,
     width: region.width * across,
     height: region.height * down,
+  };
+}
+
+/** Returns the size of a picture's public copy in pixels: as it is, or so much smaller that its longest side fits. */
+export function publicSizeOf(picture: Size, longestSide: number = maxPublicSide): Size {
+  const share = Math.min(1, longestSide / Math.max(picture.width, picture.height));
+  return {
+    width: Math.max(1, Math.round(picture.width * share)),
+    height: Math.max(1, Math.round(picture.height * share)),
   };
 }
 

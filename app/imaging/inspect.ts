@@ -1,122 +1,70 @@
 /**
- * Pictures as bytes: what they are, and what in them is not the picture. Pure, and never throws, whatever the bytes.
- * Nothing is decoded here, so a large original costs a walk over its segments and no more.
+ * What a file is, read from its bytes: the one look that the browser takes before it decodes a photo, and the server before
+ * it stores one. Pure, and never throws, whatever the bytes. Nothing is decoded, so a large original costs a walk over its
+ * segments and no more.
  */
 import { maxPhotoBytes } from "~/contract/limits";
-import type { PhotoType } from "~/contract/photo";
-import { ascii } from "~/imaging/formats/bytes";
-import { walkJpeg } from "~/imaging/formats/jpeg";
-import { walkPng } from "~/imaging/formats/png";
-import { walkWebp } from "~/imaging/formats/webp";
-import { refused, type Refused, type Walked } from "~/imaging/formats/walked";
+import type { PhotoType, Size } from "~/contract/photo";
+import { latin1 } from "~/imaging/formats/bytes";
+import { orientationOf } from "~/imaging/formats/exif";
+import { parseJpeg } from "~/imaging/formats/jpeg";
+import type { ParsedPicture, Refused } from "~/imaging/formats/picture";
+import { parsePng } from "~/imaging/formats/png";
+import { parseWebp } from "~/imaging/formats/webp";
 
-export type { Refused } from "~/imaging/formats/walked";
-
-/** A picture by its header: its size in stored pixels, and its EXIF orientation (1 is upright, 5 to 8 lie on a side). */
-export interface Inspected {
+/** A picture by its header. Width and height are in stored pixels: orientations 5 to 8 lie on a side, 1 is upright. */
+export interface Inspected extends Size, Pick<ParsedPicture, "coding" | "exif" | "endByte"> {
   kind: "picture";
   type: PhotoType;
-  width: number;
-  height: number;
+  /** EXIF orientation, 1 to 8. */
   orientation: number;
 }
 
-/** What a picture is, read from its bytes; or why it cannot be used, in a sentence that names the fix. */
+/** Returns what a picture is, or why it is refused. A `coding` other than "plain" can be decoded by some browsers alone. */
 export function inspect(bytes: Uint8Array): Inspected | Refused {
-  const walked = walk(bytes);
-  if (walked.kind === "refused") return walked;
-  const { type, width, height, orientation } = walked;
-  return { kind: "picture", type, width, height, orientation };
+  const parsed = parsePicture(bytes);
+  if (parsed.kind === "refused") return parsed;
+  const { type, width, height, coding, exif, endByte } = parsed;
+  return { kind: "picture", type, width, height, coding, exif, endByte, orientation: exif ? orientationOf(exif) : 1 };
 }
 
-export interface Clean {
-  kind: "clean";
-  bytes: Uint8Array;
-  /** The names of the segments that were left out, such as "EXIF". */
-  removed: string[];
+/** Parses a file by the format that its first bytes name. */
+export function parsePicture(bytes: Uint8Array): ParsedPicture | Refused {
+  if (bytes.length === 0) return { kind: "refused", code: "empty" };
+  if (bytes.length > maxPhotoBytes) return { kind: "refused", code: "too_large", maxBytes: maxPhotoBytes };
+  const type = typeOf(bytes);
+  return type === null ? { kind: "refused", code: foreignKind(bytes) } : parsers[type](bytes);
 }
 
-/**
- * The picture with nothing but its picture: an allow-list of segments is copied, all else is left out. What follows the
- * picture's end is no metadata but another file in hiding: with "nothing" it is refused, for an original it is cut off.
- * "orientation" keeps how a photo is to be turned, in an EXIF of that one field, since its pixels stay as they were.
- */
-export function withoutMetadata(bytes: Uint8Array, keep: "nothing" | "orientation"): Clean | Refused {
-  const walked = walk(bytes);
-  if (walked.kind === "refused") return walked;
-  if (walked.trailing > 0 && keep === "nothing") {
-    return refused(
-      "trailing_bytes",
-      `${walked.trailing} bytes follow the end of the picture: save it again as a plain picture.`,
-    );
-  }
-  const removed = walked.trailing > 0 ? [...walked.removed, "bytes after the end"] : walked.removed;
-  return { kind: "clean", bytes: walked.rebuild(keep === "orientation" ? walked.orientation : 1), removed };
-}
+const parsers = { "image/jpeg": parseJpeg, "image/png": parsePng, "image/webp": parseWebp } as const;
 
-/** Whether there is nothing in the bytes but a picture: what every public copy must be. */
-export function carriesOnlyPicture(bytes: Uint8Array): boolean {
-  const clean = withoutMetadata(bytes, "nothing");
-  return clean.kind === "clean" && clean.removed.length === 0 && clean.bytes.length === bytes.length;
-}
-
-function walk(bytes: Uint8Array): Walked | Refused {
-  if (bytes.length === 0) return refused("empty", "The file is empty: choose it again.");
-  if (bytes.length > maxPhotoBytes) {
-    return refused("too_large", `The file is larger than ${maxPhotoBytes / 1024 / 1024} MB: make the picture smaller.`);
-  }
-  const known = recognise(bytes);
-  if (known === null) return refuseForeign(bytes);
-  return walkers[known](bytes);
-}
-
-const walkers = { "image/jpeg": walkJpeg, "image/png": walkPng, "image/webp": walkWebp } as const;
-
-function recognise(bytes: Uint8Array): PhotoType | null {
+function typeOf(bytes: Uint8Array): PhotoType | null {
   if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return "image/jpeg";
-  if (ascii(bytes, 0, 8) === "\x89PNG\r\n\x1a\n") return "image/png";
-  if (ascii(bytes, 0, 4) === "RIFF" && ascii(bytes, 8, 4) === "WEBP") return "image/webp";
-  return null;
+  if (latin1(bytes, 0, 8) === "\x89PNG\r\n\x1a\n") return "image/png";
+  return latin1(bytes, 0, 4) === "RIFF" && latin1(bytes, 8, 4) === "WEBP" ? "image/webp" : null;
 }
 
-/** Kinds of file that people try, with what to do about each. */
-const foreign: { code: string; is: (bytes: Uint8Array) => boolean; fix: string }[] = [
+/** Returns the kind of file that people choose by mistake, so that a sentence can say what to do about it. */
+function foreignKind(bytes: Uint8Array) {
+  const brands = latin1(bytes, 4, 4) === "ftyp" ? latin1(bytes, 8, 24) : "";
   // Before HEIC: an AVIF also names the family (mif1) that both belong to.
-  {
-    code: "avif",
-    is: (bytes) => ascii(bytes, 4, 4) === "ftyp" && /avi[fs]/.test(ascii(bytes, 8, 24)),
-    fix: "AVIF pictures cannot be read: export it as JPEG.",
-  },
-  {
-    code: "heic",
-    is: (bytes) => ascii(bytes, 4, 4) === "ftyp" && /hei[cfmsx]|hev[cmsx]|mif1|msf1/.test(ascii(bytes, 8, 24)),
-    fix: "HEIC photos cannot be read: on an iPhone choose Settings, Camera, Formats, Most Compatible; or export it as JPEG.",
-  },
-  {
-    code: "gif",
-    is: (bytes) => ascii(bytes, 0, 4) === "GIF8",
-    fix: "GIF pictures cannot be read: export it as JPEG or PNG.",
-  },
-  {
-    code: "tiff",
-    is: (bytes) => ["II*\0", "MM\0*"].includes(ascii(bytes, 0, 4)),
-    fix: "TIFF and raw photos cannot be read: export it as JPEG.",
-  },
-  {
-    code: "bmp",
-    is: (bytes) => ascii(bytes, 0, 2) === "BM",
-    fix: "BMP pictures cannot be read: export it as JPEG or PNG.",
-  },
-  { code: "pdf", is: (bytes) => ascii(bytes, 0, 5) === "%PDF-", fix: "This is a PDF: export the photo in it as JPEG." },
-  {
-    code: "svg",
-    is: (bytes) => /^\s*(<\?xml|<!doctype svg|<svg)/i.test(ascii(bytes, 0, 256).replace(/^\u00ef\u00bb\u00bf/, "")),
-    fix: "SVG is a drawing that can hold programs: export it as PNG.",
-  },
-];
+  if (/avi[fs]/.test(brands)) return "avif";
+  if (/hei[cfmsx]|hev[cmsx]|mif1|msf1/.test(brands)) return "heic";
+  const named = signatures.find(({ starts }) => starts.some((start) => latin1(bytes, 0, start.length) === start));
+  if (named) return named.kind;
+  return isSvg(latin1(bytes, 0, 1024)) ? "svg" : "not_an_image";
+}
 
-function refuseForeign(bytes: Uint8Array): Refused {
-  const found = foreign.find(({ is }) => is(bytes));
-  if (found) return refused(found.code, found.fix);
-  return refused("not_an_image", "This is not a JPEG, PNG or WebP picture, whatever its name says: choose a photo.");
+const signatures = [
+  { kind: "gif", starts: ["GIF8"] },
+  { kind: "tiff", starts: ["II*\0", "MM\0*"] },
+  { kind: "bmp", starts: ["BM"] },
+  { kind: "ico", starts: ["\0\0\x01\0"] },
+  { kind: "pdf", starts: ["%PDF-"] },
+] as const;
+
+/** An SVG may begin with a byte order mark, a prologue, a comment or a document type. */
+function isSvg(start: string): boolean {
+  const isMarkup = /^(\u00ef\u00bb\u00bf)?\s*<(svg|[?!])/i.test(start);
+  return isMarkup && /<svg[\s>/]/i.test(start) && !/<html|<!doctype html/i.test(start);
 }

@@ -1,7 +1,16 @@
 import type { Pixels, Region, Size } from "~/contract/photo";
 import { redact, type RedactionStyle } from "~/imaging/redaction/redact";
-import { clampRegion, type Covered, roundOutward, scaleRegion, shapesOf, spanOf, withinLimit } from "./geometry";
-import { createShrinker, publicSizeOf } from "./shrink";
+import {
+  clampRegion,
+  type Covered,
+  publicSizeOf,
+  roundOutward,
+  scaleRegion,
+  shapesOf,
+  spanOf,
+  withinLimit,
+} from "./geometry";
+import { createShrinker } from "./shrink";
 
 /** A picture that is read in bands, because all of a large one would not fit beside its bitmap. */
 export interface RowSource extends Size {

@@ -1,4 +1,3 @@
-import { maxPublicSide } from "~/contract/limits";
 import type { Pixels, Size } from "~/contract/photo";
 
 /** Takes a picture row by row, from the top, and gives it smaller. */
@@ -7,15 +6,6 @@ export interface Shrinker {
   add(rows: Uint8ClampedArray): void;
   /** The small picture, once every row was added. A pixel of which nothing was known has no opacity. */
   finish(): Pixels;
-}
-
-/** The size of the public copy of a picture: as it is, or so much smaller that its longest side fits. */
-export function publicSizeOf(size: Size, longestSide: number = maxPublicSide): Size {
-  const share = Math.min(1, longestSide / Math.max(size.width, size.height));
-  return {
-    width: Math.max(1, Math.round(size.width * share)),
-    height: Math.max(1, Math.round(size.height * share)),
-  };
 }
 
 /**

@@ -1,27 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { ProcessedImage } from "../../app/contract/story";
+import { claimingSize, segment } from "../photo-fuzz/segments";
 import { expectProblem, newPerson, photo, send, upload, uploaded, url, type Person } from "./client";
 import { tellDatabase } from "./staff";
 
 const fileOf = (...parts: (string | Uint8Array | Blob)[]) => new Blob(parts as BlobPart[]);
 const bytesOf = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer());
-
-/** A JPEG segment with a marker and a payload. */
-function segment(marker: number, payload: string): Uint8Array {
-  const length = payload.length + 2;
-  return Uint8Array.from([0xff, marker, length >> 8, length & 0xff, ...Buffer.from(payload, "latin1")]);
-}
-
-/** A JPEG whose frame header claims another size. */
-function claiming(jpeg: Uint8Array, width: number, height: number): Uint8Array {
-  const copy = jpeg.slice();
-  for (let at = 2; at < copy.length; at += 2 + ((copy[at + 2]! << 8) | copy[at + 3]!)) {
-    if ((copy[at + 1]! & 0xf0) !== 0xc0 || [0xc4, 0xc8, 0xcc].includes(copy[at + 1]!)) continue;
-    copy.set([height >> 8, height & 0xff, width >> 8, width & 0xff], at + 5);
-    return copy;
-  }
-  throw new Error("no frame");
-}
 
 describe("an upload", () => {
   test("stores the copy and the original, and gives what the contract says", async () => {
@@ -83,8 +67,8 @@ describe("an upload", () => {
       ["SVG", fileOf('<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'), 422],
       ["GIF", fileOf("GIF89a\x01\0\x01\0"), 422],
       ["HEIC", fileOf(Uint8Array.from([0, 0, 0, 24]), "ftypheic\0\0\0\0mif1heic"), 422],
-      ["50 megapixels and more", fileOf(claiming(jpeg, 9_000, 6_000)), 422],
-      ["longer than a public copy may be", fileOf(claiming(jpeg, 4_000, 1_000)), 422],
+      ["50 megapixels and more", fileOf(claimingSize(jpeg, 9_000, 6_000)), 422],
+      ["longer than a public copy may be", fileOf(claimingSize(jpeg, 4_000, 1_000)), 422],
     ];
     for (const [name, copy, status] of cases) {
       const answer = await upload(person, { copy });
@@ -97,7 +81,7 @@ describe("an upload", () => {
   test("refuses an original that is too large or another photo", async () => {
     const person = await newPerson();
     const { original } = await photo();
-    const tall = fileOf(claiming(await bytesOf(original), 1_000, 1_900));
+    const tall = fileOf(claimingSize(await bytesOf(original), 1_000, 1_900));
     await expectProblem(await upload(person, { original: tall }), 422, "photo_refused");
     const huge = fileOf(new Uint8Array(21 * 1024 * 1024));
     const answer = await upload(person, { original: huge });

@@ -6,7 +6,8 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import type { Region } from "../../app/contract/photo";
 import type { Story } from "../../app/contract/story";
-import { inspect, withoutMetadata } from "../../app/imaging/inspect";
+import { inspect } from "../../app/imaging/inspect";
+import { stripMetadata } from "../../app/imaging/strip";
 import { openWorld, phone, samples } from "./world";
 
 const world = openWorld();
@@ -135,7 +136,7 @@ describe.each(groups)("with the group photo %s", (file) => {
     const answer = await fetch(world.url + image!.blurred_url);
     const bytes = new Uint8Array(await answer.arrayBuffer());
     if (uploads.length === 1) expect(sha256(bytes)).toBe(shown);
-    expect(withoutMetadata(bytes, "nothing")).toMatchObject({ kind: "clean", removed: [], bytes });
+    expect(stripMetadata(bytes, "nothing")).toMatchObject({ kind: "stripped", removed: [], bytes });
     expect(inspect(bytes)).toMatchObject({ kind: "picture", orientation: 1 });
     const shares = await shareChanged(stranger, image!.blurred_url, readFileSync(file), uploads.at(-1)!);
     expect(shares.length).toBeGreaterThan(found);

@@ -1,5 +1,8 @@
-/** Builds parts of pictures, and names the parts of a picture by a reading of its own: the walkers are not asked. */
-import { crc32 } from "node:zlib";
+/**
+ * Builds pictures and parts of pictures, and names a picture's parts. On purpose it has its own readers of JPEG, PNG and
+ * WebP, independent of `app/imaging/formats`: tests use them to prove what the product's parsers let through.
+ */
+import { crc32, deflateSync } from "node:zlib";
 import type { PhotoType } from "~/contract/photo";
 
 /** Bytes from texts (a character a byte), numbers and bytes, one after the other. */
@@ -25,6 +28,40 @@ export function little32(value: number): number[] {
 export function segment(marker: number, payload: string | number[] | Uint8Array): Uint8Array {
   const body = bytes(payload);
   return bytes([0xff, marker], big16(body.length + 2), body);
+}
+
+/** A JPEG's frame header: C0 is baseline, C2 progressive. */
+export function frame(marker: number, precision: number, width: number, height: number, channels = 3): Uint8Array {
+  return segment(marker, [
+    ...[precision, ...big16(height), ...big16(width), channels],
+    ...Array.from({ length: channels }, (_none, index) => [index + 1, 0x11, 0]).flat(),
+  ]);
+}
+
+/** A JPEG of these segments and an empty scan: parsers take it, decoders do not. */
+export function jpegOf(...segments: Uint8Array[]): Uint8Array {
+  return bytes([0xff, 0xd8], ...segments, [0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0, 1, 0xff, 0xd9]);
+}
+
+/** A JPEG whose frame header claims another size. */
+export function claimingSize(jpeg: Uint8Array, width: number, height: number): Uint8Array {
+  const claiming = jpeg.slice();
+  for (let at = 2; at < claiming.length; at += 2 + ((claiming[at + 2]! << 8) | claiming[at + 3]!)) {
+    if ((claiming[at + 1]! & 0xf0) !== 0xc0 || [0xc4, 0xc8, 0xcc].includes(claiming[at + 1]!)) continue;
+    claiming.set([...big16(height), ...big16(width)], at + 5);
+    return claiming;
+  }
+  throw new Error("This JPEG has no frame.");
+}
+
+/** A PNG of that size in its header, and hardly any data. */
+export function pngOf(width: number, height: number, depth = 8): Uint8Array {
+  return bytes(
+    "\x89PNG\r\n\x1a\n",
+    pngChunk("IHDR", [...big32(width), ...big32(height), depth, 2, 0, 0, 0]),
+    pngChunk("IDAT", deflateSync(Buffer.alloc(10))),
+    pngChunk("IEND", []),
+  );
 }
 
 /** A PNG chunk with its checksum. */

@@ -1,6 +1,7 @@
 import { deflateSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Bench, labelledPhotos, openBench, samples } from "./bench";
+import { big32, bytes, pngChunk } from "../photo-fuzz/segments";
 import { withExif } from "./exif";
 
 let bench: Bench;
@@ -66,7 +67,8 @@ test("a 16-bit PNG and a transparent one are published opaque, over white", asyn
 
 test.each([
   ["empty", new Uint8Array()],
-  ["not_an_image", Buffer.from("%PDF-1.7")],
+  ["pdf", Buffer.from("%PDF-1.7")],
+  ["not_an_image", Buffer.from("hello")],
   ["heic", Buffer.from("\0\0\0\x18ftypheic\0\0\0\0")],
   ["svg", Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'></svg>")],
 ])("%s is refused with a sentence, by the page and by the worker", async (code, bytes) => {
@@ -104,33 +106,13 @@ test("50 megapixels become a public copy", async () => {
 });
 
 /** A PNG of 16 bits a channel, the left half red, the right half blue. */
-function png16(width: number, height: number): Buffer {
+function png16(width: number, height: number): Uint8Array {
   const row = Buffer.alloc(1 + width * 6);
   for (let x = 0; x < width; x++) row.writeUInt16BE(0xffff, 1 + x * 6 + (x < width / 2 ? 0 : 4));
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([16, 2, 0, 0, 0], 8);
-  const data = deflateSync(Buffer.concat(Array.from({ length: height }, () => row)));
-  const chunks = [chunk("IHDR", header), chunk("IDAT", data), chunk("IEND", Buffer.alloc(0))];
-  return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), ...chunks]);
-}
-
-function chunk(name: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(name, "latin1"), data]);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(data.length);
-  const check = Buffer.alloc(4);
-  check.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, check]);
-}
-
-/** PNG, third edition, annex D. */
-function crc32(bytes: Buffer): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
-  return (crc ^ 0xffffffff) >>> 0;
+  return bytes(
+    "\x89PNG\r\n\x1a\n",
+    pngChunk("IHDR", [...big32(width), ...big32(height), 16, 2, 0, 0, 0]),
+    pngChunk("IDAT", deflateSync(Buffer.concat(Array.from({ length: height }, () => row)))),
+    pngChunk("IEND", []),
+  );
 }

@@ -21,7 +21,8 @@ export default class LocalAi extends WorkerEntrypoint {
     if (!inputs.image) throw new Error("5006: Error: required properties at '/' are 'image'");
     const bytes = Uint8Array.from(inputs.image);
     const seen = inspect(bytes);
-    if (seen.kind === "refused") throw new Error(`3010: Invalid or incomplete image: ${seen.detail}`);
+    if (seen.kind === "refused") throw new Error(`3010: Invalid or incomplete image: ${seen.code}`);
+    if (seen.coding !== "plain") throw new Error(`3010: Invalid or incomplete image: ${seen.coding}`);
     if (seen.width * seen.height > maxPixels) throw new Error("3006: The image is too large for the local stand-in.");
     const pixels = await decodePicture(bytes, seen.type);
     const faces = await findFaces(pixels);

@@ -1,8 +1,11 @@
 /** What an upload must be before any of it is stored, read from its bytes. */
 import { maxPublicBytes, maxPublicSide } from "~/contract/limits";
 import type { PhotoType, Pixels, Region, Size } from "~/contract/photo";
-import { inspect, withoutMetadata } from "~/imaging/inspect";
+import type { UploadRefusal } from "~/contract/photo-refusal";
 import type { Services } from "~/domain/ports.server";
+import { liesInside } from "~/imaging/geometry";
+import { inspect } from "~/imaging/inspect";
+import { stripMetadata } from "~/imaging/strip";
 import { thumbhashOf } from "~/imaging/thumbhash";
 
 /** What an author uploads: bytes as they came, and the regions in pixels of the public copy. */
@@ -12,12 +15,12 @@ export interface PhotoUpload {
   regions: Region[];
 }
 
-/** Which field of the upload is not good, and a sentence that names the fix. */
-export interface PhotoRefusal {
+/** An upload of which nothing is stored: the field that needs a change, and why. */
+export interface RefusedUpload {
   kind: "refused";
-  code: "invalid" | "photo_refused" | "not_redacted" | "too_large";
+  code: "invalid" | "photo_refused" | "not_redacted";
   field: "image_blurred" | "image_original" | "face_coordinates";
-  detail: string;
+  reason: UploadRefusal;
 }
 
 /** What may be stored: both pictures without their metadata. Sizes in pixels of the public copy. */
@@ -30,13 +33,13 @@ export interface CheckedUpload extends Size {
 }
 
 /** Checks both pictures and their regions, and that each region holds the fill. */
-export async function checkUpload(services: Services, upload: PhotoUpload): Promise<CheckedUpload | PhotoRefusal> {
+export async function checkUpload(services: Services, upload: PhotoUpload): Promise<CheckedUpload | RefusedUpload> {
   const copy = checkPublicBytes(upload.publicCopy);
   if (copy.kind === "refused") return copy;
-  const outside = upload.regions.findIndex((region) => !isInside(region, copy));
+  const outside = upload.regions.findIndex((region) => !liesInside(region, copy));
   if (outside !== -1) {
-    const detail = `Region ${outside} lies outside the picture of ${copy.width} x ${copy.height} pixels.`;
-    return { kind: "refused", code: "invalid", field: "face_coordinates", detail };
+    const reason = { code: "region_outside", region: outside, widthPx: copy.width, heightPx: copy.height } as const;
+    return { kind: "refused", code: "invalid", field: "face_coordinates", reason };
   }
   const original = upload.original === null ? null : checkOriginal(upload.original, copy);
   if (original?.kind === "refused") return original;
@@ -44,8 +47,8 @@ export async function checkUpload(services: Services, upload: PhotoUpload): Prom
   if ("kind" in pixels) return pixels;
   const verdict = services.verifyRedaction(pixels, upload.regions);
   if (verdict.kind === "not_redacted") {
-    const detail = `A face can still be made out in region ${verdict.regions.join(", ")}: fill each declared region, then upload again.`;
-    return { kind: "refused", code: "not_redacted", field: "image_blurred", detail };
+    const reason = { code: "face_visible", regions: verdict.regions } as const;
+    return { kind: "refused", code: "not_redacted", field: "image_blurred", reason };
   }
   return {
     kind: "checked",
@@ -64,25 +67,26 @@ interface PublicBytes extends Size {
   type: PhotoType;
 }
 
-function checkPublicBytes(bytes: Uint8Array): PublicBytes | PhotoRefusal {
-  const refuse = (detail: string): PhotoRefusal => ({
-    kind: "refused",
-    code: "photo_refused",
-    field: "image_blurred",
-    detail,
-  });
-  if (bytes.length > maxPublicBytes)
-    return refuse(`The public copy is larger than ${maxPublicBytes} bytes: make it smaller.`);
+function refusePublic(reason: UploadRefusal): RefusedUpload {
+  return { kind: "refused", code: "photo_refused", field: "image_blurred", reason };
+}
+
+function refuseOriginal(reason: UploadRefusal): RefusedUpload {
+  return { kind: "refused", code: "photo_refused", field: "image_original", reason };
+}
+
+function checkPublicBytes(bytes: Uint8Array): PublicBytes | RefusedUpload {
+  if (bytes.length > maxPublicBytes) return refusePublic({ code: "public_too_large", maxBytes: maxPublicBytes });
   const seen = inspect(bytes);
-  if (seen.kind === "refused") return refuse(seen.detail);
-  if (seen.type === "image/png") return refuse("The public copy must be a JPEG or a WebP: encode it as one of them.");
+  if (seen.kind === "refused") return refusePublic(seen);
+  if (seen.type === "image/png") return refusePublic({ code: "public_type" });
   if (Math.max(seen.width, seen.height) > maxPublicSide) {
-    return refuse(`The public copy's longest side is over ${maxPublicSide} pixels: make it smaller.`);
+    return refusePublic({ code: "public_side", maxSidePx: maxPublicSide });
   }
-  if (seen.orientation !== 1) return refuse("The public copy must be stored upright: turn its pixels, not its EXIF.");
-  const clean = withoutMetadata(bytes, "nothing");
-  if (clean.kind === "refused") return refuse(clean.detail);
-  return { kind: "bytes", bytes: clean.bytes, type: seen.type, width: seen.width, height: seen.height };
+  if (seen.orientation !== 1) return refusePublic({ code: "public_not_upright" });
+  const stripped = stripMetadata(bytes, "nothing");
+  if (stripped.kind === "refused") return refusePublic(stripped);
+  return { kind: "bytes", bytes: stripped.bytes, type: seen.type, width: seen.width, height: seen.height };
 }
 
 /** How far the original's shape may be off the public copy's: rounding of a copy's sides to whole pixels. */
@@ -91,38 +95,23 @@ const aspectTolerance = 0.02;
 function checkOriginal(
   bytes: Uint8Array,
   copy: Size,
-): { kind: "original"; bytes: Uint8Array; type: PhotoType } | PhotoRefusal {
-  const refuse = (detail: string): PhotoRefusal => ({
-    kind: "refused",
-    code: "photo_refused",
-    field: "image_original",
-    detail,
-  });
+): { kind: "original"; bytes: Uint8Array; type: PhotoType } | RefusedUpload {
   const seen = inspect(bytes);
-  if (seen.kind === "refused") return refuse(seen.detail);
+  if (seen.kind === "refused") return refuseOriginal(seen);
   const isTurned = seen.orientation >= 5;
   const aspect = isTurned ? seen.height / seen.width : seen.width / seen.height;
   if (Math.abs(aspect / (copy.width / copy.height) - 1) > aspectTolerance + 2 / Math.min(copy.width, copy.height)) {
-    return refuse("The original has another shape than the public copy: send the same photo, uncropped.");
+    return refuseOriginal({ code: "original_shape" });
   }
-  const clean = withoutMetadata(bytes, "orientation");
-  return clean.kind === "refused" ? refuse(clean.detail) : { kind: "original", bytes: clean.bytes, type: seen.type };
+  const stripped = stripMetadata(bytes, "orientation");
+  if (stripped.kind === "refused") return refuseOriginal(stripped);
+  return { kind: "original", bytes: stripped.bytes, type: seen.type };
 }
 
-async function decode(services: Services, copy: PublicBytes): Promise<Pixels | PhotoRefusal> {
+async function decode(services: Services, copy: PublicBytes): Promise<Pixels | RefusedUpload> {
   try {
     return await services.decodePicture(copy.bytes, copy.type);
   } catch {
-    const detail = "The public copy is broken and cannot be decoded: make it again.";
-    return { kind: "refused", code: "photo_refused", field: "image_blurred", detail };
+    return refusePublic({ code: "undecodable" });
   }
-}
-
-function isInside(region: Region, picture: Size): boolean {
-  return (
-    region.x >= 0 &&
-    region.y >= 0 &&
-    region.x + region.width <= picture.width &&
-    region.y + region.height <= picture.height
-  );
 }

@@ -8,7 +8,7 @@ import { getOriginal, originalKey, putOriginal } from "~/adapters/r2/originals.s
 import { extensions, getPublicCopy, publicKey, putPublicCopy } from "~/adapters/r2/public-photos.server";
 import { isRevealedTo } from "~db/queries/connections";
 import * as queries from "~db/queries/photos";
-import { checkUpload, type CheckedUpload, type PhotoRefusal, type PhotoUpload } from "./check-upload.server";
+import { checkUpload, type CheckedUpload, type PhotoUpload, type RefusedUpload } from "./check-upload.server";
 import { can } from "~/domain/connections/policy";
 import { takeRate } from "~/domain/safety/rate-limits.server";
 import type { Services } from "~/domain/ports.server";
@@ -18,7 +18,7 @@ export type Uploaded =
   | { kind: "limited"; retryAfter: number }
   /** Their photos take `stored` bytes now, and with this one more than they may. */
   | { kind: "storage_full"; stored: number }
-  | PhotoRefusal;
+  | RefusedUpload;
 
 /** How long an upload may take before its objects count as leftovers, in milliseconds. */
 const uploadLasts = 60 * 60 * 1000;

@@ -3,16 +3,16 @@
  * next marker. Kept are what a decoder needs; every application segment but a plain JFIF, Adobe's colour transform and
  * the orientation is left out, and every comment.
  */
-import { ascii, bytesOf, concat, u16 } from "./bytes";
-import { orientationBlock, orientationOf } from "./exif";
 import type { Size } from "~/contract/photo";
-import { broken, maxSegments, refused, refusedSize, truncated, type Refused, type Walked } from "./walked";
+import { concat, latin1, latin1Bytes, u16 } from "./bytes";
+import { exifWithOrientation, tiffAfterPrefix } from "./exif";
+import { broken, checkSize, distinct, maxSegments, truncated, type ParsedPicture, type Refused } from "./picture";
 
 const startOfImage = Uint8Array.from([0xff, 0xd8]);
 const endOfImage = Uint8Array.from([0xff, 0xd9]);
 
 /** A JFIF segment of square pixels and no thumbnail: what is written in place of any. */
-const plainJfif = Uint8Array.from([0xff, 0xe0, 0, 16, ...bytesOf("JFIF\0"), 1, 1, 0, 0, 1, 0, 1, 0, 0]);
+const plainJfif = Uint8Array.from([0xff, 0xe0, 0, 16, ...latin1Bytes("JFIF\0"), 1, 1, 0, 0, 1, 0, 1, 0, 0]);
 
 interface Segment {
   marker: number;
@@ -25,59 +25,54 @@ interface Segment {
 /** Scans of one picture: a progressive photo has about 10. Thousands of empty ones would keep a decoder busy for minutes. */
 const maxScans = 100;
 
-export function walkJpeg(bytes: Uint8Array): Walked | Refused {
+/** Parses bytes that begin like a JPEG. Never throws. */
+export function parseJpeg(bytes: Uint8Array): ParsedPicture | Refused {
   const split = splitSegments(bytes);
   if ("kind" in split) return split;
-  const { segments, end } = split;
-  const wrong = wrongOrder(segments);
-  if (wrong) return wrong;
-  const frame = readSize(segments.find(({ marker }) => isFrame(marker))!);
-  const kept = segments.filter(isPicture);
-  const hadJfif = segments.some((segment) => nameOf(segment) === "JFIF");
+  const { segments, endByte } = split;
+  const frame = checkOrder(segments);
+  if ("kind" in frame) return frame;
+  const left = segments.filter((segment) => !isPicture(segment)).map(nameOf);
   return {
-    kind: "walked",
+    kind: "parsed",
     type: "image/jpeg",
-    ...frame,
-    orientation: orientationIn(segments),
-    removed: [...new Set(segments.filter((segment) => !isPicture(segment)).map(nameOf))].filter(
-      (name) => name !== "JFIF",
-    ),
-    trailing: bytes.length - end,
-    rebuild: (orientation) =>
-      concat([
-        startOfImage,
-        ...(hadJfif ? [plainJfif] : []),
-        ...(orientation === 1 ? [] : [exifSegment(orientation)]),
-        ...kept.map((segment) => (segment.marker === 0xee ? plainAdobe(segment) : segment.bytes)),
-        endOfImage,
-      ]),
+    ...readSize(frame),
+    coding: codingOf(frame),
+    exif: exifIn(segments),
+    removed: distinct(left.filter((name) => name !== "JFIF")),
+    endByte,
+    rebuild: (orientation) => rebuild(segments, orientation),
   };
 }
 
-function splitSegments(bytes: Uint8Array): { segments: Segment[]; end: number } | Refused {
+function splitSegments(bytes: Uint8Array): { segments: Segment[]; endByte: number } | Refused {
   const segments: Segment[] = [];
   let at = 2;
   while (at < bytes.length) {
-    if (bytes[at] !== 0xff) return broken("a marker is missing");
+    if (bytes[at] !== 0xff) return broken("marker_missing");
     while (bytes[at + 1] === 0xff) at++;
-    const marker = bytes[at + 1];
-    if (marker === undefined) return truncated;
-    if (marker === 0xd9) return { segments, end: at + 2 };
-    if (!hasLength(marker)) return broken("a marker is out of place");
-    const length = u16(bytes, at + 2);
-    const bodyEnd = at + 2 + length;
-    if (length < 2) return broken("a segment is too short");
-    if (bodyEnd > bytes.length) return truncated;
-    const end = marker === 0xda ? endOfScan(bytes, bodyEnd) : bodyEnd;
-    if (end === null) return truncated;
-    if (segments.length >= maxSegments) return broken("it is cut into too many parts");
-    const segment = { marker, bytes: bytes.subarray(at, end), payload: bytes.subarray(at + 4, bodyEnd) };
-    const wrong = wrongSegment(segment);
-    if (wrong) return wrong;
+    if (bytes[at + 1] === 0xd9) return { segments, endByte: at + 2 };
+    if (segments.length >= maxSegments) return broken("too_many_parts");
+    const segment = readSegment(bytes, at);
+    if ("kind" in segment) return segment;
     segments.push(segment);
-    at = end;
+    at += segment.bytes.length;
   }
   return truncated;
+}
+
+function readSegment(bytes: Uint8Array, at: number): Segment | Refused {
+  const marker = bytes[at + 1];
+  if (marker === undefined || at + 4 > bytes.length) return truncated;
+  if (!hasLength(marker)) return broken("marker_misplaced");
+  const length = u16(bytes, at + 2);
+  const payloadEnd = at + 2 + length;
+  if (length < 2) return broken("segment_too_short");
+  if (payloadEnd > bytes.length) return truncated;
+  const end = marker === 0xda ? endOfScan(bytes, payloadEnd) : payloadEnd;
+  if (end === null) return truncated;
+  const segment = { marker, bytes: bytes.subarray(at, end), payload: bytes.subarray(at + 4, payloadEnd) };
+  return checkSegment(segment) ?? segment;
 }
 
 /** Entropy-coded data goes on to a marker that is neither a stuffed byte (FF 00) nor a restart (FF D0 to D7). */
@@ -100,12 +95,11 @@ function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 }
 
-/** Why a segment cannot be kept; null for a good one, and for one that is left out anyway. */
-function wrongSegment(segment: Segment): Refused | null {
-  const { marker, payload } = segment;
-  if (isFrame(marker)) return wrongFrame(segment);
+/** Returns why a segment cannot be kept; null for a good one, and for one that is left out anyway. */
+function checkSegment({ marker, payload }: Segment): Refused | null {
+  if (isFrame(marker)) return checkFrame(payload);
   const hasRightLength = lengthRules[marker];
-  return hasRightLength && !hasRightLength(payload) ? broken("a table has the wrong length") : null;
+  return hasRightLength && !hasRightLength(payload) ? broken("wrong_table_length") : null;
 }
 
 /** Segments that are kept hold exactly what they say, so that nothing else hides in them. */
@@ -134,45 +128,48 @@ function holdsHuffmanTables(payload: Uint8Array): boolean {
   return at === payload.length;
 }
 
-function wrongFrame({ marker, payload }: Segment): Refused | null {
-  if (marker > 0xc2)
-    return refused("unusual_jpeg", "This rare kind of JPEG cannot be read: export it as a plain JPEG.");
-  if (payload[0] !== 8) return refused("deep", "Only 8 bits a colour can be read: export it as a plain JPEG.");
-  const components = payload[5];
-  if (components === 4) return refused("cmyk", "This photo is in print colours (CMYK): export it as RGB.");
-  if (components !== 1 && components !== 3) return broken("its colours are unknown");
-  if (payload.length !== 6 + 3 * components) return broken("its header has the wrong length");
-  return refusedSize(readSize({ payload }));
+/** A frame's header: bits a channel, height, width, the number of channels, and three bytes for each (T.81, B.2.2). */
+function checkFrame(payload: Uint8Array): Refused | null {
+  const channels = payload[5] ?? 0;
+  if (![1, 3, 4].includes(channels)) return broken("unknown_colours");
+  if (payload.length !== 6 + 3 * channels) return broken("wrong_header");
+  return checkSize(readSize({ payload }));
 }
 
 function readSize({ payload }: Pick<Segment, "payload">): Size {
   return { width: u16(payload, 3), height: u16(payload, 1) };
 }
 
-/** Why these segments are no picture; null when there is one frame, then its scans. */
-function wrongOrder(segments: Segment[]): Refused | null {
-  const frames = segments.filter(({ marker }) => isFrame(marker));
-  if (frames.length === 0) return broken("its size is missing");
-  if (frames.length > 1) return broken("it has several pictures in one");
+/** C0 to C2 are baseline, extended and progressive; the others are lossless, hierarchical or arithmetic. */
+function codingOf({ marker, payload }: Segment): ParsedPicture["coding"] {
+  if (marker > 0xc2) return "unusual_jpeg";
+  if (payload[0] !== 8) return "deep";
+  return payload[5] === 4 ? "cmyk" : "plain";
+}
+
+/** Returns the one frame when it comes before its scans; else why these segments are no picture. */
+function checkOrder(segments: readonly Segment[]): Segment | Refused {
+  const [frame, ...others] = segments.filter(({ marker }) => isFrame(marker));
+  if (!frame) return broken("no_header");
+  if (others.length > 0) return broken("several_pictures");
   const scans = segments.filter(({ marker }) => marker === 0xda);
   const [first] = scans;
-  if (!first) return broken("it has no picture data");
-  if (segments.indexOf(first) < segments.indexOf(frames[0]!)) return broken("its picture data comes too early");
-  return scans.length > maxScans ? broken("it has too many scans") : null;
+  if (!first) return broken("no_picture_data");
+  if (segments.indexOf(first) < segments.indexOf(frame)) return broken("picture_data_misplaced");
+  return scans.length > maxScans ? broken("too_many_scans") : frame;
 }
 
-/** What a decoder needs: tables, the frame, scans, the restart interval, and Adobe's colour transform of 12 bytes. */
-function isPicture(segment: Segment): boolean {
-  const { marker, payload } = segment;
+/** Whether a decoder needs it: tables, the frame, scans, the restart interval, and Adobe's colour transform of 12 bytes. */
+function isPicture({ marker, payload }: Segment): boolean {
   if (isFrame(marker) || [0xc4, 0xda, 0xdb, 0xdd].includes(marker)) return true;
-  return marker === 0xee && payload.length === 12 && ascii(payload, 0, 5) === "Adobe";
+  return marker === 0xee && payload.length === 12 && latin1(payload, 0, 5) === "Adobe";
 }
 
-/** What a segment that is not kept is called. */
+/** Returns the name of a segment that is left out. */
 function nameOf({ marker, payload }: Segment): string {
-  const start = ascii(payload, 0, 32);
+  const start = latin1(payload, 0, 5);
   if (marker === 0xfe) return "comment";
-  if (marker === 0xe0) return start.startsWith("JFIF\0") ? "JFIF" : "JFIF thumbnail";
+  if (marker === 0xe0) return start === "JFIF\0" ? "JFIF" : "JFIF thumbnail";
   if (marker === 0xe1) return start.startsWith("Exif") ? "EXIF" : "XMP";
   if (marker === 0xe2)
     return start.startsWith("MPF") ? "more pictures" : start.startsWith("ICC") ? "colour profile" : "APP2";
@@ -181,17 +178,31 @@ function nameOf({ marker, payload }: Segment): string {
   return `segment ${marker.toString(16)}`;
 }
 
-function orientationIn(segments: Segment[]): number {
-  const exif = segments.find(({ marker, payload }) => marker === 0xe1 && ascii(payload, 0, 6) === "Exif\0\0");
-  return exif ? orientationOf(exif.payload.subarray(6)) : 1;
+function exifIn(segments: readonly Segment[]): Uint8Array | null {
+  for (const { marker, payload } of segments) {
+    const tiff = marker === 0xe1 ? tiffAfterPrefix(payload) : null;
+    if (tiff) return tiff;
+  }
+  return null;
 }
 
-/** Adobe's segment with its colour transform, and its version and flags at their usual values. */
+function rebuild(segments: readonly Segment[], orientation: number): Uint8Array<ArrayBuffer> {
+  const hadJfif = segments.some((segment) => segment.marker === 0xe0 && nameOf(segment) === "JFIF");
+  return concat([
+    startOfImage,
+    ...(hadJfif ? [plainJfif] : []),
+    ...(orientation === 1 ? [] : [exifSegment(orientation)]),
+    ...segments.filter(isPicture).map((segment) => (segment.marker === 0xee ? plainAdobe(segment) : segment.bytes)),
+    endOfImage,
+  ]);
+}
+
+/** Returns Adobe's segment with its colour transform, and its version and flags at their usual values. */
 function plainAdobe({ payload }: Segment): Uint8Array {
-  return Uint8Array.from([0xff, 0xee, 0, 14, ...bytesOf("Adobe"), 0, 100, 0, 0, 0, 0, payload[11]!]);
+  return Uint8Array.from([0xff, 0xee, 0, 14, ...latin1Bytes("Adobe"), 0, 100, 0, 0, 0, 0, payload[11]!]);
 }
 
 function exifSegment(orientation: number): Uint8Array {
-  const body = concat([bytesOf("Exif\0\0"), orientationBlock(orientation)]);
+  const body = exifWithOrientation(orientation);
   return concat([Uint8Array.from([0xff, 0xe1, 0, body.length + 2]), body]);
 }

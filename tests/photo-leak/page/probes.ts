@@ -102,7 +102,7 @@ async function refusal(work: Promise<unknown>): Promise<Refusal> {
     () => new Error("It was not refused."),
     (reason: unknown) => reason,
   );
-  if (error instanceof PhotoRefused) return { name: error.name, message: error.message, code: error.code };
+  if (error instanceof PhotoRefused) return { name: error.name, message: error.message, code: error.refusal.code };
   return { name: "other", message: String(error), code: "" };
 }
 

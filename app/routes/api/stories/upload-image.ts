@@ -5,6 +5,7 @@ import { apiRoute, problem, rateLimited, respond } from "~/http/http.server";
 import { once, type Made } from "~/http/idempotency.server";
 import { requireViewer } from "~/http/session.server";
 import { readUpload } from "~/http/upload.server";
+import { photoRefusalText } from "~/text/photo-refusals";
 import { storageText } from "~/text/storage";
 
 const route = apiRoute({
@@ -37,7 +38,8 @@ function outcome(uploaded: Uploaded): Made {
     case "storage_full":
       return { kind: "refused", answer: problem("storage_full", storageText.full(uploaded.stored)) };
     case "refused": {
-      const { code, detail, field } = uploaded;
+      const { code, field, reason } = uploaded;
+      const detail = photoRefusalText(reason);
       return { kind: "refused", answer: problem(code, detail, { errors: { [field]: [detail] } }) };
     }
     default:
