@@ -23,7 +23,7 @@ export function usePhotos() {
     return () => {
       for (const search of running.values()) search.abort();
       // Nothing to release when no photo was ever chosen: the finder is not even loaded then.
-      if (wasFinderUsed.current) void import("~/face-finder/detect").then(({ releaseFinder }) => releaseFinder());
+      if (wasFinderUsed.current) void import("~/face-finder/find-faces").then(({ releaseFinder }) => releaseFinder());
     };
   }, []);
 
@@ -87,26 +87,25 @@ type Opened = Awaited<ReturnType<typeof import("./prepare").openPhoto>>;
 
 /** Looks for faces. A finder that fails, or is stopped, leaves what it found so far, and the author marks by hand. */
 async function search(key: string, { bitmap, size }: Opened, tell: Tell, signal: AbortSignal): Promise<void> {
-  const { findFaces } = await import("~/face-finder/detect");
+  const { findFaces } = await import("~/face-finder/find-faces");
   const { fromLeftToRight, scaleRegion, withinLimit } = await import("~/imaging/geometry");
   const from = { width: bitmap.width, height: bitmap.height };
-  const marksOf = (findings: Awaited<ReturnType<typeof findFaces>>["findings"]): Mark[] =>
-    fromLeftToRight(withinLimit(findings)).map(({ doubtful, ...region }) => ({
+  const marksOf = (regions: Awaited<ReturnType<typeof findFaces>>["regions"]): Mark[] =>
+    fromLeftToRight(withinLimit(regions)).map((region) => ({
       ...scaleRegion(region, from, size),
       id: crypto.randomUUID(),
       shape: "ellipse",
       isOn: true,
-      isDoubtful: doubtful,
     }));
   let marks: Mark[] = [];
   tell({ kind: "searching", key, done: 0, total: 1, marks });
   try {
-    const onProgress = (progress: { done: number; total: number; findings: Parameters<typeof marksOf>[0] }) => {
-      marks = marksOf(progress.findings);
+    const onProgress = (progress: { done: number; total: number; regions: Parameters<typeof marksOf>[0] }) => {
+      marks = marksOf(progress.regions);
       tell({ kind: "searching", key, done: progress.done, total: progress.total, marks });
     };
-    const { findings } = await findFaces(bitmap, { signal, onProgress });
-    tell({ kind: "searched", key, marks: marksOf(findings), note: null });
+    const { regions } = await findFaces(bitmap, { signal, onProgress });
+    tell({ kind: "searched", key, marks: marksOf(regions), note: null });
   } catch {
     tell({ kind: "searched", key, marks, note: signal.aborted ? null : composerText.finderFailed });
   } finally {

@@ -1,85 +1,90 @@
 import type { Size } from "~/contract/photo";
-import type { ModelName, Window } from "./candidate";
+import type { Crop, ModelName } from "./detection";
 
 /** One run of one model over the whole photo. */
 export interface Pass {
   model: ModelName;
-  window: Window;
-  /** Whether it is for small faces only: it takes as long as all others together, and most photos do without. */
+  crop: Crop;
+  /** Whether it is for small faces only: such passes take as long as all others together, and most photos do without. */
   isForSmallFaces: boolean;
 }
 
-/** The coarsest stride of each model: an input is a multiple of it on both sides, or the layers do not meet. */
-const strides: Record<ModelName, number> = { "short-range": 16, "full-range": 32, "back-camera": 32, yunet: 32 };
+/** The coarsest stride of each model in pixels: an input is a multiple of it on both sides, or the layers do not meet. */
+const stridesPx: Record<ModelName, number> = { "short-range": 16, "full-range": 32, "back-camera": 32, yunet: 32 };
 
 /**
- * A model, the longest side at which it reads the photo, and how: its mirror image, in which faces are no different, or
- * with grey around it, half its size on each side: models see a face that fills the photo only when there is more around.
+ * A model, the longest side at which it reads the photo, and how. "flipped" is test-time augmentation: faces are no
+ * different in a mirror. "padded" puts a grey border of half the photo's size around it: models detect a face that fills the
+ * photo only when there is something around it. "square" fills the input up to a square, which BlazeFace's package expects.
  */
-type Look = readonly [model: ModelName, side: number, how?: "mirrored" | "framed"];
+type PassSpec = readonly [model: ModelName, sidePx: number, how?: "flipped" | "padded" | "square"];
 
 /**
- * Which model reads the whole photo at which longest side in pixels: a model finds faces of one range of sizes, so small
- * inputs are for large faces and large ones for small. In the order that shows something soonest.
+ * The passes of each tier: a model detects faces of one range of sizes, so small inputs are for large faces and large ones
+ * for small. The first is BlazeFace's own package, which takes milliseconds; then in the order that shows most soonest.
  */
 const plans = {
   "built-in": [
+    ["short-range", 128, "square"],
     ["full-range", 384],
     ["back-camera", 512],
-    ["back-camera", 512, "mirrored"],
+    ["back-camera", 512, "flipped"],
     ["full-range", 768],
-    ["full-range", 768, "mirrored"],
+    ["full-range", 768, "flipped"],
     ["full-range", 192],
-    ["full-range", 96, "framed"],
-    ["back-camera", 128, "framed"],
+    ["full-range", 96, "padded"],
+    ["back-camera", 128, "padded"],
     ["back-camera", 256],
     ["back-camera", 1024],
     ["full-range", 1536],
     ["back-camera", 1536],
   ],
   strong: [
+    ["short-range", 128, "square"],
     ["yunet", 640],
     ["yunet", 320],
-    ["yunet", 160, "framed"],
+    ["yunet", 160, "padded"],
     ["yunet", 1280],
     ["yunet", 1920],
   ],
-} as const satisfies Record<string, readonly Look[]>;
+} as const satisfies Record<string, readonly PassSpec[]>;
 
 export type Tier = keyof typeof plans;
 
-/** The side up to which every photo is read, with the built-in models; YuNet is fast enough to read all of them closer. */
-export const closeSide = 1024;
+/** The side up to which the built-in models read every photo; YuNet is fast enough to read all of them at higher resolution. */
+export const standardSidePx = 1024;
 
 /**
- * A photo is not read larger than this many times its size: nothing more is in it, but models see faces in the blur
- * (measured on small photos without a face: 5 instead of 7 strays in 12). Up to `plainSide` every photo is read.
+ * A photo is not enlarged by more than this: nothing more is in it, but models detect faces in the blur (measured on small
+ * photos without a face: 7 false positives in 12 instead of 5). Every photo is read at `minSidePx`.
  */
-const largestEnlargement = 2;
-const plainSide = 640;
+const maxEnlargement = 2;
+const minSidePx = 640;
 
-/** The passes over a photo of this size. */
-export function passesOver(photo: Size, tier: Tier): Pass[] {
-  const closest = Math.max(plainSide, largestEnlargement * Math.max(photo.width, photo.height));
-  const looks: readonly Look[] = plans[tier].filter(([, side]) => side <= closest);
-  return looks.map(([model, side, how]) => ({
-    model,
-    window: { ...windowOver(photo, { model, side, margin: how === "framed" ? 0.5 : 0 }), mirrored: how === "mirrored" },
-    isForSmallFaces: tier === "built-in" && side > closeSide,
+/** Returns the passes over a photo of this size, in the order to run them. */
+export function planPasses(photo: Size, tier: Tier): Pass[] {
+  const maxSidePx = Math.max(minSidePx, maxEnlargement * Math.max(photo.width, photo.height));
+  const specs: readonly PassSpec[] = plans[tier].filter(([, sidePx]) => sidePx <= maxSidePx);
+  return specs.map((spec) => ({
+    model: spec[0],
+    crop: cropFor(photo, spec),
+    isForSmallFaces: tier === "built-in" && spec[1] > standardSidePx,
   }));
 }
 
-/** The whole photo, with a margin of so many times its sides around it, in the top left of an input. */
-function windowOver(photo: Size, { model, side, margin }: { model: ModelName; side: number; margin: number }) {
-  const scale = side / Math.max(photo.width, photo.height);
-  const stride = strides[model];
-  const inputOf = (length: number) =>
-    Math.max(1, Math.ceil((length * scale * (1 + 2 * margin)) / stride - 0.01)) * stride;
+/** The whole photo with its border in the top left of an input. */
+function cropFor(photo: Size, [model, sidePx, how]: PassSpec): Crop {
+  const scale = sidePx / Math.max(photo.width, photo.height);
+  const border = how === "padded" ? 0.5 : 0;
+  const stride = stridesPx[model];
+  const inputSide = (length: number) =>
+    Math.max(1, Math.ceil((length * scale * (1 + 2 * border)) / stride - 0.01)) * stride;
   return {
-    x: -margin * photo.width,
-    y: -margin * photo.height,
+    x: -border * photo.width,
+    y: -border * photo.height,
     scale,
-    width: inputOf(photo.width),
-    height: inputOf(photo.height),
+    width: how === "square" ? sidePx : inputSide(photo.width),
+    height: how === "square" ? sidePx : inputSide(photo.height),
+    flipped: how === "flipped",
   };
 }

@@ -1,74 +1,83 @@
-import type { Candidate, ModelName, Window } from "~/face-finder/candidate";
+/** BlazeFace's raw output, in pixels of the model input. Pure. Source: https://arxiv.org/abs/1907.05047 */
+import type { Region, Size } from "~/contract/photo";
 
-/** The grids of anchors of a model: one point each `stride` pixels of the input, `perCell` anchors on each point. */
-interface Grid {
-  stride: number;
+/** A grid of anchors: one cell every `stridePx` pixels of the input, `perCell` anchors in each. */
+interface AnchorGrid {
+  stridePx: number;
   perCell: number;
 }
 
 /** As in MediaPipe's graphs of these names (SsdAnchorsCalculatorOptions). */
-const grids: Record<Exclude<ModelName, "yunet">, readonly Grid[]> = {
+const anchorGrids = {
   "short-range": [
-    { stride: 8, perCell: 2 },
-    { stride: 16, perCell: 6 },
+    { stridePx: 8, perCell: 2 },
+    { stridePx: 16, perCell: 6 },
   ],
-  "full-range": [{ stride: 4, perCell: 1 }],
+  "full-range": [{ stridePx: 4, perCell: 1 }],
   "back-camera": [
-    { stride: 16, perCell: 2 },
-    { stride: 32, perCell: 6 },
+    { stridePx: 16, perCell: 2 },
+    { stridePx: 32, perCell: 6 },
   ],
-};
+} as const satisfies Record<string, readonly AnchorGrid[]>;
 
-/** Numbers of one anchor: the score's logit, the box's centre and size, six key points. */
+export type BlazeFaceModelName = keyof typeof anchorGrids;
+
+/** Numbers per anchor: the score's logit, the box's centre and size, six key points. */
 const valuesPerAnchor = 17;
 
 /**
  * BlazeFace's boxes reach from the brows to the chin, and are narrow: measured on other photos, 0.95 of the width, 1.2 of
  * the height and 0.07 of the height up is the face as people draw it.
  */
-const faceOfBox = { width: 0.95, height: 1.2, up: 0.07 };
+const boxToFace = { width: 0.95, height: 1.2, up: 0.07 };
 
-/**
- * The faces in a BlazeFace's raw answer, those with at least `minScore`.
- * @param values `[anchors, 17]`, row-major, offsets and sizes in pixels of the input
- */
-export function decodeBlazeFace(
-  values: ArrayLike<number>,
-  window: Window,
-  { model, minScore }: { model: keyof typeof grids; minScore: number },
-): Candidate[] {
-  const found: Candidate[] = [];
-  const minLogit = Math.log(minScore / (1 - minScore));
-  let at = 0;
-  for (const { stride, perCell } of grids[model]) {
-    const columns = window.width / stride;
-    const anchors = columns * (window.height / stride) * perCell;
-    for (let i = 0; i < anchors; i++, at += valuesPerAnchor) {
-      const logit = values[at] as number;
-      if (logit < minLogit) continue;
-      const cell = Math.floor(i / perCell);
-      const centreX = (values[at + 1] as number) + ((cell % columns) + 0.5) * stride;
-      const centreY = (values[at + 2] as number) + (Math.floor(cell / columns) + 0.5) * stride;
-      const box = { centreX, centreY, width: values[at + 3] as number, height: values[at + 4] as number };
-      if (box.width <= 0 || box.height <= 0) continue;
-      found.push({ ...faceIn(box, window), score: 1 / (1 + Math.exp(-logit)), model, window });
-    }
-  }
-  return found;
-}
-
-interface Box {
+/** BlazeFace's own box, in pixels of the input. */
+export interface BlazeFaceBox {
   centreX: number;
   centreY: number;
   width: number;
   height: number;
 }
 
-/** The face that BlazeFace's box stands for, in pixels of the photo. */
-function faceIn(box: Box, { x, y, scale }: Window) {
-  const width = (box.width * faceOfBox.width) / scale;
-  const height = (box.height * faceOfBox.height) / scale;
-  const centreX = x + box.centreX / scale;
-  const centreY = y + (box.centreY - faceOfBox.up * box.height) / scale;
-  return { x: centreX - width / 2, y: centreY - height / 2, width, height };
+export interface ScoredFace extends Region {
+  /** 0 to 1. */
+  score: number;
+}
+
+/**
+ * Returns the faces in a BlazeFace model's raw output whose score is at least `minScore`, in pixels of the input.
+ * @param values `[anchors, 17]`, row-major, offsets and sizes in pixels of the input
+ * @param input the size of the model input
+ */
+export function decodeBlazeFace(
+  values: ArrayLike<number>,
+  input: Size,
+  { model, minScore }: { model: BlazeFaceModelName; minScore: number },
+): ScoredFace[] {
+  const faces: ScoredFace[] = [];
+  const minLogit = Math.log(minScore / (1 - minScore));
+  const at = (index: number) => values[index] ?? 0;
+  let offset = 0;
+  for (const { stridePx, perCell } of anchorGrids[model]) {
+    const columns = input.width / stridePx;
+    const anchors = columns * (input.height / stridePx) * perCell;
+    for (let anchor = 0; anchor < anchors; anchor++, offset += valuesPerAnchor) {
+      const logit = at(offset);
+      if (logit < minLogit) continue;
+      const cell = Math.floor(anchor / perCell);
+      const centreX = at(offset + 1) + ((cell % columns) + 0.5) * stridePx;
+      const centreY = at(offset + 2) + (Math.floor(cell / columns) + 0.5) * stridePx;
+      const [width, height] = [at(offset + 3), at(offset + 4)];
+      if (width <= 0 || height <= 0) continue;
+      faces.push({ ...faceInBox({ centreX, centreY, width, height }), score: 1 / (1 + Math.exp(-logit)) });
+    }
+  }
+  return faces;
+}
+
+/** Returns the face that BlazeFace's box stands for, in the same pixels: larger and higher than the box. */
+export function faceInBox(box: BlazeFaceBox): Region {
+  const width = box.width * boxToFace.width;
+  const height = box.height * boxToFace.height;
+  return { x: box.centreX - width / 2, y: box.centreY - boxToFace.up * box.height - height / 2, width, height };
 }

@@ -1,7 +1,6 @@
 /** The short-range BlazeFace (MediaPipe) on TFJS's CPU backend, which runs in workerd: about 0.2 s for 128 x 128. */
-import "@tensorflow/tfjs-backend-cpu";
-import { loadGraphModel, type GraphModel } from "@tensorflow/tfjs-converter";
-import { tensor4d, tidy, type Tensor3D } from "@tensorflow/tfjs-core";
+import { loadGraphModel, type GraphModel } from "@tensorflow/tfjs";
+import { tensor4d, tidy, type Tensor3D } from "@tensorflow/tfjs";
 import type { Pixels, Region, Size } from "../../app/contract/photo";
 import modelJson from "../../public/models/short-range/model.json";
 import weights from "../../public/models/short-range/weights.bin";

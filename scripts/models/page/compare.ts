@@ -1,5 +1,5 @@
-/** What others find, for comparison: BlazeFace as it loads by default, and face-api's SSD. */
-import * as tf from "@tensorflow/tfjs-core";
+/** Other finders to compare with: BlazeFace with its defaults, and face-api's SSD. */
+import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { load as loadBlazeFace } from "@tensorflow-models/blazeface";
 import type * as FaceApi from "@vladmandic/face-api";
@@ -7,7 +7,7 @@ import type { Region } from "~/contract/photo";
 import { openPhoto } from "~/composer/prepare";
 import { regionAroundFace, scaleRegion } from "~/imaging/geometry";
 
-/** Faces in pixels of a canvas. */
+/** Returns faces in pixels of the canvas. */
 type Finder = (canvas: HTMLCanvasElement) => Promise<Region[]>;
 
 /** BlazeFace with all its defaults, but for the weights: those from npm, as models:build converts them. */
@@ -46,7 +46,7 @@ const loaded = new Map<string, Promise<Finder>>();
 
 /**
  * Searches a photo with one of them.
- * @returns regions around its faces, in pixels of the upright photo, and the milliseconds of the search
+ * @returns regions around its faces, in pixels of the upright photo, and the search's milliseconds
  */
 async function compare(name: keyof typeof finders, address: string) {
   const finder = loaded.get(name) ?? finders[name]();
@@ -59,8 +59,11 @@ async function compare(name: keyof typeof finders, address: string) {
   canvas.getContext("2d")?.drawImage(bitmap, 0, 0);
   const start = performance.now();
   const faces = await search(canvas);
-  const milliseconds = performance.now() - start;
-  return { regions: faces.map((face) => scaleRegion(regionAroundFace(face), bitmap, size)), milliseconds };
+  const durationMs = performance.now() - start;
+  return { regions: faces.map((face) => scaleRegion(regionAroundFace(face), bitmap, size)), durationMs };
 }
+
+/** The function on the page, for the script that calls it. */
+export type Compare = typeof compare;
 
 Object.assign(window, { compare, compared: Object.keys(finders) });

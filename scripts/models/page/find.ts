@@ -1,28 +1,31 @@
 /** The page that the product's finder is measured on: the composer's own modules, and nothing else. */
-import { findFaces } from "~/face-finder/detect";
 import { openPhoto } from "~/composer/prepare";
+import { findFaces } from "~/face-finder/find-faces";
 import { scaleRegion } from "~/imaging/geometry";
 
 /**
  * Opens and searches a photo as the composer does.
  * @param address of a photo of this origin
- * @returns regions in pixels of the upright photo; milliseconds of the search, and until its first region
+ * @returns regions in pixels of the upright photo; the search's milliseconds, and those until its first region
  */
 async function find(address: string) {
   const { bitmap, size } = await openPhoto(await (await fetch(address)).blob());
   const start = performance.now();
-  let first: number | null = null;
+  let firstMs: number | null = null;
   const report = await findFaces(bitmap, {
-    onProgress: ({ findings }) => {
-      if (findings.length > 0) first ??= performance.now() - start;
+    onProgress: ({ regions }) => {
+      if (regions.length > 0) firstMs ??= performance.now() - start;
     },
   }).catch((error: Error) => {
     throw new Error(`${error.message} ${String(error.cause)}`);
   });
-  const milliseconds = performance.now() - start;
-  const regions = report.findings.map((finding) => scaleRegion(finding, bitmap, size));
+  const durationMs = performance.now() - start;
+  const regions = report.regions.map((region) => scaleRegion(region, bitmap, size));
   bitmap.close();
-  return { regions, milliseconds, first, tier: report.tier, backend: report.backend };
+  return { regions, durationMs, firstMs, tier: report.tier, backend: report.backend };
 }
+
+/** The function on the page, for the script that calls it. */
+export type Find = typeof find;
 
 Object.assign(window, { find });

@@ -1,35 +1,33 @@
-/** What the tests of the finder call in the browser. */
-import * as tf from "@tensorflow/tfjs-core";
+/** The functions that the browser tests of the finder call in their page. */
+import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
-import "@tensorflow/tfjs-backend-cpu";
-import "@tensorflow/tfjs-backend-webgl";
-import { loadGraphModel } from "@tensorflow/tfjs-converter";
-import { FinderFailed, type FinderProgress, findFaces, releaseFinder } from "~/face-finder/detect";
-import { readWindow } from "~/face-finder/read-window";
+import { FaceFinderError, type FinderProgress, findFaces, releaseFinder } from "~/face-finder/find-faces";
+import { cropPixels, encodePixels } from "~/face-finder/model-input";
 
 async function open(address: string): Promise<ImageBitmap> {
   return createImageBitmap(await (await fetch(address)).blob(), { imageOrientation: "from-image" });
 }
 
-/** What a search told on its way, and at its end. */
+/** Returns the report of a search and its progress. */
 async function search(address: string) {
   const steps: FinderProgress[] = [];
   const report = await findFaces(await open(address), { onProgress: (progress) => steps.push(progress) });
-  return { report, steps: steps.map(({ done, total, findings }) => ({ done, total, found: findings.length })) };
+  return { report, steps: steps.map(({ done, total, regions }) => ({ done, total, found: regions.length })) };
 }
 
-/** What is found in a close-up: the photo's surest face alone, from brow to chin and from ear to ear. */
+/** Searches a close-up of the photo's most certain face, from brow to chin and from ear to ear. */
 async function searchCloseUp(address: string) {
   const photo = await open(address);
-  const { findings } = await findFaces(photo);
-  const face = findings[0] as FinderProgress["findings"][number];
+  const { regions } = await findFaces(photo);
+  const [face] = regions;
+  if (!face) throw new Error(`${address} has no face.`);
   const [width, height] = [face.width * 0.62, face.height * 0.62];
   const [x, y] = [face.x + (face.width - width) / 2, face.y + (face.height - height) / 2];
   const closeUp = await createImageBitmap(photo, x, y, width, height, { resizeWidth: 600, resizeQuality: "high" });
   return { size: { width: closeUp.width, height: closeUp.height }, ...(await findFaces(closeUp)) };
 }
 
-/** The names of the errors of a search that is aborted at its first progress, and of what it does afterwards. */
+/** Aborts a search at its first progress and searches again; returns the error's name and how many faces the second finds. */
 async function abortOne(address: string) {
   const abort = new AbortController();
   const photo = await open(address);
@@ -39,64 +37,64 @@ async function abortOne(address: string) {
     abort.abort();
   };
   const error = await findFaces(photo, { signal: abort.signal, onProgress }).catch((reason: Error) => reason.name);
-  const { findings } = await findFaces(photo);
-  return { error, steps, afterwards: findings.length };
+  const { regions } = await findFaces(photo);
+  return { error, steps, afterwards: regions.length };
 }
 
-/** What a person is told when the finder fails. */
+/** Returns the error of a search that fails; null when it does not. */
 async function failOnce(address: string) {
   const photo = await open(address);
   const error: unknown = await findFaces(photo).catch((reason: unknown) => reason);
-  return error instanceof FinderFailed ? { name: error.name, message: error.message } : null;
+  return error instanceof FaceFinderError ? { name: error.name, cause: String(error.cause) } : null;
 }
 
-/** Milliseconds to the first and the last region of a 12-megapixel photo with ten faces: others, side by side. */
-async function timeLargePhoto(addresses: string[]) {
+/** A 12-megapixel photo of the given ones side by side, each on one megapixel. */
+async function tile(addresses: string[]): Promise<ImageBitmap> {
   const canvas = new OffscreenCanvas(4000, 3000);
-  const context = canvas.getContext("2d") as OffscreenCanvasRenderingContext2D;
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error("This browser has no 2D canvas.");
   for (const [i, address] of addresses.entries()) {
     const photo = await open(address);
     context.drawImage(photo, (i % 4) * 1000, Math.floor(i / 4) * 1000, 1000, 1000);
   }
-  const large = await createImageBitmap(canvas);
-  const start = performance.now();
-  let first: number | null = null;
-  const onProgress = ({ findings }: FinderProgress) => {
-    if (findings.length > 0) first ??= performance.now() - start;
-  };
-  const { findings } = await findFaces(large, { onProgress });
-  return { first, last: performance.now() - start, found: findings.length };
+  return createImageBitmap(canvas);
 }
 
-/** The raw answer of the full-range model for a photo, by backend; null for those that this browser lacks. */
-async function answersByBackend(address: string) {
+/** Returns the milliseconds until the first and until all regions of a 12-megapixel photo of the given ones. */
+async function timeLargePhoto(addresses: string[]) {
+  const large = await tile(addresses);
+  const start = performance.now();
+  let firstMs: number | null = null;
+  const onProgress = ({ regions }: FinderProgress) => {
+    if (regions.length > 0) firstMs ??= performance.now() - start;
+  };
+  const { regions } = await findFaces(large, { onProgress });
+  const lastMs = performance.now() - start;
+  return { firstMs: firstMs ?? lastMs, lastMs, found: regions.length };
+}
+
+/** Returns the full-range model's raw output for a photo by backend; null for those that this browser lacks. */
+async function outputsByBackend(address: string) {
   setWasmPaths("/wasm/");
   tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   const photo = await open(address);
-  const window = {
-    x: 0,
-    y: 0,
-    scale: 192 / Math.max(photo.width, photo.height),
-    width: 192,
-    height: 192,
-    mirrored: false,
-  };
-  const values = readWindow(photo, window, "rgb-signed");
-  const answers: Record<string, number[] | null> = {};
+  const scale = 192 / Math.max(photo.width, photo.height);
+  const pixels = cropPixels(photo, { x: 0, y: 0, scale, width: 192, height: 192, flipped: false });
+  const values = encodePixels(pixels.data, "rgb-signed");
+  const outputs: Record<string, number[] | null> = {};
   for (const backend of ["wasm", "cpu", "webgl"]) {
-    const isThere = await tf.setBackend(backend).catch(() => false);
-    if (!isThere) {
-      answers[backend] = null;
-      continue;
-    }
-    const model = await loadGraphModel("/models/full-range/model.json");
-    const output = model.execute(tf.tensor4d(values, [1, 192, 192, 3])) as tf.Tensor;
-    answers[backend] = [...(await output.data())];
+    outputs[backend] = (await tf.setBackend(backend).catch(() => false)) ? await outputFor(values) : null;
   }
-  return answers;
+  return outputs;
 }
 
-const page = { search, searchCloseUp, abortOne, failOnce, timeLargePhoto, answersByBackend, releaseFinder };
+async function outputFor(values: Float32Array): Promise<number[]> {
+  const model = await tf.loadGraphModel("/models/full-range/model.json");
+  const output = model.execute(tf.tensor4d(values, [1, 192, 192, 3])) as tf.Tensor;
+  return [...(await output.data())];
+}
+
+const page = { search, searchCloseUp, abortOne, failOnce, timeLargePhoto, outputsByBackend, releaseFinder };
 export type FinderPage = typeof page;
 
 Object.assign(window, { finder: page });

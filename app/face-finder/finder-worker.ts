@@ -1,0 +1,44 @@
+import { detectFaces } from "./detect-faces";
+import { startFinder } from "./finder";
+import { retryAfterFailure } from "./retry-after-failure";
+import type { FaceRegion, FinderRequest, FinderResponse } from "./worker-protocol";
+
+const loadFinder = retryAfterFailure(startFinder);
+const cancelled = new Set<number>();
+/** Searches run one after the other: two at once would be no faster, and take twice the memory. */
+let queue: Promise<void> = Promise.resolve();
+
+self.addEventListener("message", ({ data }: MessageEvent<FinderRequest>) => {
+  if (data.kind === "cancel") cancelled.add(data.id);
+  else queue = queue.then(() => find(data));
+});
+
+async function find({ id, photo }: FinderRequest & { kind: "find" }): Promise<void> {
+  const start = performance.now();
+  try {
+    const finder = await loadFinder();
+    const bitmap = photo instanceof Blob ? await createImageBitmap(photo, { imageOrientation: "from-image" }) : photo;
+    const { tier, backend, runPass } = finder;
+    let regions: FaceRegion[] = [];
+    for await (const progress of detectFaces({ photo: bitmap, tier, runPass: (pass) => runPass(bitmap, pass) })) {
+      await macrotask();
+      if (cancelled.has(id)) break;
+      respond({ kind: "progress", id, ...progress });
+      regions = progress.regions;
+    }
+    bitmap.close();
+    if (cancelled.delete(id)) return;
+    respond({ kind: "found", id, report: { regions, tier, backend, durationMs: performance.now() - start } });
+  } catch (error) {
+    respond({ kind: "failed", id, message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function respond(response: FinderResponse): void {
+  self.postMessage(response);
+}
+
+/** Lets a cancel message in, which a promise alone does not. */
+function macrotask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}

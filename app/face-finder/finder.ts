@@ -1,0 +1,75 @@
+import type { BlazeFaceModel } from "@tensorflow-models/blazeface";
+import * as tf from "@tensorflow/tfjs";
+import { decodeBlazeFace } from "~/imaging/blazeface";
+import { minDetectionScore } from "./detect-faces";
+import { type Detection, type ModelName, toPhotoPixels } from "./detection";
+import { detectFirst, loadBlazeFace } from "./first-pass";
+import { cropPixels, encodePixels, encodingOf } from "./model-input";
+import { fetchManifest, fetchModel, type Manifest } from "./model-store";
+import type { Pass, Tier } from "./passes";
+import { retryAfterFailure } from "./retry-after-failure";
+import { startBackend } from "./tfjs-backend";
+import { decodeYunet } from "./yunet";
+
+/** TensorFlow.js on its fastest backend, and the weights that this site serves. */
+export interface Finder {
+  tier: Tier;
+  backend: string;
+  /** Runs one pass over the photo. */
+  runPass(photo: ImageBitmap, pass: Pass): Promise<Detection[]>;
+}
+
+/** The model that backends are timed with: the one that most passes run. */
+const trialModels = { "built-in": "full-range", strong: "yunet" } as const;
+
+/**
+ * Fetches the manifest and starts TensorFlow.js; models are loaded by the first pass that needs them.
+ * @throws {Error} when weights cannot be fetched, or no backend runs
+ */
+export async function startFinder(): Promise<Finder> {
+  const manifest = await fetchManifest();
+  const { tier } = manifest;
+  const backend = await startBackend(() => loadModel(trialModels[tier], manifest));
+  const models = loaders(manifest);
+  const runPass = async (photo: ImageBitmap, pass: Pass) =>
+    pass.model === "short-range"
+      ? detectFirst(await models["short-range"](), cropPixels(photo, pass.crop), pass.crop)
+      : runModel(await models[pass.model](), photo, pass);
+  return { tier, backend, runPass };
+}
+
+type Loaders = Record<Exclude<ModelName, "short-range">, () => Promise<tf.GraphModel>> & {
+  "short-range": () => Promise<BlazeFaceModel>;
+};
+
+function loaders(manifest: Manifest): Loaders {
+  const graph = (name: ModelName) => retryAfterFailure(() => loadModel(name, manifest));
+  return {
+    "short-range": retryAfterFailure(async () =>
+      loadBlazeFace(await fetchModel("short-range", manifest), minDetectionScore),
+    ),
+    "full-range": graph("full-range"),
+    "back-camera": graph("back-camera"),
+    yunet: graph("yunet"),
+  };
+}
+
+async function loadModel(name: ModelName, manifest: Manifest): Promise<tf.GraphModel> {
+  return tf.loadGraphModel(await fetchModel(name, manifest));
+}
+
+async function runModel(model: tf.GraphModel, photo: ImageBitmap, pass: Pass): Promise<Detection[]> {
+  const { crop } = pass;
+  const pixels = encodePixels(cropPixels(photo, crop).data, encodingOf(pass.model));
+  const input = tf.tensor4d(pixels, [1, crop.height, crop.width, 3]);
+  const output = model.execute(input) as tf.Tensor; // one output: see scripts/models
+  const values = await output.data<"float32">();
+  tf.dispose([input, output]);
+  return decode(values, pass);
+}
+
+function decode(values: Float32Array, { model, crop }: Pass): Detection[] {
+  if (model === "yunet") return decodeYunet(values, crop, { minScore: minDetectionScore });
+  const faces = decodeBlazeFace(values, crop, { model, minScore: minDetectionScore });
+  return faces.map(({ score, ...face }) => ({ ...toPhotoPixels(face, crop), score, model, crop }));
+}

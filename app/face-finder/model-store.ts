@@ -1,0 +1,41 @@
+import type { io } from "@tensorflow/tfjs";
+import { z } from "zod";
+import { fetchCached, fetchNewest, removeCached } from "./asset-cache";
+import type { ModelName } from "./detection";
+
+/** `public/models/manifest.json`, as scripts/models writes it. */
+const Manifest = z.object({
+  tier: z.enum(["built-in", "strong"]),
+  models: z.array(z.object({ name: z.string(), bytes: z.number(), version: z.string() })),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+/**
+ * Returns which weights this site serves; an operator may have added stronger ones since the last visit.
+ * @throws {Error} when the manifest can neither be fetched nor is cached
+ */
+export async function fetchManifest(): Promise<Manifest> {
+  const response = await fetchNewest("/models/manifest.json");
+  return Manifest.parse(await response.json());
+}
+
+/**
+ * Returns a model's graph and weights, in the form that TensorFlow.js and BlazeFace's package load.
+ * @throws {Error} when the site does not serve the model, or its files are not as long as the manifest says
+ */
+export async function fetchModel(name: ModelName, manifest: Manifest): Promise<io.IOHandler> {
+  const listed = manifest.models.find((model) => model.name === name);
+  if (!listed) throw new Error(`The site serves no weights for ${name}.`);
+  const addresses = ["model.json", "weights.bin"].map((file) => `/models/${name}/${file}?v=${listed.version}`);
+  const files = await Promise.all(addresses.map(async (address) => (await fetchCached(address)).arrayBuffer()));
+  const [json = new ArrayBuffer(), weightData = new ArrayBuffer()] = files;
+  const lengthBytes = json.byteLength + weightData.byteLength;
+  if (lengthBytes !== listed.bytes) {
+    await Promise.all(addresses.map(removeCached));
+    throw new Error(`The weights of ${name} have ${lengthBytes} bytes instead of ${listed.bytes}.`);
+  }
+  // Our own build wrote the file, and its length was checked.
+  const { modelTopology, weightsManifest } = JSON.parse(new TextDecoder().decode(json)) as io.ModelJSON;
+  const weightSpecs = weightsManifest.flatMap(({ weights }) => weights);
+  return { load: async () => ({ modelTopology, weightSpecs, weightData }) };
+}

@@ -1,0 +1,64 @@
+import * as tf from "@tensorflow/tfjs";
+import { setWasmPaths, version_wasm } from "@tensorflow/tfjs-backend-wasm";
+import { fetchCached } from "./asset-cache";
+import { type Backend, fastestBackend } from "./fastest-backend";
+
+/** Side in pixels of the blank picture that backends are timed with. */
+const trialSidePx = 192;
+
+/**
+ * Sets TensorFlow.js to the fastest backend of this browser.
+ * @param loadModel loads the model to time the backends with
+ * @returns the backend's name
+ * @throws {Error} when no backend runs
+ */
+export async function startBackend(loadModel: () => Promise<tf.GraphModel>): Promise<Backend> {
+  // Threads gained nothing on two cores, and need headers that pages elsewhere pay for.
+  tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+  await setWasmKernels();
+  const backend = await fastestBackend({ renderer, timeMs: (name) => timeMs(name, loadModel) });
+  await tf.setBackend(backend);
+  return backend;
+}
+
+/** Points TensorFlow.js to its WebAssembly, cached for when the browser is offline. */
+async function setWasmKernels(): Promise<void> {
+  const hasSimd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
+  const name = hasSimd ? "tfjs-backend-wasm-simd.wasm" : "tfjs-backend-wasm.wasm";
+  // Without kernels the other backends are tried; the error of wasm's trial then says what was missing.
+  const kernels = await fetchCached(`/wasm/${name}?v=${version_wasm}`).catch(() => null);
+  const url = kernels ? URL.createObjectURL(await kernels.blob()) : `/wasm/${name}`;
+  setWasmPaths({
+    "tfjs-backend-wasm.wasm": url,
+    "tfjs-backend-wasm-simd.wasm": url,
+    "tfjs-backend-wasm-threaded-simd.wasm": url,
+  });
+}
+
+/** The second run counts: the first compiles. */
+async function timeMs(backend: Backend, loadModel: () => Promise<tf.GraphModel>): Promise<number> {
+  if (!(await tf.setBackend(backend))) throw new Error(`The backend ${backend} does not start.`);
+  const model = await loadModel();
+  await runOnce(model);
+  const start = performance.now();
+  await runOnce(model);
+  const durationMs = performance.now() - start;
+  model.dispose();
+  return durationMs;
+}
+
+async function runOnce(model: tf.GraphModel): Promise<void> {
+  // The models have one output each, so that execute answers with one tensor.
+  const output = tf.tidy(() => model.execute(tf.zeros([1, trialSidePx, trialSidePx, 3])) as tf.Tensor);
+  await output.data();
+  output.dispose();
+}
+
+function renderer(): string | null {
+  const context = new OffscreenCanvas(1, 1).getContext("webgl2");
+  const names = context?.getExtension("WEBGL_debug_renderer_info");
+  if (!context || !names) return null;
+  const name = String(context.getParameter(names.UNMASKED_RENDERER_WEBGL));
+  context.getExtension("WEBGL_lose_context")?.loseContext();
+  return name;
+}
