@@ -1,6 +1,6 @@
 /**
- * `npm run models:add -- <file or URL>`: adds YuNet, whose weights find more than those from npm. The file is checked to the
- * byte; the composer uses it from the next build on.
+ * `npm run models:add -- <file or URL>`: adds YuNet, whose weights find more faces than those from npm. Its SHA-256 is checked;
+ * the composer uses it from the next build on.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { convertYunet } from "./convert-yunet.mjs";
@@ -11,12 +11,12 @@ async function add() {
   const [from] = process.argv.slice(2);
   if (!from) return fail(`Which file? npm run models:add -- <file or URL>. It is at ${strong.address}.`);
   const bytes = await read(from);
-  if (bytes === null) return fail(`Nothing could be read from ${from}.`);
+  if (bytes === null) return fail(`Could not read ${from}.`);
   if (sha256(bytes) !== strong.sha256)
-    return fail(`This is not YuNet as it was checked: its SHA-256 is ${sha256(bytes)}. Take ${strong.address}.`);
+    return fail(`This is not the expected version of YuNet: its SHA-256 is ${sha256(bytes)}. Take ${strong.address}.`);
   writeModel(strongName, convertYunet(bytes), strong.converted);
   const { bytes: total } = writeManifest([...builtInNames, strongName]);
-  console.log(`YuNet was added: ${Math.round(total / 1000)} kB in all. Run npm start, or npm run deploy, to serve it.`);
+  console.log(`YuNet is added: ${Math.round(total / 1000)} kB in all. Run npm start, or npm run deploy, to serve it.`);
 }
 
 /**
@@ -26,8 +26,8 @@ async function add() {
 async function read(from) {
   if (existsSync(from)) return new Uint8Array(readFileSync(from));
   if (!/^https?:/.test(from)) return null;
-  const answer = await fetch(from).catch(() => null);
-  return answer?.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+  const response = await fetch(from).catch(() => null);
+  return response?.ok ? new Uint8Array(await response.arrayBuffer()) : null;
 }
 
 /** @param {string} sentence */

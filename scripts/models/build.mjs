@@ -1,6 +1,6 @@
 /**
- * `npm run models:build`: turns the weights that npm brought into what the browser loads, under `public/models` and
- * `public/wasm`. Nothing is fetched. Fast when nothing changed.
+ * `npm run models:build`: converts the weights in npm packages to what the browser loads, under `public/models` and
+ * `public/wasm`. Fetches nothing, and is fast when nothing changed.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import {
   strongName,
   writeManifest,
   writeModel,
-  writeWhole,
+  writeAtomically,
 } from "./models-folder.mjs";
 import { openGraphModel } from "./open-graph-model.mjs";
 import { backCamera, builtIn, builtInNames, kernels, strong } from "./sources.mjs";
@@ -22,9 +22,9 @@ function buildAll() {
   for (const source of builtIn) buildModel(source);
   buildBackCamera();
   for (const file of kernels.files) {
-    writeWhole(join(root, "public/wasm", file), readFileSync(join(root, kernels.folder, file)));
+    writeAtomically(join(root, "public/wasm", file), readFileSync(join(root, kernels.folder, file)));
   }
-  writeWhole(join(modelsFolder, "NOTICE.txt"), readFileSync(join(root, "scripts/models/NOTICE.txt")));
+  writeAtomically(join(modelsFolder, "NOTICE.txt"), readFileSync(join(root, "scripts/models/NOTICE.txt")));
   const isStrong = isWritten(strongName, strong.converted);
   const { tier, bytes } = writeManifest(isStrong ? [...builtInNames, strongName] : builtInNames);
   console.log(`  The finder's weights are ready: ${tier}, ${Math.round(bytes / 1000)} kB.`);
@@ -46,11 +46,11 @@ function buildBackCamera() {
 
 /**
  * @param {{ file: string, sha256: string }} source
- * @throws {Error} when the file is another than the one that was checked
+ * @throws {Error} when the file's SHA-256 is not the expected one
  */
 function readChecked({ file, sha256: expected }) {
   const bytes = new Uint8Array(readFileSync(join(root, file)));
-  if (sha256(bytes) !== expected) throw new Error(`${file} is not the file that was checked: its SHA-256 differs.`);
+  if (sha256(bytes) !== expected) throw new Error(`${file} has an unexpected SHA-256.`);
   return bytes;
 }
 

@@ -1,13 +1,16 @@
-/** Turns MediaPipe's TFLite face models into TFJS graph models that take pictures of any size. */
+/** Converts MediaPipe's TFLite face models to TensorFlow.js graph models that take inputs of any size. */
 import { GraphWriter, attribute } from "./graph-model.mjs";
 import { activationOf, readTflite } from "./read-tflite.mjs";
 
-/** Values of a face in the one output: its score (a logit), then 16 numbers: box and key points. */
+/** @typedef {import("./read-tflite.mjs").Operator} Operator */
+
+/** Values per face in the two outputs: its score (a logit), and 16 numbers for box and key points. */
 const valuesPerFace = { score: 1, box: 16 };
 
 /**
- * The converted model has one input `input` `[1, height, width, 3]`, RGB from -1 to 1, height and width left open, and one
- * output `faces` `[1, anchors, 17]` in the order that `@tensorflow-models/blazeface` reads: score, then box and key points.
+ * Returns a model with one input `input` `[1, height, width, 3]`, RGB from -1 to 1, height and width left open, and one output
+ * `faces` `[1, anchors, 17]`
+ * in the order that `@tensorflow-models/blazeface` reads: score, then box and key points.
  * @param {Uint8Array} bytes the `.tflite` file
  * @param {string} source its name, for the model's header
  * @returns {import("./graph-model.mjs").GraphModel}
@@ -33,7 +36,10 @@ class TfliteConverter {
     this.halves = new Map();
   }
 
-  /** @param {number} values how many a face has in this output */
+  /**
+   * Returns the name of the output with this many values per face.
+   * @param {number} values
+   */
   nameOfOutput(values) {
     const output = this.graph.outputs.find((index) => this.tensor(index).shape.at(-1) === values);
     if (output === undefined) throw new Error(`The model has no output of ${values} values.`);
@@ -43,7 +49,7 @@ class TfliteConverter {
   /** @param {number | undefined} index */
   tensor(index) {
     const tensor = this.graph.tensors[index ?? -1];
-    if (!tensor) throw new Error("The model names a tensor that it lacks.");
+    if (!tensor) throw new Error("The model refers to a tensor that it does not have.");
     return tensor;
   }
 
@@ -54,7 +60,7 @@ class TfliteConverter {
     return name;
   }
 
-  /** @param {import("./read-tflite.mjs").Operator} operator */
+  /** @param {Operator} operator */
   convert(operator) {
     switch (operator.kind) {
       case "DEQUANTIZE":
@@ -85,19 +91,19 @@ class TfliteConverter {
       case "RESIZE_BILINEAR":
         return this.resize(operator);
       default:
-        throw new Error(`The operator ${operator.kind} is not known.`);
+        throw new Error(`The operator ${operator.kind} is not supported.`);
     }
   }
 
   /**
-   * @param {import("./read-tflite.mjs").Operator} operator
+   * @param {Operator} operator
    * @param {string} op
    * @param {string[]} inputs
    * @param {object} [attr]
    * @param {number} [activationField] of the operator's options
    */
   add(operator, op, inputs, attr = {}, activationField = undefined) {
-    const [output] = operator.outputs;
+    const output = first(operator.outputs);
     const { name } = this.tensor(output);
     const activation = activationField === undefined ? null : activationOf(operator.options, activationField);
     const plain = activation === null ? name : `${name}/before`;
@@ -109,49 +115,51 @@ class TfliteConverter {
   /**
    * Filters go from TFLite's order (output, height, width, input; for depthwise 1, height, width, channel) to TensorFlow's
    * (height, width, input, output; for depthwise height, width, channel, 1).
+   * @param {Operator} operator
+   * @param {"_FusedConv2D" | "FusedDepthwiseConv2dNative"} op
+   * @param {{ activation: number, dilation: [across: number, down: number] }} fields of the operator's options
    */
   convolution({ inputs, outputs, options }, op, fields) {
     const [input, filter, bias] = inputs;
-    const { name } = this.tensor(outputs[0]);
+    const output = first(outputs);
+    const { name } = this.tensor(output);
     const filterName = this.weights(filter, op === "_FusedConv2D" ? "OHWI" : "1HWC");
-    const [across, down] = fields.dilation.map((field) => options.int(field) || 1);
+    const [across, down] = fields.dilation;
     this.writer.convolution(name, op, {
       inputs: [this.name(input), filterName, this.weights(bias, "flat")],
       strides: [options.int(2), options.int(1)],
-      dilations: [down, across],
+      dilations: [options.int(down) || 1, options.int(across) || 1],
       padding: paddingOf(options),
       activation: activationOf(options, fields.activation),
     });
-    this.names.set(outputs[0], name);
+    this.names.set(output, name);
   }
 
   /**
    * Writes weights in TensorFlow's order; all of them are float16.
-   * @param {number} index
+   * @param {number | undefined} index
    * @param {"OHWI" | "1HWC" | "flat"} order
    */
-  weights(index, order) {
+  weights(index = -1, order) {
     const existing = this.names.get(index);
     if (existing) return existing;
     const tensor = this.tensor(this.halves.get(index));
     const halves = new Uint16Array(tensor.data.slice().buffer);
-    const written = order === "OHWI" ? outputsLast(halves, tensor.shape) : halves;
-    const [outputs, height, width, channels] = tensor.shape;
-    const shapes = {
-      OHWI: [height, width, channels, outputs],
-      "1HWC": [height, width, channels, 1],
-      flat: tensor.shape,
-    };
+    const [outputs, ...rest] = tensor.shape;
+    const shapes = { OHWI: [...rest, first(tensor.shape)], "1HWC": [...rest, 1], flat: tensor.shape };
+    const written = order === "OHWI" ? outputsLast(halves, outputs ?? 1) : halves;
     const name = this.writer.halves(tensor.name, shapes[order], written);
     this.names.set(index, name);
     return name;
   }
 
+  /** @param {Operator} operator */
   padding({ inputs }) {
     const values = [...new Int32Array(this.tensor(inputs[1]).data.slice().buffer)];
     return this.writer.ints(values, [values.length / 2, 2]);
   }
 
+  /** @param {Operator} operator */
   pool(operator) {
     const { options } = operator;
     this.add(operator, "MaxPool", [this.name(operator.inputs[0])], {
@@ -162,24 +170,31 @@ class TfliteConverter {
     });
   }
 
-  /** The number of anchors follows the picture's size, so it is left open. */
+  /**
+   * The number of anchors follows the input's size, so it is left open.
+   * @param {Operator} operator
+   */
   reshape(operator) {
-    const values = this.tensor(operator.outputs[0]).shape.at(-1);
+    const values = this.tensor(operator.outputs[0]).shape.at(-1) ?? -1;
     this.add(operator, "Reshape", [this.name(operator.inputs[0]), this.writer.ints([1, -1, values])]);
   }
 
+  /** @param {Operator} operator */
   concatenate(operator) {
     const axis = this.writer.ints([operator.options.int(0)], []);
     const inputs = operator.inputs.map((input) => this.name(input));
     this.add(operator, "ConcatV2", [...inputs, axis], { N: attribute.int(inputs.length) });
   }
 
-  /** To so many times its size, whatever that is: TFLite's file holds the size of one input only. */
+  /**
+   * Resizes by a factor, since TFLite's file holds the sizes for one input only.
+   * @param {Operator} operator
+   */
   resize(operator) {
     const [input, output] = [operator.inputs[0], operator.outputs[0]];
-    const [, from] = this.tensor(input).shape;
-    const [, to] = this.tensor(output).shape;
-    const { name } = this.tensor(output);
+    const [, from = 1] = this.tensor(input).shape;
+    const { name, shape } = this.tensor(output);
+    const [, to = 1] = shape;
     const size = this.writer.sizeTimes(name, this.name(input), to / from);
     this.add(operator, "ResizeBilinear", [this.name(input), size], {
       align_corners: attribute.bool(operator.options.byte(2) === 1),
@@ -195,10 +210,16 @@ function paddingOf(options) {
 
 /**
  * @param {Uint16Array} values `[outputs, ...rest]`
- * @param {number[]} shape
+ * @param {number} outputs
  * @returns {Uint16Array} `[...rest, outputs]`
  */
-function outputsLast(values, [outputs]) {
+function outputsLast(values, outputs) {
   const rest = values.length / outputs;
-  return values.map((_, i) => values[(i % outputs) * rest + Math.floor(i / outputs)]);
+  return values.map((_, i) => values[(i % outputs) * rest + Math.floor(i / outputs)] ?? 0);
+}
+
+/** @param {number[]} numbers */
+function first([number]) {
+  if (number === undefined) throw new Error("The model lacks a number where it must have one.");
+  return number;
 }

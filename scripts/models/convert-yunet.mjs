@@ -1,27 +1,28 @@
 /**
- * Turns YuNet's ONNX file into a TFJS graph model that takes pictures of any size.
+ * Converts YuNet's ONNX file to a TensorFlow.js graph model that takes inputs of any size.
  * Field numbers: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  */
 import { GraphWriter, attribute } from "./graph-model.mjs";
 import { Message } from "./protobuf.mjs";
 
-/** What is read of YuNet's answer at each stride: two scores and a box. The key points are left out. */
+/** YuNet's outputs at each stride that are kept: two scores and a box. The key points are left out. */
 const heads = ["cls", "obj", "bbox"];
 const valuesPerPoint = 6;
 const strides = [8, 16, 32];
 
-/** Operators that only move numbers about, which TensorFlow's order of dimensions has in place already. */
-const movers = new Set(["Transpose", "Reshape"]);
+/** Operators that only reorder dimensions, which TensorFlow's layout has in place already. */
+const reorderers = new Set(["Transpose", "Reshape"]);
 /** Operators that only compute the shapes for those. */
-const shapers = new Set(["Shape", "Gather", "Unsqueeze", "Concat"]);
+const shapeOperators = new Set(["Shape", "Gather", "Unsqueeze", "Concat"]);
 
 /**
  * @typedef {{ op: string, inputs: string[], output: string, ints: Map<string, number[]> }} Node
  * @typedef {{ shape: number[], values: Float32Array }} Weights
+ * @typedef {[outputs: number, inputs: number, height: number, width: number]} FilterShape in ONNX's order
  */
 
 /**
- * The converted model has one input `input` `[1, height, width, 3]`, BGR from 0 to 255, both multiples of 32, and one output
+ * Returns a model with one input `input` `[1, height, width, 3]`, BGR from 0 to 255, both multiples of 32, and one output
  * `faces` `[1, points, 6]`: class score, objectness, the box's centre and the logarithm of its size, all in strides; points
  * of stride 8 first, then 16, then 32, row by row.
  * @param {Uint8Array} bytes the `.onnx` file
@@ -61,8 +62,8 @@ class YunetConverter {
   convert(node) {
     const [input] = node.inputs;
     const output = `yunet/${node.output}`;
-    if (shapers.has(node.op) || this.names.has(node.output)) return;
-    if (movers.has(node.op)) this.names.set(node.output, this.name(input));
+    if (shapeOperators.has(node.op) || this.names.has(node.output)) return;
+    if (reorderers.has(node.op)) this.names.set(node.output, this.name(input));
     else if (node.op === "Conv") this.convolution(node, output);
     else if (node.op === "Relu" || node.op === "Sigmoid")
       this.writer.node(output, node.op, { inputs: [this.name(input)] });
@@ -70,7 +71,7 @@ class YunetConverter {
       this.writer.node(output, "AddV2", { inputs: node.inputs.map((name) => this.name(name)) });
     else if (node.op === "MaxPool") this.pool(node, output);
     else if (node.op === "Resize") this.resize(node, output);
-    else throw new Error(`The operator ${node.op} is not known.`);
+    else throw new Error(`The operator ${node.op} is not supported.`);
   }
 
   /**
@@ -82,17 +83,17 @@ class YunetConverter {
   convolution(node, name) {
     const [input, filter, bias] = node.inputs;
     const { shape, values } = this.weightsOf(filter);
-    const [outputs, inputs, height, width] = shape;
+    const [outputs, inputs, height, width] = /** @type {FilterShape} */ (shape);
     const isDepthwise = outputs > 1 && node.ints.get("group")?.[0] === outputs;
     const moved = isDepthwise ? [height, width, outputs, 1] : [height, width, inputs, outputs];
     const relu = this.nodes.find(({ op, inputs: from }) => op === "Relu" && from[0] === node.output);
-    const [stride] = node.ints.get("strides") ?? [1];
-    const [pad] = node.ints.get("pads") ?? [0];
+    const [stride = 1] = node.ints.get("strides") ?? [];
+    const [pad = 0] = node.ints.get("pads") ?? [];
     const { writer } = this;
     this.writer.convolution(name, isDepthwise ? "FusedDepthwiseConv2dNative" : "_FusedConv2D", {
       inputs: [
         stride === 1 ? this.name(input) : this.padded(this.name(input), pad),
-        writer.floats(`${name}/filter`, moved, spatialFirst(values, shape)),
+        writer.floats(`${name}/filter`, moved, spatialFirst(values, [outputs, inputs, height, width])),
         writer.floats(`${name}/bias`, [outputs], this.weightsOf(bias).values),
       ],
       strides: [stride, stride],
@@ -118,8 +119,8 @@ class YunetConverter {
    * @param {string} name
    */
   pool(node, name) {
-    const [height, width] = node.ints.get("kernel_shape") ?? [];
-    const [down, across] = node.ints.get("strides") ?? [];
+    const [height = 1, width = 1] = node.ints.get("kernel_shape") ?? [];
+    const [down = 1, across = 1] = node.ints.get("strides") ?? [];
     const attr = {
       strides: attribute.ints([1, down, across, 1]),
       ksize: attribute.ints([1, height, width, 1]),
@@ -130,13 +131,13 @@ class YunetConverter {
   }
 
   /**
-   * To the nearest pixel, as `asymmetric` and `floor` in ONNX.
+   * Resizes to the nearest pixel, as `asymmetric` and `floor` in ONNX.
    * @param {Node} node
    * @param {string} name
    */
   resize(node, name) {
     const input = this.name(node.inputs[0]);
-    const [, , times] = this.weightsOf(node.inputs[2]).values;
+    const [, , times = 1] = this.weightsOf(node.inputs[2]).values;
     const inputs = [input, this.writer.sizeTimes(name, input, times)];
     const attr = { align_corners: attribute.bool(false), half_pixel_centers: attribute.bool(false) };
     this.writer.node(name, "ResizeNearestNeighbor", { inputs, attr });
@@ -162,7 +163,7 @@ class YunetConverter {
 }
 
 /**
- * The nodes that scores and boxes are computed with: those of the key points would be outputs too.
+ * Returns the nodes that scores and boxes are computed with: those of the key points would be outputs too.
  * @param {Node[]} nodes in the order in which they are computed
  */
 function neededNodes(nodes) {
@@ -180,6 +181,7 @@ function neededNodes(nodes) {
  * @returns {Node}
  */
 function readNode(node) {
+  /** @type {[name: string, values: number[]][]} */
   const attributes = node.messages(5).map((of) => [of.texts(1)[0] ?? "", [...of.numbers(3), ...of.numbers(8)]]);
   return {
     op: node.texts(4)[0] ?? "",
@@ -201,7 +203,7 @@ function readWeights(tensor) {
 
 /**
  * @param {Float32Array} values `[outputs, inputs, height, width]`
- * @param {number[]} shape
+ * @param {FilterShape} shape
  * @returns {Float32Array} `[height, width, inputs, outputs]`
  */
 function spatialFirst(values, [outputs, inputs, height, width]) {
@@ -210,7 +212,7 @@ function spatialFirst(values, [outputs, inputs, height, width]) {
   for (let place = 0; place < height * width; place++) {
     for (let input = 0; input < inputs; input++) {
       for (let output = 0; output < outputs; output++, to++) {
-        moved[to] = values[(output * inputs + input) * height * width + place];
+        moved[to] = values[(output * inputs + input) * height * width + place] ?? 0;
       }
     }
   }

@@ -22,7 +22,7 @@ function hashesOf({ json, weights }: GraphModel) {
   return { json: hash(json), weights: hash(weights) };
 }
 
-/** Runs a converted model on a grey picture. */
+/** Runs a converted model on a blank picture and returns the shape of its output. */
 async function shapeFor({ json, weights }: GraphModel, height: number, width: number): Promise<number[]> {
   const { modelTopology, weightsManifest } = JSON.parse(json);
   const weightSpecs = weightsManifest[0].weights;
@@ -42,21 +42,21 @@ test("the built-in weights convert to the bytes that were measured", () => {
   expect(hashesOf(openGraphModel(text, read(backCamera.weights.file)))).toEqual(backCamera.converted);
 });
 
-test("the short-range model answers 896 anchors at the size it was trained for, and more for larger pictures", async () => {
+test("the short-range model has 896 anchors at the size it was trained for, and more for larger inputs", async () => {
   const [shortRange] = builtIn;
   const model = convertTflite(read(shortRange.file), shortRange.name);
   expect(await shapeFor(model, 128, 128)).toEqual([1, 896, 17]);
   expect(await shapeFor(model, 128, 256)).toEqual([1, 1792, 17]);
 });
 
-test("the full-range model takes pictures of any shape", async () => {
+test("the full-range model takes inputs of any shape", async () => {
   const [, fullRange] = builtIn;
   const model = convertTflite(read(fullRange.file), fullRange.name);
   expect(await shapeFor(model, 192, 192)).toEqual([1, 2304, 17]);
   expect(await shapeFor(model, 96, 160)).toEqual([1, 960, 17]);
 });
 
-test("a file that is no TFLite model is refused in words", () => {
+test("a file that is no TFLite model is refused with a clear error", () => {
   expect(() => convertTflite(new TextEncoder().encode("not a model at all"), "x")).toThrow(
     "This is not a TFLite file.",
   );

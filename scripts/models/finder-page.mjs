@@ -6,7 +6,8 @@ import { build } from "vite";
 import tsconfigPaths from "vite-tsconfig-paths";
 import { root } from "./models-folder.mjs";
 
-const types = {
+/** @type {Record<string, string>} by the end of the file's name */
+const contentTypes = {
   ".html": "text/html",
   ".js": "text/javascript",
   ".json": "application/json",
@@ -58,7 +59,7 @@ export async function serveFolders(folders, texts = {}) {
     const rest = decodeURIComponent(pathname.slice(prefix?.length ?? 0)) || "index.html";
     const path = join(folders[prefix ?? ""] ?? "", rest);
     if (rest.includes("..") || !existsSync(path) || !statSync(path).isFile()) return response.writeHead(404).end();
-    response.setHeader("content-type", types[extname(path).toLowerCase()] ?? "application/octet-stream");
+    response.setHeader("content-type", contentTypes[extname(path).toLowerCase()] ?? "application/octet-stream");
     return createReadStream(path).pipe(response);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));

@@ -1,5 +1,5 @@
 /**
- * Just enough of FlatBuffers to read a table by the numbers of its fields. All of it little-endian.
+ * A FlatBuffers table, read by the numbers of its fields; everything is little-endian.
  * Source: https://flatbuffers.dev/internals/
  */
 export class Table {
@@ -13,8 +13,14 @@ export class Table {
     this.vtable = at - view.getInt32(at, true);
   }
 
+  /** A table without fields. */
+  static get empty() {
+    // The offset of its vtable, then the vtable: the size of itself, and that of no field.
+    return new Table(new DataView(Uint8Array.of(252, 255, 255, 255, 4, 0, 4, 0).buffer), 0);
+  }
+
   /**
-   * The table that a file begins with.
+   * Returns the table that a file begins with.
    * @param {Uint8Array} bytes
    */
   static root(bytes) {
@@ -23,7 +29,7 @@ export class Table {
   }
 
   /**
-   * Where a field's value lies; 0 when it was left out.
+   * Returns the offset of a field's value; 0 when the field is absent.
    * @param {number} field
    */
   field(field) {

@@ -33,7 +33,7 @@ function shapeOf(shape) {
   return { dim: shape.map((size) => ({ size: String(size) })) };
 }
 
-/** Collects nodes and weights; every method answers with the name of what it added. */
+/** Collects nodes and weights; every method that adds one returns its name. */
 export class GraphWriter {
   constructor() {
     /** @type {object[]} */
@@ -67,7 +67,7 @@ export class GraphWriter {
   }
 
   /**
-   * A convolution with its bias and, when it has one, its activation.
+   * Adds a convolution with its bias and, when it has one, its activation.
    * @param {string} name
    * @param {"_FusedConv2D" | "FusedDepthwiseConv2dNative"} op
    * @param {{ inputs: string[], strides: number[], dilations: number[], padding: "SAME" | "VALID", activation: string | null }} of
@@ -86,7 +86,7 @@ export class GraphWriter {
   }
 
   /**
-   * The height and width of a picture, so many times; known only when the model runs.
+   * Adds the height and width of a picture times a factor, which are known only when the model runs.
    * @param {string} name
    * @param {string} picture
    * @param {number} times
@@ -100,7 +100,7 @@ export class GraphWriter {
   }
 
   /**
-   * Weights of two bytes a number.
+   * Adds weights of two bytes a number.
    * @param {string} name
    * @param {number[]} shape
    * @param {Uint16Array} halves IEEE 754 binary16, row-major
@@ -120,7 +120,7 @@ export class GraphWriter {
   }
 
   /**
-   * A list of whole numbers, written once however often it is used.
+   * Adds a list of integers, once however often it is used.
    * @param {number[]} values
    * @param {number[]} [shape]
    */
@@ -146,7 +146,7 @@ export class GraphWriter {
   }
 
   /**
-   * The model's two files. Readers find the weights beside the JSON.
+   * Returns the model's two files; readers find the weights beside the JSON.
    * @param {string} source what it was converted from
    * @returns {GraphModel}
    */

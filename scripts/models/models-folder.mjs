@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
-/** MODELS_FOLDER keeps a second set beside the one that is served, to test and measure with. */
+/** MODELS_FOLDER takes the place of the served folder, to test and measure with other weights. */
 export const modelsFolder = resolve(root, process.env.MODELS_FOLDER || "public/models");
 
 /** The folder of the stronger weights that an operator may add. */
@@ -18,11 +18,11 @@ export function sha256(bytes) {
 }
 
 /**
- * Writes a file whole or not at all, and only when it is to change: a browser may be reading it.
+ * Writes a file atomically, and only when its bytes change: a browser may be reading it.
  * @param {string} path
  * @param {string | Uint8Array} bytes
  */
-export function writeWhole(path, bytes) {
+export function writeAtomically(path, bytes) {
   if (existsSync(path) && sha256(readFileSync(path)) === sha256(bytes)) return;
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.part`, bytes);
@@ -33,18 +33,18 @@ export function writeWhole(path, bytes) {
  * @param {string} name of its folder
  * @param {import("./graph-model.mjs").GraphModel} model
  * @param {{ json: string, weights: string }} expected SHA-256 of both files
- * @throws {Error} when the conversion gave something else
+ * @throws {Error} when the conversion's bytes are not the expected ones
  */
 export function writeModel(name, model, expected) {
   const actual = { json: sha256(model.json), weights: sha256(model.weights) };
   if (actual.json !== expected.json || actual.weights !== expected.weights)
-    throw new Error(`Converting ${name} gave other bytes than expected: ${JSON.stringify(actual)}.`);
-  writeWhole(join(modelsFolder, name, "model.json"), model.json);
-  writeWhole(join(modelsFolder, name, "weights.bin"), model.weights);
+    throw new Error(`The conversion of ${name} has unexpected bytes: ${JSON.stringify(actual)}.`);
+  writeAtomically(join(modelsFolder, name, "model.json"), model.json);
+  writeAtomically(join(modelsFolder, name, "weights.bin"), model.weights);
 }
 
 /**
- * Whether a model is there, to the byte.
+ * Returns whether a model is in the folder, to the byte.
  * @param {string} name
  * @param {{ json: string, weights: string }} expected
  */
@@ -57,8 +57,8 @@ export function isWritten(name, expected) {
 }
 
 /**
- * Says which weights are served: the tier for the health check; names, sizes and hashes for the worker, which keeps what it
- * fetched by them.
+ * Writes which weights are served: the tier for the health check; names, sizes and hashes for the finder, which checks and
+ * caches what it fetches by them.
  * @param {readonly string[]} names of the models' folders
  */
 export function writeManifest(names) {
@@ -69,6 +69,6 @@ export function writeManifest(names) {
   });
   const tier = names.includes(strongName) ? "strong" : "built-in";
   const bytes = models.reduce((sum, model) => sum + model.bytes, 0);
-  writeWhole(join(modelsFolder, "manifest.json"), `${JSON.stringify({ tier, bytes, models }, null, 2)}\n`);
+  writeAtomically(join(modelsFolder, "manifest.json"), `${JSON.stringify({ tier, bytes, models }, null, 2)}\n`);
   return { tier, bytes, models };
 }

@@ -1,5 +1,5 @@
 /**
- * Just enough of Protocol Buffers to read a message by the numbers of its fields.
+ * A Protocol Buffers message, read by the numbers of its fields.
  * Source: https://protobuf.dev/programming-guides/encoding/
  */
 export class Message {
@@ -28,7 +28,7 @@ export class Message {
     throw new Error(`A field of the wire type ${wireType} cannot be read.`);
   }
 
-  /** Exact up to 2 to the 53rd; nothing larger is of use here. */
+  /** Exact up to 2^53; these files hold nothing larger. */
   varint() {
     let value = 0;
     for (let shift = 1; ; shift *= 128) {

@@ -1,5 +1,5 @@
 /**
- * What a TFLite file says of its one graph. Field numbers and codes are those of TensorFlow's
+ * Reads the one graph of a TFLite file. Field numbers and codes are those of TensorFlow's
  * `tensorflow/compiler/mlir/lite/schema/schema.fbs`; only what the face models use is read.
  */
 import { Table } from "./flatbuffer.mjs";
@@ -26,15 +26,15 @@ const activations = new Map([
 ]);
 
 /**
- * @typedef {{ name: string, shape: number[], type: string, data: Uint8Array }} Tensor `data` is empty when it is computed
- * @typedef {{ kind: string, inputs: number[], outputs: number[], options: Table | null }} Operator
+ * @typedef {{ name: string, shape: number[], type: string, data: Uint8Array }} Tensor `data` is empty when the tensor is computed
+ * @typedef {{ kind: string, inputs: number[], outputs: number[], options: Table }} Operator
  * @typedef {{ tensors: Tensor[], operators: Operator[], inputs: number[], outputs: number[] }} Graph
  */
 
 /**
  * @param {Uint8Array} bytes
  * @returns {Graph}
- * @throws {Error} when the file is no TFLite model, or uses what is not known here
+ * @throws {Error} when the file is no TFLite model, or uses something unsupported
  */
 export function readTflite(bytes) {
   if (new TextDecoder().decode(bytes.subarray(4, 8)) !== "TFL3") throw new Error("This is not a TFLite file.");
@@ -58,7 +58,7 @@ export function readTflite(bytes) {
  */
 function readTensor(tensor, buffers) {
   const type = types[tensor.byte(1)];
-  if (!type) throw new Error(`A tensor's type ${tensor.byte(1)} is not known.`);
+  if (!type) throw new Error(`The tensor type ${tensor.byte(1)} is not supported.`);
   return { name: tensor.text(3), shape: tensor.ints(0), type, data: buffers[tensor.int(2)] ?? new Uint8Array() };
 }
 
@@ -70,18 +70,18 @@ function readTensor(tensor, buffers) {
 function readOperator(operator, codes) {
   const code = codes[operator.int(0)] ?? -1;
   const kind = operators.get(code);
-  if (!kind) throw new Error(`The operator ${code} is not known.`);
-  return { kind, inputs: operator.ints(1), outputs: operator.ints(2), options: operator.table(4) };
+  if (!kind) throw new Error(`The operator ${code} is not supported.`);
+  return { kind, inputs: operator.ints(1), outputs: operator.ints(2), options: operator.table(4) ?? Table.empty };
 }
 
 /**
- * The activation that an operator ends with, by TensorFlow's name; null when none.
- * @param {Table | null} options
+ * Returns the activation that an operator ends with, by TensorFlow's name; null when it has none.
+ * @param {Table} options
  * @param {number} field
  */
 export function activationOf(options, field) {
-  const code = options?.byte(field) ?? 0;
+  const code = options.byte(field);
   const activation = activations.get(code);
-  if (activation === undefined) throw new Error(`The activation ${code} is not known.`);
+  if (activation === undefined) throw new Error(`The activation ${code} is not supported.`);
   return activation;
 }

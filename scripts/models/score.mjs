@@ -7,7 +7,7 @@ const grid = 16;
 /** How far around a face a region may reach before it counts as waste, as a share of the face's sides on each side. */
 const tolerance = 0.75;
 
-/** Upper limits of the sizes in pixels (the shorter side of a face) that recall is told by. */
+/** Size classes of faces for recall: the shorter side's upper limit in pixels. */
 const sizes = /** @type {const} */ ([
   ["<24", 24],
   ["24-48", 48],
@@ -17,16 +17,19 @@ const sizes = /** @type {const} */ ([
 
 /**
  * @typedef {{ x: number, y: number, width: number, height: number }} Box pixels of the upright photo
- * @typedef {Record<string, { width: number, height: number, faces: (Box & { ignore?: boolean })[] }>} Labels by file name
+ * @typedef {{ width: number, height: number, faces: (Box & { ignore?: boolean })[] }} Label
+ * @typedef {Record<string, Label>} Labels by file name
+ * @typedef {{ side: number, area: number, share: number }} ScoredFace shorter side and area in pixels; covered share
  * @typedef {Record<string, Box[]>} Predictions by file name: regions as they would be covered
  */
 
 /**
+ * Returns shares from 0 to 1:
  * - coverage: share of all labelled face area that lies in some region
  * - recall: share of labelled faces of which at least 70 % is covered
  * - safe: share of the photos with faces in which that holds for every face
  * - waste: area covered beyond labelled faces grown by 75 % on each side, over the photo's area, averaged
- * - spurious: regions that touch no such grown face, over all regions
+ * - spurious: false positives, i.e. regions that touch no such grown face, over all regions
  * @param {Labels} labels
  * @param {Predictions} predictions
  */
@@ -34,7 +37,6 @@ export function score(labels, predictions) {
   const photos = Object.entries(labels).map(([file, label]) => scorePhoto(label, predictions[file] ?? []));
   const faces = photos.flatMap((photo) => photo.faces);
   const withFaces = photos.filter((photo) => photo.faces.length > 0);
-  const isSafe = (photo) => photo.faces.every(({ share }) => share >= coveredShare);
   const regions = sum(photos.map((photo) => photo.regions));
   return {
     photos: photos.length,
@@ -48,6 +50,15 @@ export function score(labels, predictions) {
   };
 }
 
+/** @param {{ faces: ScoredFace[] }} photo */
+function isSafe({ faces }) {
+  return faces.every(({ share }) => share >= coveredShare);
+}
+
+/**
+ * @param {Label} label
+ * @param {Box[]} found
+ */
 function scorePhoto(label, found) {
   const allowed = label.faces.map((face) => grown(face, tolerance));
   const wasted = found.map((region) => {
@@ -62,6 +73,11 @@ function scorePhoto(label, found) {
   };
 }
 
+/**
+ * @param {Box} face
+ * @param {Box[]} found
+ * @returns {ScoredFace}
+ */
 function scoreFace(face, found) {
   return {
     side: Math.min(face.width, face.height),
@@ -70,6 +86,7 @@ function scoreFace(face, found) {
   };
 }
 
+/** @param {ScoredFace[]} faces */
 function recallBySize(faces) {
   let from = 0;
   return Object.fromEntries(
@@ -81,11 +98,16 @@ function recallBySize(faces) {
   );
 }
 
+/** @param {ScoredFace[]} faces */
 function recallOf(faces) {
   return faces.filter(({ share }) => share >= coveredShare).length / faces.length;
 }
 
-/** The share of a box's points for which something holds. */
+/**
+ * Returns the share of a box's points for which something holds.
+ * @param {Box} box
+ * @param {(x: number, y: number) => boolean} holds
+ */
 function shareOf(box, holds) {
   let hits = 0;
   for (let row = 0; row < grid; row++) {
@@ -98,14 +120,27 @@ function shareOf(box, holds) {
   return hits / (grid * grid);
 }
 
+/**
+ * @param {Box} box
+ * @param {number} x
+ * @param {number} y
+ */
 function isIn(box, x, y) {
   return x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height;
 }
 
+/**
+ * @param {Box} a
+ * @param {Box} b
+ */
 function touches(a, b) {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
+/**
+ * @param {Box} box
+ * @param {number} by share of its sides, on each side
+ */
 function grown(box, by) {
   return {
     x: box.x - by * box.width,
@@ -115,10 +150,12 @@ function grown(box, by) {
   };
 }
 
+/** @param {number[]} values */
 function sum(values) {
   return values.reduce((total, value) => total + value, 0);
 }
 
+/** @param {number} value */
 function rounded(value) {
   return Math.round(value * 1000) / 1000;
 }

@@ -17,29 +17,29 @@ const labels = {
   "none.jpg": { width: 200, height: 200, faces: [] },
 };
 
-describe("the score", () => {
-  test("of regions that cover every face is whole", () => {
+describe("score", () => {
+  test("regions that cover every face score 1 without waste", () => {
     const found = { "two.jpg": labels["two.jpg"].faces };
     expect(score(labels, found)).toMatchObject({ faces: 2, coverage: 1, recall: 1, safe: 1, waste: 0, spurious: 0 });
   });
 
-  test("counts a face of which less than 70 % is covered as missed", () => {
+  test("a face of which less than 70 % is covered is missed", () => {
     const found = { "two.jpg": [{ x: 50, y: 50, width: 24, height: 60 }] };
     expect(score(labels, found)).toMatchObject({ recall: 0, safe: 0 });
   });
 
-  test("counts a region away from every face as spurious, and its area as waste", () => {
+  test("a region away from every face is a false positive, and its area is waste", () => {
     const found = { "two.jpg": labels["two.jpg"].faces, "none.jpg": [{ x: 0, y: 0, width: 100, height: 200 }] };
     expect(score(labels, found)).toMatchObject({ spurious: 0.25, waste: 0.25 });
   });
 
-  test("does not ask for a face that is to be ignored, nor hold its region against anyone", () => {
+  test("an ignored face need not be covered, and a region on it is no false positive", () => {
     const found = { "two.jpg": [{ x: 300, y: 200, width: 10, height: 10 }] };
     expect(score(labels, found)).toMatchObject({ faces: 2, recall: 0, spurious: 0 });
   });
 
   // The folder of labelled photos beside the checkout is not part of it.
-  test.skipIf(!existsSync(shared))("agrees with the scorer that the goals were measured with", async () => {
+  test.skipIf(!existsSync(shared))("agrees with the scorer that the goals were measured by", async () => {
     const { evaluate } = (await import(/* @vite-ignore */ fileURLToPath(new URL("evaluate.mjs", shared)))) as {
       evaluate: typeof score;
     };

@@ -1,9 +1,9 @@
-/** Which weights there are, where they come from, and what they must be to the byte. */
+/** The weights: where they come from, and their SHA-256 before and after the conversion. */
 
 /**
  * @typedef {object} Source
  * @property {string} name of the folder under `public/models`
- * @property {string} file where npm put it, from the project's folder
+ * @property {string} file its path in node_modules, from the project's folder
  * @property {string} sha256 of that file
  * @property {{ json: string, weights: string }} converted SHA-256 of the two files that the conversion writes
  */
@@ -50,7 +50,7 @@ export const backCamera = {
 /** The folders of all built-in weights. */
 export const builtInNames = [...builtIn.map(({ name }) => name), backCamera.name];
 
-/** TensorFlow.js' own kernels, as its package ships them: with SIMD, and without for old browsers. */
+/** TensorFlow.js' WebAssembly kernels, as its package ships them: with SIMD, and without for old browsers. */
 export const kernels = {
   folder: "node_modules/@tensorflow/tfjs-backend-wasm/dist",
   files: ["tfjs-backend-wasm-simd.wasm", "tfjs-backend-wasm.wasm"],
