@@ -1,6 +1,5 @@
 /** The short-range BlazeFace (MediaPipe) on TFJS's CPU backend, which runs in workerd: about 0.2 s for 128 x 128. */
-import { loadGraphModel, type GraphModel } from "@tensorflow/tfjs";
-import { tensor4d, tidy, type Tensor3D } from "@tensorflow/tfjs";
+import { loadGraphModel, setBackend, tensor4d, tidy, type GraphModel, type Tensor3D } from "@tensorflow/tfjs";
 import type { Pixels, Region, Size } from "../../app/contract/photo";
 import modelJson from "../../public/models/short-range/model.json";
 import weights from "../../public/models/short-range/weights.bin";
@@ -33,7 +32,9 @@ export async function findFaces(picture: Pixels): Promise<Region[]> {
   return withoutRepeats(found.sort((a, b) => (b.confidence ?? 0) - (a.confidence ?? 0)));
 }
 
-function load(): Promise<GraphModel> {
+async function load(): Promise<GraphModel> {
+  // Else TensorFlow.js tries WebGL first, which workerd lacks.
+  await setBackend("cpu");
   const { modelTopology, weightsManifest } = modelJson;
   const weightSpecs = weightsManifest.flatMap((group) => group.weights) as never[]; // the converter's own format
   return loadGraphModel({ load: async () => ({ modelTopology, weightSpecs, weightData: weights }) });
