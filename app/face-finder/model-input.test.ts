@@ -38,7 +38,7 @@ function stubCanvas() {
   const context = {
     fillRect: (...rect: number[]) => calls.push(["fillRect", ...rect]),
     setTransform: (...matrix: number[]) => calls.push(["setTransform", ...matrix]),
-    drawImage: (_: unknown, ...rect: number[]) => calls.push(["drawImage", ...rect]),
+    drawImage: (_photo: unknown, ...rect: number[]) => calls.push(["drawImage", ...rect]),
     getImageData: (...rect: number[]) => calls.push(["getImageData", ...rect]),
   };
   vi.stubGlobal(
