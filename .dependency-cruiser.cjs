@@ -18,7 +18,7 @@ module.exports = {
     rule("contract-imports-zod", "The vocabulary imports zod alone.", from("^app/contract/", tests), {
       pathNot: "^app/contract/|node_modules/zod",
     }),
-    leaving("imaging-imports-contract", "The imaging core is pure: contract alone.", from("^app/imaging/", tests), {
+    rule("imaging-imports-contract", "The imaging core is pure: contract alone.", from("^app/imaging/", tests), {
       pathNot: "^app/(imaging|contract)/|node_modules/thumbhash",
     }),
     rule("browser-imports-no-server", "What runs in a browser imports no server code.", from(browser, tests), {

@@ -1,12 +1,10 @@
 import { createRequestHandler, type AppLoadContext, type ServerBuild } from "@remix-run/cloudflare";
 import { uuidv7 } from "uuidv7";
 import { connectDatabase } from "../db/client";
-import type { Pixels, Region } from "../app/contract/photo";
-import type { RedactionVerdict, Services } from "../app/domain/ports.server";
+import type { Services } from "../app/domain/ports.server";
 import type { TakenRate } from "../app/domain/safety/rate-limits.server";
 import { isLoopback } from "../app/domain/safety/ip-network";
 import { sweep } from "../app/domain/sweep.server";
-import { softFill } from "../app/imaging/redaction/redact";
 import { personFinder } from "../app/adapters/ai.server";
 import { checkEnvironment, type Settings } from "../app/adapters/env.server";
 import { answeringFaults } from "../app/http/errors.server";
@@ -115,24 +113,11 @@ function servicesOf(env: Env, settings: Settings, { requestId, address = null, r
     personFinder: personFinder(env.AI),
     rooms: connectRooms(env.CHAT_ROOM),
     decodePicture,
-    verifyRedaction: verifyEitherShape,
+    verifyRedaction,
     settings,
     address,
     tellRate: (rate) => void rates.push(rate),
     now: () => new Date(),
     log: openLog(requestId),
   };
-}
-
-/** A declared region says its box, not its shape: one that was not filled as an ellipse may have been as a rectangle. */
-function verifyEitherShape(copy: Pixels, regions: Region[]): RedactionVerdict {
-  const asEllipses = verifyRedaction(copy, regions, softFill);
-  if (asEllipses.kind === "redacted") return asEllipses;
-  const square = new Set(asEllipses.regions.map((index) => regions[index]));
-  return verifyRedaction(copy, regions, (pixels, boxes) =>
-    softFill(
-      pixels,
-      boxes.map((box) => (square.has(box) ? { ...box, shape: "rectangle" } : box)),
-    ),
-  );
 }

@@ -3,7 +3,7 @@ import { type Decoded, decodePhoto } from "./decode";
 import { PhotoRefused } from "./photo-refused";
 import type { RedactionStyle } from "~/imaging/redaction/redact";
 import type { RedactionAnswer, RedactionRequest } from "./redact-worker";
-import type { Covered } from "~/imaging/geometry";
+import type { RedactionRegion } from "~/imaging/geometry";
 import { removedFrom } from "./removed-metadata";
 
 /** A photo that an author chose, ready to be looked at. */
@@ -48,7 +48,7 @@ export async function openPhoto(file: Blob): Promise<OpenPhoto> {
  */
 export function makePublicCopy(
   file: Blob,
-  regions: readonly Covered[],
+  regions: readonly RedactionRegion[],
   { style, signal }: { style: RedactionStyle; signal?: AbortSignal },
 ): Promise<PreparedPhoto> {
   return ask({ file, regions: [...regions], style }, signal);

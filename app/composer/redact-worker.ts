@@ -5,12 +5,12 @@ import { encodePublicCopy } from "./encode";
 import { PhotoRefused } from "./photo-refused";
 import { publicPixelsOf } from "~/imaging/public-pixels";
 import type { RedactionStyle } from "~/imaging/redaction/redact";
-import type { Covered } from "~/imaging/geometry";
+import type { RedactionRegion } from "~/imaging/geometry";
 
 /** What the worker is asked: one public copy. */
 export interface RedactionRequest {
   file: Blob;
-  regions: readonly Covered[];
+  regions: readonly RedactionRegion[];
   style: RedactionStyle;
 }
 

@@ -2,7 +2,7 @@
 import type { Region, Size } from "~/contract/photo";
 import type { History } from "~/composer/review/history";
 import type { Mark } from "~/composer/review/marks";
-import { moveIntoPicture, regionAroundFace, scaleRegion } from "~/imaging/geometry";
+import { intersectionOverUnion, moveIntoPicture, regionAroundFace, scaleRegion } from "~/imaging/geometry";
 
 /** Ids of marks that the second look brought start with this. */
 const prefix = "second-look ";
@@ -25,15 +25,6 @@ export function doubtsOf(
   const asked = [...past, present, ...future].flat().filter(({ id }) => id.startsWith(prefix));
   return uncovered
     .map((face) => moveIntoPicture(regionAroundFace(scaleRegion(face, from.copy, from.photo)), from.photo))
-    .filter((face) => !asked.some((mark) => overlap(face, mark) >= sameFace))
+    .filter((face) => !asked.some((mark) => intersectionOverUnion(face, mark) >= sameFace))
     .map((face) => ({ ...face, id: prefix + newId(), shape: "ellipse", isOn: true, isDoubtful: true }));
-}
-
-/** The share of their union that two boxes have in common, 0 to 1. */
-function overlap(a: Region, b: Region): number {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  if (width <= 0 || height <= 0) return 0;
-  const common = width * height;
-  return common / (a.width * a.height + b.width * b.height - common);
 }

@@ -1,13 +1,11 @@
 import type { Database } from "~db/client";
 import type { PhotoType, Pixels, Region } from "~/contract/photo";
+import type { RedactionVerdict } from "~/imaging/redaction/verify";
 import type { PersonFinder } from "~/adapters/ai.server";
 import type { Settings } from "~/adapters/env.server";
 import type { Log } from "~/adapters/log.server";
 import type { TakenRate } from "~/domain/safety/rate-limits.server";
 import type { Rooms } from "~/domain/chat/rooms.server";
-
-/** Whether each declared region of a public copy is really redacted; the indexes of those that are not. */
-export type RedactionVerdict = { kind: "redacted" } | { kind: "not_redacted"; regions: number[] };
 
 /** What the rules need from outside, handed to them by the worker: no rule reaches for a binding itself. */
 export interface Services {

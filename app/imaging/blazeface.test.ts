@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeBlazeFace, faceInBox } from "./blazeface";
+import { decodeBlazeFace, decodeBlazeFaceBoxes, faceInBox } from "./blazeface";
 
 const input = { width: 64, height: 32 };
 
@@ -42,4 +43,31 @@ test("faces below the least score, and boxes without a size, are left out", () =
   expect(decode([0.01, 0, 0, 8, 8])).toHaveLength(1);
   expect(decode([-0.01, 0, 0, 8, 8])).toEqual([]);
   expect(decode([2, 0, 0, -8, 8])).toEqual([]);
+});
+
+test("BlazeFace's own boxes lie at their anchors, as large as the model says", () => {
+  const values = outputWith([2, 1, -1, 10, 12], 3 * 16 + 5, 16 * 8);
+  const [box] = decodeBlazeFaceBoxes(values, input, { model: "full-range", minScore: 0.5 });
+  expect(box).toMatchObject({ centreX: 5.5 * 4 + 1, centreY: 3.5 * 4 - 1, width: 10, height: 12 });
+});
+
+test("the back-camera model's cells are twice as large as the short-range model's", () => {
+  const fine = 4 * 2 * 2;
+  const values = outputWith([2, 0, 0, 8, 8], fine + 1 * 6, fine + 2 * 6);
+  const [box] = decodeBlazeFaceBoxes(values, input, { model: "back-camera", minScore: 0.5 });
+  expect(box).toMatchObject({ centreX: 1.5 * 32, centreY: 0.5 * 32 });
+});
+
+test("each face has one of the asked scores, whatever the output", () => {
+  const logits = fc.array(fc.float({ min: -6, max: 6, noNaN: true }), { minLength: 128, maxLength: 128 });
+  fc.assert(
+    fc.property(logits, fc.double({ min: 0.05, max: 0.95, noNaN: true }), (logits, minScore) => {
+      const values = Float32Array.from(logits.flatMap((logit) => [logit, 0, 0, 8, 8, ...Array<number>(12).fill(0)]));
+      const faces = decodeBlazeFace(values, input, { model: "full-range", minScore });
+      const sure = logits.filter((logit) => Math.fround(logit) >= Math.log(minScore / (1 - minScore)));
+      expect(faces).toHaveLength(sure.length);
+      for (const { score } of faces) expect(score).toBeGreaterThanOrEqual(minScore - 1e-9);
+    }),
+    { numRuns: 100 },
+  );
 });

@@ -44,17 +44,29 @@ export interface ScoredFace extends Region {
   score: number;
 }
 
+interface Output {
+  model: BlazeFaceModelName;
+  /** Boxes with a lower score are left out; above 0 and below 1. */
+  minScore: number;
+}
+
 /**
- * Returns the faces in a BlazeFace model's raw output whose score is at least `minScore`, in pixels of the input.
+ * Returns the faces in a BlazeFace model's raw output whose score is at least `minScore`, in pixels of the input. A face is
+ * seen from several anchors, so it comes several times.
  * @param values `[anchors, 17]`, row-major, offsets and sizes in pixels of the input
  * @param input the size of the model input
  */
-export function decodeBlazeFace(
+export function decodeBlazeFace(values: ArrayLike<number>, input: Size, output: Output): ScoredFace[] {
+  return decodeBlazeFaceBoxes(values, input, output).map(({ score, ...box }) => ({ ...faceInBox(box), score }));
+}
+
+/** Returns BlazeFace's own boxes; all else as `decodeBlazeFace`. */
+export function decodeBlazeFaceBoxes(
   values: ArrayLike<number>,
   input: Size,
-  { model, minScore }: { model: BlazeFaceModelName; minScore: number },
-): ScoredFace[] {
-  const faces: ScoredFace[] = [];
+  { model, minScore }: Output,
+): (BlazeFaceBox & { score: number })[] {
+  const boxes: (BlazeFaceBox & { score: number })[] = [];
   const minLogit = Math.log(minScore / (1 - minScore));
   const at = (index: number) => values[index] ?? 0;
   let offset = 0;
@@ -63,16 +75,15 @@ export function decodeBlazeFace(
     const anchors = columns * (input.height / stridePx) * perCell;
     for (let anchor = 0; anchor < anchors; anchor++, offset += valuesPerAnchor) {
       const logit = at(offset);
-      if (logit < minLogit) continue;
+      const [width, height] = [at(offset + 3), at(offset + 4)];
+      if (logit < minLogit || width <= 0 || height <= 0) continue;
       const cell = Math.floor(anchor / perCell);
       const centreX = at(offset + 1) + ((cell % columns) + 0.5) * stridePx;
       const centreY = at(offset + 2) + (Math.floor(cell / columns) + 0.5) * stridePx;
-      const [width, height] = [at(offset + 3), at(offset + 4)];
-      if (width <= 0 || height <= 0) continue;
-      faces.push({ ...faceInBox({ centreX, centreY, width, height }), score: 1 / (1 + Math.exp(-logit)) });
+      boxes.push({ centreX, centreY, width, height, score: 1 / (1 + Math.exp(-logit)) });
     }
   }
-  return faces;
+  return boxes;
 }
 
 /** Returns the face that BlazeFace's box stands for, in the same pixels: larger and higher than the box. */

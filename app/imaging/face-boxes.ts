@@ -1,6 +1,14 @@
 /** From the people that the person-finder saw to the faces that they must have. Pure. */
 import type { Region, Size } from "~/contract/photo";
-import type { Detection } from "~/adapters/ai.server";
+
+/** One thing that a detector saw, in the form of DETR's answers: its box in pixels of the picture that was searched. */
+export interface Detection {
+  /** 0 to 1. */
+  score: number;
+  /** A class of COCO, such as "person". */
+  label: string;
+  box: { xmin: number; ymin: number; xmax: number; ymax: number };
+}
 
 /** Below this score DETR's persons are mostly none (its authors report their figures at 0.7). */
 const minScore = 0.7;
@@ -29,7 +37,7 @@ const coveredShare = 0.6;
 /** Points across and down at which a face is asked whether it is covered. */
 const grid = 8;
 
-/** A face for each person, at the top of the person's box; pixels of the picture that was searched. */
+/** Returns a face for each person, at the top of the person's box; pixels of the picture that was searched. */
 export function personsToFaces(detections: readonly Detection[], picture: Size): Region[] {
   return detections
     .filter(({ label, score }) => label === "person" && score >= minScore)
@@ -61,7 +69,7 @@ function headHeightOf(width: number, height: number): number {
   return Math.min(height, Math.max(byWidth, height * mostOfHeight));
 }
 
-/** The faces that no region covers: a person whose head lies under a region is safe, whatever its exact place. */
+/** Returns the faces that no region covers: a person whose head lies under a region is safe, whatever its exact place. */
 export function uncoveredFaces(faces: readonly Region[], regions: readonly Region[]): Region[] {
   return faces.filter(
     (face) => shareCovered(face, regions) < coveredShare && !regions.some((region) => holdsCentre(region, face)),

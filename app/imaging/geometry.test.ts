@@ -3,14 +3,14 @@ import { expect, test } from "vitest";
 import { maxRegions } from "~/contract/limits";
 import {
   clampRegion,
-  type Covered,
-  covers,
+  type RedactionRegion,
+  containsPoint,
   moveIntoPicture,
   regionAroundFace,
   roundOutward,
   scaleRegion,
   shapesOf,
-  spanOf,
+  rowSpan,
   fromLeftToRight,
   withinLimit,
 } from "./geometry";
@@ -19,7 +19,7 @@ const picture = { width: 100, height: 80 };
 const side = fc.double({ min: 0.2, max: 90, noNaN: true });
 const place = fc.double({ min: -40, max: 120, noNaN: true });
 const shape = fc.constantFrom("ellipse" as const, "rectangle" as const);
-const regions: fc.Arbitrary<Covered> = fc.record({ x: place, y: place, width: side, height: side, shape });
+const regions: fc.Arbitrary<RedactionRegion> = fc.record({ x: place, y: place, width: side, height: side, shape });
 
 test("the region around a face covers the face's corners", () => {
   const face = { x: 30, y: 20, width: 24, height: 32 };
@@ -30,16 +30,16 @@ test("the region around a face covers the face's corners", () => {
     [30, 52],
     [54, 52],
   ] as const)
-    expect(covers(region, x, y)).toBe(true);
+    expect(containsPoint(region, x, y)).toBe(true);
 });
 
 test("a region's span holds every point of the row that the region covers", () => {
   fc.assert(
     fc.property(regions, fc.integer({ min: 0, max: 79 }), (region, row) => {
-      const span = spanOf(region, row, picture.width);
+      const span = rowSpan(region, row, picture.width);
       for (let x = 0; x < picture.width; x += 0.25) {
         for (const down of [0, 0.5, 0.999]) {
-          if (covers(region, x, row + down) && x !== region.x + region.width) {
+          if (containsPoint(region, x, row + down) && x !== region.x + region.width) {
             expect(span !== null && x >= span.start && x <= span.end).toBe(true);
           }
         }
@@ -50,7 +50,7 @@ test("a region's span holds every point of the row that the region covers", () =
 });
 
 test("a region smaller than a pixel still covers the pixel it touches", () => {
-  expect(spanOf({ x: 10.4, y: 5.4, width: 0.2, height: 0.2 }, 5, 100)).toEqual({ start: 10, end: 11 });
+  expect(rowSpan({ x: 10.4, y: 5.4, width: 0.2, height: 0.2 }, 5, 100)).toEqual({ start: 10, end: 11 });
 });
 
 test("clamping keeps the part in the picture and drops what lies outside", () => {
@@ -75,7 +75,7 @@ test("a region that the frame cuts is covered in the picture as it is, by what i
       expect(declared ? shapesOf(declared, picture) : []).toEqual(shapes);
       for (let y = 0.5; y < picture.height; y++) {
         for (let x = 0.5; x < picture.width; x++) {
-          if (covers(region, x, y)) expect(shapes.some((shape) => covers(shape, x, y))).toBe(true);
+          if (containsPoint(region, x, y)) expect(shapes.some((shape) => containsPoint(shape, x, y))).toBe(true);
         }
       }
     }),
@@ -113,7 +113,7 @@ test("rounding outward never loses a point", () => {
 test("beyond the limit the marked regions stay, then the most certain", () => {
   const box = { x: 0, y: 0, width: 1, height: 1 };
   const found = Array.from({ length: maxRegions }, (_, i) => ({ ...box, confidence: i / maxRegions }));
-  const kept = withinLimit<Covered>([...found, box]);
+  const kept = withinLimit<RedactionRegion>([...found, box]);
   expect(kept).toHaveLength(maxRegions);
   expect(kept[0]).toEqual(box);
   expect(kept.some((region) => region.confidence === 0)).toBe(false);

@@ -1,11 +1,11 @@
 import type { Region, Size } from "~/contract/photo";
 import { maxPublicSide, maxRegions } from "~/contract/limits";
 
-/** What of a region is covered: the ellipse inside its box, or all of the box. */
+/** The part of a region's box that is redacted: the ellipse inside it, or all of it. */
 export type Shape = "ellipse" | "rectangle";
 
-/** A region that an author covers. Without a shape it is an ellipse, as the server reads a declared region. */
-export interface Covered extends Region {
+/** A region to redact. Without a shape it is an ellipse, as the server reads a declared region. */
+export interface RedactionRegion extends Region {
   shape?: Shape;
 }
 
@@ -22,7 +22,7 @@ export interface Span {
  */
 const faceGrowth = 0.25;
 
-/** The region that covers a face's box; both in the same pixels. It may reach beyond the picture: see `shapesOf`. */
+/** Returns the region that covers a face's box; both in the same pixels. It may reach beyond the picture: see `shapesOf`. */
 export function regionAroundFace(face: Region): Region {
   return {
     ...face,
@@ -33,7 +33,7 @@ export function regionAroundFace(face: Region): Region {
   };
 }
 
-/** The part of a region that lies in the picture, in the same pixels; null when none of it does. */
+/** Returns the part of a region that lies in the picture, in the same pixels; null when none of it does. */
 export function clampRegion<R extends Region>(region: R, picture: Size): R | null {
   const x = Math.max(0, region.x);
   const y = Math.max(0, region.y);
@@ -47,7 +47,7 @@ export function liesInside({ x, y, width, height }: Region, picture: Size): bool
   return x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= picture.width && y + height <= picture.height;
 }
 
-/** The region moved, not cut, so that it lies in the picture; made smaller only when it is larger than the picture. */
+/** Returns the region moved, not cut, so that it lies in the picture; made smaller only when it is larger than the picture. */
 export function moveIntoPicture<R extends Region>(region: R, picture: Size): R {
   const width = Math.min(region.width, picture.width);
   const height = Math.min(region.height, picture.height);
@@ -56,7 +56,7 @@ export function moveIntoPicture<R extends Region>(region: R, picture: Size): R {
   return { ...region, x, y, width, height };
 }
 
-/** The same region in the pixels of the same picture at another size. */
+/** Returns the same region in the pixels of the same picture at another size. */
 export function scaleRegion<R extends Region>(region: R, from: Size, to: Size): R {
   const across = to.width / from.width;
   const down = to.height / from.height;
@@ -78,7 +78,7 @@ export function publicSizeOf(picture: Size, longestSide: number = maxPublicSide)
   };
 }
 
-/** The smallest region with whole-numbered sides that holds this one. */
+/** Returns the smallest region with whole-numbered sides that holds this one. */
 export function roundOutward<R extends Region>(region: R): R {
   const x = Math.floor(region.x);
   const y = Math.floor(region.y);
@@ -87,20 +87,29 @@ export function roundOutward<R extends Region>(region: R): R {
   return { ...region, x, y, width: right - x, height: bottom - y };
 }
 
-/** From left to right, as people in a photo are named. */
+/** Returns the area that two boxes share over the area of either, 0 to 1 (Jaccard index). */
+export function intersectionOverUnion(a: Region, b: Region): number {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  if (width <= 0 || height <= 0) return 0;
+  const common = width * height;
+  return common / (a.width * a.height + b.width * b.height - common);
+}
+
+/** Returns regions from left to right, as people in a photo are named. */
 export function fromLeftToRight<R extends Region>(regions: readonly R[]): R[] {
   const middle = ({ x, width }: Region) => x + width / 2;
   return regions.toSorted((a, b) => middle(a) - middle(b));
 }
 
-/** As many regions as one photo may declare. Those that a person marked stay first, then the most certain. */
+/** Returns as many regions as one photo may declare. Those that a person marked stay first, then the most certain. */
 export function withinLimit<R extends Region>(regions: readonly R[]): R[] {
   if (regions.length <= maxRegions) return [...regions];
   return [...regions].sort((a, b) => (b.confidence ?? 1) - (a.confidence ?? 1)).slice(0, maxRegions);
 }
 
-/** Whether the point is covered; the point in the region's pixels, whole numbers being the corners of pixels. */
-export function covers(region: Covered, x: number, y: number): boolean {
+/** Whether a region's shape holds a point; the point in the region's pixels, whole numbers being the corners of pixels. */
+export function containsPoint(region: RedactionRegion, x: number, y: number): boolean {
   const across = (x - region.x - region.width / 2) / (region.width / 2);
   const down = (y - region.y - region.height / 2) / (region.height / 2);
   if (region.shape === "rectangle") return Math.abs(across) <= 1 && Math.abs(down) <= 1;
@@ -108,13 +117,13 @@ export function covers(region: Covered, x: number, y: number): boolean {
 }
 
 /**
- * The shapes that are covered for one region of a picture, in the same pixels.
+ * Returns the shapes that are redacted for one region of a picture, in the same pixels.
  *
  * A region at the frame is covered up to the frame: the half of its box on that side, and the ellipse inside the box. Any
  * ellipse that the frame cuts lies within, and it follows from the box in the picture alone, so that the server, which is
  * told of nothing else, computes the same fill.
  */
-export function shapesOf(region: Covered, picture: Size): Covered[] {
+export function shapesOf(region: RedactionRegion, picture: Size): RedactionRegion[] {
   const inPicture = clampRegion(region, picture);
   if (inPicture === null) return [];
   if (region.shape === "rectangle") return [inPicture];
@@ -124,14 +133,14 @@ export function shapesOf(region: Covered, picture: Size): Covered[] {
   if (x + width >= picture.width) halves.push({ x: x + width / 2, y, width: width / 2, height });
   if (y <= 0) halves.push({ x, y, width, height: height / 2 });
   if (y + height >= picture.height) halves.push({ x, y: y + height / 2, width, height: height / 2 });
-  return [inPicture, ...halves.map((half): Covered => ({ ...half, shape: "rectangle" }))];
+  return [inPicture, ...halves.map((half): RedactionRegion => ({ ...half, shape: "rectangle" }))];
 }
 
 /**
- * The pixels of a row that a shape touches, even with a corner, cut to a row of `width` pixels; null when it touches none.
+ * Returns the pixels of a row that a shape touches, even with a corner, cut to a row of `width` pixels; null when it touches none.
  * @param row counted from the top of the picture
  */
-export function spanOf(shape: Covered, row: number, width: number): Span | null {
+export function rowSpan(shape: RedactionRegion, row: number, width: number): Span | null {
   const middle = shape.y + shape.height / 2;
   const reach = shape.height / 2;
   const away = Math.max(0, row - middle, middle - (row + 1));

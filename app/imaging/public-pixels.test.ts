@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import type { Pixels, Region, Size } from "~/contract/photo";
 import { maxRegions } from "~/contract/limits";
 import { publicPixelsOf, type RowSource } from "./public-pixels";
-import { redact, softFill } from "~/imaging/redaction/redact";
-import { type Covered, covers, shapesOf } from "./geometry";
+import { softFill } from "~/imaging/redaction/fill";
+import { redact } from "~/imaging/redaction/redact";
+import { type RedactionRegion, containsPoint, shapesOf } from "./geometry";
 
 // 20,000 pairs take about 13 s on one core.
 const styles = fc.constantFrom("soft" as const, "solid" as const);
@@ -111,7 +112,7 @@ test.each([{ x: NaN }, { y: Infinity }, { width: 0 }, { height: -3 }])("a region
 interface Pair {
   one: Pixels;
   other: Pixels;
-  regions: Covered[];
+  regions: RedactionRegion[];
 }
 
 /** Two random pictures of the same size that are the same outside random regions, some of which leave the frame. */
@@ -123,7 +124,7 @@ const pairs: fc.Arbitrary<Pair> = fc
     return { one, other: withOtherInside(one, regions, noise(size, seed + 1)), regions };
   });
 
-function regionsOf({ width, height }: Size): fc.Arbitrary<Covered[]> {
+function regionsOf({ width, height }: Size): fc.Arbitrary<RedactionRegion[]> {
   const within = (min: number, max: number) => fc.double({ min, max, noNaN: true });
   const region = fc.record({
     x: within(-width / 2, width),
@@ -138,23 +139,23 @@ function regionsOf({ width, height }: Size): fc.Arbitrary<Covered[]> {
 const samples = [0.001, 0.5, 0.999];
 
 /** By the shapes' geometry alone, sampled just inside the corners of pixels and in their middle: not by the code that is tested. */
-function withOtherInside(one: Pixels, regions: readonly Covered[], other: Pixels): Pixels {
+function withOtherInside(one: Pixels, regions: readonly RedactionRegion[], other: Pixels): Pixels {
   const shapes = regions.flatMap((region) => shapesOf(region, one));
   const data = new Uint8ClampedArray(one.data);
   for (let at = 0; at < data.length; at += 4) {
     const [x, y] = [(at >> 2) % one.width, Math.floor((at >> 2) / one.width)];
     const points = samples.flatMap((down) => samples.map((across) => [x + across, y + down] as const));
-    const isInsideOne = shapes.some((shape) => points.some((point) => covers(shape, ...point)));
+    const isInsideOne = shapes.some((shape) => points.some((point) => containsPoint(shape, ...point)));
     if (isInsideOne) data.set(other.data.subarray(at, at + 3), at);
   }
   return { ...one, data };
 }
 
-function greatestDifference(one: Pixels, other: Pixels, regions: readonly Covered[]): number {
+function greatestDifference(one: Pixels, other: Pixels, regions: readonly RedactionRegion[]): number {
   let greatest = 0;
   for (let at = 0; at < one.data.length; at++) {
     const [x, y] = [((at >> 2) % one.width) + 0.5, Math.floor((at >> 2) / one.width) + 0.5];
-    if (!regions.some((region) => covers(region, x, y))) continue;
+    if (!regions.some((region) => containsPoint(region, x, y))) continue;
     greatest = Math.max(greatest, Math.abs((one.data[at] ?? 0) - (other.data[at] ?? 0)));
   }
   return greatest;

@@ -2,15 +2,15 @@ import type { Pixels, Region, Size } from "~/contract/photo";
 import { redact, type RedactionStyle } from "~/imaging/redaction/redact";
 import {
   clampRegion,
-  type Covered,
+  type RedactionRegion,
   publicSizeOf,
   roundOutward,
   scaleRegion,
   shapesOf,
-  spanOf,
+  rowSpan,
   withinLimit,
 } from "./geometry";
-import { createShrinker } from "./shrink";
+import { createDownscaler } from "./downscale";
 
 /** A picture that is read in bands, because all of a large one would not fit beside its bitmap. */
 export interface RowSource extends Size {
@@ -26,7 +26,7 @@ export interface PublicPixels {
 }
 
 /** How a public copy is made. */
-export interface PublicCopyOptions {
+export interface PublicPhotoOptions {
   style: RedactionStyle;
   /** Pixels; the contract's when left out. */
   longestSide?: number;
@@ -39,7 +39,7 @@ const bandRows = 64;
 const grainSeed = 1;
 
 /**
- * From the author's photo to the pixels that the public may see: cover, shrink, fill.
+ * Returns the pixels that the public may see of an author's photo: mask, scale down, fill.
  *
  * The order keeps the promise at full size: the regions' pixels are made transparent before anything else, so neither the
  * scaler nor the fill ever reads them. Two photos that differ only inside the regions give the same bytes.
@@ -48,24 +48,24 @@ const grainSeed = 1;
  */
 export function publicPixelsOf(
   photo: RowSource,
-  regions: readonly Covered[],
-  options: PublicCopyOptions,
+  regions: readonly RedactionRegion[],
+  options: PublicPhotoOptions,
 ): PublicPixels {
   requireRegions(regions);
   const size = publicSizeOf(photo, options.longestSide);
-  const shrinker = createShrinker(photo, size);
+  const downscaler = createDownscaler(photo, size);
   const shapes = regions.flatMap((region) => shapesOf(region, photo));
   for (let top = 0; top < photo.height; top += bandRows) {
     const rows = photo.rows(top, Math.min(bandRows, photo.height - top));
     makeTransparent(rows, top, photo.width, shapes);
-    shrinker.add(rows);
+    downscaler.add(rows);
   }
   const small = regions.map((region) => roundOutward(scaleRegion(region, photo, size)));
-  const pixels = redact(shrinker.finish(), small, { style: options.style, seed: grainSeed });
+  const pixels = redact(downscaler.finish(), small, { style: options.style, seed: grainSeed });
   return { pixels, regions: declared(small, size) };
 }
 
-function requireRegions(regions: readonly Covered[]): void {
+function requireRegions(regions: readonly RedactionRegion[]): void {
   for (const { x, y, width, height } of regions) {
     const isRegion = [x, y, width, height].every(Number.isFinite) && width > 0 && height > 0;
     if (!isRegion) throw new RangeError(`Not a region: ${x}, ${y}, ${width} x ${height}.`);
@@ -73,18 +73,23 @@ function requireRegions(regions: readonly Covered[]): void {
 }
 
 /** Takes the opacity, and the colour with it, from every pixel of a band that a shape touches. */
-function makeTransparent(rows: Uint8ClampedArray, top: number, width: number, shapes: readonly Covered[]): void {
+function makeTransparent(
+  rows: Uint8ClampedArray,
+  top: number,
+  width: number,
+  shapes: readonly RedactionRegion[],
+): void {
   const count = rows.length / (width * 4);
   for (const shape of shapes) {
     const last = Math.min(count, Math.ceil(shape.y + shape.height) - top);
     for (let row = Math.max(0, Math.floor(shape.y) - top); row < last; row++) {
-      const span = spanOf(shape, row + top, width);
+      const span = rowSpan(shape, row + top, width);
       if (span) rows.fill(0, (row * width + span.start) * 4, (row * width + span.end) * 4);
     }
   }
 }
 
-function declared(regions: readonly Covered[], picture: Size): Region[] {
+function declared(regions: readonly RedactionRegion[], picture: Size): Region[] {
   const inPicture = regions.flatMap((region) => clampRegion(region, picture) ?? []);
   return withinLimit(inPicture).map(({ x, y, width, height, confidence }) => ({ x, y, width, height, confidence }));
 }

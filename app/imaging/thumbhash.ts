@@ -4,7 +4,7 @@ import type { Pixels, Size } from "~/contract/photo";
 /** The longest side that thumbhash takes, in pixels. */
 const thumbSide = 100;
 
-/** A placeholder made from redacted pixels alone: the picture averaged down to at most 100 px. Base64. */
+/** Returns a placeholder (https://evanw.github.io/thumbhash/) in base64, from a picture averaged down to at most 100 px. */
 export function thumbhashOf(pixels: Pixels): string {
   const scale = Math.min(1, thumbSide / Math.max(pixels.width, pixels.height));
   const width = Math.max(1, Math.round(pixels.width * scale));
@@ -14,7 +14,7 @@ export function thumbhashOf(pixels: Pixels): string {
     for (let x = 0; x < width; x++)
       small.set(averageOf(pixels, cellAt(pixels, x / width, y / height, 1 / width, 1 / height)), (y * width + x) * 4);
   }
-  return Buffer.from(rgbaToThumbHash(width, height, small)).toString("base64");
+  return btoa(String.fromCharCode(...rgbaToThumbHash(width, height, small)));
 }
 
 interface Cell {

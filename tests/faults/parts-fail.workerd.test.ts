@@ -12,7 +12,6 @@ import { takeRate } from "../../app/domain/safety/rate-limits.server";
 import type { Services } from "../../app/domain/ports.server";
 import { deleteStory, publishStory } from "../../app/domain/stories/stories.server";
 import { sweep } from "../../app/domain/sweep.server";
-import { softFill } from "../../app/imaging/redaction/redact";
 import { personFinder } from "../../app/adapters/ai.server";
 import { connectRooms } from "../../app/adapters/rooms.server";
 import { issueToken, verifyToken } from "../../app/adapters/tokens.server";
@@ -34,7 +33,7 @@ const services: Services = {
   personFinder: personFinder(undefined),
   rooms: connectRooms(env.CHAT_ROOM),
   decodePicture,
-  verifyRedaction: (copy, regions) => verifyRedaction(copy, regions, softFill),
+  verifyRedaction,
   settings: { jwtSecret: "a secret for these tests, long enough", previousJwtSecret: null },
   now: () => new Date(clock),
   address: null,

@@ -1,6 +1,8 @@
 /** The short-range BlazeFace (MediaPipe) on TFJS's CPU backend, which runs in workerd: about 0.2 s for 128 x 128. */
 import { loadGraphModel, setBackend, tensor4d, tidy, type GraphModel, type Tensor3D } from "@tensorflow/tfjs";
 import type { Pixels, Region, Size } from "../../app/contract/photo";
+import { decodeBlazeFaceBoxes } from "../../app/imaging/blazeface";
+import { intersectionOverUnion } from "../../app/imaging/geometry";
 import modelJson from "../../public/models/short-range/model.json";
 import weights from "../../public/models/short-range/weights.bin";
 
@@ -10,13 +12,7 @@ const passes = [128, 320];
 /** The network's coarser stride: inputs are whole multiples of it. */
 const stride = 16;
 
-/** Anchors per cell: two at stride 8, six at stride 16 (MediaPipe's ssd_anchors_calculator for this model). */
-const layers = [
-  { stride: 8, anchors: 2 },
-  { stride: 16, anchors: 6 },
-];
-
-/** Boxes are in pixels of the 128 x 128 input that the network was trained on. */
+/** A box with less is no face. */
 const minScore = 0.6;
 
 /** Two boxes that share this much of their union are one face. */
@@ -47,12 +43,12 @@ function readAt(network: GraphModel, picture: Pixels, longest: number): Region[]
     const input = tensor4d(shrunk(picture, size, scale), [1, size.height, size.width, 3]);
     return (network.predict(input) as Tensor3D).dataSync(); // one output: [1, anchors, 17]
   });
-  return boxesIn(values, size).map(({ x, y, width, height, confidence }) => ({
-    x: x / scale,
-    y: y / scale,
-    width: width / scale,
-    height: height / scale,
-    confidence,
+  return decodeBlazeFaceBoxes(values, size, { model: "short-range", minScore }).map((box) => ({
+    x: (box.centreX - box.width / 2) / scale,
+    y: (box.centreY - box.height / 2) / scale,
+    width: box.width / scale,
+    height: box.height / scale,
+    confidence: box.score,
   }));
 }
 
@@ -91,37 +87,8 @@ function averageOf(
   return [level(sums[0]), level(sums[1]), level(sums[2])];
 }
 
-/** Each row: a logit, then the box's middle (from its anchor's) and size, then six points that are not needed. */
-function boxesIn(values: ArrayLike<number>, size: Size): Required<Region>[] {
-  const boxes: Required<Region>[] = [];
-  let row = 0;
-  for (const layer of layers) {
-    for (let cellY = 0; cellY < size.height / layer.stride; cellY++) {
-      for (let cellX = 0; cellX < size.width / layer.stride; cellX++) {
-        for (let anchor = 0; anchor < layer.anchors; anchor++, row++) {
-          const at = row * 17;
-          const confidence = 1 / (1 + Math.exp(-(values[at] ?? -100)));
-          if (confidence < minScore) continue;
-          const [width, height] = [values[at + 3] ?? 0, values[at + 4] ?? 0];
-          const x = (cellX + 0.5) * layer.stride + (values[at + 1] ?? 0) - width / 2;
-          const y = (cellY + 0.5) * layer.stride + (values[at + 2] ?? 0) - height / 2;
-          boxes.push({ x, y, width, height, confidence });
-        }
-      }
-    }
-  }
-  return boxes;
-}
-
 function withoutRepeats(sorted: Region[]): Region[] {
   const kept: Region[] = [];
-  for (const box of sorted) if (!kept.some((other) => overlap(box, other) > sameFace)) kept.push(box);
+  for (const box of sorted) if (!kept.some((other) => intersectionOverUnion(box, other) > sameFace)) kept.push(box);
   return kept;
-}
-
-function overlap(a: Region, b: Region): number {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  if (width <= 0 || height <= 0) return 0;
-  return (width * height) / (a.width * a.height + b.width * b.height - width * height);
 }

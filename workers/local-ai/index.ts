@@ -3,10 +3,11 @@
  * in DETR's format, but it is no DETR: it looks for faces with the short-range BlazeFace and says where their people are.
  */
 import { WorkerEntrypoint } from "cloudflare:workers";
+import type { Detection } from "../../app/imaging/face-boxes";
 import { inspect } from "../../app/imaging/inspect";
 import { decodePicture } from "../pictures";
 import { findFaces } from "./face-finder";
-import { personAround, type Detection } from "./person";
+import { personAround } from "./person";
 
 const detr = "@cf/facebook/detr-resnet-50";
 

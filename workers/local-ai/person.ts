@@ -1,11 +1,5 @@
 import type { Region, Size } from "../../app/contract/photo";
-
-/** One thing in a picture, in DETR's format: pixels of the picture. */
-export interface Detection {
-  score: number;
-  label: string;
-  box: { xmin: number; ymin: number; xmax: number; ymax: number };
-}
+import type { Detection } from "../../app/imaging/face-boxes";
 
 /** In heads: a person is about 7.5 tall and with the arms 2.25 wide (canon of figure drawing); a face is a little less than one. */
 const headsTall = 7.5;

@@ -1,10 +1,10 @@
 /** The marks of one photo and what can be done with them, as pure functions. Pixels of the upright photo at full size. */
 import type { Size } from "~/contract/photo";
 import { maxRegions } from "~/contract/limits";
-import { moveIntoPicture, type Covered, type Shape } from "~/imaging/geometry";
+import { moveIntoPicture, type RedactionRegion, type Shape } from "~/imaging/geometry";
 
 /** A region under review. */
-export interface Mark extends Covered {
+export interface Mark extends RedactionRegion {
   id: string;
   shape: Shape;
   /** Whether it will be covered. */
@@ -92,7 +92,7 @@ export function copyMark(mark: Mark, photo: Size, id: string): Mark {
 }
 
 /** What is covered: the marks that are on. */
-export function coveredBy(marks: readonly Mark[]): Covered[] {
+export function coveredBy(marks: readonly Mark[]): RedactionRegion[] {
   return marks
     .filter(({ isOn }) => isOn)
     .map(({ x, y, width, height, shape, confidence }) => ({

@@ -3,6 +3,7 @@ import { maxStoredBytes } from "~/contract/limits";
 import type { PhotoType, Region, Size } from "~/contract/photo";
 import type { ProcessedImage, StoryImage, UploadedImage } from "~/contract/story";
 import { personsToFaces, uncoveredFaces } from "~/imaging/face-boxes";
+import { scaleRegion } from "~/imaging/geometry";
 import { inspect } from "~/imaging/inspect";
 import { getOriginal, originalKey, putOriginal } from "~/adapters/r2/originals.server";
 import { extensions, getPublicCopy, publicKey, putPublicCopy } from "~/adapters/r2/public-photos.server";
@@ -200,7 +201,7 @@ export async function processPhoto(services: Services, ownerId: UserId, id: Phot
     services.log({ event: "person_finder_failed", photo_id: id, error: people.reason.slice(0, 200) });
     return { kind: "unavailable", reason: people.reason };
   }
-  const faces = personsToFaces(people.detections, picture.size).map((face) => scale(face, picture.size, photo));
+  const faces = personsToFaces(people.detections, picture.size).map((face) => scaleRegion(face, picture.size, photo));
   const uncovered = uncoveredFaces(faces, photo.faceCoordinates);
   await queries.savePersonCheck(services.db, id, { faces, uncovered, now: services.now() });
   return { kind: "processed", image: { image_id: id, faces, uncovered, faces_detected: photo.facesDetected } };
@@ -220,16 +221,4 @@ async function pictureToSearch(
   }
   const object = await getPublicCopy(bucket, photo.publicKey);
   return object && { bytes: new Uint8Array(await object.arrayBuffer()), size: photo };
-}
-
-function scale(region: Region, from: Size, to: Size): Region {
-  const across = to.width / from.width;
-  const down = to.height / from.height;
-  return {
-    ...region,
-    x: region.x * across,
-    y: region.y * down,
-    width: region.width * across,
-    height: region.height * down,
-  };
 }

@@ -2,7 +2,7 @@
 export const maxGrain = 3;
 
 /**
- * The grain of one pixel: a number between -maxGrain and maxGrain, zero in the mean, small ones more often. It depends on
+ * Returns the grain of one pixel: a number between -maxGrain and maxGrain, zero in the mean, small ones more often. It depends on
  * where the pixel is and on the seed, on nothing in the picture. The mixing is MurmurHash3's finalizer.
  */
 export function grainAt(x: number, y: number, seed: number): number {

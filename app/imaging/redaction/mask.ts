@@ -1,8 +1,8 @@
 import type { Pixels, Region } from "~/contract/photo";
-import { type Covered, shapesOf, spanOf } from "~/imaging/geometry";
+import { type RedactionRegion, shapesOf, rowSpan } from "~/imaging/geometry";
 
-/** A pixel that belongs to a region wholly. What is between 0 and this is a share of the edge that lies around it. */
-export const inside = 255;
+/** The mask of a pixel that is replaced wholly. Between 0 and this it is a share of the soft edge around a region. */
+export const masked = 255;
 
 /**
  * How far the soft edge reaches out of a region, in pixels: wide enough that the eye finds no rim, a small part of the
@@ -13,29 +13,29 @@ function edgeOf(region: Region): number {
 }
 
 /**
- * How much of each pixel is replaced: `inside` for every pixel that a region touches, less with growing distance around
- * it, 0 for pixels that stay as they are. The edge lies outside, so nothing of the inside is ever mixed into the picture.
+ * Returns how much of each pixel is replaced: `masked` for every pixel that a region touches, less with growing distance
+ * around it, 0 for pixels that stay as they are. The edge lies outside, so nothing of the inside is ever mixed into the picture.
  * Pixels without opacity count as inside: nothing is known of them.
  * @returns one byte a pixel, row-major
  */
-export function coverOf(pixels: Pixels, regions: readonly Covered[]): Uint8Array<ArrayBuffer> {
-  const cover = new Uint8Array(pixels.width * pixels.height);
+export function maskOf(pixels: Pixels, regions: readonly RedactionRegion[]): Uint8Array<ArrayBuffer> {
+  const mask = new Uint8Array(pixels.width * pixels.height);
   const shapes = regions.flatMap((region) => shapesOf(region, pixels));
-  for (const shape of shapes) coverEdge(cover, pixels, shape);
-  for (const shape of shapes) coverInside(cover, pixels, shape);
-  for (let i = 0; i < cover.length; i++) if (pixels.data[i * 4 + 3] === 0) cover[i] = inside;
-  return cover;
+  for (const shape of shapes) maskEdge(mask, pixels, shape);
+  for (const shape of shapes) maskInside(mask, pixels, shape);
+  for (let i = 0; i < mask.length; i++) if (pixels.data[i * 4 + 3] === 0) mask[i] = masked;
+  return mask;
 }
 
-function coverInside(cover: Uint8Array, picture: Pixels, shape: Covered): void {
+function maskInside(mask: Uint8Array, picture: Pixels, shape: RedactionRegion): void {
   const last = Math.min(picture.height, Math.ceil(shape.y + shape.height));
   for (let row = Math.max(0, Math.floor(shape.y)); row < last; row++) {
-    const span = spanOf(shape, row, picture.width);
-    if (span) cover.fill(inside, row * picture.width + span.start, row * picture.width + span.end);
+    const span = rowSpan(shape, row, picture.width);
+    if (span) mask.fill(masked, row * picture.width + span.start, row * picture.width + span.end);
   }
 }
 
-function coverEdge(cover: Uint8Array, picture: Pixels, shape: Covered): void {
+function maskEdge(mask: Uint8Array, picture: Pixels, shape: RedactionRegion): void {
   const edge = edgeOf(shape);
   const around = {
     x: shape.x - edge,
@@ -45,17 +45,17 @@ function coverEdge(cover: Uint8Array, picture: Pixels, shape: Covered): void {
   };
   const last = Math.min(picture.height, Math.ceil(around.y + around.height));
   for (let row = Math.max(0, Math.floor(around.y)); row < last; row++) {
-    const span = spanOf({ ...around, shape: shape.shape }, row, picture.width);
+    const span = rowSpan({ ...around, shape: shape.shape }, row, picture.width);
     for (let x = span?.start ?? 0; x < (span?.end ?? 0); x++) {
       const share = 1 - smooth(distanceShare(shape, edge, x + 0.5, row + 0.5));
       const at = row * picture.width + x;
-      cover[at] = Math.max(cover[at] ?? 0, Math.round(share * (inside - 1)), 1);
+      mask[at] = Math.max(mask[at] ?? 0, Math.round(share * (masked - 1)), 1);
     }
   }
 }
 
 /** How far a point is from the shape (0) towards the outer end of its edge (1). */
-function distanceShare(shape: Covered, edge: number, x: number, y: number): number {
+function distanceShare(shape: RedactionRegion, edge: number, x: number, y: number): number {
   const across = Math.abs(x - shape.x - shape.width / 2);
   const down = Math.abs(y - shape.y - shape.height / 2);
   const [a, b] = [shape.width / 2, shape.height / 2];

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Pixels, Size } from "~/contract/photo";
 import { maxGrain } from "./grain";
-import { redact, softFill } from "./redact";
+import { softFill } from "./fill";
+import { redact } from "./redact";
 
 const size = { width: 80, height: 60 };
 

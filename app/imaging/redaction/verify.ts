@@ -3,10 +3,11 @@
  * but for grain and the error of coding, what the fill computes from the pixels outside all regions; or it is one colour.
  */
 import type { Pixels, Region } from "~/contract/photo";
-import type { RedactionVerdict } from "~/domain/ports.server";
+import { liesInside, type RedactionRegion } from "~/imaging/geometry";
+import { softFill } from "./fill";
 
-/** What the inside of regions must be, from the pixels outside them alone. */
-export type Fill = (pixels: Pixels, regions: Region[]) => Pixels;
+/** Whether each declared region is really redacted; else the indexes of those that are not. */
+export type RedactionVerdict = { kind: "redacted" } | { kind: "not_redacted"; regions: number[] };
 
 /** Share of a region's half axes that is looked at: the rim is where JPEG's blocks mix in what lies outside. */
 const looked = 0.8;
@@ -37,20 +38,28 @@ const tolerances: Tolerance[] = [
   { side: Infinity, cell: 5, cells: 2, pixels: 2.4, plain: 1, plainCells: 2.1 },
 ];
 
-/** Checks each region over the ellipse inside it. The indexes of those that are not redacted, or that are no regions. */
-export function verifyRedaction(copy: Pixels, regions: Region[], fill: Fill): RedactionVerdict {
-  if (regions.length === 0) return { kind: "redacted" };
-  const real = regions.filter((region) => isInPicture(region, copy));
-  const expected = real.length === 0 ? copy : fill(copy, real);
-  const failed = regions.flatMap((region, index) =>
-    isInPicture(region, copy) && isRedacted(copy, expected, region) ? [] : [index],
+/**
+ * Checks each declared region of a public copy over the ellipse inside it. A region states its box, not its shape: one that
+ * was not filled as an ellipse may have been filled as a rectangle. What is no region of the picture never passes.
+ * @param copy the decoded public copy; regions in its pixels
+ */
+export function verifyRedaction(copy: Pixels, regions: readonly Region[]): RedactionVerdict {
+  const asEllipses = verifyShapes(copy, regions);
+  if (asEllipses.kind === "redacted") return asEllipses;
+  const failed = new Set(asEllipses.regions);
+  return verifyShapes(
+    copy,
+    regions.map((region, index) => (failed.has(index) ? { ...region, shape: "rectangle" } : region)),
   );
-  return failed.length === 0 ? { kind: "redacted" } : { kind: "not_redacted", regions: failed };
 }
 
-/** Also false for numbers that are none, so that what cannot be looked at never passes. */
-function isInPicture({ x, y, width, height }: Region, copy: Pixels): boolean {
-  return x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= copy.width && y + height <= copy.height;
+function verifyShapes(copy: Pixels, regions: readonly RedactionRegion[]): RedactionVerdict {
+  const real = regions.filter((region) => liesInside(region, copy));
+  const expected = real.length === 0 ? copy : softFill(copy, real);
+  const failed = regions.flatMap((region, index) =>
+    liesInside(region, copy) && isRedacted(copy, expected, region) ? [] : [index],
+  );
+  return failed.length === 0 ? { kind: "redacted" } : { kind: "not_redacted", regions: failed };
 }
 
 function isRedacted(copy: Pixels, expected: Pixels, region: Region): boolean {

@@ -1,5 +1,5 @@
 import type { Pixels, Region, Size } from "~/contract/photo";
-import { covers } from "~/imaging/geometry";
+import { containsPoint } from "~/imaging/geometry";
 
 /** A photo's pixels as the browser decodes it, upright. */
 export async function pixelsOf(file: Blob): Promise<Pixels> {
@@ -15,7 +15,7 @@ export async function paintInside(file: Blob, regions: readonly Region[]): Promi
   const untouched = await pngOf(pixels);
   for (let at = 0; at < pixels.data.length; at += 4) {
     const [x, y] = [((at >> 2) % pixels.width) + 0.5, Math.floor((at >> 2) / pixels.width) + 0.5];
-    if (!regions.some((region) => covers(region, x, y))) continue;
+    if (!regions.some((region) => containsPoint(region, x, y))) continue;
     for (let c = 0; c < 3; c++) pixels.data[at + c] = Math.random() * 256;
   }
   return { untouched, painted: await pngOf(pixels) };

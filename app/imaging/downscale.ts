@@ -1,20 +1,20 @@
 import type { Pixels, Size } from "~/contract/photo";
 
-/** Takes a picture row by row, from the top, and gives it smaller. */
-export interface Shrinker {
+/** Takes a picture row by row, from the top, and returns it smaller. */
+export interface Downscaler {
   /** @param rows whole rows of the large picture, RGBA; what has no opacity has no say in the result */
   add(rows: Uint8ClampedArray): void;
-  /** The small picture, once every row was added. A pixel of which nothing was known has no opacity. */
+  /** Returns the small picture, once every row was added. A pixel of which nothing was known has no opacity. */
   finish(): Pixels;
 }
 
 /**
- * Makes a picture smaller by the mean of the area that each new pixel lies on. By hand, not by the browser's scaler,
+ * Returns a scaler that makes a picture smaller by the mean of the area that each new pixel lies on. By hand, not by the browser's scaler,
  * because a browser's kernel would mix what is inside a region into the pixels around it: here a pixel that was made
  * transparent is left out of every mean. It also holds one band of a 50-megapixel photo at a time instead of all of it.
  * @param to not larger than `from`
  */
-export function createShrinker(from: Size, to: Size): Shrinker {
+export function createDownscaler(from: Size, to: Size): Downscaler {
   const data = new Uint8ClampedArray(to.width * to.height * 4);
   const across = from.width / to.width;
   const down = from.height / to.height;

@@ -1,28 +1,65 @@
+/**
+ * The soft fill. Colours are carried into the holes of a picture from around them: pull-push interpolation (Gortler et al.,
+ * The Lumigraph, SIGGRAPH 1996, section 3.4.2). Pull: a pyramid is built of which each level is half the size and holds the
+ * weighted mean of the known pixels. Push: from the coarsest level to the finest, where a level knows little it takes from
+ * the one above. The filters are wide ([1 3 3 1] down, [1 3] / 4 up), so the result is smooth without a blur over it.
+ */
 import type { Pixels, Size } from "~/contract/photo";
+import type { RedactionRegion } from "~/imaging/geometry";
+import { masked, maskOf } from "./mask";
+import { neutral } from "./neutral";
+
+/** Returns what is added to each channel of a pixel, in levels of 255. */
+type Grain = (x: number, y: number) => number;
 
 /**
- * Colours carried into the holes of a picture from around them: pull-push interpolation (Gortler et al., The Lumigraph,
- * SIGGRAPH 1996, section 3.4.2). Pull: a pyramid is built of which each level is half the size and holds the weighted mean
- * of the known pixels. Push: from the coarsest level to the finest, what a level knows little about is taken from the one
- * above. The filters are wide ([1 3 3 1] down, [1 3] / 4 up), so the result is smooth without a blur over the picture.
+ * Returns the picture with its regions filled, without grain: its inside as the pixels outside the regions say it must be.
+ * A copy that was redacted with style soft equals it within the grain (`maxGrain` levels) and the error of its coding.
+ * @param pixels a decoded public copy, or any picture
+ * @param regions in pixels of the picture, as declared
  */
+export function softFill(pixels: Pixels, regions: readonly RedactionRegion[]): Pixels {
+  const data = new Uint8ClampedArray(pixels.data);
+  fillSoft(pixels, maskOf(pixels, regions), data, () => 0);
+  return { width: pixels.width, height: pixels.height, data };
+}
+
+/**
+ * Fills the masked pixels of a picture, and mixes the fill into the soft edges.
+ * @param mask as `maskOf` returns it; only pixels where it is 0 are read, and those of an edge for their own share
+ * @param into RGBA of the same picture, changed where the mask is not 0
+ */
+export function fillSoft(pixels: Pixels, mask: Uint8Array, into: Uint8ClampedArray, grain: Grain): void {
+  if (mask.every((share) => share === 0)) return;
+  const fill = interpolate(pixels, mask);
+  const colour = new Float32Array(3);
+  for (let y = 0, at = 0; y < pixels.height; y++) {
+    for (let x = 0; x < pixels.width; x++, at++) {
+      const share = (mask[at] as number) / masked;
+      if (share === 0) continue;
+      colourAt(fill, x, y, colour);
+      const speck = grain(x, y);
+      for (let c = 0; c < 3; c++) {
+        const filled = (colour[c] as number) + speck;
+        // Inside, the old pixel is not even multiplied by nothing: it is not read.
+        into[at * 4 + c] = share === 1 ? filled : share * filled + (1 - share) * (pixels.data[at * 4 + c] as number);
+      }
+      into[at * 4 + 3] = 255;
+    }
+  }
+}
 
 /** Red, green, blue times weight, and weight (0 to 1); `width * height * 4` numbers. After the push, colours as they are. */
 interface Level extends Size {
   data: Float32Array;
 }
 
-/** A colour for every pixel of a picture at half its size; read by `colourAt`. */
-export type Interpolation = Level;
-
-/** What is shown when every pixel of a picture is covered: a warm grey. */
-export const neutral: readonly [number, number, number] = [142, 136, 130];
-
 /**
- * @param cover one byte a pixel; only pixels where it is 0 are read
+ * Returns a colour for every pixel of a picture, at half its size; `colourAt` reads it.
+ * @param mask one byte a pixel; only pixels where it is 0 are read
  */
-export function interpolate(pixels: Pixels, cover: Uint8Array): Interpolation {
-  const first = halve(pixels, (row, into) => readKnown(pixels, cover, row, into));
+function interpolate(pixels: Pixels, mask: Uint8Array): Level {
+  const first = halve(pixels, (row, into) => readKnown(pixels, mask, row, into));
   const levels = [first];
   for (let level = first; level.width > 1 || level.height > 1; levels.push(level)) level = halve(level, rowOf(level));
   const coarsest = levels.pop() as Level;
@@ -32,7 +69,7 @@ export function interpolate(pixels: Pixels, cover: Uint8Array): Interpolation {
 }
 
 /** Writes the interpolated colour of a pixel of the full picture into `into` (red, green, blue; 0 to 255, not rounded). */
-export function colourAt(half: Interpolation, x: number, y: number, into: Float32Array): void {
+function colourAt(half: Level, x: number, y: number, into: Float32Array): void {
   const [left, right] = [x >> 1, neighbour(x, half.width)];
   const [top, bottom] = [(y >> 1) * half.width, neighbour(y, half.height) * half.width];
   const data = half.data;
@@ -45,10 +82,10 @@ export function colourAt(half: Interpolation, x: number, y: number, into: Float3
   }
 }
 
-function readKnown(pixels: Pixels, cover: Uint8Array, row: number, into: Float32Array): void {
+function readKnown(pixels: Pixels, mask: Uint8Array, row: number, into: Float32Array): void {
   const start = row * pixels.width;
   for (let x = 0; x < pixels.width; x++) {
-    const known = cover[start + x] === 0;
+    const known = mask[start + x] === 0;
     const from = (start + x) * 4;
     into[x * 4] = known ? (pixels.data[from] as number) : 0;
     into[x * 4 + 1] = known ? (pixels.data[from + 1] as number) : 0;
