@@ -5,7 +5,7 @@ const bin = "node_modules/.bin";
 /** @type {[string, string, string[]][]} */
 const checks = [
   ["binding types", `${bin}/wrangler`, typesCheck()],
-  ["types", `${bin}/tsc`, ["--noEmit"]],
+  ["types", `${bin}/tsgo`, ["--noEmit"]], // the compiler's native port: tsc says the same in ten times the time
   ["lint", `${bin}/oxlint`, ["--deny-warnings"]],
   ["format", `${bin}/prettier`, ["--check", "--log-level", "warn", "."]],
   ["dead code", `${bin}/knip`, []],

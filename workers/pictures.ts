@@ -12,7 +12,7 @@ import type { PhotoType, Pixels } from "../app/contract/photo";
 const decoders: Record<PhotoType, { start: () => Promise<unknown>; decode: (bytes: ArrayBuffer) => Promise<Pixels> }> =
   {
     "image/jpeg": { start: () => initJpeg(jpegModule), decode: (bytes) => decodeJpeg(bytes) },
-    "image/png": { start: () => initPng(pngModule), decode: (bytes) => decodePng(bytes) },
+    "image/png": { start: () => initPng(pngModule as WebAssembly.Module), decode: (bytes) => decodePng(bytes) },
     "image/webp": { start: () => initWebp(webpModule), decode: (bytes) => decodeWebp(bytes) },
   };
 
@@ -28,7 +28,7 @@ export async function decodePicture(bytes: Uint8Array, type: PhotoType): Promise
   await started.get(type);
   try {
     // The decoders read a whole buffer: a view into a larger one is copied out.
-    const { width, height, data } = await decoder.decode(bytes.slice().buffer as ArrayBuffer);
+    const { width, height, data } = await decoder.decode(bytes.slice().buffer);
     if (type === "image/jpeg" && endsInGrey({ width, height, data }))
       throw new Error("The picture ends in the middle.");
     return { width, height, data };

@@ -36,7 +36,7 @@ export function enterRoom(
   entry: RoomEntry,
 ): Promise<Response> {
   const url = new URL("https://room.internal/");
-  for (const [name, value] of Object.entries(entry)) {
+  for (const [name, value] of Object.entries<string | number | undefined>(entry)) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
   const headers = new Headers(request.headers);

@@ -54,7 +54,7 @@ export async function verifyNewKey(
       ...expectationOf(site, challenge),
       supportedAlgorithmIDs: algorithms,
     });
-    if (!verified || !registrationInfo || registrationInfo.credential.id !== credential.id) return null;
+    if (!verified || registrationInfo.credential.id !== credential.id) return null;
     const { id, publicKey, counter } = registrationInfo.credential;
     return { id, publicKey: isoBase64URL.fromBuffer(publicKey), counter };
   } catch {

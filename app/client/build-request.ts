@@ -68,7 +68,7 @@ function bodyOf(body: unknown): string | FormData | undefined {
   const form = new FormData();
   for (const [name, value] of fields) {
     if (value instanceof Blob) form.set(name, value, value instanceof File ? value.name : name);
-    else if (value !== undefined) form.set(name, String(value));
+    else if (value !== undefined) form.set(name, typeof value === "string" ? value : JSON.stringify(value));
   }
   return form;
 }

@@ -6,7 +6,7 @@ export function fetchWithProgress(onProgress: (share: number) => void): typeof f
   return (input, init = {}) =>
     new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
-      request.open(init.method ?? "GET", String(input));
+      request.open(init.method ?? "GET", input instanceof Request ? input.url : input);
       request.responseType = "arraybuffer";
       for (const [name, value] of new Headers(init.headers)) request.setRequestHeader(name, value);
       request.upload.addEventListener("progress", ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0));

@@ -8,7 +8,7 @@ const manifest: Manifest = {
   models: [{ name: "full-range", bytes: graph.length + weights.length, version: "v1" }],
 };
 
-let site: Map<string, string | Uint8Array<ArrayBuffer> | "offline">;
+let site: Map<string, string | Uint8Array<ArrayBuffer>>;
 let cached: Map<string, Response>;
 let fetched: string[];
 

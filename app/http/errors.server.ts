@@ -6,14 +6,13 @@ type Handler = NonNullable<ServerBuild["routes"][string]["module"]["loader"]>;
 /** The build with pages that answer a fault of their loader or action as the API does: Remix's own way writes the error's message into the log. */
 export function answeringFaults(build: ServerBuild): ServerBuild {
   const routes = Object.entries(build.routes).map(([id, route]) => {
-    if (!route) return [id, route];
     const { loader, action } = route.module;
     const module = {
       ...route.module,
       ...(loader && { loader: guarded(loader) }),
       ...(action && { action: guarded(action) }),
     };
-    return [id, { ...route, module }];
+    return [id, { ...route, module }] as const;
   });
   return { ...build, routes: Object.fromEntries(routes) };
 }

@@ -59,24 +59,27 @@ function fieldsOf(form: HTMLFormElement | null) {
 /** Offers passkeys in the field for the address, and anew when somebody comes back to a page that waited too long. */
 function useOffer(take: (ended: Ended) => void, { isOffered, isBusy }: { isOffered: boolean; isBusy: boolean }): void {
   const latest = useRef({ take, isBusy });
-  latest.current = { take, isBusy };
+  useEffect(() => {
+    latest.current = { take, isBusy };
+  });
   useEffect(() => {
     if (!isOffered) return;
     let offeredAt = 0;
-    let isGone = false;
+    let gone = false;
+    const isGone = () => gone;
     const offer = async () => {
       if (document.hidden || latest.current.isBusy || Date.now() - offeredAt < offerLasts) return;
       offeredAt = Date.now();
       const { signInFromField } = await import("./ceremonies");
-      if (isGone) return;
+      if (isGone()) return;
       const ended = await signInFromField();
-      if (!isGone && ended.kind !== "cancelled") latest.current.take(ended);
+      if (!isGone() && ended.kind !== "cancelled") latest.current.take(ended);
     };
     const offerAgain = () => void offer();
     offerAgain();
     document.addEventListener("visibilitychange", offerAgain);
     return () => {
-      isGone = true;
+      gone = true;
       document.removeEventListener("visibilitychange", offerAgain);
       void import("./ceremonies").then(({ cancel }) => cancel());
     };

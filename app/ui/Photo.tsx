@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useMemo, useSyncExternalStore } from "react";
 import { thumbHashToAverageRGBA, thumbHashToDataURL } from "thumbhash";
 import type { StoryImage } from "~/contract/story";
 
@@ -34,12 +34,18 @@ export function Photo({
   );
 }
 
+/** The placeholder as a data URL; null in the server's HTML and while the browser takes it over. */
 function usePlaceholder(thumbhash: string): string | null {
-  const [url, setUrl] = useState<string | null>(null);
-  useEffect(() => {
-    setUrl(thumbHashToDataURL(bytesOf(thumbhash)));
-  }, [thumbhash]);
-  return url;
+  const isHydrated = useSyncExternalStore(
+    neverChanges,
+    () => true,
+    () => false,
+  );
+  return useMemo(() => (isHydrated ? thumbHashToDataURL(bytesOf(thumbhash)) : null), [isHydrated, thumbhash]);
+}
+
+function neverChanges() {
+  return () => undefined;
 }
 
 function averageColour(thumbhash: string): string {

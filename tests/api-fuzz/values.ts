@@ -106,7 +106,7 @@ export const oddTexts = fc.oneof(
 
 /** Values that a shape allows. */
 export function valuesOf(shape: object, field: string, path: string): fc.Arbitrary<unknown> {
-  return ofShape(shape as Shape, field, path); // the schemas of the description are JSON Schema
+  return ofShape(shape, field, path); // the schemas of the description are JSON Schema
 }
 
 function ofShape(shape: Shape, field: string, path: string): fc.Arbitrary<unknown> {

@@ -39,8 +39,8 @@ describe("the finder in a browser", () => {
   });
 
   afterAll(async () => {
-    await browser?.close();
-    served?.close();
+    await browser.close();
+    served.close();
   });
 
   async function openPage(): Promise<Page> {

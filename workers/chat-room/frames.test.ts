@@ -64,7 +64,9 @@ test("100,000 generated frames are read without a throw", () => {
       },
       { requiredKeys: [] },
     )
-    .map((frame) => JSON.stringify(frame, (_key, value) => (typeof value === "bigint" ? String(value) : value)) ?? "");
+    .map((frame) =>
+      JSON.stringify(frame, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value)),
+    );
   fc.assert(
     fc.property(fc.oneof(text, nearly), (data) => {
       const received = parseFrame(data);

@@ -62,7 +62,9 @@ export function RouteEntry({ id, method, path, summary, description, caller, tak
         </ul>
       </Part>
       <Part title={text.example}>
+        {/* A region that scrolls can be reached and scrolled with the keys. */}
         <pre
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
           tabIndex={0}
           aria-label={`${text.example}: ${summary}`}
           className="overflow-x-auto rounded-2xl bg-sunk p-4 font-mono text-sm"

@@ -16,8 +16,8 @@ async function find(address: string) {
     onProgress: ({ regions }) => {
       if (regions.length > 0) firstMs ??= performance.now() - start;
     },
-  }).catch((error: Error) => {
-    throw new Error(`${error.message} ${String(error.cause)}`);
+  }).catch((error: unknown) => {
+    throw error instanceof Error ? new Error(`${error.message} ${String(error.cause)}`) : error;
   });
   const durationMs = performance.now() - start;
   const regions = report.regions.map((region) => scaleRegion(region, bitmap, size));
