@@ -78,7 +78,7 @@ test("a refusal holds up nothing behind it, and ends with a retry or a discard",
   const { queue, line, stored, view } = openQueue();
   queue.add([waiting("a"), waiting("b")]);
   queue.hear({ type: "error", code: "bad_content", message: "content holds a NUL", client_id: "a" });
-  expect(view().unsent[0]?.refusal).toContain("did not take");
+  expect(view().unsent[0]?.refusal).toContain("couldn't be sent");
   expect(line.sent).toEqual(["a", "b"]);
   queue.hear(acknowledged("b", 1));
   queue.retry("a");
@@ -103,7 +103,7 @@ test("a message that is too big for a frame is refused here: the room would cut 
   const { queue, line, view } = openQueue();
   queue.add([waiting("a", "\u0001".repeat(4_000))]);
   expect(line.sent).toEqual([]);
-  expect(view().unsent[0]?.refusal).toContain("too big");
+  expect(view().unsent[0]?.refusal).toContain("too long to send");
 });
 
 test("a frame that is not about a message of this device is left to others", () => {

@@ -6,47 +6,47 @@ export const common = {
   menu: "Menu",
   pages: "Pages",
   loading: "Loading",
-  skip: "Skip to the content",
+  skip: "Skip to content",
   stories: "Stories",
-  toStories: "To the stories",
+  toStories: "Back to stories",
   mine: "Your stories",
   connections: "Connections",
   how: "How it works",
   share: "Share a story",
-  api: "For programs: the API.",
+  api: "API for developers",
   signIn: "Sign in",
   signUp: "Join",
   signOut: "Sign out",
   settings: "Your account",
-  requestId: "If you write to us about it, name this:",
-  theme: { system: "As the system", light: "Light", dark: "Dark", label: "Colours" },
+  requestId: "If you contact us about this, mention this reference:",
+  theme: { system: "System", light: "Light", dark: "Dark", label: "Theme" },
   footer:
-    "Faces are covered on the author's device before anything is uploaded. Nobody is perfect: if you can make out a face, tell the author.",
+    "Faces are covered on the author's device before anything is uploaded. If you can still make out a face, please report the photo.",
 } as const;
 
 /** What an error page says, by status. */
 export function errorText(status: number): { title: string; body: string } {
   if (status === 404)
-    return { title: "There is nothing here", body: "The page is gone, was never there, or is not yours to see." };
+    return { title: "Page not found", body: "This page doesn't exist, was deleted, or isn't yours to see." };
   if (status === 400 || status === 422)
     return {
-      title: "This address is not right",
-      body: "A part of it is missing or was changed. Start again from the stories.",
+      title: "This link isn't right",
+      body: "Part of the address is missing or wrong. Start again from the stories.",
     };
   if (status === 401 || status === 403)
-    return { title: "This is not open to you", body: "Sign in with the account that may see it." };
+    return { title: "You don't have access", body: "Sign in with an account that can see this page." };
   if (status === 429)
     return {
-      title: "A little slower, please",
-      body: "Too many requests came from here. Wait a moment, then try again.",
+      title: "Slow down a little",
+      body: "There were too many requests from here. Wait a moment, then try again.",
     };
   if (status === 503)
     return {
       title: "Not available right now",
-      body: "A part of Heartfelt does not answer. Nothing of yours is lost: try again in a moment.",
+      body: "Part of Heartfelt isn't responding. Nothing of yours is lost. Try again in a moment.",
     };
   return {
     title: "Something went wrong on our side",
-    body: "Nothing of yours is lost. Try again; if it stays like this, come back later.",
+    body: "Nothing of yours is lost. Try again, or come back later if it keeps happening.",
   };
 }

@@ -1,29 +1,29 @@
 export const howText = {
   title: "How it works",
-  lead: "What Heartfelt does with your photos, in plain words, and what it cannot promise.",
+  lead: "What Heartfelt does with your photos, and what it can't promise.",
   parts: [
     {
       title: "Faces are found on your device",
-      body: "When you choose a photo, a small program in your browser looks for faces. The photo is not sent anywhere for that. It marks what it finds, you look at it, move a mark, add one it missed, take one away.",
+      body: "When you choose a photo, your browser looks for faces. The photo isn't sent anywhere for that. You review what it found: move a region, add a face it missed, or remove one.",
     },
     {
       title: "What is covered is gone",
-      body: "Blurring can be undone by a computer. So Heartfelt does not blur: it throws the face away and paints the place from the colours around it. In the copy that others see there is nothing left of the face to bring back.",
+      body: "Computers can recognise blurred faces. So Heartfelt doesn't blur: it removes the face and fills the area from the colours around it. Nothing of the face is left in the photo that others see.",
     },
     {
-      title: "Only you press publish",
-      body: "Nothing leaves your device before you have seen each photo as others will see it and pressed publish. The place, the time and the phone's name are removed from the file.",
+      title: "Only you can publish",
+      body: "Nothing leaves your device until you have seen each photo as others will see it and pressed Publish. The place, the time and the phone's model are removed from the file.",
     },
     {
-      title: "Originals are yours",
-      body: "You may keep the original on Heartfelt, for you alone, or not at all: then it never leaves your device. Delete a story, and its photos, the copies and the originals are deleted too.",
+      title: "Originals stay yours",
+      body: "You can keep originals on Heartfelt, visible only to you and people you reveal them to. If you don't, they never leave your device. When you delete a story, its photos and originals are deleted too.",
     },
   ],
-  limitsTitle: "What it cannot promise",
+  limitsTitle: "What it can't promise",
   limits: [
-    "The finder makes a draft. It misses some faces: those turned away, cut by the frame, very small, out of focus or upside down. Look at each photo yourself.",
-    "A person can be known by more than a face: by clothes, a tattoo, a place, a badge, a reflection. Look for these too.",
-    "Who has seen a photo can have taken a picture of the screen. Taking it back does not take that back.",
-    "What you send is encrypted on its way, but not from one end to the other: Heartfelt's operator could technically read it.",
+    "The face finder makes a draft. It misses some faces: turned away, cut off by the frame, very small, out of focus or upside down. Check each photo yourself.",
+    "A face isn't all that identifies a person. Clothes, tattoos, places, badges and reflections can too. Check for these.",
+    "Anyone who has seen a photo may have taken a screenshot. Taking it back can't undo that.",
+    "Messages are encrypted in transit, but not end to end: Heartfelt's operator could technically read them.",
   ],
 } as const;

@@ -4,7 +4,7 @@ const megabytes = (bytes: number) => `${Math.round(bytes / (1024 * 1024)).toLoca
 
 /** What is said of the room that a person's photos take. */
 export const storageText = {
-  used: (bytes: number) => `Your photos take ${megabytes(bytes)} of ${megabytes(maxStoredBytes)}.`,
+  used: (bytes: number) => `Your photos use ${megabytes(bytes)} of ${megabytes(maxStoredBytes)}.`,
   full: (bytes: number) =>
-    `${storageText.used(bytes)} This one does not fit: delete a story, or publish without keeping the original.`,
+    `${storageText.used(bytes)} This one doesn't fit. Delete a story, or publish without keeping the original.`,
 } as const;

@@ -15,7 +15,7 @@ test("reading takes at least a minute", () => {
   expect(readingTime("word ".repeat(690))).toBe("3 min read");
 });
 
-test("a story without a title is called by its first words", () => {
+test("an untitled story is called by its first words", () => {
   expect(titleOf({ title: null, body: "It rained." })).toBe("It rained.");
   expect(titleOf({ title: "Rain", body: "It rained." })).toBe("Rain");
 });

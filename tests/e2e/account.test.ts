@@ -47,12 +47,12 @@ test("the menu leads to the settings, where a name is changed and shows in the h
   await page.getByLabel("Menu").first().press("Enter");
   await page.getByRole("link", { name: "Your account" }).press("Enter");
   await page.waitForURL(/\/settings$/);
-  await page.getByLabel("Name that readers see").fill("");
-  await page.getByRole("button", { name: "Change the name" }).press("Enter");
+  await page.getByLabel("Display name").fill("");
+  await page.getByRole("button", { name: "Change name" }).press("Enter");
   await page.getByText("Type the name that readers will see.").waitFor();
-  await page.getByLabel("Name that readers see").fill("Quiet Heron");
+  await page.getByLabel("Display name").fill("Quiet Heron");
   await page.keyboard.press("Enter");
-  await page.getByRole("status").filter({ hasText: "Your name is changed." }).waitFor();
+  await page.getByRole("status").filter({ hasText: "Name changed." }).waitFor();
   const inHeader = page.getByRole("banner").getByText("Quiet Heron");
   await inHeader.waitFor({ state: "attached" }); // an open menu closes when a page comes
   await page.getByLabel("Menu").first().press("Enter");
@@ -63,13 +63,13 @@ test("a password is changed: the page says so, the fields are empty, and elsewhe
   const person = await world.signUp();
   const elsewhere = await signInElsewhere(person);
   const page = await openSettings(person);
-  await page.getByLabel("Password now").fill("not this one");
+  await page.getByLabel("Current password").fill("not this one");
   await page.getByLabel("New password").fill("another one entirely");
-  await page.getByRole("button", { name: "Change the password" }).click();
-  await page.getByRole("alert").filter({ hasText: "That is not your password." }).waitFor();
-  await page.getByLabel("Password now").fill(person.password);
+  await page.getByRole("button", { name: "Change password" }).click();
+  await page.getByRole("alert").filter({ hasText: "That's not your current password." }).waitFor();
+  await page.getByLabel("Current password").fill(person.password);
   await page.keyboard.press("Enter");
-  await page.getByText("Your password is changed.").waitFor();
+  await page.getByText("Password changed.").waitFor();
   expect(await page.getByLabel("New password").inputValue()).toBe("");
   expect([await isSignedIn(elsewhere), await isSignedIn(person.token)]).toEqual([false, true]);
 });
@@ -79,7 +79,7 @@ test("without scripts another place is signed out, and then every one", async ()
   const elsewhere = await signInElsewhere(person);
   const page = await openSettings(person, { javaScriptEnabled: false });
   await page.getByRole("button", { name: /^Sign out Firefox on Windows/ }).click();
-  await page.getByText("Signed out there.").waitFor();
+  await page.getByText("Signed out on that device.").waitFor();
   expect([await isSignedIn(elsewhere), await isSignedIn(person.token)]).toEqual([false, true]);
   await page.getByRole("button", { name: "Sign out everywhere" }).click();
   await page.getByRole("link", { name: "Sign in" }).first().waitFor();

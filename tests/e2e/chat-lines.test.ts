@@ -24,8 +24,8 @@ test("a token that runs out on an open line is renewed unseen, and what is writt
     servers.push(line.connectToServer());
   });
   await page.goto(path);
-  await readers.getByText("Here now").waitFor();
-  await page.getByText("Here now").waitFor();
+  await readers.getByText("Online").waitFor();
+  await page.getByText("Online").waitFor();
   await Promise.all([servers[0]!.close(), lines[0]!.close({ code: 4401, reason: "The token has expired." })]);
   for (const text of ["one", "two", "three"]) await write(page, text);
   await log(page).locator('[data-status="read"]').nth(2).waitFor();
@@ -53,7 +53,7 @@ test("who was blocked while away is told that it is over, and what they wrote is
   const { author, reader, path, id } = await twoConnected();
   const page = await openChat(reader, path);
   await page.context().setOffline(true);
-  await page.getByText("No network.").waitFor();
+  await page.getByText("You're offline.").waitFor();
   await write(page, "too late");
   await post(author, `/api/connections/${id}/block`);
   await page.context().setOffline(false);
@@ -66,11 +66,11 @@ test("a session that ended elsewhere is said, with the way back in, and loses no
   const { author, path } = await twoConnected();
   const page = await openChat(author, path);
   await page.context().setOffline(true);
-  await page.getByText("No network.").waitFor();
+  await page.getByText("You're offline.").waitFor();
   await write(page, "written before");
   await post(author, "/api/auth/sign-out");
   await page.context().setOffline(false);
-  await page.getByText("You are signed out.").waitFor();
+  await page.getByText("You're signed out.").waitFor();
   await page.getByRole("link", { name: "Sign in again" }).click();
   await page.getByLabel("E-mail address").fill(author.email);
   await page.getByLabel("Password", { exact: true }).fill(author.password);
@@ -83,7 +83,7 @@ test("what was typed without a network goes out from any page, once the network 
   const { author, reader, path } = await twoConnected();
   const [authors, readers] = [await openChat(author, path), await openChat(reader, path)];
   await authors.context().setOffline(true);
-  await authors.getByText("No network.").waitFor();
+  await authors.getByText("You're offline.").waitFor();
   for (const text of ["one", "two"]) await write(authors, text);
   await expect.poll(() => log(authors).locator('[data-status="waiting"]').count()).toBe(2);
   await authors.goto("about:blank");
@@ -105,7 +105,7 @@ test("signing out in one tab leaves nothing of the conversations on the device, 
   await other.getByRole("button", { name: "Sign out" }).click();
   await other.waitForURL((url) => url.pathname === "/");
   await expect.poll(() => databasesOf(other)).not.toContain("heartfelt-chat");
-  await page.getByText("You are signed out.").waitFor();
+  await page.getByText("You're signed out.").waitFor();
 });
 
 test("badges of all tabs follow at once when a conversation is read in one", async () => {
@@ -125,7 +125,7 @@ test("a room that asks to wait is said in words, and the message waits", async (
   const burst = Array.from({ length: messagesPerMinute }, (_, index) => `message ${index}`);
   await say(author, id, burst);
   await write(page, "one too many");
-  await page.getByText("That was fast").waitFor();
+  await page.getByText("You're writing fast").waitFor();
   await log(page).locator('[data-status="waiting"]').waitFor();
 });
 

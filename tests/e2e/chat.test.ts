@@ -19,21 +19,21 @@ describe.each([
     await readers.goto(`/stories/${story.id}`, { waitUntil: "networkidle" });
     await readers.getByLabel("Your note").fill("Your story stayed with me.");
     await readers.getByRole("button", { name: "Ask to connect" }).click();
-    await readers.getByText("You asked to connect.").waitFor();
+    await readers.getByText("Request sent.").waitFor();
 
     const authors = await world.pageOf(author, { viewport });
     await authors.goto("/connections", { waitUntil: "networkidle" });
     await authors.getByText("Your story stayed with me.").waitFor();
     await authors.getByRole("button", { name: "Accept" }).click();
     await authors.waitForURL(/\/connections\/[0-9a-f-]{36}$/);
-    await authors.getByText("Not here now").waitFor();
+    await authors.getByText("Offline").waitFor();
     await write(authors, "Thank you. See https://example.org/a.");
 
     await readers.goto(new URL(authors.url()).pathname);
     await log(readers).getByText("Thank you.").waitFor();
     const link = log(readers).getByRole("link", { name: "https://example.org/a" });
     expect(await link.getAttribute("rel")).toBe("noopener noreferrer nofollow ugc");
-    await authors.getByText("Here now").waitFor();
+    await authors.getByText("Online").waitFor();
     await log(authors).getByText("Read", { exact: true }).waitFor();
 
     await readers.getByLabel("Your message").pressSequentially("I will ");
@@ -52,7 +52,7 @@ describe.each([
     const { author, reader, path } = await twoConnected();
     const [authors, readers] = [await openChat(author, path, viewport), await openChat(reader, path, viewport)];
     await authors.context().setOffline(true);
-    await authors.getByText("No network.").waitFor();
+    await authors.getByText("You're offline.").waitFor();
     for (const text of ["one", "two", "three"]) await write(authors, text);
     await expect.poll(() => log(authors).locator('[data-status="waiting"]').count()).toBe(3);
     await write(readers, "meanwhile");
@@ -63,7 +63,7 @@ describe.each([
     await expect.poll(() => log(authors).locator('[data-status="read"]').count()).toBe(3);
     expect(await saidIn(readers)).toEqual(["meanwhile", "one", "two", "three"]);
     await authors.reload();
-    await authors.getByText("Here now").waitFor();
+    await authors.getByText("Online").waitFor();
     expect(await saidIn(authors)).toEqual(await saidIn(readers));
   });
 });
@@ -118,7 +118,7 @@ test("a message that the room refuses stays, and can be edited or discarded", as
   const { author, path } = await twoConnected();
   const page = await openChat(author, path);
   await write(page, "a NUL \0 in a sign");
-  await page.getByRole("alert").filter({ hasText: "The room did not take this message" }).waitFor();
+  await page.getByRole("alert").filter({ hasText: "This message couldn't be sent" }).waitFor();
   await write(page, "the next one goes");
   await log(page).locator('[data-status="sent"]').waitFor();
   await page.getByRole("button", { name: "Edit", exact: true }).click();
@@ -204,7 +204,7 @@ test("with the keyboard alone one accepts, writes a message of two lines and goe
   await page.getByRole("button", { name: "Accept" }).focus();
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/connections\/[0-9a-f-]{36}$/);
-  await page.getByText("Not here now").waitFor();
+  await page.getByText("Offline").waitFor();
   await page.getByLabel("Your message").focus();
   await page.keyboard.type("first");
   await page.keyboard.press("Shift+Enter");
@@ -238,10 +238,10 @@ test("a decline is silent: to who asked, the ask goes on waiting", async () => {
   await authors.goto("/connections", { waitUntil: "networkidle" });
   await authors.getByRole("button", { name: "Decline" }).click();
   await authors.getByRole("button", { name: "Decline silently" }).click();
-  await authors.getByText("Nobody here yet").waitFor();
+  await authors.getByText("No connections yet").waitFor();
   const readers = await world.pageOf(reader);
   await readers.goto("/connections", { waitUntil: "networkidle" });
-  await readers.getByText("Waits for an answer").waitFor();
+  await readers.getByText("Waiting for an answer").waitFor();
   await readers.goto(`/stories/${story.id}`);
-  await readers.getByText("You asked to connect.").waitFor();
+  await readers.getByText("Request sent.").waitFor();
 });

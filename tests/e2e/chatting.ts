@@ -36,7 +36,7 @@ export function chatsIn(world: ReturnType<typeof openWorld>) {
   async function openChat(person: Person, path: string, viewport = desk): Promise<Page> {
     const page = await world.pageOf(person, { viewport });
     await page.goto(path);
-    await page.getByText(/^(Here now|Not here now)$/).waitFor();
+    await page.getByText(/^(Online|Offline)$/).waitFor();
     return page;
   }
 

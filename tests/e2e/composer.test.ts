@@ -20,7 +20,7 @@ test("each photo must be looked at, again after a change, before a story can be 
     await finishReview(page);
   }
   expect(await publishing.isEnabled()).toBe(true);
-  await page.getByRole("button", { name: "Look again" }).first().click();
+  await page.getByRole("button", { name: "Review again" }).first().click();
   await page.getByText("Plain", { exact: true }).click();
   await readyStage(page);
   await page.getByRole("button", { name: "Close" }).click();
@@ -97,7 +97,7 @@ test("a cancelled upload publishes nothing, and can be started again", async () 
   });
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   await page.getByRole("button", { name: "Cancel" }).click();
-  await page.getByText("nothing was published").waitFor();
+  await page.getByText("Nothing was published").waitFor();
   isHeld = false;
   await page.unroute("**/upload-image");
   await publish(page);
@@ -136,7 +136,7 @@ test("without the second look its author is told, looks again, and may go on", a
     }),
   );
   await page.getByRole("button", { name: "Publish", exact: true }).click();
-  await page.getByRole("button", { name: "I have looked again: publish" }).click();
+  await page.getByRole("button", { name: "I've checked again. Publish" }).click();
   await page.waitForURL(/\/stories\/[0-9a-f-]{36}$/);
 });
 
@@ -154,7 +154,7 @@ test("a discarded draft is gone, and a published one too", async () => {
   const page = await world.pageOf(await world.signUp());
   await startStory(page, "Never mind.");
   await page.getByRole("button", { name: "Discard", exact: true }).click();
-  await page.getByRole("button", { name: "Discard it" }).click();
+  await page.getByRole("button", { name: "Discard draft" }).click();
   await page.reload({ waitUntil: "networkidle" });
   expect(await page.getByLabel("Your story").inputValue()).toBe("");
   await page.getByLabel("Your story").fill("This one stays.");
@@ -181,10 +181,10 @@ test("an author edits, unpublishes and deletes a story", async () => {
 
   await page.goto(`${path}/edit`, { waitUntil: "networkidle" });
   await page.getByRole("button", { name: "Unpublish" }).click();
-  await page.getByText("only you can see it").waitFor();
+  await page.getByText("Only you can see it").waitFor();
   expect((await fetch(`${world.url}/api${path}`)).status).toBe(404);
   await page.getByRole("button", { name: "Delete", exact: true }).click();
-  await page.getByRole("button", { name: "Delete it for good" }).click();
+  await page.getByRole("button", { name: "Delete permanently" }).click();
   await page.waitForURL((url) => url.pathname === "/me");
   expect((await fetch(world.url + story.images[0]!.blurred_url)).status).toBe(404);
 });
@@ -203,7 +203,7 @@ test.each([
   expect(await objections()).toEqual([]);
   await openReview(page);
   await page.locator("[data-mark]").first().focus();
-  const sheet = page.getByRole("button", { name: "what else to check" });
+  const sheet = page.getByRole("button", { name: "other checks" });
   if (await sheet.isVisible()) await sheet.click();
   expect(await objections()).toEqual([]);
 });

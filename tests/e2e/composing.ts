@@ -23,7 +23,7 @@ export async function addPhotos(page: Page, files: string[]): Promise<void> {
 
 /** Opens the review of the first photo that waits for it. Gives the stage, with the copy on it. */
 export async function openReview(page: Page): Promise<Locator> {
-  await page.getByRole("button", { name: "Look at it" }).first().click();
+  await page.getByRole("button", { name: "Review", exact: true }).first().click();
   return readyStage(page);
 }
 
@@ -36,7 +36,7 @@ export async function readyStage(page: Page): Promise<Locator> {
 /** Says of the photo under review that it was looked at, once its copy is there. */
 export async function finishReview(page: Page): Promise<void> {
   await readyStage(page);
-  await page.getByRole("button", { name: "I have looked at this photo" }).click();
+  await page.getByRole("button", { name: "I've checked this photo" }).click();
 }
 
 /** Publishes, and decides about what the second look may have found: as it proposes. Gives the story's path. */
@@ -48,7 +48,7 @@ export async function publish(page: Page): Promise<string> {
     await Promise.race([page.waitForURL(isStory).catch(() => undefined), review.waitFor().catch(() => undefined)]);
     if (isStory(new URL(page.url()))) return new URL(page.url()).pathname;
     await finishReview(page);
-    while (await page.getByRole("button", { name: "Look at it" }).count()) {
+    while (await page.getByRole("button", { name: "Review", exact: true }).count()) {
       await openReview(page);
       await finishReview(page);
     }

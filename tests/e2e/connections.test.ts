@@ -48,10 +48,10 @@ test("with the keyboard alone: ask, accept, talk, reveal, take back, block and u
   await tabTo(readers, "textbox", /Your note/);
   await readers.keyboard.type("May I?");
   await pressOn(readers, "button", "Ask to connect");
-  await readers.getByText("You asked to connect.").waitFor();
+  await readers.getByText("Request sent.").waitFor();
 
   const authors = await openList(author);
-  const badge = authors.getByRole("navigation", { name: "Main" }).getByText("1 ask waits for you");
+  const badge = authors.getByRole("navigation", { name: "Main" }).getByText("1 request to answer");
   await badge.waitFor({ state: "attached" });
   await pressOn(authors, "button", "Accept");
   await authors.waitForURL(/\/connections\/[0-9a-f-]{36}$/);
@@ -128,14 +128,14 @@ describe.each([
         await expectNoViolations(page);
       }
       await page.goto(path);
-      await page.getByText(/^(Here now|Not here now)$/).waitFor();
+      await page.getByText(/^(Online|Offline)$/).waitFor();
       await page.getByRole("button", { name: "Photos" }).click();
       await expectNoViolations(page);
       await page.keyboard.press("Escape");
       await write(page, "a refused \0");
       await page.locator('[data-status="refused"]').waitFor();
       await page.context().setOffline(true);
-      await page.getByText("No network.").waitFor();
+      await page.getByText("You're offline.").waitFor();
       await write(page, "waits");
       await page.locator('[data-status="waiting"]').waitFor();
       await expectNoViolations(page);

@@ -37,7 +37,7 @@ test("an author marks, corrects and publishes with keys alone", async () => {
   await (await chooser).setFiles(threePeople);
   await page.locator('li[data-stage="to_review"]').waitFor();
   await page.keyboard.press("Shift+Tab");
-  await page.getByRole("button", { name: "Look at it" }).focus();
+  await page.getByRole("button", { name: "Review", exact: true }).focus();
   await page.keyboard.press("Enter");
   const stage = await readyStage(page);
   expect(await stage.evaluate((element) => element === document.activeElement)).toBe(true);
@@ -45,14 +45,14 @@ test("an author marks, corrects and publishes with keys alone", async () => {
   const found = await marks.count();
   expect(found).toBeGreaterThan(1);
 
-  await tabTo(page, /^Mark 1/);
+  await tabTo(page, /^Region 1/);
   const first = marks.first();
   const start = await boxOf(first);
   await page.keyboard.press("ArrowRight");
   const moved = await boxOf(first);
   expect(moved.x).toBeGreaterThan(start.x);
   expect(moved.width).toBeCloseTo(start.width, 0);
-  expect(await said(page).textContent()).toBe("Mark 1 moved.");
+  expect(await said(page).textContent()).toBe("Region 1 moved.");
   await page.keyboard.press("Shift+ArrowRight");
   expect((await boxOf(first)).width).toBeGreaterThan(moved.width);
   await page.keyboard.press("Control+z");
@@ -62,11 +62,11 @@ test("an author marks, corrects and publishes with keys alone", async () => {
   expect(await boxOf(first)).toEqual(moved);
 
   await page.keyboard.press("Enter");
-  expect(await first.getAttribute("aria-label")).toBe("Mark 1, not covered");
+  expect(await first.getAttribute("aria-label")).toBe("Region 1, not covered");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Delete");
   expect(await marks.count()).toBe(found - 1);
-  expect(await said(page).textContent()).toBe("Mark 1 removed.");
+  expect(await said(page).textContent()).toBe("Region 1 removed.");
   // The focus went to the mark that took its place: keys still work.
   await page.keyboard.press("Control+z");
   expect(await marks.count()).toBe(found);
@@ -78,9 +78,9 @@ test("an author marks, corrects and publishes with keys alone", async () => {
   await page.keyboard.press("Delete");
 
   await page.keyboard.down("b");
-  await page.getByText("Before: only you see this.").waitFor();
+  await page.getByText("The original. Only you can see this.").waitFor();
   await page.keyboard.up("b");
-  await page.getByText("Before: only you see this.").waitFor({ state: "detached" });
+  await page.getByText("The original. Only you can see this.").waitFor({ state: "detached" });
   const picture = stage.locator("img");
   const whole = await boxOf(picture);
   await page.keyboard.press("+");
@@ -95,11 +95,11 @@ test("an author marks, corrects and publishes with keys alone", async () => {
   expect(await page.locator("[data-handle]").count()).toBe(0);
   await page.keyboard.press("Escape");
   expect(await stage.count()).toBe(0);
-  await page.getByRole("button", { name: "Look at it" }).focus();
+  await page.getByRole("button", { name: "Review", exact: true }).focus();
   await page.keyboard.press("Enter");
   await readyStage(page);
   expect(await marks.count()).toBe(found + 1);
-  await tabTo(page, /I have looked at this photo/);
+  await tabTo(page, /I've checked this photo/);
   await page.keyboard.press("Enter");
   for (let round = 0; round < 3; round++) {
     const publishing = page.getByRole("button", { name: "Publish", exact: true });
@@ -112,7 +112,7 @@ test("an author marks, corrects and publishes with keys alone", async () => {
     ]);
     if (/\/stories\/[0-9a-f-]{36}$/.test(page.url())) break;
     await readyStage(page);
-    await tabTo(page, /I have looked at this photo/);
+    await tabTo(page, /I've checked this photo/);
     await page.keyboard.press("Enter");
   }
   expect(page.url()).toMatch(/\/stories\/[0-9a-f-]{36}$/);

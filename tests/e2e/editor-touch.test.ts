@@ -80,7 +80,10 @@ test("an author marks, moves, resizes and publishes with fingers alone", async (
   expect((await boxOf(stage.locator("img"))).width).toBeCloseTo(picture.width, 0);
   expect((await boxOf(tapped)).width).toBeCloseTo(moved.width + 30, -1);
 
-  await page.getByRole("toolbar", { name: /^Mark/ }).getByRole("button", { name: "Remove mark" }).tap();
+  await page
+    .getByRole("toolbar", { name: /^Region/ })
+    .getByRole("button", { name: "Remove region" })
+    .tap();
   expect(await marks.count()).toBe(found);
   await page.getByRole("button", { name: "Undo" }).tap();
   expect(await marks.count()).toBe(found + 1);
@@ -95,7 +98,7 @@ test("every target in the review is at least 44 pixels for a finger", async () =
   await addPhotos(page, [threePeople]);
   const stage = await openReview(page);
   await stage.locator("[data-mark]").first().tap();
-  await page.getByRole("button", { name: "what else to check" }).tap();
+  await page.getByRole("button", { name: "other checks" }).tap();
   const targets = page.locator("dialog[open]").locator("button, summary, label, [data-handle]");
   const small: string[] = [];
   for (const target of await targets.all()) {

@@ -109,7 +109,7 @@ describe.each(groups)("with the group photo %s", (file) => {
     await addPhoto(page, file);
     expect(await uploadsOf(page)).toEqual([]);
 
-    await page.getByRole("button", { name: "Look at it" }).click();
+    await page.getByRole("button", { name: "Review", exact: true }).click();
     const stage = page.getByRole("application");
     await stage.locator("[data-mark]").first().waitFor();
     const found = await stage.locator("[data-mark]").count();
@@ -117,7 +117,7 @@ describe.each(groups)("with the group photo %s", (file) => {
     // One more, by a tap in the corner: what the finder missed.
     await stage.click({ position: { x: 40, y: 300 } });
     await stage.locator("[data-mark]").nth(found).waitFor();
-    const done = page.getByRole("button", { name: "I have looked at this photo" });
+    const done = page.getByRole("button", { name: "I've checked this photo" });
     await page.getByText("This is exactly what others will see.").waitFor();
     const shown = await previewHash(page);
     await done.click();
@@ -162,7 +162,7 @@ async function publishedOrDecided(page: Page): Promise<void> {
   if (first === "published") return void doubted.catch(() => undefined);
   // The review of the doubted photo has opened by itself.
   await page.getByText("This is exactly what others will see.").waitFor();
-  await page.getByRole("button", { name: "I have looked at this photo" }).click();
+  await page.getByRole("button", { name: "I've checked this photo" }).click();
   await page.getByRole("button", { name: "Publish" }).click();
   await published;
 }
@@ -187,9 +187,9 @@ test("when the finder cannot run, the author is told and marks faces by hand", a
   await page.goto("/stories/new", { waitUntil: "networkidle" });
   await page.getByLabel("Your story").fill("Without a finder.");
   await addPhoto(page, groups[0]!);
-  await page.getByText("The finder does not work on this device.").waitFor();
-  await page.getByRole("button", { name: "Look at it" }).click();
-  await page.getByRole("button", { name: "Add a mark" }).click();
+  await page.getByText("The face finder doesn't work on this device.").waitFor();
+  await page.getByRole("button", { name: "Review", exact: true }).click();
+  await page.getByRole("button", { name: "Add a region" }).click();
   expect(await page.getByRole("application").locator("[data-mark]").count()).toBe(1);
 });
 
@@ -198,9 +198,9 @@ test("an upload that fails keeps the author's work, and goes through when it is 
   await page.goto("/stories/new", { waitUntil: "networkidle" });
   await page.getByLabel("Your story").fill("The network goes, and comes back.");
   await addPhoto(page, groups[0]!);
-  await page.getByRole("button", { name: "Look at it" }).click();
+  await page.getByRole("button", { name: "Review", exact: true }).click();
   await page.getByText("This is exactly what others will see.").waitFor();
-  await page.getByRole("button", { name: "I have looked at this photo" }).click();
+  await page.getByRole("button", { name: "I've checked this photo" }).click();
   await page.route("**/upload-image", (route) => route.abort());
   await page.getByRole("button", { name: "Publish" }).click();
   await page.getByRole("alert").filter({ hasText: "Your work is kept" }).first().waitFor();
@@ -223,19 +223,19 @@ test("square marks and plain colour are taken by the server too", async () => {
   await page.goto("/stories/new", { waitUntil: "networkidle" });
   await page.getByLabel("Your story").fill("Another look.");
   await addPhoto(page, groups[0]!);
-  await page.getByRole("button", { name: "Look at it" }).click();
-  await page.getByRole("button", { name: "Make square: mark 1" }).click();
+  await page.getByRole("button", { name: "Review", exact: true }).click();
+  await page.getByRole("button", { name: "Make region 1 square" }).click();
   await page.getByText("This is exactly what others will see.").waitFor();
-  await page.getByRole("button", { name: "I have looked at this photo" }).click();
+  await page.getByRole("button", { name: "I've checked this photo" }).click();
   await page.getByRole("button", { name: "Publish" }).click();
   await publishedOrDecided(page);
   await page.goto("/stories/new", { waitUntil: "networkidle" });
   await page.getByLabel("Your story").fill("And another.");
   await addPhoto(page, groups[0]!);
-  await page.getByRole("button", { name: "Look at it" }).click();
+  await page.getByRole("button", { name: "Review", exact: true }).click();
   await page.getByText("Plain", { exact: true }).click();
   await page.getByText("This is exactly what others will see.").waitFor();
-  await page.getByRole("button", { name: "I have looked at this photo" }).click();
+  await page.getByRole("button", { name: "I've checked this photo" }).click();
   await page.getByRole("button", { name: "Publish" }).click();
   await publishedOrDecided(page);
 });

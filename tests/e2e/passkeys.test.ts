@@ -50,7 +50,7 @@ async function arrived(page: Page): Promise<void> {
 
 async function signUp(page: Page, email: string): Promise<void> {
   await page.goto("/sign-up?next=/settings", { waitUntil: "networkidle" });
-  await page.getByLabel("Name that readers see").fill("Quiet Heron");
+  await page.getByLabel("Display name").fill("Quiet Heron");
   await page.getByLabel("E-mail address").fill(email);
   await page.getByRole("button", { name: "Join with a passkey" }).press("Enter");
   await arrived(page);
@@ -91,7 +91,7 @@ test("a person signs up with a passkey, signs out, in again, adds another, remov
   const device = await withDevice(page);
   const email = newEmail();
   await signUp(page, email);
-  await page.getByText("It is your only way in").waitFor();
+  await page.getByText("This is your only way to sign in").waitFor();
   expect(await page.getByRole("button", { name: /^Remove / }).count()).toBe(0);
   expect(await keysIn(device)).toHaveLength(1);
   await signOut(page);
@@ -100,27 +100,27 @@ test("a person signs up with a passkey, signs out, in again, adds another, remov
 
   // A second device: the one that holds a key of the account already makes no other.
   await page.getByRole("button", { name: "Add a passkey" }).press("Enter");
-  await page.getByRole("alert").filter({ hasText: "This device holds a passkey for your account already." }).waitFor();
+  await page.getByRole("alert").filter({ hasText: "This device already has a passkey for your account." }).waitFor();
   await device.session.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId: device.authenticatorId });
   const second = await withDevice(page);
-  await page.getByLabel("Name of a new passkey").fill("Blue phone");
+  await page.getByLabel("Name for the new passkey").fill("Blue phone");
   await page.keyboard.press("Enter");
-  await page.getByRole("status").filter({ hasText: "The passkey is added." }).waitFor();
-  expect(await page.getByLabel("Name of a new passkey").inputValue()).toBe("");
+  await page.getByRole("status").filter({ hasText: "Passkey added." }).waitFor();
+  expect(await page.getByLabel("Name for the new passkey").inputValue()).toBe("");
   await page.getByText("Blue phone").waitFor();
   await page.getByRole("button", { name: /^Remove Chrome on Linux/ }).press("Enter");
-  await page.getByRole("status").filter({ hasText: "The passkey is removed" }).waitFor();
-  await page.getByText("It is your only way in").waitFor();
+  await page.getByRole("status").filter({ hasText: "Passkey removed" }).waitFor();
+  await page.getByText("This is your only way to sign in").waitFor();
 
   // As if they had signed in eleven minutes ago.
   const theirs = `(SELECT id FROM users WHERE email = '${email}')`;
   await runSql(`UPDATE sessions SET created_at = created_at - 660000 WHERE user_id = ${theirs}`);
   await page.getByRole("button", { name: "Delete my account" }).press("Enter");
-  await page.getByRole("alert").filter({ hasText: "Sign out and in again with your passkey" }).waitFor();
+  await page.getByRole("alert").filter({ hasText: "Sign out, sign in again with your passkey" }).waitFor();
   await signOut(page);
   await signInByButton(page, second);
   await page.getByRole("button", { name: "Delete my account" }).press("Enter");
-  await page.getByRole("status").filter({ hasText: "Your account is hidden now" }).waitFor();
+  await page.getByRole("status").filter({ hasText: "Your account is hidden and" }).waitFor();
 });
 
 test("a passkey that is chosen in the field for the address signs in, and one that was removed says what else to do", async () => {
@@ -139,7 +139,7 @@ test("a passkey that is chosen in the field for the address signs in, and one th
   await page.goto("/sign-in", { waitUntil: "networkidle" });
   await touch(device, "touched");
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
-  await page.getByRole("alert").filter({ hasText: "This passkey does not open an account here" }).waitFor();
+  await page.getByRole("alert").filter({ hasText: "This passkey doesn't match an account here" }).waitFor();
   expect(await page.getByRole("button", { name: "Sign in with a passkey" }).isEnabled()).toBe(true);
 });
 
@@ -152,13 +152,16 @@ test("joining with a passkey says what is wrong with the address, and that one w
   await page.getByRole("alert").filter({ hasText: "Type an e-mail address" }).waitFor();
   await page.getByLabel("E-mail address").fill((await world.signUp()).email);
   await join.click();
-  await page.getByRole("alert").filter({ hasText: "This address has an account: sign in instead." }).waitFor();
+  await page
+    .getByRole("alert")
+    .filter({ hasText: "There is already an account with this address. Sign in instead." })
+    .waitFor();
   await expectGood(page);
   // A device that does not know who holds it.
   await device.session.send("WebAuthn.setUserVerified", { ...idOf(device), isUserVerified: false });
   await page.getByLabel("E-mail address").fill(newEmail());
   await join.click();
-  await page.getByRole("alert").filter({ hasText: "Nothing was changed. Try again when you are ready." }).waitFor();
+  await page.getByRole("alert").filter({ hasText: "Nothing was changed. Try again when you're ready." }).waitFor();
   await device.session.send("WebAuthn.setUserVerified", { ...idOf(device), isUserVerified: true });
   await join.click();
   await page.waitForURL(world.url + "/");
@@ -171,10 +174,10 @@ test("who has a password adds a passkey with it, and can remove it without scrip
   await page.goto("/settings", { waitUntil: "networkidle" });
   const password = page.getByRole("textbox", { name: "Password", exact: true });
   await password.press("Enter");
-  await page.getByRole("alert").filter({ hasText: "Type your password." }).waitFor();
+  await page.getByRole("alert").filter({ hasText: "Enter your password." }).waitFor();
   await password.fill("not this one");
   await page.keyboard.press("Enter");
-  await page.getByRole("alert").filter({ hasText: "That is not your password." }).waitFor();
+  await page.getByRole("alert").filter({ hasText: "That's not your current password." }).waitFor();
   await password.fill(person.password);
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: /^Remove Chrome on Linux/ }).waitFor();
@@ -186,10 +189,10 @@ test("who has a password adds a passkey with it, and can remove it without scrip
 
   const plain = await world.pageOf(person, { javaScriptEnabled: false });
   await plain.goto("/settings");
-  await plain.getByText("To add one, switch JavaScript on").waitFor();
+  await plain.getByText("Turn on JavaScript").waitFor();
   expect(await plain.getByRole("button", { name: "Add a passkey" }).isVisible()).toBe(false);
   await plain.getByRole("button", { name: /^Remove / }).click();
-  await plain.getByText("You have none yet.").waitFor();
+  await plain.getByText("You don't have any yet.").waitFor();
   await plain.context().clearCookies();
   for (const path of ["/sign-in", "/sign-up"]) {
     await plain.goto(path);

@@ -21,8 +21,8 @@ async function reportByKeyboard(page: Page, reason: string): Promise<void> {
   await page.getByRole("radio", { name: reason }).focus();
   await page.keyboard.press("Space");
   await expectGood(page);
-  await page.getByLabel("Anything that helps").fill("Please look.");
-  await page.getByRole("button", { name: "Send the report" }).press("Enter");
+  await page.getByLabel("Details").fill("Please look.");
+  await page.getByRole("button", { name: "Send report" }).press("Enter");
   await page.getByRole("status").filter({ hasText: "Thank you." }).waitFor();
   await expectGood(page);
   await page.keyboard.press("Escape");
@@ -40,9 +40,9 @@ test("a reader's report reaches staff, who hold the story; its author reads why"
   await page.route("**/api/reports", (route) => route.abort(), { times: 1 });
   await button.focus();
   await page.keyboard.press("Enter");
-  await page.getByRole("radio", { name: "A face can be made out" }).check();
-  await page.getByRole("button", { name: "Send the report" }).click();
-  await page.getByRole("alert").filter({ hasText: "could not be sent" }).waitFor();
+  await page.getByRole("radio", { name: "A face is recognisable" }).check();
+  await page.getByRole("button", { name: "Send report" }).click();
+  await page.getByRole("alert").filter({ hasText: "couldn't be sent" }).waitFor();
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("status").filter({ hasText: "Thank you." }).waitFor();
   await page.getByRole("button", { name: "Close" }).press("Enter");
@@ -57,8 +57,8 @@ test("a reader's report reaches staff, who hold the story; its author reads why"
   await desks.goto("/moderation?status=closed", { waitUntil: "networkidle" });
   await expectGood(desks);
   await desks.getByRole("link", { name: "Open", exact: true }).click();
-  await desks.getByRole("link", { name: "Photo: A face can be made out" }).first().click();
-  await desks.getByRole("heading", { name: "As it was when it was reported" }).waitFor();
+  await desks.getByRole("link", { name: "Photo: A face is recognisable" }).first().click();
+  await desks.getByRole("heading", { name: "As reported" }).waitFor();
   await expect
     .poll(() => desks.locator("figure img").evaluate((img) => (img as HTMLImageElement).naturalWidth))
     .toBeGreaterThan(0);
@@ -85,7 +85,7 @@ test("a message is reported from its own button, and the other side sees nothing
   await page.goto(`/connections/${id}`, { waitUntil: "networkidle" });
   await page.getByRole("button", { name: "Report this message" }).focus();
   const before = line.frames.filter(({ type }) => type === "error").length;
-  await reportByKeyboard(page, "It attacks or threatens somebody");
+  await reportByKeyboard(page, "Harassment or threats");
   expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Report this message");
   expect(line.frames.filter(({ type }) => type === "error").length).toBe(before);
   await line.close();

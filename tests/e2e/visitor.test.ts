@@ -54,17 +54,17 @@ test("an unknown page says so kindly, with status 404", async () => {
   const page = await world.newPage();
   const answer = await page.goto("/nothing-here");
   expect(answer?.status()).toBe(404);
-  expect(await page.getByRole("heading", { level: 1 }).textContent()).toContain("nothing here");
+  expect(await page.getByRole("heading", { level: 1 }).textContent()).toContain("page not found");
 });
 
 test("a person signs up, signs out and signs in again, with the keyboard alone", async () => {
   const page = await world.newPage();
   await page.goto("/stories/new", { waitUntil: "networkidle" });
   expect(new URL(page.url()).pathname).toBe("/sign-in");
-  await page.getByRole("link", { name: "Make an account" }).press("Enter");
+  await page.getByRole("link", { name: "Create an account" }).press("Enter");
   await page.waitForURL(/sign-up/);
   const email = `keys-${Date.now()}@example.org`;
-  await page.getByLabel("Name that readers see").focus();
+  await page.getByLabel("Display name").focus();
   await page.keyboard.type("Keyboard Person");
   await page.keyboard.press("Tab");
   await page.keyboard.type(email);

@@ -47,10 +47,10 @@ export function MarkList({ acts }: { acts: MarkActs }) {
 
 /** What can be done with one mark, beside switching it. */
 export function MarkButtons({ acts, mark, number }: { acts: MarkActs; mark: Mark; number: number }) {
-  const shape = mark.shape === "ellipse" ? editorText.rectangle : editorText.ellipse;
+  const reshape = mark.shape === "ellipse" ? editorText.rectangle : editorText.ellipse;
   return (
     <>
-      <IconButton label={`${shape} ${number}`} onClick={() => acts.reshape(mark.id)}>
+      <IconButton label={reshape(number)} onClick={() => acts.reshape(mark.id)}>
         {mark.shape === "ellipse" ? <Square size={18} /> : <Circle size={18} />}
       </IconButton>
       <IconButton label={`${editorText.copy} ${number}`} onClick={() => acts.copy(mark.id)}>
