@@ -2,8 +2,8 @@ import type { ActionFunctionArgs, AppLoadContext, EntryContext, LoaderFunctionAr
 import { RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToReadableStream } from "react-dom/server";
-import { retryAfterFault } from "~/adapters/outages.server";
-import { nameOf, routeOf } from "~/adapters/log.server";
+import { retryAfterFaultSeconds } from "~/http/http.server";
+import { routeOf } from "~/http/requests.server";
 import { documentPolicy } from "~/http/security-headers.server";
 
 /** Milliseconds after which a stream that still waits is cut. */
@@ -26,11 +26,8 @@ export default async function handleRequest(
       signal: abort.signal,
       onError(error: unknown) {
         if (abort.signal.aborted) return;
-        context.services.log({
-          event: "failed",
-          where: "render",
-          error: nameOf(error),
-        });
+        const { log, classifyFault } = context.services;
+        log({ event: "failed", where: "render", error: classifyFault(error).name });
         finalStatus = 500;
       },
     },
@@ -41,7 +38,7 @@ export default async function handleRequest(
   headers.set("Content-Type", "text/html; charset=utf-8");
   // The same address shows a visitor and a viewer different pages.
   if (!headers.has("Cache-Control")) headers.set("Cache-Control", "private, no-cache");
-  if (finalStatus === 503) headers.set("Retry-After", String(retryAfterFault));
+  if (finalStatus === 503) headers.set("Retry-After", String(retryAfterFaultSeconds));
   headers.set("Content-Security-Policy", documentPolicy(context.nonce));
   return new Response(body, { headers, status: finalStatus });
 }
@@ -49,5 +46,6 @@ export default async function handleRequest(
 /** What Remix itself could not do. Its own way would write the message, with what people sent, into the log. */
 export function handleError(error: unknown, { request, context }: LoaderFunctionArgs | ActionFunctionArgs) {
   if (request.signal.aborted) return;
-  context.services.log({ event: "failed", where: routeOf(request), error: nameOf(error) });
+  const { log, classifyFault } = context.services;
+  log({ event: "failed", where: routeOf(request), error: classifyFault(error).name });
 }

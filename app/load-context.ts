@@ -1,6 +1,5 @@
 import type { AppLoadContext } from "@remix-run/cloudflare";
-import type { Services } from "~/domain/ports.server";
-import type { RoomNamespace } from "~/adapters/rooms.server";
+import type { Services } from "~/domain/ports";
 
 declare module "@remix-run/cloudflare" {
   interface AppLoadContext {
@@ -8,10 +7,6 @@ declare module "@remix-run/cloudflare" {
     /** For the scripts of this one document. */
     nonce: string;
     requestId: string;
-    /** The rooms, for the routes that pass a socket through. */
-    rooms: RoomNamespace;
-    /** The static files, for what the app tells of itself. */
-    assets: Fetcher;
     /** Work that goes on after the answer. */
     waitUntil: (work: Promise<unknown>) => void;
   }

@@ -1,15 +1,21 @@
 import { createRequestHandler, type AppLoadContext, type ServerBuild } from "@remix-run/cloudflare";
 import { uuidv7 } from "uuidv7";
 import { connectDatabase } from "../db/client";
-import type { Services } from "../app/domain/ports.server";
-import type { TakenRate } from "../app/domain/safety/rate-limits.server";
-import { isLoopback } from "../app/domain/safety/ip-network";
-import { sweep } from "../app/domain/sweep.server";
+import type { RateLimitDecision, Services } from "../app/domain/ports";
+import { isLoopback } from "../app/domain/limits/ip-network";
+import { sweep } from "../app/domain/maintenance/sweep.server";
 import { personFinder } from "../app/adapters/ai.server";
 import { checkEnvironment, type Settings } from "../app/adapters/env.server";
 import { answeringFaults } from "../app/http/errors.server";
 import { problem, withRequestId } from "../app/http/http.server";
-import { openLog, requestIdOf, routeOf } from "../app/adapters/log.server";
+import { healthChecksOf } from "../app/adapters/health.server";
+import { classifyFault } from "../app/adapters/faults.server";
+import { openLog } from "../app/adapters/log.server";
+import { scryptPasswords } from "../app/adapters/passwords.server";
+import { photoStorageIn } from "../app/adapters/photo-storage.server";
+import { requestIdOf, routeOf } from "../app/http/requests.server";
+import { jwtTokens, secretsOf } from "../app/adapters/tokens.server";
+import { webauthnCeremonies } from "../app/adapters/webauthn.server";
 import { comesFromElsewhere } from "../app/http/csrf.server";
 import { withRateLimits } from "../app/http/rate-limit-headers.server";
 import { connectRooms } from "../app/adapters/rooms.server";
@@ -26,7 +32,7 @@ export default {
   async fetch(request, env, execution) {
     const startedAt = Date.now();
     const requestId = requestIdOf(request);
-    const rates: TakenRate[] = [];
+    const rates: RateLimitDecision[] = [];
     const answer = await answerTo(request, env, execution, { requestId, rates });
     openLog(requestId)({
       event: "request",
@@ -54,7 +60,7 @@ interface Call {
   /** The caller's network address; null when nobody called. */
   address?: string | null;
   /** Filled with what is taken from limits. */
-  rates: TakenRate[];
+  rates: RateLimitDecision[];
 }
 
 async function answerTo(request: Request, env: Env, execution: ExecutionContext, call: Call): Promise<Response> {
@@ -74,8 +80,6 @@ async function answerTo(request: Request, env: Env, execution: ExecutionContext,
     services: servicesOf(env, checked.settings, { ...call, address: addressOf(request) }),
     nonce: crypto.randomUUID(),
     requestId,
-    rooms: env.CHAT_ROOM,
-    assets: env.ASSETS,
     waitUntil: (work) => execution.waitUntil(work),
   };
   return withAllowed(await handleByRemix(forRemix(request), context));
@@ -107,17 +111,26 @@ function addressOf(request: Request): string | null {
 }
 
 function servicesOf(env: Env, settings: Settings, { requestId, address = null, rates }: Call): Services {
+  const now = () => new Date();
+  const { DB: database, R2_BUCKET: bucket, CHAT_ROOM: rooms, ASSETS: assets } = env;
   return {
-    db: connectDatabase(env.DB),
-    bucket: env.R2_BUCKET,
+    db: connectDatabase(database),
+    photoStorage: photoStorageIn(bucket),
     personFinder: personFinder(env.AI),
-    rooms: connectRooms(env.CHAT_ROOM),
+    rooms: connectRooms(rooms, requestId),
     decodePicture,
     verifyRedaction,
-    settings,
-    address,
-    tellRate: (rate) => void rates.push(rate),
-    now: () => new Date(),
+    passwords: scryptPasswords,
+    tokens: jwtTokens(settings, now),
+    secrets: secretsOf(settings),
+    passkeys: webauthnCeremonies,
+    checkHealth: healthChecksOf({ database, bucket, rooms, assets, now }),
+    clientAddress: address,
+    onRateLimit: (decision) => void rates.push(decision),
+    now,
+    newId: uuidv7,
+    random: Math.random,
     log: openLog(requestId),
+    classifyFault,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { PersonFinder } from "~/domain/ports";
 
 /** The model that finds people: DETR, trained on COCO. */
 const detr = "@cf/facebook/detr-resnet-50";
@@ -9,13 +10,6 @@ const Detection = z.object({
   label: z.string(),
   box: z.object({ xmin: z.number(), ymin: z.number(), xmax: z.number(), ymax: z.number() }),
 });
-export type Detection = z.infer<typeof Detection>;
-
-export type PeopleFound = { kind: "found"; detections: Detection[] } | { kind: "unavailable"; reason: string };
-
-/** Finds people in the bytes of a picture. Never rejects: a failing model is an outcome. */
-export type PersonFinder = (picture: Uint8Array) => Promise<PeopleFound>;
-
 interface AiBinding {
   run(model: string, inputs: { image: number[] }): Promise<unknown>;
 }

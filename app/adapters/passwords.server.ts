@@ -1,4 +1,5 @@
 import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from "node:crypto";
+import type { Passwords } from "~/domain/ports";
 
 /**
  * 16 MiB and about 170 ms in a Worker: what fits its 128 MB beside a request. OWASP's Password Storage Cheat Sheet lists
@@ -10,23 +11,23 @@ const keyLength = 32;
 /** scrypt asks for a bound on its memory: 128 * N * r bytes, and some room. */
 const maxmem = 128 * cost.N * cost.r * 2;
 
-/** The hash to store: `scrypt$N$r$p$salt$key` with base64 parts, so that the cost can grow for new passwords. */
-export async function hashPassword(password: string): Promise<string> {
+/** Returns `scrypt$N$r$p$salt$key` with base64 parts, so that the cost can grow for new passwords. */
+async function hash(password: string): Promise<string> {
   const salt = randomBytes(16);
   const key = await derive(password, salt, cost);
   return ["scrypt", cost.N, cost.r, cost.p, salt.toString("base64"), key.toString("base64")].join("$");
 }
 
-/** Whether a password is the one of a stored hash. With null it takes as long and says no: nobody has that account. */
-export async function isPassword(password: string, stored: string | null): Promise<boolean> {
-  const [, N, r, p, salt, key] = (stored ?? nobodysHash).split("$");
+/** With null it takes as long: nobody has that account. */
+async function verify(password: string, stored: string | null): Promise<boolean> {
+  const [, N, r, p, salt, key] = (stored ?? unmatchableHash).split("$");
   const expected = Buffer.from(key ?? "", "base64");
   const found = await derive(password, Buffer.from(salt ?? "", "base64"), { N: Number(N), r: Number(r), p: Number(p) });
   return stored !== null && expected.length === found.length && timingSafeEqual(expected, found);
 }
 
 /** A salt and key of the usual lengths that belong to no password. */
-const nobodysHash = `scrypt$${cost.N}$${cost.r}$${cost.p}$${"A".repeat(22)}==$${"A".repeat(43)}=`;
+const unmatchableHash = `scrypt$${cost.N}$${cost.r}$${cost.p}$${"A".repeat(22)}==$${"A".repeat(43)}=`;
 
 function derive(password: string, salt: Buffer, { N, r, p }: ScryptOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
@@ -36,3 +37,6 @@ function derive(password: string, salt: Buffer, { N, r, p }: ScryptOptions): Pro
     );
   });
 }
+
+/** Password hashing by scrypt. */
+export const scryptPasswords: Passwords = { hash, verify };

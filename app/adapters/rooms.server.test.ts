@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { ConnectionId } from "~/contract/ids";
+import { outageText } from "~/text/outages";
 import { apiRoute, type ApiCall } from "~/http/http.server";
+import { classifyFault } from "./faults.server";
 import { connectRooms, type RoomNamespace } from "./rooms.server";
 
 /** What the runtime does with a binding whose script is not deployed: every call to a room rejects. */
@@ -9,7 +11,7 @@ const nobodyThere = {
 } as unknown as RoomNamespace; // the one method that the test calls
 
 test("a room that does not answer is said with 503, and with what an operator can do", async () => {
-  const rooms = connectRooms(nobodyThere);
+  const rooms = connectRooms(nobodyThere, "a request");
   const { action } = apiRoute({
     POST: async () => {
       await rooms.closeFor("0198c0de-0000-7000-8000-000000000001" as ConnectionId, null);
@@ -17,12 +19,13 @@ test("a room that does not answer is said with 503, and with what an operator ca
     },
   });
   const events: unknown[] = [];
-  const context = { services: { log: (event: unknown) => events.push(event) } } as unknown as ApiCall["context"]; // all that is read
+  const services = { log: (event: unknown) => events.push(event), classifyFault };
+  const context = { services } as unknown as ApiCall["context"]; // all that is read
   const answer = await action({ request: new Request("https://x/", { method: "POST" }), context, params: {} });
   expect(answer.status).toBe(503);
   expect(await answer.json()).toMatchObject({
     code: "unavailable",
-    detail: "The conversation does not answer right now: try again. Operators: is the worker heartfelt-api deployed?",
+    detail: outageText.rooms,
   });
   expect(events).toEqual([{ event: "failed", where: "/", error: "RoomUnreachable < Error: Worker not found." }]);
 });

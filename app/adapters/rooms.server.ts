@@ -1,24 +1,10 @@
-import type { Rooms } from "~/domain/chat/rooms.server";
 import type { RoomEntry } from "~/contract/room";
+import { RoomUnreachable, type Rooms } from "~/domain/ports";
 
 export type RoomNamespace = Env["CHAT_ROOM"];
 
-/** A room, or the whole script of rooms, does not answer. */
-export class RoomUnreachable extends Error {
-  override readonly name = "RoomUnreachable";
-
-  constructor(cause: unknown) {
-    super("The conversation does not answer right now: try again. Operators: is the worker heartfelt-api deployed?", {
-      cause,
-    });
-  }
-}
-
-/**
- * The rooms behind the binding CHAT_ROOM, which lives in the script `heartfelt-api`.
- * Every call rejects with {@link RoomUnreachable} when the room does not answer.
- */
-export function connectRooms(namespace: RoomNamespace): Rooms {
+/** The rooms behind the binding CHAT_ROOM, which lives in the script `heartfelt-api`. `requestId` ties both scripts' log lines. */
+export function connectRooms(namespace: RoomNamespace, requestId: string): Rooms {
   const at = (room: string) => namespace.getByName(room);
   return {
     freshHistory: (room, page) => reach(async () => at(room).freshHistory(page)),
@@ -26,22 +12,22 @@ export function connectRooms(namespace: RoomNamespace): Rooms {
     closeFor: (room, member) => reach(async () => at(room).closeFor(member)),
     endSession: (room, session) => reach(async () => at(room).endSession(session)),
     erase: (room) => reach(async () => at(room).erase()),
+    enter: (upgrade, entry) =>
+      reach(async () => {
+        const headers = new Headers(upgrade);
+        headers.set("X-Request-Id", requestId);
+        return at(entry.connection).fetch(addressOf(entry), { headers });
+      }),
   };
 }
 
-/** Passes an upgrade on to a room, with who comes in. The answer is the room's own: return it, never throw it. */
-export function enterRoom(
-  { rooms, requestId }: { rooms: RoomNamespace; requestId: string },
-  request: Request,
-  entry: RoomEntry,
-): Promise<Response> {
+/** Who enters, as the room reads it. */
+function addressOf(entry: RoomEntry): URL {
   const url = new URL("https://room.internal/");
   for (const [name, value] of Object.entries<string | number | undefined>(entry)) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
-  const headers = new Headers(request.headers);
-  headers.set("X-Request-Id", requestId);
-  return reach(async () => rooms.getByName(entry.connection).fetch(url, { headers }));
+  return url;
 }
 
 async function reach<Answer>(call: () => Promise<Answer>): Promise<Answer> {

@@ -1,7 +1,8 @@
 import { decodeProtectedHeader } from "jose";
 import { expect, test } from "vitest";
 import type { SessionId, UserId } from "~/contract/ids";
-import { issueToken, verifyToken, type Audience } from "./tokens.server";
+import type { Audience } from "~/domain/ports";
+import { jwtTokens } from "./tokens.server";
 
 const subject = {
   userId: "0198c0de-0000-7000-8000-000000000001" as UserId,
@@ -14,9 +15,9 @@ const during = { jwtSecret: newSecret, previousJwtSecret: oldSecret };
 const after = { jwtSecret: newSecret, previousJwtSecret: null };
 
 const issue = (settings: typeof before | typeof during, audience: Audience = "heartfelt-api") =>
-  issueToken(settings, subject, { audience, now });
+  jwtTokens(settings, () => now).issue(subject, audience);
 const kindOf = async (settings: typeof before | typeof during, token: string, audience: Audience = "heartfelt-api") =>
-  (await verifyToken(settings, token, { audience, now })).kind;
+  (await jwtTokens(settings, () => now).verify(token, audience)).kind;
 
 test("a secret is rotated without signing anyone out: the one before is accepted until it is taken away", async () => {
   const { token: old } = await issue(before);
@@ -41,5 +42,5 @@ test("a token for chat opens nothing else, and lives a minute", async () => {
   expect(expiresAt.getTime() - now.getTime()).toBe(60_000);
   expect([await kindOf(before, token, "heartfelt-chat"), await kindOf(before, token)]).toEqual(["valid", "invalid"]);
   const later = new Date(expiresAt.getTime() + 1_000);
-  expect(await verifyToken(before, token, { audience: "heartfelt-chat", now: later })).toEqual({ kind: "expired" });
+  expect(await jwtTokens(before, () => later).verify(token, "heartfelt-chat")).toEqual({ kind: "expired" });
 });

@@ -2,38 +2,33 @@ import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from "jose";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { SessionId, UserId } from "~/contract/ids";
+import type { Audience, IssuedToken, Secrets, Tokens, TokenSubject, VerifiedToken } from "~/domain/ports";
 import type { Settings } from "./env.server";
 
 const issuer = "heartfelt";
 const algorithm = "HS256";
 
-/** What a token opens: the API, or a socket and nothing else. */
-export type Audience = "heartfelt-api" | "heartfelt-chat";
-
-/** Seconds for which each is good. A socket token is used at once; the API's is renewed by its refresh token. */
-const lifetimes: Record<Audience, number> = { "heartfelt-api": 15 * 60, "heartfelt-chat": 60 };
-
-/** Whose a token is. */
-export interface TokenSubject {
-  userId: UserId;
-  sessionId: SessionId;
-}
-
-export interface IssuedToken {
-  token: string;
-  expiresAt: Date;
-}
+/** How long each is good, in seconds. A socket token is used at once; the API's is renewed by its refresh token. */
+const lifetimeSeconds: Record<Audience, number> = { "heartfelt-api": 15 * 60, "heartfelt-chat": 60 };
 
 const Claims = z.object({ sub: UserId, sid: SessionId, exp: z.number() });
 
-/** Signs a token with the current secret. */
-export async function issueToken(
+/** JSON Web Tokens, signed with HS256. */
+export function jwtTokens(settings: Settings, now: () => Date): Tokens {
+  return {
+    issue: (subject, audience) => issue(settings, subject, { audience, now: now() }),
+    verify: (token, audience) => verify(settings, token, { audience, now: now() }),
+  };
+}
+
+/** Signs with the current secret. */
+async function issue(
   settings: Settings,
   { userId, sessionId }: TokenSubject,
   { audience, now }: { audience: Audience; now: Date },
 ): Promise<IssuedToken> {
   const issuedAt = Math.floor(now.getTime() / 1000);
-  const expiresAt = issuedAt + lifetimes[audience];
+  const expiresAt = issuedAt + lifetimeSeconds[audience];
   const token = await new SignJWT({ sid: sessionId })
     .setProtectedHeader({ alg: algorithm, typ: "JWT", kid: await keyId(settings.jwtSecret) })
     .setIssuer(issuer)
@@ -46,15 +41,11 @@ export async function issueToken(
   return { token, expiresAt: new Date(expiresAt * 1000) };
 }
 
-export type Verified =
-  { kind: "valid"; subject: TokenSubject; expiresAt: Date } | { kind: "expired" } | { kind: "invalid" };
-
-/** Checks a token's signature, algorithm, issuer, audience and time. The session behind it is not looked up here. */
-export async function verifyToken(
+async function verify(
   settings: Settings,
   token: string,
   { audience, now }: { audience: Audience; now: Date },
-): Promise<Verified> {
+): Promise<VerifiedToken> {
   try {
     const secret = await secretFor(settings, decodeProtectedHeader(token).kid);
     if (secret === null) return { kind: "invalid" };
@@ -86,13 +77,16 @@ async function keyId(secret: string): Promise<string> {
   return (await sha256(`kid:${secret}`)).slice(0, 8);
 }
 
-/** SHA-256 of a text, base64url. */
-export async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", encoder.encode(text));
-  return Buffer.from(digest).toString("base64url");
+/** Random secrets, and hashes of what must not be stored as it is. */
+export function secretsOf({ jwtSecret }: Settings): Secrets {
+  return {
+    random: () => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url"),
+    hash: sha256,
+    keyedHash: (purpose, text) => sha256(`${purpose}:${jwtSecret}:${text}`),
+  };
 }
 
-/** 256 random bits, base64url: a secret that stands for a session. */
-export function randomSecret(): string {
-  return Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", encoder.encode(text));
+  return Buffer.from(digest).toString("base64url");
 }

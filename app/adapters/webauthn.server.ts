@@ -1,25 +1,12 @@
 import { verifyAuthenticationResponse, verifyRegistrationResponse } from "@simplewebauthn/server";
 import { decodeAttestationObject, decodeClientDataJSON, isoBase64URL } from "@simplewebauthn/server/helpers";
 import type { NewCredential, SignedCredential } from "~/contract/passkey";
-
-/** The site that keys are made for, and whose pages may use them. */
-export interface Site {
-  /** The relying party: the host without its port. */
-  rpId: string;
-  origin: string;
-}
-
-/** The site that a request was sent to: its own host, which `comesFromElsewhere` holds against the browser's word. */
-export function siteOf(request: Request): Site {
-  const { hostname, origin } = new URL(request.url);
-  return { rpId: hostname, origin };
-}
+import type { PasskeyCeremonies, RelyingParty, VerifiedKey } from "~/domain/ports";
 
 /** EdDSA, ES256 and RS256 (COSE): what devices have, and what a Worker's own cryptography checks. */
-export const algorithms = [-8, -7, -257];
+const algorithms = [-8, -7, -257];
 
-/** The challenge that a device says it signed; null when it says nothing that can be read. */
-export function challengeIn({ response }: NewCredential | SignedCredential): string | null {
+function challengeIn({ response }: NewCredential | SignedCredential): string | null {
   try {
     const { challenge } = decodeClientDataJSON(response.clientDataJSON);
     return typeof challenge === "string" ? challenge : null;
@@ -28,22 +15,9 @@ export function challengeIn({ response }: NewCredential | SignedCredential): str
   }
 }
 
-/** A person's id as devices keep it with a key: base64url of its bytes. */
-export function userHandleOf(userId: string): string {
-  return isoBase64URL.fromUTF8String(userId);
-}
-
-/** A key that a device made, as it is stored. */
-export interface VerifiedKey {
-  id: string;
-  /** COSE, base64url. */
-  publicKey: string;
-  counter: number;
-}
-
-/** A new key whose device signed the challenge for this site, after asking who holds it; null when anything differs. */
-export async function verifyNewKey(
-  site: Site,
+/** Accepts a key only if its device asked who holds it. */
+async function verifyRegistration(
+  site: RelyingParty,
   credential: NewCredential,
   challenge: string,
 ): Promise<VerifiedKey | null> {
@@ -62,12 +36,9 @@ export async function verifyNewKey(
   }
 }
 
-/**
- * The device's counter in a signature over the challenge, made for this site after asking who holds the key; null when
- * anything differs. Whether the counter grew is for the row to say.
- */
-export async function verifySignature(
-  site: Site,
+/** Accepts a signature only if the device asked who holds the key. Whether its counter grew is for the row to say. */
+async function verifyAuthentication(
+  site: RelyingParty,
   credential: SignedCredential,
   { challenge, publicKey }: { challenge: string; publicKey: string },
 ): Promise<number | null> {
@@ -83,8 +54,8 @@ export async function verifySignature(
   }
 }
 
-function expectationOf({ origin, rpId }: Site, expectedChallenge: string) {
-  return { expectedChallenge, expectedOrigin: origin, expectedRPID: rpId, requireUserVerification: true };
+function expectationOf({ id, origin }: RelyingParty, expectedChallenge: string) {
+  return { expectedChallenge, expectedOrigin: origin, expectedRPID: id, requireUserVerification: true };
 }
 
 /** We ask for no attestation; extensions are not looked at. */
@@ -101,3 +72,12 @@ function isSelfAttested({ response }: NewCredential): boolean {
   const format = attestation.get("fmt");
   return format === "none" || (format === "packed" && attestation.get("attStmt").get("x5c") === undefined);
 }
+
+/** WebAuthn's checks by @simplewebauthn/server. */
+export const webauthnCeremonies: PasskeyCeremonies = {
+  algorithms,
+  challengeIn,
+  userHandleOf: (userId) => isoBase64URL.fromUTF8String(userId),
+  verifyRegistration,
+  verifyAuthentication,
+};

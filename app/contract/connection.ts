@@ -62,3 +62,6 @@ export type ConnectionPage = z.infer<typeof ConnectionPage>;
 export const connectionActs = ["accept", "decline", "withdraw", "block", "unblock", "reveal", "unreveal"] as const;
 export const ConnectionAct = z.enum(connectionActs);
 export type ConnectionAct = z.infer<typeof ConnectionAct>;
+
+/** The name of somebody who is deleting their account. */
+export const leavingDisplayName = "Somebody who is leaving";

@@ -63,3 +63,10 @@ export interface Pixels extends Size {
 /** The media types that a photo may have. */
 export const photoTypes = ["image/jpeg", "image/png", "image/webp"] as const;
 export type PhotoType = (typeof photoTypes)[number];
+
+/** The ending of a photo's file name. */
+export const photoExtensions = {
+  "image/jpeg": "jpg",
+  "image/png": "png",
+  "image/webp": "webp",
+} as const satisfies Record<PhotoType, string>;

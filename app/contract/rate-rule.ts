@@ -1,4 +1,4 @@
-/** The rate limits by name, as the `RateLimit-Policy` header has them; `domain/safety/rate-limits` has their numbers. */
+/** The rate limits by name, as the `RateLimit-Policy` header has them; `domain/limits/rate-limits` has their numbers. */
 export type RateRule =
   | "sign_in_email"
   | "sign_in_place"

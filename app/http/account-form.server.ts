@@ -1,7 +1,7 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/cloudflare";
 import { z } from "zod";
 import type { SignedInOutcome, SignedUp } from "~/domain/accounts/accounts.server";
-import type { Services } from "~/domain/ports.server";
+import type { Services } from "~/domain/ports";
 import type { Device } from "~/domain/accounts/sessions.server";
 import { accountText } from "~/text/account";
 import { readForm } from "./http.server";

@@ -2,9 +2,9 @@ import type { ActionFunctionArgs, AppLoadContext, LoaderFunctionArgs } from "@re
 import type { z } from "zod";
 import { problemKinds, type Problem, type ProblemCode } from "~/contract/problem";
 import type { Confirmed } from "~/domain/accounts/reauthenticate.server";
-import type { Services } from "~/domain/ports.server";
-import { nameOf, routeOf } from "~/adapters/log.server";
-import { outageOf, retryAfterFault } from "~/adapters/outages.server";
+import type { Services } from "~/domain/ports";
+import { outageText } from "~/text/outages";
+import { routeOf } from "./requests.server";
 
 /** What a problem may say beside its code and sentence. */
 export interface ProblemExtras {
@@ -258,18 +258,23 @@ export function apiRoute(handlers: Handlers) {
   return { loader: answer, action: answer };
 }
 
+/** Seconds after which it is worth trying again: an overloaded or restarted part of Cloudflare is back in a moment. */
+export const retryAfterFaultSeconds = 5;
+
 /** What is answered when something fails that no rule expected: 503 for an outage, else 500. It goes into the log by name. */
 export function answerToFault(
   error: unknown,
   request: Request,
-  context: { services: Pick<Services, "log">; requestId: string },
+  { services, requestId }: { services: Pick<Services, "log" | "classifyFault">; requestId: string },
 ): Response {
-  context.services.log({ event: "failed", where: routeOf(request), error: nameOf(error) });
-  const { requestId } = context;
-  const outage = outageOf(error);
+  const { name, outage } = services.classifyFault(error);
+  services.log({ event: "failed", where: routeOf(request), error: name });
   return outage === null
     ? problem("internal", "Something went wrong on our side. Nothing was changed; try again.", { requestId })
-    : problem("unavailable", outage, { requestId, headers: { "Retry-After": String(retryAfterFault) } });
+    : problem("unavailable", outageText[outage], {
+        requestId,
+        headers: { "Retry-After": String(retryAfterFaultSeconds) },
+      });
 }
 
 /** 405 with the methods that a path knows. */

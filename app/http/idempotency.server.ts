@@ -1,6 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import type { UserId } from "~/contract/ids";
-import { claim, finish, forget, leave, type KeyedRequest } from "~/domain/idempotency.server";
+import { claim, finish, forget, leave, type KeyedRequest } from "~/domain/limits/idempotency.server";
 import { notFound, problem, type ApiCall } from "./http.server";
 
 /** What an attempt came to: what it made, or the refusal of what made nothing. */

@@ -11,8 +11,6 @@ import {
   type Viewer,
 } from "~/domain/accounts/sessions.server";
 import { notFound, problem } from "./http.server";
-import { issueToken, verifyToken } from "~/adapters/tokens.server";
-import { siteOf } from "~/adapters/webauthn.server";
 
 export type { Viewer } from "~/domain/accounts/sessions.server";
 
@@ -63,7 +61,7 @@ const socketLasts = 15 * 60_000;
 export async function requireSocketViewer(token: string, context: AppLoadContext): Promise<SocketViewer> {
   const { services } = context;
   for (const audience of ["heartfelt-chat", "heartfelt-api"] as const) {
-    const verified = await verifyToken(services.settings, token, { audience, now: services.now() });
+    const verified = await services.tokens.verify(token, audience);
     if (verified.kind !== "valid") continue;
     const { userId, sessionId } = verified.subject;
     const viewer = await findViewerBySession(services, { id: sessionId, userId });
@@ -76,10 +74,9 @@ export async function requireSocketViewer(token: string, context: AppLoadContext
 
 /** What sign-up, sign-in and refresh answer: the bearer token for clients; the cookie goes with `sessionHeaders`. */
 export async function signedInBody(context: AppLoadContext, session: OpenedSession): Promise<SignedIn> {
-  const { token, expiresAt } = await issueToken(
-    context.services.settings,
+  const { token, expiresAt } = await context.services.tokens.issue(
     { userId: session.account.id, sessionId: session.sessionId },
-    { audience: "heartfelt-api", now: context.services.now() },
+    "heartfelt-api",
   );
   return { user: session.account, token, expires_at: expiresAt.toISOString(), refresh_token: session.secret };
 }
@@ -117,7 +114,8 @@ export function deviceOf(request: Request): Device {
 
 /** The door that a passkey is for, and who stands at it. */
 export function entranceOf(request: Request): Entrance {
-  return { site: siteOf(request), device: deviceOf(request) };
+  const { hostname, origin } = new URL(request.url);
+  return { site: { id: hostname, origin }, device: deviceOf(request) };
 }
 
 /** Where to go after signing in: a path of this site, whatever the link says. */
@@ -128,8 +126,7 @@ export function nextPath(request: Request): string {
 }
 
 async function viewerOfToken(token: string, context: AppLoadContext): Promise<Viewer> {
-  const { settings, now } = context.services;
-  const verified = await verifyToken(settings, token, { audience: "heartfelt-api", now: now() });
+  const verified = await context.services.tokens.verify(token, "heartfelt-api");
   if (verified.kind === "expired")
     throw notSignedIn("The token has expired: get a new one from POST /api/auth/refresh.");
   if (verified.kind === "invalid") throw notSignedIn("The token is not one of ours: sign in again.");

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { Database } from "../client";
 import { users } from "../schema";
-import { isStillHere } from "./leaving";
+import { isDeletionNotDue } from "./visibility";
 
 export type UserRow = typeof users.$inferSelect;
 
@@ -16,7 +16,7 @@ export async function findUserByEmail(db: Database, email: string, now: Date): P
   const [row] = await db
     .select()
     .from(users)
-    .where(and(eq(users.email, email), isStillHere(now)))
+    .where(and(eq(users.email, email), isDeletionNotDue(now)))
     .limit(1);
   return row ?? null;
 }

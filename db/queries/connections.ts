@@ -19,8 +19,7 @@ import {
 import { alias, type AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Database } from "../client";
 import { blocks, chatMembers, connections, reveals, stories, storyImages, users } from "../schema";
-import { isStaying } from "./leaving";
-import { isShownToAll } from "./visibility";
+import { hasNoScheduledDeletion, isShownToAll } from "./visibility";
 
 /** A connection with the names around it, as one of its two people reads it. */
 export type ConnectionRow = Awaited<ReturnType<typeof findConnection>> & object;
@@ -114,7 +113,7 @@ export async function countWaitingAsks(db: Database, authorId: string, since: Da
         eq(connections.authorId, authorId),
         sql`${connections.status} = 'asked'`, // the words of the index `connections_waiting`
         gt(connections.createdAt, since),
-        isStaying(db, connections.askerId),
+        hasNoScheduledDeletion(db, connections.askerId),
         notBlockedBetween(db, connections.askerId, authorId),
       ),
     );
@@ -236,7 +235,7 @@ export async function isRevealedTo(db: Database, viewerId: string, imageId: stri
         eq(reveals.imageId, imageId),
         eq(connections.status, "accepted"),
         isMember,
-        isStaying(db, storyImages.ownerId),
+        hasNoScheduledDeletion(db, storyImages.ownerId),
         notBlockedBetween(db, storyImages.ownerId, viewerId),
       ),
     )

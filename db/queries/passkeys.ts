@@ -1,7 +1,7 @@
 import { and, eq, exists, lte, ne, notExists, or, sql } from "drizzle-orm";
 import type { Database } from "../client";
 import { passkeyChallenges, passkeys, users } from "../schema";
-import { isStillHere } from "./leaving";
+import { isDeletionNotDue } from "./visibility";
 
 export type PasskeyRow = typeof passkeys.$inferSelect;
 export type Purpose = (typeof passkeyChallenges.$inferSelect)["purpose"];
@@ -27,7 +27,7 @@ export async function findPasskey(db: Database, id: string, now: Date) {
     .select({ passkey: passkeys, user: users })
     .from(passkeys)
     .innerJoin(users, eq(users.id, passkeys.userId))
-    .where(and(eq(passkeys.id, id), isStillHere(now)))
+    .where(and(eq(passkeys.id, id), isDeletionNotDue(now)))
     .limit(1);
   return row ?? null;
 }

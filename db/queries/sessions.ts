@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, isNull, lt, ne } from "drizzle-orm";
 import type { Database } from "../client";
 import { refreshTokens, sessions, users } from "../schema";
-import { isStillHere } from "./leaving";
+import { isDeletionNotDue } from "./visibility";
 
 /** Opens a session with its first secret, in one transaction. */
 export async function insertSession(
@@ -116,5 +116,5 @@ function isLive(now: Date) {
 
 /** A WHERE on users: they are not gone, and staff do not keep them out. */
 function isLetIn(now: Date) {
-  return and(isStillHere(now), isNull(users.suspendedAt));
+  return and(isDeletionNotDue(now), isNull(users.suspendedAt));
 }

@@ -1,5 +1,5 @@
-import { and, eq, exists, isNotNull, isNull, sql, type SQL } from "drizzle-orm";
-import { alias } from "drizzle-orm/sqlite-core";
+import { and, eq, exists, gt, isNotNull, isNull, notExists, or, sql, type SQL } from "drizzle-orm";
+import { alias, type AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Database } from "../client";
 import { stories, users } from "../schema";
 
@@ -21,4 +21,19 @@ export function isHeldBefore(db: Database, viewerId: string): SQL | undefined {
     .from(staff)
     .where(and(eq(staff.id, viewerId), eq(staff.role, "staff")));
   return and(isNotNull(stories.heldAt), exists(isStaff));
+}
+
+/** A WHERE: the person's account is not scheduled for deletion. */
+export function hasNoScheduledDeletion(db: Database, personColumn: AnySQLiteColumn): SQL {
+  return notExists(
+    db
+      .select({ one: sql`1` })
+      .from(users)
+      .where(and(eq(users.id, personColumn), isNotNull(users.leavingAt))),
+  );
+}
+
+/** A WHERE on `users`: their scheduled deletion, if they have one, is not due. */
+export function isDeletionNotDue(now: Date): SQL | undefined {
+  return or(isNull(users.leavingAt), gt(users.leavingAt, now));
 }

@@ -4,7 +4,7 @@ import { decodeJwt, SignJWT } from "jose";
 import { expect } from "vitest";
 import { SignedIn } from "~/contract/account";
 import { SessionId } from "~/contract/ids";
-import { issueToken } from "~/adapters/tokens.server";
+import { jwtTokens } from "~/adapters/tokens.server";
 import { fromAPlaceOfTheirOwn, newPerson, send, type Person } from "../api/client";
 
 /** How somebody says who they are. */
@@ -49,11 +49,8 @@ export const appSecret = /^JWT_SECRET\s*=\s*"?([^"\n]+)/m.exec(readFileSync(".de
 /** A token of a person's own session, as the app itself made it at another time. Signed with the app's secret. */
 export async function tokenMadeAt({ user, token }: SignedIn, now: Date): Promise<string> {
   const subject = { userId: user.id, sessionId: SessionId.parse(decodeJwt(token).sid) };
-  const issued = await issueToken({ jwtSecret: appSecret, previousJwtSecret: null }, subject, {
-    audience: "heartfelt-api",
-    now,
-  });
-  return issued.token;
+  const tokens = jwtTokens({ jwtSecret: appSecret, previousJwtSecret: null }, () => now);
+  return (await tokens.issue(subject, "heartfelt-api")).token;
 }
 
 /** A token that says what another says, signed with a secret that is not the app's. */

@@ -1,5 +1,4 @@
 /** What time does to asks, on a real D1 with a clock of its own: they expire, and a decline stays silent all the while. */
-import { env } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
 import { beforeEach, expect, test } from "vitest";
 import { askLasts, maxOpenAsks, type Connection, type ConnectionAct } from "../../app/contract/connection";
@@ -11,16 +10,14 @@ import {
   listConnections,
 } from "../../app/domain/connections/connections.server";
 import { countUnread } from "../../app/domain/chat/conversations.server";
-import { connectRooms } from "../../app/adapters/rooms.server";
-import { connectDatabase } from "../../db/client";
 import { insertUser } from "../../db/queries/accounts";
 import { insertStory } from "../../db/queries/stories";
+import { servicesAt, start } from "../world/services";
 
-const start = Date.UTC(2026, 0, 1);
 const day = 24 * 60 * 60 * 1000;
 let clock = start;
 
-const services = { db: connectDatabase(env.DB), now: () => new Date(clock), rooms: connectRooms(env.CHAT_ROOM) };
+const { services } = servicesAt(() => clock);
 
 beforeEach(() => {
   clock = start;

@@ -5,7 +5,7 @@ import { connectDatabase, type Database } from "../../db/client";
 import * as accounts from "../../db/queries/accounts";
 import * as connections from "../../db/queries/connections";
 import * as idempotency from "../../db/queries/idempotency";
-import * as leaving from "../../db/queries/leaving";
+import * as scheduledDeletion from "../../db/queries/scheduled-deletion";
 import * as messages from "../../db/queries/messages";
 import * as passkeys from "../../db/queries/passkeys";
 import * as photos from "../../db/queries/photos";
@@ -167,16 +167,14 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     readMessagesBefore: (_db, binding) => messages.readMessagesBefore(binding, "c", { before: 9, limit: 5 }),
     readUnreadCounts: (_db, binding) => messages.readUnreadCounts(binding, "u"),
   },
-  leaving: {
-    markLeaving: (db) => leaving.markLeaving(db, "u", now),
-    markKept: (db) => leaving.markKept(db, "u", now),
-    isStaying: "a part of other queries",
-    isStillHere: "a part of other queries",
-    listLeavers: (db) => leaving.listLeavers(db, now, 10),
-    listAllConnections: (db) => leaving.listAllConnections(db, "u", 10),
-    deleteMessages: (db) => leaving.deleteMessages(db, "c", 10),
-    deleteConnection: (db) => leaving.deleteConnection(db, "c"),
-    deleteUser: (db) => leaving.deleteUser(db, "u", ["ask:u"]),
+  "scheduled-deletion": {
+    scheduleDeletion: (db) => scheduledDeletion.scheduleDeletion(db, "u", now),
+    cancelDeletion: (db) => scheduledDeletion.cancelDeletion(db, "u", now),
+    listDueDeletions: (db) => scheduledDeletion.listDueDeletions(db, now, 10),
+    listAllConnections: (db) => scheduledDeletion.listAllConnections(db, "u", 10),
+    deleteMessages: (db) => scheduledDeletion.deleteMessages(db, "c", 10),
+    deleteConnection: (db) => scheduledDeletion.deleteConnection(db, "c"),
+    deleteUser: (db) => scheduledDeletion.deleteUser(db, "u", ["ask:u"]),
   },
   reports: {
     findReportBy: (db) => reports.findReportBy(db, "u", { kind: "story", id: "s" }),
@@ -213,6 +211,8 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
   },
   visibility: {
     isShownToAll: "a part of other queries",
+    hasNoScheduledDeletion: "a part of other queries",
+    isDeletionNotDue: "a part of other queries",
     isHeldBefore: "a part of other queries",
   },
   "rate-limits": {

@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from "vitest";
 import { insertPhoto, findOwnPhoto, listDueRemovals } from "../../db/queries/photos";
 import { deleteStory, findOwnStory, insertStory, updateStory } from "../../db/queries/stories";
 import { newPerson, photoOf } from "../limits/photos";
-import { db, start } from "../leaving/world";
+import { db, start } from "../world/services";
 
 const now = new Date(start);
 const roomy = 1_000_000;

@@ -83,7 +83,7 @@ test("without D1 the API answers 503 with a sentence, when to try again, and the
     expect(answer.headers.get("Retry-After")).toBe("5");
     const problem = Problem.parse(await answer.json());
     expect(problem).toMatchObject({ code: "unavailable", request_id: answer.headers.get("X-Request-Id") });
-    expect(problem.detail).toMatch(/^The database does not answer right now: nothing was changed, try again\./);
+    expect(problem.detail).toMatch(/^The database isn't responding right now\. Nothing was changed; try again\./);
   }
 });
 

@@ -5,13 +5,11 @@ import { expect, test } from "vitest";
 import type { PhotoId, StoryId } from "../../app/contract/ids";
 import { listConnections } from "../../app/domain/connections/connections.server";
 import { readOriginal, readPublicCopy } from "../../app/domain/photos/photos.server";
-import type { Services } from "../../app/domain/ports.server";
 import { listFeed, readStory } from "../../app/domain/stories/stories.server";
-import { connectRooms } from "../../app/adapters/rooms.server";
-import { connectDatabase } from "../../db/client";
 import { findUserByEmail } from "../../db/queries/accounts";
 import { readMessagesBefore } from "../../db/queries/messages";
 import { People, until } from "../../workers/chat-room/people";
+import { servicesAt } from "../world/services";
 
 /** The migrations of the first release: accounts, stories, connections, messages and the faces' metadata. */
 const firstMigrations = 3;
@@ -20,13 +18,7 @@ const ids = Object.fromEntries(
   ["ana", "ben", "story", "photo", "connection"].map((name) => [name, uuidv7()]),
 ) as Record<"ana" | "ben" | "story" | "photo" | "connection", string>;
 
-const services = {
-  db: connectDatabase(env.DB),
-  bucket: env.R2_BUCKET,
-  rooms: connectRooms(env.CHAT_ROOM),
-  now: () => new Date(),
-  log: () => undefined,
-} as unknown as Services; // all that reading takes
+const { services } = servicesAt(Date.now);
 
 const people = new People(ids.connection as People["connection"], ids.ana as People["ana"], ids.ben as People["ben"]);
 

@@ -6,40 +6,23 @@ import { uuidv7 } from "uuidv7";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { messagesPerMinute } from "../../app/contract/chat";
 import type { PhotoId, SessionId, StoryId, UserId } from "../../app/contract/ids";
-import type { LogEvent } from "../../app/contract/log";
 import { processPhoto, uploadPhoto } from "../../app/domain/photos/photos.server";
-import { takeRate } from "../../app/domain/safety/rate-limits.server";
-import type { Services } from "../../app/domain/ports.server";
+import { takeRate } from "../../app/domain/limits/rate-limits.server";
+import type { Services } from "../../app/domain/ports";
 import { deleteStory, publishStory } from "../../app/domain/stories/stories.server";
-import { sweep } from "../../app/domain/sweep.server";
+import { sweep } from "../../app/domain/maintenance/sweep.server";
 import { personFinder } from "../../app/adapters/ai.server";
-import { connectRooms } from "../../app/adapters/rooms.server";
-import { issueToken, verifyToken } from "../../app/adapters/tokens.server";
-import { verifyRedaction } from "../../app/imaging/redaction/verify";
-import { connectDatabase } from "../../db/client";
+import { photoStorageIn } from "../../app/adapters/photo-storage.server";
 import { insertUser } from "../../db/queries/accounts";
 import { makePeople, until } from "../../workers/chat-room/people";
-import { decodePicture } from "../../workers/pictures";
+import { servicesAt, start } from "../world/services";
 
 const hour = 60 * 60 * 1000;
 
-let clock = Date.UTC(2026, 0, 1);
-const events: LogEvent[] = [];
+let clock = start;
 let jpeg: Uint8Array;
 
-const services: Services = {
-  db: connectDatabase(env.DB),
-  bucket: env.R2_BUCKET,
-  personFinder: personFinder(undefined),
-  rooms: connectRooms(env.CHAT_ROOM),
-  decodePicture,
-  verifyRedaction,
-  settings: { jwtSecret: "a secret for these tests, long enough", previousJwtSecret: null },
-  now: () => new Date(clock),
-  address: null,
-  tellRate: () => undefined,
-  log: (event) => void events.push(event),
-};
+const { services } = servicesAt(() => clock);
 
 beforeAll(async () => {
   await initJpeg(encoderModule);
@@ -111,7 +94,9 @@ async function countRows(table: "story_images" | "stories" | "pending_removals")
 test("an upload whose second object R2 does not take leaves no row, and its first object goes with a sweep", async () => {
   const owner = await newPerson();
   const [rows, before] = [await countRows("story_images"), await keys()];
-  await expect(upload({ ...services, bucket: failingBucket("put", 2) }, owner)).rejects.toThrow("put:");
+  await expect(upload({ ...services, photoStorage: photoStorageIn(failingBucket("put", 2)) }, owner)).rejects.toThrow(
+    "put:",
+  );
   expect(await countRows("story_images")).toBe(rows);
   expect(await keys()).toHaveLength(before.length + 1);
   clock += 2 * hour;
@@ -136,7 +121,7 @@ test("a story that R2 does not delete is gone for people at once; a failing swee
   const author = await newPerson();
   const before = await keys();
   const story = await storyOf(author);
-  const failing = { ...services, bucket: failingBucket("delete", 1) };
+  const failing = { ...services, photoStorage: photoStorageIn(failingBucket("delete", 1)) };
   expect(await deleteStory(failing, author, story)).toBe(true);
   expect(await countRows("stories")).toBe(0);
   expect(await countRows("pending_removals")).toBe(2);
@@ -194,18 +179,16 @@ test("a limit goes on after the server's clock stepped back by hours, and gives 
 
 test("a token's time is the server's own with no leeway: good to its last second, however wrong a client's clock", async () => {
   const subject = { userId: uuidv7() as UserId, sessionId: uuidv7() as SessionId };
-  const issued = new Date(clock);
-  const { token } = await issueToken(services.settings, subject, { audience: "heartfelt-api", now: issued });
-  const at = async (milliseconds: number) =>
-    (
-      await verifyToken(services.settings, token, {
-        audience: "heartfelt-api",
-        now: new Date(issued.getTime() + milliseconds),
-      })
-    ).kind;
+  const issuedAt = clock;
+  const { token } = await services.tokens.issue(subject, "heartfelt-api");
+  const at = async (milliseconds: number) => {
+    clock = issuedAt + milliseconds;
+    return (await services.tokens.verify(token, "heartfelt-api")).kind;
+  };
   expect([await at(15 * 60_000 - 1_000), await at(15 * 60_000)]).toEqual(["valid", "expired"]);
   // The clock of the server that signed was ahead, or this one's stepped back: the token is still its bearer's.
   expect(await at(-5 * hour)).toBe("valid");
+  clock = issuedAt;
 });
 
 test("a room's messages keep their order and times through a server's clock that steps back, and so does its limit", async () => {

@@ -3,12 +3,14 @@ import { env } from "cloudflare:test";
 import { beforeEach, expect, test } from "vitest";
 import { graceLasts } from "../../app/contract/account";
 import { eraseLeavers } from "../../app/domain/accounts/erasure.server";
-import { sweep } from "../../app/domain/sweep.server";
+import { sweep } from "../../app/domain/maintenance/sweep.server";
 import { findUserByEmail } from "../../db/queries/accounts";
-import { markKept, markLeaving } from "../../db/queries/leaving";
+import { cancelDeletion, scheduleDeletion } from "../../db/queries/scheduled-deletion";
 import { insertChallenge } from "../../db/queries/passkeys";
 import { until } from "../../workers/chat-room/people";
-import { db, makeWorld, objects, photoOf, rowsOf, servicesAt, start, storageOf, tables, tablesWith } from "./world";
+import { photoStorageIn } from "../../app/adapters/photo-storage.server";
+import { db, servicesAt, start } from "../world/services";
+import { makeWorld, objects, photoOf, rowsOf, storageOf, tables, tablesWith } from "./world";
 
 let clock = start;
 const { services, log } = servicesAt(() => clock);
@@ -56,7 +58,7 @@ test("every key to a person lets them go: rows go with them, or forget them", as
 test("until the time has come nothing is erased; then no row, object or room knows them, and others keep theirs", async () => {
   const world = await makeWorld();
   const { people, traces, others } = world;
-  await markLeaving(db, people.ana, leavesAt);
+  await scheduleDeletion(db, people.ana, leavesAt);
   clock = leavesAt.getTime() - 1;
   expect(await eraseLeavers(services)).toBe(0);
   expect(await objects()).toEqual(expect.arrayContaining(world.objects));
@@ -76,17 +78,18 @@ test("until the time has come nothing is erased; then no row, object or room kno
 
 test("what fails halfway is not forgotten: a room out of reach, then R2, then the next sweep ends it", async () => {
   const { people, traces, objects: theirs } = await makeWorld();
-  await markLeaving(db, people.ana, leavesAt);
+  await scheduleDeletion(db, people.ana, leavesAt);
   clock = leavesAt.getTime();
   const outOfReach = { ...services.rooms, erase: () => Promise.reject(new Error("The room does not answer.")) };
-  const withoutR2 = new Proxy(env.R2_BUCKET, {
+  const failing = new Proxy(env.R2_BUCKET, {
     get: (bucket, name) =>
       name === "delete" ? () => Promise.reject(new Error("R2 fails.")) : Reflect.get(bucket, name, bucket),
   });
-  await expect(sweep({ ...services, rooms: outOfReach, bucket: withoutR2 })).rejects.toThrow("R2 fails.");
+  const withoutR2 = { ...services, photoStorage: photoStorageIn(failing) };
+  await expect(sweep({ ...withoutR2, rooms: outOfReach })).rejects.toThrow("R2 fails.");
   expect(await tablesWith([people.ana])).toEqual(expect.arrayContaining(["users", "connections", "messages"]));
   expect((await objects()).filter((key) => theirs.includes(key))).toHaveLength(theirs.length);
-  await expect(sweep({ ...services, bucket: withoutR2 })).rejects.toThrow("R2 fails.");
+  await expect(sweep(withoutR2)).rejects.toThrow("R2 fails.");
   expect(await tablesWith([people.ana])).toEqual([]);
   expect(await tablesWith(theirs)).toEqual(["pending_removals"]);
   await sweep(services);
@@ -104,7 +107,7 @@ test("a run does a bounded part, and the next goes on: many photos and messages 
   )
     .bind(people.connection, people.ana)
     .run();
-  await markLeaving(db, people.ana, leavesAt);
+  await scheduleDeletion(db, people.ana, leavesAt);
   clock = leavesAt.getTime();
   let runs = 1;
   while ((await eraseLeavers(services, 2)) === 0) {
@@ -127,7 +130,7 @@ test("the sweep takes a full round of photos that came into no story, each with 
 
 test("a photo that comes in at the last moment keeps the person's row until its objects are on the list", async () => {
   const { people } = await makeWorld();
-  await markLeaving(db, people.ana, leavesAt);
+  await scheduleDeletion(db, people.ana, leavesAt);
   clock = leavesAt.getTime();
   let late: string[] = [];
   const rooms = {
@@ -148,14 +151,14 @@ test("who is kept is as before, row by row; once the time has come it is too lat
   const everything = async () =>
     Object.fromEntries(await Promise.all((await tables()).map(async (t) => [t, await rowsOf(t)])));
   const before = await everything();
-  await markLeaving(db, people.ana, leavesAt);
-  expect(await markLeaving(db, people.ana, new Date(0))).toMatchObject({ leavingAt: leavesAt });
+  await scheduleDeletion(db, people.ana, leavesAt);
+  expect(await scheduleDeletion(db, people.ana, new Date(0))).toMatchObject({ leavingAt: leavesAt });
   const email = `${people.ana}@example.org`;
   expect(await findUserByEmail(db, email, new Date(leavesAt.getTime() - 1))).not.toBeNull();
-  expect(await markKept(db, people.ana, new Date(leavesAt.getTime() - 1))).toMatchObject({ leavingAt: null });
+  expect(await cancelDeletion(db, people.ana, new Date(leavesAt.getTime() - 1))).toMatchObject({ leavingAt: null });
   expect(await everything()).toEqual(before);
-  await markLeaving(db, people.ana, leavesAt);
-  expect(await markKept(db, people.ana, leavesAt)).toMatchObject({ leavingAt: leavesAt });
+  await scheduleDeletion(db, people.ana, leavesAt);
+  expect(await cancelDeletion(db, people.ana, leavesAt)).toMatchObject({ leavingAt: leavesAt });
   expect(await findUserByEmail(db, email, leavesAt)).toBeNull();
 });
 
@@ -163,18 +166,18 @@ test("a conversation stays closed while one of the two still leaves", async () =
   const { people } = await makeWorld();
   const ofPair = async () =>
     (await rowsOf("chat_members")).filter((row) => row.connection_id === people.connection).map((row) => row.is_closed);
-  await markLeaving(db, people.ana, leavesAt);
-  await markLeaving(db, people.ben, leavesAt);
-  await markKept(db, people.ana, new Date(start));
+  await scheduleDeletion(db, people.ana, leavesAt);
+  await scheduleDeletion(db, people.ben, leavesAt);
+  await cancelDeletion(db, people.ana, new Date(start));
   expect(await ofPair()).toEqual([1, 1]);
-  await markKept(db, people.ben, new Date(start));
+  await cancelDeletion(db, people.ben, new Date(start));
   expect(await ofPair()).toEqual([0, 0]);
 });
 
 test("sockets that are open when a person is erased are closed", async () => {
   const { people } = await makeWorld();
   const ben = await people.enter(people.ben);
-  await markLeaving(db, people.ana, leavesAt);
+  await scheduleDeletion(db, people.ana, leavesAt);
   clock = leavesAt.getTime();
   expect(await eraseLeavers(services)).toBe(1);
   await until(() => ben.closed === 4403);

@@ -3,10 +3,11 @@ import { env } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
 import { expect, test } from "vitest";
 import { evidenceLasts } from "../../app/contract/report";
-import { sweep } from "../../app/domain/sweep.server";
+import { sweep } from "../../app/domain/maintenance/sweep.server";
 import { insertUser } from "../../db/queries/accounts";
 import { findReport, insertReport, moderate } from "../../db/queries/reports";
-import { db, objects, servicesAt, start } from "./world";
+import { db, servicesAt, start } from "../world/services";
+import { objects } from "./world";
 
 let clock = start;
 const { services, log } = servicesAt(() => clock);

@@ -4,24 +4,17 @@ import { strFromU8, unzipSync } from "fflate";
 import { expect, test } from "vitest";
 import { exportAccount } from "../../app/domain/accounts/export.server";
 import { accountOf } from "../../app/domain/accounts/sessions.server";
-import type { Services } from "../../app/domain/ports.server";
+import type { Services } from "../../app/domain/ports";
 import type { SessionId } from "../../app/contract/ids";
 import { zipStream } from "../../app/domain/accounts/zip.server";
 import { exportReadme } from "../../app/text/export-readme";
 import { clearCell } from "../../db/queries/rate-limits";
 import { findUser } from "../../db/queries/accounts";
-import { db, makeWorld, servicesAt, start, type World } from "./world";
+import { photoStorageIn } from "../../app/adapters/photo-storage.server";
+import { db, servicesAt, start } from "../world/services";
+import { makeWorld, type World } from "./world";
 
-const unused = () => Promise.reject(new Error("An export does not ask for this."));
-const services: Services = {
-  ...servicesAt(() => start).services,
-  personFinder: unused,
-  decodePicture: unused,
-  verifyRedaction: () => ({ kind: "redacted" }),
-  settings: { jwtSecret: "not used here", previousJwtSecret: null },
-  address: null,
-  tellRate: () => undefined,
-};
+const { services } = servicesAt(() => start);
 
 async function exportOf({ people }: World, faults: Partial<Services> = {}): Promise<Record<string, string>> {
   await clearCell(db, `export:${people.ana}`);
@@ -55,7 +48,7 @@ test("a photo that is gone and one that R2 does not give are named in the README
         ? (key: string) => (key === failing ? Promise.reject(new Error("R2 fails.")) : target.get(key))
         : Reflect.get(target, name, target),
   });
-  const files = await exportOf(world, { bucket });
+  const files = await exportOf(world, { photoStorage: photoStorageIn(bucket) });
   const named = [gone, failing].map((key) => key.split("/").at(-1)!);
   for (const name of named) expect(files["README.txt"]).toContain(name);
   expect(Object.keys(files).filter((name) => name.startsWith("photos/")).length).toBe(world.photos.length - 2);

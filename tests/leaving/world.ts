@@ -3,11 +3,7 @@ import { env, runInDurableObject } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
 import type { PhotoId } from "../../app/contract/ids";
 import { emailSubject } from "../../app/domain/accounts/accounts.server";
-import { rateKeysOf } from "../../app/domain/safety/rate-limits.server";
-import { connectRooms } from "../../app/adapters/rooms.server";
-import { originalKey, putOriginal } from "../../app/adapters/r2/originals.server";
-import { publicKey, putPublicCopy } from "../../app/adapters/r2/public-photos.server";
-import { connectDatabase } from "../../db/client";
+import { rateKeysOf } from "../../app/domain/limits/rate-limits.server";
 import { maxStoredBytes } from "../../app/contract/limits";
 import { insertUser } from "../../db/queries/accounts";
 import { insertAsk, insertBlock, insertReveals } from "../../db/queries/connections";
@@ -19,23 +15,10 @@ import { insertSession } from "../../db/queries/sessions";
 import { insertStory } from "../../db/queries/stories";
 import { moderationLog, passkeyChallenges, passkeys } from "../../db/schema";
 import { makePeople, until, type People } from "../../workers/chat-room/people";
+import { db, servicesAt, start } from "../world/services";
 
-export const db = connectDatabase(env.DB);
-
-export const start = Date.UTC(2026, 0, 1);
-
-/** What the rules are given, with a clock of the test's own. */
-export function servicesAt(clock: () => number) {
-  const log: object[] = [];
-  const services = {
-    db,
-    bucket: env.R2_BUCKET,
-    rooms: connectRooms(env.CHAT_ROOM),
-    now: () => new Date(clock()),
-    log: (event: object) => void log.push(event),
-  };
-  return { services, log };
-}
+const { services } = servicesAt(() => start);
+const { publicPhotos, originals } = services.photoStorage;
 
 export interface World {
   people: People;
@@ -66,7 +49,7 @@ export async function makeWorld(): Promise<World> {
   await insertBlock(db, { blockerId: fourth, blockedId: ana, createdAt: new Date(start) });
   await keysOf(ana);
   const email = `${ana}@example.org`;
-  const limits = [...rateKeysOf(ana), ...rateKeysOf(await emailSubject(email))];
+  const limits = [...rateKeysOf(ana), ...rateKeysOf(await emailSubject(services, email))];
   for (const key of limits) await takeCell(db, key, { interval: 1, burst: 1, now: start });
   const unfinished = `private/images/${uuidv7()}.jpg`;
   await expectRemoval(db, [unfinished], new Date(start));
@@ -119,9 +102,9 @@ async function storyOf(authorId: string): Promise<string> {
 
 export async function photoOf(ownerId: string, storyId: string | null) {
   const id = uuidv7() as PhotoId;
-  const keys = [publicKey(id, "image/jpeg"), originalKey(id, "image/jpeg")] as const;
-  await putPublicCopy(env.R2_BUCKET, keys[0], new Uint8Array([1, 2, 3]));
-  await putOriginal(env.R2_BUCKET, keys[1], new Uint8Array([4, 5, 6]));
+  const keys = [publicPhotos.keyOf(id, "image/jpeg"), originals.keyOf(id, "image/jpeg")] as const;
+  await publicPhotos.put(keys[0], new Uint8Array([1, 2, 3]));
+  await originals.put(keys[1], new Uint8Array([4, 5, 6]));
   const photo = {
     id,
     ownerId,

@@ -1,11 +1,11 @@
 /** A keyed request that was cut off halfway: the next one with its key ends it, and makes nothing twice. */
 import { expect, test } from "vitest";
-import { claim, finish, forget, keyLasts, leave, sweepKeys } from "../../app/domain/idempotency.server";
-import { db, start } from "../leaving/world";
+import { claim, finish, forget, keyLasts, leave, sweepKeys } from "../../app/domain/limits/idempotency.server";
+import { servicesAt, start } from "../world/services";
 import { newPerson } from "./photos";
 
 let clock = start;
-const services = { db, now: () => new Date(clock) };
+const { services } = servicesAt(() => clock);
 
 async function newRequest() {
   return { userId: await newPerson(), key: "a key", fingerprint: "a hash" };

@@ -3,7 +3,7 @@ import { uuidv7 } from "uuidv7";
 import type { UserId } from "../../app/contract/ids";
 import { insertUser } from "../../db/queries/accounts";
 import type { PhotoRow } from "../../db/queries/photos";
-import { db, start } from "../leaving/world";
+import { db, start } from "../world/services";
 
 export async function newPerson(): Promise<UserId> {
   const id = uuidv7() as UserId;

@@ -1,24 +1,17 @@
 /** Limits of people and places: exact, whatever comes together. */
 import { uuidv7 } from "uuidv7";
 import { expect, test } from "vitest";
-import { sweepRates, takeRate, type RateRule, type TakenRate } from "../../app/domain/safety/rate-limits.server";
+import { sweepRates, takeRate, type RateRule } from "../../app/domain/limits/rate-limits.server";
 import { withRateLimits } from "../../app/http/rate-limit-headers.server";
-import { db, start } from "../leaving/world";
+import { db, servicesAt, start } from "../world/services";
 
 let clock = start;
 
 /** Takes from a limit as somebody at an address, and keeps what is told. */
-function caller(address: string | null) {
-  const told: TakenRate[] = [];
-  const settings = { jwtSecret: "a secret for these tests, long enough", previousJwtSecret: null };
-  const services = {
-    db,
-    now: () => new Date(clock),
-    settings,
-    address,
-    tellRate: (rate: TakenRate) => told.push(rate),
-  };
-  return { told, take: (rule: RateRule, subject: string) => takeRate(services, rule, subject) };
+function caller(clientAddress: string | null) {
+  const { services, rates: told } = servicesAt(() => clock);
+  const take = (rule: RateRule, subject: string) => takeRate({ ...services, clientAddress }, rule, subject);
+  return { told, take };
 }
 
 const allowed = (rates: { kind: string }[]) => rates.filter(({ kind }) => kind === "allowed").length;
@@ -61,8 +54,7 @@ test("what is whole again is forgotten by the sweep, and what is not stays", asy
   await take("export", whole);
   clock += 12 * 60_000;
   for (let n = 0; n < 5; n++) await take("export", broken);
-  const services = { db, now: () => new Date(clock) };
-  await sweepRates(services);
+  await sweepRates(servicesAt(() => clock).services);
   const { results } = await db.$client.prepare("SELECT key FROM rate_limits").all<{ key: string }>();
   const keys = results.map(({ key }) => key);
   expect(keys).toContain(`export:${broken}`);

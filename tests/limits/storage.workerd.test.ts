@@ -5,7 +5,7 @@ import type { UserId } from "../../app/contract/ids";
 import { storedBytesOf } from "../../app/domain/photos/photos.server";
 import { deletePhotos, expectRemoval, findOwnPhoto, insertPhoto, listDueRemovals } from "../../db/queries/photos";
 import { deleteStory, insertStory } from "../../db/queries/stories";
-import { db, start } from "../leaving/world";
+import { db, start } from "../world/services";
 import { newPerson, photoOf } from "./photos";
 
 const stored = (owner: UserId) => storedBytesOf({ db }, owner);

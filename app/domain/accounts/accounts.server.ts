@@ -1,11 +1,8 @@
-import { uuidv7 } from "uuidv7";
 import type { Account, AccountChange, SignIn, SignUp } from "~/contract/account";
-import { hashPassword, isPassword } from "~/adapters/passwords.server";
-import { sha256 } from "~/adapters/tokens.server";
 import * as queries from "~db/queries/accounts";
 import { gentleName } from "./display-names";
-import { clearRate, placeOf, takeRate } from "~/domain/safety/rate-limits.server";
-import type { Services } from "~/domain/ports.server";
+import { clearRate, placeOf, takeRate } from "~/domain/limits/rate-limits.server";
+import type { Services } from "~/domain/ports";
 import { accountOf, openSession, type Device, type OpenedSession, type Viewer } from "./sessions.server";
 
 export type SignedUp =
@@ -15,7 +12,8 @@ export type SignedUp =
 export async function signUp(services: Services, input: SignUp, device: Device): Promise<SignedUp> {
   const rate = await takeRate(services, "sign_up_place", await placeOf(services, device.address));
   if (rate.kind === "limited") return rate;
-  const user = newUser(services, { ...input, id: uuidv7(), passwordHash: await hashPassword(input.password) });
+  const passwordHash = await services.passwords.hash(input.password);
+  const user = newUser(services, { ...input, id: services.newId(), passwordHash });
   if (!(await queries.insertUser(services.db, user))) return { kind: "email_taken" };
   return { kind: "signed_in", session: await openSession(services, user, device) };
 }
@@ -28,7 +26,7 @@ export function newUser(
   return {
     id: input.id,
     email: input.email,
-    displayName: input.display_name ?? gentleName(Math.random()),
+    displayName: input.display_name ?? gentleName(services.random()),
     passwordHash: input.passwordHash,
     role: "member",
     createdAt: services.now(),
@@ -63,17 +61,17 @@ type Guess =
   { kind: "right"; user: queries.UserRow } | { kind: "wrong_credentials" } | { kind: "limited"; retryAfter: number };
 
 /** An address as the limits know it: by its hash. */
-export function emailSubject(email: string): Promise<string> {
-  return sha256(`email:${email}`);
+export function emailSubject({ secrets }: Pick<Services, "secrets">, email: string): Promise<string> {
+  return secrets.hash(`email:${email}`);
 }
 
 /** Tries a password: ten wrong ones of an address, then it takes patience. */
 export async function guessPassword(services: Services, { email, password }: SignIn): Promise<Guess> {
-  const emailKey = await emailSubject(email);
+  const emailKey = await emailSubject(services, email);
   const rate = await takeRate(services, "sign_in_email", emailKey);
   if (rate.kind === "limited") return rate;
   const user = await queries.findUserByEmail(services.db, email, services.now());
-  const isRight = await isPassword(password, user?.passwordHash || null);
+  const isRight = await services.passwords.verify(password, user?.passwordHash || null);
   if (!user || !isRight) return { kind: "wrong_credentials" };
   await clearRate(services, "sign_in_email", emailKey);
   return { kind: "right", user };

@@ -32,6 +32,3 @@ export function gentleName(random: number): string {
   const index = Math.min(Math.floor(random * manners.length * beings.length), manners.length * beings.length - 1);
   return `${manners[Math.floor(index / beings.length)]} ${beings[index % beings.length]}`;
 }
-
-/** What stands for the name of somebody who is deleting their account. */
-export const nameOfLeaver = "Somebody who is leaving";

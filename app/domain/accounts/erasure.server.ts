@@ -1,10 +1,10 @@
 import type { ConnectionId } from "~/contract/ids";
 import type { UserRow } from "~db/queries/accounts";
-import * as queries from "~db/queries/leaving";
+import * as queries from "~db/queries/scheduled-deletion";
 import { deletePhotos, listOwnPhotos } from "~db/queries/photos";
 import { emailSubject } from "./accounts.server";
-import { rateKeysOf } from "~/domain/safety/rate-limits.server";
-import type { Services } from "~/domain/ports.server";
+import { rateKeysOf } from "~/domain/limits/rate-limits.server";
+import type { Services } from "~/domain/ports";
 
 /** People of one run; those who are left come with the next. */
 const leaversPerRun = 20;
@@ -18,7 +18,7 @@ const photosPerStep = 45;
 /** Messages of one step: D1 deletes them in well below a second. */
 const messagesPerStep = 1000;
 
-type Erasing = Pick<Services, "db" | "rooms" | "now" | "log">;
+type Erasing = Pick<Services, "db" | "rooms" | "secrets" | "now" | "log">;
 
 /** What is left of a run. */
 interface Budget {
@@ -32,7 +32,7 @@ interface Budget {
  */
 export async function eraseLeavers(services: Erasing, steps = stepsPerRun): Promise<number> {
   const budget = { steps };
-  const leavers = await queries.listLeavers(services.db, services.now(), leaversPerRun);
+  const leavers = await queries.listDueDeletions(services.db, services.now(), leaversPerRun);
   let erased = 0;
   for (const leaver of leavers) {
     if (budget.steps <= 0) break;
@@ -45,7 +45,7 @@ async function eraseOne(services: Erasing, leaver: UserRow, budget: Budget): Pro
   await erasePhotos(services, leaver.id, budget);
   await eraseConnections(services, leaver.id, budget);
   budget.steps -= 1;
-  const rateKeys = [...rateKeysOf(leaver.id), ...rateKeysOf(await emailSubject(leaver.email))];
+  const rateKeys = [...rateKeysOf(leaver.id), ...rateKeysOf(await emailSubject(services, leaver.email))];
   return queries.deleteUser(services.db, leaver.id, rateKeys);
 }
 

@@ -1,8 +1,7 @@
 import type { ConnectionId, UserId } from "~/contract/ids";
 import { maxPageSize } from "~/contract/limits";
-import type { PhotoType } from "~/contract/photo";
+import { photoExtensions, type PhotoType } from "~/contract/photo";
 import type { Connection } from "~/contract/connection";
-import { extensions } from "~/adapters/r2/public-photos.server";
 import type { ArchiveFile } from "~/domain/accounts/zip.server";
 import { listBlocked } from "~db/queries/connections";
 import { listPasskeys } from "~db/queries/passkeys";
@@ -11,8 +10,8 @@ import { listReportsBy } from "~db/queries/reports";
 import { listConnections } from "~/domain/connections/connections.server";
 import { readPage } from "~/domain/chat/conversations.server";
 import { openFilesOf, type PhotoFile } from "~/domain/photos/photos.server";
-import { takeRate } from "~/domain/safety/rate-limits.server";
-import type { Services } from "~/domain/ports.server";
+import { takeRate } from "~/domain/limits/rate-limits.server";
+import type { Services } from "~/domain/ports";
 import { listSessions, type Viewer } from "./sessions.server";
 import { listOwnStories } from "~/domain/stories/stories.server";
 
@@ -142,9 +141,9 @@ function describe(photo: PhotoRow) {
 }
 
 /** An id is letters, digits and dashes, and the ending is one of three: a safe name on every system. */
-const publicName = ({ id, publicType }: PhotoRow) => `photos/public/${id}.${extensions[publicType as PhotoType]}`;
+const publicName = ({ id, publicType }: PhotoRow) => `photos/public/${id}.${photoExtensions[publicType as PhotoType]}`;
 const originalName = ({ id, originalType }: PhotoRow) =>
-  `photos/original/${id}.${extensions[originalType as PhotoType]}`;
+  `photos/original/${id}.${photoExtensions[originalType as PhotoType]}`;
 
 async function* picturesOf({ services, missing }: Exporting, photo: PhotoRow): AsyncGenerator<ArchiveFile> {
   const files = openFilesOf(services, photo);

@@ -1,4 +1,3 @@
-import { uuidv7 } from "uuidv7";
 import type { z } from "zod";
 import { maxPasskeys } from "~/contract/limits";
 import type {
@@ -10,17 +9,15 @@ import type {
   PasskeySignUp,
   PasskeySignUpStart,
   RequestOptions,
+  SignedCredential,
 } from "~/contract/passkey";
-import { randomSecret } from "~/adapters/tokens.server";
-import * as webauthn from "~/adapters/webauthn.server";
-import type { Site } from "~/adapters/webauthn.server";
 import { findUserByEmail } from "~db/queries/accounts";
 import * as queries from "~db/queries/passkeys";
 import { newUser, type SignedInOutcome, type SignedUp } from "./accounts.server";
 import { browserName } from "./browser-name";
 import { confirmViewer, type Confirmed } from "./reauthenticate.server";
-import { placeOf, takeRate } from "~/domain/safety/rate-limits.server";
-import type { Services } from "~/domain/ports.server";
+import { placeOf, takeRate } from "~/domain/limits/rate-limits.server";
+import type { RelyingParty, Services, VerifiedKey } from "~/domain/ports";
 import { openSession, type Device, type Viewer } from "./sessions.server";
 
 /** How long a challenge is good, in milliseconds: time to fetch the phone that holds the key. */
@@ -28,7 +25,7 @@ const challengeLasts = 5 * 60 * 1000;
 
 /** Where a passkey is for, and from where somebody comes with it. */
 export interface Entrance {
-  site: Site;
+  site: RelyingParty;
   device: Device;
 }
 
@@ -44,9 +41,9 @@ export async function startSignUp(
   const rate = await takeRate(services, "sign_up_place", await placeOf(services, device.address));
   if (rate.kind === "limited") return rate;
   if (await findUserByEmail(services.db, input.email, services.now())) return { kind: "email_taken" };
-  const user = { id: uuidv7(), email: input.email, name: input.display_name ?? input.email };
+  const user = { id: services.newId(), email: input.email, name: input.display_name ?? input.email };
   const challenge = await newChallenge(services, "sign_up", user.id);
-  return { kind: "started", options: creationOptions(site, user, { challenge, known: [] }) };
+  return { kind: "started", options: creationOptions(services, user, { site, challenge, known: [] }) };
 }
 
 /** Makes an account that a passkey leads into, and signs in. */
@@ -77,7 +74,7 @@ export async function startSignIn(
   const challenge = await newChallenge(services, "sign_in", null);
   return {
     kind: "started",
-    options: { options: { challenge, rpId: site.rpId, userVerification: "required", timeout: challengeLasts } },
+    options: { options: { challenge, rpId: site.id, userVerification: "required", timeout: challengeLasts } },
   };
 }
 
@@ -93,9 +90,9 @@ export async function signInWithPasskey(
   const found = await queries.findPasskey(services.db, credential.id, services.now());
   if (!challenge || !found) return { kind: "wrong_credentials" };
   const { passkey, user } = found;
-  const isOwners = credential.response.userHandle === webauthn.userHandleOf(user.id);
+  const isOwners = credential.response.userHandle === services.passkeys.userHandleOf(user.id);
   const answer = { challenge: challenge.challenge, publicKey: passkey.publicKey };
-  const counter = await webauthn.verifySignature(site, credential, answer);
+  const counter = await services.passkeys.verifyAuthentication(site, credential, answer);
   if (!isOwners || counter === null) return { kind: "wrong_credentials" };
   if (!(await queries.markUsed(services.db, passkey.id, { counter, now: services.now() }))) {
     services.log({ event: "passkey_copied", user_id: user.id });
@@ -114,7 +111,7 @@ export async function listPasskeys(services: Services, viewer: Viewer): Promise<
 export async function startAdding(
   services: Services,
   viewer: Viewer,
-  { site, password }: { site: Site; password?: string | undefined },
+  { site, password }: { site: RelyingParty; password?: string | undefined },
 ): Promise<Started<typeof CreationOptions> | { kind: "too_many" } | Exclude<Confirmed, { kind: "right" }>> {
   const { id, email, display_name: name } = viewer.account;
   const rate = await takeRate(services, "passkey", id);
@@ -124,7 +121,7 @@ export async function startAdding(
   const known = await queries.listPasskeys(services.db, id);
   if (known.length >= maxPasskeys) return { kind: "too_many" };
   const challenge = await newChallenge(services, "add", id);
-  return { kind: "started", options: creationOptions(site, { id, email, name }, { challenge, known }) };
+  return { kind: "started", options: creationOptions(services, { id, email, name }, { site, challenge, known }) };
 }
 
 /** Adds a passkey to the viewer's account. */
@@ -153,8 +150,12 @@ export async function removePasskey(
   return { kind: own.some((passkey) => passkey.id === id) ? "last_way_in" : "not_found" };
 }
 
-async function newChallenge({ db, now }: Services, purpose: queries.Purpose, userId: string | null): Promise<string> {
-  const challenge = randomSecret();
+async function newChallenge(
+  { db, now, secrets }: Services,
+  purpose: queries.Purpose,
+  userId: string | null,
+): Promise<string> {
+  const challenge = secrets.random();
   const expiresAt = new Date(now().getTime() + challengeLasts);
   await queries.insertChallenge(db, { challenge, purpose, userId, expiresAt });
   return challenge;
@@ -162,30 +163,30 @@ async function newChallenge({ db, now }: Services, purpose: queries.Purpose, use
 
 /** The challenge that was signed, if it was ours, for this purpose and in time. It is used up in any case. */
 async function takeChallenge(
-  { db, now }: Services,
-  credential: Parameters<typeof webauthn.challengeIn>[0],
+  { db, now, passkeys }: Services,
+  credential: NewCredential | SignedCredential,
   purpose: queries.Purpose,
 ) {
-  const said = webauthn.challengeIn(credential);
+  const said = passkeys.challengeIn(credential);
   const challenge = said === null ? null : await queries.takeChallenge(db, said);
   const isGood = challenge !== null && challenge.purpose === purpose && challenge.expiresAt > now();
   return isGood ? challenge : null;
 }
 
 interface MadeKey {
-  key: webauthn.VerifiedKey;
+  key: VerifiedKey;
   /** Whom the challenge was for. */
   userId: string;
 }
 
 async function verifyNew(
   services: Services,
-  site: Site,
+  site: RelyingParty,
   { credential, purpose }: { credential: NewCredential; purpose: "sign_up" | "add" },
 ): Promise<MadeKey | null> {
   const challenge = await takeChallenge(services, credential, purpose);
   if (!challenge?.userId) return null;
-  const key = await webauthn.verifyNewKey(site, credential, challenge.challenge);
+  const key = await services.passkeys.verifyRegistration(site, credential, challenge.challenge);
   return key === null ? null : { key, userId: challenge.userId };
 }
 
@@ -204,16 +205,16 @@ function passkeyOf({ id, name, createdAt, lastUsedAt }: queries.PasskeyRow): Pas
 
 /** A key that a device keeps and finds by itself, and uses only for who it knows: both are what makes it a passkey. */
 function creationOptions(
-  { rpId }: Site,
+  { passkeys }: Services,
   user: { id: string; email: string; name: string },
-  { challenge, known }: { challenge: string; known: queries.PasskeyRow[] },
+  { site, challenge, known }: { site: RelyingParty; challenge: string; known: queries.PasskeyRow[] },
 ): z.infer<typeof CreationOptions> {
   return {
     options: {
       challenge,
-      rp: { id: rpId, name: "Heartfelt" },
-      user: { id: webauthn.userHandleOf(user.id), name: user.email, displayName: user.name },
-      pubKeyCredParams: webauthn.algorithms.map((alg) => ({ type: "public-key", alg })),
+      rp: { id: site.id, name: "Heartfelt" },
+      user: { id: passkeys.userHandleOf(user.id), name: user.email, displayName: user.name },
+      pubKeyCredParams: passkeys.algorithms.map((alg) => ({ type: "public-key", alg })),
       excludeCredentials: known.map(({ id, transports }) => ({ type: "public-key", id, transports })),
       authenticatorSelection: { residentKey: "required", userVerification: "required" },
       timeout: challengeLasts,

@@ -1,8 +1,7 @@
 import type { PasswordChange } from "~/contract/account";
-import { hashPassword } from "~/adapters/passwords.server";
 import { updateUser } from "~db/queries/accounts";
 import { confirmViewer, type Confirmed } from "./reauthenticate.server";
-import type { Services } from "~/domain/ports.server";
+import type { Services } from "~/domain/ports";
 import { endSessions, type Viewer } from "./sessions.server";
 
 export type PasswordChanged = { kind: "changed" } | Exclude<Confirmed, { kind: "right" }>;
@@ -16,7 +15,7 @@ export async function changePassword(
   const { id } = viewer.account;
   const confirmed = await confirmViewer(services, viewer, { password: change.current_password });
   if (confirmed.kind !== "right") return confirmed;
-  await updateUser(services.db, id, { passwordHash: await hashPassword(change.new_password) });
+  await updateUser(services.db, id, { passwordHash: await services.passwords.hash(change.new_password) });
   await endSessions(services, id, { allBut: viewer.sessionId });
   return { kind: "changed" };
 }

@@ -1,7 +1,7 @@
 import { findUser } from "~db/queries/accounts";
 import { findBySession } from "~db/queries/sessions";
 import { guessPassword } from "./accounts.server";
-import type { Services } from "~/domain/ports.server";
+import type { Services } from "~/domain/ports";
 import type { Viewer } from "./sessions.server";
 
 /** How old a sign-in may be that stands for a password where there is none, in milliseconds. */

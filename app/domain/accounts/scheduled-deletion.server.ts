@@ -2,9 +2,9 @@ import type { Account, LeaveAccount } from "~/contract/account";
 import { graceLasts } from "~/contract/account";
 import type { ConnectionId } from "~/contract/ids";
 import { listRoomsOf } from "~db/queries/connections";
-import { markKept, markLeaving } from "~db/queries/leaving";
+import { cancelDeletion, scheduleDeletion } from "~db/queries/scheduled-deletion";
 import { confirmViewer, type Confirmed } from "./reauthenticate.server";
-import type { Services } from "~/domain/ports.server";
+import type { Services } from "~/domain/ports";
 import { accountOf, endSessions, type Viewer } from "./sessions.server";
 
 export type Left = { kind: "leaving"; account: Account } | Exclude<Confirmed, { kind: "right" }>;
@@ -17,7 +17,7 @@ export async function leaveAccount(services: Services, viewer: Viewer, input: Le
   const confirmed = await confirmViewer(services, viewer, input);
   if (confirmed.kind !== "right") return confirmed;
   const { id } = viewer.account;
-  const row = await markLeaving(services.db, id, new Date(services.now().getTime() + graceLasts));
+  const row = await scheduleDeletion(services.db, id, new Date(services.now().getTime() + graceLasts));
   await endSessions(services, id, { allBut: viewer.sessionId });
   const rooms = await listRoomsOf(services.db, id);
   await Promise.allSettled(rooms.map((room) => services.rooms.closeFor(room as ConnectionId, null)));
@@ -27,7 +27,7 @@ export async function leaveAccount(services: Services, viewer: Viewer, input: Le
 
 /** They stay: everything is as it was. Gives the account; its `leaves_at` stays when the time has come already. */
 export async function keepAccount(services: Services, viewer: Viewer): Promise<Account> {
-  const row = await markKept(services.db, viewer.account.id, services.now());
+  const row = await cancelDeletion(services.db, viewer.account.id, services.now());
   services.log({ event: "account_kept" });
   return row ? accountOf(row) : viewer.account;
 }

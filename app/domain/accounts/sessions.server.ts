@@ -1,13 +1,11 @@
-import { uuidv7 } from "uuidv7";
 import type { Account } from "~/contract/account";
 import type { ConnectionId, SessionId, UserId } from "~/contract/ids";
 import type { Session, SessionPage } from "~/contract/session";
-import { randomSecret, sha256 } from "~/adapters/tokens.server";
 import type { UserRow } from "~db/queries/accounts";
 import { listRoomsOf } from "~db/queries/connections";
 import * as queries from "~db/queries/sessions";
 import { browserName } from "./browser-name";
-import type { Services } from "~/domain/ports.server";
+import type { Services } from "~/domain/ports";
 
 /** How long a session lasts without signing in again, in milliseconds. */
 export const sessionLasts = 30 * 24 * 60 * 60 * 1000;
@@ -37,14 +35,14 @@ export interface OpenedSession extends Viewer {
 export async function openSession(services: Services, user: UserRow, device: Device): Promise<OpenedSession> {
   const createdAt = services.now();
   const session = {
-    id: uuidv7(),
+    id: services.newId(),
     userId: user.id,
     userAgent: device.userAgent?.slice(0, 300) ?? null,
     createdAt,
     expiresAt: new Date(createdAt.getTime() + sessionLasts),
   };
-  const secret = randomSecret();
-  await queries.insertSession(services.db, session, await sha256(secret));
+  const secret = services.secrets.random();
+  await queries.insertSession(services.db, session, await services.secrets.hash(secret));
   return { account: accountOf(user), sessionId: session.id as SessionId, secret };
 }
 
@@ -52,8 +50,8 @@ export type Refreshed = { kind: "signed_in"; session: OpenedSession } | { kind: 
 
 /** Exchanges a secret for a new one. One that was exchanged before ends the session: somebody has a copy. */
 export async function refreshSession(services: Services, secret: string): Promise<Refreshed> {
-  const { db, now } = services;
-  const hash = await sha256(secret);
+  const { db, now, secrets } = services;
+  const hash = await secrets.hash(secret);
   const known = await queries.findSecret(db, hash);
   if (!known) return { kind: "unknown" };
   const found = await queries.findBySecret(db, hash, now());
@@ -68,7 +66,10 @@ export async function refreshSession(services: Services, secret: string): Promis
 
 /** The viewer of a session's secret, as a browser's cookie carries it; null when it is stale. */
 export async function findViewerBySecret(services: Services, secret: string): Promise<Viewer | null> {
-  return viewerOf(services, await queries.findBySecret(services.db, await sha256(secret), services.now()));
+  return viewerOf(
+    services,
+    await queries.findBySecret(services.db, await services.secrets.hash(secret), services.now()),
+  );
 }
 
 /** The viewer of a session, while it lives. */
@@ -136,9 +137,9 @@ async function closeSockets(services: Services, userId: UserId, ended: string[])
 }
 
 async function renew(services: Services, found: queries.FoundSession): Promise<OpenedSession> {
-  const { db, now } = services;
-  const secret = randomSecret();
-  await queries.insertSecret(db, { hash: await sha256(secret), sessionId: found.sessionId, issuedAt: now() });
+  const { db, now, secrets } = services;
+  const secret = secrets.random();
+  await queries.insertSecret(db, { hash: await secrets.hash(secret), sessionId: found.sessionId, issuedAt: now() });
   await queries.touchSession(db, found.sessionId, now());
   return { account: accountOf(found.user), sessionId: found.sessionId as SessionId, secret };
 }

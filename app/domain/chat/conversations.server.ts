@@ -3,8 +3,7 @@ import { askLasts } from "~/contract/connection";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import * as connections from "~db/queries/connections";
 import { readMessagesBefore, readUnreadCounts } from "~db/queries/messages";
-import type { FreshMessage, MarksByMember } from "./rooms.server";
-import type { Services } from "~/domain/ports.server";
+import type { FreshMessage, Services, WatermarksByMember } from "~/domain/ports";
 
 /** Whether a person may be in a room, and with whom. */
 export type Admission = { kind: "member"; other: UserId } | { kind: "not_a_member" };
@@ -73,7 +72,7 @@ async function readOlder(
   }));
 }
 
-function otherMarks(marks: MarksByMember, senderId: string): { delivered: number; read: number } {
+function otherMarks(marks: WatermarksByMember, senderId: string): { delivered: number; read: number } {
   const other = Object.entries(marks).find(([member]) => member !== senderId);
   return other?.[1] ?? { delivered: 0, read: 0 };
 }

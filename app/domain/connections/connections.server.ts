@@ -1,7 +1,7 @@
-import { uuidv7 } from "uuidv7";
 import {
   askLasts,
   coolingOff,
+  leavingDisplayName,
   maxOpenAsks,
   type Connection,
   type ConnectionAct,
@@ -11,9 +11,8 @@ import {
 } from "~/contract/connection";
 import type { ConnectionId, PhotoId, UserId } from "~/contract/ids";
 import * as queries from "~db/queries/connections";
-import { nameOfLeaver } from "~/domain/accounts/display-names";
 import { presentImage } from "~/domain/photos/photos.server";
-import type { Services } from "~/domain/ports.server";
+import type { Services } from "~/domain/ports";
 
 /** What these rules need. */
 type Connecting = Pick<Services, "db" | "now" | "rooms">;
@@ -27,10 +26,10 @@ export type Asked =
 
 /** A reader asks a story's author to connect. Who is asked by someone whom they have asked is connected at once. */
 export async function askToConnect(
-  services: Connecting,
+  services: Connecting & Pick<Services, "newId">,
   viewerId: UserId,
   ask: NewAsk,
-  id = uuidv7() as ConnectionId,
+  id = services.newId() as ConnectionId,
 ): Promise<Asked> {
   const { db, now } = services;
   const authorId = await queries.findStoryAuthor(db, viewerId, ask.story_id);
@@ -238,7 +237,7 @@ async function present(services: Connecting, viewerId: UserId, rows: queries.Con
       role: isAsker ? "asker" : "author",
       other: {
         id: otherIn(row, viewerId) as UserId,
-        display_name: isHidden ? nameOfLeaver : isAsker ? row.authorName : row.askerName,
+        display_name: isHidden ? leavingDisplayName : isAsker ? row.authorName : row.askerName,
       },
       story: row.storyId === null || (isHidden && isAsker) ? null : { id: row.storyId, title: row.storyTitle },
       note: isHidden && !isAsker ? "" : row.note,

@@ -2,7 +2,7 @@
 import { maxPublicBytes, maxPublicSide } from "~/contract/limits";
 import type { PhotoType, Pixels, Region, Size } from "~/contract/photo";
 import type { UploadRefusal } from "~/contract/photo-refusal";
-import type { Services } from "~/domain/ports.server";
+import type { Services } from "~/domain/ports";
 import { liesInside } from "~/imaging/geometry";
 import { inspect } from "~/imaging/inspect";
 import { stripMetadata } from "~/imaging/strip";

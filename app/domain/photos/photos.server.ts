@@ -1,18 +1,16 @@
 import type { PhotoId, UserId } from "~/contract/ids";
 import { maxStoredBytes } from "~/contract/limits";
-import type { PhotoType, Region, Size } from "~/contract/photo";
+import { photoExtensions, type PhotoType, type Region, type Size } from "~/contract/photo";
 import type { ProcessedImage, StoryImage, UploadedImage } from "~/contract/story";
 import { personsToFaces, uncoveredFaces } from "~/imaging/face-boxes";
 import { scaleRegion } from "~/imaging/geometry";
 import { inspect } from "~/imaging/inspect";
-import { getOriginal, originalKey, putOriginal } from "~/adapters/r2/originals.server";
-import { extensions, getPublicCopy, publicKey, putPublicCopy } from "~/adapters/r2/public-photos.server";
 import { isRevealedTo } from "~db/queries/connections";
 import * as queries from "~db/queries/photos";
 import { checkUpload, type CheckedUpload, type PhotoUpload, type RefusedUpload } from "./check-upload.server";
-import { can } from "~/domain/connections/policy";
-import { takeRate } from "~/domain/safety/rate-limits.server";
-import type { Services } from "~/domain/ports.server";
+import { can } from "./policy";
+import { takeRate } from "~/domain/limits/rate-limits.server";
+import type { PhotoStorage, Services, StoredFile } from "~/domain/ports";
 
 export type Uploaded =
   | { kind: "stored"; image: UploadedImage }
@@ -41,7 +39,7 @@ export async function uploadPhoto(
     services.log({ event: "photo_refused", code: checked.code });
     return checked;
   }
-  const row = rowOf(id, ownerId, checked, upload.regions, services.now());
+  const row = rowOf(services, { id, ownerId, regions: upload.regions }, checked);
   const stored = await storedBytesOf(services, ownerId);
   const fits = stored + row.publicBytes + (row.originalBytes ?? 0) <= maxStoredBytes;
   if (!fits || !(await store(services, row, checked))) return { kind: "storage_full", stored };
@@ -70,23 +68,27 @@ export function storedBytesOf({ db }: Pick<Services, "db">, ownerId: UserId): Pr
   return queries.findStoredBytes(db, ownerId);
 }
 
-function rowOf(id: PhotoId, ownerId: UserId, checked: CheckedUpload, regions: Region[], now: Date): queries.PhotoRow {
+function rowOf(
+  { photoStorage, now }: Pick<Services, "photoStorage" | "now">,
+  { id, ownerId, regions }: { id: PhotoId; ownerId: UserId; regions: Region[] },
+  checked: CheckedUpload,
+): queries.PhotoRow {
   return {
     id,
     ownerId,
     storyId: null,
     position: 0,
     alt: "",
-    publicKey: publicKey(id, checked.publicType),
+    publicKey: photoStorage.publicPhotos.keyOf(id, checked.publicType),
     publicType: checked.publicType,
     publicBytes: checked.publicBytes.length,
     width: checked.width,
     height: checked.height,
-    originalKey: checked.original && originalKey(id, checked.original.type),
+    originalKey: checked.original && photoStorage.originals.keyOf(id, checked.original.type),
     originalType: checked.original?.type ?? null,
     originalBytes: checked.original?.bytes.length ?? null,
     thumbhash: checked.thumbhash,
-    createdAt: now,
+    createdAt: now(),
     faceCoordinates: regions,
     facesDetected: regions.length,
     personFaces: null,
@@ -100,11 +102,13 @@ function rowOf(id: PhotoId, ownerId: UserId, checked: CheckedUpload, regions: Re
  * False when others of their photos came meanwhile and it does not fit any more: the sweep then removes the objects.
  */
 async function store(services: Services, row: queries.PhotoRow, checked: CheckedUpload): Promise<boolean> {
-  const { db, bucket, now } = services;
+  const { db, photoStorage, now } = services;
   const keys = [row.publicKey, ...(row.originalKey === null ? [] : [row.originalKey])];
   await queries.expectRemoval(db, keys, new Date(now().getTime() + uploadLasts));
-  await putPublicCopy(bucket, row.publicKey, checked.publicBytes);
-  if (row.originalKey !== null && checked.original) await putOriginal(bucket, row.originalKey, checked.original.bytes);
+  await photoStorage.publicPhotos.put(row.publicKey, checked.publicBytes);
+  if (row.originalKey !== null && checked.original) {
+    await photoStorage.originals.put(row.originalKey, checked.original.bytes);
+  }
   return queries.insertPhoto(db, row, maxStoredBytes);
 }
 
@@ -113,7 +117,7 @@ export function presentImage(photo: queries.PhotoRow, sees: "public copy" | "ori
   const showsOriginal = sees === "original" && photo.originalKey !== null;
   return {
     id: photo.id as PhotoId,
-    blurred_url: `/images/${photo.id}.${extensions[photo.publicType as PhotoType]}`,
+    blurred_url: `/images/${photo.id}.${photoExtensions[photo.publicType as PhotoType]}`,
     ...(showsOriginal && { original_url: `/api/images/${photo.id}/original` }),
     width: photo.width,
     height: photo.height,
@@ -136,13 +140,13 @@ export interface PhotoFile {
 export async function readPublicCopy(
   services: Services,
   viewerId: UserId | null,
-  file: string,
+  fileName: string,
 ): Promise<PhotoFile | null> {
-  const [id = "", extension] = file.split(".");
+  const [id = "", extension] = fileName.split(".");
   const found = await queries.findVisiblePhoto(services.db, viewerId, id);
-  if (!found || extension !== extensions[found.photo.publicType as PhotoType]) return null;
-  const object = await getPublicCopy(services.bucket, found.photo.publicKey);
-  return object && fileOf(object, found.photo.publicType, found.isPublic === 1);
+  if (!found || extension !== photoExtensions[found.photo.publicType as PhotoType]) return null;
+  const file = await services.photoStorage.publicPhotos.get(found.photo.publicKey);
+  return file && fileOf(file, found.photo.publicType, found.isPublic === 1);
 }
 
 /** The original's bytes: for its owner, and for a connection to whom it is revealed. */
@@ -151,31 +155,28 @@ export async function readOriginal(services: Services, viewerId: UserId, id: Pho
   if (!photo?.originalKey || !photo.originalType) return null;
   const isRevealed = await isRevealedTo(services.db, viewerId, id);
   if (!can("read_original", { viewerId, ownerId: photo.ownerId, isRevealed })) return null;
-  const object = await getOriginal(services.bucket, photo.originalKey);
-  return object && fileOf(object, photo.originalType, false);
+  const file = await services.photoStorage.originals.get(photo.originalKey);
+  return file && fileOf(file, photo.originalType, false);
 }
 
-/** The ways to a photo's bytes, for a rule that has seen that it is the viewer's own. A file that is gone opens as null. */
-export function openFilesOf({ bucket }: Pick<Services, "bucket">, photo: queries.PhotoRow) {
-  const { publicKey: copyKey, publicType, originalKey: key, originalType: type } = photo;
+/** Returns how to open a photo's files, for a rule that has seen that it is the viewer's own. A file that is gone opens as null. */
+export function openFilesOf({ photoStorage }: Pick<Services, "photoStorage">, photo: queries.PhotoRow) {
+  const { publicKey, publicType, originalKey, originalType } = photo;
+  const isKept = originalKey !== null && originalType !== null;
   return {
-    publicCopy: async () => {
-      const object = await getPublicCopy(bucket, copyKey);
-      return object && fileOf(object, publicType, false);
-    },
-    original:
-      key === null || type === null
-        ? null
-        : async () => {
-            const object = await getOriginal(bucket, key);
-            return object && fileOf(object, type, false);
-          },
+    publicCopy: () => openFile(photoStorage.publicPhotos, publicKey, publicType),
+    original: isKept ? () => openFile(photoStorage.originals, originalKey, originalType) : null,
   };
 }
 
-/** An object as a route serves it. */
-export function fileOf(object: R2ObjectBody, type: string, isPublic: boolean): PhotoFile {
-  return { body: object.body, type, size: object.size, etag: object.httpEtag, isPublic };
+async function openFile(store: PhotoStorage["originals"], key: string, type: string): Promise<PhotoFile | null> {
+  const file = await store.get(key);
+  return file && fileOf(file, type, false);
+}
+
+/** A stored file as a route serves it. */
+export function fileOf({ body, size, etag }: StoredFile, type: string, isPublic: boolean): PhotoFile {
+  return { body, type, size, etag, isPublic };
 }
 
 export type Processed =
@@ -208,17 +209,17 @@ export async function processPhoto(services: Services, ownerId: UserId, id: Phot
 }
 
 async function pictureToSearch(
-  { bucket }: Services,
+  { photoStorage }: Services,
   photo: queries.PhotoRow,
 ): Promise<{ bytes: Uint8Array; size: Size } | null> {
   if (photo.originalKey !== null && (photo.originalBytes ?? 0) <= finderBytes) {
-    const object = await getOriginal(bucket, photo.originalKey);
-    const bytes = object && new Uint8Array(await object.arrayBuffer());
+    const original = await photoStorage.originals.get(photo.originalKey);
+    const bytes = original && (await original.bytes());
     const seen = bytes && inspect(bytes);
     if (bytes && seen?.kind === "picture" && seen.orientation === 1 && seen.width * seen.height <= finderPixels) {
       return { bytes, size: seen };
     }
   }
-  const object = await getPublicCopy(bucket, photo.publicKey);
-  return object && { bytes: new Uint8Array(await object.arrayBuffer()), size: photo };
+  const copy = await photoStorage.publicPhotos.get(photo.publicKey);
+  return copy && { bytes: await copy.bytes(), size: photo };
 }

@@ -1,10 +1,8 @@
-import { uuidv7 } from "uuidv7";
 import type { ReportId, UserId } from "~/contract/ids";
 import { evidenceLasts, moderationActs, type ModerationAct, type ModerationForm } from "~/contract/report";
-import { getEvidence } from "~/adapters/r2/evidence.server";
 import * as queries from "~db/queries/reports";
 import { fileOf, type PhotoFile } from "~/domain/photos/photos.server";
-import type { Services } from "~/domain/ports.server";
+import type { Services } from "~/domain/ports";
 import { endSessions, type Viewer } from "~/domain/accounts/sessions.server";
 
 /** Lines of a person's log that are shown. */
@@ -64,23 +62,23 @@ export async function moderate(
   staff: Viewer,
   { id, act, reason }: ModerationForm & { id: ReportId },
 ): Promise<Moderated> {
-  const { db, now } = services;
+  const { db, now, newId } = services;
   const row = await queries.findReport(db, id);
   if (!row) return { kind: "not_found" };
   if (!isPossible(act, row, await queries.findStanding(db, row))) return { kind: "not_now" };
   const about = { reportId: id, personId: row.personId, staffId: staff.account.id };
-  const entry = { id: uuidv7(), ...about, act, reason, createdAt: now() };
+  const entry = { id: newId(), ...about, act, reason, createdAt: now() };
   await queries.moderate(db, entry, row);
   if (act === "suspend") await endSessions(services, row.personId as UserId, { allBut: null });
   return { kind: "done" };
 }
 
 /** The public copy of a reported photo as it was; null when none was kept, or it was swept. */
-export async function readEvidencePhoto({ db, bucket }: Services, id: ReportId): Promise<PhotoFile | null> {
+export async function readEvidencePhoto({ db, photoStorage }: Services, id: ReportId): Promise<PhotoFile | null> {
   const row = await queries.findReport(db, id);
   if (!row?.evidenceKey || !row.evidenceType) return null;
-  const object = await getEvidence(bucket, row.evidenceKey);
-  return object && fileOf(object, row.evidenceType, false);
+  const file = await photoStorage.evidence.get(row.evidenceKey);
+  return file && fileOf(file, row.evidenceType, false);
 }
 
 /** Forgets the evidence of reports that were closed long ago; gives how many. Its objects go with the next removal. */

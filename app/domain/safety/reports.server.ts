@@ -1,17 +1,14 @@
-import { uuidv7 } from "uuidv7";
 import { seqIn } from "~/contract/chat";
 import type { ConnectionId, ReportId, UserId } from "~/contract/ids";
 import type { PhotoType } from "~/contract/photo";
 import { messagesBeforeReported, type Evidence, type NewReport, type ReportSubject } from "~/contract/report";
-import { evidenceKey, putEvidence } from "~/adapters/r2/evidence.server";
-import { getPublicCopy } from "~/adapters/r2/public-photos.server";
 import { findConnection } from "~db/queries/connections";
 import { expectRemoval, findPhoto, type PhotoRow } from "~db/queries/photos";
 import * as queries from "~db/queries/reports";
 import { findVisibleStory } from "~db/queries/stories";
 import { readPage } from "~/domain/chat/conversations.server";
-import { takeRate } from "./rate-limits.server";
-import type { Services } from "~/domain/ports.server";
+import { takeRate } from "~/domain/limits/rate-limits.server";
+import type { Services } from "~/domain/ports";
 
 export type Reported =
   | { kind: "reported"; id: ReportId }
@@ -32,7 +29,7 @@ export async function report(services: Services, reporterId: UserId, input: NewR
   if (seen.personId === reporterId) return { kind: "own" };
   const before = await queries.findReportBy(services.db, reporterId, input.subject);
   if (before !== null) return { kind: "reported", id: before as ReportId };
-  const id = uuidv7() as ReportId;
+  const id = services.newId() as ReportId;
   const isFirst = await queries.insertReport(services.db, {
     id,
     reporterId,
@@ -116,11 +113,11 @@ async function lookAtMessage(services: Services, reporterId: UserId, id: string)
 }
 
 /** The key is written down as to be removed before the object is put, and forgotten with the report's row. */
-async function copyPhoto({ db, bucket, now }: Services, id: ReportId, photo: PhotoRow) {
-  const copy = await getPublicCopy(bucket, photo.publicKey);
+async function copyPhoto({ db, photoStorage, now }: Services, id: ReportId, photo: PhotoRow) {
+  const copy = await photoStorage.publicPhotos.get(photo.publicKey);
   if (!copy) return null;
-  const key = evidenceKey(id, photo.publicType as PhotoType);
+  const key = photoStorage.evidence.keyOf(id, photo.publicType as PhotoType);
   await expectRemoval(db, [key], new Date(now().getTime() + copyLasts));
-  await putEvidence(bucket, key, copy);
+  await photoStorage.evidence.put(key, await copy.bytes());
   return { evidenceKey: key, evidenceType: photo.publicType };
 }

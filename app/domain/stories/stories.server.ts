@@ -3,9 +3,9 @@ import type { NewStory, Story, StoryChange, StoryPage } from "~/contract/story";
 import { findOwnPhotos, type PhotoRow } from "~db/queries/photos";
 import * as queries from "~db/queries/stories";
 import { presentImage } from "~/domain/photos/photos.server";
-import { takeRate } from "~/domain/safety/rate-limits.server";
-import type { Services } from "~/domain/ports.server";
-import { removeDue } from "~/domain/sweep.server";
+import { takeRate } from "~/domain/limits/rate-limits.server";
+import type { Services } from "~/domain/ports";
+import { removeDue } from "~/domain/photos/removal.server";
 
 /** Published stories, newest first. `before` is the id below which to go on. */
 export async function listFeed(services: Services, viewerId: UserId | null, page: queries.PageOf): Promise<StoryPage> {

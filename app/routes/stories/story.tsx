@@ -5,7 +5,7 @@ import { NewAsk, type Connection } from "~/contract/connection";
 import { StoryId } from "~/contract/ids";
 import type { StoryImage } from "~/contract/story";
 import { askToConnect, findStanding, type Asked } from "~/domain/connections/connections.server";
-import { takeRate } from "~/domain/safety/rate-limits.server";
+import { takeRate } from "~/domain/limits/rate-limits.server";
 import { readStory } from "~/domain/stories/stories.server";
 import { notFound, parseId, readForm } from "~/http/http.server";
 import { findViewer, requirePageViewer } from "~/http/session.server";

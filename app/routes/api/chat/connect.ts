@@ -3,7 +3,6 @@ import { ConnectionId } from "~/contract/ids";
 import { admit } from "~/domain/chat/conversations.server";
 import { apiRoute, parseQuery, problem } from "~/http/http.server";
 import { isOfAnotherSite } from "~/http/csrf.server";
-import { enterRoom } from "~/adapters/rooms.server";
 import { requireSocketViewer } from "~/http/session.server";
 
 const route = apiRoute({
@@ -25,7 +24,7 @@ const route = apiRoute({
     if (!room.success || admission?.kind !== "member") {
       return problem("forbidden", "Only the two people of a connection that both agreed to can be in its room.");
     }
-    return enterRoom(context, request, {
+    return context.services.rooms.enter(request.headers, {
       connection: room.data,
       user: viewer.userId,
       other: admission.other,

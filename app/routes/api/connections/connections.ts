@@ -2,7 +2,7 @@ import { ConnectionId } from "~/contract/ids";
 import { NewAsk } from "~/contract/connection";
 import { PageQuery } from "~/contract/story";
 import { askToConnect, listConnections, readConnection, type Asked } from "~/domain/connections/connections.server";
-import { takeRate } from "~/domain/safety/rate-limits.server";
+import { takeRate } from "~/domain/limits/rate-limits.server";
 import { apiRoute, notFound, parseBody, parseId, parseQuery, problem, rateLimited, respond } from "~/http/http.server";
 import { once } from "~/http/idempotency.server";
 import { requireViewer } from "~/http/session.server";

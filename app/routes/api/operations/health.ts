@@ -1,10 +1,11 @@
-import { checkHealth, checkParts } from "~/adapters/health.server";
+import { deepHealthOf } from "~/http/health.server";
 import { apiRoute, respond } from "~/http/http.server";
 
 const route = apiRoute({
   async GET({ request, context }) {
     const isDeep = new URL(request.url).searchParams.has("deep");
-    const health = isDeep ? await checkParts(context) : checkHealth();
+    if (!isDeep) return respond({ status: "ok" });
+    const health = deepHealthOf(await context.services.checkHealth());
     return respond(health, { status: health.status === "ok" ? 200 : 503 });
   },
 });

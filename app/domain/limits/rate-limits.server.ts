@@ -1,7 +1,6 @@
-import { sha256 } from "~/adapters/tokens.server";
 import { clearCell, forgetWholeCells, takeCell } from "~db/queries/rate-limits";
 import { networkOf } from "./ip-network";
-import type { Services } from "~/domain/ports.server";
+import type { Services } from "~/domain/ports";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -35,19 +34,7 @@ const peopleAtAPlace = 10;
 /** Cells forgotten in one sweep. */
 const sweepSize = 1_000;
 
-/** What was taken from a limit, for the fields of the answer. */
-export interface TakenRate {
-  /** The rule, and whose share it is. */
-  policy: string;
-  /** So many in so many seconds. */
-  quota: number;
-  window: number;
-  /** How many are left now, and the seconds until all are back; when none was left, until there is one. */
-  remaining: number;
-  reset: number;
-}
-
-type Limiting = Pick<Services, "db" | "now" | "settings" | "address" | "tellRate">;
+type Limiting = Pick<Services, "db" | "now" | "secrets" | "clientAddress" | "onRateLimit">;
 
 /**
  * Takes one from a limit, and from that of the caller's address. `subject` is a user's id, or the hash of what must not
@@ -55,10 +42,10 @@ type Limiting = Pick<Services, "db" | "now" | "settings" | "address" | "tellRate
  */
 export async function takeRate(services: Limiting, rule: RateRule, subject: string): Promise<Rate> {
   const rate = await take(services, { policy: rule, key: `${rule}:${subject}`, ...rules[rule] });
-  if (rate.kind === "limited" || services.address === null || rules[rule].of === "place") return rate;
+  if (rate.kind === "limited" || services.clientAddress === null || rules[rule].of === "place") return rate;
   const { burst, interval } = rules[rule];
   const shared = { burst: burst * peopleAtAPlace, interval: interval / peopleAtAPlace };
-  const place = await placeOf(services, services.address);
+  const place = await placeOf(services, services.clientAddress);
   return take(services, { policy: `${rule}_place`, key: `${rule}_place:${place}`, ...shared });
 }
 
@@ -70,19 +57,19 @@ interface Cell {
   interval: number;
 }
 
-async function take({ db, now, tellRate }: Limiting, { policy, key, burst, interval }: Cell): Promise<Rate> {
+async function take({ db, now, onRateLimit }: Limiting, { policy, key, burst, interval }: Cell): Promise<Rate> {
   const at = now().getTime();
   const { arrivalAt, wait } = await takeCell(db, key, { interval, burst, now: at });
   const whole = burst * interval;
   const remaining = wait > 0 ? 0 : Math.floor((at + whole - arrivalAt) / interval);
-  const reset = Math.ceil((wait || Math.max(0, arrivalAt - at)) / 1000);
-  tellRate({ policy, quota: burst, window: Math.round(whole / 1000), remaining, reset });
+  const resetSeconds = Math.ceil((wait || Math.max(0, arrivalAt - at)) / 1000);
+  onRateLimit({ policy, quota: burst, windowSeconds: Math.round(whole / 1000), remaining, resetSeconds });
   return wait === 0 ? { kind: "allowed" } : { kind: "limited", retryAfter: Math.ceil(wait / 1000) };
 }
 
 /** A place as the limits know it: by the hash of its network, keyed so that the table tells nobody's address. */
-export function placeOf({ settings }: Pick<Services, "settings">, address: string): Promise<string> {
-  return sha256(`place:${settings.jwtSecret}:${networkOf(address)}`);
+export function placeOf({ secrets }: Pick<Services, "secrets">, address: string): Promise<string> {
+  return secrets.keyedHash("place", networkOf(address));
 }
 
 /** Forgets the limits that are whole again. */

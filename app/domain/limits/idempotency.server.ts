@@ -1,7 +1,6 @@
-import { uuidv7 } from "uuidv7";
 import type { UserId } from "~/contract/ids";
 import * as queries from "~db/queries/idempotency";
-import type { Services } from "./ports.server";
+import type { Services } from "~/domain/ports";
 
 /** How long a key stands for its request, in milliseconds: a client that was away for a night may ask again. */
 export const keyLasts = 24 * 60 * 60 * 1000;
@@ -28,8 +27,11 @@ export type Claimed =
   | { kind: "other_request" };
 
 /** Claims a key for a request. Who claims it ends with `finish`, `forget` or `leave`. */
-export async function claim({ db, now }: Pick<Services, "db" | "now">, request: KeyedRequest): Promise<Claimed> {
-  const objectId = uuidv7();
+export async function claim(
+  { db, now, newId }: Pick<Services, "db" | "now" | "newId">,
+  request: KeyedRequest,
+): Promise<Claimed> {
+  const objectId = newId();
   const createdAt = now();
   const leasedUntil = new Date(createdAt.getTime() + attemptLasts);
   const taken = await queries.takeKey(db, { ...request, objectId, isDone: false, leasedUntil, createdAt });

@@ -1,19 +1,18 @@
-import { and, asc, eq, exists, gt, inArray, isNotNull, isNull, lte, notExists, or, sql, type SQL } from "drizzle-orm";
-import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
+import { and, asc, eq, exists, gt, inArray, isNotNull, isNull, lte, notExists, or, sql } from "drizzle-orm";
 import type { Database } from "../client";
 import { chatMembers, connections, messages, passkeyChallenges, rateLimits, storyImages, users } from "../schema";
 import type { UserRow } from "./accounts";
 import { forgetInReports } from "./reports";
 
-/** Writes down when a person leaves, unless it is, and closes their conversations. Gives their row as it is then. */
-export async function markLeaving(db: Database, id: string, leavingAt: Date): Promise<UserRow | null> {
+/** Schedules the deletion of an account, unless it is scheduled, and closes its conversations. Returns the row as it is then. */
+export async function scheduleDeletion(db: Database, id: string, leavingAt: Date): Promise<UserRow | null> {
   const change = db.update(users).set({ leavingAt });
   await db.batch([change.where(and(eq(users.id, id), isNull(users.leavingAt))), markClosed(db, id)]);
   return findRow(db, id);
 }
 
-/** Forgets that a person leaves, while it is not time yet, and opens their conversations. Gives their row as it is then. */
-export async function markKept(db: Database, id: string, now: Date): Promise<UserRow | null> {
+/** Cancels a scheduled deletion that is not due, and opens the conversations again. Returns the row as it is then. */
+export async function cancelDeletion(db: Database, id: string, now: Date): Promise<UserRow | null> {
   const change = db.update(users).set({ leavingAt: null });
   await db.batch([change.where(and(eq(users.id, id), gt(users.leavingAt, now))), markClosed(db, id)]);
   return findRow(db, id);
@@ -24,39 +23,24 @@ async function findRow(db: Database, id: string): Promise<UserRow | null> {
   return row ?? null;
 }
 
-/** A conversation is closed while either of the two is about to leave: when both are, one who stays does not open it. */
+/** A conversation is closed while the deletion of either account is scheduled: one that is cancelled does not open it alone. */
 function markClosed(db: Database, userId: string) {
   const theirs = [connections.askerId, connections.authorId].map((column) =>
     inArray(chatMembers.connectionId, db.select({ id: connections.id }).from(connections).where(eq(column, userId))),
   );
-  const leaver = db
+  const scheduled = db
     .select({ one: sql`1` })
     .from(connections)
     .innerJoin(users, or(eq(users.id, connections.askerId), eq(users.id, connections.authorId)))
     .where(and(eq(connections.id, chatMembers.connectionId), isNotNull(users.leavingAt)));
   return db
     .update(chatMembers)
-    .set({ isClosed: sql`${exists(leaver)}` })
+    .set({ isClosed: sql`${exists(scheduled)}` })
     .where(or(...theirs));
 }
 
-/** A WHERE: the person is not about to leave. */
-export function isStaying(db: Database, personColumn: AnySQLiteColumn): SQL {
-  return notExists(
-    db
-      .select({ one: sql`1` })
-      .from(users)
-      .where(and(eq(users.id, personColumn), isNotNull(users.leavingAt))),
-  );
-}
-
-/** A WHERE on users: their time to leave, if they have one, has not come. */
-export function isStillHere(now: Date): SQL | undefined {
-  return or(isNull(users.leavingAt), gt(users.leavingAt, now));
-}
-
-/** People whose time has come, longest due first. */
-export async function listLeavers(db: Database, now: Date, limit: number): Promise<UserRow[]> {
+/** Returns the accounts whose deletion is due, the longest due first. */
+export async function listDueDeletions(db: Database, now: Date, limit: number): Promise<UserRow[]> {
   return db.select().from(users).where(lte(users.leavingAt, now)).orderBy(asc(users.leavingAt)).limit(limit);
 }
 
@@ -74,7 +58,7 @@ export async function listAllConnections(db: Database, userId: string, limit: nu
   return [...(asked ?? []), ...(received ?? [])].slice(0, limit);
 }
 
-/** Deletes messages of a conversation, at most so many. Gives how many there were. */
+/** Deletes messages of a conversation, at most `limit`. Returns how many it deleted. */
 export async function deleteMessages(db: Database, connectionId: string, limit: number): Promise<number> {
   const seqs = db.select({ seq: messages.seq }).from(messages).where(eq(messages.connectionId, connectionId));
   const chosen = and(eq(messages.connectionId, connectionId), inArray(messages.seq, seqs.limit(limit)));
@@ -82,7 +66,7 @@ export async function deleteMessages(db: Database, connectionId: string, limit: 
   return meta.changes;
 }
 
-/** Deletes a connection, and what hangs on it: the members' places, reveals, and messages that are left. */
+/** Deletes a connection with its members' rows, reveals and remaining messages. */
 export async function deleteConnection(db: Database, id: string): Promise<void> {
   await db.delete(connections).where(eq(connections.id, id));
 }

@@ -1,0 +1,221 @@
+/** What the rules need from outside, in their own words. Adapters implement it; the worker puts it together per request. */
+import type { Message } from "~/contract/chat";
+import type { DeepHealth } from "~/contract/health";
+import type { ConnectionId, SessionId, UserId } from "~/contract/ids";
+import type { LogEvent } from "~/contract/log";
+import type { NewCredential, SignedCredential } from "~/contract/passkey";
+import type { PhotoType, Pixels, Region } from "~/contract/photo";
+import type { RoomEntry } from "~/contract/room";
+import type { Detection } from "~/imaging/face-boxes";
+import type { RedactionVerdict } from "~/imaging/redaction/verify";
+import type { Database } from "~db/client";
+
+/** Everything that is handed to a rule: no rule reaches for a binding, a clock or a random number itself. */
+export interface Services {
+  db: Database;
+  photoStorage: PhotoStorage;
+  personFinder: PersonFinder;
+  rooms: Rooms;
+  /** Decodes a small picture; rejects when its bytes are broken. The caller bounds its size by the header first. */
+  decodePicture: (bytes: Uint8Array, type: PhotoType) => Promise<Pixels>;
+  verifyRedaction: (copy: Pixels, regions: Region[]) => RedactionVerdict;
+  passwords: Passwords;
+  tokens: Tokens;
+  secrets: Secrets;
+  passkeys: PasskeyCeremonies;
+  checkHealth: CheckHealth;
+  /** The caller's network address as Cloudflare reports it; null where it does not, and for scheduled work. */
+  clientAddress: string | null;
+  /** Called with each rate-limit decision. */
+  onRateLimit: (decision: RateLimitDecision) => void;
+  now: () => Date;
+  /** Returns a new UUIDv7. */
+  newId: () => string;
+  /** Returns a number in 0..1, below 1: for choices that need not be secret. */
+  random: () => number;
+  log: Log;
+  classifyFault: (error: unknown) => Fault;
+}
+
+/** Writes an event, stamped with the request it belongs to. */
+export type Log = (event: LogEvent) => void;
+
+/** A file as it is read from storage. `size` in bytes. */
+export interface StoredFile {
+  body: ReadableStream;
+  size: number;
+  etag: string;
+  bytes: () => Promise<Uint8Array>;
+}
+
+/** Where one kind of picture is kept. Keys are written into rows, so that a file is found however keys are made later. */
+export interface PictureStore {
+  /** Returns the key for a new picture. */
+  keyOf: (id: string, type: PhotoType) => string;
+  put: (key: string, bytes: Uint8Array) => Promise<void>;
+  /** Returns null when the file is gone. */
+  get: (key: string) => Promise<StoredFile | null>;
+}
+
+export interface PhotoStorage {
+  /** Redacted photos that the public may fetch. */
+  publicPhotos: PictureStore;
+  /** Private: never served by their key. */
+  originals: PictureStore;
+  /** Reported photos as they were when reported: private, served to staff alone. */
+  evidence: PictureStore;
+  /** Deletes files of any kind: at most 1,000 keys. */
+  delete: (keys: string[]) => Promise<void>;
+}
+
+export type PeopleFound = { kind: "found"; detections: Detection[] } | { kind: "unavailable"; reason: string };
+
+/** Finds people in the bytes of a picture. Never rejects: a failing model is an outcome. */
+export type PersonFinder = (picture: Uint8Array) => Promise<PeopleFound>;
+
+/** A message of a room's log that D1 may lack; `createdAt` in milliseconds. */
+export interface FreshMessage {
+  seq: number;
+  senderId: string;
+  content: string;
+  createdAt: number;
+}
+
+/** For each member the seq up to which the other's messages were delivered, and read. */
+export type WatermarksByMember = Record<string, { delivered: number; read: number }>;
+
+/** The chat rooms. Every call rejects with {@link RoomUnreachable} when the room does not answer. */
+export interface Rooms {
+  /** Returns the messages below a seq that D1 may lack, newest first, and the watermarks. */
+  freshHistory: (
+    room: ConnectionId,
+    page: { before: number; limit: number },
+  ) => Promise<{ messages: FreshMessage[]; marks: WatermarksByMember }>;
+  /** Confirms delivery of what the other member sent. Returns how many messages counted. */
+  markDelivered: (room: ConnectionId, member: UserId, ids: Message["id"][]) => Promise<number>;
+  /** Closes the sockets of a member, or of both with null. */
+  closeFor: (room: ConnectionId, member: UserId | null) => Promise<void>;
+  /** Closes the sockets that a session opened. */
+  endSession: (room: ConnectionId, session: SessionId) => Promise<void>;
+  /** Deletes all that a room holds. */
+  erase: (room: ConnectionId) => Promise<void>;
+  /** Passes a WebSocket upgrade on to a room. The answer is the room's own: return it, never throw it. */
+  enter: (upgrade: Headers, entry: RoomEntry) => Promise<Response>;
+}
+
+/** A room, or the whole script of rooms, does not answer. */
+export class RoomUnreachable extends Error {
+  override readonly name = "RoomUnreachable";
+
+  constructor(cause: unknown) {
+    super("The room does not answer.", { cause });
+  }
+}
+
+export interface Passwords {
+  /** Returns the hash to store. */
+  hash: (password: string) => Promise<string>;
+  /** Returns whether a password matches a stored hash. With null it takes as long and returns false. */
+  verify: (password: string, storedHash: string | null) => Promise<boolean>;
+}
+
+/** What a token is for: the API, or a socket and nothing else. */
+export type Audience = "heartfelt-api" | "heartfelt-chat";
+
+/** Whose a token is. */
+export interface TokenSubject {
+  userId: UserId;
+  sessionId: SessionId;
+}
+
+export interface IssuedToken {
+  token: string;
+  expiresAt: Date;
+}
+
+export type VerifiedToken =
+  { kind: "valid"; subject: TokenSubject; expiresAt: Date } | { kind: "expired" } | { kind: "invalid" };
+
+export interface Tokens {
+  issue: (subject: TokenSubject, audience: Audience) => Promise<IssuedToken>;
+  /** Checks signature, algorithm, issuer, audience and time; the session behind it is not looked up. */
+  verify: (token: string, audience: Audience) => Promise<VerifiedToken>;
+}
+
+export interface Secrets {
+  /** Returns 256 random bits, base64url. */
+  random: () => string;
+  /** Returns a text's SHA-256, base64url. */
+  hash: (text: string) => Promise<string>;
+  /** Returns a hash that nobody can compute without the server's secret, base64url. */
+  keyedHash: (purpose: string, text: string) => Promise<string>;
+}
+
+/** The site that a passkey belongs to (WebAuthn's relying party), and the origin of its pages. */
+export interface RelyingParty {
+  /** The host without its port. */
+  id: string;
+  origin: string;
+}
+
+/** A passkey's public half, as it is stored. */
+export interface VerifiedKey {
+  id: string;
+  /** COSE, base64url. */
+  publicKey: string;
+  counter: number;
+}
+
+/** The checks of WebAuthn. */
+export interface PasskeyCeremonies {
+  /** COSE algorithms that are accepted, the preferred first. */
+  algorithms: readonly number[];
+  /** Returns the challenge that a device says it signed; null when that cannot be read. */
+  challengeIn: (credential: NewCredential | SignedCredential) => string | null;
+  /** Returns a person's id as devices keep it with a key: base64url of its bytes. */
+  userHandleOf: (userId: string) => string;
+  /** Returns a new key whose device signed the challenge for this site; null when anything differs. */
+  verifyRegistration: (site: RelyingParty, credential: NewCredential, challenge: string) => Promise<VerifiedKey | null>;
+  /** Returns the device's counter in a good signature over the challenge; null when anything differs. */
+  verifyAuthentication: (
+    site: RelyingParty,
+    credential: SignedCredential,
+    expected: { challenge: string; publicKey: string },
+  ) => Promise<number | null>;
+}
+
+/** Which of the parts that the app needs answer. */
+export interface HealthFindings {
+  database: boolean;
+  photoStorage: boolean;
+  rooms: boolean;
+  /** How far D1 is behind the rooms; null when nobody can say. */
+  projectionLag: DeepHealth["chat_copy_lag"];
+  /** Null when the face finder's weights are not served. */
+  finderTier: DeepHealth["finder_tier"];
+}
+
+/** Asks each part. Never rejects: a part that fails is a finding. */
+export type CheckHealth = () => Promise<HealthFindings>;
+
+/** One decision of a rate limit, for the fields of the answer. */
+export interface RateLimitDecision {
+  /** The rule, and whose share it is. */
+  policy: string;
+  quota: number;
+  windowSeconds: number;
+  remaining: number;
+  /** Seconds until all of the quota is back; when none is left, until there is one. */
+  resetSeconds: number;
+}
+
+/** A part of the platform that does not answer. */
+export type Outage = "rooms" | "database" | "storage";
+
+/** What is known of an error that no rule expected. */
+export interface Fault {
+  /** Its name with those of its causes: no message that may hold people's words. */
+  name: string;
+  /** Null for a mistake of ours. */
+  outage: Outage | null;
+}

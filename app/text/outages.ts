@@ -1,0 +1,19 @@
+/** What people and operators read while a part of the platform does not answer. */
+export const outageText = {
+  rooms: "The conversation isn't responding right now. Try again. Operators: is the worker heartfelt-api deployed?",
+  database:
+    "The database isn't responding right now. Nothing was changed; try again. Operators: does D1 run, and are the migrations applied?",
+  storage:
+    "Photo storage isn't responding right now. Nothing was changed; try again. Operators: does the bucket heartfelt-images exist?",
+};
+
+/** What operators read in `GET /api/health?deep`. */
+export const healthText = {
+  database: "D1 does not answer: are the migrations applied?",
+  images: "R2 does not answer: does the bucket heartfelt-images exist?",
+  chat: "The rooms do not answer: is heartfelt-api deployed?",
+  projectionMonitor: "CopyMonitor does not answer: is heartfelt-api deployed?",
+  projectionLag: (rooms: number, seconds: number) =>
+    `${rooms} conversations wait for D1, one for ${seconds} s: does D1 take writes? Nothing is lost: the rooms catch up once it does.`,
+  finder: "The finder's weights are missing: run `npm run models:build` and build again.",
+};

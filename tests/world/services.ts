@@ -1,0 +1,60 @@
+/** What the worker hands to the rules, inside workerd: a real D1, R2 and rooms, with the test's own clock. */
+import { env } from "cloudflare:test";
+import { uuidv7 } from "uuidv7";
+import { personFinder } from "../../app/adapters/ai.server";
+import { classifyFault } from "../../app/adapters/faults.server";
+import { healthChecksOf } from "../../app/adapters/health.server";
+import { scryptPasswords } from "../../app/adapters/passwords.server";
+import { photoStorageIn } from "../../app/adapters/photo-storage.server";
+import { connectRooms } from "../../app/adapters/rooms.server";
+import { jwtTokens, secretsOf } from "../../app/adapters/tokens.server";
+import { webauthnCeremonies } from "../../app/adapters/webauthn.server";
+import type { LogEvent } from "../../app/contract/log";
+import type { RateLimitDecision, Services } from "../../app/domain/ports";
+import { verifyRedaction } from "../../app/imaging/redaction/verify";
+import { connectDatabase } from "../../db/client";
+import { decodePicture } from "../../workers/pictures";
+
+export const db = connectDatabase(env.DB);
+
+/** Where every test's clock begins, in milliseconds. */
+export const start = Date.UTC(2026, 0, 1);
+
+const settings = { jwtSecret: "a secret for these tests, long enough", previousJwtSecret: null };
+
+/** The static files of the app, which these tests do not serve. */
+const noAssets = { fetch: () => Promise.resolve(new Response(null, { status: 404 })) } as unknown as Fetcher; // the one method that is called
+
+/** Everything that rules are handed, and what they log and decide about rate limits. `clock` in milliseconds. */
+export function servicesAt(clock: () => number) {
+  const log: LogEvent[] = [];
+  const rates: RateLimitDecision[] = [];
+  const now = () => new Date(clock());
+  const services: Services = {
+    db,
+    photoStorage: photoStorageIn(env.R2_BUCKET),
+    personFinder: personFinder(undefined),
+    rooms: connectRooms(env.CHAT_ROOM, uuidv7()),
+    decodePicture,
+    verifyRedaction,
+    passwords: scryptPasswords,
+    tokens: jwtTokens(settings, now),
+    secrets: secretsOf(settings),
+    passkeys: webauthnCeremonies,
+    checkHealth: healthChecksOf({
+      database: env.DB,
+      bucket: env.R2_BUCKET,
+      rooms: env.CHAT_ROOM,
+      assets: noAssets,
+      now,
+    }),
+    clientAddress: null,
+    onRateLimit: (decision) => void rates.push(decision),
+    now,
+    newId: uuidv7,
+    random: Math.random,
+    log: (event) => void log.push(event),
+    classifyFault,
+  };
+  return { services, log, rates };
+}
