@@ -5,7 +5,10 @@ import {
   clampRegion,
   type RedactionRegion,
   containsPoint,
+  intersectionOverUnion,
+  liesInside,
   moveIntoPicture,
+  publicSizeOf,
   regionAroundFace,
   roundOutward,
   scaleRegion,
@@ -122,4 +125,45 @@ test("beyond the limit the marked regions stay, then the most certain", () => {
 test("marks are numbered from left to right", () => {
   const at = (x: number, width: number) => ({ x, y: 0, width, height: 10 });
   expect(fromLeftToRight([at(50, 10), at(0, 100), at(10, 20)])).toEqual([at(10, 20), at(0, 100), at(50, 10)]);
+});
+
+test("a region lies inside a picture up to its frame, and not beyond it", () => {
+  expect(liesInside({ x: 0, y: 0, width: 100, height: 80 }, picture)).toBe(true);
+  expect(liesInside({ x: 0.5, y: 0, width: 100, height: 80 }, picture)).toBe(false);
+  expect(liesInside({ x: -1, y: 0, width: 10, height: 10 }, picture)).toBe(false);
+});
+
+test.each([{ x: NaN }, { y: Infinity }, { width: 0 }, { height: -3 }, { width: NaN }])(
+  "a region with %j lies in no picture",
+  (wrong) => {
+    expect(liesInside({ x: 1, y: 1, width: 5, height: 5, ...wrong }, picture)).toBe(false);
+  },
+);
+
+test("a public copy keeps a picture's shape, and is never larger than it or than 2,048 pixels", () => {
+  const side = fc.integer({ min: 1, max: 12_000 });
+  fc.assert(
+    fc.property(side, side, (width, height) => {
+      const size = publicSizeOf({ width, height });
+      expect(Math.max(size.width, size.height)).toBe(Math.min(2048, Math.max(width, height)));
+      expect(Math.min(size.width, size.height)).toBeGreaterThanOrEqual(1);
+      const scale = size.width > size.height ? size.width / width : size.height / height;
+      expect(Math.abs(size.width - Math.max(1, width * scale))).toBeLessThanOrEqual(0.5);
+      expect(Math.abs(size.height - Math.max(1, height * scale))).toBeLessThanOrEqual(0.5);
+    }),
+  );
+});
+
+test("two boxes share their union from not at all, apart, to wholly, when they are the same", () => {
+  const box = { x: 10, y: 10, width: 20, height: 10 };
+  expect(intersectionOverUnion(box, box)).toBe(1);
+  expect(intersectionOverUnion(box, { ...box, x: 30 })).toBe(0);
+  expect(intersectionOverUnion(box, { ...box, x: 20 })).toBeCloseTo(1 / 3, 10);
+  fc.assert(
+    fc.property(regions, regions, (one, other) => {
+      const share = intersectionOverUnion(one, other);
+      expect(share).toBe(intersectionOverUnion(other, one));
+      expect(share >= 0 && share <= 1 + 1e-9).toBe(true);
+    }),
+  );
 });

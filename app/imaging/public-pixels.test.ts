@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Pixels, Region, Size } from "~/contract/photo";
 import { maxRegions } from "~/contract/limits";
+import { noise, plain } from "../../tests/pixels";
 import { publicPixelsOf, type RowSource } from "./public-pixels";
 import { softFill } from "~/imaging/redaction/fill";
 import { redact } from "~/imaging/redaction/redact";
@@ -176,20 +177,4 @@ function isWhole(region: Region): boolean {
 
 function sourceOf({ width, height, data }: Pixels): RowSource {
   return { width, height, rows: (top, count) => data.slice(top * width * 4, (top + count) * width * 4) };
-}
-
-function plain({ width, height }: Size, value: number): Pixels {
-  const data = new Uint8ClampedArray(width * height * 4).fill(value);
-  for (let at = 3; at < data.length; at += 4) data[at] = 255;
-  return { width, height, data };
-}
-
-function noise(size: Size, seed: number): Pixels {
-  const picture = plain(size, 0);
-  let state = seed | 0;
-  for (let at = 0; at < picture.data.length; at++) {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    if (at % 4 !== 3) picture.data[at] = state >>> 24;
-  }
-  return picture;
 }

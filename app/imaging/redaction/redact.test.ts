@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Pixels, Size } from "~/contract/photo";
-import { maxGrain } from "./grain";
+import { colourAt, painted } from "../../../tests/pixels";
 import { softFill } from "./fill";
+import { maxGrain } from "./grain";
 import { redact } from "./redact";
 
 const size = { width: 80, height: 60 };
@@ -18,8 +18,8 @@ test("a hole in a plain picture is filled with the picture's colour, within the 
 test("the fill takes its colours from nearby: left from the left, right from the right", () => {
   const picture = painted(size, (x) => (x < 40 ? [255, 0, 0] : [0, 0, 255]));
   const fill = softFill(picture, [{ x: 20, y: 10, width: 40, height: 40 }]);
-  const [red, , blue] = colourOf(fill, 24, 30);
-  const [otherRed, , otherBlue] = colourOf(fill, 55, 30);
+  const [red, , blue] = colourAt(fill, 24, 30);
+  const [otherRed, , otherBlue] = colourAt(fill, 55, 30);
   expect(red).toBeGreaterThan(blue);
   expect(otherBlue).toBeGreaterThan(otherRed);
 });
@@ -29,7 +29,7 @@ test("the fill has no step inside: neighbouring pixels differ by a few levels", 
   const region = { x: 10, y: 5, width: 60, height: 50 };
   const fill = softFill(picture, [region]);
   for (let x = 25; x < 55; x++) {
-    expect(Math.abs(colourOf(fill, x, 30)[0] - colourOf(fill, x + 1, 30)[0])).toBeLessThanOrEqual(4);
+    expect(Math.abs(colourAt(fill, x, 30)[0] - colourAt(fill, x + 1, 30)[0])).toBeLessThanOrEqual(4);
   }
 });
 
@@ -43,10 +43,10 @@ test("a picture that is covered whole becomes one neutral colour in either style
 test("solid regions that touch share one colour, those apart have their own", () => {
   const picture = painted(size, (x) => (x < 40 ? [255, 0, 0] : [0, 0, 255]));
   const together = redact(picture, [box(20, 20), box(38, 20)], solid);
-  expect(colourOf(together, 25, 30)).toEqual(colourOf(together, 50, 30));
+  expect(colourAt(together, 25, 30)).toEqual(colourAt(together, 50, 30));
   const apart = redact(picture, [box(5, 20), box(55, 20)], solid);
-  expect(colourOf(apart, 12, 30)).toEqual([255, 0, 0]);
-  expect(colourOf(apart, 65, 30)).toEqual([0, 0, 255]);
+  expect(colourAt(apart, 12, 30)).toEqual([255, 0, 0]);
+  expect(colourAt(apart, 65, 30)).toEqual([0, 0, 255]);
 });
 
 test("a region at the corner is covered up to the frame", () => {
@@ -58,7 +58,7 @@ test("a region at the corner is covered up to the frame", () => {
     [0, 11],
     [5, 5],
   ] as const)
-    expect(colourOf(fill, x, y)).toEqual([90, 90, 90]);
+    expect(colourAt(fill, x, y)).toEqual([90, 90, 90]);
 });
 
 test("a pixel without opacity is filled like a region, and the result is opaque", () => {
@@ -86,7 +86,7 @@ test("the picture that is redacted is not changed", () => {
   expect(picture.data).toEqual(before);
 });
 
-test("300 regions in a public copy of the largest size take less than 2 seconds", () => {
+test("300 regions in a public copy of the largest size take less than 2 seconds of processor time", () => {
   const picture = painted({ width: 2048, height: 1536 }, (x, y) => [x & 255, y & 255, (x * y) & 255]);
   const crowd = Array.from({ length: 300 }, (_, i) => ({
     x: (i % 25) * 80,
@@ -94,10 +94,10 @@ test("300 regions in a public copy of the largest size take less than 2 seconds"
     width: 50,
     height: 70,
   }));
-  const start = performance.now();
+  const start = process.cpuUsage();
   redact(picture, crowd, soft);
-  // 0.2 s on one core; the rest is room for a machine that is busy with other tests.
-  expect(performance.now() - start).toBeLessThan(2000);
+  // 0.2 s on one core. Not time by the clock: that of a busy machine says nothing of the fill.
+  expect(process.cpuUsage(start).user / 1e6).toBeLessThan(2);
 });
 
 const soft = { style: "soft", seed: 1 } as const;
@@ -105,17 +105,6 @@ const solid = { style: "solid", seed: 1 } as const;
 
 function box(x: number, y: number) {
   return { x, y, width: 20, height: 20 };
-}
-
-function painted({ width, height }: Size, colour: (x: number, y: number) => readonly number[]): Pixels {
-  const data = new Uint8ClampedArray(width * height * 4);
-  for (let i = 0; i < width * height; i++) data.set([...colour(i % width, Math.floor(i / width)), 255], i * 4);
-  return { width, height, data };
-}
-
-function colourOf({ width, data }: Pixels, x: number, y: number): [number, number, number] {
-  const at = (y * width + x) * 4;
-  return [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0];
 }
 
 function greatestDistance(data: Uint8ClampedArray, colour: readonly [number, number, number]): number {

@@ -116,6 +116,25 @@ test("one face left among redacted ones is named", () => {
   expect(verifyRedaction(copy, regions)).toEqual({ kind: "not_redacted", regions: [1] });
 });
 
+test("regions that were filled as rectangles pass, beside others that were filled as ellipses", () => {
+  const { pixels, regions } = photos[0]!;
+  for (const shapes of [
+    ["rectangle", "rectangle", "rectangle"],
+    ["ellipse", "rectangle", "ellipse"],
+  ] as const) {
+    const shaped = regions.map((region, index) => ({ ...region, shape: shapes[index % shapes.length] }));
+    const copy = redact(pixels, shaped, { style: "soft", seed: 11 });
+    expect(verifyRedaction(copy, regions)).toEqual({ kind: "redacted" });
+  }
+});
+
+test("a face left beside rectangles is named", () => {
+  const { pixels, regions } = photos[0]!;
+  const boxes = [regions[0]!, regions[2]!].map((region) => ({ ...region, shape: "rectangle" as const }));
+  const copy = redact(pixels, boxes, { style: "soft", seed: 11 });
+  expect(verifyRedaction(copy, regions)).toEqual({ kind: "not_redacted", regions: [1] });
+});
+
 test("what is no region of the picture never passes", () => {
   const pixels = { width: 64, height: 64, data: new Uint8ClampedArray(64 * 64 * 4).fill(90) };
   const good = { x: 10, y: 10, width: 20, height: 20 };
