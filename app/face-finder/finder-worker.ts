@@ -14,24 +14,25 @@ self.addEventListener("message", ({ data }: MessageEvent<FinderRequest>) => {
 });
 
 async function find({ id, photo }: FinderRequest & { kind: "find" }): Promise<void> {
-  const start = performance.now();
   try {
-    const finder = await loadFinder();
     const bitmap = photo instanceof Blob ? await createImageBitmap(photo, { imageOrientation: "from-image" }) : photo;
-    const { tier, backend, runPass } = finder;
-    let regions: FaceRegion[] = [];
-    for await (const progress of detectFaces({ photo: bitmap, tier, runPass: (pass) => runPass(bitmap, pass) })) {
-      await macrotask();
-      if (cancelled.has(id)) break;
-      respond({ kind: "progress", id, ...progress });
-      regions = progress.regions;
-    }
-    bitmap.close();
-    if (cancelled.delete(id)) return;
-    respond({ kind: "found", id, report: { regions, tier, backend, durationMs: performance.now() - start } });
+    await search(id, bitmap).finally(() => bitmap.close());
   } catch (error) {
     respond({ kind: "failed", id, message: error instanceof Error ? error.message : String(error) });
   }
+}
+
+async function search(id: number, photo: ImageBitmap): Promise<void> {
+  const start = performance.now();
+  const { tier, backend, runPass } = await loadFinder();
+  let regions: FaceRegion[] = [];
+  for await (const progress of detectFaces({ photo, tier, runPass: (pass) => runPass(photo, pass) })) {
+    await macrotask();
+    if (cancelled.delete(id)) return;
+    respond({ kind: "progress", id, ...progress });
+    regions = progress.regions;
+  }
+  respond({ kind: "found", id, report: { regions, tier, backend, durationMs: performance.now() - start } });
 }
 
 function respond(response: FinderResponse): void {
