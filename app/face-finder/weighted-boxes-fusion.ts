@@ -1,4 +1,5 @@
 import type { Region } from "~/contract/photo";
+import { intersectionOverUnion } from "~/imaging/geometry";
 import { calibrateScore, logit, sigmoid } from "./calibrate-score";
 import type { Crop, Detection } from "./detection";
 
@@ -56,15 +57,4 @@ function toFace({ box, scores }: Cluster): Face {
   const [best = 0, ...others] = [...scores.values()].sort((a, b) => b - a);
   const agreement = others.reduce((sum, score) => sum + score, 0);
   return { ...box, score: sigmoid(logit(best) + logitPerAgreement * agreement) };
-}
-
-function intersectionOverUnion(a: Region, b: Region): number {
-  const shared = intersectionArea(a, b);
-  return shared === 0 ? 0 : shared / (a.width * a.height + b.width * b.height - shared);
-}
-
-function intersectionArea(a: Region, b: Region): number {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  return width > 0 && height > 0 ? width * height : 0;
 }
