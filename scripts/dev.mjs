@@ -1,7 +1,8 @@
 /** `npm run dev`: the app with a rebuild on each saved file. wrangler takes the new server by itself; a page, on its next load. */
 import { watch } from "node:fs";
+import { onStop } from "./children.mjs";
 import { prepare, stateDirectory } from "./prepare.mjs";
-import { isFree, serve } from "./serve.mjs";
+import { isFree, serveChanging } from "./serve.mjs";
 
 const port = Number(process.env.PORT || 8787);
 /** Milliseconds in which several saved files are one change. */
@@ -13,7 +14,7 @@ if (!(await isFree(port))) {
 }
 await prepare();
 const { build } = await import("vite");
-const app = await serve({ port, stateDirectory, onOutput: (text) => process.stdout.write(text) });
+const app = await serveChanging({ port, stateDirectory, onOutput: (text) => process.stdout.write(text) });
 console.log(`\n  ${app.url} follows your changes in app/ and db/. Ctrl-C stops it.\n`);
 
 let isBuilding = false;
@@ -49,10 +50,8 @@ const watchers = ["app", "db", "public"].map((folder) =>
   }),
 );
 
-for (const name of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
-  process.once(name, async () => {
-    for (const watcher of watchers) watcher.close();
-    await app.stop();
-    process.exit(0);
-  });
-}
+onStop(async () => {
+  for (const watcher of watchers) watcher.close();
+  await app.stop();
+  return 0;
+});

@@ -4,8 +4,6 @@
  */
 import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
-import { writeLocalConfig } from "./local-config.mjs";
-import { buildApp, buildModels, makeSecrets } from "./prepare.mjs";
 import { quietEnvironment } from "./run.mjs";
 
 const { values } = parseArgs({
@@ -15,10 +13,6 @@ const { values } = parseArgs({
   },
 });
 
-makeSecrets();
-writeLocalConfig();
-await buildModels();
-await buildApp();
 const vitest = ["node_modules/vitest/vitest.mjs", "run", "--project", "http", "tests/api-fuzz/fuzz.test.ts"];
 const child = spawn(process.execPath, vitest, {
   stdio: "inherit",

@@ -1,9 +1,9 @@
 /** What must be there before the app can run: dependencies, secrets, models, a build, a migrated database. */
-import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { localConfigPath, writeLocalConfig } from "./local-config.mjs";
 import { run, runTool } from "./run.mjs";
+import { bundleWorkers, fingerprint } from "./workers.mjs";
 
 /** Where local data lives: D1, R2 and the rooms. */
 export const stateDirectory = process.env.STATE_DIR || ".state";
@@ -38,49 +38,50 @@ export async function buildModels() {
 const sources = ["app", "db", "workers", "public", "package-lock.json", "vite.config.ts", "tsconfig.json"];
 const stamp = "build/.sources";
 
-/** Builds the Remix app, when its sources changed. */
+/** Builds the Remix app and bundles the workers, when their sources changed. */
 export async function buildApp() {
-  const now = fingerprint();
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
-  say("Building the app …");
-  await runTool("remix", ["vite:build"]);
-  writeFileSync(stamp, now);
-}
-
-/** Names, sizes and times of all sources as one hash. */
-function fingerprint() {
-  const hash = createHash("sha256");
-  for (const source of sources) {
-    const files = statSync(source).isDirectory() ? filesIn(source) : [source];
-    for (const file of files) {
-      const { size, mtimeMs } = statSync(file);
-      hash.update(`${file} ${size} ${mtimeMs}\n`);
-    }
+  const now = fingerprint(sources);
+  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== now) {
+    say("Building the app …");
+    await runTool("remix", ["vite:build"]);
+    writeFileSync(stamp, now);
   }
-  return hash.digest("hex");
+  await bundleWorkers();
 }
 
-/** What tools leave in folders with a dot (a dry run of a deployment, local state) is no source. @param {string} directory */
-function filesIn(directory) {
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/(^|\/)\./.test(relative(directory, join(entry.parentPath, entry.name))))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-}
-
-/** Applies the migrations that the local database lacks. */
-export async function migrate() {
+/**
+ * Applies the migrations that the local database lacks.
+ * @param {string} [folder] of the local state
+ */
+export async function migrate(folder = stateDirectory) {
   writeLocalConfig();
-  mkdirSync(stateDirectory, { recursive: true });
-  const target = ["--local", "-c", localConfigPath, "--persist-to", stateDirectory];
+  mkdirSync(folder, { recursive: true });
+  const target = ["--local", "-c", localConfigPath, "--persist-to", folder];
   await runTool("wrangler", ["d1", "migrations", "apply", "heartfelt-db", ...target], { env: { CI: "true" } });
 }
 
+/**
+ * The steps of it, in order, each with what to do when it fails.
+ * @type {readonly { run: () => Promise<void> | void, advice: string }[]}
+ */
+export const steps = [
+  {
+    run: install,
+    advice: "The dependencies could not be installed: check the network and that Node is 20.19 or newer",
+  },
+  { run: makeSecrets, advice: "The file .dev.vars could not be made: let this folder be written to" },
+  { run: buildModels, advice: "The face finder's models could not be built: run npm ci" },
+  {
+    run: buildApp,
+    advice: "The app could not be built: see its errors with VERBOSE=1, or run npm ci if dependencies are missing",
+  },
+  {
+    run: () => migrate(),
+    advice: "The local database could not be migrated: npm run db:reset makes a new one, and forgets all local data",
+  },
+];
+
 /** All of it, in order. */
 export async function prepare() {
-  await install();
-  makeSecrets();
-  await buildModels();
-  await buildApp();
-  await migrate();
+  for (const { run } of steps) await run();
 }

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawnGroup } from "./children.mjs";
 
 /** The environment of everything that is started here: offline, quiet, and with its temporary files in the project. */
 export const quietEnvironment = {
@@ -28,7 +28,7 @@ export async function runTool(program, parameters, { env = {}, show = "on failur
  */
 export function run(command, parameters, { env = {}, show = "on failure" } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, parameters, {
+    const child = spawnGroup(command, parameters, {
       env: { ...quietEnvironment, ...env },
       stdio: show === "always" ? ["ignore", "inherit", "inherit"] : ["ignore", "pipe", "pipe"],
     });

@@ -1,16 +1,24 @@
-import { spawn } from "node:child_process";
 import { createServer } from "node:net";
-import { localConfigPath } from "./local-config.mjs";
+import { signalGroup, spawnGroup } from "./children.mjs";
 import { quietEnvironment } from "./run.mjs";
+import { workers } from "./workers.mjs";
 
-/** The workers that run side by side: the app first, which is the one that answers. */
-const configs = [localConfigPath, "workers/chat-room/wrangler.toml", "workers/local-ai/wrangler.toml"];
+/** Milliseconds for the workers to answer: a safety net, since a cold start takes 3 s on two quiet cores. */
+const startPatienceMs = 300_000;
 
-/** Milliseconds for the workers to answer: a cold start takes about 4 s on two cores. */
-const startWithin = 60_000;
+/** Milliseconds in which the workers end by themselves when they are told to. */
+const stopPatienceMs = 10_000;
+
+/** Characters of output that are kept, to be shown when the workers do not start. */
+const keptOutput = 20_000;
 
 /**
- * Whether nobody listens on a port of this machine.
+ * @typedef {{ port: number, stateDirectory: string, onOutput?: (text: string) => void }} ServeOptions
+ * @typedef {{ url: string, stop: () => Promise<void>, kill: () => Promise<void>, sweep: () => Promise<string>, ended: Promise<number | null>, group: number }} ServedApp `group`: the process group of all that it started; `sweep` runs the hourly job and returns its outcome
+ */
+
+/**
+ * Returns whether nobody listens on a port of this machine.
  * @param {number} port
  * @returns {Promise<boolean>}
  */
@@ -23,7 +31,7 @@ export function isFree(port) {
 }
 
 /**
- * A port that nobody listens on.
+ * Returns a port that nobody listens on.
  * @returns {Promise<number>}
  */
 export function freePort() {
@@ -38,79 +46,103 @@ export function freePort() {
 }
 
 /**
- * Starts the app in workerd, with its state in a folder, and waits until it answers.
- * @param {{ port: number, stateDirectory: string, onOutput?: (text: string) => void }} options
- * @returns {Promise<{ url: string, stop: () => Promise<void>, kill: () => Promise<void>, ended: Promise<number | null>, group: number }>} `group`: the process group of all that it started
+ * Starts the built app in workerd, with its state in a folder, and waits until it answers.
+ * @param {ServeOptions} options
+ * @returns {Promise<ServedApp>}
+ * @throws {Error} with a sentence that names the fix, when it does not start
  */
-export async function serve({ port, stateDirectory, onOutput }) {
-  const inspectorPort = await freePort();
-  const child = spawn(
+export function serve(options) {
+  const { port, stateDirectory } = options;
+  return supervise(process.execPath, ["scripts/workerd.mjs", `--port=${port}`, `--state=${stateDirectory}`], options);
+}
+
+/**
+ * The same by `wrangler dev`, which follows changes of the build.
+ * @param {ServeOptions} options
+ * @returns {Promise<ServedApp>}
+ */
+export async function serveChanging(options) {
+  const { port, stateDirectory } = options;
+  return supervise(
     "node_modules/.bin/wrangler",
     [
       "dev",
-      ...configs.flatMap((config) => ["-c", config]),
+      ...workers.flatMap(({ localConfig }) => ["-c", localConfig]),
       ...["--persist-to", stateDirectory, "--ip", "127.0.0.1", "--port", String(port)],
-      ...["--inspector-port", String(inspectorPort), "--show-interactive-dev-session=false", "--test-scheduled"],
+      ...["--inspector-port", String(await freePort()), "--show-interactive-dev-session=false"],
     ],
-    // A group of its own, so that stopping it stops workerd too.
-    { env: quietEnvironment, stdio: ["ignore", "pipe", "pipe"], detached: true },
+    options,
   );
+}
+
+/**
+ * Runs a server until it is stopped, and waits until it answers.
+ * @param {string} command
+ * @param {string[]} parameters
+ * @param {ServeOptions} options
+ * @returns {Promise<ServedApp>}
+ */
+async function supervise(command, parameters, { port, onOutput }) {
+  const child = spawnGroup(command, parameters, {
+    env: quietEnvironment,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
   let output = "";
-  const hear = (/** @type {Buffer} */ data) => {
-    output = (output + data).slice(-20_000);
+  const keep = (/** @type {Buffer} */ data) => {
+    output = (output + data).slice(-keptOutput);
     onOutput?.(String(data));
   };
-  child.stdout.on("data", hear);
-  child.stderr.on("data", hear);
+  child.stdout?.on("data", keep);
+  child.stderr?.on("data", keep);
   /** @type {Promise<number | null>} */
   const ended = new Promise((resolve) => child.once("close", resolve));
-  const stop = async () => {
-    signal(child.pid, "SIGTERM");
-    const isOver = await Promise.race([ended.then(() => true), after(5_000).then(() => false)]);
-    if (!isOver) signal(child.pid, "SIGKILL");
+  const end = async (/** @type {NodeJS.Signals} */ name) => {
+    signalGroup(child.pid, name);
+    const timer = setTimeout(() => signalGroup(child.pid, "SIGKILL"), stopPatienceMs);
     await ended;
+    clearTimeout(timer);
+    signalGroup(child.pid, "SIGKILL");
   };
-  const kill = async () => {
-    signal(child.pid, "SIGKILL");
-    await ended;
+  const app = {
+    url: `http://localhost:${port}`,
+    stop: () => end("SIGTERM"),
+    kill: () => end("SIGKILL"),
+    sweep: () => sweep(child),
+    ended,
+    group: child.pid ?? 0,
   };
-  const url = `http://localhost:${port}`;
-  const isUp = await Promise.race([answers(`${url}/api/health`), ended.then(() => false)]);
-  if (!isUp) {
-    await stop();
-    throw new Error(`The app did not start.\n${output}`);
-  }
-  return { url, stop, kill, ended, group: child.pid ?? 0 };
+  const fault = await Promise.race([faultOf(app.url, child), ended.then(() => "It ended before it answered.")]);
+  if (fault === null) return app;
+  await app.stop();
+  throw new Error(fault, { cause: output });
 }
 
 /**
- * Whether an address answers in time.
+ * Returns null once the app answers well, or what stands in its way.
  * @param {string} url
+ * @param {import("node:child_process").ChildProcess} child
+ * @returns {Promise<string | null>}
  */
-async function answers(url) {
-  const deadline = Date.now() + startWithin;
-  while (Date.now() < deadline) {
-    const answer = await fetch(url).catch(() => null);
-    if (answer) return true;
-    await after(150);
+async function faultOf(url, child) {
+  const deadline = Date.now() + startPatienceMs;
+  while (Date.now() < deadline && child.exitCode === null) {
+    const answer = await fetch(`${url}/api/health`, { headers: { Connection: "close" } }).catch(() => null);
+    if (answer?.ok) return null;
+    const problem = await answer?.json().catch(() => null);
+    if (problem?.code === "not_configured") return String(problem.detail);
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  return false;
+  return `It did not answer within ${startPatienceMs / 1_000} s.`;
 }
 
 /**
- * @param {number | undefined} pid
- * @param {NodeJS.Signals} name
+ * @param {import("node:child_process").ChildProcess} child
+ * @returns {Promise<string>}
  */
-function signal(pid, name) {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, name);
-  } catch {
-    // The group has ended already.
-  }
-}
-
-/** @param {number} milliseconds */
-function after(milliseconds) {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+function sweep(child) {
+  return new Promise((resolve, reject) => {
+    child.once("message", (/** @type {{ swept: string }} */ { swept }) => resolve(swept));
+    child.once("close", () => reject(new Error("The app ended before it swept.")));
+    child.send("sweep");
+  });
 }

@@ -1,9 +1,8 @@
 /** Public copies for the demo, made with the app's own redaction from photos that a dev dependency ships. */
 import { build } from "esbuild";
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { dirname, join } from "node:path";
 
 const require = createRequire(import.meta.url);
 
@@ -45,11 +44,16 @@ function redaction() {
 }
 
 async function bundleRedaction() {
-  const outfile = resolve(".tmp/seed/redaction.mjs");
-  await mkdir(dirname(outfile), { recursive: true });
   const contents = 'export * from "./app/imaging/redaction/redact"; export * from "./app/imaging/geometry";';
-  await build({ stdin: { contents, resolveDir: "." }, bundle: true, format: "esm", outfile, logLevel: "error" });
-  return import(pathToFileURL(outfile).href);
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: "." },
+    bundle: true,
+    format: "esm",
+    write: false,
+    logLevel: "error",
+  });
+  // No file: several processes do this at the same time.
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? "").toString("base64")}`);
 }
 
 async function jpegCodecs() {

@@ -8,8 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { localConfigPath, writeLocalConfig } from "../local-config.mjs";
-import { buildApp, buildModels, makeSecrets } from "../prepare.mjs";
+import { localConfigPath } from "../local-config.mjs";
+import { migrate } from "../prepare.mjs";
 import { runTool } from "../run.mjs";
 import { freePort, serve } from "../serve.mjs";
 import { makeRoom, readHistory } from "./people.mjs";
@@ -30,14 +30,9 @@ const atOnce = 8;
 /** Milliseconds for everything to come to rest at the end, and for D1 to hold all of it. */
 const restWithin = 120_000;
 
-makeSecrets();
-writeLocalConfig();
-await buildModels();
-await buildApp();
-
 const state = mkdtempSync(join(tmpdir(), "heartfelt-soak-"));
 const local = ["--local", "-c", localConfigPath, "--persist-to", state];
-await runTool("wrangler", ["d1", "migrations", "apply", "heartfelt-db", ...local], { env: { CI: "true" } });
+await migrate(state);
 
 const port = await freePort();
 const start = () => serve({ port, stateDirectory: state });

@@ -7,9 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { localConfigPath, writeLocalConfig } from "../local-config.mjs";
-import { buildApp, buildModels, makeSecrets } from "../prepare.mjs";
-import { runTool } from "../run.mjs";
+import { migrate } from "../prepare.mjs";
 import { freePort, serve } from "../serve.mjs";
 import { collectGarbage, ofApp } from "./memory.mjs";
 import { compareState } from "./state.mjs";
@@ -27,14 +25,8 @@ const mayGrow = 64;
 /** Milliseconds between two looks at memory, each of which collects the garbage first. */
 const lookEvery = 15_000;
 
-makeSecrets();
-writeLocalConfig();
-await buildModels();
-await buildApp();
-
 const state = mkdtempSync(join(tmpdir(), "heartfelt-soak-"));
-const local = ["--local", "-c", localConfigPath, "--persist-to", state];
-await runTool("wrangler", ["d1", "migrations", "apply", "heartfelt-db", ...local], { env: { CI: "true" } });
+await migrate(state);
 const app = await serve({ port: await freePort(), stateDirectory: state });
 
 /** @type {import("./visitors.mjs").Town} */
@@ -48,14 +40,14 @@ const loops = Array.from({ length: atOnce }, async () => {
 const looks = await lookAtMemory();
 await Promise.all(loops);
 
-const swept = await fetch(`${app.url}/__scheduled`);
+const swept = await app.sweep();
 await app.stop();
 const held = await compareState(state);
 rmSync(state, { recursive: true, force: true });
 
 for (const [kind, times] of town.times) console.log(lineOf(kind, times));
 const total = [...town.times.values()].reduce((sum, { length }) => sum + length, 0);
-console.log(`${total} answers in ${seconds} s, ${town.faults.length} faults; the sweep answered ${swept.status}`);
+console.log(`${total} answers in ${seconds} s, ${town.faults.length} faults; the sweep answered ${swept}`);
 for (const fault of town.faults.slice(0, 10)) console.log(`  ${fault}`);
 const [warm, end] = [looks[Math.floor(looks.length * warmUp)], looks.at(-1)];
 for (const [kind, look] of Object.entries({ "after the warm-up": warm, "at the end": end })) {
@@ -68,7 +60,7 @@ console.log(
 );
 const isWhole =
   town.faults.length === 0 &&
-  swept.ok &&
+  swept === "ok" &&
   warm !== undefined &&
   end !== undefined &&
   end.held - warm.held <= mayGrow &&

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { writeLocalConfig } from "../../scripts/local-config.mjs";
-import { runTool } from "../../scripts/run.mjs";
+import { buildApp, makeSecrets, migrate } from "../../scripts/prepare.mjs";
 import { freePort, serve } from "../../scripts/serve.mjs";
+import { bundleWorkers } from "../../scripts/workers.mjs";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -18,9 +18,10 @@ declare module "vitest" {
 /** Serves the built app once for all browser tests, in a folder that goes away with it. */
 export default async function setup(project: TestProject) {
   const state = mkdtempSync(join(tmpdir(), "heartfelt-"));
-  writeLocalConfig();
-  const target = ["--local", "-c", "wrangler.local.toml", "--persist-to", state];
-  await runTool("wrangler", ["d1", "migrations", "apply", "heartfelt-db", ...target], { env: { CI: "true" } });
+  if (!existsSync("build/server/index.js")) await buildApp();
+  makeSecrets();
+  await bundleWorkers();
+  await migrate(state);
   const app = await serve({ port: await freePort(), stateDirectory: state });
   project.provide("appUrl", app.url);
   project.provide("appState", state);

@@ -1,0 +1,68 @@
+/**
+ * The built workers in workerd, on one port. Started by serve.mjs, and ends with it, whatever ends that.
+ *
+ * `wrangler dev` is not used: between a client and workerd it puts a proxy that keeps connections which workerd closes
+ * after 5 s of rest. What is sent on such a connection is lost: a GET then hangs until the next request comes, and anything
+ * else is answered 503 "Your worker restarted mid-request" (wrangler 4.86, templates/startDevWorker/ProxyWorker.ts).
+ */
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { Log, LogLevel, Miniflare } from "miniflare";
+import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
+import { workers } from "./workers.mjs";
+
+const { values } = parseArgs({ options: { port: { type: "string" }, state: { type: "string" } } });
+
+/** How the runtime takes what lies beside a bundle. */
+const moduleTypes = { js: "ESModule", wasm: "CompiledWasm", bin: "Data" };
+
+/** @param {string} folder of a bundle; its script first, as Miniflare takes the first one for the entry */
+function modulesIn(folder) {
+  const root = resolve(folder);
+  return readdirSync(root)
+    .map((file) => ({ type: moduleTypes[/** @type {"js"} */ (file.split(".").at(-1))], path: join(root, file) }))
+    .filter(({ type }) => type !== undefined)
+    .sort((a, b) => Number(b.type === "ESModule") - Number(a.type === "ESModule"));
+}
+
+const server = new Miniflare({
+  host: "127.0.0.1",
+  port: Number(values.port),
+  inspectorPort: 0,
+  cf: false,
+  log: new Log(process.env.VERBOSE ? LogLevel.INFO : LogLevel.ERROR),
+  defaultPersistRoot: resolve(values.state ?? ".state", "v3"),
+  workers: workers.map(({ name, localConfig, folder }) => ({
+    ...optionsOf(localConfig).workerOptions,
+    name,
+    rootPath: resolve(folder),
+    modulesRoot: resolve(folder),
+    modules: modulesIn(folder),
+  })),
+});
+
+let isEnding = false;
+
+async function end() {
+  if (isEnding) return;
+  isEnding = true;
+  await server.dispose();
+  process.exit(0);
+}
+
+process.once("SIGTERM", end);
+process.once("disconnect", end);
+process.on("message", async (message) => {
+  if (message !== "sweep") return;
+  const worker = await server.getWorker("heartfelt");
+  const { outcome } = await worker.scheduled({ cron: "17 * * * *" });
+  process.send?.({ swept: outcome });
+});
+
+try {
+  await server.ready;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

@@ -1,0 +1,66 @@
+/** The workers that run side by side, bundled as a deployment bundles them. The first one is the app, which answers. */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { localConfigPath } from "./local-config.mjs";
+import { runTool } from "./run.mjs";
+
+/** @typedef {{ name: string, config: string, localConfig: string, folder: string }} BuiltWorker */
+
+/** @type {readonly BuiltWorker[]} */
+export const workers = [
+  {
+    name: "heartfelt",
+    config: "wrangler.toml",
+    localConfig: localConfigPath,
+    folder: "build/workers/heartfelt",
+  },
+  ...["chat-room", "local-ai"].map((folder) => ({
+    name: folder === "chat-room" ? "heartfelt-api" : "heartfelt-local-ai",
+    config: `workers/${folder}/wrangler.toml`,
+    localConfig: `workers/${folder}/wrangler.toml`,
+    folder: `build/workers/${folder}`,
+  })),
+];
+
+const sources = ["app", "db", "workers", "build/server", "package-lock.json", "wrangler.toml"];
+const stamp = "build/workers/.sources";
+
+/** Bundles the workers, when the app's build or their sources changed. Throws when one cannot be bundled. */
+export async function bundleWorkers() {
+  const now = fingerprint(sources);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
+  rmSync("build/workers", { recursive: true, force: true });
+  await Promise.all(
+    workers.map(({ config, folder }) =>
+      runTool("wrangler", ["deploy", "--dry-run", "-c", config, "--outdir", resolve(folder)]),
+    ),
+  );
+  mkdirSync("build/workers", { recursive: true });
+  writeFileSync(stamp, now);
+}
+
+/**
+ * Returns names, sizes and times of all sources as one hash. Tests are no sources.
+ * @param {readonly string[]} paths files and folders
+ */
+export function fingerprint(paths) {
+  const hash = createHash("sha256");
+  for (const path of paths) {
+    const files = statSync(path).isDirectory() ? filesIn(path) : [path];
+    for (const file of files) {
+      const { size, mtimeMs } = statSync(file);
+      hash.update(`${file} ${size} ${mtimeMs}\n`);
+    }
+  }
+  return hash.digest("hex");
+}
+
+/** What tools leave in folders with a dot (a dry run of a deployment, local state) is no source. @param {string} directory */
+function filesIn(directory) {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/(^|\/)\./.test(relative(directory, join(entry.parentPath, entry.name))))
+    .filter((entry) => !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
