@@ -15,8 +15,11 @@ import { patientFetch } from "../../scripts/patient-fetch.mjs";
  * @returns {SeedClient}
  */
 export function connectTo(url, from = {}) {
-  const ask = (/** @type {string} */ path, /** @type {RequestInit} */ request, /** @type {number[]} */ expected) =>
-    answerTo(url + path, { ...request, headers: { ...from, ...request.headers } }, expected);
+  const ask = (
+    /** @type {string} */ path,
+    /** @type {Omit<RequestInit, "headers"> & { headers: Record<string, string> }} */ request,
+    /** @type {number[]} */ expected,
+  ) => answerTo(url + path, { ...request, headers: { ...from, ...request.headers } }, expected);
   return {
     get: async (token, path) => (await ask(path, { headers: bearer(token) }, [200])).body,
     post: (token, path, body, expected = [201]) => {
