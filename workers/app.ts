@@ -16,7 +16,7 @@ import { photoStorageIn } from "../app/adapters/photo-storage.server";
 import { requestIdOf, routeOf } from "../app/http/requests.server";
 import { jwtTokens, secretsOf } from "../app/adapters/tokens.server";
 import { webauthnCeremonies } from "../app/adapters/webauthn.server";
-import { comesFromElsewhere } from "../app/http/csrf.server";
+import { isCrossSiteRequest } from "../app/http/csrf.server";
 import { withRateLimits } from "../app/http/rate-limit-headers.server";
 import { connectRooms } from "../app/adapters/rooms.server";
 import { withSecurityHeaders } from "../app/http/security-headers.server";
@@ -75,7 +75,7 @@ async function answerTo(request: Request, env: Env, execution: ExecutionContext,
       headers: { Allow: [...known].join(", ") },
     });
   }
-  if (comesFromElsewhere(request)) return problem("foreign_origin", "Send the request from Heartfelt's own pages.");
+  if (isCrossSiteRequest(request)) return problem("foreign_origin", "Send the request from Heartfelt's own pages.");
   const context: AppLoadContext = {
     services: servicesOf(env, checked.settings, { ...call, address: addressOf(request) }),
     nonce: crypto.randomUUID(),

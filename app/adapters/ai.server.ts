@@ -10,26 +10,28 @@ const Detection = z.object({
   label: z.string(),
   box: z.object({ xmin: z.number(), ymin: z.number(), xmax: z.number(), ymax: z.number() }),
 });
+
 interface AiBinding {
   run(model: string, inputs: { image: number[] }): Promise<unknown>;
 }
 
-/** How long a person waits for the second look before it is called failed, in milliseconds. */
-const patience = 20_000;
+/** A person waits this long for the second look before it counts as failed. */
+const timeoutMs = 20_000;
 
-/** The person-finder behind the binding `AI`: Workers AI when deployed, `heartfelt-local-ai` on one machine. */
+/** The person finder behind the binding `AI`: Workers AI when deployed, `heartfelt-local-ai` on one machine. */
 export function personFinder(ai: unknown): PersonFinder {
   return async (picture) => {
-    if (!isAi(ai)) {
-      return { kind: "unavailable", reason: "The binding AI is missing: add [ai] to wrangler.toml." };
-    }
+    if (!isAi(ai)) return { kind: "unavailable", reason: "not_configured" };
     try {
-      const answer = await within(patience, ai.run(detr, { image: Array.from(picture) }));
+      const answer = await within(timeoutMs, ai.run(detr, { image: Array.from(picture) }));
+      if (answer === timedOut) return { kind: "unavailable", reason: "no_answer_in_time" };
       const detections = z.array(Detection).safeParse(answer);
-      if (!detections.success) return { kind: "unavailable", reason: "The person-finder's answer is not DETR's." };
+      if (!detections.success) return { kind: "unavailable", reason: "bad_answer" };
       return { kind: "found", detections: detections.data };
     } catch (error) {
-      return { kind: "unavailable", reason: error instanceof Error ? error.message : "The person-finder failed." };
+      // Workers AI's messages are its own words about the model, never a person's.
+      const shown = error instanceof Error ? error.message.slice(0, 200) : typeof error;
+      return { kind: "unavailable", reason: "failed", error: shown };
     }
   };
 }
@@ -38,9 +40,11 @@ function isAi(ai: unknown): ai is AiBinding {
   return (typeof ai === "object" || typeof ai === "function") && ai !== null && "run" in ai;
 }
 
-function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+const timedOut = Symbol("timed out");
+
+function within<T>(milliseconds: number, work: Promise<T>): Promise<T | typeof timedOut> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("The person-finder did not answer in time.")), milliseconds);
+    const timer = setTimeout(() => resolve(timedOut), milliseconds);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -74,7 +74,7 @@ export const AccountChange = z.object({ display_name: DisplayName });
 export type AccountChange = z.infer<typeof AccountChange>;
 
 /** Milliseconds between asking for an account to be deleted and its end, in which it can be kept. */
-export const graceLasts = 7 * 24 * 60 * 60 * 1000;
+export const deletionGraceMs = 7 * 24 * 60 * 60 * 1000;
 
 /** `DELETE /api/account`. Without a password for an account that has none: its caller signed in a moment ago. */
 export const LeaveAccount = z.object({ password: CurrentPassword.optional() });

@@ -10,10 +10,10 @@ export const maxNoteLength = 300;
 export const maxOpenAsks = 20;
 
 /** Milliseconds for which an ask waits for its answer. */
-export const askLasts = 30 * 24 * 60 * 60 * 1000;
+export const askTtlMs = 30 * 24 * 60 * 60 * 1000;
 
 /** Milliseconds between two asks of one person to another, however the first ended: so a decline stays silent. */
-export const coolingOff = 30 * 24 * 60 * 60 * 1000;
+export const coolingOffMs = 30 * 24 * 60 * 60 * 1000;
 
 /** `POST /api/connections`. */
 export const NewAsk = z.object({

@@ -7,7 +7,7 @@ import { PageQuery } from "./story";
 export const maxReportNoteLength = 1_000;
 
 /** Milliseconds for which evidence is kept after its report was closed: long enough for somebody to object. */
-export const evidenceLasts = 90 * 24 * 60 * 60 * 1000;
+export const evidenceTtlMs = 90 * 24 * 60 * 60 * 1000;
 
 /** Messages kept with a reported one: those just before it. */
 export const messagesBeforeReported = 5;

@@ -68,7 +68,12 @@ export interface PhotoStorage {
   delete: (keys: string[]) => Promise<void>;
 }
 
-export type PeopleFound = { kind: "found"; detections: Detection[] } | { kind: "unavailable"; reason: string };
+/** Why the person finder could not look. */
+export type FinderOutage = "not_configured" | "no_answer_in_time" | "bad_answer" | "failed";
+
+/** `error` is the name of what was thrown, for the log. */
+export type PeopleFound =
+  { kind: "found"; detections: Detection[] } | { kind: "unavailable"; reason: FinderOutage; error?: string };
 
 /** Finds people in the bytes of a picture. Never rejects: a failing model is an outcome. */
 export type PersonFinder = (picture: Uint8Array) => Promise<PeopleFound>;

@@ -1,11 +1,11 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/cloudflare";
 import { z } from "zod";
-import type { SignedInOutcome, SignedUp } from "~/domain/accounts/accounts.server";
+import type { SignInResult, SignUpResult } from "~/domain/accounts/accounts.server";
 import type { Services } from "~/domain/ports";
-import type { Device } from "~/domain/accounts/sessions.server";
+import type { ClientInfo } from "~/domain/accounts/sessions.server";
 import { accountText } from "~/text/account";
 import { readForm } from "./http.server";
-import { deviceOf, findViewer, nextPath, sessionHeaders } from "./session.server";
+import { clientInfoOf, findViewer, nextPath, sessionHeaders } from "./session.server";
 
 /** The loader of signing in and up: who has signed in already goes on. */
 export async function forVisitorsOnly({ request, context }: LoaderFunctionArgs) {
@@ -20,14 +20,14 @@ export async function forVisitorsOnly({ request, context }: LoaderFunctionArgs) 
 export async function answerAccountForm<Schema extends z.ZodType>(
   { request, context }: ActionFunctionArgs,
   schema: Schema,
-  enter: (services: Services, input: z.output<Schema>, device: Device) => Promise<SignedInOutcome | SignedUp>,
+  enter: (services: Services, input: z.output<Schema>, client: ClientInfo) => Promise<SignInResult | SignUpResult>,
 ) {
   const fields = Object.fromEntries(await readForm(request));
   const typed = { email: String(fields.email ?? ""), display_name: String(fields.display_name ?? "") };
   // An empty name was left out.
   const parsed = schema.safeParse({ ...fields, display_name: typed.display_name.trim() || undefined });
   if (!parsed.success) return data({ errors: errorsByField(parsed.error), typed }, 422);
-  const outcome = await enter(context.services, parsed.data, deviceOf(request));
+  const outcome = await enter(context.services, parsed.data, clientInfoOf(request));
   switch (outcome.kind) {
     case "signed_in":
       return redirect(nextPath(request), { headers: sessionHeaders(request, outcome.session.secret) });

@@ -4,8 +4,8 @@ const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 const ownSites = new Set(["same-origin", "none"]);
 
 /** Whether a request that changes something was sent by a page of another site. */
-export function comesFromElsewhere(request: Request): boolean {
-  return !safeMethods.has(request.method) && isOfAnotherSite(request);
+export function isCrossSiteRequest(request: Request): boolean {
+  return !safeMethods.has(request.method) && isFromAnotherSite(request);
 }
 
 /**
@@ -13,7 +13,7 @@ export function comesFromElsewhere(request: Request): boolean {
  * comes from (`Origin`, `Sec-Fetch-Site`), and what they may come to say is refused until it is known to be safe; a client
  * that says neither is no browser, so no cookie was borrowed.
  */
-export function isOfAnotherSite(request: Request): boolean {
+export function isFromAnotherSite(request: Request): boolean {
   const origin = request.headers.get("Origin");
   const site = request.headers.get("Sec-Fetch-Site");
   return (origin !== null && origin !== new URL(request.url).origin) || (site !== null && !ownSites.has(site));

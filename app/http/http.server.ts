@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs, AppLoadContext, LoaderFunctionArgs } from "@remix-run/cloudflare";
 import type { z } from "zod";
 import { problemKinds, type Problem, type ProblemCode } from "~/contract/problem";
-import type { Confirmed } from "~/domain/accounts/reauthenticate.server";
+import type { ReauthenticationFailure } from "~/domain/accounts/reauthenticate.server";
 import type { Services } from "~/domain/ports";
 import { outageText } from "~/text/outages";
 import { routeOf } from "./requests.server";
@@ -103,7 +103,7 @@ export function rateLimited(retryAfter: number): Response {
 }
 
 /** Why somebody is not taken for who they are, at what an unlocked screen is not enough for. `field` has the password. */
-export function notConfirmed(confirmed: Exclude<Confirmed, { kind: "right" }>, field = "password"): Response {
+export function notConfirmed(confirmed: ReauthenticationFailure, field = "password"): Response {
   switch (confirmed.kind) {
     case "password_missing":
       return problem("invalid", "Send the account's password.", { errors: { [field]: ["Type your password."] } });

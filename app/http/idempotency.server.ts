@@ -1,6 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import type { UserId } from "~/contract/ids";
-import { claim, finish, forget, leave, type KeyedRequest } from "~/domain/limits/idempotency.server";
+import { abandonKey, acquireKey, completeKey, releaseKey, type KeyedRequest } from "~/domain/limits/idempotency.server";
 import { notFound, problem, type ApiCall } from "./http.server";
 
 /** What an attempt came to: what it made, or the refusal of what made nothing. */
@@ -29,14 +29,14 @@ export async function once({ request, context }: ApiCall, creating: Creating): P
   if (key === null) return (await creating.make(uuidv7())).answer;
   const fingerprint = await fingerprintOf([new URL(request.url).pathname, ...creating.body]);
   const keyed: KeyedRequest = { userId: creating.userId, key, fingerprint };
-  const claimed = await claim(services, keyed);
+  const claimed = await acquireKey(services, keyed);
   switch (claimed.kind) {
     case "first":
       return attempt(claimed.objectId);
     case "again": {
       const found = await creating.find(claimed.objectId);
       if (!found) return claimed.isDone ? notFound() : attempt(claimed.objectId);
-      if (!claimed.isDone) await finish(services, keyed, claimed.objectId);
+      if (!claimed.isDone) await completeKey(services, keyed, claimed.objectId);
       found.headers.set("Idempotency-Replayed", "true");
       return found;
     }
@@ -57,10 +57,10 @@ export async function once({ request, context }: ApiCall, creating: Creating): P
   async function attempt(id: string): Promise<Response> {
     try {
       const made = await creating.make(id);
-      await (made.kind === "made" ? finish(services, keyed, made.id) : forget(services, keyed));
+      await (made.kind === "made" ? completeKey(services, keyed, made.id) : releaseKey(services, keyed));
       return made.answer;
     } catch (error) {
-      await leave(services, keyed);
+      await abandonKey(services, keyed);
       throw error;
     }
   }

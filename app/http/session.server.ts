@@ -1,12 +1,12 @@
 import { redirect, type AppLoadContext } from "@remix-run/cloudflare";
 import type { SignedIn } from "~/contract/account";
 import type { SessionId, UserId } from "~/contract/ids";
-import type { Entrance } from "~/domain/accounts/passkeys.server";
+import type { CeremonyContext } from "~/domain/accounts/passkeys.server";
 import {
   findViewerBySecret,
   findViewerBySession,
-  sessionLasts,
-  type Device,
+  sessionTtlMs,
+  type ClientInfo,
   type OpenedSession,
   type Viewer,
 } from "~/domain/accounts/sessions.server";
@@ -55,7 +55,7 @@ export interface SocketViewer {
 }
 
 /** How long a socket may stay open before its client must show a fresh token, in milliseconds. */
-const socketLasts = 15 * 60_000;
+const socketTtlMs = 15 * 60_000;
 
 /** The viewer of an upgrade, by a chat token or the API's token. Throws a 401 problem. */
 export async function requireSocketViewer(token: string, context: AppLoadContext): Promise<SocketViewer> {
@@ -66,7 +66,7 @@ export async function requireSocketViewer(token: string, context: AppLoadContext
     const { userId, sessionId } = verified.subject;
     const viewer = await findViewerBySession(services, { id: sessionId, userId });
     if (!viewer) break;
-    const expiresAt = new Date(Math.max(verified.expiresAt.getTime(), services.now().getTime() + socketLasts));
+    const expiresAt = new Date(Math.max(verified.expiresAt.getTime(), services.now().getTime() + socketTtlMs));
     return { userId, sessionId, expiresAt };
   }
   throw notSignedIn("The token is not good (any more): get one from POST /api/chat/token.");
@@ -83,7 +83,7 @@ export async function signedInBody(context: AppLoadContext, session: OpenedSessi
 
 /** The headers that give a browser its session. */
 export function sessionHeaders(request: Request, secret: string): Headers {
-  return new Headers({ "Set-Cookie": cookie(request, secret, sessionLasts / 1000) });
+  return new Headers({ "Set-Cookie": cookie(request, secret, sessionTtlMs / 1000) });
 }
 
 /** The headers of a session that ended by itself, with the pages it kept. Drafts stay: whoever it was signs in again. */
@@ -104,18 +104,18 @@ export function readSecret(request: Request): string | null {
   return pair?.slice(name.length + 1) || null;
 }
 
-/** From where a request comes. Cloudflare sets the address; a client cannot. */
-export function deviceOf(request: Request): Device {
+/** Returns what is known of the client. Cloudflare sets the address; a client cannot. */
+export function clientInfoOf(request: Request): ClientInfo {
   return {
     userAgent: request.headers.get("User-Agent"),
     address: request.headers.get("CF-Connecting-IP") ?? "local",
   };
 }
 
-/** The door that a passkey is for, and who stands at it. */
-export function entranceOf(request: Request): Entrance {
+/** Returns the relying party of a passkey ceremony, and the client that takes part in it. */
+export function ceremonyContextOf(request: Request): CeremonyContext {
   const { hostname, origin } = new URL(request.url);
-  return { site: { id: hostname, origin }, device: deviceOf(request) };
+  return { site: { id: hostname, origin }, client: clientInfoOf(request) };
 }
 
 /** Where to go after signing in: a path of this site, whatever the link says. */

@@ -4,8 +4,8 @@ import { AccountChange, LeaveAccount, PasswordChange } from "~/contract/account"
 import { SessionId } from "~/contract/ids";
 import { PasskeyId } from "~/contract/passkey";
 import { changeAccount } from "~/domain/accounts/accounts.server";
-import type { Confirmed } from "~/domain/accounts/reauthenticate.server";
-import { keepAccount, leaveAccount } from "~/domain/accounts/scheduled-deletion.server";
+import type { ReauthenticationFailure } from "~/domain/accounts/reauthenticate.server";
+import { cancelAccountDeletion, scheduleAccountDeletion } from "~/domain/accounts/scheduled-deletion.server";
 import { removePasskey } from "~/domain/accounts/passkeys.server";
 import { changePassword } from "~/domain/accounts/passwords.server";
 import { endSessions } from "~/domain/accounts/sessions.server";
@@ -66,13 +66,13 @@ const acts: Record<string, (act: Act) => Promise<Ended>> = {
 
   leave: ({ context, viewer, fields }) =>
     withFields(LeaveAccount, fields, async (input) => {
-      const left = await leaveAccount(context.services, viewer, input);
-      if (left.kind === "leaving") return done(leavingText.left);
+      const left = await scheduleAccountDeletion(context.services, viewer, input);
+      if (left.kind === "scheduled") return done(leavingText.left);
       return notConfirmed(left, { field: "password", signInAgain: leavingText.signInAgain });
     }),
 
   async keep({ context, viewer }) {
-    await keepAccount(context.services, viewer);
+    await cancelAccountDeletion(context.services, viewer);
     return done(leavingText.kept);
   },
 
@@ -84,7 +84,7 @@ const acts: Record<string, (act: Act) => Promise<Ended>> = {
 
 /** Why an act was not done for who may not be the person. */
 function notConfirmed(
-  confirmed: Exclude<Confirmed, { kind: "right" }>,
+  confirmed: ReauthenticationFailure,
   { field, signInAgain }: { field: string; signInAgain: string },
 ): Ended {
   switch (confirmed.kind) {

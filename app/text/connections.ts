@@ -64,6 +64,16 @@ export const connectionText = {
   /** What waits for the viewer in all, for badges. */
   waiting: ({ messages, asks }: { messages: number; asks: number }) =>
     [...(messages > 0 ? [unread(messages)] : []), ...(asks > 0 ? [waitingAsks(asks)] : [])].join(", "),
+  /** Why an action is not possible now, by the reason that the rules give. */
+  notNow: {
+    only_author_accepts: "Only the story's author can accept the request.",
+    only_author_declines: "Only the story's author can decline the request.",
+    only_asker_withdraws: "Only the person who sent the request can withdraw it.",
+    no_longer_open: "This request is no longer open.",
+    already_accepted: "The request was accepted. To end the connection, block it.",
+    not_connected: "You can reveal originals once you're both connected.",
+    original_not_kept: "You can only reveal originals that you kept on Heartfelt: check image_ids.",
+  },
   ask: {
     title: (name: string) => `Talk with ${name}`,
     lead: "Send a request to connect. The author sees only your name and note, and decides.",

@@ -17,3 +17,11 @@ export const healthText = {
     `${rooms} conversations wait for D1, one for ${seconds} s: does D1 take writes? Nothing is lost: the rooms catch up once it does.`,
   finder: "The finder's weights are missing: run `npm run models:build` and build again.",
 };
+
+/** Why the second look could not look, by the reason that the person finder gives. */
+export const finderText = {
+  not_configured: "The binding AI is missing: add [ai] to wrangler.toml.",
+  no_answer_in_time: "The person finder did not answer in time.",
+  bad_answer: "The person finder's answer was not what its model gives.",
+  failed: "The person finder failed.",
+};

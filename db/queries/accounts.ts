@@ -5,13 +5,13 @@ import { isDeletionNotDue } from "./visibility";
 
 export type UserRow = typeof users.$inferSelect;
 
-/** Writes an account; false when the address has one. */
+/** Inserts an account; returns false when the address has one. */
 export async function insertUser(db: Database, user: typeof users.$inferInsert): Promise<boolean> {
   const rows = await db.insert(users).values(user).onConflictDoNothing().returning({ id: users.id });
   return rows.length > 0;
 }
 
-/** The person with an address; null when there is none, or their time to leave has come. */
+/** Returns the user with an e-mail address; null when there is none, or their deletion is due. */
 export async function findUserByEmail(db: Database, email: string, now: Date): Promise<UserRow | null> {
   const [row] = await db
     .select()
@@ -26,7 +26,7 @@ export async function findUser(db: Database, id: string): Promise<UserRow | null
   return row ?? null;
 }
 
-/** Changes a person's own row; gives it as it is then, or null when they are gone. */
+/** Changes a person's own row; returns it as it is then, or null when they are gone. */
 export async function updateUser(
   db: Database,
   id: string,

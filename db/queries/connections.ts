@@ -45,14 +45,14 @@ const columns = {
   updatedAt: connections.updatedAt,
 };
 
-/** The viewer's connection by id; null when it is not theirs, its other side blocked them, or it is an ask and they leave. */
+/** Returns the viewer's connection by id; null when it is not theirs, its other side blocked them, or it is a request and the other account is scheduled for deletion. */
 export async function findConnection(db: Database, viewerId: string, id: string) {
   const isMember = or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId));
   const [row] = await connectionsOf(db, viewerId, and(eq(connections.id, id), isMember)).limit(1);
   return row ?? null;
 }
 
-/** The viewer's newest connections below an id, as asker and as author: each reads its own rows by index. */
+/** Returns the viewer's newest connections below an id, as asker and as author: each reads its own rows by index. */
 export async function listConnections(db: Database, viewerId: string, page: { before: string | null; limit: number }) {
   const below = page.before === null ? undefined : lt(connections.id, page.before);
   const asAsker = and(eq(connections.askerId, viewerId), ne(connections.status, "withdrawn"), below);
@@ -65,7 +65,7 @@ export async function listConnections(db: Database, viewerId: string, page: { be
   return [...(asked ?? []), ...(received ?? [])].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, page.limit);
 }
 
-/** The author of a published story that the viewer may see; null otherwise. */
+/** Returns the author of a published story that the viewer may see; null otherwise. */
 export async function findStoryAuthor(db: Database, viewerId: string, storyId: string) {
   const [row] = await db
     .select({ authorId: stories.authorId })
@@ -76,13 +76,13 @@ export async function findStoryAuthor(db: Database, viewerId: string, storyId: s
   return row?.authorId ?? null;
 }
 
-/** The ask or connection that two people have, whoever asked; null when there is none. */
+/** Returns the ask or connection that two people have, whoever asked; null when there is none. */
 export async function findLivePair(db: Database, pair: [string, string]) {
   const [row] = await db.select().from(connections).where(isPair(pair)).limit(1);
   return row ?? null;
 }
 
-/** What a person last asked of another, in any way it ended; null when never. */
+/** Returns the last request of one person to another, however it ended; null when there is none. */
 export async function findLastAsk(db: Database, askerId: string, authorId: string) {
   const [row] = await db
     .select()
@@ -93,7 +93,7 @@ export async function findLastAsk(db: Database, askerId: string, authorId: strin
   return row ?? null;
 }
 
-/** How many asks of a person, younger than `since`, wait for an answer (or were declined in silence). */
+/** Returns how many requests of a person, newer than `since`, wait for an answer or were declined in silence. */
 export async function countOpenAsks(db: Database, askerId: string, since: Date) {
   const isOpen = inArray(connections.status, ["asked", "declined"]);
   const [row] = await db
@@ -103,7 +103,7 @@ export async function countOpenAsks(db: Database, askerId: string, since: Date) 
   return row?.n ?? 0;
 }
 
-/** How many asks to a person, younger than `since`, wait for their answer; none from who leaves, is blocked, or blocked them. */
+/** Returns how many requests to a person, newer than `since`, wait for their answer; none from accounts scheduled for deletion, or with a block between the two. */
 export async function countWaitingAsks(db: Database, authorId: string, since: Date) {
   const [row] = await db
     .select({ n: count() })
@@ -120,7 +120,7 @@ export async function countWaitingAsks(db: Database, authorId: string, since: Da
   return row?.n ?? 0;
 }
 
-/** Writes an ask; false when the two already have one or a connection. */
+/** Inserts an ask; returns false when the two already have one or a connection. */
 export async function insertAsk(db: Database, ask: typeof connections.$inferInsert): Promise<boolean> {
   const rows = await db.insert(connections).values(ask).onConflictDoNothing().returning({ id: connections.id });
   return rows.length > 0;
@@ -128,7 +128,7 @@ export async function insertAsk(db: Database, ask: typeof connections.$inferInse
 
 type Status = (typeof connections.$inferSelect)["status"];
 
-/** Moves a connection from one status to another; false when it was not in the first: of two that race, one wins. */
+/** Moves a connection from one status to another; returns false when it was not in the first: of two that race, one wins. */
 export async function moveConnection(db: Database, id: string, change: { from: Status; to: Status; now: Date }) {
   const rows = await db
     .update(connections)
@@ -138,7 +138,7 @@ export async function moveConnection(db: Database, id: string, change: { from: S
   return rows.length > 0;
 }
 
-/** An ask between two people that waits since a time or longer expires, and makes room for a new one. */
+/** Lets a request between two people expire that was sent at or before `since`, which makes room for a new one. */
 export async function expireAsk(db: Database, pair: [string, string], change: { since: Date; now: Date }) {
   await db
     .update(connections)
@@ -146,7 +146,7 @@ export async function expireAsk(db: Database, pair: [string, string], change: { 
     .where(and(isPair(pair), eq(connections.status, "asked"), lte(connections.createdAt, change.since)));
 }
 
-/** Writes a block; a second time changes nothing. */
+/** Inserts a block; a second time changes nothing. */
 export async function insertBlock(db: Database, block: typeof blocks.$inferInsert): Promise<void> {
   await db.insert(blocks).values(block).onConflictDoNothing();
 }
@@ -155,7 +155,7 @@ export async function deleteBlock(db: Database, blockerId: string, blockedId: st
   await db.delete(blocks).where(and(eq(blocks.blockerId, blockerId), eq(blocks.blockedId, blockedId)));
 }
 
-/** The people whom somebody blocked. */
+/** Returns the people whom somebody blocked. */
 export async function listBlocked(db: Database, blockerId: string) {
   return db
     .select({ id: users.id, displayName: users.displayName, createdAt: blocks.createdAt })
@@ -178,7 +178,7 @@ export function notBlockedBetween(db: Database, personColumn: AnySQLiteColumn, v
   );
 }
 
-/** Ids among `imageIds` (or all, when null) of the owner's photos whose original was kept. */
+/** Returns the ids among `imageIds` (or all, when null) of the owner's photos whose original was kept. */
 export async function findOwnOriginals(db: Database, ownerId: string, imageIds: string[] | null) {
   const chosen = imageIds === null ? isNotNull(storyImages.storyId) : inArray(storyImages.id, imageIds);
   const rows = await db
@@ -188,14 +188,14 @@ export async function findOwnOriginals(db: Database, ownerId: string, imageIds: 
   return rows.map(({ id }) => id);
 }
 
-/** Shows originals in a connection; one that is shown already stays. */
+/** Reveals originals in a connection; one that is revealed already stays so. */
 export async function insertReveals(db: Database, connectionId: string, imageIds: string[], now: Date): Promise<void> {
   if (imageIds.length === 0) return;
   const values = sql`select ${connectionId}, value, ${now.getTime()} from json_each(${JSON.stringify(imageIds)}) where true`;
   await db.run(sql`insert into ${reveals} (connection_id, image_id, created_at) ${values} on conflict do nothing`);
 }
 
-/** Takes originals of an owner back; all of them when `imageIds` is null. */
+/** Ends the reveal of an owner's originals; of all of them when `imageIds` is null. */
 export async function deleteReveals(
   db: Database,
   connectionId: string,
@@ -211,7 +211,7 @@ export async function deleteReveals(
   await db.delete(reveals).where(and(eq(reveals.connectionId, connectionId), ofOwner, chosen));
 }
 
-/** The photos revealed in some connections, with their owners. */
+/** Returns the photos revealed in some connections, with their owners. */
 export async function listReveals(db: Database, connectionIds: string[]) {
   if (connectionIds.length === 0) return [];
   return db
@@ -222,7 +222,7 @@ export async function listReveals(db: Database, connectionIds: string[]) {
     .orderBy(reveals.connectionId, reveals.imageId);
 }
 
-/** Whether an original is revealed to the viewer: by a connection that stands, that nobody blocked, of an owner who stays. */
+/** Returns whether an original is revealed to the viewer: by an accepted connection without a block, whose owner is not scheduled for deletion. */
 export async function isRevealedTo(db: Database, viewerId: string, imageId: string): Promise<boolean> {
   const isMember = or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId));
   const rows = await db
@@ -243,7 +243,7 @@ export async function isRevealedTo(db: Database, viewerId: string, imageId: stri
   return rows.length > 0;
 }
 
-/** Ids of the viewer's connections that stand: the rooms where a socket of theirs may be open. */
+/** Returns the ids of the viewer's accepted connections: the rooms where a socket of theirs may be open. */
 export async function listRoomsOf(db: Database, viewerId: string): Promise<string[]> {
   const [asked, received] = await Promise.all(
     [connections.askerId, connections.authorId].map((column) =>
@@ -256,7 +256,7 @@ export async function listRoomsOf(db: Database, viewerId: string): Promise<strin
   return [...(asked ?? []), ...(received ?? [])].map(({ id }) => id);
 }
 
-/** The very words of the index `connections_pair`, so that the look-up uses it. */
+/** Repeats the expression of the index `connections_pair`, so that the look-up uses it. */
 function isPair(pair: [string, string]): SQL {
   const { askerId, authorId, status } = connections;
   const key = sql`case when ${askerId} < ${authorId} then ${askerId} || ${authorId} else ${authorId} || ${askerId} end`;

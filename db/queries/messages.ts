@@ -1,6 +1,6 @@
 /** The chat's rows in D1. Statements are prepared on the binding: the room writes them in one batch, without drizzle. */
 
-/** What of one room goes to D1 at once. */
+/** One batch of a room's projection to D1. */
 export interface RoomCopy {
   connectionId: string;
   messages: { seq: number; senderId: string; content: string; createdAt: number }[];
@@ -34,7 +34,7 @@ export async function writeRoomCopy(database: D1Database, copy: RoomCopy): Promi
   ]);
 }
 
-/** One page of a room's history below a seq, newest first: reads its own rows only. */
+/** Returns one page of a room's history below a seq, newest first: reads its own rows only. */
 export async function readMessagesBefore(
   database: D1Database,
   connectionId: string,
@@ -44,7 +44,7 @@ export async function readMessagesBefore(
   return results;
 }
 
-/** Unread messages by connection, without blocked and closed ones: reads one row per connection of the member. */
+/** Returns the unread messages by connection, without blocked and closed ones: reads one row per connection of the member. */
 export async function readUnreadCounts(database: D1Database, userId: string): Promise<Map<string, number>> {
   const [unread, blocked] = await database.batch([
     database.prepare(unreadCounts).bind(userId),

@@ -10,18 +10,18 @@ export async function insertChallenge(db: Database, challenge: typeof passkeyCha
   await db.insert(passkeyChallenges).values(challenge);
 }
 
-/** Takes a challenge away, whatever it was for: it is good once. Gives what it was, or null when there is none. */
+/** Deletes a challenge, whatever it was for: each is good once. Returns its row, or null when there is none. */
 export async function takeChallenge(db: Database, challenge: string) {
   const [row] = await db.delete(passkeyChallenges).where(eq(passkeyChallenges.challenge, challenge)).returning();
   return row ?? null;
 }
 
-/** Deletes the challenges whose time is over. */
+/** Deletes expired challenges. */
 export async function deleteOldChallenges(db: Database, now: Date): Promise<void> {
   await db.delete(passkeyChallenges).where(lte(passkeyChallenges.expiresAt, now));
 }
 
-/** A passkey with its owner, while they are here; null otherwise. */
+/** Returns a passkey with its owner; null when there is none, or its owner's deletion is due. */
 export async function findPasskey(db: Database, id: string, now: Date) {
   const [row] = await db
     .select({ passkey: passkeys, user: users })
@@ -32,7 +32,7 @@ export async function findPasskey(db: Database, id: string, now: Date) {
   return row ?? null;
 }
 
-/** A person's own passkeys, in the order in which they came. There are few. */
+/** Returns a person's own passkeys, in the order in which they came. There are few. */
 export async function listPasskeys(db: Database, userId: string): Promise<PasskeyRow[]> {
   const rows = await db.select().from(passkeys).where(eq(passkeys.userId, userId));
   return rows.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
@@ -60,7 +60,7 @@ function keysOf(db: Database, userId: string) {
   return db.select({ id: passkeys.id }).from(passkeys).where(eq(passkeys.userId, userId));
 }
 
-/** Writes a person's passkey, unless they have `max` already or it is somebody's; false then. */
+/** Inserts a person's passkey, unless they have `max` already or it is somebody's; false then. */
 export async function insertPasskey(db: Database, passkey: PasskeyRow, { max }: { max: number }): Promise<boolean> {
   const rows = await passkeyInsert(db, passkey, { max }).onConflictDoNothing().returning({ id: passkeys.id });
   return rows.length > 0;
@@ -87,10 +87,10 @@ function passkeyInsert(db: Database, row: PasskeyRow, { max }: { max: number }) 
 }
 
 /**
- * Writes down that a passkey was used, with its new counter. False when the counter has not grown: of two signatures
+ * Writes down that a passkey was used, with its new counter. Returns false when the counter has not grown: of two signatures
  * that come with the same one, the second is a copy's. Keys that do not count stay at 0.
  */
-export async function markUsed(
+export async function recordUse(
   db: Database,
   id: string,
   { counter, now }: { counter: number; now: Date },

@@ -10,8 +10,8 @@ export type PhotoRow = typeof storyImages.$inferSelect;
 /** The rows of a D1 batch: they happen together or not at all. */
 type Statements = Parameters<Database["batch"]>[0];
 
-/** Writes down R2 keys that must go unless their row is written by then. */
-export async function expectRemoval(db: Database, keys: string[], dueAt: Date): Promise<void> {
+/** Schedules the removal of R2 files, unless their row is inserted by then. */
+export async function scheduleRemoval(db: Database, keys: string[], dueAt: Date): Promise<void> {
   await db
     .insert(pendingRemovals)
     .values(keys.map((objectKey) => ({ objectKey, dueAt })))
@@ -20,7 +20,7 @@ export async function expectRemoval(db: Database, keys: string[], dueAt: Date): 
 
 /**
  * Writes a photo's row if its owner's photos then take at most `quota` bytes, and forgets that its objects must go, in one
- * transaction: photos that come at the same moment do not get past the quota together. False when it would be more.
+ * transaction: photos that come at the same moment do not get past the quota together. Returns false when it would be more.
  */
 export async function insertPhoto(db: Database, photo: PhotoRow, quota: number): Promise<boolean> {
   const bytes = photo.publicBytes + (photo.originalBytes ?? 0);
@@ -40,13 +40,13 @@ export async function insertPhoto(db: Database, photo: PhotoRow, quota: number):
   return inserted.length > 0;
 }
 
-/** Bytes that a person's photos take, both files of each. */
+/** Returns how many bytes a person's photos take, both files of each. */
 export async function findStoredBytes(db: Database, ownerId: string): Promise<number> {
   const [row] = await db.select({ bytes: users.storedBytes }).from(users).where(eq(users.id, ownerId)).limit(1);
   return row?.bytes ?? 0;
 }
 
-/** A photo of an owner; null when it is not theirs. */
+/** Returns a photo of an owner; null when it is not theirs. */
 export async function findOwnPhoto(db: Database, ownerId: string, id: string): Promise<PhotoRow | null> {
   const [row] = await db
     .select()
@@ -56,7 +56,7 @@ export async function findOwnPhoto(db: Database, ownerId: string, id: string): P
   return row ?? null;
 }
 
-/** Photos of an owner, by id. */
+/** Returns photos of an owner, by id. */
 export async function findOwnPhotos(db: Database, ownerId: string, ids: string[]): Promise<PhotoRow[]> {
   if (ids.length === 0) return [];
   return db
@@ -65,7 +65,7 @@ export async function findOwnPhotos(db: Database, ownerId: string, ids: string[]
     .where(and(inArray(storyImages.id, ids), eq(storyImages.ownerId, ownerId)));
 }
 
-/** An owner's photos below an id, in a story or not, newest first. */
+/** Returns an owner's photos below an id, in a story or not, newest first. */
 export async function listOwnPhotos(
   db: Database,
   ownerId: string,
@@ -80,7 +80,7 @@ export async function listOwnPhotos(
     .limit(page.limit);
 }
 
-/** A photo whose public copy the viewer may see: its owner's at once, all once its story is published, until they leave or it is held. */
+/** Returns a photo whose public file the viewer may see: its owner's at once, all once its story is published, until they leave or it is held. */
 export async function findVisiblePhoto(db: Database, viewerId: string | null, id: string) {
   const isPublished = isShownToAll();
   const isVisible =
@@ -95,13 +95,13 @@ export async function findVisiblePhoto(db: Database, viewerId: string | null, id
   return row ?? null;
 }
 
-/** A photo by id, whoever asks: only for a rule that decides about it next. */
+/** Returns a photo by id, whoever asks: only for a rule that decides about it next. */
 export async function findPhoto(db: Database, id: string): Promise<PhotoRow | null> {
   const [row] = await db.select().from(storyImages).where(eq(storyImages.id, id)).limit(1);
   return row ?? null;
 }
 
-/** The photos of some stories, in their order. */
+/** Returns the photos of some stories, in their order. */
 export async function listPhotosOf(db: Database, storyIds: string[]): Promise<PhotoRow[]> {
   if (storyIds.length === 0) return [];
   return db
@@ -111,7 +111,7 @@ export async function listPhotosOf(db: Database, storyIds: string[]): Promise<Ph
     .orderBy(asc(storyImages.storyId), asc(storyImages.position));
 }
 
-/** Keeps what the second look saw. */
+/** Stores what the second look saw. */
 export async function savePersonCheck(
   db: Database,
   id: string,
@@ -123,7 +123,7 @@ export async function savePersonCheck(
     .where(eq(storyImages.id, id));
 }
 
-/** Statements that put the R2 keys of some photos on the list of what must go, and delete the photos' rows. */
+/** Returns statements that schedule the removal of some photos' files, and delete their rows. */
 export function removalOf(db: Database, which: SQL, now: Date): [Statements[number], Statements[number]] {
   const keysIn = (column: SQLiteColumn) =>
     sql`select ${column}, ${now.getTime()} from ${storyImages} where ${which} and ${column} is not null`;
@@ -136,18 +136,18 @@ export function removalOf(db: Database, which: SQL, now: Date): [Statements[numb
   ];
 }
 
-/** Some photos, by id. The ids are bound as one: a statement takes 100 values. */
+/** A WHERE: some photos, by id. The ids are bound as one: a statement takes 100 values. */
 export function someOf(photos: readonly { id: string }[]): SQL {
   return sql`${storyImages.id} in (select value from json_each(${JSON.stringify(photos.map(({ id }) => id))}))`;
 }
 
-/** Deletes photos' rows; their objects are then on the list of what must go. */
+/** Deletes photos' rows, and schedules the removal of their files. */
 export async function deletePhotos(db: Database, photos: PhotoRow[], now: Date): Promise<void> {
   if (photos.length > 0) await db.batch(removalOf(db, someOf(photos), now));
 }
 
-/** Photos that came into no story since before a time. */
-export async function listLoosePhotos(db: Database, before: Date, limit: number): Promise<PhotoRow[]> {
+/** Returns photos from before a time that are in no story. */
+export async function listUnattachedPhotos(db: Database, before: Date, limit: number): Promise<PhotoRow[]> {
   return db
     .select()
     .from(storyImages)
@@ -155,7 +155,7 @@ export async function listLoosePhotos(db: Database, before: Date, limit: number)
     .limit(limit);
 }
 
-/** R2 keys that must go by now, longest due first. */
+/** Returns the R2 keys whose removal is due, the longest due first. */
 export async function listDueRemovals(db: Database, now: Date, limit: number): Promise<string[]> {
   const rows = await db
     .select({ key: pendingRemovals.objectKey })
@@ -166,7 +166,7 @@ export async function listDueRemovals(db: Database, now: Date, limit: number): P
   return rows.map(({ key }) => key);
 }
 
-/** The objects are gone. */
-export async function forgetRemovals(db: Database, keys: string[]): Promise<void> {
+/** Deletes scheduled removals whose files are gone. */
+export async function deleteRemovals(db: Database, keys: string[]): Promise<void> {
   if (keys.length > 0) await db.delete(pendingRemovals).where(inArray(pendingRemovals.objectKey, keys));
 }

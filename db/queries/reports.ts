@@ -4,7 +4,7 @@ import { moderationLog, pendingRemovals, reports, stories, users } from "../sche
 
 export type ReportRow = typeof reports.$inferSelect;
 
-/** A person's report of a thing; null when they made none. */
+/** Returns a person's report of a thing; null when they made none. */
 export async function findReportBy(db: Database, reporterId: string, subject: { kind: ReportRow["kind"]; id: string }) {
   const [row] = await db
     .select({ id: reports.id })
@@ -14,7 +14,7 @@ export async function findReportBy(db: Database, reporterId: string, subject: { 
   return row?.id ?? null;
 }
 
-/** What a person reported, below an id, newest first. */
+/** Returns a person's reports below an id, newest first. */
 export async function listReportsBy(
   db: Database,
   reporterId: string,
@@ -45,7 +45,7 @@ export async function insertReport(db: Database, report: typeof reports.$inferIn
   return written.length > 0;
 }
 
-/** Reports below an id, newest first. */
+/** Returns reports below an id, newest first. */
 export async function listReports(
   db: Database,
   { status, before, limit }: { status: ReportRow["status"]; before: string | null; limit: number },
@@ -64,8 +64,8 @@ export async function findReport(db: Database, id: string): Promise<ReportRow | 
   return row ?? null;
 }
 
-/** How a reported person and story stand now; null for what is gone. */
-export async function findStanding(db: Database, report: Pick<ReportRow, "personId" | "storyId">) {
+/** Returns the reported person and story as they are now; null for what is gone. */
+export async function findReportSubjects(db: Database, report: Pick<ReportRow, "personId" | "storyId">) {
   const [[person], [story]] = await db.batch([
     db
       .select({ name: users.displayName, suspendedAt: users.suspendedAt, role: users.role })
@@ -79,7 +79,7 @@ export async function findStanding(db: Database, report: Pick<ReportRow, "person
   return { person: person ?? null, story: story ?? null };
 }
 
-/** What staff did about a person, newest first. */
+/** Returns the moderation log of a person, newest first. */
 export async function listModeration(db: Database, personId: string, limit: number) {
   return db
     .select({ entry: moderationLog, staffName: users.displayName })
@@ -90,7 +90,7 @@ export async function listModeration(db: Database, personId: string, limit: numb
     .limit(limit);
 }
 
-/** Does an act on its report, story or person and writes it to the log, in one transaction. */
+/** Performs a moderation action on its report, story or person and logs it, in one transaction. */
 export async function moderate(db: Database, entry: typeof moderationLog.$inferInsert, report: ReportRow) {
   const { createdAt: now, reason } = entry;
   const log = db.insert(moderationLog).values(entry);
@@ -116,8 +116,8 @@ export async function moderate(db: Database, entry: typeof moderationLog.$inferI
   }
 }
 
-/** Forgets the evidence and notes of reports closed by a time; its objects are then on the list of what must go. */
-export async function forgetEvidence(db: Database, closedBy: Date, { limit, now }: { limit: number; now: Date }) {
+/** Deletes the evidence and notes of reports closed by a time, and schedules the removal of its files. */
+export async function deleteEvidence(db: Database, closedBy: Date, { limit, now }: { limit: number; now: Date }) {
   const due = await db
     .select({ id: reports.id, key: reports.evidenceKey })
     .from(reports)
@@ -139,8 +139,8 @@ export async function forgetEvidence(db: Database, closedBy: Date, { limit, now 
   return due.length;
 }
 
-/** Statements before a person's row is deleted: the evidence about them goes, and what they said in reports of others. */
-export function forgetInReports(db: Database, personId: string) {
+/** Returns statements for before a person's row is deleted: they remove the evidence about them, and their words in reports of others. */
+export function anonymizeReports(db: Database, personId: string) {
   const saidByReported = sql`(select json_group_array(json(value)) from json_each(${reports.evidence}, '$.messages') where value ->> 'from' = 'reported')`;
   return [
     db

@@ -2,7 +2,7 @@ import { and, asc, eq, exists, gt, inArray, isNotNull, isNull, lte, notExists, o
 import type { Database } from "../client";
 import { chatMembers, connections, messages, passkeyChallenges, rateLimits, storyImages, users } from "../schema";
 import type { UserRow } from "./accounts";
-import { forgetInReports } from "./reports";
+import { anonymizeReports } from "./reports";
 
 /** Schedules the deletion of an account, unless it is scheduled, and closes its conversations. Returns the row as it is then. */
 export async function scheduleDeletion(db: Database, id: string, leavingAt: Date): Promise<UserRow | null> {
@@ -44,7 +44,7 @@ export async function listDueDeletions(db: Database, now: Date, limit: number): 
   return db.select().from(users).where(lte(users.leavingAt, now)).orderBy(asc(users.leavingAt)).limit(limit);
 }
 
-/** Connections and asks of a person, however they ended. */
+/** Returns the connections and requests of a person, however they ended. */
 export async function listAllConnections(db: Database, userId: string, limit: number) {
   const [asked, received] = await Promise.all(
     [connections.askerId, connections.authorId].map((column) =>
@@ -73,7 +73,7 @@ export async function deleteConnection(db: Database, id: string): Promise<void> 
 
 /**
  * Deletes a person's row, and with it all that refers to it, unless a photo or a connection is left: a photo that came
- * in at the last moment would leave its objects behind. False when one is.
+ * in at the last moment would leave its objects behind. Returns false when one is.
  */
 export async function deleteUser(db: Database, id: string, rateKeys: string[]): Promise<boolean> {
   const photos = db
@@ -87,7 +87,7 @@ export async function deleteUser(db: Database, id: string, rateKeys: string[]): 
       .where(eq(column, id)),
   );
   const [, , , , deleted] = await db.batch([
-    ...forgetInReports(db, id),
+    ...anonymizeReports(db, id),
     db.delete(passkeyChallenges).where(eq(passkeyChallenges.userId, id)),
     db.delete(rateLimits).where(inArray(rateLimits.key, rateKeys)),
     db

@@ -20,35 +20,35 @@ export type FoundSession = Awaited<ReturnType<typeof findBySession>> & object;
 
 const found = { user: users, sessionId: sessions.id, createdAt: sessions.createdAt, lastUsedAt: sessions.lastUsedAt };
 
-/** The person and session behind a secret that is current, while the session lives; null otherwise. */
+/** Returns the person and session behind a secret that is current, while the session lives; null otherwise. */
 export async function findBySecret(db: Database, secretHash: string, now: Date) {
   const [row] = await db
     .select(found)
     .from(refreshTokens)
     .innerJoin(sessions, eq(sessions.id, refreshTokens.sessionId))
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(refreshTokens.hash, secretHash), isNull(refreshTokens.replacedAt), isLive(now), isLetIn(now)))
+    .where(and(eq(refreshTokens.hash, secretHash), isNull(refreshTokens.replacedAt), isLive(now), isActiveUser(now)))
     .limit(1);
   return row ?? null;
 }
 
-/** The person behind a session, while it lives; null otherwise. */
+/** Returns the person behind a session, while it lives; null otherwise. */
 export async function findBySession(db: Database, session: { id: string; userId: string }, now: Date) {
   const [row] = await db
     .select(found)
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.id, session.id), eq(sessions.userId, session.userId), isLive(now), isLetIn(now)))
+    .where(and(eq(sessions.id, session.id), eq(sessions.userId, session.userId), isLive(now), isActiveUser(now)))
     .limit(1);
   return row ?? null;
 }
 
-/** Writes down when a session was last used. */
+/** Stores when a session was last used. */
 export async function touchSession(db: Database, sessionId: string, now: Date): Promise<void> {
   await db.update(sessions).set({ lastUsedAt: now }).where(eq(sessions.id, sessionId));
 }
 
-/** A person's live sessions below an id, newest first. */
+/** Returns a person's live sessions below an id, newest first. */
 export async function listSessions(
   db: Database,
   userId: string,
@@ -63,13 +63,13 @@ export async function listSessions(
     .limit(page.limit);
 }
 
-/** What is known of a secret, current or replaced, of a live session or not. */
+/** Returns a secret's row, current or replaced, of a live session or not; null when it is unknown. */
 export async function findSecret(db: Database, secretHash: string) {
   const [row] = await db.select().from(refreshTokens).where(eq(refreshTokens.hash, secretHash)).limit(1);
   return row ?? null;
 }
 
-/** Marks a secret as replaced; false when it was already: of two that race, one wins. */
+/** Marks a secret as replaced; returns false when it was already: of two that race, one wins. */
 export async function replaceSecret(db: Database, secretHash: string, now: Date): Promise<boolean> {
   const rows = await db
     .update(refreshTokens)
@@ -83,7 +83,7 @@ export async function insertSecret(db: Database, secret: typeof refreshTokens.$i
   await db.insert(refreshTokens).values(secret);
 }
 
-/** Ends a session: its secrets and tokens open nothing from now on. Gives whose it was; null when it had ended. */
+/** Ends a session: its secrets and tokens are worthless from now on. Returns its user; null when it had ended. */
 export async function endSession(db: Database, sessionId: string, now: Date): Promise<string | null> {
   const [row] = await db
     .update(sessions)
@@ -93,7 +93,7 @@ export async function endSession(db: Database, sessionId: string, now: Date): Pr
   return row?.userId ?? null;
 }
 
-/** Ends sessions of a person: the one that is named, all but one, or all. Gives the ids of those that had not ended. */
+/** Ends sessions of a person: the one that is named, all but one, or all. Returns the ids of those that had not ended. */
 export async function endSessionsOf(
   db: Database,
   userId: string,
@@ -114,7 +114,7 @@ function isLive(now: Date) {
   return and(isNull(sessions.endedAt), gt(sessions.expiresAt, now));
 }
 
-/** A WHERE on users: they are not gone, and staff do not keep them out. */
-function isLetIn(now: Date) {
+/** A WHERE on `users`: neither deleted nor suspended. */
+function isActiveUser(now: Date) {
   return and(isDeletionNotDue(now), isNull(users.suspendedAt));
 }

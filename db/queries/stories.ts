@@ -19,18 +19,18 @@ export interface PageOf {
   limit: number;
 }
 
-/** Published stories, newest first, without those that are held, or of people who leave, are suspended, whom the viewer blocked or who blocked them. */
+/** Returns published stories, newest first, without those that are held, or of people who leave, are suspended, whom the viewer blocked or who blocked them. */
 export async function listPublished(db: Database, viewerId: string | null, page: PageOf): Promise<StoryRow[]> {
   const notBlocked = viewerId === null ? undefined : notBlockedBetween(db, stories.authorId, viewerId);
   return readStories(db, and(isShownToAll(), notBlocked), page);
 }
 
-/** An author's own stories, published or not, newest first. */
+/** Returns an author's own stories, published or not, newest first. */
 export async function listByAuthor(db: Database, authorId: string, page: PageOf): Promise<StoryRow[]> {
   return readStories(db, eq(stories.authorId, authorId), page);
 }
 
-/** A story that the viewer may see: published and nobody blocked, or their own; staff see what they hold. */
+/** Returns a story that the viewer may see: published and nobody blocked, or their own; staff see what they hold. */
 export async function findVisibleStory(db: Database, viewerId: string | null, id: string): Promise<StoryRow | null> {
   const isVisible =
     viewerId === null
@@ -44,7 +44,7 @@ export async function findVisibleStory(db: Database, viewerId: string | null, id
   return row ?? null;
 }
 
-/** A story of its author; null for everybody else. */
+/** Returns a story of its author; null for everybody else. */
 export async function findOwnStory(db: Database, authorId: string, id: string): Promise<StoryRow | null> {
   const [row] = await readStories(db, and(eq(stories.id, id), eq(stories.authorId, authorId)), {
     before: null,
@@ -59,7 +59,7 @@ export interface PhotoChange {
   removed: PhotoRow[];
 }
 
-/** Writes a story and puts its photos in it, in one transaction. */
+/** Inserts a story and puts its photos in it, in one transaction. */
 export async function insertStory(
   db: Database,
   story: typeof stories.$inferInsert,
@@ -68,7 +68,7 @@ export async function insertStory(
   await db.batch([db.insert(stories).values(story), ...placePhotos(db, story.id, photos)]);
 }
 
-/** Writes what changes in a story; of one that is gone by now, nothing. */
+/** Updates a story and its photos; does nothing for a story that is gone. */
 export async function updateStory(
   db: Database,
   id: string,
@@ -85,7 +85,7 @@ export async function updateStory(
 
 /**
  * Deletes a story of its author with its photos' rows, also of those that came into it a moment ago; their objects are
- * then on the list of what must go. False when it is not theirs.
+ * then on the list of what must go. Returns false when it is not theirs.
  */
 export async function deleteStory(db: Database, authorId: string, id: string, now: Date): Promise<boolean> {
   const inIt = and(eq(storyImages.storyId, id), eq(storyImages.ownerId, authorId))!;

@@ -3,7 +3,7 @@ import { alias, type AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Database } from "../client";
 import { stories, users } from "../schema";
 
-/** Of `stories` beside its author's row in `users`: published, not held, by somebody who neither leaves nor is suspended. */
+/** A WHERE on `stories` joined with its author's `users`: published, not held, the author neither suspended nor scheduled for deletion. */
 export function isShownToAll(): SQL | undefined {
   return and(
     eq(stories.status, "published"),
@@ -13,7 +13,7 @@ export function isShownToAll(): SQL | undefined {
   );
 }
 
-/** Of `stories`: staff hold it, and the viewer is staff. */
+/** A WHERE on `stories`: held by staff, and the viewer is staff. */
 export function isHeldBefore(db: Database, viewerId: string): SQL | undefined {
   const staff = alias(users, "staff");
   const isStaff = db

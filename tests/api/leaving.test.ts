@@ -1,6 +1,6 @@
 /** Deleting an account: hidden from everybody at once, as before when kept, and only by who knows the password. */
 import { describe, expect, test } from "vitest";
-import { Account, graceLasts, SignedIn } from "../../app/contract/account";
+import { Account, deletionGraceMs, SignedIn } from "../../app/contract/account";
 import { act, ask, asked, connected, enter, seenBy, storyOf, upgrade } from "./connected";
 import { expectProblem, fromAPlaceOfTheirOwn, newPerson, photo, send, uploaded, type Person } from "./client";
 
@@ -39,7 +39,7 @@ describe("who asks for it", () => {
     expect((await accountIn(await send("GET", "/api/auth/me", { as: person }))).leaves_at).toBeNull();
     const before = Date.now();
     const { leaves_at } = await accountIn(await leave(person));
-    expect(Math.abs(Date.parse(leaves_at!) - before - graceLasts)).toBeLessThan(10_000);
+    expect(Math.abs(Date.parse(leaves_at!) - before - deletionGraceMs)).toBeLessThan(10_000);
     expect((await accountIn(await leave(person))).leaves_at).toBe(leaves_at);
   });
 

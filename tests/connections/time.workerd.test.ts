@@ -1,12 +1,12 @@
 /** What time does to asks, on a real D1 with a clock of its own: they expire, and a decline stays silent all the while. */
 import { uuidv7 } from "uuidv7";
 import { beforeEach, expect, test } from "vitest";
-import { askLasts, maxOpenAsks, type Connection, type ConnectionAct } from "../../app/contract/connection";
+import { askTtlMs, maxOpenAsks, type Connection, type ConnectionAct } from "../../app/contract/connection";
 import type { ConnectionId, StoryId, UserId } from "../../app/contract/ids";
 import {
   actOnConnection,
   askToConnect,
-  findStanding,
+  findConnectionBetween,
   listConnections,
 } from "../../app/domain/connections/connections.server";
 import { countUnread } from "../../app/domain/chat/conversations.server";
@@ -62,15 +62,15 @@ async function seenBy(person: Author): Promise<Connection[]> {
 test("an ask expires after its time to the millisecond: it can no longer be accepted, and the next one can be made", async () => {
   const [author, reader] = [await makeAuthor(), await makeAuthor()];
   const id = await asked(reader, author);
-  clock += askLasts - 1;
+  clock += askTtlMs - 1;
   expect(await seenBy(reader)).toMatchObject([{ id, status: "asked" }]);
   expect(await ask(reader, author)).toMatchObject({ kind: "already_connected" });
   clock += 1;
   for (const person of [reader, author]) expect(await seenBy(person)).toMatchObject([{ id, status: "expired" }]);
   for (const what of ["accept", "decline"] as const) {
-    expect(await act(author, id, what)).toEqual({ kind: "not_now", why: "The ask is no longer open." });
+    expect(await act(author, id, what)).toEqual({ kind: "not_now", reason: "no_longer_open" });
   }
-  expect(await findStanding(services, reader.id, author.id)).toBeNull();
+  expect(await findConnectionBetween(services, reader.id, author.id)).toBeNull();
   const next = await asked(reader, author);
   expect(next).not.toBe(id);
   expect(await act(author, next, "accept")).toMatchObject({ kind: "done", connection: { status: "accepted" } });
@@ -95,14 +95,14 @@ test("asks wait for their author's answer until they are answered, blocked or ex
   expect(await waiting()).toBe(0);
   await act(author, third!.id, "unblock");
   expect(await waiting()).toBe(1);
-  clock += askLasts;
+  clock += askTtlMs;
   expect(await waiting()).toBe(0);
 });
 
 test("an expired ask is not accepted by asking back: the two begin anew", async () => {
   const [author, reader] = [await makeAuthor(), await makeAuthor()];
   await asked(reader, author);
-  clock += askLasts;
+  clock += askTtlMs;
   expect(await ask(author, reader)).toMatchObject({ kind: "asked", connection: { status: "asked", role: "asker" } });
 });
 
@@ -112,7 +112,7 @@ test("expired asks do not count among those that wait", async () => {
   const last = authors.pop()!;
   for (const author of authors) await asked(reader, author);
   expect(await ask(reader, last)).toEqual({ kind: "too_many_asks" });
-  clock += askLasts;
+  clock += askTtlMs;
   await asked(reader, last);
 });
 
@@ -128,7 +128,7 @@ test("who was declined sees on every day, and hears on every try, what they woul
     const [one, other] = (await seenBy(reader)).map(withoutNames);
     expect(one).toEqual(other);
     const standings = [waits, declines].map(async ({ id }) => {
-      const standing = await findStanding(services, reader.id, id);
+      const standing = await findConnectionBetween(services, reader.id, id);
       return standing && withoutNames(standing);
     });
     const [standing, otherStanding] = await Promise.all(standings);

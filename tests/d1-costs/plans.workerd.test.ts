@@ -97,7 +97,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     listPasskeys: (db) => passkeys.listPasskeys(db, "u"),
     insertUserWithPasskey: (db) => passkeys.insertUserWithPasskey(db, user, passkey),
     insertPasskey: (db) => passkeys.insertPasskey(db, passkey, { max: 20 }),
-    markUsed: (db) => passkeys.markUsed(db, "k", { counter: 1, now }),
+    recordUse: (db) => passkeys.recordUse(db, "k", { counter: 1, now }),
     deletePasskey: (db) => passkeys.deletePasskey(db, "u", "k"),
   },
   sessions: {
@@ -123,7 +123,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     deleteStory: (db) => stories.deleteStory(db, "u", "s", now),
   },
   photos: {
-    expectRemoval: (db) => photos.expectRemoval(db, ["key"], now),
+    scheduleRemoval: (db) => photos.scheduleRemoval(db, ["key"], now),
     insertPhoto: (db) => photos.insertPhoto(db, photoRow, 100),
     findStoredBytes: (db) => photos.findStoredBytes(db, "u"),
     findOwnPhoto: (db) => photos.findOwnPhoto(db, "u", "p"),
@@ -136,9 +136,9 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     removalOf: "a part of other queries",
     someOf: "a part of other queries",
     deletePhotos: (db) => photos.deletePhotos(db, [photoRow], now),
-    listLoosePhotos: (db) => photos.listLoosePhotos(db, now, 10),
+    listUnattachedPhotos: (db) => photos.listUnattachedPhotos(db, now, 10),
     listDueRemovals: (db) => photos.listDueRemovals(db, now, 10),
-    forgetRemovals: (db) => photos.forgetRemovals(db, ["key"]),
+    deleteRemovals: (db) => photos.deleteRemovals(db, ["key"]),
   },
   connections: {
     findConnection: (db) => connections.findConnection(db, "u", "c"),
@@ -182,7 +182,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     listReportsBy: (db) => reports.listReportsBy(db, "u", page),
     listReports: (db) => reports.listReports(db, { status: "open", ...page }),
     findReport: (db) => reports.findReport(db, "r"),
-    findStanding: (db) => reports.findStanding(db, { personId: "u", storyId: "s" }),
+    findReportSubjects: (db) => reports.findReportSubjects(db, { personId: "u", storyId: "s" }),
     listModeration: (db) => reports.listModeration(db, "u", 50),
     moderate: (db) =>
       reports.moderate(
@@ -198,16 +198,16 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
         },
         report as reports.ReportRow,
       ),
-    forgetInReports: "a part of other queries",
-    forgetEvidence: (db) => reports.forgetEvidence(db, now, { limit: 10, now }),
+    anonymizeReports: "a part of other queries",
+    deleteEvidence: (db) => reports.deleteEvidence(db, now, { limit: 10, now }),
   },
   idempotency: {
-    takeKey: (db) => idempotency.takeKey(db, keyRow),
+    acquireKey: (db) => idempotency.acquireKey(db, keyRow),
     findKey: (db) => idempotency.findKey(db, "u", "k"),
-    finishKey: (db) => idempotency.finishKey(db, "u", "k", "s"),
-    leaveKey: (db) => idempotency.leaveKey(db, "u", "k"),
-    forgetKey: (db) => idempotency.forgetKey(db, "u", "k"),
-    forgetOldKeys: (db) => idempotency.forgetOldKeys(db, now, 10),
+    completeKey: (db) => idempotency.completeKey(db, "u", "k", "s"),
+    abandonKey: (db) => idempotency.abandonKey(db, "u", "k"),
+    releaseKey: (db) => idempotency.releaseKey(db, "u", "k"),
+    deleteOldKeys: (db) => idempotency.deleteOldKeys(db, now, 10),
   },
   visibility: {
     isShownToAll: "a part of other queries",
@@ -216,9 +216,9 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     isHeldBefore: "a part of other queries",
   },
   "rate-limits": {
-    takeCell: (db) => rateLimits.takeCell(db, "key", { interval: 1, burst: 1, now: 0 }),
-    forgetWholeCells: (db) => rateLimits.forgetWholeCells(db, 0, 10),
-    clearCell: (db) => rateLimits.clearCell(db, "key"),
+    takeFromBucket: (db) => rateLimits.takeFromBucket(db, "key", { intervalMs: 1, burst: 1, now: 0 }),
+    deleteFullBuckets: (db) => rateLimits.deleteFullBuckets(db, 0, 10),
+    clearBucket: (db) => rateLimits.clearBucket(db, "key"),
   },
 };
 

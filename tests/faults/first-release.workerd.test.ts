@@ -4,7 +4,7 @@ import { uuidv7 } from "uuidv7";
 import { expect, test } from "vitest";
 import type { PhotoId, StoryId } from "../../app/contract/ids";
 import { listConnections } from "../../app/domain/connections/connections.server";
-import { readOriginal, readPublicCopy } from "../../app/domain/photos/photos.server";
+import { readOriginal, readPublicPhoto } from "../../app/domain/photos/photos.server";
 import { listFeed, readStory } from "../../app/domain/stories/stories.server";
 import { findUserByEmail } from "../../db/queries/accounts";
 import { readMessagesBefore } from "../../db/queries/messages";
@@ -106,7 +106,7 @@ test("what the first release left is migrated, and all of it reads: people, stor
     { id: ids.story, title: "Then", images: [{ id: ids.photo, faces_detected: 1 }] },
   ]);
   expect(await readStory(services, people.ben, ids.story as StoryId)).toMatchObject({ body: "It happened." });
-  const copy = await readPublicCopy(services, null, `${ids.photo}.jpg`);
+  const copy = await readPublicPhoto(services, null, `${ids.photo}.jpg`);
   expect(await new Response(copy?.body).text()).toBe("public");
   const original = await readOriginal(services, people.ana, ids.photo as PhotoId);
   expect(await new Response(original?.body).text()).toBe("original");

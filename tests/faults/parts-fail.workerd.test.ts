@@ -160,7 +160,7 @@ test("a second look that does not answer ends after 20 s and says that it could 
   while (asked.mock.calls.length === 0)
     await new Promise((resolve) => queueMicrotask(() => resolve(scheduler.wait(1))));
   vi.advanceTimersByTime(20_000);
-  expect(await looking).toEqual({ kind: "unavailable", reason: "The person-finder did not answer in time." });
+  expect(await looking).toEqual({ kind: "unavailable", reason: "no_answer_in_time" });
   const row = await env.DB.prepare("SELECT checked_at FROM story_images WHERE id = ?").bind(image).first();
   expect(row).toEqual({ checked_at: null });
 });

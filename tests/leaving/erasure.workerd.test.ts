@@ -1,8 +1,8 @@
 /** Who leaves is gone from D1, R2 and the rooms, whatever fails on the way; who stays keeps what is theirs. */
 import { env } from "cloudflare:test";
 import { beforeEach, expect, test } from "vitest";
-import { graceLasts } from "../../app/contract/account";
-import { eraseLeavers } from "../../app/domain/accounts/erasure.server";
+import { deletionGraceMs } from "../../app/contract/account";
+import { eraseDueAccounts } from "../../app/domain/accounts/erasure.server";
 import { sweep } from "../../app/domain/maintenance/sweep.server";
 import { findUserByEmail } from "../../db/queries/accounts";
 import { cancelDeletion, scheduleDeletion } from "../../db/queries/scheduled-deletion";
@@ -14,7 +14,7 @@ import { makeWorld, objects, photoOf, rowsOf, storageOf, tables, tablesWith } fr
 
 let clock = start;
 const { services, log } = servicesAt(() => clock);
-const leavesAt = new Date(start + graceLasts);
+const leavesAt = new Date(start + deletionGraceMs);
 
 beforeEach(async () => {
   clock = leavesAt.getTime();
@@ -60,7 +60,7 @@ test("until the time has come nothing is erased; then no row, object or room kno
   const { people, traces, others } = world;
   await scheduleDeletion(db, people.ana, leavesAt);
   clock = leavesAt.getTime() - 1;
-  expect(await eraseLeavers(services)).toBe(0);
+  expect(await eraseDueAccounts(services)).toBe(0);
   expect(await objects()).toEqual(expect.arrayContaining(world.objects));
   expect((await storageOf(people)).rows).toBeGreaterThan(30);
   clock += 1;
@@ -110,7 +110,7 @@ test("a run does a bounded part, and the next goes on: many photos and messages 
   await scheduleDeletion(db, people.ana, leavesAt);
   clock = leavesAt.getTime();
   let runs = 1;
-  while ((await eraseLeavers(services, 2)) === 0) {
+  while ((await eraseDueAccounts(services, 2)) === 0) {
     runs += 1;
     expect(runs).toBeLessThan(20);
   }
@@ -121,7 +121,7 @@ test("a run does a bounded part, and the next goes on: many photos and messages 
 test("the sweep takes a full round of photos that came into no story, each with its original", async () => {
   const { people } = await makeWorld();
   for (let n = 0; n < 60; n++) await photoOf(people.ben, null);
-  clock = start + graceLasts;
+  clock = start + deletionGraceMs;
   await sweep(services);
   await sweep(services);
   const rows = await rowsOf("story_images");
@@ -140,7 +140,7 @@ test("a photo that comes in at the last moment keeps the person's row until its 
       await services.rooms.erase(room);
     },
   };
-  expect(await eraseLeavers({ ...services, rooms })).toBe(0);
+  expect(await eraseDueAccounts({ ...services, rooms })).toBe(0);
   await sweep(services);
   expect(await tablesWith([people.ana, ...late])).toEqual([]);
   expect((await objects()).filter((key) => late.includes(key))).toEqual([]);
@@ -179,7 +179,7 @@ test("sockets that are open when a person is erased are closed", async () => {
   const ben = await people.enter(people.ben);
   await scheduleDeletion(db, people.ana, leavesAt);
   clock = leavesAt.getTime();
-  expect(await eraseLeavers(services)).toBe(1);
+  expect(await eraseDueAccounts(services)).toBe(1);
   await until(() => ben.closed === 4403);
 });
 

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
 import { expect, test } from "vitest";
-import { evidenceLasts } from "../../app/contract/report";
+import { evidenceTtlMs } from "../../app/contract/report";
 import { sweep } from "../../app/domain/maintenance/sweep.server";
 import { insertUser } from "../../db/queries/accounts";
 import { findReport, insertReport, moderate } from "../../db/queries/reports";
@@ -51,7 +51,7 @@ async function dismiss({ id, personId, reporterId }: Awaited<ReturnType<typeof n
 test("evidence goes 90 days after its report was closed, to the millisecond; that of an open report stays", async () => {
   const [closed, open] = [await newReport(), await newReport()];
   await dismiss(closed);
-  clock = start + evidenceLasts - 1;
+  clock = start + evidenceTtlMs - 1;
   await sweep(services);
   expect(log.at(-1)).toMatchObject({ event: "swept", evidence: 0 });
   expect(await objects()).toEqual(expect.arrayContaining([closed.key, open.key]));

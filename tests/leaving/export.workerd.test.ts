@@ -8,7 +8,7 @@ import type { Services } from "../../app/domain/ports";
 import type { SessionId } from "../../app/contract/ids";
 import { zipStream } from "../../app/domain/accounts/zip.server";
 import { exportReadme } from "../../app/text/export-readme";
-import { clearCell } from "../../db/queries/rate-limits";
+import { clearBucket } from "../../db/queries/rate-limits";
 import { findUser } from "../../db/queries/accounts";
 import { photoStorageIn } from "../../app/adapters/photo-storage.server";
 import { db, servicesAt, start } from "../world/services";
@@ -17,7 +17,7 @@ import { makeWorld, type World } from "./world";
 const { services } = servicesAt(() => start);
 
 async function exportOf({ people }: World, faults: Partial<Services> = {}): Promise<Record<string, string>> {
-  await clearCell(db, `export:${people.ana}`);
+  await clearBucket(db, `export:${people.ana}`);
   const user = await findUser(db, people.ana);
   const viewer = { account: accountOf(user!), sessionId: "session" as SessionId };
   const exported = await exportAccount({ ...services, ...faults }, viewer, exportReadme);

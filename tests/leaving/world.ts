@@ -2,14 +2,14 @@
 import { env, runInDurableObject } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
 import type { PhotoId } from "../../app/contract/ids";
-import { emailSubject } from "../../app/domain/accounts/accounts.server";
-import { rateKeysOf } from "../../app/domain/limits/rate-limits.server";
+import { hashEmail } from "../../app/domain/accounts/accounts.server";
+import { bucketKeysOf } from "../../app/domain/limits/rate-limits.server";
 import { maxStoredBytes } from "../../app/contract/limits";
 import { insertUser } from "../../db/queries/accounts";
 import { insertAsk, insertBlock, insertReveals } from "../../db/queries/connections";
-import { expectRemoval, insertPhoto } from "../../db/queries/photos";
-import { takeKey } from "../../db/queries/idempotency";
-import { takeCell } from "../../db/queries/rate-limits";
+import { scheduleRemoval, insertPhoto } from "../../db/queries/photos";
+import { acquireKey } from "../../db/queries/idempotency";
+import { takeFromBucket } from "../../db/queries/rate-limits";
 import { insertReport } from "../../db/queries/reports";
 import { insertSession } from "../../db/queries/sessions";
 import { insertStory } from "../../db/queries/stories";
@@ -49,10 +49,10 @@ export async function makeWorld(): Promise<World> {
   await insertBlock(db, { blockerId: fourth, blockedId: ana, createdAt: new Date(start) });
   await keysOf(ana);
   const email = `${ana}@example.org`;
-  const limits = [...rateKeysOf(ana), ...rateKeysOf(await emailSubject(services, email))];
-  for (const key of limits) await takeCell(db, key, { interval: 1, burst: 1, now: start });
+  const limits = [...bucketKeysOf(ana), ...bucketKeysOf(await hashEmail(services, email))];
+  for (const key of limits) await takeFromBucket(db, key, { intervalMs: 1, burst: 1, now: start });
   const unfinished = `private/images/${uuidv7()}.jpg`;
-  await expectRemoval(db, [unfinished], new Date(start));
+  await scheduleRemoval(db, [unfinished], new Date(start));
   await keyOf(ana);
   const evidence = await reportsOf(ana, third);
   const otherStory = await storyOf(ben);
@@ -149,7 +149,7 @@ export async function askOf(askerId: string, authorId: string): Promise<string> 
 async function keyOf(userId: string): Promise<void> {
   const at = new Date(start);
   const made = { fingerprint: "a hash", objectId: uuidv7(), isDone: true, leasedUntil: at, createdAt: at };
-  await takeKey(db, { userId, key: "one", ...made });
+  await acquireKey(db, { userId, key: "one", ...made });
 }
 
 /** Somebody and Ana report each other, and each, as staff, did something about the other. Gives the key of the evidence. */

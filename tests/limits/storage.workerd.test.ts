@@ -3,7 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { expect, test } from "vitest";
 import type { UserId } from "../../app/contract/ids";
 import { storedBytesOf } from "../../app/domain/photos/photos.server";
-import { deletePhotos, expectRemoval, findOwnPhoto, insertPhoto, listDueRemovals } from "../../db/queries/photos";
+import { deletePhotos, scheduleRemoval, findOwnPhoto, insertPhoto, listDueRemovals } from "../../db/queries/photos";
 import { deleteStory, insertStory } from "../../db/queries/stories";
 import { db, start } from "../world/services";
 import { newPerson, photoOf } from "./photos";
@@ -21,7 +21,7 @@ test("the files of a photo that did not fit stay on the list of what must go, th
   const owner = await newPerson();
   const [fits, fitsNot] = [photoOf(owner), photoOf(owner)];
   for (const { publicKey, originalKey } of [fits, fitsNot])
-    await expectRemoval(db, [publicKey, originalKey!], new Date(start));
+    await scheduleRemoval(db, [publicKey, originalKey!], new Date(start));
   expect([await insertPhoto(db, fits, 10), await insertPhoto(db, fitsNot, 10)]).toEqual([true, false]);
   const due = await listDueRemovals(db, new Date(start), 1_000);
   expect(due).toEqual(expect.arrayContaining([fitsNot.publicKey, fitsNot.originalKey]));

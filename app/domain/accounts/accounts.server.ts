@@ -1,24 +1,24 @@
 import type { Account, AccountChange, SignIn, SignUp } from "~/contract/account";
 import * as queries from "~db/queries/accounts";
-import { gentleName } from "./display-names";
-import { clearRate, placeOf, takeRate } from "~/domain/limits/rate-limits.server";
+import { randomDisplayName } from "./display-names";
+import { resetRateLimit, hashIpNetwork, takeRate } from "~/domain/limits/rate-limits.server";
 import type { Services } from "~/domain/ports";
-import { accountOf, openSession, type Device, type OpenedSession, type Viewer } from "./sessions.server";
+import { accountOf, openSession, type ClientInfo, type OpenedSession, type Viewer } from "./sessions.server";
 
-export type SignedUp =
+export type SignUpResult =
   { kind: "signed_in"; session: OpenedSession } | { kind: "email_taken" } | { kind: "limited"; retryAfter: number };
 
-/** Makes an account and signs in. */
-export async function signUp(services: Services, input: SignUp, device: Device): Promise<SignedUp> {
-  const rate = await takeRate(services, "sign_up_place", await placeOf(services, device.address));
+/** Creates an account and signs in. */
+export async function signUp(services: Services, input: SignUp, client: ClientInfo): Promise<SignUpResult> {
+  const rate = await takeRate(services, "sign_up_place", await hashIpNetwork(services, client.address));
   if (rate.kind === "limited") return rate;
   const passwordHash = await services.passwords.hash(input.password);
   const user = newUser(services, { ...input, id: services.newId(), passwordHash });
   if (!(await queries.insertUser(services.db, user))) return { kind: "email_taken" };
-  return { kind: "signed_in", session: await openSession(services, user, device) };
+  return { kind: "signed_in", session: await openSession(services, user, client) };
 }
 
-/** The row of a new account. */
+/** Returns the row of a new account. */
 export function newUser(
   services: Services,
   input: { id: string; email: string; display_name?: string | undefined; passwordHash: string },
@@ -26,7 +26,7 @@ export function newUser(
   return {
     id: input.id,
     email: input.email,
-    displayName: input.display_name ?? gentleName(services.random()),
+    displayName: input.display_name ?? randomDisplayName(services.random()),
     passwordHash: input.passwordHash,
     role: "member",
     createdAt: services.now(),
@@ -36,43 +36,43 @@ export function newUser(
   };
 }
 
-export type SignedInOutcome =
+export type SignInResult =
   | { kind: "signed_in"; session: OpenedSession }
   | { kind: "wrong_credentials" | "suspended" }
   | { kind: "limited"; retryAfter: number };
 
 /** Signs in. An unknown address takes as long and answers the same as a wrong password. */
-export async function signIn(services: Services, input: SignIn, device: Device): Promise<SignedInOutcome> {
-  const rate = await takeRate(services, "sign_in_place", await placeOf(services, device.address));
+export async function signIn(services: Services, input: SignIn, client: ClientInfo): Promise<SignInResult> {
+  const rate = await takeRate(services, "sign_in_place", await hashIpNetwork(services, client.address));
   if (rate.kind === "limited") return rate;
-  const guess = await guessPassword(services, input);
-  if (guess.kind !== "right") return guess;
-  if (guess.user.suspendedAt !== null) return { kind: "suspended" };
-  return { kind: "signed_in", session: await openSession(services, guess.user, device) };
+  const checked = await verifyPassword(services, input);
+  if (checked.kind !== "verified") return checked;
+  if (checked.user.suspendedAt !== null) return { kind: "suspended" };
+  return { kind: "signed_in", session: await openSession(services, checked.user, client) };
 }
 
-/** Changes what others see of a person. Null when they are gone. */
+/** Changes what others see of a person. Returns the account as it is then. */
 export async function changeAccount(services: Services, viewer: Viewer, change: AccountChange): Promise<Account> {
   const row = await queries.updateUser(services.db, viewer.account.id, { displayName: change.display_name });
   return row ? accountOf(row) : viewer.account;
 }
 
-type Guess =
-  { kind: "right"; user: queries.UserRow } | { kind: "wrong_credentials" } | { kind: "limited"; retryAfter: number };
+type PasswordCheck =
+  { kind: "verified"; user: queries.UserRow } | { kind: "wrong_credentials" } | { kind: "limited"; retryAfter: number };
 
-/** An address as the limits know it: by its hash. */
-export function emailSubject({ secrets }: Pick<Services, "secrets">, email: string): Promise<string> {
+/** Returns the hash by which rate limits know an e-mail address. */
+export function hashEmail({ secrets }: Pick<Services, "secrets">, email: string): Promise<string> {
   return secrets.hash(`email:${email}`);
 }
 
-/** Tries a password: ten wrong ones of an address, then it takes patience. */
-export async function guessPassword(services: Services, { email, password }: SignIn): Promise<Guess> {
-  const emailKey = await emailSubject(services, email);
+/** Verifies a password. After ten wrong ones for an address, each further try has to wait. */
+export async function verifyPassword(services: Services, { email, password }: SignIn): Promise<PasswordCheck> {
+  const emailKey = await hashEmail(services, email);
   const rate = await takeRate(services, "sign_in_email", emailKey);
   if (rate.kind === "limited") return rate;
   const user = await queries.findUserByEmail(services.db, email, services.now());
-  const isRight = await services.passwords.verify(password, user?.passwordHash || null);
-  if (!user || !isRight) return { kind: "wrong_credentials" };
-  await clearRate(services, "sign_in_email", emailKey);
-  return { kind: "right", user };
+  const isCorrect = await services.passwords.verify(password, user?.passwordHash || null);
+  if (!user || !isCorrect) return { kind: "wrong_credentials" };
+  await resetRateLimit(services, "sign_in_email", emailKey);
+  return { kind: "verified", user };
 }

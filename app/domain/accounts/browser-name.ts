@@ -19,8 +19,8 @@ const systems: [pattern: RegExp, name: string][] = [
 ];
 
 /**
- * Which browser opened a session, in plain words: "Firefox on Windows". From the User-Agent header, which anybody can
- * write: it helps a person to tell their own devices apart, nothing more.
+ * Returns a browser's name from its User-Agent header: "Firefox on Windows". Anybody can write that header, so it only helps
+ * people to tell their own devices apart.
  */
 export function browserName(userAgent: string | null): string {
   const first = (known: typeof browsers) => known.find(([pattern]) => pattern.test(userAgent ?? ""))?.[1];

@@ -1,4 +1,4 @@
-const manners = [
+const adjectives = [
   "Quiet",
   "Kind",
   "Brave",
@@ -12,7 +12,7 @@ const manners = [
   "Open",
   "True",
 ];
-const beings = [
+const nouns = [
   "Heron",
   "Willow",
   "Otter",
@@ -27,8 +27,8 @@ const beings = [
   "River",
 ];
 
-/** A name for who gave none: never made from the e-mail address, which may identify. `random` is in 0..1. */
-export function gentleName(random: number): string {
-  const index = Math.min(Math.floor(random * manners.length * beings.length), manners.length * beings.length - 1);
-  return `${manners[Math.floor(index / beings.length)]} ${beings[index % beings.length]}`;
+/** Returns a name for who gave none: never made from the e-mail address, which may identify. `random` is in 0..1. */
+export function randomDisplayName(random: number): string {
+  const index = Math.min(Math.floor(random * adjectives.length * nouns.length), adjectives.length * nouns.length - 1);
+  return `${adjectives[Math.floor(index / nouns.length)]} ${nouns[index % nouns.length]}`;
 }

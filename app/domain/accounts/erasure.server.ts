@@ -2,12 +2,12 @@ import type { ConnectionId } from "~/contract/ids";
 import type { UserRow } from "~db/queries/accounts";
 import * as queries from "~db/queries/scheduled-deletion";
 import { deletePhotos, listOwnPhotos } from "~db/queries/photos";
-import { emailSubject } from "./accounts.server";
-import { rateKeysOf } from "~/domain/limits/rate-limits.server";
+import { hashEmail } from "./accounts.server";
+import { bucketKeysOf } from "~/domain/limits/rate-limits.server";
 import type { Services } from "~/domain/ports";
 
-/** People of one run; those who are left come with the next. */
-const leaversPerRun = 20;
+/** Accounts of one run; the others come with the next. */
+const accountsPerRun = 20;
 
 /** Steps of one run, each of at most three calls: a Worker of the free plan may make 1,000. The next run goes on. */
 export const stepsPerRun = 100;
@@ -18,7 +18,7 @@ const photosPerStep = 45;
 /** Messages of one step: D1 deletes them in well below a second. */
 const messagesPerStep = 1000;
 
-type Erasing = Pick<Services, "db" | "rooms" | "secrets" | "now" | "log">;
+type Erasing = Pick<Services, "db" | "rooms" | "secrets" | "now" | "log" | "classifyFault">;
 
 /** What is left of a run. */
 interface Budget {
@@ -26,27 +26,27 @@ interface Budget {
 }
 
 /**
- * Erases the people whose time has come: their photos, rooms, connections, and then all else. What fails or does not fit
- * in a run is tried in the next: a row goes only after what it leads to, so nothing is forgotten halfway.
- * Objects in R2 are on the list of what must go, for the sweep to delete. Gives how many people are gone.
+ * Erases the accounts whose deletion is due: photos, rooms, connections, then everything else. What fails or does not fit
+ * in a run is tried in the next: a row goes only after what it leads to, so nothing is forgotten halfway. Files in R2 are
+ * scheduled for removal, which the sweep does. Returns how many accounts are gone.
  */
-export async function eraseLeavers(services: Erasing, steps = stepsPerRun): Promise<number> {
+export async function eraseDueAccounts(services: Erasing, steps = stepsPerRun): Promise<number> {
   const budget = { steps };
-  const leavers = await queries.listDueDeletions(services.db, services.now(), leaversPerRun);
+  const accounts = await queries.listDueDeletions(services.db, services.now(), accountsPerRun);
   let erased = 0;
-  for (const leaver of leavers) {
+  for (const account of accounts) {
     if (budget.steps <= 0) break;
-    if (await eraseOne(services, leaver, budget)) erased += 1;
+    if (await eraseAccount(services, account, budget)) erased += 1;
   }
   return erased;
 }
 
-async function eraseOne(services: Erasing, leaver: UserRow, budget: Budget): Promise<boolean> {
-  await erasePhotos(services, leaver.id, budget);
-  await eraseConnections(services, leaver.id, budget);
+async function eraseAccount(services: Erasing, account: UserRow, budget: Budget): Promise<boolean> {
+  await erasePhotos(services, account.id, budget);
+  await eraseConnections(services, account.id, budget);
   budget.steps -= 1;
-  const rateKeys = [...rateKeysOf(leaver.id), ...rateKeysOf(await emailSubject(services, leaver.email))];
-  return queries.deleteUser(services.db, leaver.id, rateKeys);
+  const bucketKeys = [...bucketKeysOf(account.id), ...bucketKeysOf(await hashEmail(services, account.email))];
+  return queries.deleteUser(services.db, account.id, bucketKeys);
 }
 
 async function erasePhotos({ db, now }: Erasing, ownerId: string, budget: Budget): Promise<void> {
@@ -65,13 +65,14 @@ async function eraseConnections(services: Erasing, userId: string, budget: Budge
     budget.steps -= 1;
     try {
       await eraseConnection(services, connection, budget);
-    } catch {
-      services.log({ event: "failed", where: "erase a connection", error: "it is tried again with the next sweep" });
+    } catch (error) {
+      // The next sweep tries again.
+      services.log({ event: "failed", where: "erase a connection", error: services.classifyFault(error).name });
     }
   }
 }
 
-/** The room first: it could copy a message to D1 anew, and the row is what tells that there is a room. */
+/** The room goes first: it could copy a message to D1 again, and without the row nobody would know that there is a room. */
 async function eraseConnection(
   { db, rooms }: Erasing,
   { id, status }: { id: string; status: string },

@@ -15,18 +15,18 @@ import type { Services } from "~/domain/ports";
 import { listSessions, type Viewer } from "./sessions.server";
 import { listOwnStories } from "~/domain/stories/stories.server";
 
-export type Exported = { kind: "export"; files: AsyncIterable<ArchiveFile> } | { kind: "limited"; retryAfter: number };
+export type ExportResult = { kind: "export"; files: AsyncIterable<ArchiveFile> } | { kind: "limited"; retryAfter: number };
 
-/** Writes the page that explains an export. `missing`: files that could not be read, by name. */
+/** Writes the text that explains an export. `missing`: the names of files that could not be read. */
 type WriteReadme = (facts: { madeAt: string; missing: string[] }) => string;
 
-/** Everything of a person, file by file, each read when its turn comes. */
-export async function exportAccount(services: Services, viewer: Viewer, writeReadme: WriteReadme): Promise<Exported> {
+/** Exports everything that belongs to a person, file by file, each read when its turn comes. */
+export async function exportAccount(services: Services, viewer: Viewer, writeReadme: WriteReadme): Promise<ExportResult> {
   const rate = await takeRate(services, "export", viewer.account.id);
   return rate.kind === "limited" ? rate : { kind: "export", files: filesOf(services, viewer, writeReadme) };
 }
 
-/** What cannot be read is left out and told: one photo that is gone must not take the rest with it. */
+/** What cannot be read is left out and listed: one photo that is gone must not take the rest with it. */
 interface Exporting {
   services: Services;
   viewer: Viewer;
@@ -92,7 +92,7 @@ async function connectionsPage({ services, viewer }: Exporting, before: string |
   return { items: page.connections, next: page.next_cursor };
 }
 
-/** What one reported, and why; what was done about it is between staff and whom it is about. */
+/** What was reported, and why. What was done about it is between staff and the person reported. */
 async function reportsPage({ services, viewer }: Exporting, before: string | null) {
   const rows = await listReportsBy(services.db, viewer.account.id, { before, limit: maxPageSize });
   return {

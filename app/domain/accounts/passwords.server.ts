@@ -1,20 +1,20 @@
 import type { PasswordChange } from "~/contract/account";
 import { updateUser } from "~db/queries/accounts";
-import { confirmViewer, type Confirmed } from "./reauthenticate.server";
+import { reauthenticate, type ReauthenticationFailure } from "./reauthenticate.server";
 import type { Services } from "~/domain/ports";
 import { endSessions, type Viewer } from "./sessions.server";
 
-export type PasswordChanged = { kind: "changed" } | Exclude<Confirmed, { kind: "right" }>;
+export type ChangePasswordResult = { kind: "changed" } | ReauthenticationFailure;
 
-/** Changes the password, or gives an account its first; all other sessions end, as one of them may be why. */
+/** Changes the password, or sets the first. Ends all other sessions: one of them may be why it is changed. */
 export async function changePassword(
   services: Services,
   viewer: Viewer,
   change: PasswordChange,
-): Promise<PasswordChanged> {
+): Promise<ChangePasswordResult> {
   const { id } = viewer.account;
-  const confirmed = await confirmViewer(services, viewer, { password: change.current_password });
-  if (confirmed.kind !== "right") return confirmed;
+  const verified = await reauthenticate(services, viewer, { password: change.current_password });
+  if (verified.kind !== "verified") return verified;
   await updateUser(services.db, id, { passwordHash: await services.passwords.hash(change.new_password) });
   await endSessions(services, id, { allBut: viewer.sessionId });
   return { kind: "changed" };

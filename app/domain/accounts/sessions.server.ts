@@ -7,14 +7,14 @@ import * as queries from "~db/queries/sessions";
 import { browserName } from "./browser-name";
 import type { Services } from "~/domain/ports";
 
-/** How long a session lasts without signing in again, in milliseconds. */
-export const sessionLasts = 30 * 24 * 60 * 60 * 1000;
+/** A session ends after this, however much it is used. */
+export const sessionTtlMs = 30 * 24 * 60 * 60 * 1000;
 
-/** How exactly it is known when a session was last used, in milliseconds: a row is not written with each request. */
-const touchEvery = 15 * 60 * 1000;
+/** The time of last use is this coarse: a row is not written with each request. */
+const touchIntervalMs = 15 * 60 * 1000;
 
-/** From where somebody comes: for the limits and the list of sessions. */
-export interface Device {
+/** What is known of a client: for rate limits and the list of sessions. */
+export interface ClientInfo {
   userAgent: string | null;
   /** The network address; only its hash is kept. */
   address: string;
@@ -26,30 +26,30 @@ export interface Viewer {
   sessionId: SessionId;
 }
 
-/** A new session, with the secret that stands for it: shown once, stored only as a hash. */
+/** A new session with its refresh token: shown once, stored only as a hash. */
 export interface OpenedSession extends Viewer {
   secret: string;
 }
 
-/** Opens a session of somebody who has shown who they are. */
-export async function openSession(services: Services, user: UserRow, device: Device): Promise<OpenedSession> {
+/** Opens a session for somebody who has been authenticated. */
+export async function openSession(services: Services, user: UserRow, client: ClientInfo): Promise<OpenedSession> {
   const createdAt = services.now();
   const session = {
     id: services.newId(),
     userId: user.id,
-    userAgent: device.userAgent?.slice(0, 300) ?? null,
+    userAgent: client.userAgent?.slice(0, 300) ?? null,
     createdAt,
-    expiresAt: new Date(createdAt.getTime() + sessionLasts),
+    expiresAt: new Date(createdAt.getTime() + sessionTtlMs),
   };
   const secret = services.secrets.random();
   await queries.insertSession(services.db, session, await services.secrets.hash(secret));
   return { account: accountOf(user), sessionId: session.id as SessionId, secret };
 }
 
-export type Refreshed = { kind: "signed_in"; session: OpenedSession } | { kind: "unknown" | "reused" };
+export type RefreshResult = { kind: "signed_in"; session: OpenedSession } | { kind: "unknown" | "reused" };
 
-/** Exchanges a secret for a new one. One that was exchanged before ends the session: somebody has a copy. */
-export async function refreshSession(services: Services, secret: string): Promise<Refreshed> {
+/** Rotates a refresh token. One that was rotated before ends the session: somebody has a copy. */
+export async function refreshSession(services: Services, secret: string): Promise<RefreshResult> {
   const { db, now, secrets } = services;
   const hash = await secrets.hash(secret);
   const known = await queries.findSecret(db, hash);
@@ -64,7 +64,7 @@ export async function refreshSession(services: Services, secret: string): Promis
   return { kind: "reused" };
 }
 
-/** The viewer of a session's secret, as a browser's cookie carries it; null when it is stale. */
+/** Returns the viewer of a session's secret, which a browser's cookie carries; null when it is stale. */
 export async function findViewerBySecret(services: Services, secret: string): Promise<Viewer | null> {
   return viewerOf(
     services,
@@ -72,7 +72,7 @@ export async function findViewerBySecret(services: Services, secret: string): Pr
   );
 }
 
-/** The viewer of a session, while it lives. */
+/** Returns the viewer of a session; null once it has ended. */
 export async function findViewerBySession(
   services: Services,
   session: { id: SessionId; userId: string },
@@ -80,7 +80,7 @@ export async function findViewerBySession(
   return viewerOf(services, await queries.findBySession(services.db, session, services.now()));
 }
 
-/** The viewer's live sessions, newest first. `before` is the id after which to go on. */
+/** Returns a page of the viewer's live sessions, newest first. `before` is the id after which to go on. */
 export async function listSessions(
   services: Services,
   viewer: Viewer,
@@ -98,12 +98,12 @@ export async function listSessions(
   return { sessions: shown, next_cursor: rows.length > limit ? (shown.at(-1)?.id ?? null) : null };
 }
 
-/** Ends the session that the viewer is in, and closes the sockets that it opened. */
+/** Ends the viewer's session, and closes the sockets that it opened. */
 export async function signOut(services: Services, viewer: Viewer): Promise<void> {
   await endSessions(services, viewer.account.id, { only: viewer.sessionId });
 }
 
-/** Ends sessions of a person and closes their sockets. Gives how many there were. */
+/** Ends sessions of a person and closes their sockets. Returns how many it ended. */
 export async function endSessions(
   services: Services,
   userId: UserId,
@@ -114,7 +114,7 @@ export async function endSessions(
   return ended.length;
 }
 
-/** A person as they see themselves. */
+/** Returns the account as its owner sees it. */
 export function accountOf(user: UserRow): Account {
   return {
     id: user.id,
@@ -147,7 +147,7 @@ async function renew(services: Services, found: queries.FoundSession): Promise<O
 async function viewerOf(services: Services, found: queries.FoundSession | null): Promise<Viewer | null> {
   if (!found) return null;
   const lastUsedAt = found.lastUsedAt ?? found.createdAt;
-  if (services.now().getTime() - lastUsedAt.getTime() > touchEvery) {
+  if (services.now().getTime() - lastUsedAt.getTime() > touchIntervalMs) {
     await queries.touchSession(services.db, found.sessionId, services.now());
   }
   return { account: accountOf(found.user), sessionId: found.sessionId as SessionId };

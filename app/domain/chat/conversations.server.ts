@@ -1,14 +1,14 @@
 import { messageId, seqIn, type Message, type MessageId, type UnreadCounts } from "~/contract/chat";
-import { askLasts } from "~/contract/connection";
+import { askTtlMs } from "~/contract/connection";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import * as connections from "~db/queries/connections";
 import { readMessagesBefore, readUnreadCounts } from "~db/queries/messages";
 import type { FreshMessage, Services, WatermarksByMember } from "~/domain/ports";
 
-/** Whether a person may be in a room, and with whom. */
+/** Whether a person is a member of a room, and who the other is. */
 export type Admission = { kind: "member"; other: UserId } | { kind: "not_a_member" };
 
-/** Both must have agreed, neither have blocked the other, and neither be about to leave. */
+/** Admits a member if both agreed, neither blocked the other, and neither account is scheduled for deletion. */
 export async function admit(services: Services, viewerId: UserId, room: ConnectionId): Promise<Admission> {
   const row = await connections.findConnection(services.db, viewerId, room);
   if (!row || row.status !== "accepted" || row.blockedAt !== null) return { kind: "not_a_member" };
@@ -24,35 +24,35 @@ interface HistoryPage {
   next: number | null;
 }
 
-export type History = HistoryPage | { kind: "not_found" };
+export type HistoryResult = HistoryPage | { kind: "not_found" };
 
 /**
- * A page of a room's history in the order of `seq`, the newest page first: what is a moment old comes from the room,
+ * Returns a page of a room's history in the order of `seq`, the newest page first: the newest messages come from the room,
  * the rest from D1. `before` is the seq below which to read; null for the newest page.
  */
 export async function readHistory(
   services: Services,
   viewerId: UserId,
   { room, before, limit }: { room: ConnectionId; before: number | null; limit: number },
-): Promise<History> {
+): Promise<HistoryResult> {
   const admission = await admit(services, viewerId, room);
   if (admission.kind === "not_a_member") return { kind: "not_found" };
   return readPage(services, { room, before, limit });
 }
 
-/** A page of a room's history, whoever asks: only for a rule that has seen that the conversation is the viewer's. */
+/** Returns a page of a room's history without asking who reads: only for a rule that has checked that. */
 export async function readPage(
   services: Pick<Services, "db" | "rooms">,
   { room, before, limit }: { room: ConnectionId; before: number | null; limit: number },
 ): Promise<HistoryPage> {
   const below = before ?? Number.MAX_SAFE_INTEGER;
-  const { messages: young, marks } = await services.rooms.freshHistory(room, { before: below, limit });
-  const old = young.length < limit ? await readOlder(services, room, { young, below, limit }) : [];
-  const newestFirst = [...young, ...old];
+  const { messages: fresh, marks } = await services.rooms.freshHistory(room, { before: below, limit });
+  const old = fresh.length < limit ? await readOlder(services, room, { fresh, below, limit }) : [];
+  const newestFirst = [...fresh, ...old];
   const oldest = newestFirst.at(-1)?.seq ?? 1;
   return {
     kind: "page",
-    messages: newestFirst.toReversed().map((message) => present(room, message, otherMarks(marks, message.senderId))),
+    messages: newestFirst.toReversed().map((message) => toJson(room, message, otherWatermarks(marks, message.senderId))),
     next: oldest > 1 ? oldest : null,
   };
 }
@@ -60,10 +60,10 @@ export async function readPage(
 async function readOlder(
   services: Pick<Services, "db">,
   room: ConnectionId,
-  { young, below, limit }: { young: FreshMessage[]; below: number; limit: number },
+  { fresh, below, limit }: { fresh: FreshMessage[]; below: number; limit: number },
 ): Promise<FreshMessage[]> {
-  const before = Math.min(below, young.at(-1)?.seq ?? below);
-  const rows = await readMessagesBefore(services.db.$client, room, { before, limit: limit - young.length });
+  const before = Math.min(below, fresh.at(-1)?.seq ?? below);
+  const rows = await readMessagesBefore(services.db.$client, room, { before, limit: limit - fresh.length });
   return rows.map((row) => ({
     seq: row.seq,
     senderId: row.sender_id,
@@ -72,12 +72,12 @@ async function readOlder(
   }));
 }
 
-function otherMarks(marks: WatermarksByMember, senderId: string): { delivered: number; read: number } {
+function otherWatermarks(marks: WatermarksByMember, senderId: string): { delivered: number; read: number } {
   const other = Object.entries(marks).find(([member]) => member !== senderId);
   return other?.[1] ?? { delivered: 0, read: 0 };
 }
 
-function present(room: ConnectionId, message: FreshMessage, { delivered, read }: { delivered: number; read: number }) {
+function toJson(room: ConnectionId, message: FreshMessage, { delivered, read }: { delivered: number; read: number }) {
   const status = message.seq <= read ? "read" : message.seq <= delivered ? "delivered" : "sent";
   return {
     id: messageId(room, message.seq),
@@ -91,19 +91,19 @@ function present(room: ConnectionId, message: FreshMessage, { delivered, read }:
 }
 
 /**
- * What waits for the viewer: unread messages by connection, without those that are blocked or over (one row read per
- * connection), and asks (one row read each).
+ * Returns the viewer's unread messages by connection, without those that are blocked or closed (one row read per
+ * connection), and how many requests wait for them (one row read each).
  */
 export async function countUnread({ db, now }: Pick<Services, "db" | "now">, viewerId: UserId): Promise<UnreadCounts> {
   const [counts, asks] = await Promise.all([
     readUnreadCounts(db.$client, viewerId),
-    connections.countWaitingAsks(db, viewerId, new Date(now().getTime() - askLasts)),
+    connections.countWaitingAsks(db, viewerId, new Date(now().getTime() - askTtlMs)),
   ]);
   const total = [...counts.values()].reduce((sum, n) => sum + n, 0);
   return { counts: Object.fromEntries(counts), total, asks };
 }
 
-/** Confirms delivery by message ids of any of the viewer's rooms; gives how many were sent to the viewer and counted. */
+/** Confirms delivery by message ids of any of the viewer's rooms. Returns how many were sent to the viewer and counted. */
 export async function markDelivered(services: Services, viewerId: UserId, ids: MessageId[]): Promise<number> {
   const byRoom = Map.groupBy(new Set(ids), (id) => id.split(".")[0] as ConnectionId);
   const counts = await Promise.all(

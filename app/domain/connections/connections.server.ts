@@ -1,6 +1,6 @@
 import {
-  askLasts,
-  coolingOff,
+  askTtlMs,
+  coolingOffMs,
   leavingDisplayName,
   maxOpenAsks,
   type Connection,
@@ -11,31 +11,31 @@ import {
 } from "~/contract/connection";
 import type { ConnectionId, PhotoId, UserId } from "~/contract/ids";
 import * as queries from "~db/queries/connections";
-import { presentImage } from "~/domain/photos/photos.server";
+import { imageToJson } from "~/domain/photos/photos.server";
 import type { Services } from "~/domain/ports";
 
 /** What these rules need. */
 type Connecting = Pick<Services, "db" | "now" | "rooms">;
 
-/** What became of an ask. Hidden, absent, blocked and one's own story answer alike but for the last. */
-export type Asked =
+/** A hidden, absent or blocked author's story is `not_found` alike. */
+export type AskResult =
   | { kind: "asked"; connection: Connection }
   | { kind: "not_found" | "own_story" | "too_many_asks" }
   | { kind: "already_connected"; connection: Connection }
   | { kind: "cooling_off"; until: Date };
 
-/** A reader asks a story's author to connect. Who is asked by someone whom they have asked is connected at once. */
+/** Sends a request to connect to a story's author. Two people who send each other one are connected at once. */
 export async function askToConnect(
   services: Connecting & Pick<Services, "newId">,
   viewerId: UserId,
   ask: NewAsk,
   id = services.newId() as ConnectionId,
-): Promise<Asked> {
+): Promise<AskResult> {
   const { db, now } = services;
   const authorId = await queries.findStoryAuthor(db, viewerId, ask.story_id);
   if (authorId === null) return { kind: "not_found" };
   if (authorId === viewerId) return { kind: "own_story" };
-  await queries.expireAsk(db, [viewerId, authorId], { since: new Date(now().getTime() - askLasts), now: now() });
+  await queries.expireAsk(db, [viewerId, authorId], { since: new Date(now().getTime() - askTtlMs), now: now() });
   return (await joinLive(services, viewerId, authorId)) ?? insertAsk(services, viewerId, authorId, { ...ask, id });
 }
 
@@ -44,18 +44,18 @@ async function insertAsk(
   viewerId: UserId,
   authorId: string,
   ask: NewAsk & { id: ConnectionId },
-): Promise<Asked> {
+): Promise<AskResult> {
   const { db, now } = services;
   const at = now();
   const last = await queries.findLastAsk(db, viewerId, authorId);
-  const until = last && new Date(last.createdAt.getTime() + coolingOff);
+  const until = last && new Date(last.createdAt.getTime() + coolingOffMs);
   if (last && until && until > at) {
-    // A decline stays silent: who asks again hears what they would hear while the ask waits.
+    // A decline stays silent: asking again answers as while the request waits.
     const waiting =
       last.status === "declined" ? await readConnection(services, viewerId, last.id as ConnectionId) : null;
     return waiting ? { kind: "already_connected", connection: waiting } : { kind: "cooling_off", until };
   }
-  const open = await queries.countOpenAsks(db, viewerId, new Date(at.getTime() - askLasts));
+  const open = await queries.countOpenAsks(db, viewerId, new Date(at.getTime() - askTtlMs));
   if (open >= maxOpenAsks) return { kind: "too_many_asks" };
   const { id } = ask;
   const isNew = await queries.insertAsk(db, {
@@ -68,14 +68,14 @@ async function insertAsk(
     createdAt: at,
     updatedAt: at,
   });
-  // Two asks that cross at the same moment: the unique pair lets one in, and the other finds it.
+  // Two requests that cross at the same moment: the unique pair lets one in, and the other finds it.
   if (!isNew) return (await joinLive(services, viewerId, authorId)) ?? { kind: "not_found" };
   const connection = await readConnection(services, viewerId, id);
   return connection ? { kind: "asked", connection } : { kind: "not_found" };
 }
 
-/** The ask or connection that the two have: an ask of the other is accepted by asking back. */
-async function joinLive(services: Connecting, viewerId: UserId, authorId: string): Promise<Asked | null> {
+/** Returns the request or connection that the two have; accepts a request that the other sent. */
+async function joinLive(services: Connecting, viewerId: UserId, authorId: string): Promise<AskResult | null> {
   const { db, now } = services;
   const live =
     (await queries.findLivePair(db, [viewerId, authorId])) ?? (await findDeclined(services, authorId, viewerId));
@@ -87,15 +87,15 @@ async function joinLive(services: Connecting, viewerId: UserId, authorId: string
   return isCrossed ? { kind: "asked", connection } : { kind: "already_connected", connection };
 }
 
-/** An ask that was declined in silence and still waits for who made it: a second ask beside it would tell them. */
+/** Returns a request that was declined in silence and still looks open to its sender: a second one beside it would tell them. */
 async function findDeclined({ db, now }: Connecting, askerId: string, declinerId: UserId) {
   const last = await queries.findLastAsk(db, askerId, declinerId);
   const waits = last?.status === "declined" && shownStatus(last, askerId, now()) === "asked";
   return waits ? last : null;
 }
 
-/** How two people stand: for the page of a story, so that it does not offer what cannot be. */
-export async function findStanding(
+/** Returns the connection or request between two people, for a story's page, which then does not offer to connect. */
+export async function findConnectionBetween(
   services: Connecting,
   viewerId: UserId,
   authorId: UserId,
@@ -108,15 +108,15 @@ export async function findStanding(
   return readConnection(services, viewerId, last.id as ConnectionId);
 }
 
-/** A connection of the viewer; null when it is not theirs or its other side blocked them. */
+/** Returns a connection of the viewer; null when it is not theirs or its other side blocked them. */
 export async function readConnection(services: Connecting, viewerId: UserId, id: ConnectionId) {
   const row = await queries.findConnection(services.db, viewerId, id);
   if (!row) return null;
-  const [connection] = await present(services, viewerId, [row]);
+  const [connection] = await toJson(services, viewerId, [row]);
   return connection ?? null;
 }
 
-/** The viewer's connections and asks, newest first. `before` is the id after which to go on. */
+/** Returns a page of the viewer's connections and requests, newest first. `before` is the id after which to go on. */
 export async function listConnections(
   services: Connecting,
   viewerId: UserId,
@@ -126,23 +126,34 @@ export async function listConnections(
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
   return {
-    connections: await present(services, viewerId, shown),
+    connections: await toJson(services, viewerId, shown),
     next_cursor: rows.length > page.limit && last ? last.id : null,
   };
 }
 
-export type Acted = { kind: "done"; connection: Connection } | { kind: "not_found" } | { kind: "not_now"; why: string };
+/** Why an action is not possible now. */
+export type NotNowReason =
+  | "only_author_accepts"
+  | "only_author_declines"
+  | "only_asker_withdraws"
+  | "no_longer_open"
+  | "already_accepted"
+  | "not_connected"
+  | "original_not_kept";
 
-/** Does one of the acts of a connection. Doing a thing again that is done already is done. */
+export type ActionResult =
+  { kind: "done"; connection: Connection } | { kind: "not_found" } | { kind: "not_now"; reason: NotNowReason };
+
+/** Performs an action on a connection. One that was performed already is done, too. */
 export async function actOnConnection(
   services: Connecting,
   viewerId: UserId,
   { id, act, imageIds }: { id: ConnectionId; act: ConnectionAct; imageIds: PhotoId[] | null },
-): Promise<Acted> {
+): Promise<ActionResult> {
   const row = await queries.findConnection(services.db, viewerId, id);
   if (!row) return { kind: "not_found" };
-  const refusal = await perform(services, viewerId, { row, act, imageIds });
-  if (refusal !== null) return { kind: "not_now", why: refusal };
+  const reason = await perform(services, viewerId, { row, act, imageIds });
+  if (reason !== null) return { kind: "not_now", reason };
   const connection = await readConnection(services, viewerId, id);
   return connection ? { kind: "done", connection } : { kind: "not_found" };
 }
@@ -153,17 +164,17 @@ interface Act {
   imageIds: PhotoId[] | null;
 }
 
-/** Gives the sentence why not, or null when it is done. */
-async function perform(services: Connecting, viewerId: UserId, { row, act, imageIds }: Act): Promise<string | null> {
+/** Returns why it is not possible, or null when it is done. */
+async function perform(services: Connecting, viewerId: UserId, { row, act, imageIds }: Act): Promise<NotNowReason | null> {
   const { db, now, rooms } = services;
   const id = row.id as ConnectionId;
   const otherId = otherIn(row, viewerId) as UserId;
   switch (act) {
     case "accept":
-      if (row.authorId !== viewerId) return "Only the story's author can accept an ask.";
+      if (row.authorId !== viewerId) return "only_author_accepts";
       return move(services, row, "accepted");
     case "decline":
-      if (row.authorId !== viewerId) return "Only the story's author can decline an ask.";
+      if (row.authorId !== viewerId) return "only_author_declines";
       return move(services, row, "declined");
     case "withdraw":
       return withdraw(services, row, viewerId);
@@ -188,19 +199,19 @@ async function move(
   services: Connecting,
   row: queries.ConnectionRow,
   to: "accepted" | "declined",
-): Promise<string | null> {
+): Promise<NotNowReason | null> {
   if (row.status === to) return null;
-  if (shownStatus(row, row.authorId, services.now()) !== "asked") return "The ask is no longer open.";
+  if (shownStatus(row, row.authorId, services.now()) !== "asked") return "no_longer_open";
   const moved = await queries.moveConnection(services.db, row.id, { from: "asked", to, now: services.now() });
   if (moved) return null;
   const isSame = (await queries.findConnection(services.db, row.authorId, row.id))?.status === to;
-  return isSame ? null : "The ask is no longer open.";
+  return isSame ? null : "no_longer_open";
 }
 
-async function withdraw(services: Connecting, row: queries.ConnectionRow, viewerId: UserId): Promise<string | null> {
-  if (row.askerId !== viewerId) return "Only the one who asked can withdraw the ask.";
+async function withdraw(services: Connecting, row: queries.ConnectionRow, viewerId: UserId): Promise<NotNowReason | null> {
+  if (row.askerId !== viewerId) return "only_asker_withdraws";
   if (row.status === "withdrawn") return null;
-  if (row.status === "accepted") return "The ask was accepted: to end a connection, block it.";
+  if (row.status === "accepted") return "already_accepted";
   await queries.moveConnection(services.db, row.id, { from: row.status, to: "withdrawn", now: services.now() });
   return null;
 }
@@ -210,23 +221,21 @@ async function reveal(
   row: queries.ConnectionRow,
   viewerId: UserId,
   imageIds: PhotoId[] | null,
-): Promise<string | null> {
-  if (row.status !== "accepted") return "Originals can be revealed once both have agreed to connect.";
+): Promise<NotNowReason | null> {
+  if (row.status !== "accepted") return "not_connected";
   const own = await queries.findOwnOriginals(services.db, viewerId, imageIds);
-  if (imageIds !== null && own.length < imageIds.length) {
-    return "Only originals that you kept on Heartfelt can be revealed: check image_ids.";
-  }
+  if (imageIds !== null && own.length < imageIds.length) return "original_not_kept";
   await queries.insertReveals(services.db, row.id, own, services.now());
   return null;
 }
 
-async function present(services: Connecting, viewerId: UserId, rows: queries.ConnectionRow[]): Promise<Connection[]> {
+async function toJson(services: Connecting, viewerId: UserId, rows: queries.ConnectionRow[]): Promise<Connection[]> {
   const revealed = await queries.listReveals(
     services.db,
     rows.filter((row) => row.status === "accepted").map((row) => row.id),
   );
   return rows.map((row) => {
-    const leaving = leavingOf(row, viewerId);
+    const leaving = leavingSide(row, viewerId);
     const isHidden = leaving === "other";
     const images = revealed.filter((reveal) => reveal.connectionId === row.id).map(({ image }) => image);
     const isAsker = row.askerId === viewerId;
@@ -244,18 +253,18 @@ async function present(services: Connecting, viewerId: UserId, rows: queries.Con
       unread: leaving === null ? (row.unread ?? 0) : 0,
       blocked: row.blockedAt !== null,
       leaving,
-      revealed: images.filter((image) => image.ownerId === viewerId).map((image) => presentImage(image, "original")),
-      // Who blocked the other sees no more of them: the originals are closed to both while the block stands.
+      revealed: images.filter((image) => image.ownerId === viewerId).map((image) => imageToJson(image, "original")),
+      // A block closes the originals to both.
       revealed_to_me: images
         .filter((image) => image.ownerId !== viewerId && row.blockedAt === null && !isHidden)
-        .map((image) => presentImage(image, "original")),
+        .map((image) => imageToJson(image, "original")),
       created_at: row.createdAt.toISOString(),
       updated_at: shownChange(row, status).toISOString(),
     } as Connection; // ids come from rows that were written with them
   });
 }
 
-function leavingOf(row: queries.ConnectionRow, viewerId: UserId): Connection["leaving"] {
+function leavingSide(row: queries.ConnectionRow, viewerId: UserId): Connection["leaving"] {
   const { askerLeavingAt, authorLeavingAt } = row;
   const [mine, others] =
     row.askerId === viewerId ? [askerLeavingAt, authorLeavingAt] : [authorLeavingAt, askerLeavingAt];
@@ -263,21 +272,21 @@ function leavingOf(row: queries.ConnectionRow, viewerId: UserId): Connection["le
   return mine === null ? null : "me";
 }
 
-/** A decline is silent: who asked sees it wait, and expire like any other ask. */
+/** Returns the status that the viewer is shown. A decline is silent: the sender sees the request wait, and expire like any other. */
 export function shownStatus(
   row: { status: ConnectionStatus; askerId: string; createdAt: Date },
   viewerId: string,
   now: Date,
 ): ConnectionStatus {
   const status = row.status === "declined" && row.askerId === viewerId ? "asked" : row.status;
-  const isOver = status === "asked" && now.getTime() - row.createdAt.getTime() >= askLasts;
+  const isOver = status === "asked" && now.getTime() - row.createdAt.getTime() >= askTtlMs;
   return isOver ? "expired" : status;
 }
 
-/** When it became what the viewer sees: the row's own time would tell who asked of a decline. */
+/** Returns when the shown status began: the row's own time would give a silent decline away. */
 function shownChange(row: { createdAt: Date; updatedAt: Date }, status: ConnectionStatus): Date {
   if (status === "asked") return row.createdAt;
-  return status === "expired" ? new Date(row.createdAt.getTime() + askLasts) : row.updatedAt;
+  return status === "expired" ? new Date(row.createdAt.getTime() + askTtlMs) : row.updatedAt;
 }
 
 function otherIn(row: { askerId: string; authorId: string }, viewerId: string): string {

@@ -2,13 +2,13 @@ import type { UserId } from "~/contract/ids";
 import * as queries from "~db/queries/idempotency";
 import type { Services } from "~/domain/ports";
 
-/** How long a key stands for its request, in milliseconds: a client that was away for a night may ask again. */
-export const keyLasts = 24 * 60 * 60 * 1000;
+/** A key stands for its request this long: a client that was away for a night may ask again. */
+export const idempotencyKeyTtlMs = 24 * 60 * 60 * 1000;
 
-/** How long an attempt is left alone, in milliseconds: longer than any answer takes. */
-const attemptLasts = 60 * 1000;
+/** An attempt is left alone this long: longer than any answer takes. */
+const attemptLeaseMs = 60 * 1000;
 
-/** Keys forgotten in one sweep. */
+/** Keys deleted in one sweep. */
 const sweepSize = 1_000;
 
 /** A request under a client's key. The fingerprint is of its path and body. */
@@ -18,52 +18,52 @@ export interface KeyedRequest {
   fingerprint: string;
 }
 
-export type Claimed =
-  /** Nothing was made yet: make it under this id. */
+export type AcquireResult =
+  /** Nothing was created yet: create it under this id. */
   | { kind: "first"; objectId: string }
-  /** An attempt before made it under this id, or was cut off and may have. */
+  /** An earlier attempt created it under this id, or was cut off and may have. */
   | { kind: "again"; objectId: string; isDone: boolean }
   | { kind: "running" }
   | { kind: "other_request" };
 
-/** Claims a key for a request. Who claims it ends with `finish`, `forget` or `leave`. */
-export async function claim(
+/** Acquires a key for a request. Whoever does ends with `completeKey`, `releaseKey` or `abandonKey`. */
+export async function acquireKey(
   { db, now, newId }: Pick<Services, "db" | "now" | "newId">,
   request: KeyedRequest,
-): Promise<Claimed> {
+): Promise<AcquireResult> {
   const objectId = newId();
   const createdAt = now();
-  const leasedUntil = new Date(createdAt.getTime() + attemptLasts);
-  const taken = await queries.takeKey(db, { ...request, objectId, isDone: false, leasedUntil, createdAt });
+  const leasedUntil = new Date(createdAt.getTime() + attemptLeaseMs);
+  const taken = await queries.acquireKey(db, { ...request, objectId, isDone: false, leasedUntil, createdAt });
   if (taken) return taken.objectId === objectId ? { kind: "first", objectId } : again(taken);
   const row = await queries.findKey(db, request.userId, request.key);
-  if (!row) return { kind: "running" }; // it was forgotten a moment ago
+  if (!row) return { kind: "running" }; // it was deleted a moment ago
   if (row.fingerprint !== request.fingerprint) return { kind: "other_request" };
   return row.isDone ? again(row) : { kind: "running" };
 }
 
-function again({ objectId, isDone }: queries.KeyRow): Claimed {
+function again({ objectId, isDone }: queries.KeyRow): AcquireResult {
   return { kind: "again", objectId, isDone };
 }
 
 type Keyed = Pick<KeyedRequest, "userId" | "key">;
 
-/** Ends a claim that made something; it may have got another id than was proposed. */
-export function finish({ db }: Pick<Services, "db">, { userId, key }: Keyed, objectId: string): Promise<void> {
-  return queries.finishKey(db, userId, key, objectId);
+/** Ends an attempt that created something; it may have another id than was proposed. */
+export function completeKey({ db }: Pick<Services, "db">, { userId, key }: Keyed, objectId: string): Promise<void> {
+  return queries.completeKey(db, userId, key, objectId);
 }
 
-/** Ends a claim that was refused: the same key may come again, with what was corrected. */
-export function forget({ db }: Pick<Services, "db">, { userId, key }: Keyed): Promise<void> {
-  return queries.forgetKey(db, userId, key);
+/** Ends an attempt that was refused: the same key may come again, with a corrected body. */
+export function releaseKey({ db }: Pick<Services, "db">, { userId, key }: Keyed): Promise<void> {
+  return queries.releaseKey(db, userId, key);
 }
 
-/** Ends a claim of which nobody knows what it did: the next attempt looks first. */
-export function leave({ db }: Pick<Services, "db">, { userId, key }: Keyed): Promise<void> {
-  return queries.leaveKey(db, userId, key);
+/** Ends an attempt whose outcome is unknown: the next one looks first. */
+export function abandonKey({ db }: Pick<Services, "db">, { userId, key }: Keyed): Promise<void> {
+  return queries.abandonKey(db, userId, key);
 }
 
-/** Forgets keys that are a day old. */
-export function sweepKeys({ db, now }: Pick<Services, "db" | "now">): Promise<void> {
-  return queries.forgetOldKeys(db, new Date(now().getTime() - keyLasts), sweepSize);
+/** Deletes keys that no longer stand for their request. */
+export function sweepIdempotencyKeys({ db, now }: Pick<Services, "db" | "now">): Promise<void> {
+  return queries.deleteOldKeys(db, new Date(now().getTime() - idempotencyKeyTtlMs), sweepSize);
 }

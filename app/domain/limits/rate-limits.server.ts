@@ -1,88 +1,87 @@
-import { clearCell, forgetWholeCells, takeCell } from "~db/queries/rate-limits";
+import { clearBucket, deleteFullBuckets, takeFromBucket } from "~db/queries/rate-limits";
 import { networkOf } from "./ip-network";
 import type { Services } from "~/domain/ports";
 
-const minute = 60_000;
-const hour = 60 * minute;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 
-/** What is limited: so many at once, and then one every `interval` milliseconds. */
+/** Each rule allows a burst, and then one request per interval. */
 const rules = {
-  /** Wrong passwords of one address: a person who forgot, not a machine that guesses. */
-  sign_in_email: { of: "place", burst: 10, interval: (15 * minute) / 10 },
-  /** All sign-ins from one place: a household or an office. */
-  sign_in_place: { of: "place", burst: 60, interval: (15 * minute) / 60 },
-  sign_up_place: { of: "place", burst: 30, interval: hour / 30 },
-  /** Challenges for passkeys, of one place or person: pages ask for one when they are opened. */
-  passkey: { of: "user", burst: 120, interval: (15 * minute) / 120 },
-  upload: { of: "user", burst: 60, interval: hour / 60 },
-  process: { of: "user", burst: 60, interval: hour / 60 },
-  story: { of: "user", burst: 30, interval: hour / 30 },
-  report: { of: "user", burst: 20, interval: hour / 20 },
-  export: { of: "user", burst: 5, interval: hour / 5 },
-  ask: { of: "user", burst: 20, interval: hour / 20 },
-  /** Tokens for sockets: a browser asks for one each time that a conversation's line is made again. */
-  socket: { of: "user", burst: 200, interval: (10 * minute) / 200 },
+  /** Wrong passwords for one e-mail address: a person who forgot theirs, not a machine that guesses. */
+  sign_in_email: { per: "ip_network", burst: 10, intervalMs: (15 * minuteMs) / 10 },
+  /** All sign-ins from one IP network: a household or an office. */
+  sign_in_place: { per: "ip_network", burst: 60, intervalMs: (15 * minuteMs) / 60 },
+  sign_up_place: { per: "ip_network", burst: 30, intervalMs: hourMs / 30 },
+  /** Challenges for passkeys: pages ask for one when they are opened. */
+  passkey: { per: "user", burst: 120, intervalMs: (15 * minuteMs) / 120 },
+  upload: { per: "user", burst: 60, intervalMs: hourMs / 60 },
+  process: { per: "user", burst: 60, intervalMs: hourMs / 60 },
+  story: { per: "user", burst: 30, intervalMs: hourMs / 30 },
+  report: { per: "user", burst: 20, intervalMs: hourMs / 20 },
+  export: { per: "user", burst: 5, intervalMs: hourMs / 5 },
+  ask: { per: "user", burst: 20, intervalMs: hourMs / 20 },
+  /** Tokens for sockets: a browser asks for one each time a socket connects again. */
+  socket: { per: "user", burst: 200, intervalMs: (10 * minuteMs) / 200 },
 } as const;
 
 export type RateRule = keyof typeof rules;
 
-export type Rate = { kind: "allowed" } | { kind: "limited"; /** Whole seconds. */ retryAfter: number };
+export type RateLimitResult = { kind: "allowed" } | { kind: "limited"; /** Whole seconds. */ retryAfter: number };
 
-/** What is limited by user is limited by network address too: there this many times as much, as a household shares one. */
-const peopleAtAPlace = 10;
+/** Rules per user hold per IP network too, where this many times as much is allowed: a household shares one. */
+const ipMultiplier = 10;
 
-/** Cells forgotten in one sweep. */
+/** Buckets deleted in one sweep. */
 const sweepSize = 1_000;
 
 type Limiting = Pick<Services, "db" | "now" | "secrets" | "clientAddress" | "onRateLimit">;
 
 /**
- * Takes one from a limit, and from that of the caller's address. `subject` is a user's id, or the hash of what must not
- * be stored as it is.
+ * Takes one request from a rule's limit, and from that of the client's IP network. `subject` is a user's id, or the hash of
+ * what must not be stored as it is.
  */
-export async function takeRate(services: Limiting, rule: RateRule, subject: string): Promise<Rate> {
+export async function takeRate(services: Limiting, rule: RateRule, subject: string): Promise<RateLimitResult> {
   const rate = await take(services, { policy: rule, key: `${rule}:${subject}`, ...rules[rule] });
-  if (rate.kind === "limited" || services.clientAddress === null || rules[rule].of === "place") return rate;
-  const { burst, interval } = rules[rule];
-  const shared = { burst: burst * peopleAtAPlace, interval: interval / peopleAtAPlace };
-  const place = await placeOf(services, services.clientAddress);
-  return take(services, { policy: `${rule}_place`, key: `${rule}_place:${place}`, ...shared });
+  if (rate.kind === "limited" || services.clientAddress === null || rules[rule].per === "ip_network") return rate;
+  const { burst, intervalMs } = rules[rule];
+  const shared = { burst: burst * ipMultiplier, intervalMs: intervalMs / ipMultiplier };
+  const ipNetwork = await hashIpNetwork(services, services.clientAddress);
+  return take(services, { policy: `${rule}_place`, key: `${rule}_place:${ipNetwork}`, ...shared });
 }
 
-interface Cell {
+interface Bucket {
   policy: string;
   key: string;
   burst: number;
-  /** Milliseconds. */
-  interval: number;
+  intervalMs: number;
 }
 
-async function take({ db, now, onRateLimit }: Limiting, { policy, key, burst, interval }: Cell): Promise<Rate> {
+async function take({ db, now, onRateLimit }: Limiting, { policy, key, burst, intervalMs }: Bucket): Promise<RateLimitResult> {
   const at = now().getTime();
-  const { arrivalAt, wait } = await takeCell(db, key, { interval, burst, now: at });
-  const whole = burst * interval;
-  const remaining = wait > 0 ? 0 : Math.floor((at + whole - arrivalAt) / interval);
-  const resetSeconds = Math.ceil((wait || Math.max(0, arrivalAt - at)) / 1000);
-  onRateLimit({ policy, quota: burst, windowSeconds: Math.round(whole / 1000), remaining, resetSeconds });
-  return wait === 0 ? { kind: "allowed" } : { kind: "limited", retryAfter: Math.ceil(wait / 1000) };
+  const { arrivalAt, waitMs } = await takeFromBucket(db, key, { intervalMs, burst, now: at });
+  const windowMs = burst * intervalMs;
+  const remaining = waitMs > 0 ? 0 : Math.floor((at + windowMs - arrivalAt) / intervalMs);
+  const resetSeconds = Math.ceil((waitMs || Math.max(0, arrivalAt - at)) / 1000);
+  onRateLimit({ policy, quota: burst, windowSeconds: Math.round(windowMs / 1000), remaining, resetSeconds });
+  return waitMs === 0 ? { kind: "allowed" } : { kind: "limited", retryAfter: Math.ceil(waitMs / 1000) };
 }
 
-/** A place as the limits know it: by the hash of its network, keyed so that the table tells nobody's address. */
-export function placeOf({ secrets }: Pick<Services, "secrets">, address: string): Promise<string> {
+/** Returns the hash by which rate limits know an IP network: keyed, so that the table gives away nobody's address. */
+export function hashIpNetwork({ secrets }: Pick<Services, "secrets">, address: string): Promise<string> {
   return secrets.keyedHash("place", networkOf(address));
 }
 
-/** Forgets the limits that are whole again. */
-export function sweepRates({ db, now }: Pick<Services, "db" | "now">): Promise<void> {
-  return forgetWholeCells(db, now().getTime(), sweepSize);
+/** Deletes the buckets that are full again. */
+export function sweepRateLimits({ db, now }: Pick<Services, "db" | "now">): Promise<void> {
+  return deleteFullBuckets(db, now().getTime(), sweepSize);
 }
 
-/** The keys under which the limits know a subject. */
-export function rateKeysOf(subject: string): string[] {
+/** Returns the keys of all buckets that a subject may have. */
+export function bucketKeysOf(subject: string): string[] {
   return Object.keys(rules).map((rule) => `${rule}:${subject}`);
 }
 
-/** Gives all of a limit back. */
-export async function clearRate({ db }: Pick<Services, "db">, rule: RateRule, subject: string): Promise<void> {
-  await clearCell(db, `${rule}:${subject}`);
+/** Fills a bucket again. */
+export async function resetRateLimit({ db }: Pick<Services, "db">, rule: RateRule, subject: string): Promise<void> {
+  await clearBucket(db, `${rule}:${subject}`);
 }

@@ -10,28 +10,28 @@ import * as queries from "~db/queries/photos";
 import { checkUpload, type CheckedUpload, type PhotoUpload, type RefusedUpload } from "./check-upload.server";
 import { can } from "./policy";
 import { takeRate } from "~/domain/limits/rate-limits.server";
-import type { PhotoStorage, Services, StoredFile } from "~/domain/ports";
+import type { FinderOutage, PhotoStorage, Services, StoredFile } from "~/domain/ports";
 
-export type Uploaded =
+export type UploadPhotoResult =
   | { kind: "stored"; image: UploadedImage }
   | { kind: "limited"; retryAfter: number }
-  /** Their photos take `stored` bytes now, and with this one more than they may. */
+  /** Their photos take `stored` bytes now, and would take more than they may with this one. */
   | { kind: "storage_full"; stored: number }
   | RefusedUpload;
 
-/** How long an upload may take before its objects count as leftovers, in milliseconds. */
-const uploadLasts = 60 * 60 * 1000;
+/** After this, the files of an upload that did not finish count as leftovers. */
+const uploadTtlMs = 60 * 60 * 1000;
 
 /**
- * Checks a photo byte by byte and stores it under an id that nothing else has: both objects, then the row. A step that
- * fails leaves nothing behind.
+ * Checks a photo byte by byte and stores it under an unused id: both files, then the row. A step that fails leaves nothing
+ * behind.
  */
 export async function uploadPhoto(
   services: Services,
   ownerId: UserId,
   upload: PhotoUpload,
   id: PhotoId,
-): Promise<Uploaded> {
+): Promise<UploadPhotoResult> {
   const rate = await takeRate(services, "upload", ownerId);
   if (rate.kind === "limited") return rate;
   const checked = await checkUpload(services, upload);
@@ -49,21 +49,21 @@ export async function uploadPhoto(
     regions: upload.regions.length,
     original_kept: row.originalKey === null ? "no" : "yes",
   });
-  return { kind: "stored", image: presentUploaded(row) };
+  return { kind: "stored", image: uploadToJson(row) };
 }
 
-/** What its owner was told of a photo when it was uploaded; null when it is not theirs. */
+/** Returns what an upload answered; null when the photo is not theirs. */
 export async function readUploaded({ db }: Services, ownerId: UserId, id: PhotoId): Promise<UploadedImage | null> {
   const row = await queries.findOwnPhoto(db, ownerId, id);
-  return row && presentUploaded(row);
+  return row && uploadToJson(row);
 }
 
-function presentUploaded(row: queries.PhotoRow): UploadedImage {
-  const { id, blurred_url, original_url, width, height, faces_detected } = presentImage(row, "original");
+function uploadToJson(row: queries.PhotoRow): UploadedImage {
+  const { id, blurred_url, original_url, width, height, faces_detected } = imageToJson(row, "original");
   return { image_id: id, blurred_url, original_url, width, height, faces_detected };
 }
 
-/** Bytes that a person's photos take, of `maxStoredBytes`. */
+/** Returns how many bytes a person's photos take, of `maxStoredBytes`. */
 export function storedBytesOf({ db }: Pick<Services, "db">, ownerId: UserId): Promise<number> {
   return queries.findStoredBytes(db, ownerId);
 }
@@ -98,13 +98,13 @@ function rowOf(
 }
 
 /**
- * The keys are written down as to be removed before an object is put, and forgotten with the row: a crash leaves no orphan.
- * False when others of their photos came meanwhile and it does not fit any more: the sweep then removes the objects.
+ * Schedules the removal of both files before they are written, and cancels it with the row: a crash leaves no orphan.
+ * Returns false when other uploads came first and the photo does not fit any more: the sweep then removes the files.
  */
 async function store(services: Services, row: queries.PhotoRow, checked: CheckedUpload): Promise<boolean> {
   const { db, photoStorage, now } = services;
   const keys = [row.publicKey, ...(row.originalKey === null ? [] : [row.originalKey])];
-  await queries.expectRemoval(db, keys, new Date(now().getTime() + uploadLasts));
+  await queries.scheduleRemoval(db, keys, new Date(now().getTime() + uploadTtlMs));
   await photoStorage.publicPhotos.put(row.publicKey, checked.publicBytes);
   if (row.originalKey !== null && checked.original) {
     await photoStorage.originals.put(row.originalKey, checked.original.bytes);
@@ -112,9 +112,9 @@ async function store(services: Services, row: queries.PhotoRow, checked: Checked
   return queries.insertPhoto(db, row, maxStoredBytes);
 }
 
-/** A photo as a viewer sees it. `original` for those who may read the original, where one was kept. */
-export function presentImage(photo: queries.PhotoRow, sees: "public copy" | "original"): StoryImage {
-  const showsOriginal = sees === "original" && photo.originalKey !== null;
+/** Returns a photo as a viewer sees it: with `original` access the original's URL, too, where one was kept. */
+export function imageToJson(photo: queries.PhotoRow, access: "public_photo" | "original"): StoryImage {
+  const showsOriginal = access === "original" && photo.originalKey !== null;
   return {
     id: photo.id as PhotoId,
     blurred_url: `/images/${photo.id}.${photoExtensions[photo.publicType as PhotoType]}`,
@@ -136,8 +136,8 @@ export interface PhotoFile {
   isPublic: boolean;
 }
 
-/** The public copy's bytes by the file name of its URL; null for what does not exist or is not the viewer's to see. */
-export async function readPublicCopy(
+/** Returns a public photo's bytes by the file name of its URL; null when it does not exist or the viewer may not see it. */
+export async function readPublicPhoto(
   services: Services,
   viewerId: UserId | null,
   fileName: string,
@@ -149,7 +149,7 @@ export async function readPublicCopy(
   return file && fileOf(file, found.photo.publicType, found.isPublic === 1);
 }
 
-/** The original's bytes: for its owner, and for a connection to whom it is revealed. */
+/** Returns an original's bytes to its owner and to a connection to whom it is revealed; null otherwise. */
 export async function readOriginal(services: Services, viewerId: UserId, id: PhotoId): Promise<PhotoFile | null> {
   const photo = await queries.findPhoto(services.db, id);
   if (!photo?.originalKey || !photo.originalType) return null;
@@ -159,7 +159,7 @@ export async function readOriginal(services: Services, viewerId: UserId, id: Pho
   return file && fileOf(file, photo.originalType, false);
 }
 
-/** Returns how to open a photo's files, for a rule that has seen that it is the viewer's own. A file that is gone opens as null. */
+/** Returns how to open a photo's files, for a rule that has checked that it is the viewer's own. A file that is gone opens as null. */
 export function openFilesOf({ photoStorage }: Pick<Services, "photoStorage">, photo: queries.PhotoRow) {
   const { publicKey, publicType, originalKey, originalType } = photo;
   const isKept = originalKey !== null && originalType !== null;
@@ -179,18 +179,18 @@ export function fileOf({ body, size, etag }: StoredFile, type: string, isPublic:
   return { body, type, size, etag, isPublic };
 }
 
-export type Processed =
+export type ProcessPhotoResult =
   | { kind: "processed"; image: ProcessedImage }
   | { kind: "not_found" }
   | { kind: "limited"; retryAfter: number }
-  | { kind: "unavailable"; reason: string };
+  | { kind: "unavailable"; reason: FinderOutage };
 
-/** Pixels and bytes of an original up to which the person-finder gets it; a larger one is stood for by the public copy. */
-const finderPixels = 8_000_000;
-const finderBytes = 8 * 1024 * 1024;
+/** The person finder gets originals up to this size; for a larger one it gets the public photo. */
+const maxFinderPixels = 8_000_000;
+const maxFinderBytes = 8 * 1024 * 1024;
 
-/** The second look: finds the people in a photo, and says whose faces no region covers. Pixels of the public copy. */
-export async function processPhoto(services: Services, ownerId: UserId, id: PhotoId): Promise<Processed> {
+/** The second look: finds the people in a photo, and which of their faces no region covers. Pixels of the public photo. */
+export async function processPhoto(services: Services, ownerId: UserId, id: PhotoId): Promise<ProcessPhotoResult> {
   const photo = await queries.findOwnPhoto(services.db, ownerId, id);
   if (!photo) return { kind: "not_found" };
   const rate = await takeRate(services, "process", ownerId);
@@ -199,7 +199,7 @@ export async function processPhoto(services: Services, ownerId: UserId, id: Phot
   if (!picture) return { kind: "not_found" };
   const people = await services.personFinder(picture.bytes);
   if (people.kind === "unavailable") {
-    services.log({ event: "person_finder_failed", photo_id: id, error: people.reason.slice(0, 200) });
+    services.log({ event: "person_finder_failed", photo_id: id, error: people.error ?? people.reason });
     return { kind: "unavailable", reason: people.reason };
   }
   const faces = personsToFaces(people.detections, picture.size).map((face) => scaleRegion(face, picture.size, photo));
@@ -212,11 +212,11 @@ async function pictureToSearch(
   { photoStorage }: Services,
   photo: queries.PhotoRow,
 ): Promise<{ bytes: Uint8Array; size: Size } | null> {
-  if (photo.originalKey !== null && (photo.originalBytes ?? 0) <= finderBytes) {
+  if (photo.originalKey !== null && (photo.originalBytes ?? 0) <= maxFinderBytes) {
     const original = await photoStorage.originals.get(photo.originalKey);
     const bytes = original && (await original.bytes());
     const seen = bytes && inspect(bytes);
-    if (bytes && seen?.kind === "picture" && seen.orientation === 1 && seen.width * seen.height <= finderPixels) {
+    if (bytes && seen?.kind === "picture" && seen.orientation === 1 && seen.width * seen.height <= maxFinderPixels) {
       return { bytes, size: seen };
     }
   }

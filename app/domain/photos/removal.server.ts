@@ -16,6 +16,6 @@ export async function removeDue({
   const keys = await queries.listDueRemovals(db, now(), removalsPerRound);
   if (keys.length === 0) return 0;
   await photoStorage.delete(keys);
-  await queries.forgetRemovals(db, keys);
+  await queries.deleteRemovals(db, keys);
   return keys.length;
 }

@@ -1,17 +1,17 @@
 import type { ReportId, UserId } from "~/contract/ids";
-import { evidenceLasts, moderationActs, type ModerationAct, type ModerationForm } from "~/contract/report";
+import { evidenceTtlMs, moderationActs, type ModerationAct, type ModerationForm } from "~/contract/report";
 import * as queries from "~db/queries/reports";
 import { fileOf, type PhotoFile } from "~/domain/photos/photos.server";
 import type { Services } from "~/domain/ports";
 import { endSessions, type Viewer } from "~/domain/accounts/sessions.server";
 
-/** Lines of a person's log that are shown. */
-const shownLog = 50;
+/** Entries of a person's moderation log that are shown. */
+const shownLogEntries = 50;
 
 /** Reports whose evidence is swept in one round. */
 const sweepSize = 90;
 
-/** A page of reports, newest first. `before` is the id after which to go on. */
+/** Returns a page of reports, newest first. `before` is the id after which to go on. */
 export async function listReports(
   { db }: Services,
   page: { status: "open" | "closed"; before: string | null; limit: number },
@@ -29,21 +29,21 @@ export async function listReports(
   };
 }
 
-/** A report with its evidence, what staff did about its person, and what can be done; null when there is none. */
+/** Returns a report with its evidence, the moderation log of its person, and the possible actions; null when there is none. */
 export async function readReport({ db }: Services, id: ReportId) {
   const row = await queries.findReport(db, id);
   if (!row) return null;
-  const [standing, log] = await Promise.all([
-    queries.findStanding(db, row),
-    queries.listModeration(db, row.personId, shownLog),
+  const [subjects, log] = await Promise.all([
+    queries.findReportSubjects(db, row),
+    queries.listModeration(db, row.personId, shownLogEntries),
   ]);
   const { kind, reason, note, status, evidence, storyId } = row;
   return {
     report: { id, kind, reason, note, status, story_id: storyId, created_at: row.createdAt.toISOString() },
     evidence,
     photo_url: row.evidenceKey === null ? null : `/api/moderation/${id}/photo`,
-    person: standing.person?.name ?? null,
-    acts: moderationActs.filter((act) => isPossible(act, row, standing)),
+    person: subjects.person?.name ?? null,
+    acts: moderationActs.filter((act) => isPossible(act, row, subjects)),
     log: log.map(({ entry, staffName }) => ({
       id: entry.id,
       act: entry.act,
@@ -54,18 +54,18 @@ export async function readReport({ db }: Services, id: ReportId) {
   };
 }
 
-export type Moderated = { kind: "done" } | { kind: "not_found" } | { kind: "not_now" };
+export type ModerationResult = { kind: "done" } | { kind: "not_found" } | { kind: "not_now" };
 
-/** Does an act about a report and writes it to the log. Who is suspended is signed out everywhere, their sockets closed. */
+/** Performs a moderation action and logs it. A suspended person is signed out everywhere, and their sockets close. */
 export async function moderate(
   services: Services,
   staff: Viewer,
   { id, act, reason }: ModerationForm & { id: ReportId },
-): Promise<Moderated> {
+): Promise<ModerationResult> {
   const { db, now, newId } = services;
   const row = await queries.findReport(db, id);
   if (!row) return { kind: "not_found" };
-  if (!isPossible(act, row, await queries.findStanding(db, row))) return { kind: "not_now" };
+  if (!isPossible(act, row, await queries.findReportSubjects(db, row))) return { kind: "not_now" };
   const about = { reportId: id, personId: row.personId, staffId: staff.account.id };
   const entry = { id: newId(), ...about, act, reason, createdAt: now() };
   await queries.moderate(db, entry, row);
@@ -73,7 +73,7 @@ export async function moderate(
   return { kind: "done" };
 }
 
-/** The public copy of a reported photo as it was; null when none was kept, or it was swept. */
+/** Returns the file of a reported photo as it was; null when none was kept, or it was deleted. */
 export async function readEvidencePhoto({ db, photoStorage }: Services, id: ReportId): Promise<PhotoFile | null> {
   const row = await queries.findReport(db, id);
   if (!row?.evidenceKey || !row.evidenceType) return null;
@@ -81,16 +81,16 @@ export async function readEvidencePhoto({ db, photoStorage }: Services, id: Repo
   return file && fileOf(file, row.evidenceType, false);
 }
 
-/** Forgets the evidence of reports that were closed long ago; gives how many. Its objects go with the next removal. */
+/** Deletes the evidence of reports that were closed long ago, and schedules the removal of its files. Returns how many. */
 export async function sweepEvidence({ db, now }: Pick<Services, "db" | "now">): Promise<number> {
-  const closedBy = new Date(now().getTime() - evidenceLasts);
-  return queries.forgetEvidence(db, closedBy, { limit: sweepSize, now: now() });
+  const closedBy = new Date(now().getTime() - evidenceTtlMs);
+  return queries.deleteEvidence(db, closedBy, { limit: sweepSize, now: now() });
 }
 
-type Standing = Awaited<ReturnType<typeof queries.findStanding>>;
+type Subjects = Awaited<ReturnType<typeof queries.findReportSubjects>>;
 
-/** Staff are not suspended here: who made them staff takes that back first. */
-function isPossible(act: ModerationAct, report: queries.ReportRow, { person, story }: Standing): boolean {
+/** Staff cannot be suspended: they lose that role first. */
+function isPossible(act: ModerationAct, report: queries.ReportRow, { person, story }: Subjects): boolean {
   switch (act) {
     case "dismiss":
       return report.status === "open";

@@ -3,28 +3,28 @@ import type { ConnectionId, ReportId, UserId } from "~/contract/ids";
 import type { PhotoType } from "~/contract/photo";
 import { messagesBeforeReported, type Evidence, type NewReport, type ReportSubject } from "~/contract/report";
 import { findConnection } from "~db/queries/connections";
-import { expectRemoval, findPhoto, type PhotoRow } from "~db/queries/photos";
+import { scheduleRemoval, findPhoto, type PhotoRow } from "~db/queries/photos";
 import * as queries from "~db/queries/reports";
 import { findVisibleStory } from "~db/queries/stories";
 import { readPage } from "~/domain/chat/conversations.server";
 import { takeRate } from "~/domain/limits/rate-limits.server";
 import type { Services } from "~/domain/ports";
 
-export type Reported =
+export type ReportResult =
   | { kind: "reported"; id: ReportId }
   /** Also for what the reporter may not see. */
   | { kind: "not_found" }
   | { kind: "own" }
   | { kind: "limited"; retryAfter: number };
 
-/** How long copying a photo may take before its object counts as a leftover, in milliseconds. */
-const copyLasts = 60 * 60 * 1000;
+/** After this, the file of a copy that did not finish counts as a leftover. */
+const evidenceCopyTtlMs = 60 * 60 * 1000;
 
-/** Writes down a report with what its maker sees now. A second report of the same thing gives the first. */
-export async function report(services: Services, reporterId: UserId, input: NewReport): Promise<Reported> {
+/** Files a report with what its reporter sees now. A second report of the same thing returns the first. */
+export async function report(services: Services, reporterId: UserId, input: NewReport): Promise<ReportResult> {
   const rate = await takeRate(services, "report", reporterId);
   if (rate.kind === "limited") return rate;
-  const seen = await lookAt(services, reporterId, input.subject);
+  const seen = await findSubject(services, reporterId, input.subject);
   if (seen === null) return { kind: "not_found" };
   if (seen.personId === reporterId) return { kind: "own" };
   const before = await queries.findReportBy(services.db, reporterId, input.subject);
@@ -48,41 +48,41 @@ export async function report(services: Services, reporterId: UserId, input: NewR
   return { kind: "reported", id: (first ?? id) as ReportId };
 }
 
-interface Seen {
-  /** Whose it is. */
+interface ReportedSubject {
+  /** The person who is reported. */
   personId: string;
   storyId: string | null;
   evidence: Evidence;
   photo?: PhotoRow;
 }
 
-/** The subject as the reporter sees it; null when they do not. */
-async function lookAt(services: Services, reporterId: UserId, subject: ReportSubject): Promise<Seen | null> {
+/** Returns the subject as the reporter sees it; null when they do not. */
+async function findSubject(services: Services, reporterId: UserId, subject: ReportSubject): Promise<ReportedSubject | null> {
   switch (subject.kind) {
     case "story":
-      return lookAtStory(services, reporterId, subject.id);
+      return findStory(services, reporterId, subject.id);
     case "photo":
-      return lookAtPhoto(services, reporterId, subject.id);
+      return findReportedPhoto(services, reporterId, subject.id);
     case "ask": {
       const row = await findConnection(services.db, reporterId, subject.id);
       return row && { personId: row.askerId, storyId: null, evidence: { kind: "ask", note: row.note } };
     }
     case "message":
-      return lookAtMessage(services, reporterId, subject.id);
+      return findMessage(services, reporterId, subject.id);
     default:
       return subject satisfies never;
   }
 }
 
-async function lookAtStory({ db }: Services, reporterId: UserId, id: string): Promise<Seen | null> {
+async function findStory({ db }: Services, reporterId: UserId, id: string): Promise<ReportedSubject | null> {
   const row = await findVisibleStory(db, reporterId, id);
   if (!row) return null;
   const { authorId, title, body } = row.story;
   return { personId: authorId, storyId: id, evidence: { kind: "story", title, body } };
 }
 
-/** A photo is seen where its story is. */
-async function lookAtPhoto({ db }: Services, reporterId: UserId, id: string): Promise<Seen | null> {
+/** A photo is visible where its story is. */
+async function findReportedPhoto({ db }: Services, reporterId: UserId, id: string): Promise<ReportedSubject | null> {
   const photo = await findPhoto(db, id);
   const row = photo?.storyId ? await findVisibleStory(db, reporterId, photo.storyId) : null;
   if (!photo || !row) return null;
@@ -95,8 +95,8 @@ async function lookAtPhoto({ db }: Services, reporterId: UserId, id: string): Pr
   };
 }
 
-/** Who blocked the other may still report what they wrote; the room's history says what was said. */
-async function lookAtMessage(services: Services, reporterId: UserId, id: string): Promise<Seen | null> {
+/** Whoever blocked the other may still report what they wrote, as the room's history has it. */
+async function findMessage(services: Services, reporterId: UserId, id: string): Promise<ReportedSubject | null> {
   const room = id.split(".")[0] as ConnectionId; // the contract has seen its form
   const seq = seqIn(room, id);
   const row = await findConnection(services.db, reporterId, room);
@@ -112,12 +112,12 @@ async function lookAtMessage(services: Services, reporterId: UserId, id: string)
   return { personId: reported.sender_id, storyId: null, evidence: { kind: "message", messages } };
 }
 
-/** The key is written down as to be removed before the object is put, and forgotten with the report's row. */
+/** Schedules the removal of the file before it is written; the report's row cancels it. */
 async function copyPhoto({ db, photoStorage, now }: Services, id: ReportId, photo: PhotoRow) {
   const copy = await photoStorage.publicPhotos.get(photo.publicKey);
   if (!copy) return null;
   const key = photoStorage.evidence.keyOf(id, photo.publicType as PhotoType);
-  await expectRemoval(db, [key], new Date(now().getTime() + copyLasts));
+  await scheduleRemoval(db, [key], new Date(now().getTime() + evidenceCopyTtlMs));
   await photoStorage.evidence.put(key, await copy.bytes());
   return { evidenceKey: key, evidenceType: photo.publicType };
 }

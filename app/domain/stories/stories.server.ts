@@ -2,33 +2,33 @@ import type { StoryId, UserId } from "~/contract/ids";
 import type { NewStory, Story, StoryChange, StoryPage } from "~/contract/story";
 import { findOwnPhotos, type PhotoRow } from "~db/queries/photos";
 import * as queries from "~db/queries/stories";
-import { presentImage } from "~/domain/photos/photos.server";
+import { imageToJson } from "~/domain/photos/photos.server";
 import { takeRate } from "~/domain/limits/rate-limits.server";
 import type { Services } from "~/domain/ports";
 import { removeDue } from "~/domain/photos/removal.server";
 
-/** Published stories, newest first. `before` is the id below which to go on. */
+/** Returns a page of published stories, newest first. `before` is the id below which to go on. */
 export async function listFeed(services: Services, viewerId: UserId | null, page: queries.PageOf): Promise<StoryPage> {
   const rows = await queries.listPublished(services.db, viewerId, { ...page, limit: page.limit + 1 });
   return pageOf(rows, page.limit, viewerId);
 }
 
-/** The viewer's own stories, also unpublished ones, newest first. */
+/** Returns a page of the viewer's own stories, also unpublished ones, newest first. */
 export async function listOwnStories(services: Services, viewerId: UserId, page: queries.PageOf): Promise<StoryPage> {
   const rows = await queries.listByAuthor(services.db, viewerId, { ...page, limit: page.limit + 1 });
   return pageOf(rows, page.limit, viewerId);
 }
 
-/** A story that the viewer may see; null otherwise. */
+/** Returns a story that the viewer may see; null otherwise. */
 export async function readStory(services: Services, viewerId: UserId | null, id: StoryId): Promise<Story | null> {
   const row = await queries.findVisibleStory(services.db, viewerId, id);
-  return row && present(row, viewerId);
+  return row && toJson(row, viewerId);
 }
 
 /** Why photos cannot be in a story: not the author's own and free, or with people whom no region covers. */
 export type PhotoObjection = { kind: "not_yours"; ids: string[] } | { kind: "uncovered_people"; ids: string[] };
 
-export type Published = { kind: "published"; story: Story } | { kind: "limited"; retryAfter: number } | PhotoObjection;
+export type PublishStoryResult = { kind: "published"; story: Story } | { kind: "limited"; retryAfter: number } | PhotoObjection;
 
 /** Publishes a story with photos that were uploaded before, under an id that nothing else has. */
 export async function publishStory(
@@ -36,7 +36,7 @@ export async function publishStory(
   authorId: UserId,
   input: NewStory,
   id: StoryId,
-): Promise<Published> {
+): Promise<PublishStoryResult> {
   const rate = await takeRate(services, "story", authorId);
   if (rate.kind === "limited") return rate;
   const photos = await findOwnPhotos(services.db, authorId, input.image_ids);
@@ -58,10 +58,10 @@ export async function publishStory(
   );
   const row = await queries.findOwnStory(services.db, authorId, id);
   if (!row) throw new Error("A story that was just written is not there.");
-  return { kind: "published", story: present(row, authorId) };
+  return { kind: "published", story: toJson(row, authorId) };
 }
 
-export type Changed = { kind: "changed"; story: Story } | { kind: "not_found" } | PhotoObjection;
+export type ChangeStoryResult = { kind: "changed"; story: Story } | { kind: "not_found" } | PhotoObjection;
 
 /** Changes a story of its author; photos that are left out of `image_ids` are deleted, rows and objects. */
 export async function changeStory(
@@ -69,7 +69,7 @@ export async function changeStory(
   authorId: UserId,
   id: StoryId,
   change: StoryChange,
-): Promise<Changed> {
+): Promise<ChangeStoryResult> {
   const before = await queries.findOwnStory(services.db, authorId, id);
   if (!before) return { kind: "not_found" };
   const ids = change.image_ids ?? before.photos.map((photo) => photo.id);
@@ -94,33 +94,33 @@ export async function changeStory(
   });
   await removeSoon(services);
   const after = await queries.findOwnStory(services.db, authorId, id);
-  return after ? { kind: "changed", story: present(after, authorId) } : { kind: "not_found" };
+  return after ? { kind: "changed", story: toJson(after, authorId) } : { kind: "not_found" };
 }
 
-/** Deletes a story of its author: its row, its photos' rows, and both objects of each. False when it is not theirs. */
+/** Deletes a story of its author: its row, its photos' rows, and both files of each. Returns false when it is not theirs. */
 export async function deleteStory(services: Services, authorId: UserId, id: StoryId): Promise<boolean> {
   const isDeleted = await queries.deleteStory(services.db, authorId, id, services.now());
   if (isDeleted) await removeSoon(services);
   return isDeleted;
 }
 
-/** The rows are gone, and the keys are on the list: if R2 fails now, the sweep goes on with it. */
+/** The rows are gone, and the removal of the files is scheduled: if R2 fails now, the sweep tries again. */
 async function removeSoon(services: Services): Promise<void> {
   try {
     await removeDue(services);
-  } catch {
-    services.log({ event: "failed", where: "remove objects", error: "R2 did not delete: the sweep will" });
+  } catch (error) {
+    services.log({ event: "failed", where: "remove objects", error: services.classifyFault(error).name });
   }
 }
 
-interface Wanted {
+interface Selection {
   ids: readonly string[];
   /** The story that is changed; null for a new one. */
   story: string | null;
   confirmed: readonly string[] | undefined;
 }
 
-function objectionTo(photos: PhotoRow[], { ids, story, confirmed }: Wanted): PhotoObjection | null {
+function objectionTo(photos: PhotoRow[], { ids, story, confirmed }: Selection): PhotoObjection | null {
   const free = new Set(photos.filter(({ storyId }) => storyId === null || storyId === story).map(({ id }) => id));
   const notYours = ids.filter((id) => !free.has(id));
   if (notYours.length > 0) return { kind: "not_yours", ids: notYours };
@@ -135,19 +135,19 @@ function objectionTo(photos: PhotoRow[], { ids, story, confirmed }: Wanted): Pho
 function pageOf(rows: queries.StoryRow[], limit: number, viewerId: UserId | null): StoryPage {
   const shown = rows.slice(0, limit);
   return {
-    stories: shown.map((row) => present(row, viewerId)),
+    stories: shown.map((row) => toJson(row, viewerId)),
     next_cursor: rows.length > limit ? (shown.at(-1)?.story.id ?? null) : null,
   };
 }
 
-function present({ story, authorName, photos }: queries.StoryRow, viewerId: UserId | null): Story {
-  const sees = story.authorId === viewerId ? "original" : "public copy";
+function toJson({ story, authorName, photos }: queries.StoryRow, viewerId: UserId | null): Story {
+  const access = story.authorId === viewerId ? "original" : "public_photo";
   return {
     id: story.id,
     title: story.title,
     body: story.body,
     author: { id: story.authorId, display_name: authorName },
-    images: photos.map((photo) => presentImage(photo, sees)),
+    images: photos.map((photo) => imageToJson(photo, access)),
     status: story.status,
     ...(story.authorId === viewerId && story.heldReason !== null && { held_reason: story.heldReason }),
     created_at: story.createdAt.toISOString(),

@@ -37,7 +37,7 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
   const imageIds = images.length > 0 ? images : null;
   const acted = await actOnConnection(context.services, account.id, { id, act, imageIds });
   if (acted.kind === "not_found") throw notFound();
-  if (acted.kind === "not_now") return { problem: acted.why };
+  if (acted.kind === "not_now") return { problem: connectionText.notNow[acted.reason] };
   return act === "accept" ? redirect(`/connections/${id}`) : {};
 }
 

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { NewAsk, type Connection } from "~/contract/connection";
 import { StoryId } from "~/contract/ids";
 import type { StoryImage } from "~/contract/story";
-import { askToConnect, findStanding, type Asked } from "~/domain/connections/connections.server";
+import { askToConnect, findConnectionBetween, type AskResult } from "~/domain/connections/connections.server";
 import { takeRate } from "~/domain/limits/rate-limits.server";
 import { readStory } from "~/domain/stories/stories.server";
 import { notFound, parseId, readForm } from "~/http/http.server";
@@ -42,7 +42,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   if (!story) throw notFound();
   const isMine = viewer?.account.id === story.author.id;
   const standing: Connection | "visitor" | null = viewer
-    ? await findStanding(context.services, viewer.account.id, story.author.id)
+    ? await findConnectionBetween(context.services, viewer.account.id, story.author.id)
     : "visitor";
   return { story, isMine, standing, origin: new URL(request.url).origin };
 }
@@ -62,7 +62,7 @@ export async function action({ request, context, params }: ActionFunctionArgs): 
 }
 
 /** Why an ask could not be made; null when the page, as it comes anew, says how the two stand. */
-function problemOf(asked: Asked): string | null {
+function problemOf(asked: AskResult): string | null {
   switch (asked.kind) {
     case "asked":
     case "already_connected":

@@ -1,6 +1,6 @@
 import { AccountChange, LeaveAccount } from "~/contract/account";
 import { changeAccount } from "~/domain/accounts/accounts.server";
-import { leaveAccount } from "~/domain/accounts/scheduled-deletion.server";
+import { scheduleAccountDeletion } from "~/domain/accounts/scheduled-deletion.server";
 import { apiRoute, notConfirmed, parseBody, respond } from "~/http/http.server";
 import { requireViewer } from "~/http/session.server";
 
@@ -13,8 +13,8 @@ const route = apiRoute({
 
   async DELETE({ request, context }) {
     const viewer = await requireViewer(request, context);
-    const left = await leaveAccount(context.services, viewer, await parseBody(request, LeaveAccount));
-    return left.kind === "leaving" ? respond({ user: left.account }) : notConfirmed(left);
+    const left = await scheduleAccountDeletion(context.services, viewer, await parseBody(request, LeaveAccount));
+    return left.kind === "scheduled" ? respond({ user: left.account }) : notConfirmed(left);
   },
 });
 

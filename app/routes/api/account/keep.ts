@@ -1,11 +1,11 @@
-import { keepAccount } from "~/domain/accounts/scheduled-deletion.server";
+import { cancelAccountDeletion } from "~/domain/accounts/scheduled-deletion.server";
 import { apiRoute, respond } from "~/http/http.server";
 import { requireViewer } from "~/http/session.server";
 
 const route = apiRoute({
   async POST({ request, context }) {
     const viewer = await requireViewer(request, context);
-    return respond({ user: await keepAccount(context.services, viewer) });
+    return respond({ user: await cancelAccountDeletion(context.services, viewer) });
   },
 });
 

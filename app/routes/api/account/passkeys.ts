@@ -1,7 +1,7 @@
 import { NewPasskey } from "~/contract/passkey";
 import { addPasskey, listPasskeys } from "~/domain/accounts/passkeys.server";
 import { apiRoute, parseBody, passkeyRefused, respond } from "~/http/http.server";
-import { entranceOf, requireViewer } from "~/http/session.server";
+import { ceremonyContextOf, requireViewer } from "~/http/session.server";
 
 const route = apiRoute({
   async GET({ request, context }) {
@@ -12,7 +12,7 @@ const route = apiRoute({
   async POST({ request, context }) {
     const viewer = await requireViewer(request, context);
     const input = await parseBody(request, NewPasskey);
-    const added = await addPasskey(context.services, viewer, { input, entrance: entranceOf(request) });
+    const added = await addPasskey(context.services, viewer, { input, context: ceremonyContextOf(request) });
     return added.kind === "added" ? respond(added.passkey, { status: 201 }) : passkeyRefused();
   },
 });

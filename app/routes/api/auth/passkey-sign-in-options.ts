@@ -1,10 +1,10 @@
 import { startSignIn } from "~/domain/accounts/passkeys.server";
 import { apiRoute, rateLimited, respond } from "~/http/http.server";
-import { entranceOf } from "~/http/session.server";
+import { ceremonyContextOf } from "~/http/session.server";
 
 const route = apiRoute({
   async POST({ request, context }) {
-    const started = await startSignIn(context.services, entranceOf(request));
+    const started = await startSignIn(context.services, ceremonyContextOf(request));
     return started.kind === "limited" ? rateLimited(started.retryAfter) : respond(started.options);
   },
 });

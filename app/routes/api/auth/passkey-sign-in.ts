@@ -1,13 +1,13 @@
 import { PasskeySignIn } from "~/contract/passkey";
 import { signInWithPasskey } from "~/domain/accounts/passkeys.server";
 import { apiRoute, parseBody, problem, rateLimited, respond } from "~/http/http.server";
-import { entranceOf, sessionHeaders, signedInBody } from "~/http/session.server";
+import { ceremonyContextOf, sessionHeaders, signedInBody } from "~/http/session.server";
 import { accountText } from "~/text/account";
 
 const route = apiRoute({
   async POST({ request, context }) {
     const input = await parseBody(request, PasskeySignIn);
-    const signedIn = await signInWithPasskey(context.services, input, entranceOf(request));
+    const signedIn = await signInWithPasskey(context.services, input, ceremonyContextOf(request));
     switch (signedIn.kind) {
       case "signed_in": {
         const headers = sessionHeaders(request, signedIn.session.secret);

@@ -1,12 +1,12 @@
 import { PasskeySignUpStart } from "~/contract/passkey";
 import { startSignUp } from "~/domain/accounts/passkeys.server";
 import { apiRoute, parseBody, problem, rateLimited, respond } from "~/http/http.server";
-import { entranceOf } from "~/http/session.server";
+import { ceremonyContextOf } from "~/http/session.server";
 
 const route = apiRoute({
   async POST({ request, context }) {
     const input = await parseBody(request, PasskeySignUpStart);
-    const started = await startSignUp(context.services, input, entranceOf(request));
+    const started = await startSignUp(context.services, input, ceremonyContextOf(request));
     switch (started.kind) {
       case "started":
         return respond(started.options);

@@ -1,12 +1,12 @@
 import { PasskeySignUp } from "~/contract/passkey";
 import { signUpWithPasskey } from "~/domain/accounts/passkeys.server";
 import { apiRoute, parseBody, passkeyRefused, problem, rateLimited, respond } from "~/http/http.server";
-import { entranceOf, sessionHeaders, signedInBody } from "~/http/session.server";
+import { ceremonyContextOf, sessionHeaders, signedInBody } from "~/http/session.server";
 
 const route = apiRoute({
   async POST({ request, context }) {
     const input = await parseBody(request, PasskeySignUp);
-    const signedUp = await signUpWithPasskey(context.services, input, entranceOf(request));
+    const signedUp = await signUpWithPasskey(context.services, input, ceremonyContextOf(request));
     switch (signedUp.kind) {
       case "signed_in": {
         const headers = sessionHeaders(request, signedUp.session.secret);

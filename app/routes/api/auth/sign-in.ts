@@ -1,12 +1,12 @@
 import { SignIn } from "~/contract/account";
 import { signIn } from "~/domain/accounts/accounts.server";
 import { apiRoute, parseBody, problem, rateLimited, respond } from "~/http/http.server";
-import { deviceOf, sessionHeaders, signedInBody } from "~/http/session.server";
+import { clientInfoOf, sessionHeaders, signedInBody } from "~/http/session.server";
 import { accountText } from "~/text/account";
 
 const route = apiRoute({
   async POST({ request, context }) {
-    const signedIn = await signIn(context.services, await parseBody(request, SignIn), deviceOf(request));
+    const signedIn = await signIn(context.services, await parseBody(request, SignIn), clientInfoOf(request));
     switch (signedIn.kind) {
       case "signed_in": {
         const headers = sessionHeaders(request, signedIn.session.secret);

@@ -1,11 +1,11 @@
 import { SignUp } from "~/contract/account";
 import { signUp } from "~/domain/accounts/accounts.server";
 import { apiRoute, parseBody, problem, rateLimited, respond } from "~/http/http.server";
-import { deviceOf, sessionHeaders, signedInBody } from "~/http/session.server";
+import { clientInfoOf, sessionHeaders, signedInBody } from "~/http/session.server";
 
 const route = apiRoute({
   async POST({ request, context }) {
-    const signedUp = await signUp(context.services, await parseBody(request, SignUp), deviceOf(request));
+    const signedUp = await signUp(context.services, await parseBody(request, SignUp), clientInfoOf(request));
     switch (signedUp.kind) {
       case "signed_in": {
         const headers = sessionHeaders(request, signedUp.session.secret);

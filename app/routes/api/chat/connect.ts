@@ -2,7 +2,7 @@ import { ConnectQuery } from "~/contract/chat";
 import { ConnectionId } from "~/contract/ids";
 import { admit } from "~/domain/chat/conversations.server";
 import { apiRoute, parseQuery, problem } from "~/http/http.server";
-import { isOfAnotherSite } from "~/http/csrf.server";
+import { isFromAnotherSite } from "~/http/csrf.server";
 import { requireSocketViewer } from "~/http/session.server";
 
 const route = apiRoute({
@@ -11,7 +11,7 @@ const route = apiRoute({
       const detail = "Open a WebSocket: connect with ws:// (or wss:// where the page is https://).";
       return problem("upgrade_required", detail, { headers: { Upgrade: "websocket" } });
     }
-    if (isOfAnotherSite(request)) {
+    if (isFromAnotherSite(request)) {
       return problem(
         "foreign_origin",
         "Open the socket from Heartfelt's own pages, or from a client that is no browser.",

@@ -3,6 +3,7 @@ import { ConnectionId } from "~/contract/ids";
 import { actOnConnection } from "~/domain/connections/connections.server";
 import { apiRoute, notFound, parseBody, parseId, problem, respond } from "~/http/http.server";
 import { requireViewer } from "~/http/session.server";
+import { connectionText } from "~/text/connections";
 
 const route = apiRoute({
   async POST({ request, context, params }) {
@@ -17,7 +18,7 @@ const route = apiRoute({
       case "not_found":
         return notFound();
       case "not_now":
-        return problem("conflict", acted.why);
+        return problem("conflict", connectionText.notNow[acted.reason]);
       default:
         return acted satisfies never;
     }

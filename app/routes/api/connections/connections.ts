@@ -1,7 +1,7 @@
 import { ConnectionId } from "~/contract/ids";
 import { NewAsk } from "~/contract/connection";
 import { PageQuery } from "~/contract/story";
-import { askToConnect, listConnections, readConnection, type Asked } from "~/domain/connections/connections.server";
+import { askToConnect, listConnections, readConnection, type AskResult } from "~/domain/connections/connections.server";
 import { takeRate } from "~/domain/limits/rate-limits.server";
 import { apiRoute, notFound, parseBody, parseId, parseQuery, problem, rateLimited, respond } from "~/http/http.server";
 import { once } from "~/http/idempotency.server";
@@ -37,7 +37,7 @@ const route = apiRoute({
   },
 });
 
-function refusal(asked: Exclude<Asked, { kind: "asked" }>): Response {
+function refusal(asked: Exclude<AskResult, { kind: "asked" }>): Response {
   switch (asked.kind) {
     case "already_connected":
       return problem("conflict", "You two have an open ask or a connection already: see GET /api/connections.");

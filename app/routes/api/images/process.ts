@@ -2,6 +2,7 @@ import { ProcessImage } from "~/contract/story";
 import { processPhoto } from "~/domain/photos/photos.server";
 import { apiRoute, notFound, parseBody, problem, rateLimited, respond } from "~/http/http.server";
 import { requireViewer } from "~/http/session.server";
+import { finderText } from "~/text/outages";
 
 const route = apiRoute({
   async POST({ request, context }) {
@@ -16,7 +17,7 @@ const route = apiRoute({
       case "limited":
         return rateLimited(processed.retryAfter);
       case "unavailable":
-        return problem("ai_unavailable", `${processed.reason} The photo is kept: try again, or look again yourself.`);
+        return problem("ai_unavailable", `${finderText[processed.reason]} The photo is kept: try again, or look again yourself.`);
       default:
         return processed satisfies never;
     }

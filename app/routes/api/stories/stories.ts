@@ -1,6 +1,6 @@
 import type { StoryId } from "~/contract/ids";
 import { NewStory, StoriesQuery, type Story } from "~/contract/story";
-import { listFeed, listOwnStories, publishStory, readStory, type Published } from "~/domain/stories/stories.server";
+import { listFeed, listOwnStories, publishStory, readStory, type PublishStoryResult } from "~/domain/stories/stories.server";
 import { apiRoute, parseBody, parseQuery, photoObjection, rateLimited, respond } from "~/http/http.server";
 import { once, type Made } from "~/http/idempotency.server";
 import { findViewer, requireViewer } from "~/http/session.server";
@@ -36,7 +36,7 @@ function created(story: Story): Response {
   return respond(story, { status: 201, headers: { Location: `/api/stories/${story.id}` } });
 }
 
-function outcome(published: Published): Made {
+function outcome(published: PublishStoryResult): Made {
   switch (published.kind) {
     case "published":
       return { kind: "made", id: published.story.id, answer: created(published.story) };

@@ -1,6 +1,6 @@
 import type { PhotoId } from "~/contract/ids";
 import type { UploadedImage } from "~/contract/story";
-import { readUploaded, uploadPhoto, type Uploaded } from "~/domain/photos/photos.server";
+import { readUploaded, uploadPhoto, type UploadPhotoResult } from "~/domain/photos/photos.server";
 import { apiRoute, problem, rateLimited, respond } from "~/http/http.server";
 import { once, type Made } from "~/http/idempotency.server";
 import { requireViewer } from "~/http/session.server";
@@ -29,7 +29,7 @@ function created(image: UploadedImage): Response {
   return respond(image, { status: 201, headers: { Location: image.blurred_url } });
 }
 
-function outcome(uploaded: Uploaded): Made {
+function outcome(uploaded: UploadPhotoResult): Made {
   switch (uploaded.kind) {
     case "stored":
       return { kind: "made", id: uploaded.image.image_id, answer: created(uploaded.image) };
