@@ -1,0 +1,106 @@
+/** Accounts, sessions and their passwords on a real D1, with a clock of the test's own. */
+import { uuidv7 } from "uuidv7";
+import { beforeEach, expect, test } from "vitest";
+import { signIn, signUp, verifyPassword } from "../../app/domain/accounts/accounts.server";
+import { changePassword } from "../../app/domain/accounts/passwords.server";
+import { reauthenticate } from "../../app/domain/accounts/reauthenticate.server";
+import {
+  endSessions,
+  findViewerBySecret,
+  listSessions,
+  openSession,
+  refreshSession,
+  sessionTtlMs,
+} from "../../app/domain/accounts/sessions.server";
+import { findUser } from "../../db/queries/accounts";
+import { newClient, newViewer, password } from "../world/people";
+import { db, servicesAt, start } from "../world/services";
+
+let clock = start;
+const { services, log } = servicesAt(() => clock);
+beforeEach(() => {
+  clock = start;
+});
+
+test("an e-mail address has one account, and its display name is never made from the address", async () => {
+  const email = `${uuidv7()}@example.org`;
+  const first = await signUp({ ...services, random: () => 0 }, { email, password }, newClient());
+  if (first.kind !== "signed_in") throw new Error(first.kind);
+  expect(first.session.account).toMatchObject({ email, display_name: "Quiet Heron" });
+  expect(await signUp(services, { email, password }, newClient())).toEqual({ kind: "email_taken" });
+});
+
+test("an unknown address and a wrong password answer alike", async () => {
+  const { account } = await newViewer(services);
+  const wrong = { kind: "wrong_credentials" };
+  expect(await signIn(services, { email: account.email, password: "a wrong one, long" }, newClient())).toEqual(wrong);
+  expect(await signIn(services, { email: `${uuidv7()}@example.org`, password }, newClient())).toEqual(wrong);
+});
+
+test("ten wrong passwords use up an address's tries, and a right one in time gives them back", async () => {
+  const quick = { ...services, passwords: { ...services.passwords, verify: async (given: string) => given === password } };
+  const { account } = await newViewer(services);
+  const tryWith = (given: string) => verifyPassword(quick, { email: account.email, password: given });
+  for (let n = 0; n < 9; n++) expect((await tryWith("wrong")).kind).toBe("wrong_credentials");
+  expect((await tryWith(password)).kind).toBe("verified");
+  for (let n = 0; n < 10; n++) expect((await tryWith("wrong")).kind).toBe("wrong_credentials");
+  expect((await tryWith(password)).kind).toBe("limited");
+});
+
+test("a refresh token is good once: used again it ends the session, and that is logged", async () => {
+  const { secret, sessionId } = await newViewer(services);
+  const renewed = await refreshSession(services, secret);
+  if (renewed.kind !== "signed_in") throw new Error(renewed.kind);
+  expect(await findViewerBySecret(services, secret)).toBeNull();
+  expect(await findViewerBySecret(services, renewed.session.secret)).toMatchObject({ sessionId });
+  expect(await refreshSession(services, secret)).toEqual({ kind: "reused" });
+  expect(log).toContainEqual({ event: "refresh_token_reused", session_id: sessionId });
+  expect(await findViewerBySecret(services, renewed.session.secret)).toBeNull();
+  expect(await refreshSession(services, "unknown")).toEqual({ kind: "unknown" });
+});
+
+test("a session ends after its time, however much it is used", async () => {
+  const { secret } = await newViewer(services);
+  clock = start + sessionTtlMs - 1;
+  expect(await findViewerBySecret(services, secret)).not.toBeNull();
+  clock += 1;
+  expect(await findViewerBySecret(services, secret)).toBeNull();
+});
+
+test("sessions are listed newest first in pages, and ending all but one leaves that one", async () => {
+  const viewer = await newViewer(services);
+  const user = await findUser(db, viewer.account.id);
+  for (let n = 0; n < 2; n++) {
+    clock += 1;
+    await openSession(services, user!, newClient());
+  }
+  const first = await listSessions(services, viewer, { before: null, limit: 2 });
+  expect(first.sessions.map(({ browser }) => browser)).toEqual(["Firefox on Linux", "Firefox on Linux"]);
+  const rest = await listSessions(services, viewer, { before: first.next_cursor, limit: 2 });
+  expect(rest).toMatchObject({ sessions: [{ id: viewer.sessionId, is_current: true }], next_cursor: null });
+  expect(await endSessions(services, viewer.account.id, { allBut: viewer.sessionId })).toBe(2);
+  expect((await listSessions(services, viewer, { before: null, limit: 9 })).sessions).toHaveLength(1);
+});
+
+test("a new password ends the other sessions, and asks for the current one", async () => {
+  const viewer = await newViewer(services);
+  const other = await openSession(services, (await findUser(db, viewer.account.id))!, newClient());
+  const change = (current_password?: string) =>
+    changePassword(services, viewer, { current_password, new_password: "another horse battery staple" });
+  expect([await change(), await change("a wrong one, long")]).toEqual([
+    { kind: "password_missing" },
+    { kind: "wrong_credentials" },
+  ]);
+  expect(await change(password)).toEqual({ kind: "changed" });
+  expect(await findViewerBySecret(services, other.secret)).toBeNull();
+  expect(await findViewerBySecret(services, viewer.secret)).not.toBeNull();
+});
+
+test("without a password a sign-in of the last ten minutes re-authenticates, an older one does not", async () => {
+  const viewer = await newViewer(services);
+  await db.$client.prepare("UPDATE users SET password_hash = '' WHERE id = ?").bind(viewer.account.id).run();
+  clock = start + 10 * 60_000;
+  expect(await reauthenticate(services, viewer, {})).toEqual({ kind: "verified" });
+  clock += 1;
+  expect(await reauthenticate(services, viewer, {})).toEqual({ kind: "sign_in_again" });
+});
