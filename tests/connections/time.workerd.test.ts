@@ -1,5 +1,4 @@
 /** What time does to asks, on a real D1 with a clock of its own: they expire, and a decline stays silent all the while. */
-import { uuidv7 } from "uuidv7";
 import { beforeEach, expect, test } from "vitest";
 import { askTtlMs, maxOpenAsks, type Connection, type ConnectionAct } from "../../app/contract/connection";
 import type { ConnectionId, StoryId, UserId } from "../../app/contract/ids";
@@ -10,8 +9,7 @@ import {
   listConnections,
 } from "../../app/domain/connections/connections.server";
 import { countUnread } from "../../app/domain/chat/conversations.server";
-import { insertUser } from "../../db/queries/accounts";
-import { insertStory } from "../../db/queries/stories";
+import { newPerson, newStory } from "../world/people";
 import { servicesAt, start } from "../world/services";
 
 const day = 24 * 60 * 60 * 1000;
@@ -29,19 +27,8 @@ interface Author {
 }
 
 async function makeAuthor(): Promise<Author> {
-  const id = uuidv7();
-  const story = uuidv7();
-  const at = services.now();
-  await insertUser(services.db, {
-    id,
-    email: `${id}@example.org`,
-    displayName: "A Name",
-    passwordHash: "none",
-    createdAt: at,
-  });
-  const row = { id: story, authorId: id, body: "It happened.", status: "published" as const };
-  await insertStory(services.db, { ...row, createdAt: at, updatedAt: at }, []);
-  return { id: id as UserId, story: story as StoryId };
+  const id = await newPerson();
+  return { id, story: await newStory(id) };
 }
 
 const ask = (by: Author, to: Author) => askToConnect(services, by.id, { story_id: to.story, note: "" });

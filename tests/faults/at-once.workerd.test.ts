@@ -3,7 +3,8 @@ import { uuidv7 } from "uuidv7";
 import { beforeEach, expect, test } from "vitest";
 import { insertPhoto, findOwnPhoto, listDueRemovals } from "../../db/queries/photos";
 import { deleteStory, findOwnStory, insertStory, updateStory } from "../../db/queries/stories";
-import { newPerson, photoOf } from "../limits/photos";
+import { newPerson } from "../world/people";
+import { photoOf } from "../world/photos";
 import { db, start } from "../world/services";
 
 const now = new Date(start);

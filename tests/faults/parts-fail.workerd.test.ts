@@ -13,8 +13,8 @@ import { deleteStory, publishStory } from "../../app/domain/stories/stories.serv
 import { sweep } from "../../app/domain/maintenance/sweep.server";
 import { personFinder } from "../../app/adapters/ai.server";
 import { photoStorageIn } from "../../app/adapters/photo-storage.server";
-import { insertUser } from "../../db/queries/accounts";
 import { makePeople, until } from "../../workers/chat-room/people";
+import { newPerson } from "../world/people";
 import { servicesAt, start } from "../world/services";
 
 const hour = 60 * 60 * 1000;
@@ -52,19 +52,6 @@ function failingBucket(method: "put" | "delete", from: number): R2Bucket {
       };
     },
   });
-}
-
-async function newPerson(): Promise<UserId> {
-  const id = uuidv7() as UserId;
-  const row = {
-    id,
-    email: `${id}@example.org`,
-    displayName: "A Name",
-    passwordHash: "none",
-    createdAt: services.now(),
-  };
-  await insertUser(services.db, row);
-  return id;
 }
 
 const upload = (with_: Services, owner: UserId) =>

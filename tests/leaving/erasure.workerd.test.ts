@@ -10,7 +10,7 @@ import { insertChallenge } from "../../db/queries/passkeys";
 import { until } from "../../workers/chat-room/people";
 import { photoStorageIn } from "../../app/adapters/photo-storage.server";
 import { db, servicesAt, start } from "../world/services";
-import { makeWorld, objects, photoOf, rowsOf, storageOf, tables, tablesWith } from "./world";
+import { makeWorld, objects, photoOf, rowsOf, storageOf, tables, tablesWith } from "../world/everything";
 
 let clock = start;
 const { services, log } = servicesAt(() => clock);

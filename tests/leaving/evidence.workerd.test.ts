@@ -4,20 +4,13 @@ import { uuidv7 } from "uuidv7";
 import { expect, test } from "vitest";
 import { evidenceTtlMs } from "../../app/contract/report";
 import { sweep } from "../../app/domain/maintenance/sweep.server";
-import { insertUser } from "../../db/queries/accounts";
 import { findReport, insertReport, moderate } from "../../db/queries/reports";
+import { newPerson } from "../world/people";
 import { db, servicesAt, start } from "../world/services";
-import { objects } from "./world";
+import { objects } from "../world/everything";
 
 let clock = start;
 const { services, log } = servicesAt(() => clock);
-
-async function newPerson(): Promise<string> {
-  const id = uuidv7();
-  const email = `${id}@example.org`;
-  await insertUser(db, { id, email, displayName: "A Name", passwordHash: "none", createdAt: new Date(start) });
-  return id;
-}
 
 async function newReport() {
   const id = uuidv7();

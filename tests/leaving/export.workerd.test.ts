@@ -12,7 +12,7 @@ import { clearBucket } from "../../db/queries/rate-limits";
 import { findUser } from "../../db/queries/accounts";
 import { photoStorageIn } from "../../app/adapters/photo-storage.server";
 import { db, servicesAt, start } from "../world/services";
-import { makeWorld, type World } from "./world";
+import { makeWorld, type World } from "../world/everything";
 
 const { services } = servicesAt(() => start);
 

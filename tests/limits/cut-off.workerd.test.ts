@@ -9,7 +9,7 @@ import {
   sweepIdempotencyKeys,
 } from "../../app/domain/limits/idempotency.server";
 import { servicesAt, start } from "../world/services";
-import { newPerson } from "./photos";
+import { newPerson } from "../world/people";
 
 let clock = start;
 const { services } = servicesAt(() => clock);

@@ -6,7 +6,8 @@ import { storedBytesOf } from "../../app/domain/photos/photos.server";
 import { deletePhotos, scheduleRemoval, findOwnPhoto, insertPhoto, listDueRemovals } from "../../db/queries/photos";
 import { deleteStory, insertStory } from "../../db/queries/stories";
 import { db, start } from "../world/services";
-import { newPerson, photoOf } from "./photos";
+import { newPerson } from "../world/people";
+import { photoOf } from "../world/photos";
 
 const stored = (owner: UserId) => storedBytesOf({ db }, owner);
 

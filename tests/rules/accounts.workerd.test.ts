@@ -38,7 +38,10 @@ test("an unknown address and a wrong password answer alike", async () => {
 });
 
 test("ten wrong passwords use up an address's tries, and a right one in time gives them back", async () => {
-  const quick = { ...services, passwords: { ...services.passwords, verify: async (given: string) => given === password } };
+  const quick = {
+    ...services,
+    passwords: { ...services.passwords, verify: async (given: string) => given === password },
+  };
   const { account } = await newViewer(services);
   const tryWith = (given: string) => verifyPassword(quick, { email: account.email, password: given });
   for (let n = 0; n < 9; n++) expect((await tryWith("wrong")).kind).toBe("wrong_credentials");

@@ -15,13 +15,18 @@ import type { Services } from "~/domain/ports";
 import { listSessions, type Viewer } from "./sessions.server";
 import { listOwnStories } from "~/domain/stories/stories.server";
 
-export type ExportResult = { kind: "export"; files: AsyncIterable<ArchiveFile> } | { kind: "limited"; retryAfter: number };
+export type ExportResult =
+  { kind: "export"; files: AsyncIterable<ArchiveFile> } | { kind: "limited"; retryAfter: number };
 
 /** Writes the text that explains an export. `missing`: the names of files that could not be read. */
 type WriteReadme = (facts: { madeAt: string; missing: string[] }) => string;
 
 /** Exports everything that belongs to a person, file by file, each read when its turn comes. */
-export async function exportAccount(services: Services, viewer: Viewer, writeReadme: WriteReadme): Promise<ExportResult> {
+export async function exportAccount(
+  services: Services,
+  viewer: Viewer,
+  writeReadme: WriteReadme,
+): Promise<ExportResult> {
   const rate = await takeRate(services, "export", viewer.account.id);
   return rate.kind === "limited" ? rate : { kind: "export", files: filesOf(services, viewer, writeReadme) };
 }

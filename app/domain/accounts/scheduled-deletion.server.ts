@@ -13,7 +13,11 @@ export type ScheduleDeletionResult = { kind: "scheduled"; account: Account } | R
  * Schedules the deletion of the viewer's account: from now on nobody else sees them, and after {@link deletionGraceMs} all
  * of it is erased. Closes the sockets of both sides; a room out of reach closes them itself when their tokens expire.
  */
-export async function scheduleAccountDeletion(services: Services, viewer: Viewer, input: LeaveAccount): Promise<ScheduleDeletionResult> {
+export async function scheduleAccountDeletion(
+  services: Services,
+  viewer: Viewer,
+  input: LeaveAccount,
+): Promise<ScheduleDeletionResult> {
   const verified = await reauthenticate(services, viewer, input);
   if (verified.kind !== "verified") return verified;
   const { id } = viewer.account;

@@ -52,7 +52,9 @@ export async function readPage(
   const oldest = newestFirst.at(-1)?.seq ?? 1;
   return {
     kind: "page",
-    messages: newestFirst.toReversed().map((message) => toJson(room, message, otherWatermarks(marks, message.senderId))),
+    messages: newestFirst
+      .toReversed()
+      .map((message) => toJson(room, message, otherWatermarks(marks, message.senderId))),
     next: oldest > 1 ? oldest : null,
   };
 }

@@ -165,7 +165,11 @@ interface Act {
 }
 
 /** Returns why it is not possible, or null when it is done. */
-async function perform(services: Connecting, viewerId: UserId, { row, act, imageIds }: Act): Promise<NotNowReason | null> {
+async function perform(
+  services: Connecting,
+  viewerId: UserId,
+  { row, act, imageIds }: Act,
+): Promise<NotNowReason | null> {
   const { db, now, rooms } = services;
   const id = row.id as ConnectionId;
   const otherId = otherIn(row, viewerId) as UserId;
@@ -208,7 +212,11 @@ async function move(
   return isSame ? null : "no_longer_open";
 }
 
-async function withdraw(services: Connecting, row: queries.ConnectionRow, viewerId: UserId): Promise<NotNowReason | null> {
+async function withdraw(
+  services: Connecting,
+  row: queries.ConnectionRow,
+  viewerId: UserId,
+): Promise<NotNowReason | null> {
   if (row.askerId !== viewerId) return "only_asker_withdraws";
   if (row.status === "withdrawn") return null;
   if (row.status === "accepted") return "already_accepted";

@@ -56,7 +56,10 @@ interface Bucket {
   intervalMs: number;
 }
 
-async function take({ db, now, onRateLimit }: Limiting, { policy, key, burst, intervalMs }: Bucket): Promise<RateLimitResult> {
+async function take(
+  { db, now, onRateLimit }: Limiting,
+  { policy, key, burst, intervalMs }: Bucket,
+): Promise<RateLimitResult> {
   const at = now().getTime();
   const { arrivalAt, waitMs } = await takeFromBucket(db, key, { intervalMs, burst, now: at });
   const windowMs = burst * intervalMs;

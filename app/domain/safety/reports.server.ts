@@ -57,7 +57,11 @@ interface ReportedSubject {
 }
 
 /** Returns the subject as the reporter sees it; null when they do not. */
-async function findSubject(services: Services, reporterId: UserId, subject: ReportSubject): Promise<ReportedSubject | null> {
+async function findSubject(
+  services: Services,
+  reporterId: UserId,
+  subject: ReportSubject,
+): Promise<ReportedSubject | null> {
   switch (subject.kind) {
     case "story":
       return findStory(services, reporterId, subject.id);

@@ -28,7 +28,8 @@ export async function readStory(services: Services, viewerId: UserId | null, id:
 /** Why photos cannot be in a story: not the author's own and free, or with people whom no region covers. */
 export type PhotoObjection = { kind: "not_yours"; ids: string[] } | { kind: "uncovered_people"; ids: string[] };
 
-export type PublishStoryResult = { kind: "published"; story: Story } | { kind: "limited"; retryAfter: number } | PhotoObjection;
+export type PublishStoryResult =
+  { kind: "published"; story: Story } | { kind: "limited"; retryAfter: number } | PhotoObjection;
 
 /** Publishes a story with photos that were uploaded before, under an id that nothing else has. */
 export async function publishStory(

@@ -17,7 +17,10 @@ const route = apiRoute({
       case "limited":
         return rateLimited(processed.retryAfter);
       case "unavailable":
-        return problem("ai_unavailable", `${finderText[processed.reason]} The photo is kept: try again, or look again yourself.`);
+        return problem(
+          "ai_unavailable",
+          `${finderText[processed.reason]} The photo is kept: try again, or look again yourself.`,
+        );
       default:
         return processed satisfies never;
     }

@@ -1,6 +1,12 @@
 import type { StoryId } from "~/contract/ids";
 import { NewStory, StoriesQuery, type Story } from "~/contract/story";
-import { listFeed, listOwnStories, publishStory, readStory, type PublishStoryResult } from "~/domain/stories/stories.server";
+import {
+  listFeed,
+  listOwnStories,
+  publishStory,
+  readStory,
+  type PublishStoryResult,
+} from "~/domain/stories/stories.server";
 import { apiRoute, parseBody, parseQuery, photoObjection, rateLimited, respond } from "~/http/http.server";
 import { once, type Made } from "~/http/idempotency.server";
 import { findViewer, requireViewer } from "~/http/session.server";

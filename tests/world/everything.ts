@@ -5,17 +5,16 @@ import type { PhotoId } from "../../app/contract/ids";
 import { hashEmail } from "../../app/domain/accounts/accounts.server";
 import { bucketKeysOf } from "../../app/domain/limits/rate-limits.server";
 import { maxStoredBytes } from "../../app/contract/limits";
-import { insertUser } from "../../db/queries/accounts";
 import { insertAsk, insertBlock, insertReveals } from "../../db/queries/connections";
 import { scheduleRemoval, insertPhoto } from "../../db/queries/photos";
 import { acquireKey } from "../../db/queries/idempotency";
 import { takeFromBucket } from "../../db/queries/rate-limits";
 import { insertReport } from "../../db/queries/reports";
 import { insertSession } from "../../db/queries/sessions";
-import { insertStory } from "../../db/queries/stories";
 import { moderationLog, passkeyChallenges, passkeys } from "../../db/schema";
 import { makePeople, until, type People } from "../../workers/chat-room/people";
-import { db, servicesAt, start } from "../world/services";
+import { newPerson, newStory } from "./people";
+import { db, servicesAt, start } from "./services";
 
 const { services } = servicesAt(() => start);
 const { publicPhotos, originals } = services.photoStorage;
@@ -36,13 +35,13 @@ export interface World {
 export async function makeWorld(): Promise<World> {
   const people = await makePeople();
   const { ana, ben } = people;
-  const story = await storyOf(ana);
+  const story = await newStory(ana);
   const inStory = await photoOf(ana, story);
   const loose = await photoOf(ana, null);
   const session = await sessionOf(ana);
   await talk(people);
   await insertReveals(db, people.connection, [inStory.id], new Date(start));
-  const [third, fourth] = [await stranger(), await stranger()];
+  const [third, fourth] = [await newPerson(), await newPerson()];
   const made = await askOf(ana, third);
   const received = await askOf(fourth, ana);
   await insertBlock(db, { blockerId: ana, blockedId: third, createdAt: new Date(start) });
@@ -55,7 +54,7 @@ export async function makeWorld(): Promise<World> {
   await scheduleRemoval(db, [unfinished], new Date(start));
   await keyOf(ana);
   const evidence = await reportsOf(ana, third);
-  const otherStory = await storyOf(ben);
+  const otherStory = await newStory(ben);
   const otherPhoto = await photoOf(ben, otherStory);
   return {
     people,
@@ -84,20 +83,6 @@ async function talk(people: People): Promise<void> {
   await until(() => ana.acknowledged().length + ben.acknowledged().length === 30);
   await people.copy();
   for (const { socket } of [ana, ben]) socket.close(1000, "done");
-}
-
-async function stranger(): Promise<string> {
-  const id = uuidv7();
-  const email = `${id}@example.org`;
-  await insertUser(db, { id, email, displayName: "A Name", passwordHash: "none", createdAt: new Date(start) });
-  return id;
-}
-
-async function storyOf(authorId: string): Promise<string> {
-  const id = uuidv7();
-  const at = { createdAt: new Date(start), updatedAt: new Date(start) };
-  await insertStory(db, { id, authorId, body: "It happened.", status: "published", ...at }, []);
-  return id;
 }
 
 export async function photoOf(ownerId: string, storyId: string | null) {

@@ -1,16 +1,7 @@
-/** People and their photos' rows, as small as they come. */
+/** Rows of photos, as small as they come. */
 import { uuidv7 } from "uuidv7";
-import type { UserId } from "../../app/contract/ids";
-import { insertUser } from "../../db/queries/accounts";
 import type { PhotoRow } from "../../db/queries/photos";
-import { db, start } from "../world/services";
-
-export async function newPerson(): Promise<UserId> {
-  const id = uuidv7() as UserId;
-  const email = `${id}@example.org`;
-  await insertUser(db, { id, email, displayName: "A Name", passwordHash: "none", createdAt: new Date(start) });
-  return id;
-}
+import { start } from "./services";
 
 /** A photo of 10 bytes: 4 of its copy, 6 of its original. */
 export function photoOf(ownerId: string): PhotoRow {
