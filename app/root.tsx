@@ -23,7 +23,7 @@ import styles from "./styles.css?url";
 import { common, errorText } from "./text/common";
 import { errorMeta, pageMeta } from "./text/page-meta";
 import { ButtonLink } from "./ui/Button";
-import { LeavingBanner } from "./ui/LeavingBanner";
+import { ScheduledDeletionBanner } from "./ui/ScheduledDeletionBanner";
 import { Logo } from "./ui/Logo";
 import { PendingBar } from "./ui/PendingBar";
 import { SiteFooter } from "./ui/SiteFooter";
@@ -82,7 +82,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <UnreadProvider initial={data?.unread ?? null} page={pathname}>
           {data?.name && <WaitingMessages page={pathname} />}
           <Header name={data?.name ?? null} />
-          {data?.leavesAt && <LeavingBanner leavesAt={data.leavesAt} />}
+          {data?.leavesAt && <ScheduledDeletionBanner leavesAt={data.leavesAt} />}
           <main id="content" tabIndex={-1} className="w-full flex-1 outline-none">
             {children}
           </main>

@@ -7,7 +7,7 @@ import { Button } from "~/ui/Button";
 import { Field } from "~/ui/Field";
 import { Notice } from "~/ui/Notice";
 
-/** Adding a passkey. The device can be asked by scripts alone: without them it says so. */
+/** The form that adds a passkey. Only scripts can ask the device: without them it says so. */
 export function AddPasskey({ hasPassword }: { hasPassword: boolean }) {
   const [state, setState] = useState<"free" | "waiting" | "done">("free");
   const [problem, setProblem] = useState<string | null>(null);
@@ -16,11 +16,11 @@ export function AddPasskey({ hasPassword }: { hasPassword: boolean }) {
     setState("waiting");
     setProblem(null);
     const { addPasskey } = await import("./ceremonies");
-    const ended = await addPasskey(fieldsOf(form));
-    setState(ended.kind === "done" ? "done" : "free");
-    if (ended.kind === "problem") setProblem(ended.sentence);
-    if (ended.kind === "cancelled") setProblem(text.cancelled);
-    if (ended.kind !== "done") return;
+    const result = await addPasskey(fieldsOf(form));
+    setState(result.kind === "done" ? "done" : "free");
+    if (result.kind === "problem") setProblem(result.sentence);
+    if (result.kind === "cancelled") setProblem(text.cancelled);
+    if (result.kind !== "done") return;
     form.reset();
     revalidate();
   };
@@ -57,7 +57,7 @@ export function AddPasskey({ hasPassword }: { hasPassword: boolean }) {
   );
 }
 
-/** A field that is not there, or empty, was left out. */
+/** Returns the fields; undefined for one that is not there or empty. */
 function fieldsOf(form: HTMLFormElement) {
   const fields = new FormData(form);
   const text = (name: string) => String(fields.get(name) ?? "") || undefined;

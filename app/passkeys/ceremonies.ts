@@ -1,126 +1,88 @@
-/** What a browser and a device do with passkeys. Loaded when it is needed: it is no part of a page's first scripts. */
-import {
-  browserSupportsWebAuthn,
-  browserSupportsWebAuthnAutofill,
-  startAuthentication,
-  startRegistration,
-  WebAuthnAbortService,
-  WebAuthnError,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-} from "@simplewebauthn/browser";
-import type { Problem } from "~/contract/problem";
-import { passkeyText as text } from "~/text/passkeys";
-
-/** How it ended. `cancelled`: the person closed the browser's dialog, or another ceremony took its place. */
-export type Ended = { kind: "done" } | { kind: "cancelled" } | { kind: "problem"; sentence: string };
-
-/** Makes an account that opens with a new passkey; the session is in the browser's cookie then. */
-export function signUp(fields: { email: string; display_name: string | undefined }): Promise<Ended> {
-  return ended(async () => {
-    const options = await begin<PublicKeyCredentialCreationOptionsJSON>("/api/auth/passkeys/options/sign-up", fields);
-    const credential = await startRegistration({ optionsJSON: options });
-    await send("/api/auth/passkeys/sign-up", { ...fields, credential });
-  });
-}
-
-/** Signs in with a passkey that the browser asks for. */
-export function signIn(): Promise<Ended> {
-  return ended(async () => {
-    const credential = await startAuthentication({ optionsJSON: await signInOptions() });
-    await send("/api/auth/passkeys/sign-in", { credential });
-  });
-}
-
 /**
- * Offers passkeys among what the browser fills into the field for the address, and signs in with the one that is chosen.
- * Nobody has asked for it: `cancelled` when none is ever chosen, and when nothing can be offered, whatever the reason.
+ * Passkey ceremonies: what the server asks, the device signs, and the server accepts. Loaded when it is needed: it is no
+ * part of a page's first scripts.
  */
-export async function signInFromField(): Promise<Ended> {
-  const credential = await credentialFromField().catch(() => null);
-  if (credential === null) return { kind: "cancelled" };
-  return ended(() => send("/api/auth/passkeys/sign-in", { credential }));
+import { WebAuthnError } from "@simplewebauthn/browser";
+import { passkeyText as text } from "~/text/passkeys";
+import { browserDevice, type CreationOptions, type PasskeyDevice, type RequestOptions } from "./browser-device";
+import { PasskeyRefusedError, postJson, type PostJson } from "./post-json";
+
+/** `cancelled`: the person closed the browser's dialog, or another ceremony took its place. */
+export type CeremonyResult = { kind: "done" } | { kind: "cancelled" } | { kind: "problem"; sentence: string };
+
+/** @param post sends JSON to a path of our API; rejects with `PasskeyRefusedError` */
+export function passkeyCeremonies(device: PasskeyDevice, post: PostJson) {
+  /** Returns the options that the device signs. Our own server answers with them, as the contract says. */
+  const optionsFrom = async <Options>(path: string, body?: unknown): Promise<Options> =>
+    ((await post(path, body)) as { options: Options }).options;
+  const signInOptions = () => optionsFrom<RequestOptions>("/api/auth/passkeys/options/sign-in");
+  const run = (ceremony: () => Promise<unknown>) => runCeremony(device, ceremony);
+
+  return {
+    /** Creates an account that opens with a new passkey; the session is in the browser's cookie then. */
+    signUp: (fields: { email: string; display_name: string | undefined }): Promise<CeremonyResult> =>
+      run(async () => {
+        const options = await optionsFrom<CreationOptions>("/api/auth/passkeys/options/sign-up", fields);
+        const credential = await device.create(options);
+        await post("/api/auth/passkeys/sign-up", { ...fields, credential });
+      }),
+
+    /** Signs in with a passkey that the browser asks for. */
+    signIn: (): Promise<CeremonyResult> =>
+      run(async () => {
+        const credential = await device.get(await signInOptions());
+        await post("/api/auth/passkeys/sign-in", { credential });
+      }),
+
+    /**
+     * Offers passkeys among what the browser fills into the e-mail field, and signs in with the one that is chosen. Nobody
+     * has asked for it: `cancelled` when none is ever chosen, and when nothing can be offered, whatever the reason.
+     */
+    signInFromField: async (): Promise<CeremonyResult> => {
+      const credential = await credentialFromField(device, signInOptions).catch(() => null);
+      if (credential === null) return { kind: "cancelled" };
+      return run(() => post("/api/auth/passkeys/sign-in", { credential }));
+    },
+
+    /** Adds a passkey to the account that is signed in. */
+    addPasskey: (fields: { name: string | undefined; password: string | undefined }): Promise<CeremonyResult> =>
+      run(async () => {
+        const { name, password } = fields;
+        const options = await optionsFrom<CreationOptions>("/api/account/passkeys/options", { password });
+        const credential = await device.create(options);
+        await post("/api/account/passkeys", { name, credential });
+      }),
+
+    /** Ends a ceremony that waits for the device, for example when its page goes. */
+    cancel: (): void => device.cancel(),
+  };
 }
 
-async function credentialFromField() {
-  if (!(await browserSupportsWebAuthnAutofill())) return null;
-  return startAuthentication({ optionsJSON: await signInOptions(), useBrowserAutofill: true });
+/** The ceremonies of this browser. */
+export const { signUp, signIn, signInFromField, addPasskey, cancel } = passkeyCeremonies(browserDevice, postJson);
+
+async function credentialFromField(device: PasskeyDevice, options: () => Promise<RequestOptions>) {
+  if (!(await device.canOfferInField())) return null;
+  return device.getFromField(await options());
 }
 
-/** Adds a passkey to the account that is signed in. */
-export function addPasskey(fields: { name: string | undefined; password: string | undefined }): Promise<Ended> {
-  return ended(async () => {
-    const { name, password } = fields;
-    const options = await begin<PublicKeyCredentialCreationOptionsJSON>("/api/account/passkeys/options", { password });
-    const credential = await startRegistration({ optionsJSON: options });
-    await send("/api/account/passkeys", { name, credential });
-  });
-}
-
-/** Ends what waits for a device, as when its page goes. */
-export function cancel(): void {
-  WebAuthnAbortService.cancelCeremony();
-}
-
-function signInOptions() {
-  return begin<PublicKeyCredentialRequestOptionsJSON>("/api/auth/passkeys/options/sign-in", undefined);
-}
-
-/** The server said no, in a sentence for who reads it. */
-class Refused extends Error {
-  constructor(readonly sentence: string) {
-    super(sentence);
-    this.name = "Refused";
-  }
-}
-
-async function ended(ceremony: () => Promise<unknown>): Promise<Ended> {
-  if (!browserSupportsWebAuthn()) return { kind: "problem", sentence: text.unsupported };
+async function runCeremony(device: PasskeyDevice, ceremony: () => Promise<unknown>): Promise<CeremonyResult> {
+  if (!device.isSupported()) return { kind: "problem", sentence: text.unsupported };
   try {
     await ceremony();
     return { kind: "done" };
   } catch (error) {
-    return endOf(error);
+    return resultOf(error);
   }
 }
 
-/** The names of errors are those of WebAuthn, 5.1.3 and 5.1.4. */
-function endOf(error: unknown): Ended {
-  if (error instanceof Refused) return { kind: "problem", sentence: error.sentence };
+/** The names of errors are those of WebAuthn Level 3, sections 5.1.3 and 5.1.4. */
+function resultOf(error: unknown): CeremonyResult {
+  if (error instanceof PasskeyRefusedError) return { kind: "problem", sentence: error.message };
   if (!(error instanceof Error)) return { kind: "problem", sentence: text.failed };
   if (error instanceof WebAuthnError && error.code === "ERROR_CEREMONY_ABORTED") return { kind: "cancelled" };
   if (error.name === "AbortError" || error.name === "NotAllowedError") return { kind: "cancelled" };
   if (error.name === "InvalidStateError") return { kind: "problem", sentence: text.knownHere };
   if (error.name === "SecurityError") return { kind: "problem", sentence: text.unsupported };
   return { kind: "problem", sentence: text.failed };
-}
-
-/** Gets what the device has to sign. Rejects with `Refused`. */
-async function begin<Options>(path: string, body: unknown): Promise<Options> {
-  return ((await send(path, body)) as { options: Options }).options; // our own server's, as the route table says
-}
-
-async function send(path: string, body: unknown): Promise<unknown> {
-  const json =
-    body === undefined ? {} : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
-  const answer = await fetch(path, { method: "POST", ...json }).catch(() => {
-    throw new Refused(text.noAnswer);
-  });
-  const said: unknown = await answer.json().catch(() => null);
-  if (answer.ok) return said;
-  throw new Refused(sentenceOf((said ?? {}) as Partial<Problem>, answer)); // a proxy's own page has none of it
-}
-
-function sentenceOf({ code, errors }: Partial<Problem>, answer: Response): string {
-  const [first] = Object.values(errors ?? {}).flat();
-  switch (code) {
-    case "invalid":
-      return first ?? text.failed;
-    case "rate_limited":
-      return text.limited(Number(answer.headers.get("Retry-After")));
-    case "wrong_credentials":
-      return answer.url.includes("/api/auth/") ? text.notAccepted : text.wrongPassword;
-    default:
-      return (code && text.refusals[code]) ?? text.failed;
-  }
 }

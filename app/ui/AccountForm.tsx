@@ -5,21 +5,21 @@ import { Button } from "./Button";
 import { Field } from "./Field";
 import { Notice } from "./Notice";
 
-/** What an action of an account page gives back when it did not work: what was typed stays, but for the password. */
-export interface AccountAnswer {
+/** The result of a failed account action: what was typed stays, but for the password. */
+export interface AccountFormResult {
   problem?: string;
   errors?: Record<string, string[]>;
   typed?: { email: string; display_name: string };
 }
 
-/** The form of signing in and of signing up. Works without scripts; `children` is another way in. */
+/** The form of signing in and of signing up. Works without scripts; `children` is another way to sign in. */
 export function AccountForm({ kind, children }: { kind: "signIn" | "signUp"; children: ReactNode }) {
   const text = accountText[kind];
-  const answer = useActionData<AccountAnswer>();
+  const answer = useActionData<AccountFormResult>();
   const isSending = useNavigation().state === "submitting";
   const [search] = useSearchParams();
   const [shows, setShows] = useState(false);
-  const form = useFocusOnWrong(answer);
+  const form = useFocusOnError(answer);
   const isNew = kind === "signUp";
   return (
     <div className="mx-auto grid max-w-md gap-8 px-4 pt-14 sm:pt-20">
@@ -81,8 +81,8 @@ export function AccountForm({ kind, children }: { kind: "signIn" | "signUp"; chi
   );
 }
 
-/** After a refused try the first field that is wrong has the focus, so that nobody has to look for it. */
-function useFocusOnWrong(answer: AccountAnswer | undefined) {
+/** Focuses the first invalid field after a refusal, so that nobody has to look for it. */
+function useFocusOnError(answer: AccountFormResult | undefined) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     const wrong = answer?.errors ? '[aria-invalid="true"]' : "[name=password]";

@@ -1,4 +1,4 @@
-/** A number that waits to be looked at. Nothing when it is zero; `label` says it in words. */
+/** A count of unread things; nothing when it is zero. `label` says it in words for screen readers. */
 export function Badge({ count, label }: { count: number; label: string }) {
   if (count === 0) return null;
   return (

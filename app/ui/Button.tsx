@@ -1,7 +1,7 @@
 import { Link, type LinkProps } from "@remix-run/react";
 import type { ButtonHTMLAttributes } from "react";
 
-/** How much a button asks for attention: one `primary` a view. */
+/** A button's prominence: one `primary` per view. */
 export type ButtonLook = "primary" | "quiet" | "plain" | "danger";
 
 const shape =
@@ -33,7 +33,7 @@ export function ButtonLink({ look = "primary", className = "", ...rest }: LinkPr
   return <Link className={`${shape} ${looks[look]} ${className}`} {...rest} />;
 }
 
-/** A round button with a drawing: `label` is its name for everybody who does not see it. */
+/** A round button with an icon; `label` is its accessible name and tooltip. */
 export function IconButton({
   label,
   className = "",

@@ -1,7 +1,7 @@
 import type { Story } from "~/contract/story";
 import { readingTime, storyDate } from "~/text/story";
 
-/** Who tells a story, on which day, and how long it takes to read. */
+/** A story's author, date and reading time. */
 export function Byline({ story, className = "text-sm" }: { story: Story; className?: string }) {
   return (
     <div className={`overflow-hidden text-soft ${className}`}>

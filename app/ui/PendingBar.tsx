@@ -1,7 +1,7 @@
 import { useNavigation } from "@remix-run/react";
 import { common } from "~/text/common";
 
-/** A thin line at the top while the next page is on its way. */
+/** A thin line at the top while the next page loads. */
 export function PendingBar() {
   const isPending = useNavigation().state !== "idle";
   return (

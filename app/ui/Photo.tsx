@@ -1,10 +1,11 @@
-import { useMemo, useSyncExternalStore } from "react";
+import { useMemo } from "react";
 import { thumbHashToAverageRGBA, thumbHashToDataURL } from "thumbhash";
 import type { StoryImage } from "~/contract/story";
+import { useIsHydrated } from "./use-is-hydrated";
 
 /**
- * A photo's public copy in its own shape. Until it has come its mean colour shows,
- * then its placeholder, both made from redacted pixels: a page's HTML would grow by 5 kB a photo with the placeholder in it.
+ * A public photo in its own shape. Until it has loaded its mean colour shows, then its placeholder, both made from
+ * redacted pixels. The placeholder comes with hydration: in the HTML it would cost 5 kB a photo.
  */
 export function Photo({
   image,
@@ -34,18 +35,9 @@ export function Photo({
   );
 }
 
-/** The placeholder as a data URL; null in the server's HTML and while the browser takes it over. */
 function usePlaceholder(thumbhash: string): string | null {
-  const isHydrated = useSyncExternalStore(
-    neverChanges,
-    () => true,
-    () => false,
-  );
+  const isHydrated = useIsHydrated();
   return useMemo(() => (isHydrated ? thumbHashToDataURL(bytesOf(thumbhash)) : null), [isHydrated, thumbhash]);
-}
-
-function neverChanges() {
-  return () => undefined;
 }
 
 function averageColour(thumbhash: string): string {

@@ -16,7 +16,7 @@ interface Props {
 
 /** A button that opens the dialog of a report. */
 export function ReportButton({ kind, id, look = "words", className }: Props) {
-  // A long conversation has many such buttons: the dialog is there from its first opening on.
+  // A long conversation has many such buttons: each mounts its dialog when it is first opened.
   const [dialog, setDialog] = useState<"none" | "open" | "closed">("none");
   const label = reportText.button[kind];
   const open = () => setDialog("open");
@@ -44,7 +44,7 @@ export function ReportButton({ kind, id, look = "words", className }: Props) {
 
 type Sending = { kind: "idle" | "sending" | "done" } | { kind: "failed"; why: string };
 
-/** What the dialog holds while it is open: a report begun anew each time. */
+/** The dialog's content while it is open: a new report each time. */
 function ReportForm({ kind, id, onClose }: { kind: ReportSubject["kind"]; id: string; onClose: () => void }) {
   const [sending, setSending] = useState<Sending>({ kind: "idle" });
   if (sending.kind === "done") return <Thanks onClose={onClose} />;
@@ -85,7 +85,7 @@ function Thanks({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** The form went with the focus in it: it goes on from the thanks. */
+/** The form had the focus when it went: the thanks take it. */
 function focus(element: HTMLElement | null) {
   element?.focus();
 }

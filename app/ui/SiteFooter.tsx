@@ -3,7 +3,7 @@ import { common } from "~/text/common";
 
 const themes = ["system", "light", "dark"] as const;
 
-/** An honest word, and the choice of colours. */
+/** The product's promise, the API link, and the choice of theme. */
 export function SiteFooter({ theme }: { theme: (typeof themes)[number] }) {
   const fetcher = useFetcher();
   return (

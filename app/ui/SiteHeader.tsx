@@ -17,11 +17,11 @@ interface Waiting {
 interface Viewer {
   /** Null for a visitor. */
   name: string | null;
-  /** What waits for them: unread messages, and asks to answer. */
+  /** Unread messages, and requests to answer. */
   waiting: Waiting;
 }
 
-/** The product's name and the ways through it. */
+/** The product's name and its main navigation. */
 export function SiteHeader({ name, waiting }: Viewer) {
   return (
     <header className="sticky top-0 z-30 border-b border-line/70 bg-paper/90 backdrop-blur">
@@ -35,7 +35,7 @@ export function SiteHeader({ name, waiting }: Viewer) {
           <span className="font-serif text-[1.375rem] font-medium tracking-tight">{common.name}</span>
         </Link>
         <nav aria-label={common.main} className="hidden items-center md:flex">
-          <Ways name={name} waiting={waiting} />
+          <NavLinks name={name} waiting={waiting} />
         </nav>
         {name === null ? (
           <>
@@ -57,7 +57,7 @@ export function SiteHeader({ name, waiting }: Viewer) {
   );
 }
 
-function Ways({ name, waiting }: Viewer) {
+function NavLinks({ name, waiting }: Viewer) {
   return (
     <>
       <NavLink to="/" end className={link}>
@@ -81,9 +81,9 @@ function Ways({ name, waiting }: Viewer) {
   );
 }
 
-/** On a phone all the ways are here; on a desk the person alone. Works without scripts. */
+/** The menu: all links on a phone, the account's alone on a wide screen. Works without scripts. */
 function PersonMenu({ name, waiting }: Viewer) {
-  const menu = useClosing();
+  const menu = useAutoClose();
   const hasNews = waiting.messages + waiting.asks > 0;
   return (
     <details ref={menu} className={`group relative ${name === null ? "md:hidden" : ""}`}>
@@ -99,7 +99,7 @@ function PersonMenu({ name, waiting }: Viewer) {
       <div className="absolute right-0 mt-2 grid w-56 gap-0.5 rounded-2xl border border-line bg-card p-2 shadow-card">
         {name !== null && <p className="truncate px-3 py-2 text-sm text-soft">{name}</p>}
         <nav aria-label={common.menu} className="grid md:hidden">
-          <Ways name={name} waiting={waiting} />
+          <NavLinks name={name} waiting={waiting} />
           <NavLink to={name === null ? "/sign-up?next=/stories/new" : "/stories/new"} className={link}>
             {common.share}
           </NavLink>
@@ -121,8 +121,8 @@ function PersonMenu({ name, waiting }: Viewer) {
   );
 }
 
-/** An open menu closes when a page comes, with Escape, and with a press beside it. */
-function useClosing() {
+/** Closes an open menu when the page changes, on Escape, and on a press beside it. */
+function useAutoClose() {
   const menu = useRef<HTMLDetailsElement>(null);
   const { key } = useLocation();
   useEffect(() => {

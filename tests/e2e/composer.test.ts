@@ -202,7 +202,7 @@ test.each([
   await addPhotos(page, [threePeople]);
   expect(await objections()).toEqual([]);
   await openReview(page);
-  await page.locator("[data-mark]").first().focus();
+  await page.locator("[data-region]").first().focus();
   const sheet = page.getByRole("button", { name: "other checks" });
   if (await sheet.isVisible()) await sheet.click();
   expect(await objections()).toEqual([]);

@@ -41,12 +41,12 @@ test("an author marks, corrects and publishes with keys alone", async () => {
   await page.keyboard.press("Enter");
   const stage = await readyStage(page);
   expect(await stage.evaluate((element) => element === document.activeElement)).toBe(true);
-  const marks = stage.locator("[data-mark]");
-  const found = await marks.count();
+  const regions = stage.locator("[data-region]");
+  const found = await regions.count();
   expect(found).toBeGreaterThan(1);
 
   await tabTo(page, /^Region 1/);
-  const first = marks.first();
+  const first = regions.first();
   const start = await boxOf(first);
   await page.keyboard.press("ArrowRight");
   const moved = await boxOf(first);
@@ -65,16 +65,16 @@ test("an author marks, corrects and publishes with keys alone", async () => {
   expect(await first.getAttribute("aria-label")).toBe("Region 1, not covered");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Delete");
-  expect(await marks.count()).toBe(found - 1);
+  expect(await regions.count()).toBe(found - 1);
   expect(await said(page).textContent()).toBe("Region 1 removed.");
   // The focus went to the mark that took its place: keys still work.
   await page.keyboard.press("Control+z");
-  expect(await marks.count()).toBe(found);
+  expect(await regions.count()).toBe(found);
   await page.keyboard.press("n");
-  expect(await marks.count()).toBe(found + 1);
-  expect(await marks.last().evaluate((mark) => mark === document.activeElement)).toBe(true);
+  expect(await regions.count()).toBe(found + 1);
+  expect(await regions.last().evaluate((region) => region === document.activeElement)).toBe(true);
   await page.keyboard.press("Control+d");
-  expect(await marks.count()).toBe(found + 2);
+  expect(await regions.count()).toBe(found + 2);
   await page.keyboard.press("Delete");
 
   await page.keyboard.down("b");
@@ -98,7 +98,7 @@ test("an author marks, corrects and publishes with keys alone", async () => {
   await page.getByRole("button", { name: "Review", exact: true }).focus();
   await page.keyboard.press("Enter");
   await readyStage(page);
-  expect(await marks.count()).toBe(found + 1);
+  expect(await regions.count()).toBe(found + 1);
   await tabTo(page, /I've checked this photo/);
   await page.keyboard.press("Enter");
   for (let round = 0; round < 3; round++) {

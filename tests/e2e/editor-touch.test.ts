@@ -41,15 +41,15 @@ test("an author marks, moves, resizes and publishes with fingers alone", async (
   await addPhotos(page, [threePeople]);
   const stage = await openReview(page);
   const fingers = await fingersOf(page);
-  const marks = stage.locator("[data-mark]");
-  const found = await marks.count();
+  const regions = stage.locator("[data-region]");
+  const found = await regions.count();
   const picture = await boxOf(stage.locator("img"));
 
   // A tap adds a mark of a face's size, a drag one of its own.
   const corner = { x: picture.x + picture.width * 0.5, y: picture.y + picture.height * 0.85 };
   await page.touchscreen.tap(corner.x, corner.y);
-  expect(await marks.count()).toBe(found + 1);
-  const tapped = marks.nth(found);
+  expect(await regions.count()).toBe(found + 1);
+  const tapped = regions.nth(found);
   expect(middle(await boxOf(tapped)).x).toBeCloseTo(corner.x, -1);
 
   const before = await boxOf(tapped);
@@ -75,7 +75,7 @@ test("an author marks, moves, resizes and publishes with fingers alone", async (
     ],
   );
   expect((await boxOf(stage.locator("img"))).width).toBeGreaterThan(picture.width * 1.5);
-  expect(await marks.count()).toBe(found + 1);
+  expect(await regions.count()).toBe(found + 1);
   await page.getByRole("button", { name: "Whole photo" }).tap();
   expect((await boxOf(stage.locator("img"))).width).toBeCloseTo(picture.width, 0);
   expect((await boxOf(tapped)).width).toBeCloseTo(moved.width + 30, -1);
@@ -84,9 +84,9 @@ test("an author marks, moves, resizes and publishes with fingers alone", async (
     .getByRole("toolbar", { name: /^Region/ })
     .getByRole("button", { name: "Remove region" })
     .tap();
-  expect(await marks.count()).toBe(found);
+  expect(await regions.count()).toBe(found);
   await page.getByRole("button", { name: "Undo" }).tap();
-  expect(await marks.count()).toBe(found + 1);
+  expect(await regions.count()).toBe(found + 1);
   await readyStage(page);
   await finishReview(page);
   await publish(page);
@@ -97,7 +97,7 @@ test("every target in the review is at least 44 pixels for a finger", async () =
   await startStory(page, "For thumbs.");
   await addPhotos(page, [threePeople]);
   const stage = await openReview(page);
-  await stage.locator("[data-mark]").first().tap();
+  await stage.locator("[data-region]").first().tap();
   await page.getByRole("button", { name: "other checks" }).tap();
   const targets = page.locator("dialog[open]").locator("button, summary, label, [data-handle]");
   const small: string[] = [];

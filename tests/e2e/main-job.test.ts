@@ -111,12 +111,12 @@ describe.each(groups)("with the group photo %s", (file) => {
 
     await page.getByRole("button", { name: "Review", exact: true }).click();
     const stage = page.getByRole("application");
-    await stage.locator("[data-mark]").first().waitFor();
-    const found = await stage.locator("[data-mark]").count();
+    await stage.locator("[data-region]").first().waitFor();
+    const found = await stage.locator("[data-region]").count();
     expect(found).toBeGreaterThan(2);
     // One more, by a tap in the corner: what the finder missed.
     await stage.click({ position: { x: 40, y: 300 } });
-    await stage.locator("[data-mark]").nth(found).waitFor();
+    await stage.locator("[data-region]").nth(found).waitFor();
     const done = page.getByRole("button", { name: "I've checked this photo" });
     await page.getByText("This is exactly what others will see.").waitFor();
     const shown = await previewHash(page);
@@ -190,7 +190,7 @@ test("when the finder cannot run, the author is told and marks faces by hand", a
   await page.getByText("The face finder doesn't work on this device.").waitFor();
   await page.getByRole("button", { name: "Review", exact: true }).click();
   await page.getByRole("button", { name: "Add a region" }).click();
-  expect(await page.getByRole("application").locator("[data-mark]").count()).toBe(1);
+  expect(await page.getByRole("application").locator("[data-region]").count()).toBe(1);
 });
 
 test("an upload that fails keeps the author's work, and goes through when it is tried again", async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { removedFrom } from "~/composer/removed-metadata";
+import { summarizeMetadata } from "~/composer/intake/metadata-summary";
 import { inspect } from "~/imaging/inspect";
 import { stripMetadata } from "~/imaging/strip";
 import { pictures } from "../photo-fuzz/pictures";
@@ -38,7 +38,7 @@ test.each(["", "Exif\0\0"])("what a WebP's EXIF tells is named, with %j in front
   const webp = withWebpChunks(lossy, webpChunk("EXIF", bytes(prefix, exif)));
   const picture = inspect(webp);
   if (picture.kind !== "picture") throw new Error("Not a photo.");
-  expect(await removedFrom({ bytes: webp, picture })).toEqual([
+  expect(await summarizeMetadata({ bytes: webp, picture })).toEqual([
     "the place it was taken",
     "the camera's or phone's model",
     "names of people",

@@ -21,11 +21,11 @@ test("so do the labelled photos, with noise painted over every face", async (con
 
 test("so does a photo that is made smaller, whose stripes end at the region's edge", async () => {
   const files = await bench.page.evaluate(async () => {
-    const { stripesWith, makePublicCopy } = window.bench;
+    const { stripesWith, makePublicPhoto } = window.bench;
     const region = { x: 1203.3, y: 700.7, width: 611, height: 809 };
     const copies = ["#000", "#f0f"].map(async (colour) => {
       const file = await stripesWith({ width: 4100, height: 3000 }, { region, colour });
-      const { blob, width, height, regions } = await makePublicCopy(file, [region], { style: "soft" });
+      const { blob, width, height, regions } = await makePublicPhoto(file, [region], { style: "soft" });
       return { bytes: [...new Uint8Array(await blob.arrayBuffer())], width, height, regions };
     });
     return Promise.all(copies);
@@ -38,12 +38,12 @@ test("so does a photo that is made smaller, whose stripes end at the region's ed
 function sameFile(path: string, regions: { x: number; y: number; width: number; height: number }[]): Promise<boolean> {
   return bench.page.evaluate(
     async ([path, regions]) => {
-      const { makePublicCopy, paintInside } = window.bench;
+      const { makePublicPhoto, paintInside } = window.bench;
       const file = await (await fetch(path)).blob();
       const { untouched, painted } = await paintInside(file, regions);
       const [one, other] = await Promise.all(
         [untouched, painted].map(async (png) =>
-          (await makePublicCopy(png, regions, { style: "soft" })).blob.arrayBuffer(),
+          (await makePublicPhoto(png, regions, { style: "soft" })).blob.arrayBuffer(),
         ),
       );
       const [bytes, others] = [new Uint8Array(one as ArrayBuffer), new Uint8Array(other as ArrayBuffer)];
@@ -56,7 +56,7 @@ function sameFile(path: string, regions: { x: number; y: number; width: number; 
 test("a public copy holds a JPEG's picture and nothing else", async () => {
   const copy = await bench.page.evaluate(async (path) => {
     const file = await (await fetch(path)).blob();
-    const { blob } = await window.bench.makePublicCopy(file, [], { style: "soft" });
+    const { blob } = await window.bench.makePublicPhoto(file, [], { style: "soft" });
     return { bytes: [...new Uint8Array(await blob.arrayBuffer())], type: blob.type };
   }, samples[0] as string);
   expect(copy.type).toBe("image/jpeg");

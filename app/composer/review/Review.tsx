@@ -3,33 +3,34 @@ import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 
 import { editorText } from "~/text/editor";
 import { Button, IconButton } from "~/ui/Button";
 import { Notice } from "~/ui/Notice";
-import type { ComposedPhoto } from "~/composer/photos";
-import type { History } from "./history";
+import type { ComposedPhoto } from "~/composer/photos/composed-photo";
+import type { History } from "~/composer/regions/history";
+import type { EditorRegions } from "~/composer/regions/regions";
 import { ReviewDetails } from "./ReviewDetails";
 import { SelectedBar, Toolbar } from "./Toolbar";
 import { Stage, type StageHandle } from "./Stage";
-import { useMarks, type MarkActs, type Marks } from "./use-marks";
+import { useRegions, type RegionEditor } from "./use-regions";
 
-/** What an author does with a photo under review. */
+/** The photo under review, and what its author decides about it. */
 export interface ReviewProps {
   photo: ComposedPhoto;
   place: { number: number; of: number };
-  onHistory: (history: History<Marks>) => void;
+  onHistory: (history: History<EditorRegions>) => void;
   onChange: (change: Partial<Pick<ComposedPhoto, "alt" | "style">>) => void;
-  onCopyAgain: () => void;
+  onRetry: () => void;
   onDone: () => void;
   onClose: () => void;
 }
 
-/** The review of one photo, over the whole screen: the photo with its marks, the list beside, and the word "I have looked". */
+/** The review of one photo, over the whole screen: the photo with its regions, their list, and the button that ends it. */
 export default function Review(props: ReviewProps) {
   const { photo, place, onHistory, onDone, onClose } = props;
-  const stage = useRef<StageHandle | null>(null);
+  const stage = useRef<StageHandle>(null);
   const [showsBefore, setShowsBefore] = useState(false);
-  const acts = useMarks(photo.size, photo.history, onHistory);
+  const editor = useRegions(photo.size, photo.history, onHistory);
   const dialog = useWholeScreen();
-  const keys = useKeys({ acts, stage, onBefore: setShowsBefore, onClose });
-  const isReady = photo.copy.kind === "ready";
+  const keys = useKeys({ editor, stage, onBefore: setShowsBefore, onClose });
+  const isReady = photo.publicPhoto.kind === "ready";
   return (
     <dialog
       ref={dialog}
@@ -55,21 +56,21 @@ export default function Review(props: ReviewProps) {
           <Stage
             photo={photo.size}
             before={photo.url}
-            after={photo.shownUrl}
+            after={photo.previewUrl}
             isReady={isReady}
             showsBefore={showsBefore}
-            acts={acts}
-            handle={(handle) => (stage.current = handle)}
+            editor={editor}
+            handle={stage}
           />
-          <Word photo={photo} showsBefore={showsBefore} onCopyAgain={props.onCopyAgain} />
-          <SelectedBar acts={acts} />
+          <StatusBanner photo={photo} showsBefore={showsBefore} onRetry={props.onRetry} />
+          <SelectedBar editor={editor} />
         </div>
         <aside className="flex min-h-0 flex-col border-line pb-[env(safe-area-inset-bottom)] max-lg:border-t lg:col-start-2 lg:border-l">
-          <Toolbar acts={acts} stage={stage} onBefore={setShowsBefore} />
-          <ReviewDetails photo={photo} acts={acts} onChange={props.onChange} />
+          <Toolbar editor={editor} stage={stage} onBefore={setShowsBefore} />
+          <ReviewDetails photo={photo} editor={editor} onChange={props.onChange} />
         </aside>
         <p role="status" aria-live="polite" className="sr-only">
-          {acts.said}
+          {editor.announcement}
         </p>
       </div>
     </dialog>
@@ -91,29 +92,29 @@ function useWholeScreen(): RefObject<HTMLDialogElement> {
 }
 
 interface KeyTargets {
-  acts: MarkActs;
+  editor: RegionEditor;
   stage: RefObject<StageHandle | null>;
   onBefore: (shows: boolean) => void;
   onClose: () => void;
 }
 
-/** The keys of the whole review; those of a mark are the mark's own. */
-function useKeys({ acts, stage, onBefore, onClose }: KeyTargets) {
+/** The keys of the whole review; a focused region handles its own. */
+function useKeys({ editor, stage, onBefore, onClose }: KeyTargets) {
   const pressed = (event: KeyboardEvent): boolean => {
     const key = event.key.toLowerCase();
-    if (event.ctrlKey || event.metaKey) return withCommand(key, event.shiftKey, acts);
-    if (event.altKey) return stage.current?.panBy(event.key) ?? false;
+    if (event.ctrlKey || event.metaKey) return runCommand(key, event.shiftKey, editor);
+    if (event.altKey) return stage.current?.panByKey(event.key) ?? false;
     const plain: Record<string, (() => void) | undefined> = {
       "+": stage.current?.zoomIn,
       "=": stage.current?.zoomIn,
       "-": stage.current?.zoomOut,
-      "0": stage.current?.whole,
+      "0": stage.current?.showWhole,
       b: () => onBefore(true),
-      n: () => stage.current && acts.addAt(stage.current.middle()),
+      n: () => stage.current && editor.addAt(stage.current.middle()),
       escape: () => {
         if (stage.current?.cancel()) return;
-        if (acts.selected === null) return onClose();
-        acts.select(null);
+        if (editor.selected === null) return onClose();
+        editor.select(null);
       },
     };
     plain[key]?.();
@@ -129,10 +130,10 @@ function useKeys({ acts, stage, onBefore, onClose }: KeyTargets) {
   };
 }
 
-function withCommand(key: string, hasShift: boolean, acts: MarkActs): boolean {
-  if (key === "z") (hasShift ? acts.redo : acts.undo)();
-  else if (key === "y") acts.redo();
-  else if (key === "d" && acts.selected !== null) acts.copy(acts.selected);
+function runCommand(key: string, hasShift: boolean, editor: RegionEditor): boolean {
+  if (key === "z") editor.edit({ kind: hasShift ? "redo" : "undo" });
+  else if (key === "y") editor.edit({ kind: "redo" });
+  else if (key === "d" && editor.selected !== null) editor.duplicate(editor.selected);
   else return false;
   return true;
 }
@@ -141,35 +142,35 @@ function isTyping(target: EventTarget): boolean {
   return target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type === "text");
 }
 
-/** What one looks at: the very bytes that others will get, a copy on its way, or the photo as it was. */
-function Word({
+/** Says what is shown: the very bytes that others will get, the last ones while new ones are made, or the photo itself. */
+function StatusBanner({
   photo,
   showsBefore,
-  onCopyAgain,
+  onRetry,
 }: {
   photo: ComposedPhoto;
   showsBefore: boolean;
-  onCopyAgain: () => void;
+  onRetry: () => void;
 }) {
-  if (photo.copy.kind === "failed") {
+  if (photo.publicPhoto.kind === "failed") {
     return (
       <div className="absolute inset-x-3 top-3">
         <Notice look="wrong">
           {editorText.previewFailed}{" "}
-          <Button look="plain" onClick={onCopyAgain}>
+          <Button look="plain" onClick={onRetry}>
             {editorText.tryAgain}
           </Button>
         </Notice>
       </div>
     );
   }
-  const { stage, copy } = photo;
+  const { stage, publicPhoto } = photo;
   const note = stage.kind === "to_review" ? stage.note : null;
-  const word = copy.kind === "ready" ? editorText.isPreview : editorText.preparing;
+  const status = publicPhoto.kind === "ready" ? editorText.isPreview : editorText.preparing;
   return (
     <div className="pointer-events-none absolute inset-x-3 top-3 grid justify-items-center gap-2">
       <p className="rounded-full bg-black/75 px-4 py-1.5 text-sm text-white">
-        {showsBefore ? editorText.isBefore : word}
+        {showsBefore ? editorText.isBefore : status}
       </p>
       {note && <p className="max-w-md rounded-2xl bg-black/75 px-4 py-2 text-center text-sm text-white">{note}</p>}
     </div>

@@ -3,18 +3,18 @@ import { useId, useState } from "react";
 import { maxAltLength } from "~/contract/limits";
 import { editorText } from "~/text/editor";
 import { TextField } from "~/ui/Field";
-import type { ComposedPhoto } from "~/composer/photos";
-import { MarkList } from "./MarkList";
-import type { MarkActs } from "./use-marks";
+import type { ComposedPhoto } from "~/composer/photos/composed-photo";
+import { RegionList } from "./RegionList";
+import type { RegionEditor } from "./use-regions";
 
 /** All that is not on the photo: beside it on a wide screen, in a sheet that is pulled up on a phone. */
 export function ReviewDetails({
   photo,
-  acts,
+  editor,
   onChange,
 }: {
   photo: ComposedPhoto;
-  acts: MarkActs;
+  editor: RegionEditor;
   onChange: (change: Partial<Pick<ComposedPhoto, "alt" | "style">>) => void;
 }) {
   const [isOpen, setIsOpen] = useState(false);
@@ -28,7 +28,7 @@ export function ReviewDetails({
         className="flex min-h-12 items-center gap-2 px-4 text-left text-[0.9375rem] lg:hidden"
         onClick={() => setIsOpen(!isOpen)}
       >
-        <span className="font-medium">{editorText.count(acts.marks.length)}</span>
+        <span className="font-medium">{editorText.count(editor.regions.length)}</span>
         <span className="truncate text-sm text-soft">{editorText.more}</span>
         <ChevronUp
           size={18}
@@ -40,7 +40,7 @@ export function ReviewDetails({
         id={id}
         className={`grid min-h-0 content-start gap-7 overflow-y-auto overscroll-contain p-4 max-lg:max-h-[45dvh] lg:p-5 ${isOpen ? "" : "max-lg:hidden"}`}
       >
-        <MarkList acts={acts} />
+        <RegionList editor={editor} />
         <StyleChoice style={photo.style} onChange={(style) => onChange({ style })} />
         <TextField
           label={editorText.alt}

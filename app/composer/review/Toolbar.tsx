@@ -2,17 +2,17 @@ import { Eye, Maximize, Plus, Redo2, Undo2, X, ZoomIn, ZoomOut } from "lucide-re
 import type { KeyboardEvent, RefObject } from "react";
 import { editorText } from "~/text/editor";
 import { IconButton } from "~/ui/Button";
-import { MarkButtons } from "./MarkList";
+import { RegionButtons } from "./RegionList";
 import type { StageHandle } from "./Stage";
-import type { MarkActs } from "./use-marks";
+import type { RegionEditor } from "./use-regions";
 
-/** The tools that are about the photo as a whole. */
+/** The tools for the photo as a whole. */
 export function Toolbar({
-  acts,
+  editor,
   stage,
   onBefore,
 }: {
-  acts: MarkActs;
+  editor: RegionEditor;
   stage: RefObject<StageHandle | null>;
   onBefore: (shows: boolean) => void;
 }) {
@@ -34,19 +34,19 @@ export function Toolbar({
       aria-label={editorText.tools}
       className="flex shrink-0 justify-between gap-1 border-b border-line bg-paper px-2 py-1"
     >
-      <IconButton label={editorText.undo} onClick={acts.undo} disabled={!acts.canUndo}>
+      <IconButton label={editorText.undo} onClick={() => editor.edit({ kind: "undo" })} disabled={!editor.canUndo}>
         <Undo2 size={20} />
       </IconButton>
-      <IconButton label={editorText.redo} onClick={acts.redo} disabled={!acts.canRedo}>
+      <IconButton label={editorText.redo} onClick={() => editor.edit({ kind: "redo" })} disabled={!editor.canRedo}>
         <Redo2 size={20} />
       </IconButton>
-      <IconButton label={editorText.add} onClick={() => stage.current && acts.addAt(stage.current.middle())}>
+      <IconButton label={editorText.add} onClick={() => stage.current && editor.addAt(stage.current.middle())}>
         <Plus size={20} />
       </IconButton>
       <IconButton label={editorText.zoomOut} onClick={() => stage.current?.zoomOut()}>
         <ZoomOut size={20} />
       </IconButton>
-      <IconButton label={editorText.whole} onClick={() => stage.current?.whole()}>
+      <IconButton label={editorText.whole} onClick={() => stage.current?.showWhole()}>
         <Maximize size={20} />
       </IconButton>
       <IconButton label={editorText.zoomIn} onClick={() => stage.current?.zoomIn()}>
@@ -65,31 +65,31 @@ export function Toolbar({
   );
 }
 
-/** The tools of the selected mark, over the photo, within reach of a thumb. */
-export function SelectedBar({ acts }: { acts: MarkActs }) {
-  const index = acts.marks.findIndex(({ id }) => id === acts.selected);
-  const mark = acts.marks[index];
-  if (!mark) return null;
+/** The tools of the selected region, over the photo, within reach of a thumb. */
+export function SelectedBar({ editor }: { editor: RegionEditor }) {
+  const index = editor.regions.findIndex(({ id }) => id === editor.selected);
+  const region = editor.regions[index];
+  if (!region) return null;
   const number = index + 1;
   return (
     <div
       role="toolbar"
-      aria-label={editorText.mark(number, mark.isOn, mark.isDoubtful)}
+      aria-label={editorText.mark(number, region.isOn, region.isDoubtful)}
       className="absolute inset-x-0 bottom-3 mx-auto flex w-fit items-center rounded-full border border-line bg-card px-1 shadow-card"
     >
       <label className="flex min-h-11 items-center gap-2.5 rounded-full pr-2 pl-4 text-sm">
         <input
           type="checkbox"
           className="size-5 accent-accent"
-          checked={mark.isOn}
-          onChange={() => acts.toggle(mark.id)}
+          checked={region.isOn}
+          onChange={() => editor.edit({ kind: "toggle", id: region.id })}
         />
         <span className="tabular-nums">
           {editorText.cover} {number}
         </span>
       </label>
-      <MarkButtons acts={acts} mark={mark} number={number} />
-      <IconButton label={editorText.deselect} onClick={() => acts.select(null)}>
+      <RegionButtons editor={editor} region={region} number={number} />
+      <IconButton label={editorText.deselect} onClick={() => editor.select(null)}>
         <X size={18} />
       </IconButton>
     </div>

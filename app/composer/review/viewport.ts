@@ -1,10 +1,6 @@
 /** How a photo lies on the stage: a pure mapping between the photo's pixels and the stage's. */
+import type { Point } from "~/composer/regions/regions";
 import type { Size } from "~/contract/photo";
-
-export interface Point {
-  x: number;
-  y: number;
-}
 
 /** Stage pixels per photo pixel, and where the photo's top left corner is on the stage. */
 export interface Viewport {
@@ -13,39 +9,39 @@ export interface Viewport {
   y: number;
 }
 
-/** How far in one can zoom, in times of the whole photo. */
-const mostZoom = 12;
+/** The deepest zoom, in times of the whole photo. */
+export const maxZoom = 12;
 
-/** The whole photo in the middle of the stage. */
+/** Returns the view of the whole photo in the middle of the stage. */
 export function fit(photo: Size, stage: Size): Viewport {
   const scale = Math.min(stage.width / photo.width, stage.height / photo.height);
   return { scale, x: (stage.width - photo.width * scale) / 2, y: (stage.height - photo.height * scale) / 2 };
 }
 
-/** Zoomed by a factor around a point of the stage, which stays where it is. */
+/** Returns the view zoomed by a factor around a point of the stage, which stays where it is. */
 export function zoomAt(view: Viewport, factor: number, at: Point, photo: Size, stage: Size): Viewport {
   const whole = fit(photo, stage).scale;
-  const scale = Math.min(whole * mostZoom, Math.max(whole, view.scale * factor));
+  const scale = Math.min(whole * maxZoom, Math.max(whole, view.scale * factor));
   const ratio = scale / view.scale;
-  return within({ scale, x: at.x - (at.x - view.x) * ratio, y: at.y - (at.y - view.y) * ratio }, photo, stage);
+  return clampView({ scale, x: at.x - (at.x - view.x) * ratio, y: at.y - (at.y - view.y) * ratio }, photo, stage);
 }
 
 export function pan(view: Viewport, by: Point, photo: Size, stage: Size): Viewport {
-  return within({ ...view, x: view.x + by.x, y: view.y + by.y }, photo, stage);
+  return clampView({ ...view, x: view.x + by.x, y: view.y + by.y }, photo, stage);
 }
 
-/** Kept so that the photo fills the stage where it is larger, and is in its middle where it is smaller. */
-export function within(view: Viewport, photo: Size, stage: Size): Viewport {
-  const hold = (offset: number, length: number, room: number) =>
+/** Returns the view moved so that the photo fills the stage where it is larger, and is centred where it is smaller. */
+export function clampView(view: Viewport, photo: Size, stage: Size): Viewport {
+  const clamp = (offset: number, length: number, room: number) =>
     length <= room ? (room - length) / 2 : Math.min(0, Math.max(room - length, offset));
   return {
     scale: view.scale,
-    x: hold(view.x, photo.width * view.scale, stage.width),
-    y: hold(view.y, photo.height * view.scale, stage.height),
+    x: clamp(view.x, photo.width * view.scale, stage.width),
+    y: clamp(view.y, photo.height * view.scale, stage.height),
   };
 }
 
-/** A point of the stage in the photo's pixels. */
+/** Returns a point of the stage in the photo's pixels. */
 export function toPhoto(view: Viewport, point: Point): Point {
   return { x: (point.x - view.x) / view.scale, y: (point.y - view.y) / view.scale };
 }

@@ -13,12 +13,12 @@ import { doSettingsAct } from "~/http/settings-actions.server";
 import { pageMeta } from "~/text/page-meta";
 import { settingsText } from "~/text/settings";
 import { DataSection } from "~/ui/settings/DataSection";
-import { LeaveSection } from "~/ui/settings/LeaveSection";
+import { DeleteAccountSection } from "~/ui/settings/DeleteAccountSection";
 import { NameSection } from "~/ui/settings/NameSection";
 import { PasskeysSection } from "~/ui/settings/PasskeysSection";
 import { PasswordSection } from "~/ui/settings/PasswordSection";
 import { SessionsSection } from "~/ui/settings/SessionsSection";
-import { ActSaid } from "~/ui/settings/SettingsSection";
+import { ActionFeedback } from "~/ui/settings/SettingsSection";
 
 export const meta: MetaFunction = () => [
   ...pageMeta({ title: settingsText.title, description: settingsText.description }),
@@ -53,7 +53,7 @@ export default function Settings() {
           {settingsText.title}
         </h1>
         <p className="text-soft">{account.email}</p>
-        <ActSaid act={account.leaves_at === null ? "keep" : "leave"} />
+        <ActionFeedback act={account.leaves_at === null ? "keep" : "leave"} />
       </header>
       <NameSection name={account.display_name} />
       <PasswordSection email={account.email} hasPassword={hasPassword} />
@@ -62,12 +62,12 @@ export default function Settings() {
       </PasskeysSection>
       <SessionsSection page={sessions} />
       <DataSection stored={stored} />
-      {account.leaves_at === null && <LeaveSection hasPassword={hasPassword} />}
+      {account.leaves_at === null && <DeleteAccountSection hasPassword={hasPassword} />}
     </div>
   );
 }
 
-/** The button that was pressed goes away with what it did: a keyboard goes on from the heading, not from nowhere. */
+/** Moves the focus to the heading when the value changes: the button that changed it is gone, and took the focus with it. */
 function useFocusWhenChanged(value: unknown) {
   const element = useRef<HTMLHeadingElement>(null);
   const before = useRef(value);

@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, type HeadersFunction, type MetaFunction } from "@remix-run/cloudflare";
 import { SignUp } from "~/contract/account";
 import { signUp } from "~/domain/accounts/accounts.server";
-import { PasskeyEntrance } from "~/passkeys/PasskeyEntrance";
+import { PasskeySignIn } from "~/passkeys/PasskeySignIn";
 import { answerAccountForm, forVisitorsOnly } from "~/http/account-form.server";
 import { accountText } from "~/text/account";
 import { common } from "~/text/common";
@@ -20,7 +20,7 @@ export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;
 export default function Page() {
   return (
     <AccountForm kind="signUp">
-      <PasskeyEntrance kind="signUp" />
+      <PasskeySignIn kind="signUp" />
     </AccountForm>
   );
 }

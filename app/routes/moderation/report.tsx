@@ -14,7 +14,7 @@ import { requireStaff } from "~/http/session.server";
 import { errorMeta, pageMeta } from "~/text/page-meta";
 import { logTime, moderationText as text, reportText } from "~/text/report";
 import { Button } from "~/ui/Button";
-import { EvidenceShown } from "~/ui/EvidenceShown";
+import { EvidenceView } from "~/ui/EvidenceView";
 import { TextField } from "~/ui/Field";
 import { Notice } from "~/ui/Notice";
 
@@ -72,7 +72,7 @@ export default function Report() {
       )}
       <section className="grid gap-3">
         <h2 className="text-2xl">{text.evidenceTitle}</h2>
-        <EvidenceShown evidence={evidence} photoUrl={photoUrl} />
+        <EvidenceView evidence={evidence} photoUrl={photoUrl} />
       </section>
       <Acts />
       <Log log={log} />

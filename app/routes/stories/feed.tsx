@@ -11,7 +11,7 @@ import { pageMeta } from "~/text/page-meta";
 import { storyText } from "~/text/story";
 import { ButtonLink } from "~/ui/Button";
 import { EmptyState } from "~/ui/Notice";
-import { Opening } from "~/ui/Opening";
+import { Hero } from "~/ui/Hero";
 import { StoryCard } from "~/ui/StoryCard";
 
 export const meta: MetaFunction = () =>
@@ -27,11 +27,11 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export default function Feed() {
   const { stories, next_cursor: next, isFirst } = useLoaderData<typeof loader>();
   const name = useRouteLoaderData<typeof rootLoader>("root")?.name ?? null;
-  useForgetfulSignOut();
+  useDeleteLocalDataAfterSignOut();
   return (
     <div className="mx-auto max-w-5xl px-4 sm:px-6">
       {isFirst ? (
-        <Opening isVisitor={name === null} />
+        <Hero isVisitor={name === null} />
       ) : (
         <h1 className="pt-12 pb-4 text-4xl sm:pt-16">{storyText.older}</h1>
       )}
@@ -70,8 +70,8 @@ export default function Feed() {
   );
 }
 
-/** After signing out nothing of a draft or a conversation stays on the device. */
-function useForgetfulSignOut(): void {
+/** Deletes drafts and conversations from the device after signing out. */
+function useDeleteLocalDataAfterSignOut(): void {
   useEffect(() => {
     if (!new URLSearchParams(location.search).has("signed-out")) return;
     for (const database of ["heartfelt-chat", "heartfelt-drafts"]) indexedDB.deleteDatabase(database);

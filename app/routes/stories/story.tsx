@@ -13,7 +13,7 @@ import { connectionText, shortDate } from "~/text/connections";
 import { errorMeta, pageMeta } from "~/text/page-meta";
 import { reportText } from "~/text/report";
 import { excerpt, paragraphs, storyText, titleOf } from "~/text/story";
-import { AskToConnect, type AskAnswer } from "~/ui/AskToConnect";
+import { RequestToConnect, type RequestResult } from "~/ui/RequestToConnect";
 import { Button, ButtonLink } from "~/ui/Button";
 import { Byline } from "~/ui/Byline";
 import { Logo } from "~/ui/Logo";
@@ -48,7 +48,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 }
 
 /** Asks the author to connect. */
-export async function action({ request, context, params }: ActionFunctionArgs): Promise<AskAnswer | null> {
+export async function action({ request, context, params }: ActionFunctionArgs): Promise<RequestResult | null> {
   const { account } = await requirePageViewer(request, context);
   const note = String((await readForm(request)).get("note") ?? "");
   const id = StoryId.safeParse(params.id);
@@ -109,7 +109,7 @@ export default function StoryPage() {
       {others.map((image) => (
         <Figure key={image.id} image={image} priority="later" canReport={canReport} />
       ))}
-      {!isMine && <AskToConnect story={story} standing={standing} />}
+      {!isMine && <RequestToConnect story={story} standing={standing} />}
       <footer className="grid justify-items-center gap-6 pt-6">
         {canReport && <ReportButton kind="story" id={story.id} />}
         {standing === "visitor" && (

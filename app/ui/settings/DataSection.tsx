@@ -6,7 +6,7 @@ import { SettingsSection } from "./SettingsSection";
 
 const text = settingsText.data;
 
-/** How much room one's photos take, and the way to a copy of everything. A link of the browser's own, so that its downloads show how far it is. */
+/** The storage that one's photos take, and the download of everything. A plain link, so that the browser shows its progress. */
 export function DataSection({ stored }: { stored: number }) {
   return (
     <SettingsSection title={text.title} body={text.body}>

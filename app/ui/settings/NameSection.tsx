@@ -1,15 +1,15 @@
 import { accountText } from "~/text/account";
 import { settingsText } from "~/text/settings";
 import { Field } from "../Field";
-import { ActForm, SettingsSection, useAnswerTo } from "./SettingsSection";
+import { ActionForm, SettingsSection, useActionResult } from "./SettingsSection";
 
 /** The name that others see. */
 export function NameSection({ name }: { name: string }) {
   const text = settingsText.name;
-  const answer = useAnswerTo("rename");
+  const answer = useActionResult("rename");
   return (
     <SettingsSection title={text.title} body={text.body}>
-      <ActForm act="rename" submit={text.submit}>
+      <ActionForm act="rename" submit={text.submit}>
         <Field
           key={name}
           label={accountText.name}
@@ -19,7 +19,7 @@ export function NameSection({ name }: { name: string }) {
           defaultValue={name}
           error={answer?.errors?.display_name?.[0]}
         />
-      </ActForm>
+      </ActionForm>
     </SettingsSection>
   );
 }

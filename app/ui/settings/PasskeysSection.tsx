@@ -4,9 +4,9 @@ import type { Passkey } from "~/contract/passkey";
 import { passkeyText as text } from "~/text/passkeys";
 import { momentOf } from "~/text/settings";
 import { Button } from "../Button";
-import { ActSaid, SettingsSection } from "./SettingsSection";
+import { ActionFeedback, SettingsSection } from "./SettingsSection";
 
-/** A person's passkeys, and how to remove one; `children` is the way to add one. */
+/** A person's passkeys, each with a button that removes it; `children` is the form that adds one. */
 export function PasskeysSection({
   passkeys,
   hasPassword,
@@ -19,7 +19,7 @@ export function PasskeysSection({
   const isLastWayIn = passkeys.length === 1 && !hasPassword;
   return (
     <SettingsSection title={text.title} body={text.body}>
-      <ActSaid act="remove_passkey" />
+      <ActionFeedback act="remove_passkey" />
       {passkeys.length === 0 ? (
         <p className="text-soft">{text.none}</p>
       ) : (

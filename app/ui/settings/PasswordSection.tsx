@@ -1,15 +1,15 @@
 import { accountText } from "~/text/account";
 import { settingsText } from "~/text/settings";
 import { Field } from "../Field";
-import { ActForm, SettingsSection, useAnswerTo } from "./SettingsSection";
+import { ActionForm, SettingsSection, useActionResult } from "./SettingsSection";
 
 /** Changing the password, or choosing the first. The address is there for password managers, which file passwords under it. */
 export function PasswordSection({ email, hasPassword }: { email: string; hasPassword: boolean }) {
   const text = settingsText.password;
-  const answer = useAnswerTo("password");
+  const answer = useActionResult("password");
   return (
     <SettingsSection title={text.title} body={hasPassword ? text.body : text.firstBody}>
-      <ActForm act="password" submit={hasPassword ? text.submit : text.first}>
+      <ActionForm act="password" submit={hasPassword ? text.submit : text.first}>
         <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
         {hasPassword && (
           <Field
@@ -30,7 +30,7 @@ export function PasswordSection({ email, hasPassword }: { email: string; hasPass
           required
           error={answer?.errors?.new_password?.[0]}
         />
-      </ActForm>
+      </ActionForm>
     </SettingsSection>
   );
 }

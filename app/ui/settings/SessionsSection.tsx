@@ -2,15 +2,15 @@ import { Form } from "@remix-run/react";
 import type { Session, SessionPage } from "~/contract/session";
 import { momentOf, settingsText } from "~/text/settings";
 import { Button, ButtonLink } from "../Button";
-import { ActForm, ActSaid, SettingsSection } from "./SettingsSection";
+import { ActionForm, ActionFeedback, SettingsSection } from "./SettingsSection";
 
 const text = settingsText.sessions;
 
-/** Where a person is signed in, and the ways to end it. */
+/** Where a person is signed in, with buttons that sign them out there. */
 export function SessionsSection({ page }: { page: SessionPage }) {
   return (
     <SettingsSection title={text.title} body={text.body}>
-      <ActSaid act="end_session" />
+      <ActionFeedback act="end_session" />
       <ul className="grid divide-y divide-line border-y border-line">
         {page.sessions.map((session) => (
           <SessionRow key={session.id} session={session} />
@@ -21,7 +21,7 @@ export function SessionsSection({ page }: { page: SessionPage }) {
           {text.older}
         </ButtonLink>
       )}
-      <ActForm act="sign_out_everywhere" submit={text.everywhere} look="danger" />
+      <ActionForm act="sign_out_everywhere" submit={text.everywhere} look="danger" />
     </SettingsSection>
   );
 }

@@ -3,21 +3,21 @@ import { useEffect, useId, useRef, type ReactNode } from "react";
 import { Button, type ButtonLook } from "../Button";
 import { Notice } from "../Notice";
 
-/** What the page's action says of one act: a sentence that it is done, or what was wrong with it. */
-export interface SettingsAnswer {
+/** The page action's result for one form: a sentence that it is done, or what was wrong. */
+export interface SettingsResult {
   act: string;
   done?: string;
   problem?: string;
   errors?: Record<string, string[]>;
 }
 
-/** What the action said of an act; undefined when it was about another, or nothing was sent. */
-export function useAnswerTo(act: string): SettingsAnswer | undefined {
-  const answer = useActionData<SettingsAnswer>();
+/** Returns the result of an action; undefined when the result is another's, or nothing was sent. */
+export function useActionResult(act: string): SettingsResult | undefined {
+  const answer = useActionData<SettingsResult>();
   return answer?.act === act ? answer : undefined;
 }
 
-/** A part of the settings, under its heading. */
+/** A section of the settings, under its heading. */
 export function SettingsSection({ title, body, children }: { title: string; body: ReactNode; children: ReactNode }) {
   const id = useId();
   return (
@@ -33,9 +33,9 @@ export function SettingsSection({ title, body, children }: { title: string; body
   );
 }
 
-/** The sentence that says how an act ended. */
-export function ActSaid({ act }: { act: string }) {
-  const answer = useAnswerTo(act);
+/** The sentence that says how an action ended. */
+export function ActionFeedback({ act }: { act: string }) {
+  const answer = useActionResult(act);
   return (
     <>
       <p role="status" className={answer?.done ? "text-[0.9375rem] font-medium" : "sr-only"}>
@@ -46,8 +46,8 @@ export function ActSaid({ act }: { act: string }) {
   );
 }
 
-/** A form of one act. Works without scripts; its fields are empty again once the act is done. */
-export function ActForm({
+/** A form of one action. Works without scripts; its fields are empty again once the action is done. */
+export function ActionForm({
   act,
   submit,
   look = "quiet",
@@ -58,7 +58,7 @@ export function ActForm({
   look?: ButtonLook;
   children?: ReactNode;
 }) {
-  const answer = useAnswerTo(act);
+  const answer = useActionResult(act);
   const form = useRef<HTMLFormElement>(null);
   const isSending = useNavigation().formData?.get("act") === act;
   useEffect(() => {
@@ -69,7 +69,7 @@ export function ActForm({
     <Form ref={form} method="post" className="grid max-w-md gap-4" noValidate preventScrollReset>
       <input type="hidden" name="act" value={act} />
       {children}
-      <ActSaid act={act} />
+      <ActionFeedback act={act} />
       <Button type="submit" look={look} className="justify-self-start" disabled={isSending}>
         {submit}
       </Button>

@@ -4,7 +4,7 @@ import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { load as loadBlazeFace } from "@tensorflow-models/blazeface";
 import type * as FaceApi from "@vladmandic/face-api";
 import type { Region } from "~/contract/photo";
-import { openPhoto } from "~/composer/prepare";
+import { openPhoto } from "~/composer/intake/open-photo";
 import { regionAroundFace, scaleRegion } from "~/imaging/geometry";
 
 /** Returns faces in pixels of the canvas. */

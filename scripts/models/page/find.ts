@@ -1,5 +1,5 @@
 /** The page that the product's finder is measured on: the composer's own modules, and nothing else. */
-import { openPhoto } from "~/composer/prepare";
+import { openPhoto } from "~/composer/intake/open-photo";
 import { findFaces } from "~/face-finder/find-faces";
 import { scaleRegion } from "~/imaging/geometry";
 

@@ -1,10 +1,10 @@
-import { makePublicCopy } from "~/composer/prepare";
+import { makePublicPhoto } from "~/composer/public-photo/make-public-photo";
 import { attack, labelFaces } from "./attack";
 import { paintInside, stripesWith } from "./pictures";
 import * as probes from "./probes";
 
 /** What the tests call in the page: the product's own functions, and the attacker's. */
-const bench = { makePublicCopy, attack, labelFaces, paintInside, stripesWith, ...probes };
+const bench = { makePublicPhoto, attack, labelFaces, paintInside, stripesWith, ...probes };
 
 declare global {
   interface Window {

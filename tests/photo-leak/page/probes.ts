@@ -1,6 +1,7 @@
 import type { Pixels, Size } from "~/contract/photo";
-import { PhotoRefused } from "~/composer/photo-refused";
-import { makePublicCopy, openPhoto } from "~/composer/prepare";
+import { PhotoRefused } from "~/composer/intake/photo-refused";
+import { openPhoto } from "~/composer/intake/open-photo";
+import { makePublicPhoto } from "~/composer/public-photo/make-public-photo";
 import { contextOf, pixelsOf, stripesWith } from "./pictures";
 
 /** Small questions that the tests ask of the product's photo code, answered in what can leave the page: plain data. */
@@ -24,7 +25,7 @@ interface Sides {
 export async function sidesOf(bytes: number[]): Promise<{ opened: Sides; published: Sides }> {
   const file = fileOf(bytes);
   const photo = await openPhoto(file);
-  const copy = await makePublicCopy(file, [], { style: "soft" });
+  const copy = await makePublicPhoto(file, [], { style: "soft" });
   return { opened: redSideOf(photo.bitmap), published: redSideOf(await createImageBitmap(copy.blob)) };
 }
 
@@ -57,7 +58,7 @@ export async function toldByPhoto(path: string): Promise<Told> {
 export async function toldBy(bytes: number[]): Promise<Told> {
   const file = fileOf(bytes);
   const { removed } = await openPhoto(file);
-  const copy = await makePublicCopy(file, [], { style: "soft" });
+  const copy = await makePublicPhoto(file, [], { style: "soft" });
   return { removed, published: [...(await bytesOf(copy.blob))] };
 }
 
@@ -69,7 +70,7 @@ export async function wideGamut(): Promise<{ told: boolean; published: number[];
   context.fillStyle = "color(display-p3 0.784 0.196 0.196)";
   context.fillRect(0, 0, 64, 64);
   const file = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.95 });
-  const copy = await makePublicCopy(file, [], { style: "soft" });
+  const copy = await makePublicPhoto(file, [], { style: "soft" });
   const told = new TextDecoder("latin1").decode(await file.arrayBuffer()).includes("ICC_PROFILE");
   return {
     told,
@@ -81,7 +82,7 @@ export async function wideGamut(): Promise<{ told: boolean; published: number[];
 /** The colour that nothing has in a public copy. */
 export async function transparentCorner(): Promise<number[]> {
   const file = await contextOf({ width: 32, height: 32 }).canvas.convertToBlob({ type: "image/png" });
-  const copy = await makePublicCopy(file, [], { style: "soft" });
+  const copy = await makePublicPhoto(file, [], { style: "soft" });
   return firstColourOf(await pixelsOf(copy.blob));
 }
 
@@ -94,7 +95,7 @@ interface Refusal {
 /** What is said of a file that is no photo: when it is opened, and when a copy is asked for. */
 export function refusalsOf(bytes: number[]): Promise<Refusal[]> {
   const file = fileOf(bytes);
-  return Promise.all([refusal(openPhoto(file)), refusal(makePublicCopy(file, [], { style: "soft" }))]);
+  return Promise.all([refusal(openPhoto(file)), refusal(makePublicPhoto(file, [], { style: "soft" }))]);
 }
 
 async function refusal(work: Promise<unknown>): Promise<Refusal> {
@@ -120,7 +121,7 @@ export async function aborted(path: string): Promise<unknown[]> {
 }
 
 async function copyOf(file: Blob, signal: AbortSignal): Promise<unknown> {
-  return makePublicCopy(file, [], { style: "soft", signal });
+  return makePublicPhoto(file, [], { style: "soft", signal });
 }
 
 /** Milliseconds to open a JPEG of that size, and to make its public copy with ten regions; the bitmap's longest side. */
@@ -138,7 +139,7 @@ export async function timed(size: Size): Promise<{ open: number; copy: number; b
   const start = performance.now();
   const { bitmap } = await openPhoto(file);
   const opened = performance.now();
-  const { blob } = await makePublicCopy(file, regions, { style: "soft" });
+  const { blob } = await makePublicPhoto(file, regions, { style: "soft" });
   const bitmapSide = Math.max(bitmap.width, bitmap.height);
   bitmap.close();
   return { open: opened - start, copy: performance.now() - opened, bitmapSide, bytes: blob.size };

@@ -1,0 +1,91 @@
+import { useEffect, useRef, useState } from "react";
+import type { ComposedPhoto } from "~/composer/photos/composed-photo";
+import { toSavedPhoto } from "~/composer/photos/saved-photo";
+import type { StoryFields } from "~/composer/story/use-story-fields";
+import { useLatest } from "~/ui/use-latest";
+import type { Draft } from "./draft";
+
+/** The draft is saved this long after the last change. */
+const saveAfterMs = 600;
+
+export type DraftState = "restoring" | "none" | "saving" | "saved" | "not_saved";
+
+interface DraftContent {
+  fields: StoryFields;
+  photos: readonly ComposedPhoto[];
+  /** Whether there is anything to keep. */
+  isChanged: boolean;
+  onRestore: (draft: Draft) => void;
+}
+
+/**
+ * Keeps what is written and chosen on this device, and brings it back after a reload.
+ * @param key one draft each
+ */
+export function useDraft(key: string, content: DraftContent) {
+  const [state, setState] = useState<DraftState>("restoring");
+  const isEnded = useRef(false);
+  useRestore(key, content.onRestore, setState);
+
+  const { photos, isChanged } = content;
+  const fields = JSON.stringify(content.fields);
+  // A draft that was just discarded is no reason to save one.
+  const hasDraft = useLatest(state !== "none");
+  const isReady = state !== "restoring";
+  useEffect(() => {
+    if (!isReady || isEnded.current || (!isChanged && !hasDraft.current)) return;
+    const save = async () => {
+      setState("saving");
+      const store = await loadStore();
+      try {
+        await store.save(key, { ...(JSON.parse(fields) as StoryFields), photos: photos.map(toSavedPhoto) });
+        // It may have been published or discarded while it was being saved.
+        if (isEnded.current) await store.delete(key);
+        setState("saved");
+      } catch {
+        setState("not_saved");
+      }
+    };
+    const timer = setTimeout(() => void save(), saveAfterMs);
+    return () => clearTimeout(timer);
+  }, [key, isReady, isChanged, fields, photos, hasDraft]);
+
+  const end = async () => {
+    isEnded.current = true;
+    await (await loadStore()).delete(key);
+  };
+  const discard = async () => {
+    await (await loadStore()).delete(key);
+    setState("none");
+  };
+  return { state, end, discard };
+}
+
+/** Reads the draft once per key, and hands it to the composer. */
+function useRestore(key: string, onRestore: (draft: Draft) => void, setState: (state: DraftState) => void): void {
+  const latest = useLatest(onRestore);
+  useEffect(() => {
+    let isGone = false;
+    const restore = async () => {
+      const draft = await (await loadStore()).read(key);
+      if (isGone) return;
+      if (draft) latest.current(draft);
+      setState(draft ? "saved" : "none");
+    };
+    void restore();
+    return () => void (isGone = true);
+  }, [key, latest, setState]);
+}
+
+/** Loaded once the page stands: nothing of it is needed to show it. */
+async function loadStore() {
+  const [{ readDraft, saveDraft, deleteDraft }, { indexedDbStore }] = await Promise.all([
+    import("./draft"),
+    import("./indexed-db-store"),
+  ]);
+  return {
+    read: (key: string) => readDraft(key, indexedDbStore),
+    save: (key: string, draft: Draft) => saveDraft(key, draft, indexedDbStore),
+    delete: (key: string) => deleteDraft(key, indexedDbStore),
+  };
+}

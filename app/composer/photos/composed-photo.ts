@@ -1,0 +1,51 @@
+/** A photo of the story in the making, and the states that it passes through. */
+import type { History } from "~/composer/regions/history";
+import type { EditorRegions } from "~/composer/regions/regions";
+import type { Region, Size } from "~/contract/photo";
+import type { RedactionStyle } from "~/imaging/redaction/redact";
+
+/** How far a photo has come. `to_review` waits for its author's eyes, `reviewed` has had them. */
+export type PhotoStage =
+  | { kind: "opening" }
+  | { kind: "finding"; done: number; total: number }
+  | { kind: "to_review"; note: string | null }
+  | { kind: "reviewed" }
+  | { kind: "refused"; why: string };
+
+/** Made again after each change of regions or style. Its regions are in its own pixels. */
+export type PublicPhotoState =
+  { kind: "none" } | { kind: "ready"; blob: Blob; size: Size; regions: Region[] } | { kind: "failed" };
+
+/** How far the upload has come. */
+export type UploadState =
+  | { kind: "none" }
+  | { kind: "sending"; share: number }
+  | { kind: "failed"; why: string }
+  | { kind: "stored"; imageId: string };
+
+export interface ComposedPhoto {
+  key: string;
+  file: Blob;
+  /** URL of the file itself, for this device alone. */
+  url: string;
+  /** Of the upright photo at full size: regions are in these pixels. */
+  size: Size;
+  /** Metadata of the file that the public photo will not have, in plain words. */
+  removed: string[];
+  stage: PhotoStage;
+  history: History<EditorRegions>;
+  style: RedactionStyle;
+  alt: string;
+  publicPhoto: PublicPhotoState;
+  /** URL of the public photo that was made last, shown while the next is made; null before the first. */
+  previewUrl: string | null;
+  upload: UploadState;
+}
+
+/** A file that its author has just chosen. */
+export type ChosenPhoto = Pick<ComposedPhoto, "key" | "file" | "url">;
+
+/** Returns whether all photos are ready to publish: each reviewed, with the very public photo that was reviewed. */
+export function areAllReviewed(photos: readonly ComposedPhoto[]): boolean {
+  return photos.every(({ stage, publicPhoto }) => stage.kind === "reviewed" && publicPhoto.kind === "ready");
+}

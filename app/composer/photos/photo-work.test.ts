@@ -1,0 +1,155 @@
+import { expect, test, vi } from "vitest";
+import { startHistory } from "~/composer/regions/history";
+import { regionAt } from "~/composer/regions/regions";
+import type { FaceRegion } from "~/face-finder/find-faces";
+import { composerText } from "~/text/composer";
+import type { ComposedPhoto } from "./composed-photo";
+import { nextToOpen, nextToRedact, openAndSearch, redactPhoto, urlsInUse, type PhotoTools } from "./photo-work";
+import { photosReducer, type PhotosAction } from "./photos-reducer";
+
+const size = { width: 800, height: 600 };
+const left: FaceRegion = { x: 10, y: 20, width: 30, height: 40, confidence: 0.9, isDoubtful: false };
+const right: FaceRegion = { x: 300, y: 20, width: 30, height: 40, confidence: 0.6, isDoubtful: true };
+
+/** A bitmap of half the photo's size, as the finder gets it. */
+function newBitmap() {
+  return { width: 400, height: 300, close: vi.fn() } satisfies ImageBitmap;
+}
+
+function photosOf(...keys: string[]): readonly ComposedPhoto[] {
+  return photosReducer([], {
+    kind: "added",
+    photos: keys.map((key) => ({ key, file: new Blob([key]), url: `blob:${key}` })),
+  });
+}
+
+const [photo] = photosOf("a");
+if (!photo) throw new Error("no photo");
+
+/** Tools that succeed; each test replaces what it is about. */
+function newTools(changed: Partial<PhotoTools> = {}): PhotoTools {
+  let ids = 0;
+  return {
+    openPhoto: () => Promise.resolve({ bitmap: newBitmap(), size, type: "image/jpeg", removed: ["the time"] }),
+    findFaces: () => Promise.resolve({ regions: [right, left] }),
+    makePublicPhoto: () => Promise.resolve({ blob: new Blob(["public"]), ...size, regions: [] }),
+    createUrl: () => "blob:public",
+    newId: () => String(++ids),
+    ...changed,
+  };
+}
+
+/** Runs the work and returns what it dispatched. */
+async function dispatched(
+  work: (context: {
+    tools: PhotoTools;
+    dispatch: (action: PhotosAction) => void;
+    signal: AbortSignal;
+  }) => Promise<void>,
+  tools = newTools(),
+  signal = new AbortController().signal,
+): Promise<PhotosAction[]> {
+  const actions: PhotosAction[] = [];
+  await work({ tools, signal, dispatch: (action) => void actions.push(action) });
+  return actions;
+}
+
+test("photos are opened one at a time, in their order", () => {
+  const photos = photosOf("a", "b");
+  expect(nextToOpen(photos)?.key).toBe("a");
+  const searching = photosReducer(photos, { kind: "search_progressed", key: "a", done: 0, total: 1, regions: [] });
+  expect(nextToOpen(searching)).toBeUndefined();
+  const searched = photosReducer(searching, { kind: "searched", key: "a", regions: [], note: null });
+  expect(nextToOpen(searched)?.key).toBe("b");
+  expect(nextToRedact(searched)?.key).toBe("a");
+});
+
+test("an opened photo is searched, and its faces come from left to right in pixels of the whole photo", async () => {
+  const actions = await dispatched((context) => openAndSearch(photo, context));
+  expect(actions.map(({ kind }) => kind)).toEqual(["opened", "search_progressed", "searched"]);
+  expect(actions[0]).toMatchObject({ size, removed: ["the time"] });
+  expect(actions.at(-1)).toMatchObject({
+    note: null,
+    regions: [
+      { x: 20, y: 40, width: 60, height: 80, isOn: true, isDoubtful: false, shape: "ellipse" },
+      { x: 600, y: 40, isDoubtful: true },
+    ],
+  });
+});
+
+test("a file that is no photo is refused with its sentence, and is not searched", async () => {
+  const findFaces = vi.fn();
+  const tools = newTools({ openPhoto: () => Promise.reject(new Error("This is no photo.")), findFaces });
+  const actions = await dispatched((context) => openAndSearch(photo, context), tools);
+  expect(actions).toEqual([{ kind: "refused", key: "a", why: "This is no photo." }]);
+  expect(findFaces).not.toHaveBeenCalled();
+});
+
+test("a finder that fails leaves the faces it had found, with a note", async () => {
+  const tools = newTools({
+    findFaces: (_bitmap, { onProgress }) => {
+      onProgress({ done: 1, total: 3, regions: [left] });
+      return Promise.reject(new Error("out of memory"));
+    },
+  });
+  const actions = await dispatched((context) => openAndSearch(photo, context), tools);
+  expect(actions.at(-2)).toMatchObject({ kind: "search_progressed", done: 1, total: 3 });
+  expect(actions.at(-1)).toMatchObject({ kind: "searched", regions: [{ x: 20 }], note: composerText.finderFailed });
+});
+
+test("a search that its author stops ends without a note", async () => {
+  const stop = new AbortController();
+  const tools = newTools({
+    findFaces: () => {
+      stop.abort();
+      return Promise.reject(new Error("aborted"));
+    },
+  });
+  const actions = await dispatched((context) => openAndSearch(photo, context), tools, stop.signal);
+  expect(actions.at(-1)).toEqual({ kind: "searched", key: "a", regions: [], note: null });
+});
+
+test("the bitmap is closed, whether the finder succeeds or fails", async () => {
+  for (const findFaces of [newTools().findFaces, () => Promise.reject(new Error("failed"))]) {
+    const bitmap = newBitmap();
+    const openPhoto = () => Promise.resolve({ bitmap, size, type: "image/jpeg" as const, removed: [] });
+    await dispatched((context) => openAndSearch(photo, context), newTools({ openPhoto, findFaces }));
+    expect(bitmap.close).toHaveBeenCalledOnce();
+  }
+});
+
+test("only the regions that are on are redacted, in the photo's style", async () => {
+  const makePublicPhoto = vi.fn(newTools().makePublicPhoto);
+  const on = regionAt({ x: 200, y: 200 }, size, "on");
+  const history = startHistory([on, { ...on, id: "off", isOn: false }]);
+  const styled = { ...photo, history, style: "solid" as const };
+  const actions = await dispatched((context) => redactPhoto(styled, context), newTools({ makePublicPhoto }));
+  expect(makePublicPhoto.mock.calls[0]?.[1]).toHaveLength(1);
+  expect(makePublicPhoto.mock.calls[0]?.[2]).toMatchObject({ style: "solid" });
+  expect(actions).toMatchObject([{ kind: "public_photo_made", key: "a", url: "blob:public", publicPhoto: { size } }]);
+});
+
+test("a public photo that cannot be made says so", async () => {
+  const tools = newTools({ makePublicPhoto: () => Promise.reject(new Error("no memory")) });
+  const actions = await dispatched((context) => redactPhoto(photo, context), tools);
+  expect(actions).toEqual([{ kind: "public_photo_failed", key: "a" }]);
+});
+
+test("a public photo of regions that have changed meanwhile is dropped, whether it was made or failed", async () => {
+  for (const end of [newTools().makePublicPhoto, () => Promise.reject(new Error("aborted"))]) {
+    const changed = new AbortController();
+    const makePublicPhoto: PhotoTools["makePublicPhoto"] = (...parameters) => {
+      changed.abort();
+      return end(...parameters);
+    };
+    const tools = newTools({ makePublicPhoto });
+    expect(await dispatched((context) => redactPhoto(photo, context), tools, changed.signal)).toEqual([]);
+  }
+});
+
+test("a URL is in use while its photo or its preview is shown", () => {
+  const [first, second] = photosOf("a", "b");
+  if (!first || !second) throw new Error("no photos");
+  const shown = [{ ...first, previewUrl: "blob:preview" }, second];
+  expect([...urlsInUse(shown)]).toEqual(["blob:a", "blob:preview", "blob:b"]);
+});

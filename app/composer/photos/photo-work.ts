@@ -1,0 +1,119 @@
+/**
+ * The work on photos that takes time: opening, searching for faces, making the public photo. What it needs from the
+ * browser is passed in, what it did is dispatched.
+ */
+import type { OpenPhoto } from "~/composer/intake/open-photo";
+import type { PublicPhoto } from "~/composer/public-photo/make-public-photo";
+import { regionsToRedact, type EditorRegion } from "~/composer/regions/regions";
+import type { FaceRegion } from "~/face-finder/find-faces";
+import { fromLeftToRight, scaleRegion, withinLimit, type RedactionRegion } from "~/imaging/geometry";
+import type { RedactionStyle } from "~/imaging/redaction/redact";
+import { composerText } from "~/text/composer";
+import type { ComposedPhoto } from "./composed-photo";
+import type { PhotosDispatch } from "./photos-reducer";
+
+/** What the finder has found so far, in pixels of the bitmap. */
+interface SearchProgress {
+  done: number;
+  total: number;
+  regions: readonly FaceRegion[];
+}
+
+/** What the work needs from the browser. */
+export interface PhotoTools {
+  openPhoto: (file: Blob) => Promise<OpenPhoto>;
+  findFaces: (
+    bitmap: ImageBitmap,
+    options: { signal: AbortSignal; onProgress: (progress: SearchProgress) => void },
+  ) => Promise<{ regions: readonly FaceRegion[] }>;
+  makePublicPhoto: (
+    file: Blob,
+    regions: readonly RedactionRegion[],
+    options: { style: RedactionStyle; signal: AbortSignal },
+  ) => Promise<PublicPhoto>;
+  createUrl: (blob: Blob) => string;
+  newId: () => string;
+}
+
+/** Returns the photo to open next: one at a time, so that a phone is not overwhelmed. */
+export function nextToOpen(photos: readonly ComposedPhoto[]): ComposedPhoto | undefined {
+  if (photos.some(({ stage }) => stage.kind === "finding")) return undefined;
+  return photos.find(({ stage }) => stage.kind === "opening");
+}
+
+/** Returns the photo to redact next. */
+export function nextToRedact(photos: readonly ComposedPhoto[]): ComposedPhoto | undefined {
+  return photos.find(({ stage, publicPhoto }) => stage.kind === "to_review" && publicPhoto.kind === "none");
+}
+
+/** What a piece of work is given: the browser's tools, where to report, and when to stop. */
+interface Work {
+  tools: PhotoTools;
+  dispatch: PhotosDispatch;
+  signal: AbortSignal;
+}
+
+/** Opens a photo and searches it for faces. A file that cannot be opened is refused with a sentence. */
+export async function openAndSearch({ key, file }: ComposedPhoto, { tools, dispatch, signal }: Work): Promise<void> {
+  try {
+    const opened = await tools.openPhoto(file);
+    dispatch({ kind: "opened", key, size: opened.size, removed: opened.removed });
+    await search(key, opened, { tools, dispatch, signal });
+  } catch (error) {
+    dispatch({ kind: "refused", key, why: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** A finder that fails, or is stopped, leaves what it found so far, and the author adds the rest by hand. */
+async function search(key: string, { bitmap, size }: OpenPhoto, { tools, dispatch, signal }: Work): Promise<void> {
+  let regions: EditorRegion[] = [];
+  dispatch({ kind: "search_progressed", key, done: 0, total: 1, regions });
+  const toEditor = (faces: readonly FaceRegion[]) => editorRegions(faces, bitmap, size, tools.newId);
+  try {
+    const onProgress = ({ done, total, regions: faces }: SearchProgress) => {
+      regions = toEditor(faces);
+      dispatch({ kind: "search_progressed", key, done, total, regions });
+    };
+    const { regions: faces } = await tools.findFaces(bitmap, { signal, onProgress });
+    dispatch({ kind: "searched", key, regions: toEditor(faces), note: null });
+  } catch {
+    dispatch({ kind: "searched", key, regions, note: signal.aborted ? null : composerText.finderFailed });
+  } finally {
+    bitmap.close();
+  }
+}
+
+function editorRegions(
+  faces: readonly FaceRegion[],
+  { width, height }: ImageBitmap,
+  size: ComposedPhoto["size"],
+  newId: () => string,
+): EditorRegion[] {
+  return fromLeftToRight(withinLimit(faces)).map((face) => ({
+    ...scaleRegion(face, { width, height }, size),
+    id: newId(),
+    shape: "ellipse",
+    isOn: true,
+  }));
+}
+
+/** Makes the public photo of a photo as it is now. Dispatches nothing once aborted. */
+export async function redactPhoto(
+  { key, file, style, history }: Pick<ComposedPhoto, "key" | "file" | "style" | "history">,
+  { tools, dispatch, signal }: Work,
+): Promise<void> {
+  try {
+    const made = await tools.makePublicPhoto(file, regionsToRedact(history.present), { style, signal });
+    if (signal.aborted) return;
+    const { blob, width, height, regions } = made;
+    const publicPhoto = { kind: "ready", blob, size: { width, height }, regions } as const;
+    dispatch({ kind: "public_photo_made", key, publicPhoto, url: tools.createUrl(blob) });
+  } catch {
+    if (!signal.aborted) dispatch({ kind: "public_photo_failed", key });
+  }
+}
+
+/** Returns the object URLs that photos still show. */
+export function urlsInUse(photos: readonly ComposedPhoto[]): Set<string> {
+  return new Set(photos.flatMap(({ url, previewUrl }) => (previewUrl === null ? [url] : [url, previewUrl])));
+}

@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+import { startHistory, step, undo } from "~/composer/regions/history";
+import { regionAt } from "~/composer/regions/regions";
+import { maxPhotosPerStory } from "~/contract/limits";
+import { areAllReviewed, type ComposedPhoto, type PublicPhotoState } from "./composed-photo";
+import { photosReducer, type PhotosAction } from "./photos-reducer";
+
+const size = { width: 800, height: 600 };
+const face = regionAt({ x: 200, y: 200 }, size, "face");
+const publicPhoto: PublicPhotoState & { kind: "ready" } = {
+  kind: "ready",
+  blob: new Blob(["public"]),
+  size,
+  regions: [],
+};
+
+function after(...actions: PhotosAction[]): readonly ComposedPhoto[] {
+  return actions.reduce(photosReducer, []);
+}
+
+function added(...keys: string[]): PhotosAction {
+  return { kind: "added", photos: keys.map((key) => ({ key, file: new Blob([key]), url: `blob:${key}` })) };
+}
+
+/** The actions of one photo from the file to the review. */
+const reviewed: PhotosAction[] = [
+  added("a"),
+  { kind: "opened", key: "a", size, removed: [] },
+  { kind: "searched", key: "a", regions: [face], note: null },
+  { kind: "public_photo_made", key: "a", publicPhoto, url: "blob:public" },
+  { kind: "reviewed", key: "a" },
+];
+
+test("a story takes no more photos than it may have", () => {
+  expect(after(added("a", "b", "c", "d"), added("e", "f", "g"))).toHaveLength(maxPhotosPerStory);
+});
+
+test("photos are ready once each was reviewed together with its public photo", () => {
+  expect(areAllReviewed(after(...reviewed))).toBe(true);
+  expect(areAllReviewed(after(...reviewed, added("b")))).toBe(false);
+  expect(areAllReviewed(after(...reviewed.slice(0, -1)))).toBe(false);
+});
+
+test("a changed region needs a new public photo, review and upload, and keeps the old preview in sight", () => {
+  const before = after(...reviewed, { kind: "upload_changed", key: "a", upload: { kind: "stored", imageId: "1" } });
+  const history = step(before[0]?.history ?? startHistory([]), []);
+  const [photo] = photosReducer(before, { kind: "regions_changed", key: "a", history });
+  expect(photo).toMatchObject({
+    stage: { kind: "to_review" },
+    publicPhoto: { kind: "none" },
+    upload: { kind: "none" },
+    previewUrl: "blob:public",
+  });
+});
+
+test("another style needs another review, another description does not", () => {
+  const [styled] = after(...reviewed, { kind: "changed", key: "a", change: { style: "solid" } });
+  expect(styled?.stage.kind).toBe("to_review");
+  const [described] = after(...reviewed, { kind: "changed", key: "a", change: { alt: "A boat" } });
+  expect(described?.stage.kind).toBe("reviewed");
+});
+
+test("the second look's regions come as one step that can be undone", () => {
+  const doubt = regionAt({ x: 500, y: 300 }, size, "second-look 1");
+  const [photo] = after(...reviewed, { kind: "second_look_found", key: "a", regions: [doubt], note: "Look." });
+  expect(photo?.stage).toEqual({ kind: "to_review", note: "Look." });
+  expect(photo?.history.present).toEqual([face, doubt]);
+  expect(photo && undo(photo.history).present).toEqual([face]);
+});
+
+test("a choice about originals uploads again what was stored, without another review", () => {
+  const stored: PhotosAction = { kind: "upload_changed", key: "a", upload: { kind: "stored", imageId: "1" } };
+  const [photo] = after(...reviewed, stored, { kind: "originals_changed" });
+  expect(photo?.upload.kind).toBe("none");
+  expect(photo?.stage.kind).toBe("reviewed");
+});
+
+test("a photo moves within the list only", () => {
+  const keys = (action: PhotosAction) => after(added("a", "b", "c"), action).map(({ key }) => key);
+  expect(keys({ kind: "moved", key: "a", to: 2 })).toEqual(["b", "c", "a"]);
+  expect(keys({ kind: "moved", key: "a", to: -1 })).toEqual(["a", "b", "c"]);
+  expect(keys({ kind: "moved", key: "c", to: 3 })).toEqual(["a", "b", "c"]);
+});
+
+test("a removed photo leaves the others as they are, and clearing leaves none", () => {
+  expect(after(added("a", "b"), { kind: "removed", key: "a" }).map(({ key }) => key)).toEqual(["b"]);
+  expect(after(added("a", "b"), { kind: "cleared" })).toEqual([]);
+});
+
+test("a retry starts where the photo failed: at opening, or at its public photo", () => {
+  const [refused] = after(added("a"), { kind: "refused", key: "a", why: "No." }, { kind: "retried", key: "a" });
+  expect(refused?.stage.kind).toBe("opening");
+  const [failed] = after(
+    ...reviewed.slice(0, 3),
+    { kind: "public_photo_failed", key: "a" },
+    { kind: "retried", key: "a" },
+  );
+  expect(failed).toMatchObject({ stage: { kind: "to_review" }, publicPhoto: { kind: "none" } });
+});

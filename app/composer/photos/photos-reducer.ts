@@ -1,0 +1,120 @@
+/** The photos of a story in the making, as a pure reducer. Work that takes time happens outside and reports back here. */
+import { startHistory, step } from "~/composer/regions/history";
+import type { EditorRegions } from "~/composer/regions/regions";
+import { maxPhotosPerStory } from "~/contract/limits";
+import type { Size } from "~/contract/photo";
+import type { ChosenPhoto, ComposedPhoto, PublicPhotoState, UploadState } from "./composed-photo";
+
+/** An action on one photo, by its key. */
+type PhotoAction = { key: string } & (
+  | { kind: "opened"; size: Size; removed: string[] }
+  | { kind: "refused"; why: string }
+  | { kind: "search_progressed"; done: number; total: number; regions: EditorRegions }
+  | { kind: "searched"; regions: EditorRegions; note: string | null }
+  | { kind: "regions_changed"; history: ComposedPhoto["history"] }
+  | { kind: "changed"; change: Partial<Pick<ComposedPhoto, "alt" | "style">> }
+  | { kind: "public_photo_made"; publicPhoto: PublicPhotoState & { kind: "ready" }; url: string }
+  | { kind: "public_photo_failed" }
+  | { kind: "reviewed" }
+  | { kind: "second_look_found"; regions: EditorRegions; note: string }
+  | { kind: "retried" }
+  | { kind: "upload_changed"; upload: UploadState }
+);
+
+export type PhotosAction =
+  | PhotoAction
+  | { kind: "added"; photos: ChosenPhoto[] }
+  | { kind: "restored"; photos: ComposedPhoto[] }
+  | { kind: "originals_changed" }
+  | { kind: "removed"; key: string }
+  | { kind: "moved"; key: string; to: number }
+  | { kind: "cleared" };
+
+export type PhotosDispatch = (action: PhotosAction) => void;
+
+/** Returns the next state. Photos keep their order; a story takes no more than it may have. */
+export function photosReducer(photos: readonly ComposedPhoto[], action: PhotosAction): readonly ComposedPhoto[] {
+  switch (action.kind) {
+    case "added":
+      return [...photos, ...action.photos.map(newPhoto)].slice(0, maxPhotosPerStory);
+    case "restored":
+      return action.photos;
+    case "originals_changed":
+      // What was uploaded came with, or without, its original: it is uploaded again, and the sweep removes the old one.
+      return photos.map((photo) => ({ ...photo, upload: { kind: "none" } }));
+    case "removed":
+      return photos.filter(({ key }) => key !== action.key);
+    case "moved":
+      return movePhoto(photos, action.key, action.to);
+    case "cleared":
+      return [];
+    default:
+      return photos.map((photo) => (photo.key === action.key ? { ...photo, ...changeOf(photo, action) } : photo));
+  }
+}
+
+/** Another redaction needs another review, public photo and upload: the old ones were of something else. */
+const notReviewed = {
+  stage: { kind: "to_review", note: null },
+  publicPhoto: { kind: "none" },
+  upload: { kind: "none" },
+} as const satisfies Partial<ComposedPhoto>;
+
+/** Returns what an action changes about its photo. */
+function changeOf(photo: ComposedPhoto, action: PhotoAction): Partial<ComposedPhoto> {
+  switch (action.kind) {
+    case "opened":
+      return { size: action.size, removed: action.removed };
+    case "refused":
+      return { stage: { kind: "refused", why: action.why } };
+    case "search_progressed": {
+      const { done, total, regions } = action;
+      return { stage: { kind: "finding", done, total }, history: startHistory(regions) };
+    }
+    case "searched":
+      return { stage: { kind: "to_review", note: action.note }, history: startHistory(action.regions) };
+    case "regions_changed":
+      return { history: action.history, ...notReviewed };
+    case "changed":
+      return action.change.style ? { ...action.change, ...notReviewed } : action.change;
+    case "public_photo_made":
+      return { publicPhoto: action.publicPhoto, previewUrl: action.url };
+    case "public_photo_failed":
+      return { publicPhoto: { kind: "failed" } };
+    case "reviewed":
+      return { stage: { kind: "reviewed" } };
+    case "second_look_found": {
+      // One step of the history, that can be undone like any other.
+      const history = step(photo.history, [...photo.history.present, ...action.regions]);
+      return { ...notReviewed, history, stage: { kind: "to_review", note: action.note } };
+    }
+    case "retried":
+      return photo.stage.kind === "refused" ? { stage: { kind: "opening" } } : { publicPhoto: { kind: "none" } };
+    case "upload_changed":
+      return { upload: action.upload };
+    default:
+      return action satisfies never;
+  }
+}
+
+function newPhoto(photo: ChosenPhoto): ComposedPhoto {
+  return {
+    ...photo,
+    size: { width: 1, height: 1 },
+    removed: [],
+    stage: { kind: "opening" },
+    history: startHistory([]),
+    style: "soft",
+    alt: "",
+    publicPhoto: { kind: "none" },
+    previewUrl: null,
+    upload: { kind: "none" },
+  };
+}
+
+function movePhoto(photos: readonly ComposedPhoto[], key: string, to: number): readonly ComposedPhoto[] {
+  const from = photos.findIndex((photo) => photo.key === key);
+  const photo = photos[from];
+  if (!photo || to < 0 || to >= photos.length) return photos;
+  return photos.toSpliced(from, 1).toSpliced(to, 0, photo);
+}

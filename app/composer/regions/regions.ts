@@ -1,0 +1,110 @@
+/** The regions of one photo under review, as pure functions. Pixels of the upright photo at full size. */
+import { maxRegions } from "~/contract/limits";
+import type { Size } from "~/contract/photo";
+import { moveIntoPicture, type RedactionRegion, type Shape } from "~/imaging/geometry";
+
+/** A region under review. */
+export interface EditorRegion extends RedactionRegion {
+  id: string;
+  shape: Shape;
+  /** Whether it will be redacted. */
+  isOn: boolean;
+  /** Whether the finder is unsure of it. */
+  isDoubtful: boolean;
+}
+
+export type EditorRegions = readonly EditorRegion[];
+
+/** A position, or a distance, in photo or stage pixels. */
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** The eight handles of a region, by compass. */
+export const handles = ["nw", "n", "ne", "e", "se", "s", "sw", "w"] as const;
+export type Handle = (typeof handles)[number];
+
+/** The smallest side of a region: a shorter drag is a slip of the finger. */
+export const minSidePx = 8;
+
+/** A tap adds a region of this share of the photo's shorter side: about the face of a person standing in a group. */
+const tapShare = 0.14;
+
+/** Faces are taller than wide. */
+const faceAspect = 1.25;
+
+/** Returns a region as large as a face around a point. */
+export function regionAt(point: Point, photo: Size, id: string): EditorRegion {
+  const width = Math.max(minSidePx, tapShare * Math.min(photo.width, photo.height));
+  const height = width * faceAspect;
+  const box = { x: point.x - width / 2, y: point.y - height / 2, width, height };
+  return { ...moveIntoPicture(box, photo), id, shape: "ellipse", isOn: true, isDoubtful: false };
+}
+
+/** Returns the region between two corners; null when it is too small to be meant. */
+export function regionBetween(a: Point, b: Point, photo: Size, id: string): EditorRegion | null {
+  const [left, right] = [Math.max(0, Math.min(a.x, b.x)), Math.min(photo.width, Math.max(a.x, b.x))];
+  const [top, bottom] = [Math.max(0, Math.min(a.y, b.y)), Math.min(photo.height, Math.max(a.y, b.y))];
+  const [width, height] = [right - left, bottom - top];
+  if (width < minSidePx || height < minSidePx) return null;
+  return { x: left, y: top, width, height, id, shape: "ellipse", isOn: true, isDoubtful: false };
+}
+
+/** Returns the regions with one more, or the same array when the photo has as many as it may. */
+export function addRegion(regions: EditorRegions, region: EditorRegion): EditorRegions {
+  return regions.length >= maxRegions ? regions : [...regions, region];
+}
+
+/** Returns the regions with one changed. */
+export function updateRegion(
+  regions: EditorRegions,
+  id: string,
+  change: (region: EditorRegion) => EditorRegion,
+): EditorRegions {
+  return regions.map((region) => (region.id === id ? change(region) : region));
+}
+
+export function removeRegion(regions: EditorRegions, id: string): EditorRegions {
+  return regions.filter((region) => region.id !== id);
+}
+
+/** Returns a region moved by a distance, within the photo. A person placed it, so it is no longer doubtful. */
+export function moveRegion(region: EditorRegion, by: Point, photo: Size): EditorRegion {
+  return { ...moveIntoPicture({ ...region, x: region.x + by.x, y: region.y + by.y }, photo), isDoubtful: false };
+}
+
+/** Returns a region with one handle moved by a distance. Dragged past its opposite side, it keeps its smallest size. */
+export function resizeRegion(region: EditorRegion, handle: Handle, by: Point, photo: Size): EditorRegion {
+  let [left, top, right, bottom] = [region.x, region.y, region.x + region.width, region.y + region.height];
+  if (handle.includes("w")) left = Math.min(Math.max(0, left + by.x), right - minSidePx);
+  if (handle.includes("e")) right = Math.max(Math.min(photo.width, right + by.x), left + minSidePx);
+  if (handle.includes("n")) top = Math.min(Math.max(0, top + by.y), bottom - minSidePx);
+  if (handle.includes("s")) bottom = Math.max(Math.min(photo.height, bottom + by.y), top + minSidePx);
+  const box = { ...region, x: left, y: top, width: right - left, height: bottom - top };
+  return { ...moveIntoPicture(box, photo), isDoubtful: false };
+}
+
+/** Returns a region larger (or smaller) by a distance, around its centre. */
+export function growRegion(region: EditorRegion, by: Point, photo: Size): EditorRegion {
+  const width = Math.min(photo.width, Math.max(minSidePx, region.width + by.x));
+  const height = Math.min(photo.height, Math.max(minSidePx, region.height + by.y));
+  const x = region.x + (region.width - width) / 2;
+  const y = region.y + (region.height - height) / 2;
+  return { ...moveIntoPicture({ ...region, x, y, width, height }, photo), isDoubtful: false };
+}
+
+/** Returns a second region of the same size and shape, a little to the right. */
+export function duplicateRegion(region: EditorRegion, photo: Size, id: string): EditorRegion {
+  return { ...moveRegion(region, { x: region.width * 0.6, y: 0 }, photo), id, confidence: undefined };
+}
+
+/** Returns the regions that are on, as the redaction takes them. */
+export function regionsToRedact(regions: EditorRegions): RedactionRegion[] {
+  return regions
+    .filter(({ isOn }) => isOn)
+    .map(({ x, y, width, height, shape, confidence }) => {
+      const box = { x, y, width, height, shape };
+      return confidence === undefined ? box : { ...box, confidence };
+    });
+}

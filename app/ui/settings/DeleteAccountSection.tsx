@@ -1,0 +1,43 @@
+import { leavingText as text } from "~/text/leaving";
+import { Field } from "../Field";
+import { ActionForm, SettingsSection, useActionResult } from "./SettingsSection";
+
+/** Deleting the account: what happens now and after the grace period, what stays, and the form. */
+export function DeleteAccountSection({ hasPassword }: { hasPassword: boolean }) {
+  const answer = useActionResult("leave");
+  return (
+    <SettingsSection title={text.title} body={text.body}>
+      <div className="grid max-w-xl gap-4 text-[0.9375rem]">
+        <Points title={text.atOnce} points={text.atOnceList} />
+        <Points title={text.after} points={text.afterList} />
+        <p>{text.stays}</p>
+        {!hasPassword && <p>{text.withoutPassword}</p>}
+      </div>
+      <ActionForm act="leave" submit={text.submit} look="danger">
+        {hasPassword && (
+          <Field
+            label={text.password}
+            name="password"
+            type="password"
+            autoComplete="current-password"
+            required
+            error={answer?.errors?.password?.[0]}
+          />
+        )}
+      </ActionForm>
+    </SettingsSection>
+  );
+}
+
+function Points({ title, points }: { title: string; points: readonly string[] }) {
+  return (
+    <div className="grid gap-1">
+      <h3 className="font-semibold">{title}</h3>
+      <ul className="grid list-disc gap-1 pl-5">
+        {points.map((point) => (
+          <li key={point}>{point}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
