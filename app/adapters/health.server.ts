@@ -36,7 +36,7 @@ async function answers(ask: () => Promise<unknown>): Promise<boolean> {
 
 async function readProjectionLag(rooms: RoomNamespace, now: Date): Promise<HealthFindings["projectionLag"]> {
   try {
-    const { roomsBehind, oldestAt } = await rooms.getByName("health").copyLag();
+    const { roomsBehind, oldestAt } = await rooms.getByName("health").projectionLag();
     const oldestSeconds = oldestAt === null ? 0 : Math.max(0, Math.round((now.getTime() - oldestAt) / 1000));
     return { rooms_behind: roomsBehind, oldest_seconds: oldestSeconds };
   } catch {

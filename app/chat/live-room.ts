@@ -38,7 +38,7 @@ export type ReaderPlace = "end" | "line" | "above";
 /** Milliseconds in which arrivals are confirmed together: a thousand that were missed are one confirmation. */
 const confirmWithin = 60;
 
-/** Milliseconds after which "is typing" is said again: below the room's `typingLasts`. */
+/** Milliseconds after which "is typing" is said again: below the room's `typingTtlMs`. */
 const typingAgain = 3_000;
 
 /** Milliseconds in which a page of older messages is taken in by the page and by a screen reader. */

@@ -1,4 +1,4 @@
-import { closeCodes, pingEvery, pingFrame, ServerFrame, type ClientFrame } from "~/contract/chat";
+import { closeCodes, pingIntervalMs, pingFrame, ServerFrame, type ClientFrame } from "~/contract/chat";
 import type { ConnectionId } from "~/contract/ids";
 import { waitBeforeRetry } from "./backoff";
 
@@ -83,7 +83,7 @@ export class RoomSocket {
     this.#isProven = false;
     this.#expectAnswer();
     socket.addEventListener("open", () => {
-      this.#ping = setInterval(() => this.#sendPing(socket), pingEvery);
+      this.#ping = setInterval(() => this.#sendPing(socket), pingIntervalMs);
     });
     socket.addEventListener("message", ({ data }) => {
       if (this.#socket === socket) this.#heard(String(data));

@@ -16,21 +16,23 @@ export const badFramesPerMinute = 20;
 /** Open sockets of one person in one room: phones, tabs and a laptop. */
 export const maxSocketsPerMember = 10;
 
-/** Milliseconds for which "is typing" holds unless it is said again. */
-export const typingLasts = 6_000;
+/** "Is typing" expires after this time unless it is sent again. */
+export const typingTtlMs = 6_000;
 
-/** Milliseconds between a member's last socket closing and "is offline": a reconnect in between shows nothing. */
-export const offlineGrace = 5_000;
+/** Between a member's last socket closing and "is offline": a reconnect in between shows nothing. */
+export const offlineGraceMs = 5_000;
 
-/** What a client sends, and what it gets back: this very text is answered without waking the room. */
+/** A ping and its answer: exactly this text is answered without waking the room from hibernation. */
 export const pingFrame = '{"type":"ping"}';
 export const pongFrame = '{"type":"pong"}';
 
-/** Milliseconds between a client's pings, and after which a silent socket counts as gone. */
-export const pingEvery = 25_000;
-export const silentFor = 80_000;
+/** Between two pings of a client: with two of them lost on the way, the socket is still not idle. */
+export const pingIntervalMs = 25_000;
 
-/** Why a room closes a socket. 1009 (frame too big) is the standard's own. */
+/** A socket on which neither a frame nor a ping came for this long counts as gone. */
+export const socketIdleMs = 80_000;
+
+/** The codes that a room closes sockets with. 1009 (message too big) is defined by RFC 6455. */
 export const closeCodes = {
   badFrame: 4400,
   tokenExpired: 4401,
@@ -51,7 +53,7 @@ export function messageId(connectionId: string, seq: number): MessageId {
   return `${connectionId}.${seq}` as MessageId; // the one place that makes them
 }
 
-/** The seq in a message's id, or null when the id is of another room. */
+/** Returns the seq in a message's id; null when it is not an id of this room. */
 export function seqIn(connectionId: string, id: string): number | null {
   const prefix = `${connectionId}.`;
   if (!id.startsWith(prefix)) return null;

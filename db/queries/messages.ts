@@ -1,7 +1,7 @@
 /** The chat's rows in D1. Statements are prepared on the binding: the room writes them in one batch, without drizzle. */
 
 /** One batch of a room's projection to D1. */
-export interface RoomCopy {
+export interface RoomProjection {
   connectionId: string;
   messages: { seq: number; senderId: string; content: string; createdAt: number }[];
   members: { userId: string; deliveredSeq: number; readSeq: number; lastSeq: number; unread: number }[];
@@ -19,7 +19,7 @@ export interface MessageRow {
  * Writes a room's copy in one transaction. Idempotent: a message that is there stays, a member's row never goes back.
  * A message costs one row written; the two members' rows two rows a batch. Rejects when D1 does.
  */
-export async function writeRoomCopy(database: D1Database, copy: RoomCopy): Promise<void> {
+export async function writeRoomProjection(database: D1Database, copy: RoomProjection): Promise<void> {
   const messages = copy.messages.map((message) => [message.seq, message.senderId, message.content, message.createdAt]);
   const members = copy.members.map((member) => [
     member.userId,

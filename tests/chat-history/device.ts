@@ -1,19 +1,19 @@
-/** A person's device as the browser's client behaves, over a socket that loses frames: what the histories are made of. */
+/** A device that behaves like the browser's client, over a socket that loses frames. */
 import { messageId, ServerFrame, type ClientFrame } from "../../app/contract/chat";
 import type { ConnectionId, UserId } from "../../app/contract/ids";
 
 type FrameOf<Type extends ServerFrame["type"]> = Extract<ServerFrame, { type: Type }>;
 
-/** Opens a socket to the room; null when it was refused or lost on the way. */
+/** Opens a socket to the room; resolves with null when it was refused or lost on the way. */
 export type Open = (user: UserId, after: number) => Promise<WebSocket | null>;
 
 export class Device {
-  /** Sent and not acknowledged, in order, as the outbox keeps them. */
+  /** Sent and not acknowledged, in order: the outbox. */
   readonly unacknowledged = new Map<string, string>();
-  /** What was acknowledged: client id to the message's id. */
+  /** Ids of acknowledged messages by client id. */
   readonly acknowledged = new Map<string, string>();
-  /** Every message that came, in the order in which it was taken. */
-  readonly taken: FrameOf<"chat_message">[] = [];
+  /** Every message received, in the order of arrival. */
+  readonly received: FrameOf<"chat_message">[] = [];
   readonly errors: FrameOf<"error">[] = [];
   #socket: WebSocket | null = null;
   #made = 0;
@@ -25,20 +25,20 @@ export class Device {
     readonly open: Open,
   ) {}
 
-  /** Up to which seq this device has everything. */
+  /** Returns the seq up to which this device has everything. */
   lastSeq(): number {
-    return this.taken.at(-1)?.seq ?? 0;
+    return this.received.at(-1)?.seq ?? 0;
   }
 
-  /** Connects anew after what it has, and sends again what nobody acknowledged. */
+  /** Reconnects, resumes after its last seq, and resends what was not acknowledged. */
   async connect(): Promise<void> {
     this.drop();
     const socket = await this.open(this.user, this.lastSeq());
     if (!socket) return;
     this.#socket = socket;
     socket.addEventListener("message", ({ data }) => {
-      // What comes over a socket that was given up is a frame lost on the way.
-      if (this.#socket === socket) this.#take(ServerFrame.parse(JSON.parse(String(data))));
+      // A frame over a socket that was dropped counts as lost.
+      if (this.#socket === socket) this.#receive(ServerFrame.parse(JSON.parse(String(data))));
     });
     socket.addEventListener("close", () => {
       if (this.#socket === socket) this.#socket = null;
@@ -47,7 +47,7 @@ export class Device {
     for (const [clientId, content] of this.unacknowledged) this.#send(clientId, content);
   }
 
-  /** Says something new; without a socket it waits in the outbox. */
+  /** Sends a new message; without a socket it waits in the outbox. */
   say(): void {
     const clientId = `${this.name}-${(this.#made += 1)}`;
     const content = `${clientId} says`;
@@ -55,26 +55,26 @@ export class Device {
     this.#send(clientId, content);
   }
 
-  /** Sends something again that was sent before, acknowledged or not: a frame that was doubled. */
+  /** Resends a message, acknowledged or not: a duplicated frame. */
   repeat(which: number): void {
     const known = [...this.acknowledged.keys(), ...this.unacknowledged.keys()];
     const clientId = known[which % Math.max(1, known.length)];
     if (clientId !== undefined) this.#send(clientId, `${clientId} says`);
   }
 
-  /** Confirms or reads a message by seq, whosever it is. */
+  /** Sends a receipt for a message by seq, whoever sent it. */
   receipt(type: "delivery_confirmation" | "read_receipt", seq: number): void {
     this.#sendFrame({ type, id: messageId(this.connection, seq) });
   }
 
-  /** Loses its socket, and every frame that is under way to it. */
+  /** Loses its socket, and every frame on the way to it. */
   drop(): void {
     const socket = this.#socket;
     this.#socket = null;
     try {
       socket?.close(1000, "dropped");
     } catch {
-      // It was lost already.
+      // It was already lost.
     }
   }
 
@@ -90,9 +90,9 @@ export class Device {
     }
   }
 
-  #take(frame: ServerFrame): void {
+  #receive(frame: ServerFrame): void {
     if (frame.type === "error") this.errors.push(frame);
-    if (frame.type === "chat_message") this.taken.push(frame);
+    if (frame.type === "chat_message") this.received.push(frame);
     if (frame.type !== "delivery_confirmation" || frame.client_id === undefined) return;
     if (!this.unacknowledged.delete(frame.client_id)) return;
     this.acknowledged.set(frame.client_id, frame.id);

@@ -1,6 +1,6 @@
 /**
- * The room as it really runs, against a model: devices that lose and double frames, a room that is thrown out of memory,
- * a D1 that fails for a while, alarms that come late. Then everything heals, and nothing may be lost, doubled or apart.
+ * The real room against a model: devices that lose and duplicate frames, evictions, a D1 that fails for a while, late
+ * alarms. Then everything heals, and nothing may be lost, duplicated or different in D1.
  * `SEED=1234 npm test -- tests/chat-history` runs the same histories again.
  */
 import { abortAllDurableObjects, env, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
@@ -10,8 +10,8 @@ import { beforeAll, expect, test, vi } from "vitest";
 import { seqIn } from "../../app/contract/chat";
 import type { ConnectionId, UserId } from "../../app/contract/ids";
 import type { ChatRoom } from "../../workers/chat-room/chat-room";
-import { longestWait } from "../../workers/chat-room/projection";
-import type { Marks } from "../../workers/chat-room/room";
+import { maxRetryDelayMs } from "../../workers/chat-room/projection/batch";
+import type { Watermarks } from "../../workers/chat-room/room/state";
 import { Device, type Open } from "./device";
 
 const histories = 60;
@@ -24,7 +24,7 @@ type Step =
   | { do: "say" | "connect" | "drop"; device: number }
   | { do: "repeat" | "deliver" | "read"; device: number; which: number }
   | { do: "evict" | "pause" | "d1_fails" | "d1_heals" }
-  | { do: "alarm"; late: number };
+  | { do: "alarm"; lateMs: number };
 
 const device = fc.nat(3);
 const which = fc.nat(100);
@@ -37,7 +37,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant("read" as const), device, which }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("evict" as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("d1_fails" as const) }) },
-  { weight: 6, arbitrary: fc.record({ do: fc.constant("alarm" as const), late: fc.constantFrom(0, 3_000, 70_000) }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant("alarm" as const), lateMs: fc.constantFrom(0, 3_000, 70_000) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("d1_heals" as const) }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant("pause" as const) }) },
 );
@@ -46,7 +46,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 interface World {
   connection: ConnectionId;
   members: [UserId, UserId];
-  /** A stub of its own for every call: one that saw its object thrown out fails for ever. */
+  /** A new stub for every call: one whose object was evicted fails for ever. */
   room: () => DurableObjectStub<ChatRoom>;
   devices: Device[];
 }
@@ -67,7 +67,7 @@ beforeAll(async () => {
 async function makeWorld(): Promise<World> {
   const connection = uuidv7() as ConnectionId;
   const [ana, ben] = members;
-  // An ask that is over, so that each history can have one of its own between the same two.
+  // An expired request, so that each history can have a connection of its own between the same two people.
   await env.DB.prepare(
     "INSERT INTO connections (id, asker_id, author_id, status, created_at, updated_at) VALUES (?, ?, ?, 'expired', 0, 0)",
   )
@@ -82,7 +82,7 @@ async function makeWorld(): Promise<World> {
       const answer = await room().fetch(`https://room.internal/?${query}`, { headers: { Upgrade: "websocket" } });
       return answer.webSocket;
     } catch {
-      return null; // the room was thrown out while it let somebody in
+      return null; // the room was evicted during the upgrade
     }
   };
   const devices = ["ana-phone", "ben-phone", "ana-desk", "ben-desk"].map(
@@ -91,9 +91,9 @@ async function makeWorld(): Promise<World> {
   return { connection, members, room, devices };
 }
 
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const pause = (durationMs: number) => new Promise((resolve) => setTimeout(resolve, durationMs));
 
-/** D1 fails really: the table of the messages is not there. */
+/** Makes D1 really fail: the messages table is missing. */
 class Database {
   #isDown = false;
 
@@ -127,7 +127,7 @@ async function perform(next: Step, world: World, database: Database): Promise<vo
     case "evict":
       return abortAllDurableObjects();
     case "alarm":
-      putClockForward(next.late);
+      advanceClock(next.lateMs);
       await runDurableObjectAlarm(world.room());
       vi.useRealTimers();
       return;
@@ -148,7 +148,7 @@ function saidBy({ devices }: World, user: UserId): number {
     .reduce((sum, { acknowledged, unacknowledged }) => sum + acknowledged.size + unacknowledged.size, 0);
 }
 
-/** Everything works again: D1 answers, every device connects and sends what waits, and the room copies its log. */
+/** Everything works again: D1 answers, every device connects and flushes its outbox, and the room projects its log. */
 async function heal(world: World, database: Database): Promise<void> {
   await database.heal();
   const deadline = Date.now() + 20_000;
@@ -157,46 +157,46 @@ async function heal(world: World, database: Database): Promise<void> {
     const lastSeq = await lastSeqOf(world);
     const isDone = world.devices.every((each) => each.unacknowledged.size === 0 && knows(each, lastSeq));
     if (isDone) break;
-    if (Date.now() > deadline) throw new Error("The devices did not come to rest within 20 s.");
+    if (Date.now() > deadline) throw new Error("The devices did not settle within 20 s.");
     await pause(5);
   }
-  putClockForward(5 * longestWait);
-  while (!(await isCopied(world))) await runDurableObjectAlarm(world.room());
+  advanceClock(5 * maxRetryDelayMs);
+  while (!(await isProjected(world))) await runDurableObjectAlarm(world.room());
   vi.useRealTimers();
   await readAll(world, await lastSeqOf(world));
 }
 
-/** Who got the last message reads it when all messages are copied: the marks are copied without a message, too. */
+/** The last message is read after all messages were projected: watermarks are projected without a message, too. */
 async function readAll(world: World, lastSeq: number): Promise<void> {
   if (lastSeq === 0) return;
   for (const each of world.devices) {
     await each.connect();
     each.receipt("read_receipt", lastSeq);
   }
-  while (!(await readMarks(world)).some(({ read }) => read === lastSeq)) await pause(5);
-  putClockForward(5 * longestWait);
+  while (!(await readWatermarks(world)).some(({ read }) => read === lastSeq)) await pause(5);
+  advanceClock(5 * maxRetryDelayMs);
   await runDurableObjectAlarm(world.room());
   vi.useRealTimers();
 }
 
-async function readMarks(world: World): Promise<Marks[]> {
+async function readWatermarks(world: World): Promise<Watermarks[]> {
   const { marks } = await world.room().freshHistory({ before: 1, limit: 1 });
   return Object.values(marks);
 }
 
-/** A room copies when its people pause, or when it may try again: this stands for the milliseconds of waiting. */
-function putClockForward(milliseconds: number): void {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + milliseconds });
+/** A room writes to D1 when a burst is over, or when it may retry: this stands for the wait. */
+function advanceClock(durationMs: number): void {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + durationMs });
 }
 
-/** Whether a device has every message up to a seq: those that came, and its own that were acknowledged. */
+/** Returns whether a device has every message up to a seq: those received, and its own that were acknowledged. */
 function knows(each: Device, lastSeq: number): boolean {
   return seqsKnownTo(each).size === lastSeq;
 }
 
-function seqsKnownTo({ taken, acknowledged, connection }: Device): Set<number> {
+function seqsKnownTo({ received, acknowledged, connection }: Device): Set<number> {
   const own = [...acknowledged.values()].map((id) => seqIn(connection, id) ?? 0);
-  return new Set([...taken.map(({ seq }) => seq), ...own]);
+  return new Set([...received.map(({ seq }) => seq), ...own]);
 }
 
 interface LogRow {
@@ -216,11 +216,11 @@ async function lastSeqOf(world: World): Promise<number> {
   return (await readLog(world)).length;
 }
 
-async function isCopied(world: World): Promise<boolean> {
+async function isProjected(world: World): Promise<boolean> {
   return (await world.room().freshHistory({ before: Number.MAX_SAFE_INTEGER, limit: 1 })).messages.length === 0;
 }
 
-/** The promises, read off what is left when all has healed. Gives how many messages were acknowledged. */
+/** Checks the promises after everything healed. Returns how many messages were acknowledged. */
 async function expectNothingLost(world: World): Promise<number> {
   const log = await readLog(world);
   expect(log.map(({ seq }) => seq)).toEqual(log.map((_row, index) => index + 1));
@@ -230,16 +230,16 @@ async function expectNothingLost(world: World): Promise<number> {
       const row = log[(seqIn(world.connection, id) ?? 0) - 1];
       expect(row).toMatchObject({ client_id: clientId, sender_id: each.user, content: `${clientId} says` });
     }
-    const seqs = each.taken.map(({ seq }) => seq);
+    const seqs = each.received.map(({ seq }) => seq);
     expect(seqs).toEqual([...new Set(seqs)].toSorted((a, b) => a - b));
-    for (const { seq, content } of each.taken) expect(content).toBe(log[seq - 1]?.content);
+    for (const { seq, content } of each.received) expect(content).toBe(log[seq - 1]?.content);
     expect(seqsKnownTo(each).size).toBe(log.length);
   }
-  await expectCopyEqualsLog(world, log);
+  await expectProjectionEqualsLog(world, log);
   return world.devices.reduce((sum, { acknowledged }) => sum + acknowledged.size, 0);
 }
 
-async function expectCopyEqualsLog(world: World, log: LogRow[]): Promise<void> {
+async function expectProjectionEqualsLog(world: World, log: LogRow[]): Promise<void> {
   const { results: rows } = await env.DB.prepare(
     "SELECT seq, sender_id, content FROM messages WHERE connection_id = ? ORDER BY seq",
   )
@@ -254,14 +254,14 @@ async function expectCopyEqualsLog(world: World, log: LogRow[]): Promise<void> {
       .bind(world.connection, member)
       .first();
     const { delivered, read } = marks[member] ?? { delivered: 0, read: 0 };
-    for (const mark of [delivered, read]) if (mark > 0) expect(log[mark - 1]?.sender_id).not.toBe(member);
+    for (const upTo of [delivered, read]) if (upTo > 0) expect(log[upTo - 1]?.sender_id).not.toBe(member);
     if (log.length === 0) continue;
     const unread = log.filter(({ seq, sender_id }) => seq > read && sender_id !== member).length;
     expect(row).toEqual({ delivered_seq: delivered, read_seq: read, last_seq: log.length, unread });
   }
 }
 
-test(`${histories} histories of ${stepsOfHistory} steps: nothing acknowledged is lost, nothing doubled, one order, no gap, D1 equals the log`, async () => {
+test(`${histories} random histories of ${stepsOfHistory} steps lose, duplicate and reorder no acknowledged message, and D1 equals the log`, async () => {
   const counts = { messages: 0, evictions: 0 };
   const logged = vi.spyOn(console, "log").mockImplementation(() => undefined);
   const database = new Database();
@@ -280,7 +280,7 @@ test(`${histories} histories of ${stepsOfHistory} steps: nothing acknowledged is
   const failures = logged.mock.calls.filter(([line]) => String(line).includes("copy_failed")).length;
   logged.mockRestore();
   console.log(
-    `${histories} histories, ${histories * stepsOfHistory} steps, ${counts.messages} messages acknowledged, ${counts.evictions} evictions, ${failures} copies failed`,
+    `${histories} histories, ${histories * stepsOfHistory} steps, ${counts.messages} messages acknowledged, ${counts.evictions} evictions, ${failures} projections failed`,
   );
   expect(failures).toBeGreaterThan(0);
   expect(counts.messages).toBeGreaterThan(histories * 10);

@@ -4,7 +4,12 @@ import { uuidv7 } from "uuidv7";
 import { beforeAll, describe, expect, test } from "vitest";
 import { connectDatabase } from "../../db/client";
 import { listPublished } from "../../db/queries/stories";
-import { readMessagesBefore, readUnreadCounts, writeRoomCopy, type RoomCopy } from "../../db/queries/messages";
+import {
+  readMessagesBefore,
+  readUnreadCounts,
+  writeRoomProjection,
+  type RoomProjection,
+} from "../../db/queries/messages";
 import { costOfReads } from "./recorded";
 
 let ana: string;
@@ -68,11 +73,11 @@ describe.each([100, 10_000, 1_000_000])("with %i messages in a room", (count) =>
 
 /** The statement that the room writes messages with, alone: what one message costs. */
 async function insertOne(connection: string, seq: number) {
-  const { meta } = await written(copyOf(connection, { from: seq, count: 1 }), "messages");
+  const { meta } = await written(projectionOf(connection, { from: seq, count: 1 }), "messages");
   return meta;
 }
 
-function copyOf(connectionId: string, { from, count }: { from: number; count: number }): RoomCopy {
+function projectionOf(connectionId: string, { from, count }: { from: number; count: number }): RoomProjection {
   const messages = Array.from({ length: count }, (_, index) => ({
     seq: from + index,
     senderId: ana,
@@ -92,7 +97,7 @@ function copyOf(connectionId: string, { from, count }: { from: number; count: nu
 }
 
 /** Writes a copy through a binding that keeps what the batch reported; gives the report of one of its two statements. */
-async function written(copy: RoomCopy, of: "messages" | "members"): Promise<D1Result> {
+async function written(projection: RoomProjection, of: "messages" | "members"): Promise<D1Result> {
   let results: D1Result[] = [];
   const database = new Proxy(env.DB, {
     get: (target, name) =>
@@ -100,21 +105,21 @@ async function written(copy: RoomCopy, of: "messages" | "members"): Promise<D1Re
         ? async (statements: D1PreparedStatement[]) => (results = await target.batch(statements))
         : Reflect.get(target, name, target).bind(target),
   });
-  await writeRoomCopy(database, copy);
+  await writeRoomProjection(database, projection);
   return results[of === "messages" ? 0 : 1] as D1Result;
 }
 
 test("a batch of messages writes one row for each, and one that is there already none", async () => {
   const connection = await makeConnection();
-  const copy = copyOf(connection, { from: 1, count: 200 });
-  expect((await written(copy, "messages")).meta.rows_written).toBe(200);
-  expect((await written(copy, "messages")).meta.rows_written).toBe(0);
+  const projection = projectionOf(connection, { from: 1, count: 200 });
+  expect((await written(projection, "messages")).meta.rows_written).toBe(200);
+  expect((await written(projection, "messages")).meta.rows_written).toBe(0);
 });
 
 test("the two members' rows of a batch write a constant number of rows", async () => {
   const connection = await makeConnection();
-  const first = await written(copyOf(connection, { from: 1, count: 1 }), "members");
-  const later = await written(copyOf(connection, { from: 2, count: 300 }), "members");
+  const first = await written(projectionOf(connection, { from: 1, count: 1 }), "members");
+  const later = await written(projectionOf(connection, { from: 2, count: 300 }), "members");
   // A new row writes itself, its key and its index by connection; a known one itself.
   expect(first.meta.rows_written).toBe(6);
   expect(later.meta.rows_written).toBe(2);

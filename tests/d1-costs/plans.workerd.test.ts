@@ -163,7 +163,8 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     listRoomsOf: (db) => connections.listRoomsOf(db, "u"),
   },
   messages: {
-    writeRoomCopy: (_db, binding) => messages.writeRoomCopy(binding, { connectionId: "c", messages: [], members: [] }),
+    writeRoomProjection: (_db, binding) =>
+      messages.writeRoomProjection(binding, { connectionId: "c", messages: [], members: [] }),
     readMessagesBefore: (_db, binding) => messages.readMessagesBefore(binding, "c", { before: 9, limit: 5 }),
     readUnreadCounts: (_db, binding) => messages.readUnreadCounts(binding, "u"),
   },

@@ -8,7 +8,7 @@ import { readOriginal, readPublicPhoto } from "../../app/domain/photos/photos.se
 import { listFeed, readStory } from "../../app/domain/stories/stories.server";
 import { findUserByEmail } from "../../db/queries/accounts";
 import { readMessagesBefore } from "../../db/queries/messages";
-import { People, until } from "../../workers/chat-room/people";
+import { RoomFixture, until } from "../../workers/chat-room/testing/test-room";
 import { servicesAt } from "../world/services";
 
 /** The migrations of the first release: accounts, stories, connections, messages and the faces' metadata. */
@@ -20,7 +20,7 @@ const ids = Object.fromEntries(
 
 const { services } = servicesAt(Date.now);
 
-const people = new People(ids.connection as People["connection"], ids.ana as People["ana"], ids.ben as People["ben"]);
+const people = new RoomFixture(ids.connection as RoomFixture["connection"], ids.ana as RoomFixture["ana"], ids.ben as RoomFixture["ben"]);
 
 /** An empty database, as it was before any migration: a table goes once none is left that refers to it. */
 async function forgetAll(): Promise<void> {
@@ -116,11 +116,11 @@ test("what the first release left is migrated, and all of it reads: people, stor
     expect(connections).toMatchObject([{ id: ids.connection, status: "accepted" }]);
   }
 
-  const ben = await people.enter(people.ben, { after: 0 });
+  const ben = await people.openSocket(people.ben, { after: 0 });
   await until(() => ben.messages().length === 2);
   ben.say("three");
   await until(() => ben.acknowledged().length === 1);
-  await people.copy();
+  await people.project();
   const rows = await readMessagesBefore(env.DB, people.connection, { before: 100, limit: 10 });
   expect(rows.map(({ seq, content }) => [seq, content])).toEqual([
     [3, "three"],

@@ -13,7 +13,7 @@ import { deleteStory, publishStory } from "../../app/domain/stories/stories.serv
 import { sweep } from "../../app/domain/maintenance/sweep.server";
 import { personFinder } from "../../app/adapters/ai.server";
 import { photoStorageIn } from "../../app/adapters/photo-storage.server";
-import { makePeople, until } from "../../workers/chat-room/people";
+import { createRoomFixture, until } from "../../workers/chat-room/testing/test-room";
 import { newPerson } from "../world/people";
 import { servicesAt, start } from "../world/services";
 
@@ -179,10 +179,10 @@ test("a token's time is the server's own with no leeway: good to its last second
 });
 
 test("a room's messages keep their order and times through a server's clock that steps back, and so does its limit", async () => {
-  const people = await makePeople();
+  const people = await createRoomFixture();
   const expires = Date.now() + 10 * hour;
-  const ana = await people.enter(people.ana, { expires });
-  const ben = await people.enter(people.ben, { expires });
+  const ana = await people.openSocket(people.ana, { expires });
+  const ben = await people.openSocket(people.ben, { expires });
   ana.say("first");
   await until(() => ben.messages().length === 1);
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 3 * hour });

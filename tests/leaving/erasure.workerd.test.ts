@@ -7,7 +7,7 @@ import { sweep } from "../../app/domain/maintenance/sweep.server";
 import { findUserByEmail } from "../../db/queries/accounts";
 import { cancelDeletion, scheduleDeletion } from "../../db/queries/scheduled-deletion";
 import { insertChallenge } from "../../db/queries/passkeys";
-import { until } from "../../workers/chat-room/people";
+import { until } from "../../workers/chat-room/testing/test-room";
 import { photoStorageIn } from "../../app/adapters/photo-storage.server";
 import { db, servicesAt, start } from "../world/services";
 import { makeWorld, objects, photoOf, rowsOf, storageOf, tables, tablesWith } from "../world/everything";
@@ -176,7 +176,7 @@ test("a conversation stays closed while one of the two still leaves", async () =
 
 test("sockets that are open when a person is erased are closed", async () => {
   const { people } = await makeWorld();
-  const ben = await people.enter(people.ben);
+  const ben = await people.openSocket(people.ben);
   await scheduleDeletion(db, people.ana, leavesAt);
   clock = leavesAt.getTime();
   expect(await eraseDueAccounts(services)).toBe(1);

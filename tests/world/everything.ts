@@ -12,7 +12,7 @@ import { takeFromBucket } from "../../db/queries/rate-limits";
 import { insertReport } from "../../db/queries/reports";
 import { insertSession } from "../../db/queries/sessions";
 import { moderationLog, passkeyChallenges, passkeys } from "../../db/schema";
-import { makePeople, until, type People } from "../../workers/chat-room/people";
+import { createRoomFixture, until, type RoomFixture } from "../../workers/chat-room/testing/test-room";
 import { newPerson, newStory } from "./people";
 import { db, servicesAt, start } from "./services";
 
@@ -20,7 +20,7 @@ const { services } = servicesAt(() => start);
 const { publicPhotos, originals } = services.photoStorage;
 
 export interface World {
-  people: People;
+  people: RoomFixture;
   /** Words by which a row is known to be about the person: ids, the address, what they wrote. */
   traces: string[];
   /** R2 keys of their photos. */
@@ -33,7 +33,7 @@ export interface World {
 
 /** Two people who are connected and have talked; `people.ana` has left something everywhere. */
 export async function makeWorld(): Promise<World> {
-  const people = await makePeople();
+  const people = await createRoomFixture();
   const { ana, ben } = people;
   const story = await newStory(ana);
   const inStory = await photoOf(ana, story);
@@ -77,11 +77,11 @@ export async function makeWorld(): Promise<World> {
   };
 }
 
-async function talk(people: People): Promise<void> {
-  const [ana, ben] = await people.both();
+async function talk(people: RoomFixture): Promise<void> {
+  const [ana, ben] = await people.openBoth();
   for (let n = 1; n <= 30; n++) (n % 2 ? ana : ben).say(`${n}`);
   await until(() => ana.acknowledged().length + ben.acknowledged().length === 30);
-  await people.copy();
+  await people.project();
   for (const { socket } of [ana, ben]) socket.close(1000, "done");
 }
 
@@ -200,7 +200,7 @@ export async function objects(): Promise<string[]> {
 }
 
 /** How many rows a room holds, and when its alarm rings. */
-export function storageOf(people: People): Promise<{ rows: number; alarm: number | null }> {
+export function storageOf(people: RoomFixture): Promise<{ rows: number; alarm: number | null }> {
   return runInDurableObject(people.room, async (_room, { storage }) => {
     const count = (table: string) => Number(storage.sql.exec(`SELECT count(*) AS n FROM ${table}`).one().n);
     return { rows: count("messages") + count("marks") + count("facts"), alarm: await storage.getAlarm() };

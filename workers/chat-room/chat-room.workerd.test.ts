@@ -7,16 +7,16 @@ import {
   maxSocketsPerMember,
   messageId,
   messagesPerMinute,
-  silentFor,
+  socketIdleMs,
 } from "../../app/contract/chat";
 import type { SessionId, UserId } from "../../app/contract/ids";
 import { readMessagesBefore, readUnreadCounts } from "../../db/queries/messages";
-import { makePeople, until, type People } from "./people";
+import { createRoomFixture, until, type RoomFixture } from "./testing/test-room";
 
-let people: People;
+let people: RoomFixture;
 
 beforeEach(async () => {
-  people = await makePeople();
+  people = await createRoomFixture();
 });
 
 afterEach(() => {
@@ -24,11 +24,11 @@ afterEach(() => {
 });
 
 describe("a room", () => {
-  test("delivers a message to the other and to the sender's other device, and acknowledges it", async () => {
+  test("delivers a message to the other member and to the sender's other device, and acknowledges it", async () => {
     const [phone, laptop, ben] = [
-      await people.enter(people.ana),
-      await people.enter(people.ana),
-      await people.enter(people.ben),
+      await people.openSocket(people.ana),
+      await people.openSocket(people.ana),
+      await people.openSocket(people.ben),
     ];
     phone.say("hello", "c1");
     await until(
@@ -40,26 +40,26 @@ describe("a room", () => {
     expect(ben.messages()[0]).toMatchObject({ content: "hello", seq: 1, sender_id: people.ana });
   });
 
-  test("keeps its log through an eviction, and sends what was missed in order", async () => {
-    const [ana, ben] = await people.both();
+  test("sends a member who reconnects the missed messages in order", async () => {
+    const [ana, ben] = await people.openBoth();
     ana.say("one");
     await until(() => ben.messages().length === 1);
     ben.socket.close();
     ana.say("two");
     ana.say("three");
     await until(() => ana.acknowledged().length === 3);
-    const again = await people.enter(people.ben, { after: 1 });
+    const again = await people.openSocket(people.ben, { after: 1 });
     await until(() => again.messages().length === 2);
     expect(again.messages().map(({ content }) => content)).toEqual(["two", "three"]);
   });
 
-  test("copies its log and marks to D1, where unread is one row", async () => {
-    const [ana, ben] = await people.both();
+  test("projects its log and watermarks to D1, where an unread count is one row", async () => {
+    const [ana, ben] = await people.openBoth();
     for (const text of ["one", "two", "three"]) ana.say(text);
     await until(() => ben.messages().length === 3);
     ben.send({ type: "read_receipt", id: messageId(people.connection, 1) });
     await until(() => ana.frames.some((frame) => frame.type === "read_receipt"));
-    await people.copy();
+    await people.project();
     const rows = await readMessagesBefore(env.DB, people.connection, { before: 1_000, limit: 50 });
     expect(rows.map(({ seq, content }) => [seq, content])).toEqual([
       [3, "three"],
@@ -70,8 +70,8 @@ describe("a room", () => {
     expect(await readUnreadCounts(env.DB, people.ana)).toEqual(new Map([[people.connection, 0]]));
   });
 
-  test("goes on while D1 is down, and catches up when it is back", async () => {
-    const [ana, ben] = await people.both();
+  test("keeps working while D1 is down, and catches up when it is back", async () => {
+    const [ana, ben] = await people.openBoth();
     await env.DB.prepare("ALTER TABLE messages RENAME TO messages_away").run();
     ana.say("still here");
     await until(() => ben.messages().length === 1 && ana.acknowledged().length === 1);
@@ -80,13 +80,13 @@ describe("a room", () => {
     const fresh = await people.room.freshHistory({ before: 1_000, limit: 50 });
     expect(fresh.messages.map(({ content }) => content)).toEqual(["still here"]);
     await env.DB.prepare("ALTER TABLE messages_away RENAME TO messages").run();
-    await people.copy();
+    await people.project();
     expect(await readMessagesBefore(env.DB, people.connection, { before: 1_000, limit: 50 })).toHaveLength(1);
     expect((await people.room.freshHistory({ before: 1_000, limit: 50 })).messages).toEqual([]);
   });
 
-  test("marks as delivered only what the other sent, and tells the sender at once", async () => {
-    const ana = await people.enter(people.ana);
+  test("marks only the other member's messages as delivered, and tells the sender at once", async () => {
+    const ana = await people.openSocket(people.ana);
     ana.say("to ben", "c1");
     await until(() => ana.acknowledged().length === 1);
     const id = messageId(people.connection, 1);
@@ -99,8 +99,8 @@ describe("a room", () => {
 });
 
 describe("a member", () => {
-  test("who says more than 60 messages a minute is told when to try again, also on another socket", async () => {
-    const [phone, desk] = [await people.enter(people.ana), await people.enter(people.ana)];
+  test("who sends more than 60 messages a minute is told when to retry, on every socket", async () => {
+    const [phone, desk] = [await people.openSocket(people.ana), await people.openSocket(people.ana)];
     for (let n = 0; n < messagesPerMinute; n++) phone.say(`${n}`);
     await until(() => phone.acknowledged().length === messagesPerMinute);
     desk.say("one more", "c61");
@@ -110,8 +110,8 @@ describe("a member", () => {
     expect(desk.of("error")[0]?.retry_after).toBeLessThanOrEqual(60);
   });
 
-  test("who confirms or reads own messages, those of another room, or none, changes nothing", async () => {
-    const [ana, ben] = await people.both();
+  test("cannot confirm or read their own messages, another room's, or none", async () => {
+    const [ana, ben] = await people.openBoth();
     ana.say("mine");
     await until(() => ben.messages().length === 1);
     const ids = [messageId(people.connection, 1), messageId(uuidv7(), 1), messageId(people.connection, 2), "none"];
@@ -128,7 +128,7 @@ describe("a member", () => {
 
 describe("a socket", () => {
   test("is closed with 4403 as soon as its member is blocked", async () => {
-    const [ana, ben] = await people.both();
+    const [ana, ben] = await people.openBoth();
     await people.room.closeFor(people.ana);
     await until(() => ana.closed === closeCodes.notAMember);
     expect(ben.closed).toBeNull();
@@ -136,29 +136,29 @@ describe("a socket", () => {
 
   test("is closed with 4401 as soon as its session is signed out, and others stay", async () => {
     const session = uuidv7() as SessionId;
-    const [here, there] = [await people.enter(people.ana, { session }), await people.enter(people.ana)];
+    const [here, there] = [await people.openSocket(people.ana, { session }), await people.openSocket(people.ana)];
     await people.room.endSession(session);
     await until(() => here.closed === closeCodes.tokenExpired);
     expect(there.closed).toBeNull();
   });
 
-  test("is closed with 4401 once its token has expired, also when it is silent", async () => {
-    const ana = await people.enter(people.ana, { expires: Date.now() + 100 });
+  test("is closed with 4401 once its token has expired, even when it is idle", async () => {
+    const ana = await people.openSocket(people.ana, { expires: Date.now() + 100 });
     await until(() => ana.closed === closeCodes.tokenExpired);
   });
 
-  test("is closed with 4401 in time though the room's alarm rang for something else before", async () => {
-    const ana = await people.enter(people.ana, { expires: Date.now() + 1_500 });
+  test("is closed with 4401 in time although the alarm rang for something else before", async () => {
+    const ana = await people.openSocket(people.ana, { expires: Date.now() + 1_500 });
     await runDurableObjectAlarm(people.room);
     await until(() => ana.closed === closeCodes.tokenExpired);
   });
 
-  test("may stay without a ping while it talks, and is closed with 4408 when it fell silent", async () => {
+  test("stays open without a ping while it is active, and is closed with 4408 when it is idle", async () => {
     const [talker, silent] = [
-      await people.enter(people.ana, { expires: Date.now() + 600_000 }),
-      await people.enter(people.ben, { expires: Date.now() + 600_000 }),
+      await people.openSocket(people.ana, { expires: Date.now() + 600_000 }),
+      await people.openSocket(people.ben, { expires: Date.now() + 600_000 }),
     ];
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + silentFor - 1_000 });
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + socketIdleMs - 1_000 });
     talker.say("still here");
     await until(() => talker.acknowledged().length === 1);
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 2_000 });
@@ -167,8 +167,8 @@ describe("a socket", () => {
     expect(talker.closed).toBeNull();
   });
 
-  test("is closed with 4400 for more bad frames within a minute than may be, each answered first", async () => {
-    const ana = await people.enter(people.ana);
+  test("is closed with 4400 after too many invalid frames within a minute, each answered first", async () => {
+    const ana = await people.openSocket(people.ana);
     for (let n = 0; n < badFramesPerMinute; n++) ana.socket.send("nothing");
     await until(() => ana.of("error").length === badFramesPerMinute);
     expect(ana.closed).toBeNull();
@@ -178,37 +178,37 @@ describe("a socket", () => {
   });
 
   test("is closed with 1009 for a frame of more than 16 kB", async () => {
-    const ana = await people.enter(people.ana);
+    const ana = await people.openSocket(people.ana);
     ana.socket.send("x".repeat(20_000));
     await until(() => ana.closed === closeCodes.frameTooBig);
   });
 
-  test("is refused with 4429 when its person has ten open", async () => {
-    for (let n = 0; n < maxSocketsPerMember; n++) await people.enter(people.ana);
-    const eleventh = await people.enter(people.ana);
+  test("is refused with 4429 when its user has ten open", async () => {
+    for (let n = 0; n < maxSocketsPerMember; n++) await people.openSocket(people.ana);
+    const eleventh = await people.openSocket(people.ana);
     await until(() => eleventh.closed === closeCodes.tooManySockets);
   });
 
-  test("of somebody who is no member is closed with 4403", async () => {
-    await people.enter(people.ana);
-    const stranger = await people.enter(uuidv7() as UserId);
+  test("of someone who is not a member is closed with 4403", async () => {
+    await people.openSocket(people.ana);
+    const stranger = await people.openSocket(uuidv7() as UserId);
     await until(() => stranger.closed === closeCodes.notAMember);
   });
 });
 
-test("an erased room has forgotten everything", async () => {
-  const ana = await people.enter(people.ana);
+test("an erased room keeps nothing", async () => {
+  const ana = await people.openSocket(people.ana);
   ana.say("gone");
   await until(() => ana.acknowledged().length === 1);
   await people.room.erase();
   await until(() => ana.closed === closeCodes.notAMember);
-  const again = await people.enter(people.ana, { after: 0 });
+  const again = await people.openSocket(people.ana, { after: 0 });
   again.say("new");
   await until(() => again.acknowledged().length === 1);
   expect(again.acknowledged()[0]).toMatchObject({ id: messageId(people.connection, 1) });
 });
 
-test("a request that is no upgrade gets 426 with a sentence", async () => {
+test("a request that is not an upgrade gets 426 with a problem document", async () => {
   const answer = await people.room.fetch("https://room.internal/");
   expect(answer.status).toBe(426);
   expect(await answer.json()).toMatchObject({ code: "upgrade_required" });

@@ -1,6 +1,6 @@
 import { problemKinds } from "../../app/contract/problem";
 
-/** An RFC 9457 answer of the room itself; the routes in front of it make all others. */
+/** Returns a problem response (RFC 9457) of the room itself; the routes in front of it make all others. */
 export function problem(code: "not_found" | "upgrade_required", detail: string): Response {
   const [status, title] = problemKinds[code];
   const body = { type: `/api/docs#problem-${code}`, title, status, detail, code };

@@ -1,94 +1,127 @@
-import type { ServerFrame } from "../../app/contract/chat";
+import { socketIdleMs, type ServerFrame } from "../../app/contract/chat";
 import type { SessionId, UserId } from "../../app/contract/ids";
-import type { Socket } from "./room";
+import { closeReasons, errorFrame } from "./error-messages";
+import type { CloseReason, Effect, Participant } from "./room/state";
 
-/** What a socket carries through hibernation: whose it is, and until when it may stay. */
-export interface Visitor extends Socket {
+/** What a socket carries through hibernation: its user and session, and until when it may stay. */
+export interface SocketAttachment extends Participant {
   sessionId: SessionId;
   /** Milliseconds since 1970. */
   expiresAt: number;
-  /** When it came, or last sent a frame that the room saw, to about `noteEvery`. Milliseconds since 1970. */
+  /** When it opened or last sent a frame that the room saw, to about `activityNoteMs`. Milliseconds since 1970. */
   heardAt: number;
 }
 
-/** Kept at hand: to read it off the class for each frame costs more than to write the frame. */
+type Matches = (attachment: SocketAttachment) => boolean;
+
+/** Kept at hand: reading it off the class for each frame costs more than writing the frame. */
 const open = WebSocket.OPEN;
 
-/** Milliseconds between two notes that a socket spoke: each is a copy of all that it carries. */
-const noteEvery = 20_000;
+/** Between two notes of a socket's activity: each is a copy of its whole attachment. */
+const activityNoteMs = 20_000;
 
 /**
- * The open sockets of a room and whose they are. The runtime keeps both through hibernation; this keeps them at hand, as
- * asking the runtime for each frame costs as much as a write.
+ * The open sockets of a room. The runtime keeps them and their attachments through hibernation; this keeps them in
+ * memory, as asking the runtime for each frame costs as much as a write.
  */
 export class Sockets {
   readonly #state: DurableObjectState;
-  readonly #visitors = new Map<WebSocket, Visitor>();
+  readonly #attachments = new Map<WebSocket, SocketAttachment>();
 
   constructor(state: DurableObjectState) {
     this.#state = state;
     for (const webSocket of state.getWebSockets()) {
-      const visitor = carriedBy(webSocket);
-      if (visitor) this.#visitors.set(webSocket, visitor);
+      const attachment = readAttachment(webSocket);
+      if (attachment) this.#attachments.set(webSocket, attachment);
     }
   }
 
-  /** Lets a socket in: from now on it outlives the room's sleep. */
-  accept(webSocket: WebSocket, visitor: Visitor): void {
+  /** Accepts a socket: from now on it survives the room's hibernation. */
+  accept(webSocket: WebSocket, attachment: SocketAttachment): void {
     this.#state.acceptWebSocket(webSocket);
-    webSocket.serializeAttachment(visitor);
-    this.#visitors.set(webSocket, visitor);
+    webSocket.serializeAttachment(attachment);
+    this.#attachments.set(webSocket, attachment);
   }
 
-  /** Whose a socket is; null when it was closed. */
-  visitorOf(webSocket: WebSocket): Visitor | null {
-    return this.#visitors.get(webSocket) ?? null;
+  /** Returns a socket's attachment; null once it was closed. */
+  attachmentOf(webSocket: WebSocket): SocketAttachment | null {
+    return this.#attachments.get(webSocket) ?? null;
   }
 
-  /** Notes that a socket sent a frame: who talks need not ping to stay. */
-  hear(webSocket: WebSocket, visitor: Visitor, now: number): void {
-    if (now - visitor.heardAt < noteEvery) return;
-    const heard = { ...visitor, heardAt: now };
-    webSocket.serializeAttachment(heard);
-    this.#visitors.set(webSocket, heard);
+  /** Notes that a socket sent a frame: one that is active need not ping to stay open. */
+  noteActivity(webSocket: WebSocket, attachment: SocketAttachment, now: number): void {
+    if (now - attachment.heardAt < activityNoteMs) return;
+    const noted = { ...attachment, heardAt: now };
+    webSocket.serializeAttachment(noted);
+    this.#attachments.set(webSocket, noted);
   }
 
-  /** Forgets a socket that closed. Gives whose it was; null when it was forgotten before. */
-  forget(webSocket: WebSocket): Visitor | null {
+  /** Removes a socket that closed. Returns its attachment; null when it was removed before. */
+  remove(webSocket: WebSocket): SocketAttachment | null {
     // A socket whose closing woke the room is not among those that the runtime lists.
-    const visitor = this.visitorOf(webSocket) ?? carriedBy(webSocket);
-    this.#visitors.delete(webSocket);
+    const attachment = this.attachmentOf(webSocket) ?? readAttachment(webSocket);
+    this.#attachments.delete(webSocket);
     webSocket.serializeAttachment(null);
-    return visitor;
+    return attachment;
   }
 
-  all(): Visitor[] {
-    return [...this.#visitors.values()];
+  all(): SocketAttachment[] {
+    return [...this.#attachments.values()];
   }
 
   countOf(member: UserId): number {
     return this.all().filter(({ userId }) => userId === member).length;
   }
 
-  /** The sockets, with whose they are, for which something holds. */
-  where(holds: (visitor: Visitor) => boolean): [WebSocket, Visitor][] {
-    return [...this.#visitors].filter(([, visitor]) => holds(visitor));
+  /** Returns the sockets whose attachment matches. */
+  matching(matches: Matches): WebSocket[] {
+    return [...this.#attachments].flatMap(([webSocket, attachment]) => (matches(attachment) ? [webSocket] : []));
   }
 
-  /** Sends a frame to every open socket for which something holds. */
-  send(frame: ServerFrame, holds: (visitor: Visitor) => boolean): void {
-    const text = JSON.stringify(frame);
-    for (const [webSocket, visitor] of this.#visitors) {
-      if (holds(visitor) && webSocket.readyState === open) webSocket.send(text);
+  /** Returns the sockets that have sent nothing, not even a ping that the runtime answered, for `socketIdleMs`. */
+  idle(now: number): WebSocket[] {
+    return [...this.#attachments].flatMap(([webSocket, { heardAt }]) => {
+      const pingedAt = this.#state.getWebSocketAutoResponseTimestamp(webSocket)?.getTime() ?? 0;
+      return now - Math.max(heardAt, pingedAt) > socketIdleMs ? [webSocket] : [];
+    });
+  }
+
+  /** Returns when sockets are to be checked next: when a token expires, or one may be idle. Null without sockets. */
+  nextCheckAt(now: number): number | null {
+    const expiries = this.all().map(({ expiresAt }) => expiresAt);
+    return expiries.length > 0 ? Math.min(now + socketIdleMs, ...expiries) : null;
+  }
+
+  /** Sends the frame of an effect to the sockets that it names. */
+  send(effect: Extract<Effect, { kind: `send${string}` }>): void {
+    switch (effect.kind) {
+      case "send":
+        return this.#sendWhere(({ id }) => id === effect.socket, effect.frame);
+      case "send_member":
+        return this.#sendWhere(({ userId }) => userId === effect.member, effect.frame);
+      case "send_others":
+        return this.#sendWhere(({ id }) => id !== effect.except, effect.frame);
+      case "send_error":
+        return this.#sendWhere(({ id }) => id === effect.socket, errorFrame(effect.error, effect.clientId));
+      default:
+        return effect satisfies never;
     }
   }
 
-  /** When a socket last said something, if only a ping that the runtime answered. Milliseconds since 1970. */
-  heardAt(webSocket: WebSocket, { heardAt }: Visitor): number {
-    return Math.max(heardAt, this.#state.getWebSocketAutoResponseTimestamp(webSocket)?.getTime() ?? 0);
+  #sendWhere(matches: Matches, frame: ServerFrame): void {
+    const text = JSON.stringify(frame);
+    for (const [webSocket, attachment] of this.#attachments) {
+      if (matches(attachment) && webSocket.readyState === open) webSocket.send(text);
+    }
   }
 }
 
-function carriedBy(webSocket: WebSocket): Visitor | null {
-  return webSocket.deserializeAttachment() as Visitor | null; // written here alone
+/** Closes a socket with the code and the sentence of a reason. */
+export function closeSocket(webSocket: WebSocket, reason: CloseReason): void {
+  const { code, sentence } = closeReasons[reason];
+  webSocket.close(code, sentence);
+}
+
+function readAttachment(webSocket: WebSocket): SocketAttachment | null {
+  return webSocket.deserializeAttachment() as SocketAttachment | null; // only `accept` and `noteActivity` write it
 }

@@ -1,17 +1,12 @@
 /**
- * The room's log in its own SQLite: the source of truth. A message writes two rows (itself and its client id), a mark
- * one. Storage writes are synchronous, and the output gate holds every frame back until they are on disk.
+ * The room's log in its own SQLite: the source of truth. A message writes two rows (itself and its client id), a
+ * watermark one. Storage writes are synchronous, and the output gate holds every frame back until they are on disk.
  */
-import type { ConnectionId, UserId } from "../../app/contract/ids";
-import type { LoggedMessage, Marks, RoomLog } from "./room";
+import type { UserId } from "../../app/contract/ids";
+import type { ProjectedLog, RoomIdentity } from "./projection/d1-projector";
+import type { LoggedMessage, RoomLog, Watermarks } from "./room/state";
 
-/** Who the room is for: written when the first member comes. */
-export interface Identity {
-  connectionId: ConnectionId;
-  members: readonly [UserId, UserId];
-}
-
-export class Log implements RoomLog {
+export class MessageLog implements RoomLog, ProjectedLog {
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
@@ -19,7 +14,7 @@ export class Log implements RoomLog {
     this.prepare();
   }
 
-  /** Makes the tables where there are none: at first, and after everything was deleted. */
+  /** Creates the tables that are missing: at first, and after everything was deleted. */
   prepare(): void {
     this.#sql.exec(`
       CREATE TABLE IF NOT EXISTS messages (
@@ -43,11 +38,11 @@ export class Log implements RoomLog {
     }
   }
 
-  saveMarks(member: UserId, { delivered, read }: Marks): void {
+  saveWatermarks(member: UserId, { delivered, read }: Watermarks): void {
     this.#sql.exec("INSERT OR REPLACE INTO marks VALUES (?, ?, ?)", member, delivered, read);
   }
 
-  marks(): Record<UserId, Marks> {
+  watermarks(): Record<UserId, Watermarks> {
     const rows = this.#sql.exec<{ user_id: UserId; delivered: number; read: number }>("SELECT * FROM marks");
     return Object.fromEntries(rows.toArray().map(({ user_id, delivered, read }) => [user_id, { delivered, read }]));
   }
@@ -65,60 +60,60 @@ export class Log implements RoomLog {
     return this.#read("WHERE seq > ? ORDER BY seq LIMIT ?", seq, limit);
   }
 
-  /** The newest messages above one seq and below another, newest first. */
+  /** Returns the newest messages above one seq and below another, newest first. */
   between(above: number, below: number, limit: number): LoggedMessage[] {
     return this.#read("WHERE seq > ? AND seq < ? ORDER BY seq DESC LIMIT ?", above, below, limit);
   }
 
-  /** The newest messages, newest first. */
+  /** Returns the newest messages, newest first. */
   newest(limit: number): LoggedMessage[] {
     return this.#read("ORDER BY seq DESC LIMIT ?", limit);
   }
 
-  /** How many messages of a sender come after a seq: reads just those after it. */
+  /** Returns how many messages of a sender come after a seq; reads only the rows after it. */
   countFrom(senderId: UserId, after: number): number {
     const query = "SELECT count(*) AS n FROM messages WHERE seq > ? AND sender_id = ?";
     return this.#sql.exec<{ n: number }>(query, after, senderId).one().n;
   }
 
-  identity(): Identity | null {
+  identity(): RoomIdentity | null {
     const value = this.#fact("identity");
-    return value === null ? null : (JSON.parse(value) as Identity); // written by saveIdentity alone
+    return value === null ? null : (JSON.parse(value) as RoomIdentity); // written by saveIdentity alone
   }
 
-  saveIdentity(identity: Identity): void {
+  saveIdentity(identity: RoomIdentity): void {
     this.#saveFact("identity", JSON.stringify(identity));
   }
 
-  /** Up to which seq the copy in D1 is complete. */
-  copiedUpTo(): number {
+  /** Returns the seq up to which D1 has everything. */
+  checkpoint(): number {
     return Number(this.#fact("copied_up_to") ?? 0);
   }
 
-  saveCopiedUpTo(seq: number): void {
+  saveCheckpoint(seq: number): void {
     this.#saveFact("copied_up_to", String(seq));
   }
 
-  /** Whether the copy in D1 has the marks as they stand. */
-  hasCopiedMarks(): boolean {
-    return (this.#fact("copied_marks") ?? "{}") === JSON.stringify(this.marks());
+  /** Returns whether D1 has the watermarks as they are. */
+  hasProjectedWatermarks(): boolean {
+    return (this.#fact("copied_marks") ?? "{}") === JSON.stringify(this.watermarks());
   }
 
-  /** The marks that were copied: they may have moved since. */
-  saveCopiedMarks(marks: Record<UserId, Marks>): void {
-    this.#saveFact("copied_marks", JSON.stringify(marks));
+  /** Saves the watermarks that D1 has: they may have risen since. */
+  saveProjectedWatermarks(watermarks: Record<UserId, Watermarks>): void {
+    this.#saveFact("copied_marks", JSON.stringify(watermarks));
   }
 
-  /** Whether the monitor may have been told that the copy fails. */
-  mayBeBehind(): boolean {
+  /** Returns whether the monitor may list this room as behind. */
+  mayBeReported(): boolean {
     return this.#fact("may_be_behind") !== null;
   }
 
-  saveMayBeBehind(): void {
+  saveMayBeReported(): void {
     this.#saveFact("may_be_behind", "yes");
   }
 
-  forgetMayBeBehind(): void {
+  clearMayBeReported(): void {
     this.#sql.exec("DELETE FROM facts WHERE name = 'may_be_behind'");
   }
 

@@ -1,25 +1,25 @@
 /** For tests: the pure room with a log in memory and sockets that keep what they were sent. */
-import type { ClientFrame, ServerFrame } from "../../app/contract/chat";
-import type { ConnectionId, UserId } from "../../app/contract/ids";
-import { parseFrame } from "./frames";
+import type { ClientFrame, ServerFrame } from "../../../app/contract/chat";
+import type { ConnectionId, UserId } from "../../../app/contract/ids";
+import { closeReasons, errorFrame } from "../error-messages";
+import { join } from "../room/join";
+import { parseFrame } from "../room/parse-frame";
+import { expireDue, leave } from "../room/presence";
+import { receive } from "../room/receive";
 import {
-  join,
-  leave,
-  receive,
-  tick,
-  wakeRoom,
+  restoreRoom,
   type Effect,
   type LoggedMessage,
-  type Marks,
   type Outcome,
+  type Participant,
   type Room,
   type RoomLog,
-  type Socket,
-} from "./room";
+  type Watermarks,
+} from "../room/state";
 
 type FrameOf<Type extends ServerFrame["type"]> = Extract<ServerFrame, { type: Type }>;
 
-export class MemorySocket implements Socket {
+export class MemorySocket implements Participant {
   readonly frames: ServerFrame[] = [];
   closed: number | null = null;
 
@@ -39,7 +39,7 @@ export class MemorySocket implements Socket {
 
 export class MemoryRoom implements RoomLog {
   readonly log: LoggedMessage[] = [];
-  readonly marks: Record<UserId, Marks> = {};
+  readonly watermarks: Record<UserId, Watermarks> = {};
   state: Room;
   #now = Date.UTC(2026, 0, 1);
   #open: MemorySocket[] = [];
@@ -50,7 +50,7 @@ export class MemoryRoom implements RoomLog {
     readonly connectionId: ConnectionId,
     readonly members: readonly [UserId, UserId],
   ) {
-    this.state = this.#wake();
+    this.state = this.#restore();
   }
 
   sockets(): MemorySocket[] {
@@ -75,17 +75,17 @@ export class MemoryRoom implements RoomLog {
   }
 
   sendText(socket: MemorySocket, text: string): Effect[] {
-    return this.#apply(receive(this.state, this, socket, parseFrame(text), this.#now));
+    return this.#apply(receive(this.state, this, { sender: socket, frame: parseFrame(text), now: this.#now }));
   }
 
-  pass(milliseconds: number): void {
-    this.#now += milliseconds;
-    this.#apply(tick(this.state, this.#now));
+  pass(durationMs: number): void {
+    this.#now += durationMs;
+    this.#apply(expireDue(this.state, this.#now));
   }
 
-  /** Hibernation: memory goes, log and sockets stay. */
-  sleep(): void {
-    this.state = this.#wake();
+  /** Drops what is in memory: the log and the sockets stay. */
+  hibernate(): void {
+    this.state = this.#restore();
   }
 
   append(message: LoggedMessage): number {
@@ -108,16 +108,16 @@ export class MemoryRoom implements RoomLog {
     return this.log.slice(seq, seq + limit);
   }
 
-  #wake(): Room {
+  #restore(): Room {
     const last = this.log.at(-1);
-    return wakeRoom({
+    return restoreRoom({
       connectionId: this.connectionId,
       members: this.members,
       lastSeq: last?.seq ?? 0,
       lastAt: last?.createdAt ?? 0,
-      marks: { ...this.marks },
+      watermarks: { ...this.watermarks },
       newest: this.log.slice(-120),
-      present: new Set(this.#open.map(({ userId }) => userId)),
+      online: new Set(this.#open.map(({ userId }) => userId)),
     });
   }
 
@@ -129,8 +129,8 @@ export class MemoryRoom implements RoomLog {
 
   #perform(effect: Effect): void {
     switch (effect.kind) {
-      case "save_marks":
-        this.marks[effect.member] = effect.marks;
+      case "save_watermarks":
+        this.watermarks[effect.member] = effect.watermarks;
         return;
       case "send":
         return this.#deliver((socket) => socket.id === effect.socket, effect.frame);
@@ -138,9 +138,11 @@ export class MemoryRoom implements RoomLog {
         return this.#deliver((socket) => socket.userId === effect.member, effect.frame);
       case "send_others":
         return this.#deliver((socket) => socket.id !== effect.except, effect.frame);
+      case "send_error":
+        return this.#deliver(({ id }) => id === effect.socket, errorFrame(effect.error, effect.clientId));
       case "close":
         for (const socket of this.#open.filter(({ id }) => id === effect.socket)) {
-          socket.closed = effect.code;
+          socket.closed = closeReasons[effect.reason].code;
           this.disconnect(socket);
         }
         return;

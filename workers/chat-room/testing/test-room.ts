@@ -1,17 +1,17 @@
-/** For tests in workerd: two people, their real room, and clients over real sockets. */
+/** For tests in workerd: two connected people, their real room, and clients over real sockets. */
 import { env, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
 import { vi } from "vitest";
-import { ServerFrame, type ClientFrame } from "../../app/contract/chat";
-import type { ConnectionId, SessionId, UserId } from "../../app/contract/ids";
-import type { ChatRoom } from "./chat-room";
-import { waitPatienceMs } from "../../tests/patience";
-import { longestWait } from "./projection";
+import { ServerFrame, type ClientFrame } from "../../../app/contract/chat";
+import type { ConnectionId, SessionId, UserId } from "../../../app/contract/ids";
+import { waitPatienceMs } from "../../../tests/patience";
+import type { ChatRoom } from "../chat-room";
+import { maxRetryDelayMs } from "../projection/batch";
 
 type FrameOf<Type extends ServerFrame["type"]> = Extract<ServerFrame, { type: Type }>;
 
-/** A client: its frames as they came, and the code it was closed with. */
-export class Client {
+/** A client over a socket: the frames it received, in order, and the code it was closed with. */
+export class TestClient {
   readonly frames: ServerFrame[] = [];
   closed: number | null = null;
 
@@ -45,20 +45,20 @@ export class Client {
     return this.of("delivery_confirmation").filter(({ status }) => status === "sent");
   }
 
-  /** What it was told of the other's being there, in order. */
+  /** Returns what it was told about the other member being online, in order. */
   presence(): boolean[] {
     return this.of("presence").map(({ is_online }) => is_online);
   }
 }
 
-interface Entry {
+interface SocketOptions {
   after?: number;
   expires?: number;
   session?: SessionId;
 }
 
 /** Two people whose connection is in D1, and their room. */
-export class People {
+export class RoomFixture {
   constructor(
     readonly connection: ConnectionId,
     readonly ana: UserId,
@@ -69,8 +69,11 @@ export class People {
     return env.CHAT_ROOM.getByName(this.connection);
   }
 
-  /** Opens a socket, whatever becomes of it. */
-  async enter(user: UserId, { after, expires = Date.now() + 600_000, session }: Entry = {}): Promise<Client> {
+  /** Opens a socket; the room may close it at once. */
+  async openSocket(
+    user: UserId,
+    { after, expires = Date.now() + 600_000, session }: SocketOptions = {},
+  ): Promise<TestClient> {
     const other = user === this.ana ? this.ben : this.ana;
     const url = new URL("https://room.internal/");
     const entry = { connection: this.connection, user, other, session: session ?? uuidv7(), expires, after };
@@ -79,21 +82,21 @@ export class People {
     }
     const answer = await this.room.fetch(url, { headers: { Upgrade: "websocket" } });
     if (!answer.webSocket) throw new Error(`The room answered ${answer.status} to an upgrade.`);
-    return new Client(answer.webSocket);
+    return new TestClient(answer.webSocket);
   }
 
-  both(): Promise<[Client, Client]> {
-    return Promise.all([this.enter(this.ana), this.enter(this.ben)]);
+  openBoth(): Promise<[TestClient, TestClient]> {
+    return Promise.all([this.openSocket(this.ana), this.openSocket(this.ben)]);
   }
 
-  /** Rings the alarm until D1 has everything, as though the longest wait had passed. */
-  async copy(): Promise<void> {
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + longestWait });
-    while (await runDurableObjectAlarm(this.room)) if (await this.#isCopied()) break;
+  /** Rings the alarm until D1 has everything, as though the longest retry delay had passed. */
+  async project(): Promise<void> {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + maxRetryDelayMs });
+    while (await runDurableObjectAlarm(this.room)) if (await this.#isProjected()) break;
     vi.useRealTimers();
   }
 
-  #isCopied(): Promise<boolean> {
+  #isProjected(): Promise<boolean> {
     return runInDurableObject(this.room, (_room, { storage }) => {
       const [row] = storage.sql.exec("SELECT value FROM facts WHERE name = 'copied_up_to'").toArray();
       const { n } = storage.sql.exec("SELECT max(seq) AS n FROM messages").one();
@@ -102,8 +105,9 @@ export class People {
   }
 }
 
-export async function makePeople(): Promise<People> {
-  const people = new People(uuidv7() as ConnectionId, uuidv7() as UserId, uuidv7() as UserId);
+/** Inserts two connected people into D1. */
+export async function createRoomFixture(): Promise<RoomFixture> {
+  const people = new RoomFixture(uuidv7() as ConnectionId, uuidv7() as UserId, uuidv7() as UserId);
   for (const id of [people.ana, people.ben]) {
     await env.DB.prepare(
       "INSERT INTO users (id, email, display_name, password_hash, created_at) VALUES (?, ?, 'A Name', 'none', 0)",
@@ -119,15 +123,15 @@ export async function makePeople(): Promise<People> {
   return people;
 }
 
-/** Waits until something holds: sockets deliver in their own time. */
+/** Resolves once a condition holds: sockets deliver in their own time. Rejects after `waitPatienceMs`. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + waitPatienceMs;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`It did not come to be within ${waitPatienceMs} ms.`);
+    if (Date.now() > deadline) throw new Error(`The condition did not hold within ${waitPatienceMs} ms.`);
     await pause(5);
   }
 }
 
-export function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+export function pause(durationMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, durationMs));
 }

@@ -1,10 +1,10 @@
 import { DurableObject } from "cloudflare:workers";
-import type { ConnectionId } from "../../app/contract/ids";
+import type { ConnectionId } from "../../../app/contract/ids";
 
-/** How far the copies in D1 are behind the rooms' logs. */
-export interface CopyLag {
+/** How far D1 is behind the rooms' logs. */
+export interface ProjectionLag {
   roomsBehind: number;
-  /** When the oldest message that D1 lacks was sent, in milliseconds; null when no room is behind. */
+  /** When the oldest message that D1 lacks was sent, in milliseconds since 1970; null when no room is behind. */
   oldestAt: number | null;
 }
 
@@ -12,10 +12,10 @@ export interface CopyLag {
 export const monitorName = "all rooms";
 
 /**
- * Knows which rooms cannot copy to D1, for the operators. D1 cannot hold that, as it may be what is down. A room says so
- * when its copies begin to fail and when all is copied, not for each message.
+ * Keeps, for the operators, which rooms fail to write to D1: D1 itself may be what is down. A room reports when its
+ * writes begin to fail and when it has caught up, not for each message.
  */
-export class CopyMonitor extends DurableObject<object> {
+export class ProjectionMonitor extends DurableObject<object> {
   readonly #sql: SqlStorage;
 
   constructor(state: DurableObjectState, env: object) {
@@ -27,17 +27,17 @@ export class CopyMonitor extends DurableObject<object> {
     `);
   }
 
-  /** A room cannot copy what it has had since then, in milliseconds. Said again, the first time holds. */
+  /** Records that a room cannot write what it has had since a time, in milliseconds since 1970. The first report holds. */
   behind(room: ConnectionId, since: number): void {
     this.#sql.exec("INSERT INTO behind VALUES (?, ?) ON CONFLICT DO NOTHING", room, since);
   }
 
-  /** A room has copied everything, or is no more. */
+  /** Records that a room has caught up, or was erased. */
   caughtUp(room: ConnectionId): void {
     this.#sql.exec("DELETE FROM behind WHERE room = ?", room);
   }
 
-  lag(): CopyLag {
+  lag(): ProjectionLag {
     const query = "SELECT count(*) AS rooms, min(since) AS oldest FROM behind";
     const { rooms, oldest } = this.#sql.exec<{ rooms: number; oldest: number | null }>(query).one();
     return { roomsBehind: rooms, oldestAt: oldest };

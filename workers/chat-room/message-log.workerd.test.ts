@@ -1,0 +1,81 @@
+import { runInDurableObject } from "cloudflare:test";
+import { beforeEach, expect, test } from "vitest";
+import { MessageLog } from "./message-log";
+import { createRoomFixture, type RoomFixture } from "./testing/test-room";
+
+let people: RoomFixture;
+
+beforeEach(async () => {
+  people = await createRoomFixture();
+});
+
+const inLog = <Result>(use: (log: MessageLog, storage: DurableObjectStorage) => Result) =>
+  runInDurableObject(people.room, (_room, { storage }) => use(new MessageLog(storage.sql), storage));
+
+/** Appends messages of Ana with the client ids `c1`, `c2`, ... */
+function append(log: MessageLog, count: number): number[] {
+  return Array.from({ length: count }, (_, index) =>
+    log.append({
+      seq: index + 1,
+      senderId: people.ana,
+      clientId: `c${index + 1}`,
+      content: `m${index + 1}`,
+      createdAt: 0,
+    }),
+  );
+}
+
+test("a client id that its sender used before returns the seq of the first message and appends nothing", async () => {
+  await inLog((log) => {
+    append(log, 2);
+    const again = { seq: 3, senderId: people.ana, clientId: "c1", content: "again", createdAt: 0 };
+    expect(log.append(again)).toBe(1);
+    expect(log.append({ ...again, senderId: people.ben })).toBe(3);
+    expect(log.after(0, 10).map(({ content }) => content)).toEqual(["m1", "m2", "again"]);
+  });
+});
+
+test("messages without a client id are always new", async () => {
+  await inLog((log) => {
+    const message = { senderId: people.ana, clientId: null, content: "x", createdAt: 0 };
+    expect([1, 2].map((seq) => log.append({ seq, ...message }))).toEqual([1, 2]);
+  });
+});
+
+test("pages are in order and within their bounds", async () => {
+  await inLog((log) => {
+    append(log, 6);
+    const seqs = (messages: { seq: number }[]) => messages.map(({ seq }) => seq);
+    expect(seqs(log.after(2, 3))).toEqual([3, 4, 5]);
+    expect(seqs(log.between(1, 6, 3))).toEqual([5, 4, 3]);
+    expect(seqs(log.newest(2))).toEqual([6, 5]);
+    expect([log.countFrom(people.ana, 4), log.countFrom(people.ben, 0)]).toEqual([2, 0]);
+    expect([log.at(7), log.seqOf(people.ben, "c1"), log.seqOf(people.ana, "c4")]).toEqual([null, null, 4]);
+  });
+});
+
+test("the checkpoint and the projected watermarks survive, and know when watermarks rose", async () => {
+  await inLog((log) => {
+    expect([log.checkpoint(), log.hasProjectedWatermarks()]).toEqual([0, true]);
+    log.saveWatermarks(people.ben, { delivered: 2, read: 1 });
+    expect(log.hasProjectedWatermarks()).toBe(false);
+    log.saveProjectedWatermarks(log.watermarks());
+    log.saveCheckpoint(2);
+  });
+  await inLog((log) => {
+    expect([log.checkpoint(), log.hasProjectedWatermarks()]).toEqual([2, true]);
+    expect(log.watermarks()).toEqual({ [people.ben]: { delivered: 2, read: 1 } });
+  });
+});
+
+test("after everything was deleted the log is empty and can be written again", async () => {
+  await inLog(async (log, storage) => {
+    append(log, 3);
+    log.saveIdentity({ connectionId: people.connection, members: [people.ana, people.ben] });
+    log.saveMayBeReported();
+    await storage.deleteAll();
+    log.prepare();
+    expect([log.identity(), log.mayBeReported(), log.newest(1)]).toEqual([null, false, []]);
+    expect(append(log, 1)).toEqual([1]);
+  });
+});

@@ -1,0 +1,83 @@
+/**
+ * What goes from the room's log to D1, and when: lazily (a burst is one batch), bounded, in order, and retried for ever.
+ * Pure: no clock and no database. `D1Projector` runs it from the alarm, so no message waits for it.
+ */
+import type { RoomProjection } from "../../../db/queries/messages";
+import type { ConnectionId, UserId } from "../../../app/contract/ids";
+import { otherMember, type LoggedMessage, type LogReader, type Watermarks } from "../room/state";
+
+/** Between a change and its projection. The history asks the room for what is younger, so nobody waits for it. */
+export const projectionDelayMs = 2_000;
+
+/** Without a message for this long a burst is over. */
+export const quietPeriodMs = 1_000;
+
+/** A burst is projected after this long though it goes on. */
+export const maxBurstMs = 30_000;
+
+/** Messages of one batch. */
+export const maxBatchMessages = 500;
+
+/** UTF-16 code units of one batch: below D1's limit of 2 MB for one bound parameter, with room for escapes. */
+export const maxBatchCharacters = 250_000;
+
+/** The longest wait between two tries. */
+export const maxRetryDelayMs = 60_000;
+
+/** What the projection reads. */
+export interface ProjectionSource extends Pick<LogReader, "after"> {
+  /** Returns how many messages of a sender come after a seq. */
+  countFrom(senderId: UserId, after: number): number;
+  /** Returns the seq up to which D1 has everything. */
+  checkpoint(): number;
+}
+
+export interface RoomFacts {
+  connectionId: ConnectionId;
+  members: readonly [UserId, UserId];
+  watermarks: Record<UserId, Watermarks>;
+}
+
+/** When the oldest and the newest message that D1 lacks were sent, in milliseconds since 1970. */
+export interface Backlog {
+  oldestAt: number;
+  newestAt: number;
+}
+
+/**
+ * Returns when a backlog is to be projected: now, or, during a burst, when it is over. Each projection costs a write that
+ * competes with the messages for the same disk.
+ */
+export function projectionDueAt(backlog: Backlog | null, now: number): number {
+  const isBurst = backlog !== null && now - backlog.newestAt < quietPeriodMs;
+  return isBurst ? Math.max(now, backlog.oldestAt + maxBurstMs) : now;
+}
+
+/** Returns the next batch, oldest first, with the members' rows as of its last message. */
+export function nextBatch(source: ProjectionSource, facts: RoomFacts): RoomProjection {
+  const checkpoint = source.checkpoint();
+  const messages = withinBounds(source.after(checkpoint, maxBatchMessages));
+  const lastSeq = messages.at(-1)?.seq ?? checkpoint;
+  const members = facts.members.map((userId) => {
+    const { delivered, read } = facts.watermarks[userId] ?? { delivered: 0, read: 0 };
+    const unread = source.countFrom(otherMember(facts, userId), read);
+    return { userId, deliveredSeq: delivered, readSeq: read, lastSeq, unread };
+  });
+  return {
+    connectionId: facts.connectionId,
+    messages: messages.map(({ seq, senderId, content, createdAt }) => ({ seq, senderId, content, createdAt })),
+    members,
+  };
+}
+
+/** Returns the wait after so many failures in a row, in milliseconds: doubling, with jitter (`random` in 0..1). */
+export function retryDelayMs(failures: number, random: number): number {
+  const longestMs = Math.min(maxRetryDelayMs, projectionDelayMs * 2 ** failures);
+  return Math.round(longestMs / 2 + (random * longestMs) / 2);
+}
+
+function withinBounds(messages: LoggedMessage[]): LoggedMessage[] {
+  let characters = 0;
+  const end = messages.findIndex((message) => (characters += message.content.length) > maxBatchCharacters);
+  return end === -1 ? messages : messages.slice(0, Math.max(1, end));
+}

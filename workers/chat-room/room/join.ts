@@ -1,0 +1,46 @@
+/** A socket was accepted: it resumes after the seq that it names, learns the current state, and is live. */
+import type { ServerFrame } from "../../../app/contract/chat";
+import { enter } from "./presence";
+import { deliveredFrame, messageFrame, readFrame } from "./server-frames";
+import {
+  memberState,
+  otherMember,
+  type Effect,
+  type LogReader,
+  type Outcome,
+  type Participant,
+  type Room,
+} from "./state";
+
+/** How many missed messages a socket is sent before it goes live; older ones come from the history pages. */
+export const replayLimit = 1_000;
+
+/** `after`: the seq after which messages were missed; null when the client wants none. */
+export function join(room: Room, log: LogReader, socket: Participant, after: number | null): Outcome {
+  const resumed = after === null ? [] : replay(room, log, socket, after);
+  const entered = enter(room, socket.userId);
+  return { room: entered.room, effects: [...resumed, ...currentState(room, log, socket), ...entered.effects] };
+}
+
+function replay(room: Room, log: LogReader, { id }: Participant, after: number): Effect[] {
+  const from = Math.max(after, room.lastSeq - replayLimit);
+  const effects = log
+    .after(from, replayLimit)
+    .map((message): Effect => ({ kind: "send", socket: id, frame: messageFrame(room.connectionId, message) }));
+  if (from === after) return effects;
+  return [{ kind: "send_error", socket: id, error: { code: "too_far_behind" }, clientId: null }, ...effects];
+}
+
+/** The other member's watermarks and presence, and one's own read watermark. Presence comes last but for typing. */
+function currentState(room: Room, log: LogReader, socket: Participant): Effect[] {
+  const other = otherMember(room, socket.userId);
+  const theirs = memberState(room, other);
+  const mine = memberState(room, socket.userId);
+  const frames: ServerFrame[] = [];
+  if (theirs.watermarks.delivered > 0) frames.push(deliveredFrame(room, log, theirs.watermarks.delivered));
+  if (theirs.watermarks.read > 0) frames.push(readFrame(room, other, theirs.watermarks.read));
+  if (mine.watermarks.read > 0) frames.push(readFrame(room, socket.userId, mine.watermarks.read));
+  frames.push({ type: "presence", user_id: other, is_online: theirs.online });
+  if (theirs.typingUntil !== null) frames.push({ type: "typing_indicator", user_id: other, is_typing: true });
+  return frames.map((frame) => ({ kind: "send", socket: socket.id, frame }));
+}

@@ -1,0 +1,142 @@
+/**
+ * What a room of two knows, and what can come of an event. Everything in this folder is pure: the state and the event go
+ * in, the next state and the effects come out. No clock, socket or disk here.
+ */
+import type { ClientFrame, ErrorCode, ServerFrame } from "../../../app/contract/chat";
+import type { ConnectionId, UserId } from "../../../app/contract/ids";
+
+/** A message in the log. `createdAt` is in milliseconds since 1970 and never decreases along `seq`. */
+export interface LoggedMessage {
+  seq: number;
+  senderId: UserId;
+  clientId: string | null;
+  content: string;
+  createdAt: number;
+}
+
+/** The highest seq of the other member's messages that reached this member's devices, and that they read. */
+export interface Watermarks {
+  delivered: number;
+  read: number;
+}
+
+/** The log as the rules read it. */
+export interface LogReader {
+  /** Returns the seq of a sender's message by its client id; null when there is none. */
+  seqOf(senderId: UserId, clientId: string): number | null;
+  at(seq: number): LoggedMessage | null;
+  /** Returns at most `limit` messages after a seq, in order. */
+  after(seq: number, limit: number): LoggedMessage[];
+}
+
+/** The log as the rules write it: it alone decides whether a message is new. */
+export interface RoomLog extends LogReader {
+  /** Appends a message unless its sender has used its client id. Returns the seq under which the message is stored. */
+  append(message: LoggedMessage): number;
+}
+
+export interface Room {
+  readonly connectionId: ConnectionId;
+  readonly members: readonly [UserId, UserId];
+  readonly lastSeq: number;
+  readonly lastAt: number;
+  readonly memberStates: Readonly<Record<UserId, MemberState>>;
+  /** Times of invalid frames within the last minute, by socket id. */
+  readonly badFrames: Readonly<Record<string, readonly number[]>>;
+}
+
+export interface MemberState {
+  readonly watermarks: Watermarks;
+  readonly online: boolean;
+  /** When the member is announced as offline unless a socket opens first; null while one is open. */
+  readonly offlineAt: number | null;
+  /** When "is typing" expires; null when not typing. */
+  readonly typingUntil: number | null;
+  /** Times of the messages within the last minute. */
+  readonly sentAt: readonly number[];
+}
+
+/** An open socket and its user: set when the socket was accepted, never by a frame. */
+export interface Participant {
+  id: string;
+  userId: UserId;
+}
+
+/** Why a frame was not acted on, or a resume was incomplete. */
+export type RoomError =
+  | { code: "bad_frame"; reason: "binary" | "not_an_object" }
+  | { code: "bad_frame" | "bad_content"; reason: "invalid_field"; field: string; issue: string }
+  | { code: "rate_limited"; retryAfterSeconds: number }
+  | { code: Exclude<ErrorCode, "bad_frame" | "bad_content" | "rate_limited"> };
+
+export type CloseReason =
+  | "frame_too_big"
+  | "too_many_bad_frames"
+  | "too_many_sockets"
+  | "not_a_member"
+  | "membership_ended"
+  | "room_erased"
+  | "signed_out"
+  | "token_expired"
+  | "no_ping";
+
+export type Effect =
+  | { kind: "save_watermarks"; member: UserId; watermarks: Watermarks }
+  | { kind: "send"; socket: string; frame: ServerFrame }
+  | { kind: "send_member"; member: UserId; frame: ServerFrame }
+  | { kind: "send_others"; except: string; frame: ServerFrame }
+  | { kind: "send_error"; socket: string; error: RoomError; clientId: string | null }
+  | { kind: "close"; socket: string; reason: CloseReason };
+
+export interface Outcome {
+  room: Room;
+  effects: Effect[];
+}
+
+/** A frame of a client, by its type. */
+export type FrameOf<Type extends ClientFrame["type"]> = Extract<ClientFrame, { type: Type }>;
+
+/** What survives hibernation: the log and the sockets, not the timers. */
+export interface RoomSnapshot {
+  connectionId: ConnectionId;
+  members: readonly [UserId, UserId];
+  lastSeq: number;
+  lastAt: number;
+  watermarks: Record<UserId, Watermarks>;
+  /** The newest messages, for the rate limit. */
+  newest: readonly LoggedMessage[];
+  /** Members with an open socket. */
+  online: ReadonlySet<UserId>;
+}
+
+/** Returns the state of a room that wakes from hibernation. */
+export function restoreRoom({ watermarks, newest, online, ...rest }: RoomSnapshot): Room {
+  const memberStates: Record<UserId, MemberState> = {};
+  for (const member of rest.members) {
+    memberStates[member] = {
+      watermarks: watermarks[member] ?? { delivered: 0, read: 0 },
+      online: online.has(member),
+      offlineAt: null,
+      typingUntil: null,
+      sentAt: newest.filter((message) => message.senderId === member).map((message) => message.createdAt),
+    };
+  }
+  return { ...rest, memberStates, badFrames: {} };
+}
+
+/** Returns a member's state. Throws for anyone else: the shell accepts only members' sockets. */
+export function memberState(room: Room, member: UserId): MemberState {
+  const state = room.memberStates[member];
+  if (!state) throw new Error("A socket of somebody who is not a member was accepted.");
+  return state;
+}
+
+export function withMemberState(room: Room, member: UserId, state: MemberState): Room {
+  return { ...room, memberStates: { ...room.memberStates, [member]: state } };
+}
+
+/** Returns the other of the two members. */
+export function otherMember(room: Pick<Room, "members">, member: UserId): UserId {
+  const [first, second] = room.members;
+  return first === member ? second : first;
+}
