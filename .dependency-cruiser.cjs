@@ -41,7 +41,10 @@ module.exports = {
     rule(
       "pure-is-pure",
       "Pure files import no clock, network or database.",
-      from("^app/chat/timeline|^app/domain/photos/policy|^workers/chat-room/(room/|projection/batch)", tests),
+      from(
+        "^app/chat/(conversation/(timeline|conversation-state|anchored-scroll)|socket/backoff)|^app/domain/photos/policy|^workers/chat-room/(room/|projection/batch)",
+        tests,
+      ),
       { path: "^db/client|server\\.ts$|node_modules/(?!zod)", dependencyTypesNot: ["type-only"] },
     ),
     rule("no-drawers", "Every file has a subject.", {}, { path: "/(utils?|helpers?|misc|common)/" }),

@@ -14,8 +14,8 @@ import {
   useRouteLoaderData,
 } from "@remix-run/react";
 import type { ReactNode } from "react";
-import { UnreadProvider, useUnreadCounts } from "./chat/unread-counts";
-import { WaitingMessages } from "./chat/WaitingMessages";
+import { OutboxSender } from "./chat/outbox/OutboxSender";
+import { UnreadProvider, useUnreadCounts } from "./chat/unread/unread-counts";
 import { countUnread } from "~/domain/chat/conversations.server";
 import { findViewer } from "~/http/session.server";
 import { readTheme, type Theme } from "~/http/theme.server";
@@ -80,7 +80,7 @@ export function Layout({ children }: { children: ReactNode }) {
         </a>
         <PendingBar />
         <UnreadProvider initial={data?.unread ?? null} page={pathname}>
-          {data?.name && <WaitingMessages page={pathname} />}
+          {data?.name && <OutboxSender page={pathname} />}
           <Header name={data?.name ?? null} />
           {data?.leavesAt && <ScheduledDeletionBanner leavesAt={data.leavesAt} />}
           <main id="content" tabIndex={-1} className="w-full flex-1 outline-none">

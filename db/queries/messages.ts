@@ -16,12 +16,17 @@ export interface MessageRow {
 }
 
 /**
- * Writes a room's copy in one transaction. Idempotent: a message that is there stays, a member's row never goes back.
+ * Writes a batch of a room's projection in one transaction. Idempotent: a message that is there stays, a member's row never goes back.
  * A message costs one row written; the two members' rows two rows a batch. Rejects when D1 does.
  */
-export async function writeRoomProjection(database: D1Database, copy: RoomProjection): Promise<void> {
-  const messages = copy.messages.map((message) => [message.seq, message.senderId, message.content, message.createdAt]);
-  const members = copy.members.map((member) => [
+export async function writeRoomProjection(database: D1Database, projection: RoomProjection): Promise<void> {
+  const messages = projection.messages.map((message) => [
+    message.seq,
+    message.senderId,
+    message.content,
+    message.createdAt,
+  ]);
+  const members = projection.members.map((member) => [
     member.userId,
     member.deliveredSeq,
     member.readSeq,
@@ -29,8 +34,8 @@ export async function writeRoomProjection(database: D1Database, copy: RoomProjec
     member.unread,
   ]);
   await database.batch([
-    database.prepare(insertMessages).bind(copy.connectionId, JSON.stringify(messages)),
-    database.prepare(upsertMembers).bind(copy.connectionId, JSON.stringify(members)),
+    database.prepare(insertMessages).bind(projection.connectionId, JSON.stringify(messages)),
+    database.prepare(upsertMembers).bind(projection.connectionId, JSON.stringify(members)),
   ]);
 }
 

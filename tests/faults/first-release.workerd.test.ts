@@ -20,7 +20,11 @@ const ids = Object.fromEntries(
 
 const { services } = servicesAt(Date.now);
 
-const people = new RoomFixture(ids.connection as RoomFixture["connection"], ids.ana as RoomFixture["ana"], ids.ben as RoomFixture["ben"]);
+const people = new RoomFixture(
+  ids.connection as RoomFixture["connection"],
+  ids.ana as RoomFixture["ana"],
+  ids.ben as RoomFixture["ben"],
+);
 
 /** An empty database, as it was before any migration: a table goes once none is left that refers to it. */
 async function forgetAll(): Promise<void> {

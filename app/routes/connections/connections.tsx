@@ -1,8 +1,8 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/cloudflare";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { ActsDone } from "~/chat/ActsDone";
-import type { ActAnswer } from "~/chat/ConnectionActs";
-import { Asks, Conversations } from "~/chat/ConnectionCards";
+import { ActionFeedback } from "~/chat/connections/ActionFeedback";
+import type { ActionProblem } from "~/chat/connections/ConnectionActions";
+import { Conversations, Requests } from "~/chat/connections/ConnectionCards";
 import { ConnectionAct, type Connection } from "~/contract/connection";
 import { ConnectionId, PhotoId } from "~/contract/ids";
 import { PageQuery } from "~/contract/story";
@@ -28,7 +28,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 /** Does an act of a connection, for this page and for the conversation's. */
-export async function action({ request, context }: ActionFunctionArgs): Promise<ActAnswer | Response> {
+export async function action({ request, context }: ActionFunctionArgs): Promise<ActionProblem | Response> {
   const { account } = await requirePageViewer(request, context);
   const form = await readForm(request);
   const id = parseId(String(form.get("id")), ConnectionId);
@@ -43,7 +43,7 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
 
 export default function Connections() {
   const { connections, next_cursor: next } = useLoaderData<typeof loader>();
-  const answer = useActionData<ActAnswer>();
+  const answer = useActionData<ActionProblem>();
   const isAsk = ({ status }: Connection) => status === "asked" || status === "expired";
   return (
     <div className="mx-auto grid max-w-3xl gap-10 px-4 pt-12 sm:px-6">
@@ -53,19 +53,22 @@ export default function Connections() {
         </h1>
         <p className="max-w-xl text-lg text-soft">{connectionText.lead}</p>
       </header>
-      <ActsDone />
+      <ActionFeedback />
       {answer?.problem && <Notice look="wrong">{answer.problem}</Notice>}
       {connections.length === 0 && (
         <EmptyState title={connectionText.emptyTitle} action={<ButtonLink to="/">{common.toStories}</ButtonLink>}>
           {connectionText.emptyBody}
         </EmptyState>
       )}
-      <Asks title={connectionText.received} list={connections.filter((one) => isAsk(one) && one.role === "author")} />
+      <Requests
+        title={connectionText.received}
+        list={connections.filter((one) => isAsk(one) && one.role === "author")}
+      />
       <Conversations
         title={connectionText.connected}
         list={connections.filter(({ status }) => status === "accepted")}
       />
-      <Asks title={connectionText.sent} list={connections.filter((one) => isAsk(one) && one.role === "asker")} />
+      <Requests title={connectionText.sent} list={connections.filter((one) => isAsk(one) && one.role === "asker")} />
       {next && (
         <ButtonLink to={`/connections?cursor=${next}`} look="quiet" className="justify-self-center">
           {connectionText.older}

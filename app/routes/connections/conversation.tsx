@@ -1,9 +1,9 @@
 import { redirect, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/cloudflare";
 import { Link, useLoaderData } from "@remix-run/react";
-import { ActsDone } from "~/chat/ActsDone";
-import { ChatScreen } from "~/chat/ChatScreen";
-import { ActButton } from "~/chat/ConnectionActs";
-import { ConnectionList } from "~/chat/ConnectionList";
+import { ActionFeedback } from "~/chat/connections/ActionFeedback";
+import { ActionButton } from "~/chat/connections/ConnectionActions";
+import { ConversationNav } from "~/chat/connections/ConversationNav";
+import { ChatScreen } from "~/chat/conversation/ChatScreen";
 import type { Connection } from "~/contract/connection";
 import { ConnectionId } from "~/contract/ids";
 import { maxPageSize } from "~/contract/limits";
@@ -56,9 +56,9 @@ export default function ConversationPage() {
   const { connection, connections, viewerId, history } = useLoaderData<typeof loader>();
   return (
     <>
-      <ActsDone />
+      <ActionFeedback />
       <div className="mx-auto grid h-[calc(100dvh-var(--header))] max-w-5xl grid-rows-[minmax(0,1fr)] [--header:3.8125rem] md:grid-cols-[18rem_minmax(0,1fr)] lg:border-r lg:border-line">
-        <ConnectionList connections={connections} />
+        <ConversationNav connections={connections} />
         {connection.leaving !== null ? (
           <Closed connection={connection} />
         ) : connection.blocked || history === null ? (
@@ -95,9 +95,9 @@ function Blocked({ connection }: { connection: Connection }) {
         {chatText.blockedTitle(name)}
       </h1>
       <p className="max-w-md text-soft">{chatText.blockedBody}</p>
-      <ActButton connection={connection} act="unblock">
+      <ActionButton connection={connection} act="unblock">
         {connectionText.unblock}
-      </ActButton>
+      </ActionButton>
       <Link to="/connections" className="text-soft underline underline-offset-2">
         {chatText.back}
       </Link>

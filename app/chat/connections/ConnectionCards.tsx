@@ -1,0 +1,151 @@
+import { Link } from "@remix-run/react";
+import { ChevronRight } from "lucide-react";
+import type { ReactNode } from "react";
+import type { Connection } from "~/contract/connection";
+import { connectionText, shortDate, storyNameOf } from "~/text/connections";
+import { leavingText } from "~/text/leaving";
+import { Avatar } from "~/ui/Avatar";
+import { Badge } from "~/ui/Badge";
+import { ReportButton } from "~/ui/ReportButton";
+import { useUnreadCounts } from "../unread/unread-counts";
+import { ActionButton, RequestActions } from "./ConnectionActions";
+
+interface GroupProps {
+  title: string;
+  list: Connection[];
+}
+
+const panel = "rounded-3xl border border-line bg-card shadow-card";
+
+/** Requests under one heading, each a card with its note and its actions. Renders nothing when there are none. */
+export function Requests({ title, list }: GroupProps) {
+  return (
+    <Group title={title} list={list} className="gap-3">
+      {(connection) => <RequestCard connection={connection} />}
+    </Group>
+  );
+}
+
+/** Conversations under one heading, one row each. Renders nothing when there are none. */
+export function Conversations({ title, list }: GroupProps) {
+  return (
+    <Group title={title} list={list} className={`${panel} divide-y divide-line overflow-hidden`}>
+      {(connection) =>
+        connection.blocked ? <BlockedRow connection={connection} /> : <ConversationRow connection={connection} />
+      }
+    </Group>
+  );
+}
+
+function Group({
+  title,
+  list,
+  className,
+  children,
+}: GroupProps & { className: string; children: (connection: Connection) => ReactNode }) {
+  if (list.length === 0) return null;
+  return (
+    <section className="grid gap-3">
+      <h2 className="text-2xl">{title}</h2>
+      <ul className={`grid ${className}`}>
+        {list.map((connection) => (
+          <li key={connection.id} className="min-w-0">
+            {children(connection)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const row = "flex items-center gap-3 px-4 py-3.5 sm:px-5";
+
+function ConversationRow({ connection }: { connection: Connection }) {
+  const unread = useUnreadCounts().counts[connection.id] ?? 0;
+  return (
+    <Link
+      to={`/connections/${connection.id}`}
+      className={`${row} -outline-offset-2 transition-colors hover:bg-sunk ${unread > 0 ? "font-semibold" : ""}`}
+    >
+      <Avatar name={connection.other.display_name} />
+      <Name connection={connection}>
+        {connection.leaving === null ? `${connectionText.about} ${storyNameOf(connection)}` : leavingText.closed}
+      </Name>
+      <Badge count={unread} label={connectionText.unread(unread)} />
+      <ChevronRight aria-hidden="true" className="size-5 shrink-0 text-soft" />
+    </Link>
+  );
+}
+
+function BlockedRow({ connection }: { connection: Connection }) {
+  return (
+    <div className={row}>
+      <Avatar name={connection.other.display_name} />
+      <Name connection={connection}>{connectionText.blocked}</Name>
+      <ActionButton connection={connection} act="unblock">
+        {connectionText.unblock}
+      </ActionButton>
+    </div>
+  );
+}
+
+function Name({ connection, children }: { connection: Connection; children: ReactNode }) {
+  return (
+    <span className="grid min-w-0 flex-1">
+      <span className="truncate font-serif text-lg">{connection.other.display_name}</span>
+      <span className="truncate text-sm font-normal text-soft">{children}</span>
+    </span>
+  );
+}
+
+function RequestCard({ connection }: { connection: Connection }) {
+  const { note, role, status } = connection;
+  return (
+    <article className={`${panel} grid gap-4 p-4 sm:p-5`}>
+      <RequestHeader connection={connection} />
+      {note !== "" && (
+        <blockquote className="story-text border-l-2 border-accent/40 pl-4 !text-lg sm:ml-14">{note}</blockquote>
+      )}
+      {note === "" && role === "author" && <p className="text-soft sm:ml-14">{connectionText.noNote}</p>}
+      <div className="flex flex-wrap items-center gap-2 sm:ml-14">
+        {(status === "expired" || role === "asker") && (
+          <p className="mr-auto text-sm text-soft">
+            {status === "expired" ? connectionText.expired : connectionText.waits}
+          </p>
+        )}
+        {connection.blocked ? (
+          <ActionButton connection={connection} act="unblock">
+            {connectionText.unblock}
+          </ActionButton>
+        ) : (
+          status === "asked" && <RequestActions connection={connection} />
+        )}
+        {role === "author" && <ReportButton kind="ask" id={connection.id} />}
+      </div>
+    </article>
+  );
+}
+
+function RequestHeader({ connection }: { connection: Connection }) {
+  const { other, story, created_at: requestedAt } = connection;
+  const name = storyNameOf(connection);
+  return (
+    <div className="flex min-w-0 items-center gap-3">
+      <Avatar name={other.display_name} />
+      <div className="grid min-w-0">
+        <h3 className="truncate text-lg">{other.display_name}</h3>
+        <p className="text-sm text-soft [overflow-wrap:anywhere]">
+          {connectionText.about}{" "}
+          {story ? (
+            <Link to={`/stories/${story.id}`} className="underline underline-offset-2 hover:text-ink">
+              {name}
+            </Link>
+          ) : (
+            name
+          )}
+          , <time dateTime={requestedAt}>{connectionText.askedOn(shortDate(requestedAt))}</time>
+        </p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+import { Link, useRevalidator } from "@remix-run/react";
+import { ArrowLeft, Ban, Images } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import type { Message } from "~/contract/chat";
+import type { Connection } from "~/contract/connection";
+import type { UserId } from "~/contract/ids";
+import { chatText } from "~/text/chat";
+import { connectionText } from "~/text/connections";
+import { Avatar } from "~/ui/Avatar";
+import { Button } from "~/ui/Button";
+import { BlockButton } from "../connections/ConnectionActions";
+import { ConnectionStatus } from "./ConnectionStatus";
+import type { RoomView } from "./live-room";
+import { MessageComposer, type ComposerHandle } from "./MessageComposer";
+import { MessageList } from "./MessageList";
+import { PhotosDialog } from "./PhotosDialog";
+import type { TimelineMessage } from "./timeline";
+import { useLiveRoom } from "./use-live-room";
+
+/** Between two refreshes of what is around the conversation: revealed photos, for one. */
+const refreshIntervalMs = 30_000;
+
+/** A live conversation. One per connection: pass the connection's id as its key. */
+export function ChatScreen({
+  connection,
+  viewerId,
+  history,
+}: {
+  connection: Connection;
+  viewerId: UserId;
+  history: Message[];
+}) {
+  const { id: room, unread, other } = connection;
+  const [live, view] = useLiveRoom({ room, viewerId, history, unread });
+  const composer = useRef<ComposerHandle>(null);
+  const isOver = view.socket === "refused" || view.socket === "signed_out";
+  usePageRefresh(view.socket === "open");
+  const edit = ({ key: clientId, content }: TimelineMessage) => composer.current?.edit({ clientId, content });
+  return (
+    <section aria-label={chatText.title(other.display_name)} className="flex min-h-0 min-w-0 flex-col">
+      <ChatHeader connection={connection} view={view} />
+      <MessageList live={live} view={view} room={connection.id} name={other.display_name} onEdit={edit} />
+      <ConnectionStatus room={room} view={view} />
+      {!isOver && <MessageComposer ref={composer} live={live} />}
+    </section>
+  );
+}
+
+function ChatHeader({ connection, view }: { connection: Connection; view: RoomView }) {
+  const [showsPhotos, setShowsPhotos] = useState(false);
+  const { revalidate } = useRevalidator();
+  const { display_name: name } = connection.other;
+  const { isOnline, isTyping } = view.state;
+  return (
+    <header className="flex min-h-17 items-center gap-3 border-b border-line px-3 py-2 sm:px-4">
+      <Link
+        to="/connections"
+        aria-label={chatText.back}
+        className="grid size-11 place-items-center rounded-full text-soft hover:bg-sunk hover:text-ink md:hidden"
+      >
+        <ArrowLeft aria-hidden="true" className="size-5" />
+      </Link>
+      <Avatar name={name} isHere={isOnline} />
+      <div className="grid min-w-0 flex-1">
+        <h1 tabIndex={-1} className="truncate text-xl outline-none">
+          {name}
+        </h1>
+        <p role="status" className="truncate text-sm text-soft">
+          {isTyping
+            ? `${name} ${chatText.typing}`
+            : view.socket === "open" && (isOnline ? chatText.online : chatText.away)}
+        </p>
+      </div>
+      <Button
+        look="plain"
+        onClick={() => {
+          setShowsPhotos(true);
+          if (view.socket === "open") revalidate(); // what was revealed a moment ago is there
+        }}
+      >
+        <Images aria-hidden="true" className="size-5" />
+        <span className="max-sm:sr-only">{chatText.photos}</span>
+      </Button>
+      <BlockButton connection={connection}>
+        <Ban aria-hidden="true" className="size-5 sm:hidden" />
+        <span className="max-sm:sr-only">{connectionText.block}</span>
+      </BlockButton>
+      <PhotosDialog connection={connection} isOpen={showsPhotos} onClose={() => setShowsPhotos(false)} />
+    </header>
+  );
+}
+
+/**
+ * Refreshes what is around the conversation while the page is visible and the socket is open; without one a refresh would
+ * fail, and its error would replace the conversation.
+ */
+function usePageRefresh(isOpen: boolean): void {
+  const { revalidate } = useRevalidator();
+  useEffect(() => {
+    if (!isOpen) return;
+    const refresh = () => {
+      if (!document.hidden && navigator.onLine) revalidate();
+    };
+    const timer = setInterval(refresh, refreshIntervalMs);
+    document.addEventListener("visibilitychange", refresh);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", refresh);
+    };
+  }, [isOpen, revalidate]);
+}

@@ -1,0 +1,80 @@
+import { ArrowDown } from "lucide-react";
+import { useMemo } from "react";
+import { chatText } from "~/text/chat";
+import { Button } from "~/ui/Button";
+import type { RoomView } from "./live-room";
+import { Row, type RowProps } from "./MessageRow";
+import { timeline, type TimelineRow } from "./timeline";
+import { useAnchoredScroll } from "./use-anchored-scroll";
+import { useZone } from "./use-live-room";
+
+interface Props extends Pick<RowProps, "live" | "room" | "name" | "onEdit"> {
+  view: RoomView;
+}
+
+/** The messages and the outbox, oldest first, in a list that scrolls by itself and never moves under its reader. */
+export function MessageList({ live, view, room, name, onEdit }: Props) {
+  const { offsetMinutes, zone } = useZone();
+  const rows = useMemo(() => rowsOf(view, offsetMinutes), [view, offsetMinutes]);
+  const { list, onScroll, newCount, isAway, goToEnd } = useAnchoredScroll({ live, view, rows });
+  const oldest = view.state.messages[0]?.seq ?? 1;
+  const newestOwn = rows.findLast((row) => row.kind === "message" && row.isMine && row.status !== "refused");
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={list}
+        onScroll={onScroll}
+        tabIndex={0}
+        role="log"
+        aria-label={chatText.log(name)}
+        aria-live={view.older === "loading" ? "off" : "polite"}
+        aria-relevant="additions"
+        className="flex h-full flex-col overflow-y-auto overscroll-contain px-4 py-4 [overflow-anchor:none] sm:px-6"
+      >
+        <div className="mt-auto grid justify-items-center pb-2">
+          {oldest > 1 ? (
+            <Button look="plain" disabled={view.older === "loading"} onClick={() => void live.loadOlder()}>
+              {view.older === "failed" ? chatText.olderFailed : chatText.older}
+            </Button>
+          ) : (
+            <p className="px-4 py-3 text-center text-sm text-soft">
+              {rows.length === 0 ? chatText.empty(name) : chatText.first}
+            </p>
+          )}
+        </div>
+        {rows.map((row) => (
+          <Row
+            key={row.key}
+            row={row}
+            zone={zone}
+            name={name}
+            live={live}
+            room={room}
+            onEdit={onEdit}
+            showsStatus={row === newestOwn}
+          />
+        ))}
+      </div>
+      {isAway && <JumpToEnd newCount={newCount} onClick={goToEnd} />}
+    </div>
+  );
+}
+
+function rowsOf({ state, unsent, lineSeq }: RoomView, offsetMinutes: number): TimelineRow[] {
+  const { viewerId, messages, otherWatermarks } = state;
+  return timeline({ viewerId, messages, unsent, otherWatermarks, lineSeq, offsetMinutes });
+}
+
+function JumpToEnd({ newCount, onClick }: { newCount: number; onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      aria-label={newCount > 0 ? chatText.newerLabel(newCount) : chatText.toEnd}
+      className={`absolute bottom-3 left-1/2 flex min-h-11 min-w-11 -translate-x-1/2 items-center justify-center gap-1.5 rounded-full border px-3 text-sm font-medium shadow-card ${newCount > 0 ? "border-accent bg-accent text-on-accent" : "border-line bg-card text-soft"}`}
+    >
+      {newCount > 0 && chatText.newer(newCount)}
+      <ArrowDown aria-hidden="true" className="size-4" />
+    </button>
+  );
+}

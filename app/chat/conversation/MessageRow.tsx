@@ -1,0 +1,155 @@
+import { Check, CheckCheck, CircleAlert, Clock } from "lucide-react";
+import { messageId } from "~/contract/chat";
+import type { ConnectionId } from "~/contract/ids";
+import { chatText, clock, dayName } from "~/text/chat";
+import { Button } from "~/ui/Button";
+import { ReportButton } from "~/ui/ReportButton";
+import { findLinks, isEmojiAlone } from "./links";
+import type { LiveRoom } from "./live-room";
+import type { MessageStatus, TimelineMessage, TimelineRow } from "./timeline";
+
+export interface RowProps {
+  row: TimelineRow;
+  live: LiveRoom;
+  /** The id of its connection. */
+  room: ConnectionId;
+  /** The other member's name. */
+  name: string;
+  /** Takes a refused message back to the composer. */
+  onEdit: (message: TimelineMessage) => void;
+  zone: "UTC" | undefined;
+  /** Whether the status is shown in words, too: at the viewer's newest message. */
+  showsStatus: boolean;
+}
+
+/** A day, the unread line or a message. */
+export function Row({ row, zone, ...rest }: RowProps) {
+  switch (row.kind) {
+    case "day":
+      return (
+        <p className="mx-auto my-4 rounded-full bg-sunk px-3 py-1 text-xs text-soft">
+          <time dateTime={new Date(row.at).toISOString()}>{dayName(row.at, zone)}</time>
+        </p>
+      );
+    case "unread":
+      return (
+        <p
+          data-row="unread"
+          className="my-3 flex items-center gap-3 text-xs font-semibold text-accent before:h-px before:flex-1 before:bg-accent/40 after:h-px after:flex-1 after:bg-accent/40"
+        >
+          {chatText.unread}
+        </p>
+      );
+    case "message":
+      return <MessageRow message={row} zone={zone} {...rest} />;
+    default:
+      return row satisfies never;
+  }
+}
+
+function MessageRow({
+  message,
+  zone,
+  name,
+  live,
+  room,
+  onEdit,
+  showsStatus,
+}: Omit<RowProps, "row"> & { message: TimelineMessage }) {
+  const { isMine, status, refusal, continuesGroup, endsGroup, seq, at } = message;
+  // The time is shown once per group; a problem at each message.
+  const isQuiet = !endsGroup && status !== "refused" && status !== "waiting";
+  const isLarge = isEmojiAlone(message.content);
+  const look = isLarge ? "text-4xl leading-snug" : `px-4 py-2.5 ${isMine ? "bg-blush" : "border border-line bg-card"}`;
+  return (
+    <article
+      data-key={message.key}
+      data-seq={isMine ? undefined : (seq ?? undefined)}
+      data-status={isMine ? status : undefined}
+      className={`flex max-w-[85%] flex-col sm:max-w-[75%] ${isMine ? "items-end self-end" : "items-start self-start"} ${continuesGroup ? "mt-1.5" : "mt-4"}`}
+    >
+      <span className="sr-only">{isMine ? chatText.you : name}: </span>
+      <div className="group flex items-center gap-1">
+        <p
+          className={`rounded-2xl [overflow-wrap:anywhere] whitespace-pre-wrap ${look} ${isMine ? "rounded-br-md" : "rounded-bl-md"} ${status === "refused" ? "outline-1 outline-danger outline-dashed" : ""}`}
+          dir="auto"
+        >
+          <MessageText text={message.content} />
+        </p>
+        {!isMine && seq !== null && (
+          <ReportButton
+            kind="message"
+            id={messageId(room, seq)}
+            look="sign"
+            className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100 [@media(hover:none)]:opacity-60"
+          />
+        )}
+      </div>
+      <p className={isQuiet ? "sr-only" : "mt-0.5 flex items-center gap-1 px-1 text-xs text-soft"}>
+        <time dateTime={new Date(at).toISOString()}>{clock(at, zone)}</time>
+        {isMine && <Status status={status} showsStatus={showsStatus} />}
+      </p>
+      {refusal !== null && <Refusal message={message} live={live} onEdit={onEdit} refusal={refusal} />}
+    </article>
+  );
+}
+
+function MessageText({ text }: { text: string }) {
+  return findLinks(text).map((piece, index) =>
+    piece.kind === "text" ? (
+      piece.text
+    ) : (
+      <a
+        key={index}
+        href={piece.href}
+        target="_blank"
+        rel="noopener noreferrer nofollow ugc"
+        className="text-accent-strong underline underline-offset-2"
+      >
+        {piece.text}
+      </a>
+    ),
+  );
+}
+
+const statusIcons = {
+  waiting: Clock,
+  refused: CircleAlert,
+  sent: Check,
+  delivered: CheckCheck,
+  read: CheckCheck,
+} as const;
+
+function Status({ status, showsStatus }: { status: MessageStatus; showsStatus: boolean }) {
+  const Icon = statusIcons[status];
+  return (
+    <>
+      <Icon aria-hidden="true" className={`size-3.5 ${status === "read" ? "text-good" : ""}`} />
+      <span className={showsStatus || status === "refused" ? "" : "sr-only"}>{chatText.status[status]}</span>
+    </>
+  );
+}
+
+function Refusal({
+  message,
+  live,
+  onEdit,
+  refusal,
+}: Pick<RowProps, "live" | "onEdit"> & { message: TimelineMessage; refusal: string }) {
+  return (
+    <div role="alert" className="grid justify-items-end text-sm text-danger">
+      <p className="px-1">{refusal}</p>
+      <div className="flex flex-wrap justify-end">
+        <Button look="plain" onClick={() => live.retry(message.key)}>
+          {chatText.retry}
+        </Button>
+        <Button look="plain" onClick={() => onEdit(message)}>
+          {chatText.edit}
+        </Button>
+        <Button look="plain" onClick={() => live.discard(message.key)}>
+          {chatText.discard}
+        </Button>
+      </div>
+    </div>
+  );
+}

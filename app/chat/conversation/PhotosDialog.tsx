@@ -1,0 +1,126 @@
+import { useFetcher } from "@remix-run/react";
+import { useEffect, useState } from "react";
+import type { Connection } from "~/contract/connection";
+import { StoryPage, type StoryImage } from "~/contract/story";
+import { chatText } from "~/text/chat";
+import { Button } from "~/ui/Button";
+import { Dialog } from "~/ui/Dialog";
+import { Notice } from "~/ui/Notice";
+import { Photo } from "~/ui/Photo";
+import type { ActionProblem } from "../connections/ConnectionActions";
+
+/** Originals between two people: what the other revealed, and what the viewer revealed and may take back, by photo. */
+export function PhotosDialog({
+  connection,
+  isOpen,
+  onClose,
+}: {
+  connection: Connection;
+  isOpen: boolean;
+  onClose: () => void;
+}) {
+  const { display_name: name } = connection.other;
+  return (
+    <Dialog title={chatText.photosTitle(name)} isOpen={isOpen} onClose={onClose}>
+      {isOpen && (
+        <div className="grid gap-6">
+          <p className="text-soft">{chatText.photosLead}</p>
+          <Theirs name={name} images={connection.revealed_to_me} />
+          <Yours connection={connection} />
+          <Button look="quiet" className="justify-self-end" onClick={onClose}>
+            {chatText.close}
+          </Button>
+        </div>
+      )}
+    </Dialog>
+  );
+}
+
+function Theirs({ name, images }: { name: string; images: StoryImage[] }) {
+  return (
+    <section className="grid gap-3">
+      <h3 className="text-lg">{chatText.theirs(name)}</h3>
+      {images.length === 0 && <p className="text-soft">{chatText.theirsNone(name)}</p>}
+      {images.map((image, index) => (
+        <img
+          key={image.id}
+          src={image.original_url}
+          alt={image.alt || chatText.photo(index + 1)}
+          className="w-full rounded-photo bg-sunk shadow-card"
+        />
+      ))}
+    </section>
+  );
+}
+
+function Yours({ connection }: { connection: Connection }) {
+  const originals = useOwnOriginals();
+  const revealed = new Set(connection.revealed.map(({ id }) => id));
+  return (
+    <section className="grid gap-3">
+      <h3 className="text-lg">{chatText.yours}</h3>
+      {originals === "failed" && <Notice look="wrong">{chatText.yoursFailed}</Notice>}
+      {originals !== "failed" && originals?.length === 0 && <p className="text-soft">{chatText.yoursNone}</p>}
+      <ul className="grid gap-3">
+        {originals !== "failed" &&
+          originals?.map((image, index) => (
+            <OwnPhoto key={image.id} {...{ connection, image, index }} isRevealed={revealed.has(image.id)} />
+          ))}
+      </ul>
+    </section>
+  );
+}
+
+interface OwnPhotoProps {
+  connection: Connection;
+  image: StoryImage;
+  index: number;
+  isRevealed: boolean;
+}
+
+function OwnPhoto({ connection, image, index, isRevealed }: OwnPhotoProps) {
+  const fetcher = useFetcher<ActionProblem>();
+  const { display_name: name } = connection.other;
+  return (
+    <li className="flex items-center gap-4">
+      <Photo
+        image={{ ...image, alt: image.alt || chatText.photo(index + 1) }}
+        className="size-20 shrink-0 rounded-xl object-cover"
+      />
+      <fetcher.Form method="post" action="/connections" className="grid justify-items-start gap-1">
+        <input type="hidden" name="id" value={connection.id} />
+        <input type="hidden" name="image_id" value={image.id} />
+        <p role="status" className="text-sm text-soft">
+          {isRevealed ? chatText.isRevealed(name) : chatText.isCovered(name)}
+        </p>
+        <Button
+          type="submit"
+          look="quiet"
+          name="act"
+          value={isRevealed ? "unreveal" : "reveal"}
+          disabled={fetcher.state !== "idle"}
+        >
+          {isRevealed ? chatText.unreveal : chatText.reveal}
+        </Button>
+        {fetcher.data?.problem && <Notice look="wrong">{fetcher.data.problem}</Notice>}
+      </fetcher.Form>
+    </li>
+  );
+}
+
+/** Returns the photos of the viewer's newest stories whose originals were kept; null while they load. */
+function useOwnOriginals(): StoryImage[] | "failed" | null {
+  const [originals, setOriginals] = useState<StoryImage[] | "failed" | null>(null);
+  useEffect(() => {
+    const fetching = new AbortController();
+    fetch("/api/stories?mine=true&limit=50", { signal: fetching.signal })
+      .then(async (answer) => StoryPage.parse(await answer.json()).stories)
+      .then((stories) => stories.flatMap(({ images }) => images.filter(({ original_url: url }) => url !== undefined)))
+      .catch(() => "failed" as const)
+      .then((found) => {
+        if (!fetching.signal.aborted) setOriginals(found);
+      });
+    return () => fetching.abort();
+  }, []);
+  return originals;
+}

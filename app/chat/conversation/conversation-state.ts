@@ -1,0 +1,152 @@
+/** What is known of a conversation, and how a frame changes it. Pure: no clock, page or network. */
+import { seqIn, type Message, type MessageId, type ServerFrame } from "~/contract/chat";
+import type { ConnectionId, UserId } from "~/contract/ids";
+import type { UnsentMessage } from "../outbox/outbox";
+import type { ReadWatermarks, TimelineSource } from "./timeline";
+
+export interface ConversationState {
+  readonly room: ConnectionId;
+  readonly viewerId: UserId;
+  /** By seq, each once. */
+  readonly messages: readonly TimelineSource[];
+  readonly otherWatermarks: ReadWatermarks;
+  /** The highest seq that the viewer has read, on any device, as the room says. */
+  readonly ownReadSeq: number;
+  readonly isOnline: boolean;
+  readonly isTyping: boolean;
+}
+
+/** Returns the state when the page loads: a page of history, and the watermarks that its statuses imply. */
+export function openConversation(room: ConnectionId, viewerId: UserId, history: readonly Message[]): ConversationState {
+  const newestWith = (...statuses: Message["status"][]) =>
+    Math.max(
+      0,
+      ...history.flatMap(({ seq, sender_id: sender, status }) =>
+        sender === viewerId && statuses.includes(status) ? [seq] : [],
+      ),
+    );
+  return {
+    room,
+    viewerId,
+    messages: mergeMessages([], history),
+    otherWatermarks: { delivered: newestWith("delivered", "read"), read: newestWith("read") },
+    ownReadSeq: 0,
+    isOnline: false,
+    isTyping: false,
+  };
+}
+
+/** Returns the state after a frame of the room. A frame that comes twice, or late, changes nothing. */
+export function applyFrame(state: ConversationState, frame: ServerFrame): ConversationState {
+  switch (frame.type) {
+    case "chat_message": {
+      const isTyping = state.isTyping && frame.sender_id === state.viewerId;
+      return { ...state, messages: mergeMessages(state.messages, [frame]), isTyping };
+    }
+    case "delivery_confirmation":
+      if (frame.status === "sent") return state;
+      return raiseWatermarks(state, { delivered: seqOf(state, frame.id), read: 0 });
+    case "read_receipt": {
+      const seq = seqOf(state, frame.id);
+      if (frame.user_id === state.viewerId) return { ...state, ownReadSeq: Math.max(state.ownReadSeq, seq) };
+      return raiseWatermarks(state, { delivered: seq, read: seq });
+    }
+    case "typing_indicator":
+      return frame.user_id === state.viewerId ? state : { ...state, isTyping: frame.is_typing };
+    case "presence":
+      if (frame.user_id === state.viewerId) return state;
+      return { ...state, isOnline: frame.is_online, isTyping: state.isTyping && frame.is_online };
+    case "pong":
+    case "error":
+      return state;
+    default:
+      return frame satisfies never;
+  }
+}
+
+/** Returns the state after an unsent message was acknowledged. `at` in milliseconds since 1970. */
+export function addAcknowledged(
+  state: ConversationState,
+  { unsent, id, at }: { unsent: UnsentMessage; id: MessageId; at: number },
+): ConversationState {
+  const message: TimelineSource = {
+    id,
+    client_id: unsent.clientId,
+    seq: seqOf(state, id),
+    sender_id: state.viewerId,
+    content: unsent.content,
+    created_at: new Date(at).toISOString(),
+  };
+  // If the room's own copy has come before, its time of the message wins.
+  return { ...state, messages: mergeMessages([message], state.messages) };
+}
+
+/** Returns both lists as one, by seq; the second wins where both have a message. */
+export function mergeMessages(first: readonly TimelineSource[], second: readonly TimelineSource[]): TimelineSource[] {
+  const bySeq = new Map<number, TimelineSource>();
+  for (const message of [...first, ...second]) bySeq.set(message.seq, { ...bySeq.get(message.seq), ...message });
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+}
+
+type Messages = Pick<ConversationState, "messages" | "viewerId">;
+
+/** Returns the newest seq of the other member's messages; 0 when there is none. */
+export function newestIncomingSeq({ messages, viewerId }: Messages): number {
+  return messages.findLast(({ sender_id: sender }) => sender !== viewerId)?.seq ?? 0;
+}
+
+/** Returns the seq after which the unread line is drawn when the newest `unread` messages are unread; null for no line. */
+export function unreadLineSeq(state: Messages, unread: number): number | null {
+  if (unread === 0) return null;
+  const first = state.messages.filter(({ sender_id: sender }) => sender !== state.viewerId).at(-unread);
+  return first ? first.seq - 1 : 0;
+}
+
+/** Where the viewer reads: at the end new messages are seen at once; with the unread line in sight the line stays. */
+export type ReadingPosition = "end" | "line" | "above";
+
+export interface Arrival {
+  /** Of the message that arrived. */
+  seq: number;
+  /** The state before it. */
+  before: Messages;
+  /** After which seq the unread line is drawn now; null for no line. */
+  lineSeq: number | null;
+  /** The highest seq that the viewer has read. */
+  readSeq: number;
+  position: ReadingPosition;
+  isPageHidden: boolean;
+}
+
+/**
+ * Returns the seq after which the unread line is drawn once a message of the other member has arrived. The line stands
+ * before the first unread message: it moves to a new one only if nobody sees it arrive and all above the line was read.
+ */
+export function unreadLineAfterArrival({
+  seq,
+  before,
+  lineSeq,
+  readSeq,
+  position,
+  isPageHidden,
+}: Arrival): number | null {
+  const isNew = seq > (before.messages.at(-1)?.seq ?? 0);
+  const isUnseen = isPageHidden || position === "above";
+  const canMove = lineSeq === null || newestIncomingSeq(before) <= readSeq;
+  return isNew && isUnseen && canMove ? seq - 1 : lineSeq;
+}
+
+function raiseWatermarks(state: ConversationState, { delivered, read }: ReadWatermarks): ConversationState {
+  const current = state.otherWatermarks;
+  return {
+    ...state,
+    otherWatermarks: {
+      delivered: Math.max(current.delivered, delivered),
+      read: Math.max(current.read, read),
+    },
+  };
+}
+
+function seqOf({ room }: ConversationState, id: string): number {
+  return seqIn(room, id) ?? 0;
+}

@@ -1,0 +1,187 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { messageId, type ClientFrame, type Message, type ServerFrame } from "~/contract/chat";
+import type { ConnectionId, UserId } from "~/contract/ids";
+import type { UnsentMessage } from "../outbox/outbox";
+import type { RoomSocketEvents } from "../socket/room-socket";
+import { LiveRoom, type LiveRoomParts } from "./live-room";
+
+const room = "0198c0de-0000-7000-8000-000000000001" as ConnectionId;
+const me = "0198c0de-0000-7000-8000-00000000000a" as UserId;
+const other = "0198c0de-0000-7000-8000-00000000000b" as UserId;
+
+beforeEach(() => void vi.useFakeTimers({ now: 1_000_000 }));
+afterEach(() => void vi.useRealTimers());
+
+function message(seq: number, sender: UserId): Message {
+  const created_at = new Date(seq * 1_000).toISOString();
+  const id = messageId(room, seq);
+  return { id, connection_id: room, sender_id: sender, content: `m${seq}`, status: "sent", created_at, seq };
+}
+
+const arrival = (seq: number, sender = other): ServerFrame => ({ type: "chat_message", ...message(seq, sender) });
+const online: ServerFrame = { type: "presence", user_id: other, is_online: true };
+const readByMe = (seq: number): ServerFrame => ({ type: "read_receipt", id: messageId(room, seq), user_id: me });
+
+/** A live room whose server, device and page are the test's. */
+async function openRoom({ history = [] as Message[], unread = 0, stored = [] as UnsentMessage[] } = {}) {
+  const sent: ClientFrame[] = [];
+  const published: number[] = [];
+  const page = { isHidden: false, older: null as Message[] | null, isStorageFull: false, isConnected: false };
+  let events: RoomSocketEvents | null = null;
+  let made = 0;
+  const parts: LiveRoomParts = {
+    connect: (_room, callbacks) => {
+      events = callbacks;
+      return { send: (frame) => page.isConnected && sent.push(frame) > 0, close: () => void (events = null) };
+    },
+    outbox: {
+      list: async () => stored,
+      put: async (draft) => {
+        if (page.isStorageFull) throw new Error("QuotaExceededError");
+        return { ...draft, clientId: `c${(made += 1)}`, typedAt: Date.now(), refusal: null };
+      },
+      remove: async () => undefined,
+      refuse: async () => undefined,
+    },
+    fetchHistory: async () => page.older,
+    publishUnread: (_room, count) => published.push(count),
+    isPageHidden: () => page.isHidden,
+    now: () => Date.now(),
+  };
+  const live = new LiveRoom({ room, viewerId: me, history, unread }, parts);
+  const stop = live.start();
+  await vi.advanceTimersByTimeAsync(0);
+  /** The socket opens, and the room sends its state. */
+  const connect = (...frames: ServerFrame[]) => {
+    page.isConnected = true;
+    events!.onState("open");
+    for (const frame of [...frames, online]) events!.onFrame(frame);
+  };
+  const typesSent = () => sent.map(({ type }) => type);
+  return { live, stop, connect, events: () => events!, sent, typesSent, published, page };
+}
+
+const seqsOf = (live: LiveRoom) => live.view().state.messages.map(({ seq }) => seq);
+
+test("a message is stored, sent, and moves from the outbox to the conversation when it is acknowledged", async () => {
+  const { live, connect, events, sent } = await openRoom();
+  connect();
+  await live.sendMessage("hello");
+  expect(sent).toEqual([{ type: "chat_message", content: "hello", client_id: "c1" }]);
+  expect(live.view().unsent).toHaveLength(1);
+  events().onFrame({ type: "delivery_confirmation", id: messageId(room, 1), client_id: "c1", status: "sent" });
+  expect([live.view().unsent, seqsOf(live)]).toEqual([[], [1]]);
+});
+
+test("a message that the device cannot store is neither sent nor shown", async () => {
+  const { live, connect, sent, page } = await openRoom();
+  connect();
+  page.isStorageFull = true;
+  await expect(live.sendMessage("hello")).rejects.toThrow();
+  expect([sent, live.view().unsent]).toEqual([[], []]);
+});
+
+test("the outbox is sent when the socket opens", async () => {
+  const stored = { clientId: "c0", room, userId: me, content: "kept", typedAt: 0, refusal: null };
+  const { connect, sent } = await openRoom({ stored: [stored] });
+  expect(sent).toEqual([]);
+  connect();
+  expect(sent[0]).toMatchObject({ type: "chat_message", client_id: "c0" });
+});
+
+test("arrivals are confirmed together, by the newest", async () => {
+  const { connect, events, sent } = await openRoom();
+  connect();
+  for (const seq of [1, 2, 3]) events().onFrame(arrival(seq));
+  vi.advanceTimersByTime(100);
+  expect(sent).toEqual([{ type: "delivery_confirmation", id: messageId(room, 3) }]);
+});
+
+test("nothing counts as seen before the room has sent the read watermark", async () => {
+  const { live, connect, typesSent, published } = await openRoom({ history: [message(1, other), message(2, other)] });
+  live.markSeen(2);
+  expect([typesSent(), published]).toEqual([[], []]);
+  connect(readByMe(1));
+  live.markSeen(2);
+  live.markSeen(2);
+  live.markSeen(1);
+  expect([typesSent(), published]).toEqual([["read_receipt"], [1, 0]]);
+});
+
+test("a new socket resumes after the last known message and repeats the read receipt", async () => {
+  const { live, connect, events, sent } = await openRoom({ history: [message(1, other), message(2, other)] });
+  connect();
+  live.markSeen(2);
+  events().onState("waiting");
+  sent.length = 0;
+  expect(events().resumeAfter()).toBe(2);
+  connect();
+  expect(sent).toEqual([{ type: "read_receipt", id: messageId(room, 2) }]);
+});
+
+test("the unread line is corrected once by the room's read watermark", async () => {
+  const history = [message(1, other), message(2, other), message(3, other)];
+  const { live, connect } = await openRoom({ history, unread: 3 });
+  expect(live.view().lineSeq).toBe(0);
+  connect(readByMe(2));
+  expect(live.view().lineSeq).toBe(2);
+  live.markSeen(3);
+  connect(readByMe(3));
+  expect(live.view().lineSeq).toBe(2);
+});
+
+test("the unread line moves to what arrives on a hidden page, and goes when the viewer sends a message", async () => {
+  const { live, connect, events, page } = await openRoom({ history: [message(1, other)] });
+  connect(readByMe(1));
+  expect(live.view().lineSeq).toBeNull();
+  page.isHidden = true;
+  events().onFrame(arrival(2));
+  expect(live.view().lineSeq).toBe(1);
+  await live.sendMessage("hello");
+  expect(live.view().lineSeq).toBeNull();
+});
+
+test("the other member is offline and not typing as soon as the socket is gone", async () => {
+  const { live, connect, events } = await openRoom();
+  connect({ type: "typing_indicator", user_id: other, is_typing: true });
+  expect(live.view().state).toMatchObject({ isOnline: true, isTyping: true });
+  events().onState("waiting");
+  expect(live.view()).toMatchObject({ socket: "waiting", state: { isOnline: false, isTyping: false } });
+});
+
+test("older messages are added in front; a page that does not come can be tried again", async () => {
+  const { live, page } = await openRoom({ history: [message(3, other)] });
+  await live.loadOlder();
+  expect(live.view().older).toBe("failed");
+  page.older = [message(1, me), message(2, other)];
+  await live.loadOlder();
+  expect([live.view().older, seqsOf(live)]).toEqual(["loading", [1, 2, 3]]);
+  vi.advanceTimersByTime(1_000);
+  await live.loadOlder();
+  expect(live.view().older).toBe("idle");
+});
+
+test("after too many missed messages the conversation starts again from the newest, without a gap", async () => {
+  const { live, connect, events } = await openRoom({ history: [message(1, other)] });
+  connect();
+  events().onFrame({ type: "error", code: "too_far_behind", message: "" });
+  events().onFrame(arrival(2_000));
+  expect(seqsOf(live)).toEqual([2_000]);
+});
+
+test("listeners are called with every change, and nothing is sent once it is stopped", async () => {
+  const { live, stop, connect, events, sent } = await openRoom();
+  let calls = 0;
+  const unsubscribe = live.subscribe(() => (calls += 1));
+  connect();
+  expect(calls).toBeGreaterThan(0);
+  events().onFrame(arrival(1));
+  stop();
+  vi.runAllTimers();
+  live.setTyping(true);
+  expect(sent).toEqual([]);
+  const before = calls;
+  unsubscribe();
+  await live.loadOlder();
+  expect(calls).toBe(before);
+});

@@ -1,0 +1,233 @@
+import type { ClientFrame, Message, ServerFrame } from "~/contract/chat";
+import type { ConnectionId, UserId } from "~/contract/ids";
+import { deleteUnsent, listUnsent, putUnsent, refuseUnsent } from "../outbox/outbox";
+import { SendQueue, type SendQueueParts, type SendQueueView } from "../outbox/send-queue";
+import { RoomSocket, type RoomSocketEvents, type SocketState } from "../socket/room-socket";
+import { publishUnread } from "../unread/unread-updates";
+import {
+  addAcknowledged,
+  applyFrame,
+  mergeMessages,
+  newestIncomingSeq,
+  openConversation,
+  unreadLineAfterArrival,
+  unreadLineSeq,
+  type ConversationState,
+  type ReadingPosition,
+} from "./conversation-state";
+import { fetchHistory } from "./history";
+import { ReceiptSender } from "./receipt-sender";
+import { countIncomingAfter, resumeSeq } from "./timeline";
+import { TypingSignal } from "./typing-signal";
+
+export interface RoomView extends SendQueueView {
+  readonly state: ConversationState;
+  readonly socket: SocketState;
+  /** The seq after which the unread line is drawn; null for no line. */
+  readonly lineSeq: number | null;
+  /** Whether a page of older messages is loading: until it is rendered, it is not read out as if it were new. */
+  readonly older: "idle" | "loading" | "failed";
+}
+
+export interface RoomOpening {
+  room: ConnectionId;
+  viewerId: UserId;
+  /** The newest page, in the order of seq. */
+  history: readonly Message[];
+  unread: number;
+}
+
+/** What a live room works with, so that tests can stand in for the browser and the server. */
+export interface LiveRoomParts {
+  connect: (room: ConnectionId, events: RoomSocketEvents) => Pick<RoomSocket, "send" | "close">;
+  outbox: SendQueueParts["store"] & { put: typeof putUnsent; list: typeof listUnsent };
+  fetchHistory: typeof fetchHistory;
+  publishUnread: typeof publishUnread;
+  isPageHidden: () => boolean;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+const browserParts: LiveRoomParts = {
+  connect: (room, events) => new RoomSocket(room, events),
+  outbox: { put: putUnsent, list: listUnsent, remove: deleteUnsent, refuse: refuseUnsent },
+  fetchHistory,
+  publishUnread,
+  isPageHidden: () => document.hidden,
+  now: () => Date.now(),
+};
+
+/** The page, and a screen reader, have taken in a page of older messages after this time. */
+const olderSettlesMs = 100;
+
+/** A conversation that is open on this page: its messages, its outbox and its socket, as a store for React. */
+export class LiveRoom {
+  #view: RoomView;
+  readonly #parts: LiveRoomParts;
+  readonly #listeners = new Set<() => void>();
+  readonly #queue: SendQueue;
+  readonly #receipts: ReceiptSender;
+  readonly #typing: TypingSignal;
+  #socket: Pick<RoomSocket, "send" | "close"> | null = null;
+  /** Set by the first presence frame, which ends what the room sends first: the own read watermark is known then. */
+  #knowsOwnRead = false;
+  #position: ReadingPosition = "end";
+  #publishedUnread: number | null = null;
+
+  constructor({ room, viewerId, history, unread }: RoomOpening, parts: LiveRoomParts = browserParts) {
+    const state = openConversation(room, viewerId, history);
+    const lineSeq = unreadLineSeq(state, unread);
+    this.#parts = parts;
+    this.#view = { state, unsent: [], socket: "connecting", lineSeq, isRateLimited: false, older: "idle" };
+    const send = (frame: ClientFrame) => this.#socket?.send(frame) ?? false;
+    this.#receipts = new ReceiptSender({ room, send, newestSeq: () => newestIncomingSeq(this.#view.state) });
+    this.#typing = new TypingSignal(send, parts.now);
+    this.#queue = new SendQueue({
+      send,
+      store: parts.outbox,
+      onChange: (queue) => this.#change(queue),
+      onAcknowledged: (message, id) => {
+        this.#change({ state: addAcknowledged(this.#view.state, { unsent: message, id, at: parts.now() }) });
+      },
+    });
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly view = (): RoomView => this.#view;
+
+  /** Connects, and queues what the outbox holds. Returns the way to stop it. */
+  start(): () => void {
+    const { room, viewerId } = this.#view.state;
+    void this.#parts.outbox.list(viewerId, room).then(
+      (unsent) => this.#queue.add(unsent),
+      () => undefined, // a device without storage has no outbox
+    );
+    const socket = this.#parts.connect(room, {
+      onFrame: (frame) => this.#onFrame(frame),
+      onState: (state) => this.#onState(state),
+      resumeAfter: () => resumeSeq(this.#view.state.messages),
+    });
+    this.#socket = socket;
+    return () => {
+      socket.close();
+      this.#socket = null;
+      this.#queue.close();
+      this.#receipts.close();
+    };
+  }
+
+  /** Stores a message in the outbox, then sends it. Rejects when the device cannot store it. */
+  async sendMessage(content: string): Promise<void> {
+    const { room, viewerId: userId } = this.#view.state;
+    const unsent = await this.#parts.outbox.put({ room, userId, content });
+    this.#typing.reset();
+    this.#change({ lineSeq: null });
+    this.#queue.add([unsent]);
+  }
+
+  /** Sends a refused message again. */
+  retry(clientId: string): void {
+    this.#queue.retry(clientId);
+  }
+
+  /** Deletes an unsent message. */
+  discard(clientId: string): void {
+    this.#queue.discard(clientId);
+  }
+
+  /**
+   * Called when the viewer has seen everything up to a seq. Until the room has sent the read watermark, the list is not
+   * scrolled to its place, and nothing counts as seen.
+   */
+  markSeen(seq: number): void {
+    if (!this.#knowsOwnRead || seq <= this.#readSeq()) return;
+    this.#receipts.read(seq);
+    this.#publishUnread();
+  }
+
+  /** Called when the viewer scrolls: it decides whether the unread line may move to what arrives. */
+  setReadingPosition(position: ReadingPosition): void {
+    this.#position = position;
+  }
+
+  /** Called with every change of the text that is being written. */
+  setTyping(isTyping: boolean): void {
+    this.#typing.set(isTyping);
+  }
+
+  /** Loads the page before the oldest known message. */
+  async loadOlder(): Promise<void> {
+    const { state, older } = this.#view;
+    const oldest = state.messages[0]?.seq ?? 1;
+    if (older === "loading" || oldest <= 1) return;
+    this.#change({ older: "loading" });
+    const page = await this.#parts.fetchHistory(state.room, oldest);
+    if (page === null) return this.#change({ older: "failed" });
+    const { state: current } = this.#view;
+    this.#change({ state: { ...current, messages: mergeMessages(page, current.messages) } });
+    setTimeout(() => this.#change({ older: "idle" }), olderSettlesMs);
+  }
+
+  #change(part: Partial<RoomView>): void {
+    this.#view = { ...this.#view, ...part };
+    for (const listener of this.#listeners) listener();
+  }
+
+  #onState(socket: SocketState): void {
+    this.#typing.reset();
+    const { state } = this.#view;
+    const isOpen = socket === "open";
+    this.#change({ socket, ...(!isOpen && { state: { ...state, isOnline: false, isTyping: false } }) });
+    this.#queue.restart();
+    if (isOpen) this.#receipts.resend();
+  }
+
+  #onFrame(frame: ServerFrame): void {
+    if (this.#queue.handleFrame(frame)) return;
+    if (frame.type === "error") {
+      // Between what is known and what comes is a gap: the history fills it from the newer side.
+      if (frame.code === "too_far_behind") this.#change({ state: { ...this.#view.state, messages: [] } });
+      return;
+    }
+    const before = this.#view.state;
+    this.#change({ state: applyFrame(before, frame) });
+    if (frame.type === "chat_message" && frame.sender_id !== before.viewerId) this.#onArrival(frame.seq, before);
+    if (frame.type === "presence") this.#correctLine();
+    this.#publishUnread();
+  }
+
+  #onArrival(seq: number, before: ConversationState): void {
+    this.#receipts.confirmSoon();
+    const { lineSeq } = this.#view;
+    const isPageHidden = this.#parts.isPageHidden();
+    const arrival = { seq, before, lineSeq, readSeq: this.#readSeq(), position: this.#position, isPageHidden };
+    const moved = unreadLineAfterArrival(arrival);
+    if (moved !== lineSeq) this.#change({ lineSeq: moved });
+  }
+
+  /** The highest seq that the viewer has read, here or elsewhere. */
+  #readSeq(): number {
+    return Math.max(this.#receipts.readSeq, this.#view.state.ownReadSeq);
+  }
+
+  /** Tells the badges at once what is unread here. Before the room has sent the read watermark, that is not known. */
+  #publishUnread(): void {
+    if (!this.#knowsOwnRead) return;
+    const { state } = this.#view;
+    const unread = countIncomingAfter(state, this.#readSeq());
+    if (unread !== this.#publishedUnread) this.#parts.publishUnread(state.room, unread);
+    this.#publishedUnread = unread;
+  }
+
+  /** The page's unread count may be a moment old: the room's read watermark says where the line belongs. */
+  #correctLine(): void {
+    if (this.#knowsOwnRead) return;
+    this.#knowsOwnRead = true;
+    const { state } = this.#view;
+    this.#change({ lineSeq: newestIncomingSeq(state) > state.ownReadSeq ? state.ownReadSeq : null });
+  }
+}

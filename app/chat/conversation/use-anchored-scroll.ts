@@ -1,0 +1,127 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import {
+  findAnchor,
+  isNearEnd,
+  newestSeenSeq,
+  readingPosition,
+  scrollCorrection,
+  type Anchor,
+  type MeasuredRow,
+} from "./anchored-scroll";
+import type { LiveRoom, RoomView } from "./live-room";
+import { countIncomingAfter, type TimelineRow } from "./timeline";
+
+interface Options {
+  live: LiveRoom;
+  view: RoomView;
+  rows: readonly TimelineRow[];
+}
+
+interface ScrollPlace {
+  isAtEnd: boolean;
+  anchor: Anchor | null;
+  /** The key of the newest unsent message: a newer one scrolls to the end. */
+  newestUnsent: string;
+}
+
+/**
+ * Anchored scrolling: at the end the list follows new messages; above it stays where it is and counts them, and what is
+ * added or removed above does not move what is being read. Reports to the room what was seen, on a visible page.
+ */
+export function useAnchoredScroll({ live, view, rows }: Options) {
+  const list = useRef<HTMLDivElement>(null);
+  const place = useRef<ScrollPlace>({ isAtEnd: true, anchor: null, newestUnsent: "" });
+  const [isAway, setIsAway] = useState(false);
+  const [seenSeq, setSeenSeq] = useState(() => view.lineSeq ?? view.state.messages.at(-1)?.seq ?? 0);
+
+  const measure = useCallback(() => {
+    if (!list.current) return;
+    const { isAtEnd, anchor, position, seq } = measureList(list.current);
+    if (seq > 0) live.markSeen(seq);
+    setSeenSeq((before) => Math.max(before, seq));
+    place.current = { ...place.current, isAtEnd, anchor };
+    live.setReadingPosition(position);
+    setIsAway(!isAtEnd);
+  }, [live]);
+
+  const goToEnd = useCallback(() => {
+    list.current?.scrollTo({ top: list.current.scrollHeight });
+    measure();
+  }, [measure]);
+
+  useOpeningPlace(list, view.lineSeq, measure);
+
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (!element) return;
+    const { isAtEnd, anchor, newestUnsent: before } = place.current;
+    const newestUnsent = rows.findLast((row) => row.kind === "message" && row.seq === null)?.key ?? "";
+    if (isAtEnd || newestUnsent > before) element.scrollTop = element.scrollHeight;
+    else if (anchor) restoreAnchor(element, anchor);
+    place.current.newestUnsent = newestUnsent || before;
+    measure();
+  }, [rows, measure]);
+
+  useEffect(() => {
+    const element = list.current;
+    if (!element) return;
+    // A phone's keyboard makes the list smaller: its end stays in view.
+    const sizes = new ResizeObserver(() => {
+      if (place.current.isAtEnd) element.scrollTop = element.scrollHeight;
+      measure();
+    });
+    sizes.observe(element);
+    document.addEventListener("visibilitychange", measure);
+    return () => {
+      sizes.disconnect();
+      document.removeEventListener("visibilitychange", measure);
+    };
+  }, [measure]);
+
+  return { list, onScroll: measure, newCount: countIncomingAfter(view.state, seenSeq), isAway, goToEnd };
+}
+
+/** Opens at the unread line when there is one; until the room has sent the read watermark it may still move. */
+function useOpeningPlace(list: React.RefObject<HTMLDivElement>, lineSeq: number | null, measure: () => void): void {
+  const isPlaced = useRef(false);
+  useLayoutEffect(() => {
+    if (isPlaced.current || lineSeq === null) return;
+    isPlaced.current = true;
+    const line = list.current?.querySelector<HTMLElement>('[data-row="unread"]');
+    if (line) list.current?.scrollTo({ top: line.offsetTop - list.current.clientHeight / 4 });
+    measure();
+  }, [list, lineSeq, measure]);
+}
+
+function measureList(element: HTMLElement) {
+  const box = element.getBoundingClientRect();
+  const isAtEnd = isNearEnd(element);
+  const line = element.querySelector('[data-row="unread"]')?.getBoundingClientRect() ?? null;
+  return {
+    isAtEnd,
+    anchor: findAnchor(measureRows(element, "data-key", String), box.top),
+    position: readingPosition(isAtEnd, line, box),
+    // Nothing is seen on a page that is hidden.
+    seq: document.hidden ? 0 : newestSeenSeq(measureRows(element, "data-seq", Number, "newest first"), box.bottom),
+  };
+}
+
+/** Measures the rows that have an attribute one by one, as far as they are asked for: a layout read is not free. */
+function* measureRows<Key>(
+  element: HTMLElement,
+  attribute: "data-key" | "data-seq",
+  parse: (value: string) => Key,
+  order: "oldest first" | "newest first" = "oldest first",
+): Generator<MeasuredRow<Key>> {
+  const rows = [...element.querySelectorAll(`[${attribute}]`)];
+  for (const row of order === "oldest first" ? rows : rows.reverse()) {
+    const { top, bottom } = row.getBoundingClientRect();
+    yield { key: parse(row.getAttribute(attribute) ?? ""), top, bottom };
+  }
+}
+
+function restoreAnchor(element: HTMLElement, anchor: Anchor): void {
+  const row = element.querySelector(`[data-key="${CSS.escape(anchor.key)}"]`);
+  if (!row) return;
+  element.scrollTop += scrollCorrection(anchor, row.getBoundingClientRect().top, element.getBoundingClientRect().top);
+}

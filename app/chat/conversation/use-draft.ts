@@ -1,0 +1,31 @@
+import { useEffect, useRef, useState } from "react";
+import { readDraft, saveDraft } from "../outbox/outbox";
+import type { LiveRoom } from "./live-room";
+
+/** Without a key for this long the viewer no longer types. */
+const typingEndsAfterMs = 4_000;
+
+/**
+ * The draft of a room: read when the room opens, saved with every change; the room is told whether the viewer types.
+ * Returns the text and a function that changes it and resolves once the draft is saved, or cannot be.
+ */
+export function useDraft(live: LiveRoom): [text: string, change: (text: string) => Promise<void>] {
+  const { room, viewerId } = live.view().state;
+  const [text, setText] = useState("");
+  const typingTimer = useRef<ReturnType<typeof setTimeout>>();
+  useEffect(() => {
+    readDraft(viewerId, room).then(
+      (draft) => setText((typed) => typed || draft),
+      () => undefined, // a device without storage has no drafts
+    );
+    return () => clearTimeout(typingTimer.current);
+  }, [viewerId, room]);
+  const change = (next: string): Promise<void> => {
+    setText(next);
+    clearTimeout(typingTimer.current);
+    if (next !== "") typingTimer.current = setTimeout(() => live.setTyping(false), typingEndsAfterMs);
+    live.setTyping(next !== "");
+    return saveDraft(viewerId, room, next).catch(() => undefined);
+  };
+  return [text, change];
+}

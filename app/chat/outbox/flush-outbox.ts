@@ -1,0 +1,73 @@
+import type { ConnectionId } from "~/contract/ids";
+import { RoomSocket, type RoomSocketEvents } from "../socket/room-socket";
+import { deleteUnsent, listAllUnsent, refuseUnsent, type UnsentMessage } from "./outbox";
+import { SendQueue, type SendQueueParts } from "./send-queue";
+
+/** What a flush works with, so that tests can stand in for the device and the server. */
+export interface FlushParts {
+  listUnsent: () => Promise<UnsentMessage[]>;
+  /** Resolves with who is signed in; null when nobody is, or when that cannot be found out now. */
+  fetchViewerId: () => Promise<string | null>;
+  store: SendQueueParts["store"];
+  connect: (room: ConnectionId, events: RoomSocketEvents) => Pick<RoomSocket, "send" | "close">;
+}
+
+const browserParts: FlushParts = {
+  listUnsent: listAllUnsent,
+  fetchViewerId,
+  store: { remove: deleteUnsent, refuse: refuseUnsent },
+  connect: (room, events) => new RoomSocket(room, events),
+};
+
+/**
+ * Sends the unsent messages of conversations that are not open on this page, each over a socket of its own that closes
+ * when its queue is empty. Resolves with the way to stop it; what was not sent then stays in the outbox.
+ */
+export async function flushOutbox(openRoom: string | null, parts: FlushParts = browserParts): Promise<() => void> {
+  const unsent = (await parts.listUnsent()).filter(({ room }) => room !== openRoom);
+  if (unsent.length === 0) return () => undefined;
+  const viewerId = await parts.fetchViewerId();
+  // Two people may share a device: each sends their own.
+  const own = unsent.filter(({ userId }) => userId === viewerId);
+  const rooms = new Set(own.map(({ room }) => room));
+  const stops = [...rooms].map((unsentRoom) =>
+    flushRoom(
+      unsentRoom,
+      own.filter(({ room }) => room === unsentRoom),
+      parts,
+    ),
+  );
+  return () => stops.forEach((stop) => stop());
+}
+
+function flushRoom(room: ConnectionId, unsent: readonly UnsentMessage[], parts: FlushParts): () => void {
+  const queue = new SendQueue({
+    send: (frame) => socket.send(frame),
+    store: parts.store,
+    onChange: ({ unsent: rest }) => {
+      if (rest.every(({ refusal }) => refusal !== null)) stop();
+    },
+    onAcknowledged: () => undefined,
+  });
+  const socket = parts.connect(room, {
+    onFrame: (frame) => queue.handleFrame(frame),
+    onState: () => queue.restart(),
+    resumeAfter: () => null,
+  });
+  const stop = () => {
+    queue.close();
+    socket.close();
+  };
+  queue.add(unsent);
+  return stop;
+}
+
+async function fetchViewerId(): Promise<string | null> {
+  try {
+    const answer = await fetch("/api/auth/me");
+    const body = (await answer.json()) as { user?: { id: string } }; // our own server's answer
+    return body.user?.id ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { messageId, type ClientFrame, type ServerFrame } from "~/contract/chat";
+import type { ConnectionId, UserId } from "~/contract/ids";
+import type { UnsentMessage } from "./outbox";
+import { SendQueue, type SendQueueView } from "./send-queue";
+
+const room = "0198c0de-0000-7000-8000-000000000001" as ConnectionId;
+const me = "0198c0de-0000-7000-8000-00000000000a" as UserId;
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+function unsent(clientId: string, content = clientId): UnsentMessage {
+  return { clientId, room, userId: me, content, typedAt: 0, refusal: null };
+}
+
+const acknowledged = (clientId: string, seq: number): ServerFrame => ({
+  type: "delivery_confirmation",
+  id: messageId(room, seq),
+  client_id: clientId,
+  status: "sent",
+});
+
+/** A queue with a socket that can break, and a record of what happened. */
+function openQueue() {
+  const socket = { isOpen: true, sent: [] as string[] };
+  const stored: string[] = [];
+  const acknowledgements: string[] = [];
+  let view: SendQueueView = { unsent: [], isRateLimited: false };
+  const queue = new SendQueue({
+    send: (frame: ClientFrame) => {
+      if (socket.isOpen && frame.type === "chat_message") socket.sent.push(frame.client_id ?? "");
+      return socket.isOpen;
+    },
+    store: {
+      remove: async (clientId) => void stored.push(`remove ${clientId}`),
+      refuse: async (clientId, refusal) => void stored.push(`${refusal === null ? "take up" : "refuse"} ${clientId}`),
+    },
+    onChange: (next) => (view = next),
+    onAcknowledged: ({ clientId }, id) => acknowledgements.push(`${clientId} ${id.split(".")[1]}`),
+  });
+  return { queue, socket, stored, acknowledgements, view: () => view };
+}
+
+test("messages are sent one at a time, in the order of typing, each after the acknowledgement of the last", () => {
+  const { queue, socket, acknowledgements, stored } = openQueue();
+  queue.add([unsent("b"), unsent("a")]);
+  queue.add([unsent("c")]);
+  expect(socket.sent).toEqual(["a"]);
+  queue.handleFrame(acknowledged("a", 1));
+  queue.handleFrame(acknowledged("b", 2));
+  expect(socket.sent).toEqual(["a", "b", "c"]);
+  expect(acknowledgements).toEqual(["a 1", "b 2"]);
+  expect(stored).toEqual(["remove a", "remove b"]);
+});
+
+test("a message in flight when the socket breaks is resent first, with the same client id", () => {
+  const { queue, socket } = openQueue();
+  queue.add([unsent("a"), unsent("b")]);
+  socket.isOpen = false;
+  queue.restart();
+  socket.isOpen = true;
+  queue.restart();
+  expect(socket.sent).toEqual(["a", "a"]);
+  queue.handleFrame(acknowledged("a", 1));
+  queue.handleFrame(acknowledged("a", 1));
+  expect(socket.sent).toEqual(["a", "a", "b"]);
+});
+
+test("a message queued twice is sent once", () => {
+  const { queue, view } = openQueue();
+  queue.add([unsent("a")]);
+  queue.add([unsent("a")]);
+  expect(view().unsent).toHaveLength(1);
+});
+
+test("a refused message does not hold up the next ones, and can be retried or discarded", () => {
+  const { queue, socket, stored, view } = openQueue();
+  queue.add([unsent("a"), unsent("b")]);
+  queue.handleFrame({ type: "error", code: "bad_content", message: "content holds a NUL", client_id: "a" });
+  expect(view().unsent[0]?.refusal).toContain("couldn't be sent");
+  expect(socket.sent).toEqual(["a", "b"]);
+  queue.handleFrame(acknowledged("b", 1));
+  queue.retry("a");
+  expect(socket.sent).toEqual(["a", "b", "a"]);
+  queue.discard("a");
+  expect(view().unsent).toEqual([]);
+  expect(stored).toEqual(["refuse a", "remove b", "take up a", "remove a"]);
+});
+
+test("a rate-limited message is resent after the time that the room named, not before", () => {
+  const { queue, socket, view } = openQueue();
+  queue.add([unsent("a")]);
+  queue.handleFrame({ type: "error", code: "rate_limited", message: "Slow down.", client_id: "a", retry_after: 7 });
+  queue.restart();
+  vi.advanceTimersByTime(6_900);
+  expect([socket.sent, view().isRateLimited]).toEqual([["a"], true]);
+  vi.advanceTimersByTime(200);
+  expect([socket.sent, view().isRateLimited]).toEqual([["a", "a"], false]);
+});
+
+test("a message that is too big for a frame is refused without sending it", () => {
+  const { queue, socket, view } = openQueue();
+  queue.add([unsent("a", "\u0001".repeat(4_000))]);
+  expect(socket.sent).toEqual([]);
+  expect(view().unsent[0]?.refusal).toContain("too long to send");
+});
+
+test("ignores frames that are not about an unsent message", () => {
+  const { queue } = openQueue();
+  expect(queue.handleFrame({ type: "delivery_confirmation", id: messageId(room, 1), status: "delivered" })).toBe(false);
+  expect(queue.handleFrame({ type: "error", code: "too_far_behind", message: "" })).toBe(false);
+});

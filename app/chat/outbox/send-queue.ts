@@ -1,0 +1,145 @@
+import { maxFrameBytes, type ClientFrame, type MessageId, type ServerFrame } from "~/contract/chat";
+import { chatText } from "~/text/chat";
+import type { UnsentMessage } from "./outbox";
+
+export interface SendQueueParts {
+  /** Sends a frame. Returns false when no socket is open. */
+  send: (frame: ClientFrame) => boolean;
+  /** Where messages are stored until the room acknowledges them. */
+  store: {
+    remove: (clientId: string) => Promise<void>;
+    refuse: (clientId: string, refusal: string | null) => Promise<void>;
+  };
+  onChange: (view: SendQueueView) => void;
+  onAcknowledged: (unsent: UnsentMessage, id: MessageId) => void;
+}
+
+export interface SendQueueView {
+  /** The messages that are not acknowledged, in the order of typing. */
+  readonly unsent: readonly UnsentMessage[];
+  /** Whether the room asked to wait before the next message. */
+  readonly isRateLimited: boolean;
+}
+
+/**
+ * The unsent messages of one room, sent one at a time, each when the one before is acknowledged: so their order holds
+ * whatever the network does. A socket that breaks leaves all of them queued; a resend has the same `client_id`.
+ */
+export class SendQueue {
+  #view: SendQueueView = { unsent: [], isRateLimited: false };
+  /** The client id of the message that is sent and not acknowledged yet. */
+  #inFlight: string | null = null;
+  #rateLimitTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(readonly parts: SendQueueParts) {}
+
+  /** Queues messages, each once, and sends what can be sent. */
+  add(messages: readonly UnsentMessage[]): void {
+    const byId = new Map([...this.#view.unsent, ...messages].map((unsent) => [unsent.clientId, unsent]));
+    this.#change({ unsent: [...byId.values()].sort((a, b) => (a.clientId < b.clientId ? -1 : 1)) });
+    this.#sendNext();
+  }
+
+  /** Sends a refused message again. */
+  retry(clientId: string): void {
+    this.#setRefusal(clientId, null);
+    this.#sendNext();
+  }
+
+  /** Deletes an unsent message. */
+  discard(clientId: string): void {
+    this.#change({ unsent: this.#without(clientId) });
+    this.#ignoreFailure(this.parts.store.remove(clientId));
+  }
+
+  /** Called when a socket broke or a new one is open: nothing is in flight any more. */
+  restart(): void {
+    this.#inFlight = null;
+    this.#sendNext();
+  }
+
+  /** Ends its timer. What was not sent stays in the store. */
+  close(): void {
+    clearTimeout(this.#rateLimitTimer);
+  }
+
+  /** Handles a frame of the room. Returns false when the frame is not about an unsent message. */
+  handleFrame(frame: ServerFrame): boolean {
+    if (frame.type === "delivery_confirmation" && frame.status === "sent" && frame.client_id !== undefined) {
+      this.#acknowledge(frame.client_id, frame.id);
+      return true;
+    }
+    if (frame.type !== "error") return false;
+    if (frame.code === "rate_limited") {
+      this.#sendAfter(frame.retry_after ?? 1);
+      return true;
+    }
+    if (frame.code !== "bad_content" && frame.code !== "bad_frame") return false;
+    this.#refuse(frame.client_id ?? this.#inFlight, chatText.notTaken);
+    return true;
+  }
+
+  #acknowledge(clientId: string, id: MessageId): void {
+    if (this.#inFlight === clientId) this.#inFlight = null;
+    const unsent = this.#view.unsent.find((message) => message.clientId === clientId);
+    if (unsent) {
+      this.parts.onAcknowledged(unsent, id);
+      this.#change({ unsent: this.#without(clientId) });
+    }
+    this.#ignoreFailure(this.parts.store.remove(clientId));
+    this.#sendNext();
+  }
+
+  #sendAfter(waitSeconds: number): void {
+    this.#inFlight = null;
+    this.#change({ isRateLimited: true });
+    clearTimeout(this.#rateLimitTimer);
+    this.#rateLimitTimer = setTimeout(() => {
+      this.#change({ isRateLimited: false });
+      this.#sendNext();
+    }, waitSeconds * 1_000);
+  }
+
+  #refuse(clientId: string | null, refusal: string): void {
+    if (clientId === null) return;
+    if (this.#inFlight === clientId) this.#inFlight = null;
+    this.#setRefusal(clientId, refusal);
+    this.#sendNext();
+  }
+
+  #setRefusal(clientId: string, refusal: string | null): void {
+    const { unsent } = this.#view;
+    this.#change({
+      unsent: unsent.map((message) => (message.clientId === clientId ? { ...message, refusal } : message)),
+    });
+    this.#ignoreFailure(this.parts.store.refuse(clientId, refusal));
+  }
+
+  #sendNext(): void {
+    if (this.#inFlight !== null || this.#view.isRateLimited) return;
+    const next = this.#view.unsent.find(({ refusal }) => refusal === null);
+    if (!next) return;
+    const frame: ClientFrame = { type: "chat_message", content: next.content, client_id: next.clientId };
+    // The room would close the socket on it, again and again.
+    if (frameBytes(frame) > maxFrameBytes) return this.#refuse(next.clientId, chatText.tooBig);
+    if (this.parts.send(frame)) this.#inFlight = next.clientId;
+  }
+
+  #without(clientId: string): UnsentMessage[] {
+    return this.#view.unsent.filter((unsent) => unsent.clientId !== clientId);
+  }
+
+  #change(part: Partial<SendQueueView>): void {
+    this.#view = { ...this.#view, ...part };
+    this.parts.onChange(this.#view);
+  }
+
+  /** A store that fails costs a resend at most, which the room recognises: nothing is lost by going on. */
+  #ignoreFailure(stored: Promise<void>): void {
+    stored.catch(() => undefined);
+  }
+}
+
+function frameBytes(frame: ClientFrame): number {
+  return new TextEncoder().encode(JSON.stringify(frame)).length;
+}
