@@ -46,7 +46,7 @@ async function seenBy(person: Author): Promise<Connection[]> {
   return (await listConnections(services, person.id, { before: null, limit: 50 })).connections;
 }
 
-test("an ask expires after its time to the millisecond: it can no longer be accepted, and the next one can be made", async () => {
+test("a request expires to the millisecond: it can no longer be accepted, and a new one can be sent", async () => {
   const [author, reader] = [await makeAuthor(), await makeAuthor()];
   const id = await asked(reader, author);
   clock += askTtlMs - 1;
@@ -63,7 +63,7 @@ test("an ask expires after its time to the millisecond: it can no longer be acce
   expect(await act(author, next, "accept")).toMatchObject({ kind: "done", connection: { status: "accepted" } });
 });
 
-test("asks wait for their author's answer until they are answered, blocked or expired", async () => {
+test("requests wait for the author's answer until they are answered, blocked or expired", async () => {
   const author = await makeAuthor();
   const waiting = async () => (await countUnread(services, author.id)).asks;
   const [first, second, third] = await Promise.all(
@@ -86,14 +86,14 @@ test("asks wait for their author's answer until they are answered, blocked or ex
   expect(await waiting()).toBe(0);
 });
 
-test("an expired ask is not accepted by asking back: the two begin anew", async () => {
+test("a request in the other direction does not accept an expired one", async () => {
   const [author, reader] = [await makeAuthor(), await makeAuthor()];
   await asked(reader, author);
   clock += askTtlMs;
   expect(await ask(author, reader)).toMatchObject({ kind: "asked", connection: { status: "asked", role: "asker" } });
 });
 
-test("expired asks do not count among those that wait", async () => {
+test("expired requests do not count as pending", async () => {
   const reader = await makeAuthor();
   const authors = await Promise.all(Array.from({ length: maxOpenAsks + 1 }, makeAuthor));
   const last = authors.pop()!;
@@ -103,7 +103,7 @@ test("expired asks do not count among those that wait", async () => {
   await asked(reader, last);
 });
 
-test("who was declined sees on every day, and hears on every try, what they would while the ask waits", async () => {
+test("a declined request looks and answers like a pending one on every day", async () => {
   const [reader, waits, declines] = [await makeAuthor(), await makeAuthor(), await makeAuthor()];
   await asked(reader, waits);
   const declined = await asked(reader, declines);
@@ -127,7 +127,7 @@ test("who was declined sees on every day, and hears on every try, what they woul
   for (const author of [waits, declines]) expect(await ask(reader, author)).toMatchObject({ kind: "asked" });
 });
 
-test("who declined and then asks back accepts the ask that waits, as if it had crossed: one entry, no trace", async () => {
+test("a request back after a decline accepts the first one, as if the two had crossed", async () => {
   const [author, reader] = [await makeAuthor(), await makeAuthor()];
   const id = await asked(reader, author);
   expect(await act(author, id, "decline")).toMatchObject({ kind: "done" });
@@ -137,7 +137,7 @@ test("who declined and then asks back accepts the ask that waits, as if it had c
   for (const person of [author, reader]) expect(await seenBy(person)).toMatchObject([{ id, status: "accepted" }]);
 });
 
-test("who withdrew waits until the time is over", async () => {
+test("a withdrawn request can be sent again only after the cooling-off time", async () => {
   const [author, reader] = [await makeAuthor(), await makeAuthor()];
   expect(await act(reader, await asked(reader, author), "withdraw")).toMatchObject({ kind: "done" });
   clock += 29 * day;

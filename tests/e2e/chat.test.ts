@@ -12,7 +12,7 @@ describe.each([
   ["phone", phone],
   ["desk", desk],
 ])("on a %s", (_name, viewport) => {
-  test("a reader asks, the author accepts, and both talk in real time with ticks", async () => {
+  test("a reader sends a request, the author accepts, and both chat in real time with ticks", async () => {
     const [author, reader] = [await world.signUp(), await world.signUp()];
     const story = await share(author);
     const readers = await world.pageOf(reader, { viewport });
@@ -48,7 +48,7 @@ describe.each([
     }
   });
 
-  test("what is written without a network is kept over a reload, and sent in order when it is back", async () => {
+  test("messages written offline survive a reload, and are sent in order once the network is back", async () => {
     const { author, reader, path } = await twoConnected();
     const [authors, readers] = [await openChat(author, path, viewport), await openChat(reader, path, viewport)];
     await authors.context().setOffline(true);
@@ -68,7 +68,7 @@ describe.each([
   });
 });
 
-test("a message that waits survives the page: it is sent when the conversation is opened again", async () => {
+test("an unsent message survives leaving the page, and is sent when the conversation is opened again", async () => {
   const { author, reader, path } = await twoConnected();
   const authors = await openChat(author, path);
   await authors.context().setOffline(true);
@@ -82,7 +82,7 @@ test("a message that waits survives the page: it is sent when the conversation i
   expect(await saidIn(readers)).toEqual(["kept over the night"]);
 });
 
-test("who reads above is not moved by what is new: a pill counts it, and older pages keep their place", async () => {
+test("new messages do not move a reader who scrolled up but are counted, and older pages keep their place", async () => {
   const { author, reader, path } = await twoConnected();
   const authors = await openChat(author, path);
   for (let n = 1; n <= 55; n++) {
@@ -114,7 +114,7 @@ test("who reads above is not moved by what is new: a pill counts it, and older p
   await log(authors).locator('[data-status="read"]').nth(55).waitFor();
 });
 
-test("a message that the room refuses stays, and can be edited or discarded", async () => {
+test("a refused message stays, and can be edited or discarded", async () => {
   const { author, path } = await twoConnected();
   const page = await openChat(author, path);
   await write(page, "a NUL \0 in a sign");
@@ -128,7 +128,7 @@ test("a message that the room refuses stays, and can be edited or discarded", as
   await expect.poll(() => log(page).locator('[data-status="sent"]').count()).toBe(2);
 });
 
-test("a refused message that is taken back to be edited survives a reload, and discarding one forgets it", async () => {
+test("a refused message that is being edited survives a reload, and a discarded one is gone", async () => {
   const { author, path } = await twoConnected();
   const page = await openChat(author, path);
   for (const text of ["first \0", "second \0"]) await write(page, text);
@@ -140,7 +140,7 @@ test("a refused message that is taken back to be edited survives a reload, and d
   expect(await page.locator("[data-status]").count()).toBe(0);
 });
 
-test("a draft belongs to its room, and survives a change of room and a reload", async () => {
+test("a draft belongs to its conversation, and survives a switch and a reload", async () => {
   const [author, anna, bert] = [await world.signUp(), await world.signUp(), await world.signUp()];
   const [first, second] = [await twoConnected({ author, reader: anna }), await twoConnected({ author, reader: bert })];
   const page = await openChat(author, first.path);
@@ -157,7 +157,7 @@ test("a draft belongs to its room, and survives a change of room and a reload", 
   await expect.poll(() => field.inputValue()).toBe("for Anna");
 });
 
-test("an original is revealed to one person and taken back, from the next request on", async () => {
+test("an original is revealed to one person and taken back with effect from the next request", async () => {
   const { author, reader, path } = await twoConnected();
   const { image_id: image } = await uploaded(author, { original: (await photo()).original });
   await share(author, [image]);
@@ -183,7 +183,7 @@ test("an original is revealed to one person and taken back, from the next reques
   expect(await statusForReader()).toBe(404);
 });
 
-test("a block closes the other's page within seconds, says nothing of why, and can be taken back", async () => {
+test("a block closes the other's conversation within seconds without a reason, and can be undone", async () => {
   const { author, reader, path } = await twoConnected();
   const [authors, readers] = [await openChat(author, path), await openChat(reader, path)];
   await authors.getByRole("button", { name: "Block" }).click();
@@ -195,7 +195,7 @@ test("a block closes the other's page within seconds, says nothing of why, and c
   await authors.getByLabel("Your message").waitFor();
 });
 
-test("with the keyboard alone one accepts, writes a message of two lines and goes back to the list", async () => {
+test("accepting, writing two lines and returning to the list works with the keyboard alone", async () => {
   const [author, reader] = [await world.signUp(), await world.signUp()];
   const story = await share(author);
   await post(reader, "/api/connections", { story_id: story.id, note: "Hello" });
@@ -217,7 +217,7 @@ test("with the keyboard alone one accepts, writes a message of two lines and goe
   expect(await page.evaluate(() => document.activeElement?.getAttribute("role"))).toBe("log");
 });
 
-test("unread messages show in the header of every page, and are gone once read", async () => {
+test("unread messages show in the header of every page until they are read", async () => {
   const { author, reader, path } = await twoConnected();
   const authors = await openChat(author, path);
   await write(authors, "are you there?");
@@ -230,7 +230,7 @@ test("unread messages show in the header of every page, and are gone once read",
   await expect.poll(async () => (await page.goto("/"), badge.count()), { interval: 500 }).toBe(0);
 });
 
-test("a decline is silent: to who asked, the ask goes on waiting", async () => {
+test("a decline is silent: the sender's request still waits for an answer", async () => {
   const [author, reader] = [await world.signUp(), await world.signUp()];
   const story = await share(author);
   await post(reader, "/api/connections", { story_id: story.id });

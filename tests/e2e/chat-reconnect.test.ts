@@ -1,4 +1,4 @@
-/** Lines that break, end, or are too many; what waits on the device; and what other tabs learn. */
+/** Sockets that break, end, or are too many; the outbox on the device; and what other tabs learn. */
 import type { Page, WebSocketRoute } from "playwright-core";
 import { expect, test } from "vitest";
 import { maxSocketsPerMember, messagesPerMinute } from "../../app/contract/chat";
@@ -13,7 +13,7 @@ const unreadIn = (page: Page) => page.getByRole("navigation", { name: "Main" }).
 /** What is kept on the device, by database. */
 const databasesOf = (page: Page) => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
 
-test("a token that runs out on an open line is renewed unseen, and what is written meanwhile arrives once", async () => {
+test("an expired token is renewed without notice, and messages sent meanwhile arrive once", async () => {
   const { author, reader, path } = await twoConnected();
   const readers = await openChat(reader, path);
   const page = await world.pageOf(author);
@@ -34,7 +34,7 @@ test("a token that runs out on an open line is renewed unseen, and what is writt
   expect(await saidIn(readers)).toEqual(["one", "two", "three"]);
 });
 
-test("who has too many lines is told so in a sentence, and goes on when one of them closes", async () => {
+test("a conversation open in too many windows says so, and continues when one of them closes", async () => {
   const { author, path, id } = await twoConnected();
   const lines = await Promise.all(Array.from({ length: maxSocketsPerMember }, () => openLine(author, id)));
   const page = await world.pageOf(author);
@@ -49,7 +49,7 @@ test("who has too many lines is told so in a sentence, and goes on when one of t
   for (const line of lines) line.close();
 });
 
-test("who was blocked while away is told that it is over, and what they wrote is not thrown away", async () => {
+test("a person blocked while offline is told that the conversation is closed, and keeps their unsent message", async () => {
   const { author, reader, path, id } = await twoConnected();
   const page = await openChat(reader, path);
   await page.context().setOffline(true);
@@ -62,7 +62,7 @@ test("who was blocked while away is told that it is over, and what they wrote is
   expect(await saidIn(page)).toEqual(["too late"]);
 });
 
-test("a session that ended elsewhere is said, with the way back in, and loses nothing that waits", async () => {
+test("a session that ended elsewhere offers to sign in again, and loses no unsent message", async () => {
   const { author, path } = await twoConnected();
   const page = await openChat(author, path);
   await page.context().setOffline(true);
@@ -79,7 +79,7 @@ test("a session that ended elsewhere is said, with the way back in, and loses no
   expect(await saidIn(page)).toEqual(["written before"]);
 });
 
-test("what was typed without a network goes out from any page, once the network is back", async () => {
+test("messages typed offline are sent from any page once the network is back", async () => {
   const { author, reader, path } = await twoConnected();
   const [authors, readers] = [await openChat(author, path), await openChat(reader, path)];
   await authors.context().setOffline(true);
@@ -93,7 +93,7 @@ test("what was typed without a network goes out from any page, once the network 
   expect(await saidIn(readers)).toEqual(["one", "two"]);
 });
 
-test("signing out in one tab leaves nothing of the conversations on the device, though another tab is open", async () => {
+test("signing out in one tab deletes the conversations from the device, even with another tab open", async () => {
   const { author, path } = await twoConnected();
   const page = await openChat(author, path);
   await write(page, "a refused \0");
@@ -108,7 +108,7 @@ test("signing out in one tab leaves nothing of the conversations on the device, 
   await page.getByText("You're signed out.").waitFor();
 });
 
-test("badges of all tabs follow at once when a conversation is read in one", async () => {
+test("the badges of all tabs update at once when a conversation is read in one", async () => {
   const { author, reader, path, id } = await twoConnected();
   await say(author, id, ["first", "second"]);
   const stories = await world.pageOf(reader);
@@ -119,7 +119,7 @@ test("badges of all tabs follow at once when a conversation is read in one", asy
   for (const tab of [stories, room]) await expect.poll(() => unreadIn(tab).count()).toBe(0); // the news reaches the tabs in no order
 });
 
-test("a room that asks to wait is said in words, and the message waits", async () => {
+test("a rate-limited message is explained, and stays in the outbox", async () => {
   const { author, path, id } = await twoConnected();
   const page = await openChat(author, path);
   const burst = Array.from({ length: messagesPerMinute }, (_, index) => `message ${index}`);
@@ -129,7 +129,7 @@ test("a room that asks to wait is said in words, and the message waits", async (
   await log(page).locator('[data-status="waiting"]').waitFor();
 });
 
-test("the unread line stays where reading began, and moves on only for what comes while one reads above", async () => {
+test("the unread line stays where reading began, and moves only for messages that arrive while one reads above", async () => {
   const { author, reader, path, id } = await twoConnected();
   await say(
     author,
