@@ -12,19 +12,14 @@ export type CeremonyResult = { kind: "done" } | { kind: "cancelled" } | { kind: 
 
 /** @param post sends JSON to a path of our API; rejects with `PasskeyRefusedError` */
 export function passkeyCeremonies(device: PasskeyDevice, post: PostJson) {
-  /** Returns the options that the device signs. Our own server answers with them, as the contract says. */
-  const optionsFrom = async <Options>(path: string, body?: unknown): Promise<Options> =>
-    ((await post(path, body)) as { options: Options }).options;
-  const signInOptions = () => optionsFrom<RequestOptions>("/api/auth/passkeys/options/sign-in");
   const run = (ceremony: () => Promise<unknown>) => runCeremony(device, ceremony);
-
+  const signInOptions = () => optionsFrom<RequestOptions>(post, "/api/auth/passkeys/options/sign-in");
   return {
     /** Creates an account that opens with a new passkey; the session is in the browser's cookie then. */
     signUp: (fields: { email: string; display_name: string | undefined }): Promise<CeremonyResult> =>
       run(async () => {
-        const options = await optionsFrom<CreationOptions>("/api/auth/passkeys/options/sign-up", fields);
-        const credential = await device.create(options);
-        await post("/api/auth/passkeys/sign-up", { ...fields, credential });
+        const options = await optionsFrom<CreationOptions>(post, "/api/auth/passkeys/options/sign-up", fields);
+        await post("/api/auth/passkeys/sign-up", { ...fields, credential: await device.create(options) });
       }),
 
     /** Signs in with a passkey that the browser asks for. */
@@ -45,17 +40,20 @@ export function passkeyCeremonies(device: PasskeyDevice, post: PostJson) {
     },
 
     /** Adds a passkey to the account that is signed in. */
-    addPasskey: (fields: { name: string | undefined; password: string | undefined }): Promise<CeremonyResult> =>
+    addPasskey: ({ name, password }: Record<"name" | "password", string | undefined>): Promise<CeremonyResult> =>
       run(async () => {
-        const { name, password } = fields;
-        const options = await optionsFrom<CreationOptions>("/api/account/passkeys/options", { password });
-        const credential = await device.create(options);
-        await post("/api/account/passkeys", { name, credential });
+        const options = await optionsFrom<CreationOptions>(post, "/api/account/passkeys/options", { password });
+        await post("/api/account/passkeys", { name, credential: await device.create(options) });
       }),
 
     /** Ends a ceremony that waits for the device, for example when its page goes. */
     cancel: (): void => device.cancel(),
   };
+}
+
+/** Returns the options that the device signs. Our own server answers with them, as the contract says. */
+async function optionsFrom<Options>(post: PostJson, path: string, body?: unknown): Promise<Options> {
+  return ((await post(path, body)) as { options: Options }).options;
 }
 
 /** The ceremonies of this browser. */

@@ -45,6 +45,7 @@ export const composerText = {
   cancelled: "Cancelled. Nothing was published; your story and photos are as you left them.",
   signedOut: "You were signed out. Sign in in another tab, then come back and publish again. Your work is kept.",
   signIn: "Sign in in another tab",
+  badAnswer: "Heartfelt didn't respond as it should. Try again in a moment. Your work is kept.",
   noNetwork: "No response. Check your connection and try again. Your work is kept.",
   uploading: (n: number, of: number) => `Uploading photo ${n} of ${of}`,
   checking: "Checking for uncovered people …",

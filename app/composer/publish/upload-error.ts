@@ -1,4 +1,5 @@
 import { Problem } from "~/contract/problem";
+import { composerText } from "~/text/composer";
 
 /** A request of the composer that failed, in a sentence for the author; `status` is HTTP's, 0 when no answer came. */
 export class UploadError extends Error {
@@ -14,17 +15,14 @@ export class UploadError extends Error {
 }
 
 export function noAnswerError(): UploadError {
-  return new UploadError("No answer came: check the network and try again. Your work is kept.", 0);
+  return new UploadError(composerText.noNetwork, 0);
 }
 
 /** Returns the error of an answer that is no success. @param body the parsed JSON, whatever it holds */
 export function errorOfAnswer(status: number, body: unknown): UploadError {
   const problem = Problem.safeParse(body);
   const code = problem.success ? problem.data.code : null;
-  if (status === 401) {
-    const sentence = "You were signed out. Sign in in another tab, come back here and try again: your work is kept.";
-    return new UploadError(sentence, status, code);
-  }
+  if (status === 401) return new UploadError(composerText.signedOut, status, code);
   if (problem.success) return new UploadError(problem.data.detail, status, code);
-  return new UploadError("Heartfelt did not answer as it should: try again in a moment. Your work is kept.", status);
+  return new UploadError(composerText.badAnswer, status);
 }

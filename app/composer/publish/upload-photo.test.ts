@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { composerText } from "~/text/composer";
 import { uploadPhoto, type PhotoToUpload, type UploadRequest } from "./upload-photo";
 import { UploadError } from "./upload-error";
 
@@ -105,20 +106,20 @@ test("an answer that is no problem document, and a 201 without its photo, are er
   ] as const) {
     const { request, ended } = start();
     request.answer(status, body);
-    expect(await failure(ended)).toMatchObject({ status, message: expect.stringContaining("Your work is kept") });
+    expect(await failure(ended)).toMatchObject({ status, message: composerText.badAnswer });
   }
 });
 
 test("a session that ended asks to sign in, whatever the answer says", async () => {
   const { request, ended } = start();
   request.answer(401, problem);
-  expect(await failure(ended)).toMatchObject({ status: 401, message: expect.stringContaining("signed out") });
+  expect(await failure(ended)).toMatchObject({ status: 401, message: composerText.signedOut });
 });
 
 test("a connection that breaks has no status and can be tried again", async () => {
   const { request, ended } = start();
   request.dispatchEvent(new Event("error"));
-  expect(await failure(ended)).toMatchObject({ status: 0, code: null });
+  expect(await failure(ended)).toMatchObject({ status: 0, code: null, message: composerText.noNetwork });
 });
 
 test("a cancelled upload ends with the reason of its signal", async () => {

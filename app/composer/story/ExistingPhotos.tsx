@@ -7,7 +7,7 @@ import { IconButton } from "~/ui/Button";
 import { TextField } from "~/ui/Field";
 import { Photo } from "~/ui/Photo";
 
-/** The photos that a story has already: they can be described, moved and taken out; what is covered in them is settled. */
+/** The photos that a story has already: they can be described, moved and removed; their redaction is final. */
 export function ExistingPhotos({
   images,
   onChange,
@@ -16,53 +16,61 @@ export function ExistingPhotos({
   onChange: (images: StoryImage[]) => void;
 }) {
   if (images.length === 0) return null;
-  const move = (from: number, to: number) => {
-    const image = images[from];
-    if (image) onChange(images.toSpliced(from, 1).toSpliced(to, 0, image));
-  };
   return (
     <ol aria-label={composerText.existing} className="grid gap-4">
       {images.map((image, index) => (
-        <li
+        <ExistingPhoto
           key={image.id}
-          className="grid grid-cols-[6rem_minmax(0,1fr)] gap-x-4 rounded-2xl border border-line bg-card p-3"
-        >
-          <Photo image={image} className="size-24 rounded-xl object-cover" />
-          <TextField
-            label={editorText.alt}
-            value={image.alt}
-            rows={2}
-            maxLength={maxAltLength}
-            onChange={({ target }) => onChange(images.with(index, { ...image, alt: target.value }))}
-          />
-          <div className="col-start-2 -mb-1 flex justify-end">
-            {images.length > 1 && (
-              <>
-                <IconButton
-                  label={`${composerText.earlier} ${index + 1}`}
-                  disabled={index === 0}
-                  onClick={() => move(index, index - 1)}
-                >
-                  <ArrowUp size={18} />
-                </IconButton>
-                <IconButton
-                  label={`${composerText.later} ${index + 1}`}
-                  disabled={index === images.length - 1}
-                  onClick={() => move(index, index + 1)}
-                >
-                  <ArrowDown size={18} />
-                </IconButton>
-              </>
-            )}
-            <IconButton
-              label={`${composerText.remove} ${index + 1}`}
-              onClick={() => onChange(images.filter(({ id }) => id !== image.id))}
-            >
-              <Trash2 size={18} />
-            </IconButton>
-          </div>
-        </li>
+          image={image}
+          place={{ number: index + 1, of: images.length }}
+          onDescribe={(alt) => onChange(images.with(index, { ...image, alt }))}
+          onMove={(by) => onChange(images.toSpliced(index, 1).toSpliced(index + by, 0, image))}
+          onRemove={() => onChange(images.toSpliced(index, 1))}
+        />
       ))}
     </ol>
+  );
+}
+
+function ExistingPhoto({
+  image,
+  place,
+  onDescribe,
+  onMove,
+  onRemove,
+}: {
+  image: StoryImage;
+  place: { number: number; of: number };
+  onDescribe: (alt: string) => void;
+  onMove: (by: -1 | 1) => void;
+  onRemove: () => void;
+}) {
+  const { number, of } = place;
+  return (
+    <li className="grid grid-cols-[6rem_minmax(0,1fr)] gap-x-4 rounded-2xl border border-line bg-card p-3">
+      <Photo image={image} className="size-24 rounded-xl object-cover" />
+      <TextField
+        label={editorText.alt}
+        value={image.alt}
+        rows={2}
+        maxLength={maxAltLength}
+        onChange={({ target }) => onDescribe(target.value)}
+      />
+      <div className="col-start-2 -mb-1 flex justify-end">
+        {of > 1 && (
+          <>
+            <IconButton label={`${composerText.earlier} ${number}`} disabled={number === 1} onClick={() => onMove(-1)}>
+              <ArrowUp size={18} />
+            </IconButton>
+            <IconButton label={`${composerText.later} ${number}`} disabled={number === of} onClick={() => onMove(1)}>
+              <ArrowDown size={18} />
+            </IconButton>
+          </>
+        )}
+        <IconButton label={`${composerText.remove} ${number}`} onClick={onRemove}>
+          <Trash2 size={18} />
+        </IconButton>
+      </div>
+    </li>
   );
 }
