@@ -5,7 +5,10 @@ const bin = "node_modules/.bin";
 /** @type {[string, string, string[]][]} */
 const checks = [
   ["binding types", `${bin}/wrangler`, typesCheck()],
-  ["types", `${bin}/tsgo`, ["--noEmit"]], // the compiler's native port: tsc says the same in ten times the time
+  ["types", `${bin}/tsgo`, ["--noEmit"]],
+  ["types in a browser", `${bin}/tsgo`, ["--noEmit", "-p", "app/tsconfig.browser.json"]],
+  ["types in workerd", `${bin}/tsgo`, ["--noEmit", "-p", "workers"]],
+  ["types in Node", `${bin}/tsgo`, ["--noEmit", "-p", "scripts"]], // the compiler's native port: tsc says the same in ten times the time
   ["lint", `${bin}/oxlint`, ["--deny-warnings"]],
   ["format", `${bin}/prettier`, ["--check", "--log-level", "warn", "."]],
   ["dead code", `${bin}/knip`, []],

@@ -4,6 +4,15 @@ declare module "*.wasm" {
   export default module;
 }
 
+/** A TensorFlow.js graph model: written by scripts/models, so it is not there before the first build. */
+declare module "*/short-range/model.json" {
+  const model: {
+    modelTopology: object;
+    weightsManifest: { weights: { name: string; shape: number[]; dtype: "float32" }[] }[];
+  };
+  export default model;
+}
+
 /** What wrangler makes of imported weights. */
 declare module "*.bin" {
   const bytes: ArrayBuffer;

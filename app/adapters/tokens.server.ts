@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from "jose";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";

@@ -180,7 +180,7 @@ async function readJson(request: Request): Promise<unknown> {
   }
   const bytes = await readBytes(request, maxJsonBytes);
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
   } catch {
     throw problem("bad_request", "The body is not valid JSON in UTF-8.");
   }

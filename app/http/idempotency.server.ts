@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { uuidv7 } from "uuidv7";
 import type { UserId } from "~/contract/ids";
 import { abandonKey, acquireKey, completeKey, releaseKey, type KeyedRequest } from "~/domain/limits/idempotency.server";
@@ -78,6 +79,6 @@ function readKey(request: Request): string | null {
 /** SHA-256 in base64 of some parts, each with its length before it. */
 async function fingerprintOf(parts: readonly (string | Uint8Array)[]): Promise<string> {
   const bytes = parts.map((part) => (typeof part === "string" ? new TextEncoder().encode(part) : part));
-  const whole = new Blob(bytes.flatMap((part) => [`${part.length}:`, part as BlobPart]));
+  const whole = new Blob(bytes.flatMap((part) => [`${part.length}:`, part as Uint8Array<ArrayBuffer>]));
   return Buffer.from(await crypto.subtle.digest("SHA-256", await whole.arrayBuffer())).toString("base64");
 }

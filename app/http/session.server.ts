@@ -121,8 +121,12 @@ export function ceremonyContextOf(request: Request): CeremonyContext {
 /** Where to go after signing in: a path of this site, whatever the link says. */
 export function nextPath(request: Request): string {
   const { searchParams, origin } = new URL(request.url);
-  const target = URL.parse(searchParams.get("next") ?? "/", origin);
-  return target?.origin === origin ? target.pathname + target.search : "/";
+  try {
+    const target = new URL(searchParams.get("next") ?? "/", origin);
+    return target.origin === origin ? target.pathname + target.search : "/";
+  } catch {
+    return "/"; // not an address at all
+  }
 }
 
 async function viewerOfToken(token: string, context: AppLoadContext): Promise<Viewer> {

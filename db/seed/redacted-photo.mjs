@@ -25,13 +25,13 @@ export async function redactPhoto(path, faces) {
   const { redact, regionAroundFace, clampRegion, roundOutward } = await redaction();
   const bytes = await readFile(path);
   const { decode, encode } = await jpegCodecs();
-  const photo = await decode(bytes);
+  const photo = await decode(Uint8Array.from(bytes).buffer);
   const regions = faces.flatMap(([x = 0, y = 0, width = 0, height = 0]) => {
     const region = clampRegion(roundOutward(regionAroundFace({ x, y, width, height })), photo);
     return region ? [region] : [];
   });
   const redacted = redact(photo, regions, { style: "soft", seed: 1 });
-  const copy = await encode({ ...redacted, colorSpace: "srgb" }, { quality: 86 });
+  const copy = await encode(/** @type {ImageData} */ ({ ...redacted, colorSpace: "srgb" }), { quality: 86 });
   return { original: new Blob([bytes]), copy: new Blob([copy]), regions };
 }
 

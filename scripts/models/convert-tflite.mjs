@@ -102,7 +102,7 @@ class TfliteConverter {
    * @param {object} [attr]
    * @param {number} [activationField] of the operator's options
    */
-  add(operator, op, inputs, attr = {}, activationField = undefined) {
+  add(operator, op, inputs, attr = {}, activationField) {
     const output = first(operator.outputs);
     const { name } = this.tensor(output);
     const activation = activationField === undefined ? null : activationOf(operator.options, activationField);

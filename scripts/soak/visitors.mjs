@@ -185,7 +185,7 @@ async function ask({ url, times, faults }, method, path, { kind, token, body, fo
     },
     body: form ?? (body === undefined ? undefined : JSON.stringify(body)),
   };
-  const answer = await patientFetch(url + path, request).catch((/** @type {unknown} */ error) => error);
+  const answer = await patientFetch(url + path, request).catch((/** @type {Error} */ error) => error);
   if (answer instanceof Error) return void faults.push(`${kind}: ${answer.message}`);
   const text = await answer.text();
   times.set(kind, [...(times.get(kind) ?? []), performance.now() - started]);

@@ -32,7 +32,7 @@ async function load(): Promise<GraphModel> {
   // Else TensorFlow.js tries WebGL first, which workerd lacks.
   await setBackend("cpu");
   const { modelTopology, weightsManifest } = modelJson;
-  const weightSpecs = weightsManifest.flatMap((group) => group.weights) as never[]; // the converter's own format
+  const weightSpecs = weightsManifest.flatMap((group) => group.weights) as never[]; // a built file's type is wider than the converter's own
   return loadGraphModel({ load: async () => ({ modelTopology, weightSpecs, weightData: weights }) });
 }
 

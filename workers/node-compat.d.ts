@@ -1,0 +1,26 @@
+/**
+ * What the workers take from Node by the flag nodejs_compat, and no more: with @types/node here its globals would be
+ * everywhere. The other projects have @types/node and leave this file out.
+ */
+declare module "node:buffer" {
+  type Encoding = "base64" | "base64url";
+  export class Buffer extends Uint8Array<ArrayBuffer> {
+    static from(text: string, encoding: Encoding): Buffer;
+    static from(bytes: ArrayBuffer | Uint8Array): Buffer;
+    override toString(encoding?: Encoding): string;
+  }
+}
+
+declare module "node:crypto" {
+  import type { Buffer } from "node:buffer";
+  export type ScryptOptions = { N?: number; r?: number; p?: number; maxmem?: number };
+  export function randomBytes(bytes: number): Buffer;
+  export function scrypt(
+    password: string,
+    salt: Uint8Array,
+    keyBytes: number,
+    options: ScryptOptions,
+    done: (error: Error | null, key: Buffer) => void,
+  ): void;
+  export function timingSafeEqual(one: Uint8Array, other: Uint8Array): boolean;
+}
