@@ -86,7 +86,7 @@ test("WebAssembly may be compiled by the script of the finder's worker alone", a
   const policies = new Map<string, string | null>();
   for (const path of assets) policies.set(path, (await fetch(url + path)).headers.get("Content-Security-Policy"));
   const compiling = [...policies].filter(([, policy]) => policy?.includes("wasm-unsafe-eval")).map(([path]) => path);
-  expect(compiling).toEqual([expect.stringMatching(/^\/assets\/detect-worker-/)]);
+  expect(compiling).toEqual([expect.stringMatching(/^\/assets\/finder-worker-/)]);
   expect([...policies.values()].every((policy) => policy !== null && !/unsafe-inline|'unsafe-eval'/.test(policy))).toBe(
     true,
   );
