@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ConnectionId, SessionId, UserId } from "./ids";
 
-/** What a route tells a room of the person whom it lets in: all of it verified, none of it from the client. */
+/** The person who joins a room, as the route passes them on: all of it verified, none of it from the client. */
 export const RoomEntry = z.object({
   connection: ConnectionId,
   user: UserId,
@@ -9,7 +9,7 @@ export const RoomEntry = z.object({
   session: SessionId,
   /** When the socket's token expires, in milliseconds since 1970. */
   expires: z.coerce.number().int(),
-  /** The seq after which messages were missed; left out by who wants none. */
+  /** The seq after which messages were missed; left out when none are wanted. */
   after: z.coerce.number().int().min(0).optional(),
 });
 export type RoomEntry = z.infer<typeof RoomEntry>;

@@ -32,7 +32,7 @@ interface RoomEnv {
   COPY_MONITOR: DurableObjectNamespace<ProjectionMonitor>;
 }
 
-/** What a history page needs of the room. Its names go over the wire to the other worker, so they stay. */
+/** The room's part of a history page. Its names go over the wire to the other worker, so they stay. */
 export interface FreshHistory {
   /** Messages that D1 may not have yet. */
   messages: LoggedMessage[];

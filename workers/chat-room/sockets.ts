@@ -3,7 +3,7 @@ import type { SessionId, UserId } from "../../app/contract/ids";
 import { closeReasons, errorFrame } from "./error-messages";
 import type { CloseReason, Effect, Participant } from "./room/state";
 
-/** What a socket carries through hibernation: its user and session, and until when it may stay. */
+/** The data that a socket keeps through hibernation: its user and session, and until when it may stay. */
 export interface SocketAttachment extends Participant {
   sessionId: SessionId;
   /** Milliseconds since 1970. */

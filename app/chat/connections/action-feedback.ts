@@ -1,6 +1,6 @@
 import type { ConnectionAct } from "~/contract/connection";
 
-/** What is said of the viewer's last action on a connection. */
+/** The viewer's last action on a connection, submitted or done. */
 export interface FeedbackState {
   /** The action that is submitted; null when none is, or when it has failed. */
   readonly pending: ConnectionAct | null;

@@ -46,6 +46,19 @@ export function ChatScreen({
   );
 }
 
+/** The way back to the list, on a screen that has no room for both. */
+function BackLink() {
+  return (
+    <Link
+      to="/connections"
+      aria-label={chatText.back}
+      className="grid size-11 place-items-center rounded-full text-soft hover:bg-sunk hover:text-ink md:hidden"
+    >
+      <ArrowLeft aria-hidden="true" className="size-5" />
+    </Link>
+  );
+}
+
 function ChatHeader({ connection, view }: { connection: Connection; view: RoomView }) {
   const [showsPhotos, setShowsPhotos] = useState(false);
   const { revalidate } = useRevalidator();
@@ -53,13 +66,7 @@ function ChatHeader({ connection, view }: { connection: Connection; view: RoomVi
   const { isOnline, isTyping } = view.state;
   return (
     <header className="flex min-h-17 items-center gap-3 border-b border-line px-3 py-2 sm:px-4">
-      <Link
-        to="/connections"
-        aria-label={chatText.back}
-        className="grid size-11 place-items-center rounded-full text-soft hover:bg-sunk hover:text-ink md:hidden"
-      >
-        <ArrowLeft aria-hidden="true" className="size-5" />
-      </Link>
+      <BackLink />
       <Avatar name={name} isHere={isOnline} />
       <div className="grid min-w-0 flex-1">
         <h1 tabIndex={-1} className="truncate text-xl outline-none">

@@ -1,24 +1,23 @@
-import { SendHorizontal, Smile } from "lucide-react";
+import { SendHorizontal } from "lucide-react";
 import {
   forwardRef,
   useEffect,
   useImperativeHandle,
   useRef,
   useState,
-  type FocusEvent,
   type FormEvent,
   type KeyboardEvent,
+  type RefObject,
 } from "react";
 import { maxMessageLength } from "~/contract/chat";
 import { chatText } from "~/text/chat";
 import { inputLook } from "~/ui/Field";
+import { EmojiPicker } from "./EmojiPicker";
 import type { LiveRoom } from "./live-room";
 import { useDraft } from "./use-draft";
 
 /** The counter shows from this many characters left on. */
 const counterFrom = 200;
-
-const emojis = ["😊", "😂", "🥹", "😢", "🤗", "😌", "😮", "👍", "👏", "🙏", "💪", "❤️", "💛", "🌿", "🌊", "🎉"];
 
 export interface ComposerHandle {
   /** Takes an unsent message back to be changed: it leaves the outbox once it is saved as the draft. */
@@ -32,46 +31,14 @@ interface Props {
 /** The field for a new message: saved as a draft of the room, sent with Enter where there is a keyboard. */
 export const MessageComposer = forwardRef<ComposerHandle, Props>(function MessageComposer({ live }, handle) {
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useDraft(live);
-  useImperativeHandle(handle, () => ({
-    edit: ({ clientId, content }) => {
-      void setText(text === "" ? content : `${content}\n${text}`).then(() => live.discard(clientId));
-      field.current?.focus();
-    },
-  }));
-  const [isNotStored, setIsNotStored] = useState(false);
-  useEffect(() => {
-    // With a physical keyboard one may type at once; an on-screen keyboard would cover half of the conversation.
-    const isFree = document.activeElement === document.body;
-    if (isFree && matchMedia("(pointer: fine)").matches) field.current?.focus({ preventScroll: true });
-  }, []);
-  const left = maxMessageLength - [...text].length;
-  const canSend = text.trim() !== "" && left >= 0;
-
-  const send = (event?: FormEvent) => {
-    event?.preventDefault();
-    field.current?.focus();
-    if (!canSend) return;
-    void setText("");
-    live.sendMessage(text).then(
-      () => setIsNotStored(false),
-      () => {
-        void setText(text);
-        setIsNotStored(true);
-      },
-    );
-  };
+  const { text, change, edit, send, insert, left, canSend, isNotStored } = useComposer(live, field);
+  useImperativeHandle(handle, () => ({ edit }));
+  useFocusWithKeyboard(field);
   const onKeyDown = (event: KeyboardEvent) => {
     // While an input method composes a word (Japanese, Chinese), Enter accepts it. On a touch screen it starts a line.
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
     if (!matchMedia("(pointer: coarse)").matches) send(event);
   };
-  const insert = (emoji: string) => {
-    const { selectionStart: from = text.length, selectionEnd: to = text.length } = field.current ?? {};
-    void setText(text.slice(0, from) + emoji + text.slice(to));
-    field.current?.focus();
-  };
-
   return (
     <form
       onSubmit={send}
@@ -94,63 +61,74 @@ export const MessageComposer = forwardRef<ComposerHandle, Props>(function Messag
           placeholder={chatText.placeholder}
           title={chatText.hint}
           value={text}
-          onChange={(event) => void setText(event.target.value)}
+          onChange={(event) => void change(event.target.value)}
           onKeyDown={onKeyDown}
           className={`${inputLook} max-h-40 resize-none rounded-3xl [field-sizing:content]`}
         />
-        <button
-          type="submit"
-          aria-label={chatText.send}
-          aria-disabled={!canSend}
-          className="grid size-12 shrink-0 place-items-center rounded-full bg-accent text-on-accent transition-colors hover:bg-accent-strong aria-disabled:bg-sunk aria-disabled:text-soft"
-        >
-          <SendHorizontal aria-hidden="true" className="size-5" />
-        </button>
+        <SendButton canSend={canSend} />
       </div>
-      <p
-        role="status"
-        className={`px-1 text-sm ${left < 0 ? "text-danger" : "text-soft"} ${left <= counterFrom ? "mt-1" : ""}`}
-      >
-        {left <= counterFrom ? chatText.left(left) : ""}
-      </p>
+      <CharacterCounter left={left} />
     </form>
   );
 });
 
-function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
-  const menu = useRef<HTMLDetailsElement>(null);
-  const close = () => menu.current?.removeAttribute("open");
-  const onBlur = ({ relatedTarget }: FocusEvent) => {
-    if (relatedTarget && !menu.current?.contains(relatedTarget)) close();
+/** The draft, and all that can be done with it. */
+function useComposer(live: LiveRoom, field: RefObject<HTMLTextAreaElement>) {
+  const [text, change] = useDraft(live);
+  const [isNotStored, setIsNotStored] = useState(false);
+  const left = maxMessageLength - [...text].length;
+  const canSend = text.trim() !== "" && left >= 0;
+  const edit: ComposerHandle["edit"] = ({ clientId, content }) => {
+    void change(text === "" ? content : `${content}\n${text}`).then(() => live.discard(clientId));
+    field.current?.focus();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "Escape") return;
-    close();
-    menu.current?.querySelector("summary")?.focus();
+  const send = (event?: Pick<FormEvent, "preventDefault">) => {
+    event?.preventDefault();
+    field.current?.focus();
+    if (!canSend) return;
+    void change("");
+    live.sendMessage(text).then(
+      () => setIsNotStored(false),
+      () => {
+        void change(text);
+        setIsNotStored(true);
+      },
+    );
   };
+  const insert = (emoji: string) => {
+    const { selectionStart: from = text.length, selectionEnd: to = text.length } = field.current ?? {};
+    void change(text.slice(0, from) + emoji + text.slice(to));
+    field.current?.focus();
+  };
+  return { text, change, edit, send, insert, left, canSend, isNotStored };
+}
+
+/** With a physical keyboard one may type at once; an on-screen keyboard would cover half of the conversation. */
+function useFocusWithKeyboard(field: RefObject<HTMLTextAreaElement>): void {
+  useEffect(() => {
+    const isFree = document.activeElement === document.body;
+    if (isFree && matchMedia("(pointer: fine)").matches) field.current?.focus({ preventScroll: true });
+  }, [field]);
+}
+
+function SendButton({ canSend }: { canSend: boolean }) {
   return (
-    <details ref={menu} onKeyDown={onKeyDown} onBlur={onBlur} className="relative max-sm:hidden">
-      <summary
-        aria-label={chatText.emoji}
-        className="grid size-12 list-none place-items-center rounded-full text-soft hover:bg-sunk hover:text-ink [&::-webkit-details-marker]:hidden"
-      >
-        <Smile aria-hidden="true" className="size-5" />
-      </summary>
-      <div className="absolute bottom-14 left-0 z-10 grid w-52 grid-cols-4 rounded-2xl border border-line bg-card p-2 shadow-card">
-        {emojis.map((emoji) => (
-          <button
-            key={emoji}
-            type="button"
-            onClick={() => {
-              close();
-              onPick(emoji);
-            }}
-            className="grid size-12 place-items-center rounded-xl text-2xl hover:bg-sunk"
-          >
-            {emoji}
-          </button>
-        ))}
-      </div>
-    </details>
+    <button
+      type="submit"
+      aria-label={chatText.send}
+      aria-disabled={!canSend}
+      className="grid size-12 shrink-0 place-items-center rounded-full bg-accent text-on-accent transition-colors hover:bg-accent-strong aria-disabled:bg-sunk aria-disabled:text-soft"
+    >
+      <SendHorizontal aria-hidden="true" className="size-5" />
+    </button>
+  );
+}
+
+function CharacterCounter({ left }: { left: number }) {
+  const isShown = left <= counterFrom;
+  return (
+    <p role="status" className={`px-1 text-sm ${left < 0 ? "text-danger" : "text-soft"} ${isShown ? "mt-1" : ""}`}>
+      {isShown ? chatText.left(left) : ""}
+    </p>
   );
 }

@@ -17,7 +17,6 @@ export function MessageList({ live, view, room, name, onEdit }: Props) {
   const { offsetMinutes, zone } = useZone();
   const rows = useMemo(() => rowsOf(view, offsetMinutes), [view, offsetMinutes]);
   const { list, onScroll, newCount, isAway, goToEnd } = useAnchoredScroll({ live, view, rows });
-  const oldest = view.state.messages[0]?.seq ?? 1;
   const newestOwn = rows.findLast((row) => row.kind === "message" && row.isMine && row.status !== "refused");
   return (
     <div className="relative min-h-0 flex-1">
@@ -31,17 +30,7 @@ export function MessageList({ live, view, room, name, onEdit }: Props) {
         aria-relevant="additions"
         className="flex h-full flex-col overflow-y-auto overscroll-contain px-4 py-4 [overflow-anchor:none] sm:px-6"
       >
-        <div className="mt-auto grid justify-items-center pb-2">
-          {oldest > 1 ? (
-            <Button look="plain" disabled={view.older === "loading"} onClick={() => void live.loadOlder()}>
-              {view.older === "failed" ? chatText.olderFailed : chatText.older}
-            </Button>
-          ) : (
-            <p className="px-4 py-3 text-center text-sm text-soft">
-              {rows.length === 0 ? chatText.empty(name) : chatText.first}
-            </p>
-          )}
-        </div>
+        <ListStart live={live} view={view} isEmpty={rows.length === 0} name={name} />
         {rows.map((row) => (
           <Row
             key={row.key}
@@ -56,6 +45,22 @@ export function MessageList({ live, view, room, name, onEdit }: Props) {
         ))}
       </div>
       {isAway && <JumpToEnd newCount={newCount} onClick={goToEnd} />}
+    </div>
+  );
+}
+
+/** The way to older messages, or what stands where the conversation began. */
+function ListStart({ live, view, isEmpty, name }: Pick<Props, "live" | "view" | "name"> & { isEmpty: boolean }) {
+  const oldest = view.state.messages[0]?.seq ?? 1;
+  return (
+    <div className="mt-auto grid justify-items-center pb-2">
+      {oldest > 1 ? (
+        <Button look="plain" disabled={view.older === "loading"} onClick={() => void live.loadOlder()}>
+          {view.older === "failed" ? chatText.olderFailed : chatText.older}
+        </Button>
+      ) : (
+        <p className="px-4 py-3 text-center text-sm text-soft">{isEmpty ? chatText.empty(name) : chatText.first}</p>
+      )}
     </div>
   );
 }

@@ -59,8 +59,6 @@ function MessageRow({
   const { isMine, status, refusal, continuesGroup, endsGroup, seq, at } = message;
   // The time is shown once per group; a problem at each message.
   const isQuiet = !endsGroup && status !== "refused" && status !== "waiting";
-  const isLarge = isEmojiAlone(message.content);
-  const look = isLarge ? "text-4xl leading-snug" : `px-4 py-2.5 ${isMine ? "bg-blush" : "border border-line bg-card"}`;
   return (
     <article
       data-key={message.key}
@@ -70,12 +68,7 @@ function MessageRow({
     >
       <span className="sr-only">{isMine ? chatText.you : name}: </span>
       <div className="group flex items-center gap-1">
-        <p
-          className={`rounded-2xl [overflow-wrap:anywhere] whitespace-pre-wrap ${look} ${isMine ? "rounded-br-md" : "rounded-bl-md"} ${status === "refused" ? "outline-1 outline-danger outline-dashed" : ""}`}
-          dir="auto"
-        >
-          <MessageText text={message.content} />
-        </p>
+        <Bubble message={message} />
         {!isMine && seq !== null && (
           <ReportButton
             kind="message"
@@ -91,6 +84,20 @@ function MessageRow({
       </p>
       {refusal !== null && <Refusal message={message} live={live} onEdit={onEdit} refusal={refusal} />}
     </article>
+  );
+}
+
+function Bubble({ message }: { message: TimelineMessage }) {
+  const { isMine, status } = message;
+  const isLarge = isEmojiAlone(message.content);
+  const look = isLarge ? "text-4xl leading-snug" : `px-4 py-2.5 ${isMine ? "bg-blush" : "border border-line bg-card"}`;
+  return (
+    <p
+      className={`rounded-2xl [overflow-wrap:anywhere] whitespace-pre-wrap ${look} ${isMine ? "rounded-br-md" : "rounded-bl-md"} ${status === "refused" ? "outline-1 outline-danger outline-dashed" : ""}`}
+      dir="auto"
+    >
+      <MessageText text={message.content} />
+    </p>
   );
 }
 

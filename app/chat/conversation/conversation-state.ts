@@ -1,4 +1,4 @@
-/** What is known of a conversation, and how a frame changes it. Pure: no clock, page or network. */
+/** The state of an open conversation, and how a frame changes it. Pure: no clock, page or network. */
 import { seqIn, type Message, type MessageId, type ServerFrame } from "~/contract/chat";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import type { UnsentMessage } from "../outbox/outbox";

@@ -37,7 +37,7 @@ export interface RoomOpening {
   unread: number;
 }
 
-/** What a live room works with, so that tests can stand in for the browser and the server. */
+/** The browser and the server as a live room uses them: tests pass their own. */
 export interface LiveRoomParts {
   connect: (room: ConnectionId, events: RoomSocketEvents) => Pick<RoomSocket, "send" | "close">;
   outbox: SendQueueParts["store"] & { put: typeof putUnsent; list: typeof listUnsent };
@@ -214,7 +214,7 @@ export class LiveRoom {
     return Math.max(this.#receipts.readSeq, this.#view.state.ownReadSeq);
   }
 
-  /** Tells the badges at once what is unread here. Before the room has sent the read watermark, that is not known. */
+  /** Updates the badges at once. Before the room has sent the read watermark, the unread count is not known. */
   #publishUnread(): void {
     if (!this.#knowsOwnRead) return;
     const { state } = this.#view;

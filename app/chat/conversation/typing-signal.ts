@@ -3,7 +3,7 @@ import type { ClientFrame } from "~/contract/chat";
 /** "Is typing" is sent again after this time: below the room's `typingTtlMs`. */
 const resendAfterMs = 3_000;
 
-/** Tells the room that the viewer types, or stopped: called with every key, seldom on the wire. */
+/** Sends typing indicators: called with every key, seldom on the wire. */
 export class TypingSignal {
   /** When "is typing" was last sent, in milliseconds since 1970; null when not typing. */
   #sentAt: number | null = null;

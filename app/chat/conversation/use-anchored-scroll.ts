@@ -62,12 +62,22 @@ export function useAnchoredScroll({ live, view, rows }: Options) {
     measure();
   }, [rows, measure]);
 
+  useMeasureOnChange(list, place, measure);
+
+  return { list, onScroll: measure, newCount: countIncomingAfter(view.state, seenSeq), isAway, goToEnd };
+}
+
+/** Measures when the list is resized or the page is shown. A phone's keyboard shrinks the list: its end stays in view. */
+function useMeasureOnChange(
+  list: React.RefObject<HTMLDivElement>,
+  place: React.RefObject<ScrollPlace>,
+  measure: () => void,
+): void {
   useEffect(() => {
     const element = list.current;
     if (!element) return;
-    // A phone's keyboard makes the list smaller: its end stays in view.
     const sizes = new ResizeObserver(() => {
-      if (place.current.isAtEnd) element.scrollTop = element.scrollHeight;
+      if (place.current?.isAtEnd) element.scrollTop = element.scrollHeight;
       measure();
     });
     sizes.observe(element);
@@ -76,9 +86,7 @@ export function useAnchoredScroll({ live, view, rows }: Options) {
       sizes.disconnect();
       document.removeEventListener("visibilitychange", measure);
     };
-  }, [measure]);
-
-  return { list, onScroll: measure, newCount: countIncomingAfter(view.state, seenSeq), isAway, goToEnd };
+  }, [list, place, measure]);
 }
 
 /** Opens at the unread line when there is one; until the room has sent the read watermark it may still move. */

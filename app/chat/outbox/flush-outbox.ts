@@ -3,7 +3,7 @@ import { RoomSocket, type RoomSocketEvents } from "../socket/room-socket";
 import { deleteUnsent, listAllUnsent, refuseUnsent, type UnsentMessage } from "./outbox";
 import { SendQueue, type SendQueueParts } from "./send-queue";
 
-/** What a flush works with, so that tests can stand in for the device and the server. */
+/** The device and the server as a flush uses them: tests pass their own. */
 export interface FlushParts {
   listUnsent: () => Promise<UnsentMessage[]>;
   /** Resolves with who is signed in; null when nobody is, or when that cannot be found out now. */

@@ -1,4 +1,4 @@
-/** What a room's socket needs of the browser and the server, so that tests can stand in for both. */
+/** The browser and the server as a room's socket uses them: tests pass their own. */
 import type { ConnectionId } from "~/contract/ids";
 
 /** The server must answer a ping, or a request to connect, within this time: otherwise the network is gone silently. */

@@ -1,4 +1,4 @@
-/** What an open conversation knows of its unread messages a moment before the server's counts do, sent to every tab. */
+/** Unread counts of open conversations, sent to every tab: they are a moment ahead of the server's. */
 import type { UnreadCounts } from "~/contract/chat";
 import type { ConnectionId } from "~/contract/ids";
 
@@ -16,7 +16,7 @@ const channelName = "heartfelt-unread";
 
 let channel: BroadcastChannel | null = null;
 
-/** Tells the badges of all tabs, this one included, how many messages of a room are unread now. */
+/** Sends the unread count of a room to the badges of all tabs, this one included. */
 export function publishUnread(room: ConnectionId, unread: number): void {
   channel ??= new BroadcastChannel(channelName);
   channel.postMessage({ room, unread, at: Date.now() } satisfies UnreadUpdate);

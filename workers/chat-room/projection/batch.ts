@@ -24,7 +24,7 @@ export const maxBatchCharacters = 250_000;
 /** The longest wait between two tries. */
 export const maxRetryDelayMs = 60_000;
 
-/** What the projection reads. */
+/** The log as the projection reads it. */
 export interface ProjectionSource extends Pick<LogReader, "after"> {
   /** Returns how many messages of a sender come after a seq. */
   countFrom(senderId: UserId, after: number): number;

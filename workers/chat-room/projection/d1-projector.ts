@@ -35,7 +35,7 @@ interface ProjectorParts {
   log: ProjectedLog;
   /** Writes a batch to D1 in one transaction. Idempotent; rejects when D1 does. */
   write: (projection: RoomProjection) => Promise<void>;
-  /** Tells the operators' monitor. Each resolves with whether it knows, and never rejects. */
+  /** Reports to the operators' monitor. Each resolves with whether it knows, and never rejects. */
   report: {
     behind(room: ConnectionId, since: number): Promise<boolean>;
     caughtUp(room: ConnectionId): Promise<boolean>;

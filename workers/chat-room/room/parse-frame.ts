@@ -1,7 +1,7 @@
 import { ClientFrame, maxFrameBytes } from "../../../app/contract/chat";
 import type { RoomError } from "./state";
 
-/** What came over a socket: a valid frame, an invalid one, or more bytes than a frame may have. */
+/** The result of parsing: a valid frame, an invalid one, or more bytes than a frame may have. */
 export type ParsedFrame =
   | { kind: "frame"; frame: ClientFrame }
   | { kind: "bad"; error: RoomError; clientId: string | null }

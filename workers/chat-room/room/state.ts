@@ -96,7 +96,7 @@ export interface Outcome {
 /** A frame of a client, by its type. */
 export type FrameOf<Type extends ClientFrame["type"]> = Extract<ClientFrame, { type: Type }>;
 
-/** What survives hibernation: the log and the sockets, not the timers. */
+/** The part of a room that survives hibernation: the log and the sockets, not the timers. */
 export interface RoomSnapshot {
   connectionId: ConnectionId;
   members: readonly [UserId, UserId];
