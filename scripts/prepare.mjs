@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { localConfigPath, writeLocalConfig } from "./local-config.mjs";
 import { run, runTool } from "./run.mjs";
-import { bundleWorkers, fingerprint } from "./workers.mjs";
+import { bundleWorkers, fingerprint, lastChange } from "./workers.mjs";
 
 /** Where local data lives: D1, R2 and the rooms. */
 export const stateDirectory = process.env.STATE_DIR || ".state";
@@ -37,15 +37,20 @@ export async function buildModels() {
 
 const sources = ["app", "db", "workers", "public", "package-lock.json", "vite.config.ts", "tsconfig.json"];
 const stamp = "build/.sources";
+/** The last file that a build writes. */
+const built = "build/server/index.js";
 
 /** Builds the Remix app and bundles the workers, when their sources changed. */
 export async function buildApp() {
   const now = fingerprint(sources);
-  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== now) {
+  const isStamped = existsSync(stamp) && readFileSync(stamp, "utf8") === now;
+  // A build by hand (`remix vite:build`) leaves no stamp, but is newer than its sources.
+  const isNewer = existsSync(built) && statSync(built).mtimeMs > lastChange(sources);
+  if (!isStamped && !isNewer) {
     say("Building the app …");
     await runTool("remix", ["vite:build"]);
-    writeFileSync(stamp, now);
   }
+  if (!isStamped) writeFileSync(stamp, now);
   await bundleWorkers();
 }
 

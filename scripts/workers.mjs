@@ -46,14 +46,24 @@ export async function bundleWorkers() {
  */
 export function fingerprint(paths) {
   const hash = createHash("sha256");
-  for (const path of paths) {
-    const files = statSync(path).isDirectory() ? filesIn(path) : [path];
-    for (const file of files) {
-      const { size, mtimeMs } = statSync(file);
-      hash.update(`${file} ${size} ${mtimeMs}\n`);
-    }
+  for (const file of paths.flatMap(filesOf)) {
+    const { size, mtimeMs } = statSync(file);
+    hash.update(`${file} ${size} ${mtimeMs}\n`);
   }
   return hash.digest("hex");
+}
+
+/**
+ * Returns when the youngest source was written, in milliseconds since 1970.
+ * @param {readonly string[]} paths files and folders
+ */
+export function lastChange(paths) {
+  return paths.flatMap(filesOf).reduce((last, file) => Math.max(last, statSync(file).mtimeMs), 0);
+}
+
+/** @param {string} path */
+function filesOf(path) {
+  return statSync(path).isDirectory() ? filesIn(path) : [path];
 }
 
 /** What tools leave in folders with a dot (a dry run of a deployment, local state) is no source. @param {string} directory */

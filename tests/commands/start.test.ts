@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -14,25 +14,39 @@ afterEach(() => {
   rmSync(state, { recursive: true, force: true });
 });
 
+/** Everything that `npm start` has said so far, on both of its outputs. */
+let said = "";
+
+function spawnStart(port: number, directory = state): ChildProcess {
+  said = "";
+  const child = spawn(process.execPath, ["scripts/start.mjs"], {
+    env: { ...process.env, PORT: String(port), STATE_DIR: directory, VERBOSE: "" },
+  });
+  for (const output of [child.stdout, child.stderr]) output.on("data", (data) => (said += data));
+  running = child;
+  return child;
+}
+
 /** `npm start`, until it says that it is ready. */
 function start(port: number): Promise<string> {
-  running = spawn(process.execPath, ["scripts/start.mjs"], {
-    env: { ...process.env, PORT: String(port), STATE_DIR: state },
-  });
-  let said = "";
+  const child = spawnStart(port);
   return new Promise((resolve, reject) => {
-    running?.stdout?.on("data", (data) => {
-      said += data;
+    child.stdout?.on("data", () => {
       if (said.includes("Ctrl-C")) resolve(said);
     });
-    running?.once("close", (code) => reject(new Error(`It ended with ${code}: ${said}`)));
+    child.once("close", (code) => reject(new Error(`It ended with ${code}: ${said}`)));
   });
 }
 
-function interrupt(): Promise<number | null> {
-  const ended = new Promise<number | null>((resolve) => running?.once("close", resolve));
-  running?.kill("SIGINT");
+/** Sends a signal, and returns the exit code once everything has ended. */
+function end(signal: NodeJS.Signals): Promise<number | null> {
+  const ended = endOf(running!);
+  running?.kill(signal);
   return ended;
+}
+
+function endOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => child.once("close", resolve));
 }
 
 async function titles(port: number): Promise<(string | null)[]> {
@@ -45,9 +59,42 @@ test("npm start serves a seeded demo; Ctrl-C ends all of it and loses nothing; t
   expect(await start(port)).toContain("ana@example.org (password: a quiet harbour)");
   const before = await titles(port);
   expect(before).toHaveLength(4);
-  expect(await interrupt()).toBe(0);
+  expect(await end("SIGINT")).toBe(0);
   expect(await isFree(port)).toBe(true);
   await start(port);
   expect(await titles(port)).toEqual(before);
-  expect(await interrupt()).toBe(0);
+  expect(await end("SIGINT")).toBe(0);
+});
+
+test("a start that is killed while it seeds leaves nothing on the port, and the next start completes the demo", async () => {
+  const port = await freePort();
+  spawnStart(port);
+  await expect.poll(async () => (await titles(port).catch(() => [])).length, { interval: 20 }).toBeGreaterThan(0);
+  await end("SIGKILL");
+  await expect.poll(() => isFree(port)).toBe(true);
+  await start(port);
+  expect(await titles(port)).toHaveLength(4);
+  expect(await end("SIGINT")).toBe(0);
+});
+
+test("a start that is told to stop while it prepares ends all of it", async () => {
+  const port = await freePort();
+  spawnStart(port);
+  await expect.poll(() => said).toContain("Heartfelt");
+  expect(await end("SIGTERM")).toBe(143);
+  expect(await isFree(port)).toBe(true);
+});
+
+test("a start that fails says one sentence with the fix, and no stack", async () => {
+  const file = join(mkdtempSync(join(tmpdir(), "heartfelt-no-folder-")), "file");
+  writeFileSync(file, "");
+  const port = await freePort();
+  expect(await endOf(spawnStart(port, file))).toBe(1);
+  const sentences = said.trim().split("\n").slice(1);
+  expect(sentences).toEqual([
+    expect.stringMatching(
+      /^The local database could not be migrated: npm run db:reset .*VERBOSE=1 npm start shows more\.$/,
+    ),
+  ]);
+  expect(await isFree(port)).toBe(true);
 });

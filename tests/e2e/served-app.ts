@@ -1,10 +1,9 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { buildApp, makeSecrets, migrate } from "../../scripts/prepare.mjs";
+import { buildApp, buildModels, makeSecrets, migrate } from "../../scripts/prepare.mjs";
 import { freePort, serve } from "../../scripts/serve.mjs";
-import { bundleWorkers } from "../../scripts/workers.mjs";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -18,9 +17,9 @@ declare module "vitest" {
 /** Serves the built app once for all browser tests, in a folder that goes away with it. */
 export default async function setup(project: TestProject) {
   const state = mkdtempSync(join(tmpdir(), "heartfelt-"));
-  if (!existsSync("build/server/index.js")) await buildApp();
   makeSecrets();
-  await bundleWorkers();
+  await buildModels();
+  await buildApp();
   await migrate(state);
   const app = await serve({ port: await freePort(), stateDirectory: state });
   project.provide("appUrl", app.url);
