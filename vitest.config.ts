@@ -28,12 +28,22 @@ const served = {
   fileParallelism: false,
 };
 
+/** Istanbul, because workerd has no V8 coverage. The served app's suites run built code, which is not counted. */
+const coverage = {
+  provider: "istanbul" as const,
+  include: ["{app,db,workers}/**/*.{ts,tsx}"],
+  exclude: ["**/*.test.{ts,tsx}", "**/*.d.ts"],
+  reportsDirectory: ".tmp/coverage",
+  reporter: ["text-summary", "json-summary", "html"],
+};
+
 /** Four projects, from the cheapest to the dearest: each test lives in the lowest that can catch its fault. "http" speaks
  * to the served app, "browser" uses it. */
 export default defineConfig(async () => {
   const migrations = await readD1Migrations("db/migrations");
   return {
     test: {
+      coverage,
       projects: [
         {
           plugins: [tsconfigPaths()],
