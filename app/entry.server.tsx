@@ -2,7 +2,7 @@ import type { ActionFunctionArgs, AppLoadContext, EntryContext, LoaderFunctionAr
 import { RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToReadableStream } from "react-dom/server";
-import { retryAfterFaultSeconds } from "~/http/http.server";
+import { retryAfterFaultSeconds } from "~/http/errors.server";
 import { routeOf } from "~/http/requests.server";
 import { documentPolicy } from "~/http/security-headers.server";
 

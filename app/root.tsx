@@ -50,7 +50,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     name: viewer?.account.display_name ?? null,
     leavesAt: viewer?.account.leaves_at ?? null,
     unread: viewer && (await countUnread(context.services, viewer.account.id)),
-    theme: readTheme(request),
+    theme: await readTheme(request),
     nonce: context.nonce,
   };
 }

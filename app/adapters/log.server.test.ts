@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { answerToFault } from "~/http/http.server";
+import { answerToFault } from "~/http/errors.server";
 import { RoomUnreachable } from "~/domain/ports";
 import { classifyFault } from "./faults.server";
 import { openLog } from "./log.server";

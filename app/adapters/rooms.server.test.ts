@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
+import type { AppLoadContext } from "@remix-run/cloudflare";
 import type { ConnectionId } from "~/contract/ids";
 import { outageText } from "~/text/outages";
-import { apiRoute, type ApiCall } from "~/http/http.server";
 import { classifyFault } from "./faults.server";
+import { api } from "~/contract/api";
+import { resource } from "~/http/endpoint.server";
 import { connectRooms, type RoomNamespace } from "./rooms.server";
 
 /** What the runtime does with a binding whose script is not deployed: every call to a room rejects. */
@@ -12,15 +14,16 @@ const nobodyThere = {
 
 test("a room that does not answer is said with 503, and with what an operator can do", async () => {
   const rooms = connectRooms(nobodyThere, "a request");
-  const { action } = apiRoute({
-    POST: async () => {
+  const action = resource({
+    row: api.account.keep,
+    answer: async () => {
       await rooms.closeFor("0198c0de-0000-7000-8000-000000000001" as ConnectionId, null);
       return new Response();
     },
   });
   const events: unknown[] = [];
   const services = { log: (event: unknown) => events.push(event), classifyFault };
-  const context = { services } as unknown as ApiCall["context"]; // all that is read
+  const context = { services } as unknown as AppLoadContext; // all that is read
   const answer = await action({ request: new Request("https://x/", { method: "POST" }), context, params: {} });
   expect(answer.status).toBe(503);
   expect(await answer.json()).toMatchObject({

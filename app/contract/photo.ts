@@ -30,7 +30,7 @@ const RegionsAsJson = z
   })
   .pipe(Regions);
 
-const isEmpty = "The file is empty: choose it again.";
+const isEmpty = "This file is empty: choose it again.";
 
 /** The form of `POST /api/stories/upload-image`. */
 export const PhotoUpload = z.object({
@@ -41,7 +41,7 @@ export const PhotoUpload = z.object({
   image_original: z
     .file("Send the original as a file.")
     .min(1, isEmpty)
-    .max(maxPhotoBytes, `A photo has at most ${maxPhotoBytes} bytes.`)
+    .max(maxPhotoBytes, `This photo is larger than ${maxPhotoBytes / 1024 / 1024} MB.`)
     .optional()
     .describe("The original, if it is to be kept."),
   face_coordinates: RegionsAsJson.describe(

@@ -1,10 +1,12 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/cloudflare";
 import { z } from "zod";
+import type { Endpoint, RequestBodySpec } from "~/contract/endpoint";
 import type { SignInResult, SignUpResult } from "~/domain/accounts/accounts.server";
 import type { Services } from "~/domain/ports";
 import type { ClientInfo } from "~/domain/accounts/sessions.server";
 import { accountText } from "~/text/account";
-import { readForm } from "./http.server";
+import { readForm } from "./body.server";
+import { takeLimits } from "./limits.server";
 import { clientInfoOf, findViewer, nextPath, sessionHeaders } from "./session.server";
 
 /** The loader of signing in and up: who has signed in already goes on. */
@@ -13,24 +15,34 @@ export async function forVisitorsOnly({ request, context }: LoaderFunctionArgs) 
   return null;
 }
 
+/** A row whose body is the form's, and what it does. */
+interface AccountForm<Row extends Endpoint & { body: RequestBodySpec }> {
+  row: Row;
+  enter: (services: Services, input: z.output<Row["body"]["schema"]>, client: ClientInfo) => Promise<Entered>;
+}
+
+type Entered = SignInResult | SignUpResult;
+
 /**
- * The action of signing in and up: the fields as `schema` reads them go to `enter`. What was typed comes back to be shown
- * again, but for the password.
+ * The action of the sign-in and sign-up pages: reads and limits the form as the endpoint's row says. What was typed, but
+ * for the password, comes back to be shown again.
  */
-export async function answerAccountForm<Schema extends z.ZodType>(
+export async function answerAccountForm<Row extends Endpoint & { body: RequestBodySpec }>(
   { request, context }: ActionFunctionArgs,
-  schema: Schema,
-  enter: (services: Services, input: z.output<Schema>, client: ClientInfo) => Promise<SignInResult | SignUpResult>,
+  { row, enter }: AccountForm<Row>,
 ) {
   const fields = Object.fromEntries(await readForm(request));
   const typed = { email: String(fields.email ?? ""), display_name: String(fields.display_name ?? "") };
   // An empty name was left out.
-  const parsed = schema.safeParse({ ...fields, display_name: typed.display_name.trim() || undefined });
+  const parsed = row.body.schema.safeParse({ ...fields, display_name: typed.display_name.trim() || undefined });
   if (!parsed.success) return data({ errors: errorsByField(parsed.error), typed }, 422);
-  const outcome = await enter(context.services, parsed.data, clientInfoOf(request));
+  const { services } = context;
+  const rate = await takeLimits(row, { viewer: null, services, request });
+  const input = parsed.data as z.output<Row["body"]["schema"]>; // by that very schema
+  const outcome = rate.kind === "limited" ? rate : await enter(services, input, clientInfoOf(request));
   switch (outcome.kind) {
     case "signed_in":
-      return redirect(nextPath(request), { headers: sessionHeaders(request, outcome.session.secret) });
+      return redirect(nextPath(request), { headers: await sessionHeaders(request, outcome.session.secret) });
     case "wrong_credentials":
       return data({ problem: accountText.wrong, typed }, 401);
     case "suspended":

@@ -1,6 +1,6 @@
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** Where a browser may say that a request comes from: our own pages, or a person who typed the address. */
+/** Values of `Sec-Fetch-Site` for our own pages, and for an address that a person typed. */
 const ownSites = new Set(["same-origin", "none"]);
 
 /** Whether a request that changes something was sent by a page of another site. */
@@ -9,9 +9,9 @@ export function isCrossSiteRequest(request: Request): boolean {
 }
 
 /**
- * Whether a page of another site sent this: also asked of socket upgrades, which are GETs. Browsers say where a request
- * comes from (`Origin`, `Sec-Fetch-Site`), and what they may come to say is refused until it is known to be safe; a client
- * that says neither is no browser, so no cookie was borrowed.
+ * Whether a page of another site sent a request, by `Origin` and `Sec-Fetch-Site`; for WebSocket upgrades too, which are
+ * GETs. Unknown values count as another site. A client that sends neither header is not a browser, so it uses nobody's
+ * cookie.
  */
 export function isFromAnotherSite(request: Request): boolean {
   const origin = request.headers.get("Origin");

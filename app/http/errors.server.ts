@@ -1,7 +1,29 @@
 import type { ServerBuild } from "@remix-run/cloudflare";
-import { answerToFault } from "./http.server";
+import type { Services } from "~/domain/ports";
+import { outageText } from "~/text/outages";
+import { problem } from "./problem.server";
+import { routeOf } from "./requests.server";
 
 type Handler = NonNullable<ServerBuild["routes"][string]["module"]["loader"]>;
+
+/** Seconds after which it is worth trying again: an overloaded or restarted part of Cloudflare is back in a moment. */
+export const retryAfterFaultSeconds = 5;
+
+/** Returns the answer to an unexpected error, a 503 for an outage and else a 500, and logs the error by its name. */
+export function answerToFault(
+  error: unknown,
+  request: Request,
+  { services, requestId }: { services: Pick<Services, "log" | "classifyFault">; requestId: string },
+): Response {
+  const { name, outage } = services.classifyFault(error);
+  services.log({ event: "failed", where: routeOf(request), error: name });
+  return outage === null
+    ? problem("internal", "Something went wrong on our side. Nothing was changed; try again.", { requestId })
+    : problem("unavailable", outageText[outage], {
+        requestId,
+        headers: { "Retry-After": String(retryAfterFaultSeconds) },
+      });
+}
 
 /** The build with pages that answer a fault of their loader or action as the API does: Remix's own way writes the error's message into the log. */
 export function answeringFaults(build: ServerBuild): ServerBuild {

@@ -1,18 +1,31 @@
 import { expect, test } from "vitest";
-import { sessionHeaders, signedOutHeaders } from "./session.server";
+import { readSecret, sessionHeaders, signedOutHeaders } from "./session.server";
 import { withSecurityHeaders } from "./security-headers.server";
+
+const partsOf = (cookie: string | null) => (cookie ?? "").split("; ").toSorted();
 
 const over = (scheme: string) => new Request(`${scheme}://heartfelt.example/`);
 
-test("over https the cookie is bound to the host, and the browser told to stay with https", () => {
-  const cookie = sessionHeaders(over("https"), "secret").get("Set-Cookie");
-  expect(cookie).toMatch(/^__Host-heartfelt=secret; Path=\/; HttpOnly; SameSite=Lax; Max-Age=\d+; Secure$/);
-  expect(signedOutHeaders(over("https")).get("Set-Cookie")).toMatch(/^__Host-heartfelt=; .*Max-Age=0; Secure$/);
+test("over https the cookie is bound to the host, and the browser told to stay with https", async () => {
+  const cookie = (await sessionHeaders(over("https"), "secret")).get("Set-Cookie");
+  const attributes = ["HttpOnly", "Max-Age=2592000", "Path=/", "SameSite=Lax", "Secure"];
+  expect(partsOf(cookie)).toEqual([...attributes, "__Host-heartfelt=secret"]);
+  const ended = (await signedOutHeaders(over("https"))).get("Set-Cookie");
+  expect(partsOf(ended)).toEqual([...attributes, "__Host-heartfelt="].map((part) => part.replace("2592000", "0")));
   const { headers } = withSecurityHeaders(new Response(""), "id", "https:");
   expect(headers.get("Strict-Transport-Security")).toBe("max-age=63072000; includeSubDomains");
 });
 
-test("over http there is no cookie that browsers would refuse, and no promise of https", () => {
-  expect(sessionHeaders(over("http"), "secret").get("Set-Cookie")).toMatch(/^heartfelt=secret; (?!.*Secure)/);
+test("over http there is no cookie that browsers would refuse, and no promise of https", async () => {
+  expect((await sessionHeaders(over("http"), "secret")).get("Set-Cookie")).toMatch(/^heartfelt=secret; (?!.*Secure)/);
   expect(withSecurityHeaders(new Response(""), "id", "http:").headers.has("Strict-Transport-Security")).toBe(false);
+});
+
+test("the cookie holds the secret as it is, and whatever else a browser sends is no secret", async () => {
+  const read = (cookie: string) =>
+    readSecret(new Request("http://heartfelt.example/", { headers: { Cookie: cookie } }));
+  expect(await read("theme=dark; heartfelt=a-secret_1; heartfelt=another")).toBe("a-secret_1");
+  for (const odd of ["", "heartfelt", "heartfelt=", "x=y", "__Host-heartfelt=a-secret"])
+    expect(await read(odd)).toBeNull();
+  expect(await read("heartfelt=%E0%A4%A")).not.toBe("");
 });

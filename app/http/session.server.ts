@@ -1,3 +1,4 @@
+import type { Services } from "~/domain/ports";
 import { redirect, type AppLoadContext } from "@remix-run/cloudflare";
 import type { SignedIn } from "~/contract/account";
 import type { SessionId, UserId } from "~/contract/ids";
@@ -10,7 +11,9 @@ import {
   type OpenedSession,
   type Viewer,
 } from "~/domain/accounts/sessions.server";
-import { notFound, problem } from "./http.server";
+import { sessionCookieFor } from "./cookies.server";
+import { notFound, notSignedIn } from "./problem.server";
+import { reply, type Reply } from "./reply.server";
 
 export type { Viewer } from "~/domain/accounts/sessions.server";
 
@@ -18,7 +21,7 @@ export type { Viewer } from "~/domain/accounts/sessions.server";
 export async function findViewer(request: Request, context: AppLoadContext): Promise<Viewer | null> {
   const bearer = bearerToken(request);
   if (bearer !== null) return viewerOfToken(bearer, context);
-  const secret = readSecret(request);
+  const secret = await readSecret(request);
   return secret === null ? null : findViewerBySecret(context.services, secret);
 }
 
@@ -72,36 +75,48 @@ export async function requireSocketViewer(token: string, context: AppLoadContext
   throw notSignedIn("The token is not good (any more): get one from POST /api/chat/token.");
 }
 
-/** What sign-up, sign-in and refresh answer: the bearer token for clients; the cookie goes with `sessionHeaders`. */
-export async function signedInBody(context: AppLoadContext, session: OpenedSession): Promise<SignedIn> {
-  const { token, expiresAt } = await context.services.tokens.issue(
+interface SignedInCall {
+  services: Services;
+  request: Request;
+  session: OpenedSession;
+}
+
+/** Returns the reply of sign-up, sign-in and refresh: tokens for API clients, the cookie for browsers. */
+export async function signedInReply<const Status extends number>(
+  status: Status,
+  { services, request, session }: SignedInCall,
+): Promise<Reply<Status, SignedIn>> {
+  const { token, expiresAt } = await services.tokens.issue(
     { userId: session.account.id, sessionId: session.sessionId },
     "heartfelt-api",
   );
-  return { user: session.account, token, expires_at: expiresAt.toISOString(), refresh_token: session.secret };
+  const body = { user: session.account, token, expires_at: expiresAt.toISOString(), refresh_token: session.secret };
+  return reply(status, body, await sessionHeaders(request, session.secret));
 }
 
-/** The headers that give a browser its session. */
-export function sessionHeaders(request: Request, secret: string): Headers {
-  return new Headers({ "Set-Cookie": cookie(request, secret, sessionTtlMs / 1000) });
+/** Returns the headers that set a browser's session. */
+export async function sessionHeaders(request: Request, secret: string): Promise<Headers> {
+  return new Headers({ "Set-Cookie": await cookieHeader(request, secret, sessionTtlMs / 1000) });
 }
 
-/** The headers of a session that ended by itself, with the pages it kept. Drafts stay: whoever it was signs in again. */
-export function endedSessionHeaders(request: Request): Headers {
-  return new Headers({ "Set-Cookie": cookie(request, "", 0), "Clear-Site-Data": '"cache"' });
+/** Returns the headers of a session that expired or was revoked: cached pages go, drafts stay for the next sign-in. */
+export async function endedSessionHeaders(request: Request): Promise<Headers> {
+  return new Headers({ "Set-Cookie": await cookieHeader(request, "", 0), "Clear-Site-Data": '"cache"' });
 }
 
-/** The headers of signing out: what was kept on the device goes, drafts with their photos too. The next may be a stranger. */
-export function signedOutHeaders(request: Request): Headers {
-  return new Headers({ "Set-Cookie": cookie(request, "", 0), "Clear-Site-Data": '"cache", "storage"' });
+/** Returns the headers of signing out: all that is kept on the device goes, as the next person may be a stranger. */
+export async function signedOutHeaders(request: Request): Promise<Headers> {
+  return new Headers({ "Set-Cookie": await cookieHeader(request, "", 0), "Clear-Site-Data": '"cache", "storage"' });
 }
 
-/** The session's secret in the cookie; null when there is none. */
-export function readSecret(request: Request): string | null {
-  const name = cookieName(request);
-  const pairs = (request.headers.get("Cookie") ?? "").split(/; */);
-  const pair = pairs.find((part) => part.startsWith(`${name}=`));
-  return pair?.slice(name.length + 1) || null;
+function cookieHeader(request: Request, secret: string, maxAgeSeconds: number): Promise<string> {
+  return sessionCookieFor(request).serialize(secret, { maxAge: maxAgeSeconds });
+}
+
+/** Returns the session's secret in the cookie; null when there is none. */
+export async function readSecret(request: Request): Promise<string | null> {
+  const value: unknown = await sessionCookieFor(request).parse(request.headers.get("Cookie"));
+  return typeof value === "string" && value !== "" ? value : null;
 }
 
 /** Returns what is known of the client. Cloudflare sets the address; a client cannot. */
@@ -146,22 +161,4 @@ function bearerToken(request: Request): string | null {
   const [, token] = /^Bearer +(\S+)$/i.exec(header) ?? [];
   if (token === undefined) throw notSignedIn("Send the header as Authorization: Bearer <token>.");
   return token;
-}
-
-function notSignedIn(detail: string): Response {
-  return problem("not_signed_in", detail, { headers: { "WWW-Authenticate": 'Bearer realm="heartfelt"' } });
-}
-
-/** Over https the name makes the browser itself refuse a cookie that another host or an http page set. */
-function cookieName(request: Request): string {
-  return isHttps(request) ? "__Host-heartfelt" : "heartfelt";
-}
-
-function cookie(request: Request, secret: string, maxAge: number): string {
-  const secure = isHttps(request) ? "; Secure" : "";
-  return `${cookieName(request)}=${secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAge}${secure}`;
-}
-
-function isHttps(request: Request): boolean {
-  return new URL(request.url).protocol === "https:";
 }

@@ -14,7 +14,8 @@ import { leavingText } from "~/text/leaving";
 import { passkeyText } from "~/text/passkeys";
 import { settingsText } from "~/text/settings";
 import { errorsByField } from "./account-form.server";
-import { notFound, readForm } from "./http.server";
+import { readForm } from "./body.server";
+import { notFound } from "./problem.server";
 import { signedOutHeaders, type Viewer } from "./session.server";
 
 interface ActCall {
@@ -78,7 +79,7 @@ const acts: Record<string, (act: Act) => Promise<Ended>> = {
 
   async sign_out_everywhere({ request, context, viewer }) {
     await endSessions(context.services, viewer.account.id, { allBut: null });
-    throw redirect("/?signed-out", { headers: signedOutHeaders(request) });
+    throw redirect("/?signed-out", { headers: await signedOutHeaders(request) });
   },
 };
 

@@ -1,16 +1,16 @@
 import { z } from "zod";
+import { themeCookie } from "./cookies.server";
 
 /** Which colours a person chose; without a choice the system's. */
-export const Theme = z.enum(["system", "light", "dark"]);
+export const Theme = z.enum(["system", "light", "dark"]).catch("system");
 export type Theme = z.infer<typeof Theme>;
 
-/** The choice in the cookie. */
-export function readTheme(request: Request): Theme {
-  const [, value] = /(?:^|; *)theme=(\w+)/.exec(request.headers.get("Cookie") ?? "") ?? [];
-  return Theme.catch("system").parse(value);
+/** Returns the choice in the cookie. */
+export async function readTheme(request: Request): Promise<Theme> {
+  return Theme.parse(await themeCookie.parse(request.headers.get("Cookie")));
 }
 
-/** The header that keeps the choice for a year. */
-export function themeHeaders(theme: Theme): Headers {
-  return new Headers({ "Set-Cookie": `theme=${theme}; Path=/; SameSite=Lax; HttpOnly; Max-Age=31536000` });
+/** Returns the header that keeps the choice for a year. */
+export async function themeHeaders(theme: Theme): Promise<Headers> {
+  return new Headers({ "Set-Cookie": await themeCookie.serialize(theme) });
 }

@@ -1,30 +1,38 @@
-/** What `app/routes.ts` serves, and the methods that its files answer. */
+/** What `app/routes.ts` serves: for the API the rows that each file answers, for pages what their file exports. */
 import { readFileSync } from "node:fs";
+import type { Endpoint } from "../../app/contract/endpoint";
 import routes from "../../app/routes";
 
 export interface ServedRoute {
   method: string;
   /** With parameters as `:name`. */
   path: string;
-  /** Whether it answers with data: an API's route, not a page. */
-  isResource: boolean;
+  /** The row of the API's table that it answers, if any. */
+  row: Endpoint | null;
 }
+
+interface ApiModule {
+  loader: object & { rows?: readonly Endpoint[] };
+}
+
+const apiModules = import.meta.glob<ApiModule>("../../app/routes/api/**/*.ts", { eager: true });
 
 /** Every method of every route. */
-export function servedRoutes(): ServedRoute[] {
-  return routes.flatMap(({ path = "", file }) => {
-    const source = readFileSync(`app/${file}`, "utf8");
-    const isResource = source.includes("apiRoute(");
-    return methodsOf(source).map((method) => ({ method, path: `/${path.replace("*", ":")}`, isResource }));
-  });
+export const servedRoutes: readonly ServedRoute[] = routes.flatMap(({ path = "", file }) =>
+  answeredBy(file).map((answered) => ({ ...answered, path: `/${path.replace("*", ":")}` })),
+);
+
+function answeredBy(file: string): Pick<ServedRoute, "method" | "row">[] {
+  const api = apiModules[`../../app/${file}`];
+  if (api?.loader.rows) return api.loader.rows.map((row) => ({ method: row.method, row }));
+  const methods = api ? ["GET", "POST", "PUT", "PATCH", "DELETE"] : methodsOfPage(file);
+  return methods.map((method) => ({ method, row: null }));
 }
 
-/** The methods that a route's source answers: an API's handlers by their names, a page's loader and action. */
-function methodsOf(source: string): string[] {
-  const handlers = [...source.matchAll(/^\s+(?:async )?(GET|POST|PUT|PATCH|DELETE)\(/gm)].map(
-    ([, method = ""]) => method,
-  );
-  if (source.includes("apiRoute(")) return handlers.length > 0 ? handlers : ["GET", "POST", "PUT", "PATCH", "DELETE"];
-  const isPage = /export (default|const loader|(async )?function loader)/.test(source);
-  return [...(isPage ? ["GET"] : []), ...(/export (async )?function action/.test(source) ? ["POST"] : [])];
+/** A page is shown by its component or loader, and sent to by its action. Importing it would take all of the browser's code. */
+function methodsOfPage(file: string): string[] {
+  const source = readFileSync(`app/${file}`, "utf8");
+  const isShown = /^export (default|const loader|(async )?function loader)\b/m.test(source);
+  const isSentTo = /^export (const|(async )?function) action\b/m.test(source);
+  return [...(isShown ? ["GET"] : []), ...(isSentTo ? ["POST"] : [])];
 }

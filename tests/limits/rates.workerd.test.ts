@@ -2,7 +2,7 @@
 import { uuidv7 } from "uuidv7";
 import { expect, test } from "vitest";
 import { sweepRateLimits, takeRate, type RateRule } from "../../app/domain/limits/rate-limits.server";
-import { withRateLimits } from "../../app/http/rate-limit-headers.server";
+import { withRateLimits } from "../../app/http/limits.server";
 import { db, servicesAt, start } from "../world/services";
 
 let clock = start;

@@ -56,9 +56,7 @@ async function signUpChallenge(email: string): Promise<string> {
 }
 
 async function signInChallenge(): Promise<string> {
-  const started = await startSignIn(services, context());
-  if (started.kind !== "started") throw new Error(started.kind);
-  return started.options.options.challenge;
+  return (await startSignIn(services, context())).options.challenge;
 }
 
 /** Somebody who signed up with a passkey. */

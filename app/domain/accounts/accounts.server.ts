@@ -1,17 +1,14 @@
 import type { Account, AccountChange, SignIn, SignUp } from "~/contract/account";
 import * as queries from "~db/queries/accounts";
 import { randomDisplayName } from "./display-names";
-import { resetRateLimit, hashIpNetwork, takeRate } from "~/domain/limits/rate-limits.server";
+import { resetRateLimit, takeRate } from "~/domain/limits/rate-limits.server";
 import type { Services } from "~/domain/ports";
 import { accountOf, openSession, type ClientInfo, type OpenedSession, type Viewer } from "./sessions.server";
 
-export type SignUpResult =
-  { kind: "signed_in"; session: OpenedSession } | { kind: "email_taken" } | { kind: "limited"; retryAfter: number };
+export type SignUpResult = { kind: "signed_in"; session: OpenedSession } | { kind: "email_taken" };
 
 /** Creates an account and signs in. */
 export async function signUp(services: Services, input: SignUp, client: ClientInfo): Promise<SignUpResult> {
-  const rate = await takeRate(services, "sign_up_place", await hashIpNetwork(services, client.address));
-  if (rate.kind === "limited") return rate;
   const passwordHash = await services.passwords.hash(input.password);
   const user = newUser(services, { ...input, id: services.newId(), passwordHash });
   if (!(await queries.insertUser(services.db, user))) return { kind: "email_taken" };
@@ -43,8 +40,6 @@ export type SignInResult =
 
 /** Signs in. An unknown address takes as long and answers the same as a wrong password. */
 export async function signIn(services: Services, input: SignIn, client: ClientInfo): Promise<SignInResult> {
-  const rate = await takeRate(services, "sign_in_place", await hashIpNetwork(services, client.address));
-  if (rate.kind === "limited") return rate;
   const checked = await verifyPassword(services, input);
   if (checked.kind !== "verified") return checked;
   if (checked.user.suspendedAt !== null) return { kind: "suspended" };

@@ -10,26 +10,12 @@ import { listReportsBy } from "~db/queries/reports";
 import { listConnections } from "~/domain/connections/connections.server";
 import { readPage } from "~/domain/chat/conversations.server";
 import { openFilesOf, type PhotoFile } from "~/domain/photos/photos.server";
-import { takeRate } from "~/domain/limits/rate-limits.server";
 import type { Services } from "~/domain/ports";
 import { listSessions, type Viewer } from "./sessions.server";
 import { listOwnStories } from "~/domain/stories/stories.server";
 
-export type ExportResult =
-  { kind: "export"; files: AsyncIterable<ArchiveFile> } | { kind: "limited"; retryAfter: number };
-
 /** Writes the text that explains an export. `missing`: the names of files that could not be read. */
 type WriteReadme = (facts: { madeAt: string; missing: string[] }) => string;
-
-/** Exports everything that belongs to a person, file by file, each read when its turn comes. */
-export async function exportAccount(
-  services: Services,
-  viewer: Viewer,
-  writeReadme: WriteReadme,
-): Promise<ExportResult> {
-  const rate = await takeRate(services, "export", viewer.account.id);
-  return rate.kind === "limited" ? rate : { kind: "export", files: filesOf(services, viewer, writeReadme) };
-}
 
 /** What cannot be read is left out and listed: one photo that is gone must not take the rest with it. */
 interface Exporting {
@@ -38,7 +24,12 @@ interface Exporting {
   missing: string[];
 }
 
-async function* filesOf(services: Services, viewer: Viewer, writeReadme: WriteReadme): AsyncGenerator<ArchiveFile> {
+/** Yields everything that belongs to a person, file by file, each read when its turn comes. */
+export async function* exportAccount(
+  services: Services,
+  viewer: Viewer,
+  writeReadme: WriteReadme,
+): AsyncGenerator<ArchiveFile> {
   const exporting: Exporting = { services, viewer, missing: [] };
   const viewerId = viewer.account.id;
   yield json("account.json", one(viewer.account));

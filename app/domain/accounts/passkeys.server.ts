@@ -16,7 +16,6 @@ import * as queries from "~db/queries/passkeys";
 import { newUser, type SignInResult, type SignUpResult } from "./accounts.server";
 import { browserName } from "./browser-name";
 import { reauthenticate, type ReauthenticationFailure } from "./reauthenticate.server";
-import { hashIpNetwork, takeRate } from "~/domain/limits/rate-limits.server";
 import type { RelyingParty, Services, VerifiedKey } from "~/domain/ports";
 import { openSession, type ClientInfo, type Viewer } from "./sessions.server";
 
@@ -29,17 +28,14 @@ export interface CeremonyContext {
   client: ClientInfo;
 }
 
-type Limited = { kind: "limited"; retryAfter: number };
-type Started<Options extends z.ZodType> = { kind: "started"; options: z.infer<Options> };
+type Started = { kind: "started"; options: z.infer<typeof CreationOptions> };
 
-/** Returns the options for creating the passkey of a new account. Rate-limited like signing up. */
+/** Returns the options for creating the passkey of a new account. */
 export async function startSignUp(
   services: Services,
   input: PasskeySignUpStart,
-  { site, client }: CeremonyContext,
-): Promise<Started<typeof CreationOptions> | { kind: "email_taken" } | Limited> {
-  const rate = await takeRate(services, "sign_up_place", await hashIpNetwork(services, client.address));
-  if (rate.kind === "limited") return rate;
+  { site }: CeremonyContext,
+): Promise<Started | { kind: "email_taken" }> {
   if (await findUserByEmail(services.db, input.email, services.now())) return { kind: "email_taken" };
   const user = { id: services.newId(), email: input.email, name: input.display_name ?? input.email };
   const challenge = await newChallenge(services, "sign_up", user.id);
@@ -52,8 +48,6 @@ export async function signUpWithPasskey(
   input: PasskeySignUp,
   { site, client }: CeremonyContext,
 ): Promise<SignUpResult | { kind: "refused" }> {
-  const rate = await takeRate(services, "passkey", await hashIpNetwork(services, client.address));
-  if (rate.kind === "limited") return rate;
   const registered = await verifyRegistration(services, site, { credential: input.credential, purpose: "sign_up" });
   if (!registered) return { kind: "refused" };
   const user = newUser(services, { ...input, id: registered.userId, passwordHash: "" });
@@ -67,15 +61,10 @@ export async function signUpWithPasskey(
 /** Returns the options for signing in: the same for everybody, as the passkey itself identifies the account. */
 export async function startSignIn(
   services: Services,
-  { site, client }: CeremonyContext,
-): Promise<Started<typeof RequestOptions> | Limited> {
-  const rate = await takeRate(services, "passkey", await hashIpNetwork(services, client.address));
-  if (rate.kind === "limited") return rate;
+  { site }: CeremonyContext,
+): Promise<z.infer<typeof RequestOptions>> {
   const challenge = await newChallenge(services, "sign_in", null);
-  return {
-    kind: "started",
-    options: { options: { challenge, rpId: site.id, userVerification: "required", timeout: challengeTtlMs } },
-  };
+  return { options: { challenge, rpId: site.id, userVerification: "required", timeout: challengeTtlMs } };
 }
 
 /** Signs in. An unknown passkey answers the same as a wrong signature. */
@@ -83,9 +72,7 @@ export async function signInWithPasskey(
   services: Services,
   { credential }: PasskeySignIn,
   { site, client }: CeremonyContext,
-): Promise<SignInResult> {
-  const rate = await takeRate(services, "sign_in_place", await hashIpNetwork(services, client.address));
-  if (rate.kind === "limited") return rate;
+): Promise<Exclude<SignInResult, { kind: "limited" }>> {
   const challenge = await takeChallenge(services, credential, "sign_in");
   const found = await queries.findPasskey(services.db, credential.id, services.now());
   if (!challenge || !found) return { kind: "wrong_credentials" };
@@ -112,10 +99,8 @@ export async function startAdding(
   services: Services,
   viewer: Viewer,
   { site, password }: { site: RelyingParty; password?: string | undefined },
-): Promise<Started<typeof CreationOptions> | { kind: "too_many" } | ReauthenticationFailure> {
+): Promise<Started | { kind: "too_many" } | ReauthenticationFailure> {
   const { id, email, display_name: name } = viewer.account;
-  const rate = await takeRate(services, "passkey", id);
-  if (rate.kind === "limited") return rate;
   const verified = await reauthenticate(services, viewer, { password });
   if (verified.kind !== "verified") return verified;
   const known = await queries.listPasskeys(services.db, id);

@@ -9,12 +9,11 @@ import { isRevealedTo } from "~db/queries/connections";
 import * as queries from "~db/queries/photos";
 import { checkUpload, type CheckedUpload, type PhotoUpload, type RefusedUpload } from "./check-upload.server";
 import { can } from "./policy";
-import { takeRate } from "~/domain/limits/rate-limits.server";
 import type { FinderOutage, PhotoStorage, Services, StoredFile } from "~/domain/ports";
 
 export type UploadPhotoResult =
   | { kind: "stored"; image: UploadedImage }
-  | { kind: "limited"; retryAfter: number }
+
   /** Their photos take `stored` bytes now, and would take more than they may with this one. */
   | { kind: "storage_full"; stored: number }
   | RefusedUpload;
@@ -32,8 +31,6 @@ export async function uploadPhoto(
   upload: PhotoUpload,
   id: PhotoId,
 ): Promise<UploadPhotoResult> {
-  const rate = await takeRate(services, "upload", ownerId);
-  if (rate.kind === "limited") return rate;
   const checked = await checkUpload(services, upload);
   if (checked.kind === "refused") {
     services.log({ event: "photo_refused", code: checked.code });
@@ -180,10 +177,7 @@ export function fileOf({ body, size, etag }: StoredFile, type: string, isPublic:
 }
 
 export type ProcessPhotoResult =
-  | { kind: "processed"; image: ProcessedImage }
-  | { kind: "not_found" }
-  | { kind: "limited"; retryAfter: number }
-  | { kind: "unavailable"; reason: FinderOutage };
+  { kind: "processed"; image: ProcessedImage } | { kind: "not_found" } | { kind: "unavailable"; reason: FinderOutage };
 
 /** The person finder gets originals up to this size; for a larger one it gets the public photo. */
 const maxFinderPixels = 8_000_000;
@@ -193,8 +187,6 @@ const maxFinderBytes = 8 * 1024 * 1024;
 export async function processPhoto(services: Services, ownerId: UserId, id: PhotoId): Promise<ProcessPhotoResult> {
   const photo = await queries.findOwnPhoto(services.db, ownerId, id);
   if (!photo) return { kind: "not_found" };
-  const rate = await takeRate(services, "process", ownerId);
-  if (rate.kind === "limited") return rate;
   const picture = await pictureToSearch(services, photo);
   if (!picture) return { kind: "not_found" };
   const people = await services.personFinder(picture.bytes);

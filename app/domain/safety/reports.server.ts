@@ -7,23 +7,19 @@ import { scheduleRemoval, findPhoto, type PhotoRow } from "~db/queries/photos";
 import * as queries from "~db/queries/reports";
 import { findVisibleStory } from "~db/queries/stories";
 import { readPage } from "~/domain/chat/conversations.server";
-import { takeRate } from "~/domain/limits/rate-limits.server";
 import type { Services } from "~/domain/ports";
 
 export type ReportResult =
   | { kind: "reported"; id: ReportId }
   /** Also for what the reporter may not see. */
   | { kind: "not_found" }
-  | { kind: "own" }
-  | { kind: "limited"; retryAfter: number };
+  | { kind: "own" };
 
 /** After this, the file of a copy that did not finish counts as a leftover. */
 const evidenceCopyTtlMs = 60 * 60 * 1000;
 
 /** Files a report with what its reporter sees now. A second report of the same thing returns the first. */
 export async function report(services: Services, reporterId: UserId, input: NewReport): Promise<ReportResult> {
-  const rate = await takeRate(services, "report", reporterId);
-  if (rate.kind === "limited") return rate;
   const seen = await findSubject(services, reporterId, input.subject);
   if (seen === null) return { kind: "not_found" };
   if (seen.personId === reporterId) return { kind: "own" };

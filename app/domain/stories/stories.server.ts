@@ -3,7 +3,6 @@ import type { NewStory, Story, StoryChange, StoryPage } from "~/contract/story";
 import { findOwnPhotos, type PhotoRow } from "~db/queries/photos";
 import * as queries from "~db/queries/stories";
 import { imageToJson } from "~/domain/photos/photos.server";
-import { takeRate } from "~/domain/limits/rate-limits.server";
 import type { Services } from "~/domain/ports";
 import { removeDue } from "~/domain/photos/removal.server";
 
@@ -28,8 +27,7 @@ export async function readStory(services: Services, viewerId: UserId | null, id:
 /** Why photos cannot be in a story: not the author's own and free, or with people whom no region covers. */
 export type PhotoObjection = { kind: "not_yours"; ids: string[] } | { kind: "uncovered_people"; ids: string[] };
 
-export type PublishStoryResult =
-  { kind: "published"; story: Story } | { kind: "limited"; retryAfter: number } | PhotoObjection;
+export type PublishStoryResult = { kind: "published"; story: Story } | PhotoObjection;
 
 /** Publishes a story with photos that were uploaded before, under an id that nothing else has. */
 export async function publishStory(
@@ -38,8 +36,6 @@ export async function publishStory(
   input: NewStory,
   id: StoryId,
 ): Promise<PublishStoryResult> {
-  const rate = await takeRate(services, "story", authorId);
-  if (rate.kind === "limited") return rate;
   const photos = await findOwnPhotos(services.db, authorId, input.image_ids);
   const objection = objectionTo(photos, { ids: input.image_ids, story: null, confirmed: input.confirmed_image_ids });
   if (objection) return objection;

@@ -7,7 +7,7 @@ import { storedBytesOf } from "~/domain/photos/photos.server";
 import { listPasskeys } from "~/domain/accounts/passkeys.server";
 import { listSessions } from "~/domain/accounts/sessions.server";
 import { AddPasskey } from "~/passkeys/AddPasskey";
-import { parseQuery } from "~/http/http.server";
+import { parseQuery } from "~/http/parse.server";
 import { requirePageViewer } from "~/http/session.server";
 import { doSettingsAct } from "~/http/settings-actions.server";
 import { pageMeta } from "~/text/page-meta";

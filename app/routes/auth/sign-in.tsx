@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, type HeadersFunction, type MetaFunction } from "@remix-run/cloudflare";
-import { SignIn } from "~/contract/account";
+import { api } from "~/contract/api";
 import { signIn } from "~/domain/accounts/accounts.server";
 import { PasskeySignIn } from "~/passkeys/PasskeySignIn";
 import { answerAccountForm, forVisitorsOnly } from "~/http/account-form.server";
@@ -12,7 +12,7 @@ export const meta: MetaFunction = () => pageMeta({ title: common.signIn, descrip
 
 export const loader = forVisitorsOnly;
 
-export const action = (call: ActionFunctionArgs) => answerAccountForm(call, SignIn, signIn);
+export const action = (call: ActionFunctionArgs) => answerAccountForm(call, { row: api.auth.signIn, enter: signIn });
 
 /** Hands on how long to wait after too many tries. */
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;

@@ -8,5 +8,5 @@ export const loader = () => redirect("/");
 export async function action({ request, context }: ActionFunctionArgs) {
   const viewer = await findViewer(request, context);
   if (viewer) await signOut(context.services, viewer);
-  return redirect("/?signed-out", { headers: signedOutHeaders(request) });
+  return redirect("/?signed-out", { headers: await signedOutHeaders(request) });
 }

@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, type HeadersFunction, type MetaFunction } from "@remix-run/cloudflare";
-import { SignUp } from "~/contract/account";
+import { api } from "~/contract/api";
 import { signUp } from "~/domain/accounts/accounts.server";
 import { PasskeySignIn } from "~/passkeys/PasskeySignIn";
 import { answerAccountForm, forVisitorsOnly } from "~/http/account-form.server";
@@ -12,7 +12,7 @@ export const meta: MetaFunction = () => pageMeta({ title: common.signUp, descrip
 
 export const loader = forVisitorsOnly;
 
-export const action = (call: ActionFunctionArgs) => answerAccountForm(call, SignUp, signUp);
+export const action = (call: ActionFunctionArgs) => answerAccountForm(call, { row: api.auth.signUp, enter: signUp });
 
 /** Hands on how long to wait after too many tries. */
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;

@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
 import { Link, useLoaderData } from "@remix-run/react";
 import { ReportsQuery } from "~/contract/report";
 import { listReports } from "~/domain/safety/moderation.server";
-import { parseQuery } from "~/http/http.server";
+import { parseQuery } from "~/http/parse.server";
 import { requireStaff } from "~/http/session.server";
 import { errorMeta, pageMeta } from "~/text/page-meta";
 import { logTime, moderationText as text, reportText } from "~/text/report";

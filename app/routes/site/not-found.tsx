@@ -1,4 +1,4 @@
-import { notFound } from "~/http/http.server";
+import { notFound } from "~/http/problem.server";
 
 /** Every other path: the root's friendly page says that there is nothing. */
 export function loader(): never {

@@ -3,7 +3,7 @@ import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { useEffect } from "react";
 import { StoriesQuery } from "~/contract/story";
 import { listFeed } from "~/domain/stories/stories.server";
-import { parseQuery } from "~/http/http.server";
+import { parseQuery } from "~/http/parse.server";
 import { findViewer } from "~/http/session.server";
 import type { loader as rootLoader } from "~/root";
 import { common } from "~/text/common";

@@ -1,13 +1,16 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
 import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
+import { api } from "~/contract/api";
 import { NewAsk, type Connection } from "~/contract/connection";
 import { StoryId } from "~/contract/ids";
 import type { StoryImage } from "~/contract/story";
 import { askToConnect, findConnectionBetween, type AskResult } from "~/domain/connections/connections.server";
-import { takeRate } from "~/domain/limits/rate-limits.server";
 import { readStory } from "~/domain/stories/stories.server";
-import { notFound, parseId, readForm } from "~/http/http.server";
+import { readForm } from "~/http/body.server";
+import { parseId } from "~/http/parse.server";
+import { notFound } from "~/http/problem.server";
+import { takeLimits } from "~/http/limits.server";
 import { findViewer, requirePageViewer } from "~/http/session.server";
 import { connectionText, shortDate } from "~/text/connections";
 import { errorMeta, pageMeta } from "~/text/page-meta";
@@ -49,15 +52,15 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 
 /** Asks the author to connect. */
 export async function action({ request, context, params }: ActionFunctionArgs): Promise<RequestResult | null> {
-  const { account } = await requirePageViewer(request, context);
+  const viewer = await requirePageViewer(request, context);
   const note = String((await readForm(request)).get("note") ?? "");
   const id = StoryId.safeParse(params.id);
   if (!id.success) return { problem: connectionText.ask.gone, note };
   const ask = NewAsk.safeParse({ story_id: id.data, note });
   if (!ask.success) return { problem: ask.error.issues[0]?.message ?? connectionText.ask.hint, note };
-  const rate = await takeRate(context.services, "ask", account.id);
+  const rate = await takeLimits(api.connections.create, { viewer, services: context.services, request });
   if (rate.kind === "limited") return { problem: connectionText.ask.limited(rate.retryAfter), note };
-  const problem = problemOf(await askToConnect(context.services, account.id, ask.data));
+  const problem = problemOf(await askToConnect(context.services, viewer.account.id, ask.data));
   return problem === null ? null : { problem, note };
 }
 

@@ -1,22 +1,19 @@
-import { AccountChange, LeaveAccount } from "~/contract/account";
+import { api } from "~/contract/api";
 import { changeAccount } from "~/domain/accounts/accounts.server";
 import { scheduleAccountDeletion } from "~/domain/accounts/scheduled-deletion.server";
-import { apiRoute, notConfirmed, parseBody, respond } from "~/http/http.server";
-import { requireViewer } from "~/http/session.server";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { notConfirmed } from "~/http/refusals.server";
+import { reply } from "~/http/reply.server";
 
-const route = apiRoute({
-  async PATCH({ request, context }) {
-    const viewer = await requireViewer(request, context);
-    const change = await parseBody(request, AccountChange);
-    return respond({ user: await changeAccount(context.services, viewer, change) });
-  },
+export const loader = resource(
+  endpoint(api.account.update, async ({ viewer, body, services }) =>
+    reply(200, { user: await changeAccount(services, viewer, body) }),
+  ),
 
-  async DELETE({ request, context }) {
-    const viewer = await requireViewer(request, context);
-    const left = await scheduleAccountDeletion(context.services, viewer, await parseBody(request, LeaveAccount));
-    return left.kind === "scheduled" ? respond({ user: left.account }) : notConfirmed(left);
-  },
-});
+  endpoint(api.account.delete, async ({ viewer, body, services }) => {
+    const left = await scheduleAccountDeletion(services, viewer, body);
+    return left.kind === "scheduled" ? reply(200, { user: left.account }) : notConfirmed(left);
+  }),
+);
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

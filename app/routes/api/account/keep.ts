@@ -1,13 +1,12 @@
+import { api } from "~/contract/api";
 import { cancelAccountDeletion } from "~/domain/accounts/scheduled-deletion.server";
-import { apiRoute, respond } from "~/http/http.server";
-import { requireViewer } from "~/http/session.server";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { reply } from "~/http/reply.server";
 
-const route = apiRoute({
-  async POST({ request, context }) {
-    const viewer = await requireViewer(request, context);
-    return respond({ user: await cancelAccountDeletion(context.services, viewer) });
-  },
-});
+export const loader = resource(
+  endpoint(api.account.keep, async ({ viewer, services }) =>
+    reply(200, { user: await cancelAccountDeletion(services, viewer) }),
+  ),
+);
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

@@ -1,24 +1,26 @@
-import { PasskeyId } from "~/contract/passkey";
+import { api } from "~/contract/api";
 import { removePasskey } from "~/domain/accounts/passkeys.server";
-import { apiRoute, notFound, parseId, problem, respondEmpty } from "~/http/http.server";
-import { requireViewer } from "~/http/session.server";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { notFound, problem } from "~/http/problem.server";
+import { reply } from "~/http/reply.server";
 
-const route = apiRoute({
-  async DELETE({ request, context, params }) {
-    const viewer = await requireViewer(request, context);
-    const { kind } = await removePasskey(context.services, viewer, parseId(params.id, PasskeyId));
+export const loader = resource(
+  endpoint(api.account.removePasskey, async ({ viewer, params, services }) => {
+    const { kind } = await removePasskey(services, viewer, params.id);
     switch (kind) {
       case "removed":
-        return respondEmpty();
+        return reply(204, null);
       case "last_way_in":
-        return problem("last_way_in", "Add another passkey or choose a password first: nothing else leads in.");
+        return problem(
+          "last_way_in",
+          "Add another passkey or choose a password first: there is no other way to sign in.",
+        );
       case "not_found":
         return notFound();
       default:
         return kind satisfies never;
     }
-  },
-});
+  }),
+);
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

@@ -1,21 +1,19 @@
-import { NewPasskey } from "~/contract/passkey";
+import { api } from "~/contract/api";
 import { addPasskey, listPasskeys } from "~/domain/accounts/passkeys.server";
-import { apiRoute, parseBody, passkeyRefused, respond } from "~/http/http.server";
-import { ceremonyContextOf, requireViewer } from "~/http/session.server";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { passkeyRefused } from "~/http/refusals.server";
+import { reply } from "~/http/reply.server";
+import { ceremonyContextOf } from "~/http/session.server";
 
-const route = apiRoute({
-  async GET({ request, context }) {
-    const viewer = await requireViewer(request, context);
-    return respond({ passkeys: await listPasskeys(context.services, viewer) });
-  },
+export const loader = resource(
+  endpoint(api.account.listPasskeys, async ({ viewer, services }) =>
+    reply(200, { passkeys: await listPasskeys(services, viewer) }),
+  ),
 
-  async POST({ request, context }) {
-    const viewer = await requireViewer(request, context);
-    const input = await parseBody(request, NewPasskey);
-    const added = await addPasskey(context.services, viewer, { input, context: ceremonyContextOf(request) });
-    return added.kind === "added" ? respond(added.passkey, { status: 201 }) : passkeyRefused();
-  },
-});
+  endpoint(api.account.addPasskey, async ({ viewer, body, services, request }) => {
+    const added = await addPasskey(services, viewer, { input: body, context: ceremonyContextOf(request) });
+    return added.kind === "added" ? reply(201, added.passkey) : passkeyRefused();
+  }),
+);
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

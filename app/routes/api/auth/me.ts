@@ -1,12 +1,7 @@
-import { apiRoute, respond } from "~/http/http.server";
-import { requireViewer } from "~/http/session.server";
+import { api } from "~/contract/api";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { reply } from "~/http/reply.server";
 
-const route = apiRoute({
-  async GET({ request, context }) {
-    const { account } = await requireViewer(request, context);
-    return respond({ user: account });
-  },
-});
+export const loader = resource(endpoint(api.auth.me, async ({ viewer }) => reply(200, { user: viewer.account })));
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

@@ -1,13 +1,13 @@
+import { api } from "~/contract/api";
 import { startSignIn } from "~/domain/accounts/passkeys.server";
-import { apiRoute, rateLimited, respond } from "~/http/http.server";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { reply } from "~/http/reply.server";
 import { ceremonyContextOf } from "~/http/session.server";
 
-const route = apiRoute({
-  async POST({ request, context }) {
-    const started = await startSignIn(context.services, ceremonyContextOf(request));
-    return started.kind === "limited" ? rateLimited(started.retryAfter) : respond(started.options);
-  },
-});
+export const loader = resource(
+  endpoint(api.auth.startPasskeySignIn, async ({ services, request }) =>
+    reply(200, await startSignIn(services, ceremonyContextOf(request))),
+  ),
+);
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

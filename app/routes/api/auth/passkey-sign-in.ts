@@ -1,32 +1,27 @@
-import { PasskeySignIn } from "~/contract/passkey";
+import { api } from "~/contract/api";
 import { signInWithPasskey } from "~/domain/accounts/passkeys.server";
-import { apiRoute, parseBody, problem, rateLimited, respond } from "~/http/http.server";
-import { ceremonyContextOf, sessionHeaders, signedInBody } from "~/http/session.server";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { problem } from "~/http/problem.server";
+import { ceremonyContextOf, signedInReply } from "~/http/session.server";
 import { accountText } from "~/text/account";
 
-const route = apiRoute({
-  async POST({ request, context }) {
-    const input = await parseBody(request, PasskeySignIn);
-    const signedIn = await signInWithPasskey(context.services, input, ceremonyContextOf(request));
+export const loader = resource(
+  endpoint(api.auth.signInWithPasskey, async ({ body, services, request }) => {
+    const signedIn = await signInWithPasskey(services, body, ceremonyContextOf(request));
     switch (signedIn.kind) {
-      case "signed_in": {
-        const headers = sessionHeaders(request, signedIn.session.secret);
-        return respond(await signedInBody(context, signedIn.session), { headers });
-      }
+      case "signed_in":
+        return signedInReply(200, { services, request, session: signedIn.session });
       case "wrong_credentials":
         return problem(
           "wrong_credentials",
-          "The passkey opens no account here, or its challenge is used up: begin again.",
+          "No account here has this passkey, or its challenge has expired: start again.",
         );
       case "suspended":
         return problem("forbidden", accountText.suspended);
-      case "limited":
-        return rateLimited(signedIn.retryAfter);
       default:
         return signedIn satisfies never;
     }
-  },
-});
+  }),
+);
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

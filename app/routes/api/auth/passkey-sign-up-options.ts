@@ -1,24 +1,15 @@
-import { PasskeySignUpStart } from "~/contract/passkey";
+import { api } from "~/contract/api";
 import { startSignUp } from "~/domain/accounts/passkeys.server";
-import { apiRoute, parseBody, problem, rateLimited, respond } from "~/http/http.server";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { emailTaken } from "~/http/refusals.server";
+import { reply } from "~/http/reply.server";
 import { ceremonyContextOf } from "~/http/session.server";
 
-const route = apiRoute({
-  async POST({ request, context }) {
-    const input = await parseBody(request, PasskeySignUpStart);
-    const started = await startSignUp(context.services, input, ceremonyContextOf(request));
-    switch (started.kind) {
-      case "started":
-        return respond(started.options);
-      case "email_taken":
-        return problem("email_taken", "This e-mail address has an account: sign in instead.");
-      case "limited":
-        return rateLimited(started.retryAfter);
-      default:
-        return started satisfies never;
-    }
-  },
-});
+export const loader = resource(
+  endpoint(api.auth.startPasskeySignUp, async ({ body, services, request }) => {
+    const started = await startSignUp(services, body, ceremonyContextOf(request));
+    return started.kind === "started" ? reply(200, started.options) : emailTaken();
+  }),
+);
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

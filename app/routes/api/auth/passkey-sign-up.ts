@@ -1,28 +1,23 @@
-import { PasskeySignUp } from "~/contract/passkey";
+import { api } from "~/contract/api";
 import { signUpWithPasskey } from "~/domain/accounts/passkeys.server";
-import { apiRoute, parseBody, passkeyRefused, problem, rateLimited, respond } from "~/http/http.server";
-import { ceremonyContextOf, sessionHeaders, signedInBody } from "~/http/session.server";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { emailTaken, passkeyRefused } from "~/http/refusals.server";
+import { ceremonyContextOf, signedInReply } from "~/http/session.server";
 
-const route = apiRoute({
-  async POST({ request, context }) {
-    const input = await parseBody(request, PasskeySignUp);
-    const signedUp = await signUpWithPasskey(context.services, input, ceremonyContextOf(request));
+export const loader = resource(
+  endpoint(api.auth.signUpWithPasskey, async ({ body, services, request }) => {
+    const signedUp = await signUpWithPasskey(services, body, ceremonyContextOf(request));
     switch (signedUp.kind) {
-      case "signed_in": {
-        const headers = sessionHeaders(request, signedUp.session.secret);
-        return respond(await signedInBody(context, signedUp.session), { status: 201, headers });
-      }
+      case "signed_in":
+        return signedInReply(201, { services, request, session: signedUp.session });
       case "email_taken":
-        return problem("email_taken", "This e-mail address has an account: sign in instead.");
+        return emailTaken();
       case "refused":
         return passkeyRefused();
-      case "limited":
-        return rateLimited(signedUp.retryAfter);
       default:
         return signedUp satisfies never;
     }
-  },
-});
+  }),
+);
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

@@ -1,15 +1,14 @@
-import { PasswordChange } from "~/contract/account";
+import { api } from "~/contract/api";
 import { changePassword } from "~/domain/accounts/passwords.server";
-import { apiRoute, notConfirmed, parseBody, respondEmpty } from "~/http/http.server";
-import { requireViewer } from "~/http/session.server";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { notConfirmed } from "~/http/refusals.server";
+import { reply } from "~/http/reply.server";
 
-const route = apiRoute({
-  async POST({ request, context }) {
-    const viewer = await requireViewer(request, context);
-    const outcome = await changePassword(context.services, viewer, await parseBody(request, PasswordChange));
-    return outcome.kind === "changed" ? respondEmpty() : notConfirmed(outcome, "current_password");
-  },
-});
+export const loader = resource(
+  endpoint(api.auth.changePassword, async ({ viewer, body, services }) => {
+    const outcome = await changePassword(services, viewer, body);
+    return outcome.kind === "changed" ? reply(204, null) : notConfirmed(outcome, "current_password");
+  }),
+);
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

@@ -1,15 +1,14 @@
-import { SessionId } from "~/contract/ids";
+import { api } from "~/contract/api";
 import { endSessions } from "~/domain/accounts/sessions.server";
-import { apiRoute, notFound, parseId, respondEmpty } from "~/http/http.server";
-import { requireViewer } from "~/http/session.server";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { notFound } from "~/http/problem.server";
+import { reply } from "~/http/reply.server";
 
-const route = apiRoute({
-  async DELETE({ request, context, params }) {
-    const { account } = await requireViewer(request, context);
-    const ended = await endSessions(context.services, account.id, { only: parseId(params.id, SessionId) });
-    return ended > 0 ? respondEmpty() : notFound();
-  },
-});
+export const loader = resource(
+  endpoint(api.auth.endSession, async ({ viewer, params, services }) => {
+    const ended = await endSessions(services, viewer.account.id, { only: params.id });
+    return ended > 0 ? reply(204, null) : notFound();
+  }),
+);
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

@@ -1,15 +1,13 @@
-import { SessionsQuery } from "~/contract/session";
+import { api } from "~/contract/api";
 import { listSessions } from "~/domain/accounts/sessions.server";
-import { apiRoute, parseQuery, respond } from "~/http/http.server";
-import { requireViewer } from "~/http/session.server";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { reply } from "~/http/reply.server";
 
-const route = apiRoute({
-  async GET({ request, context }) {
-    const viewer = await requireViewer(request, context);
-    const { cursor: before = null, limit } = parseQuery(request, SessionsQuery);
-    return respond(await listSessions(context.services, viewer, { before, limit }));
-  },
-});
+export const loader = resource(
+  endpoint(api.auth.listSessions, async ({ viewer, query, services }) => {
+    const { cursor: before = null, limit } = query;
+    return reply(200, await listSessions(services, viewer, { before, limit }));
+  }),
+);
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

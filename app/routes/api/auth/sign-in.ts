@@ -1,17 +1,16 @@
-import { SignIn } from "~/contract/account";
+import { api } from "~/contract/api";
 import { signIn } from "~/domain/accounts/accounts.server";
-import { apiRoute, parseBody, problem, rateLimited, respond } from "~/http/http.server";
-import { clientInfoOf, sessionHeaders, signedInBody } from "~/http/session.server";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { problem, rateLimited } from "~/http/problem.server";
+import { clientInfoOf, signedInReply } from "~/http/session.server";
 import { accountText } from "~/text/account";
 
-const route = apiRoute({
-  async POST({ request, context }) {
-    const signedIn = await signIn(context.services, await parseBody(request, SignIn), clientInfoOf(request));
+export const loader = resource(
+  endpoint(api.auth.signIn, async ({ body, services, request }) => {
+    const signedIn = await signIn(services, body, clientInfoOf(request));
     switch (signedIn.kind) {
-      case "signed_in": {
-        const headers = sessionHeaders(request, signedIn.session.secret);
-        return respond(await signedInBody(context, signedIn.session), { headers });
-      }
+      case "signed_in":
+        return signedInReply(200, { services, request, session: signedIn.session });
       case "wrong_credentials":
         return problem("wrong_credentials", "The e-mail address or the password is wrong.");
       case "suspended":
@@ -21,8 +20,7 @@ const route = apiRoute({
       default:
         return signedIn satisfies never;
     }
-  },
-});
+  }),
+);
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

@@ -1,15 +1,12 @@
-import { MarkDelivered } from "~/contract/chat";
+import { api } from "~/contract/api";
 import { markDelivered } from "~/domain/chat/conversations.server";
-import { apiRoute, parseBody, respond } from "~/http/http.server";
-import { requireViewer } from "~/http/session.server";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { reply } from "~/http/reply.server";
 
-const route = apiRoute({
-  async POST({ request, context }) {
-    const viewer = await requireViewer(request, context);
-    const { message_ids: ids } = await parseBody(request, MarkDelivered);
-    return respond({ delivered: await markDelivered(context.services, viewer.account.id, ids) });
-  },
-});
+export const loader = resource(
+  endpoint(api.chat.markDelivered, async ({ viewer, body, services }) =>
+    reply(200, { delivered: await markDelivered(services, viewer.account.id, body.message_ids) }),
+  ),
+);
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

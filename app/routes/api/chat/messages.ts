@@ -1,19 +1,18 @@
-import { HistoryQuery } from "~/contract/chat";
-import { ConnectionId } from "~/contract/ids";
+import { api } from "~/contract/api";
 import { readHistory } from "~/domain/chat/conversations.server";
-import { apiRoute, notFound, parseId, parseQuery, respond } from "~/http/http.server";
-import { requireViewer } from "~/http/session.server";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { notFound } from "~/http/problem.server";
+import { reply } from "~/http/reply.server";
 
-const route = apiRoute({
-  async GET({ request, context, params }) {
-    const viewer = await requireViewer(request, context);
-    const room = parseId(params.connectionId, ConnectionId);
-    const { cursor: before = null, limit } = parseQuery(request, HistoryQuery);
-    const history = await readHistory(context.services, viewer.account.id, { room, before, limit });
+export const loader = resource(
+  endpoint(api.chat.listMessages, async ({ viewer, params, query, services }) => {
+    const { cursor: before = null, limit } = query;
+    const page = { room: params.connectionId, before, limit };
+    const history = await readHistory(services, viewer.account.id, page);
     if (history.kind === "not_found") return notFound();
-    return respond({ messages: history.messages, next_cursor: history.next === null ? null : String(history.next) });
-  },
-});
+    const { messages, next } = history;
+    return reply(200, { messages, next_cursor: next === null ? null : String(next) });
+  }),
+);
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

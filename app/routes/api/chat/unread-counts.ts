@@ -1,13 +1,12 @@
+import { api } from "~/contract/api";
 import { countUnread } from "~/domain/chat/conversations.server";
-import { apiRoute, respond } from "~/http/http.server";
-import { requireViewer } from "~/http/session.server";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { reply } from "~/http/reply.server";
 
-const route = apiRoute({
-  async GET({ request, context }) {
-    const viewer = await requireViewer(request, context);
-    return respond(await countUnread(context.services, viewer.account.id));
-  },
-});
+export const loader = resource(
+  endpoint(api.chat.countUnread, async ({ viewer, services }) =>
+    reply(200, await countUnread(services, viewer.account.id)),
+  ),
+);
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

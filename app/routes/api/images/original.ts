@@ -1,16 +1,15 @@
-import { PhotoId } from "~/contract/ids";
+import { api } from "~/contract/api";
 import { readOriginal } from "~/domain/photos/photos.server";
-import { apiRoute, notFound, parseId, respondFile } from "~/http/http.server";
-import { findViewer } from "~/http/session.server";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { notFound } from "~/http/problem.server";
+import { fileReply } from "~/http/reply.server";
 
-const route = apiRoute({
-  async GET({ request, context, params }) {
-    const viewer = await findViewer(request, context);
-    // A visitor is told what a stranger is told: that there is nothing here.
-    const file = viewer && (await readOriginal(context.services, viewer.account.id, parseId(params.id, PhotoId)));
-    return file ? respondFile(request, file) : notFound();
-  },
-});
+export const loader = resource(
+  endpoint(api.photos.readOriginal, async ({ viewer, params, services, request }) => {
+    // A visitor gets the same answer as a stranger.
+    const file = viewer && (await readOriginal(services, viewer.account.id, params.id));
+    return file ? fileReply(request, file) : notFound();
+  }),
+);
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

@@ -1,21 +1,18 @@
-import { ProcessImage } from "~/contract/story";
+import { api } from "~/contract/api";
 import { processPhoto } from "~/domain/photos/photos.server";
-import { apiRoute, notFound, parseBody, problem, rateLimited, respond } from "~/http/http.server";
-import { requireViewer } from "~/http/session.server";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { notFound, problem } from "~/http/problem.server";
+import { reply } from "~/http/reply.server";
 import { finderText } from "~/text/outages";
 
-const route = apiRoute({
-  async POST({ request, context }) {
-    const { account } = await requireViewer(request, context);
-    const { image_id: id } = await parseBody(request, ProcessImage);
-    const processed = await processPhoto(context.services, account.id, id);
+export const loader = resource(
+  endpoint(api.photos.process, async ({ viewer, body, services }) => {
+    const processed = await processPhoto(services, viewer.account.id, body.image_id);
     switch (processed.kind) {
       case "processed":
-        return respond(processed.image);
+        return reply(200, processed.image);
       case "not_found":
         return notFound();
-      case "limited":
-        return rateLimited(processed.retryAfter);
       case "unavailable":
         return problem(
           "ai_unavailable",
@@ -24,8 +21,7 @@ const route = apiRoute({
       default:
         return processed satisfies never;
     }
-  },
-});
+  }),
+);
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

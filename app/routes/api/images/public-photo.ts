@@ -1,14 +1,14 @@
+import { api } from "~/contract/api";
 import { readPublicPhoto } from "~/domain/photos/photos.server";
-import { apiRoute, notFound, respondFile } from "~/http/http.server";
-import { findViewer } from "~/http/session.server";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { notFound } from "~/http/problem.server";
+import { fileReply } from "~/http/reply.server";
 
-const route = apiRoute({
-  async GET({ request, context, params }) {
-    const viewer = await findViewer(request, context);
-    const file = await readPublicPhoto(context.services, viewer?.account.id ?? null, params.file ?? "");
-    return file ? respondFile(request, file) : notFound();
-  },
-});
+export const loader = resource(
+  endpoint(api.photos.readPublic, async ({ viewer, params, services, request }) => {
+    const file = await readPublicPhoto(services, viewer?.account.id ?? null, params.file);
+    return file ? fileReply(request, file) : notFound();
+  }),
+);
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

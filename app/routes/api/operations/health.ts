@@ -1,14 +1,14 @@
+import { api } from "~/contract/api";
+import { endpoint, resource } from "~/http/endpoint.server";
 import { deepHealthOf } from "~/http/health.server";
-import { apiRoute, respond } from "~/http/http.server";
+import { reply } from "~/http/reply.server";
 
-const route = apiRoute({
-  async GET({ request, context }) {
-    const isDeep = new URL(request.url).searchParams.has("deep");
-    if (!isDeep) return respond({ status: "ok" });
-    const health = deepHealthOf(await context.services.checkHealth());
-    return respond(health, { status: health.status === "ok" ? 200 : 503 });
-  },
-});
+export const loader = resource(
+  endpoint(api.operations.health, async ({ query, services }) => {
+    if (query.deep === undefined) return reply(200, { status: "ok" as const });
+    const health = deepHealthOf(await services.checkHealth());
+    return health.status === "ok" ? reply(200, health) : reply(503, health);
+  }),
+);
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

@@ -1,8 +1,6 @@
-import { apiRoute, problem } from "~/http/http.server";
+import { problem } from "~/http/problem.server";
 
-const unknown = async () => problem("not_found", "There is no such path in the API: see GET /api/openapi.json.");
+/** Every path of the API that no row of its table has. */
+export const loader = () => problem("not_found", "There is no such path in the API: see GET /api/openapi.json.");
 
-const route = apiRoute({ GET: unknown, POST: unknown, PUT: unknown, PATCH: unknown, DELETE: unknown });
-
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

@@ -1,15 +1,14 @@
-import { ReportId } from "~/contract/ids";
+import { api } from "~/contract/api";
 import { readEvidencePhoto } from "~/domain/safety/moderation.server";
-import { apiRoute, notFound, parseId, respondFile } from "~/http/http.server";
-import { requireStaff } from "~/http/session.server";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { notFound } from "~/http/problem.server";
+import { fileReply } from "~/http/reply.server";
 
-const route = apiRoute({
-  async GET({ request, context, params }) {
-    await requireStaff(request, context);
-    const file = await readEvidencePhoto(context.services, parseId(params.id, ReportId));
-    return file ? respondFile(request, file) : notFound();
-  },
-});
+export const loader = resource(
+  endpoint(api.safety.readEvidencePhoto, async ({ params, services, request }) => {
+    const file = await readEvidencePhoto(services, params.id);
+    return file ? fileReply(request, file) : notFound();
+  }),
+);
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

@@ -1,26 +1,23 @@
-import { NewReport } from "~/contract/report";
+import { api } from "~/contract/api";
 import { report } from "~/domain/safety/reports.server";
-import { apiRoute, notFound, parseBody, problem, rateLimited, respond } from "~/http/http.server";
-import { requireViewer } from "~/http/session.server";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { notFound, problem } from "~/http/problem.server";
+import { reply } from "~/http/reply.server";
 
-const route = apiRoute({
-  async POST({ request, context }) {
-    const viewer = await requireViewer(request, context);
-    const reported = await report(context.services, viewer.account.id, await parseBody(request, NewReport));
+export const loader = resource(
+  endpoint(api.safety.report, async ({ viewer, body, services }) => {
+    const reported = await report(services, viewer.account.id, body);
     switch (reported.kind) {
       case "reported":
-        return respond({ id: reported.id }, { status: 201 });
+        return reply(201, { id: reported.id });
       case "own":
         return problem("conflict", "This is your own: change or delete it instead.");
-      case "limited":
-        return rateLimited(reported.retryAfter);
       case "not_found":
         return notFound();
       default:
         return reported satisfies never;
     }
-  },
-});
+  }),
+);
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

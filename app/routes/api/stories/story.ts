@@ -1,39 +1,35 @@
-import { StoryId } from "~/contract/ids";
-import { StoryChange } from "~/contract/story";
+import { api } from "~/contract/api";
 import { changeStory, deleteStory, readStory } from "~/domain/stories/stories.server";
-import { apiRoute, notFound, parseBody, parseId, photoObjection, respond, respondEmpty } from "~/http/http.server";
-import { findViewer, requireViewer } from "~/http/session.server";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { notFound } from "~/http/problem.server";
+import { photosRefused } from "~/http/refusals.server";
+import { reply } from "~/http/reply.server";
 
-const route = apiRoute({
-  async GET({ request, context, params }) {
-    const viewer = await findViewer(request, context);
-    const story = await readStory(context.services, viewer?.account.id ?? null, parseId(params.id, StoryId));
-    return story ? respond(story) : notFound();
-  },
+export const loader = resource(
+  endpoint(api.stories.read, async ({ viewer, params, services }) => {
+    const story = await readStory(services, viewer?.account.id ?? null, params.id);
+    return story ? reply(200, story) : notFound();
+  }),
 
-  async PATCH({ request, context, params }) {
-    const { account } = await requireViewer(request, context);
-    const id = parseId(params.id, StoryId);
-    const changed = await changeStory(context.services, account.id, id, await parseBody(request, StoryChange));
+  endpoint(api.stories.update, async ({ viewer, params, body, services }) => {
+    const changed = await changeStory(services, viewer.account.id, params.id, body);
     switch (changed.kind) {
       case "changed":
-        return respond(changed.story);
+        return reply(200, changed.story);
       case "not_found":
         return notFound();
       case "not_yours":
       case "uncovered_people":
-        return photoObjection(changed);
+        return photosRefused(changed);
       default:
         return changed satisfies never;
     }
-  },
+  }),
 
-  async DELETE({ request, context, params }) {
-    const { account } = await requireViewer(request, context);
-    const isDeleted = await deleteStory(context.services, account.id, parseId(params.id, StoryId));
-    return isDeleted ? respondEmpty() : notFound();
-  },
-});
+  endpoint(api.stories.delete, async ({ viewer, params, services }) => {
+    const isDeleted = await deleteStory(services, viewer.account.id, params.id);
+    return isDeleted ? reply(204, null) : notFound();
+  }),
+);
 
-export const loader = route.loader;
-export const action = route.action;
+export const action = loader;

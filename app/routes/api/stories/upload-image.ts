@@ -1,51 +1,50 @@
-import type { PhotoId } from "~/contract/ids";
+import { api } from "~/contract/api";
 import type { UploadedImage } from "~/contract/story";
-import { readUploaded, uploadPhoto, type UploadPhotoResult } from "~/domain/photos/photos.server";
-import { apiRoute, problem, rateLimited, respond } from "~/http/http.server";
-import { once, type Made } from "~/http/idempotency.server";
-import { requireViewer } from "~/http/session.server";
-import { readUpload } from "~/http/upload.server";
+import { readUploaded, uploadPhoto } from "~/domain/photos/photos.server";
+import { endpoint, resource } from "~/http/endpoint.server";
+import { problem } from "~/http/problem.server";
+import { reply } from "~/http/reply.server";
 import { photoRefusalText } from "~/text/photo-refusals";
 import { storageText } from "~/text/storage";
 
-const route = apiRoute({
-  async POST(call) {
-    const { request, context } = call;
-    const { account } = await requireViewer(request, context);
-    const upload = await readUpload(request);
-    return once(call, {
-      userId: account.id,
-      body: [upload.publicCopy, upload.original ?? "", JSON.stringify(upload.regions)],
-      make: async (id) => outcome(await uploadPhoto(context.services, account.id, upload, id as PhotoId)),
-      find: async (id) => {
-        const image = await readUploaded(context.services, account.id, id as PhotoId);
+const created = (image: UploadedImage) => reply(201, image, { Location: image.blurred_url });
+
+export const loader = resource(
+  endpoint(
+    api.photos.upload,
+    async ({ viewer, body, services, id }) => {
+      const upload = {
+        publicCopy: await bytesOf(body.image_blurred),
+        original: body.image_original ? await bytesOf(body.image_original) : null,
+        regions: body.face_coordinates,
+      };
+      const uploaded = await uploadPhoto(services, viewer.account.id, upload, id);
+      switch (uploaded.kind) {
+        case "stored":
+          return created(uploaded.image);
+        case "storage_full":
+          return problem("storage_full", storageText.full(uploaded.stored));
+        case "refused": {
+          const { code, field, reason } = uploaded;
+          const detail = photoRefusalText(reason);
+          return problem(code, detail, { errors: { [field]: [detail] } });
+        }
+        default:
+          return uploaded satisfies never;
+      }
+    },
+    {
+      idOf: (image) => image.image_id,
+      async replay({ viewer, services }, id) {
+        const image = await readUploaded(services, viewer.account.id, id);
         return image && created(image);
       },
-    });
-  },
-});
+    },
+  ),
+);
 
-function created(image: UploadedImage): Response {
-  return respond(image, { status: 201, headers: { Location: image.blurred_url } });
+export const action = loader;
+
+async function bytesOf(file: File): Promise<Uint8Array> {
+  return new Uint8Array(await file.arrayBuffer());
 }
-
-function outcome(uploaded: UploadPhotoResult): Made {
-  switch (uploaded.kind) {
-    case "stored":
-      return { kind: "made", id: uploaded.image.image_id, answer: created(uploaded.image) };
-    case "limited":
-      return { kind: "refused", answer: rateLimited(uploaded.retryAfter) };
-    case "storage_full":
-      return { kind: "refused", answer: problem("storage_full", storageText.full(uploaded.stored)) };
-    case "refused": {
-      const { code, field, reason } = uploaded;
-      const detail = photoRefusalText(reason);
-      return { kind: "refused", answer: problem(code, detail, { errors: { [field]: [detail] } }) };
-    }
-    default:
-      return uploaded satisfies never;
-  }
-}
-
-export const loader = route.loader;
-export const action = route.action;

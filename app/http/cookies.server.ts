@@ -1,0 +1,27 @@
+import { createCookie } from "@remix-run/cloudflare";
+
+/** Remix wraps a value in base64 JSON; on the wire these cookies hold it bare. */
+const bareValue = {
+  encode: (wrapped: string) => (wrapped === "" ? "" : String(JSON.parse(atob(wrapped)))),
+  decode: (bare: string) => btoa(JSON.stringify(bare)),
+};
+
+const sessionAttributes = { ...bareValue, path: "/", httpOnly: true, sameSite: "lax" } as const;
+
+/** Over https the `__Host-` prefix makes the browser refuse a cookie that another host or an http page set. */
+const secureSessionCookie = createCookie("__Host-heartfelt", { ...sessionAttributes, secure: true });
+const sessionCookie = createCookie("heartfelt", sessionAttributes);
+
+/** The session's secret, in the cookie of the request's scheme. */
+export function sessionCookieFor(request: Request) {
+  return new URL(request.url).protocol === "https:" ? secureSessionCookie : sessionCookie;
+}
+
+/** The chosen colours, for a year. */
+export const themeCookie = createCookie("theme", {
+  ...bareValue,
+  path: "/",
+  httpOnly: true,
+  sameSite: "lax",
+  maxAge: 31_536_000,
+});

@@ -1,0 +1,172 @@
+/** Turns a row of the API's table and a handler into the loader and action of a route. */
+import type { ActionFunctionArgs, AppLoadContext, LoaderFunctionArgs } from "@remix-run/cloudflare";
+import { z } from "zod";
+import type {
+  AnswerOf,
+  Caller,
+  Endpoint,
+  Params,
+  ProblemCodeOf,
+  Query,
+  RequestBody,
+  StatusOf,
+} from "~/contract/endpoint";
+import type { Services } from "~/domain/ports";
+import { readBody } from "./body.server";
+import { answerToFault } from "./errors.server";
+import { withIdempotencyKey } from "./idempotency.server";
+import { takeLimits } from "./limits.server";
+import { parseQuery } from "./parse.server";
+import { methodNotAllowed, notFound, rateLimited, type ProblemResponse } from "./problem.server";
+import { toResponse, type Reply } from "./reply.server";
+import { findViewer, requireStaff, requireViewer, type Viewer } from "./session.server";
+
+/** The replies that a row allows: one of its statuses, with the body that it has for it. */
+export type ReplyOf<Row extends Endpoint> = {
+  [Status in StatusOf<Row>]: Reply<Status, AnswerOf<Row, Status>>;
+}[StatusOf<Row>];
+
+type Result<Row extends Endpoint> = ReplyOf<Row> | ProblemResponse<ProblemCodeOf<Row>>;
+
+type ViewerOf<Who extends Caller> = Who extends "viewer" | "staff"
+  ? Viewer
+  : Who extends "visitor or viewer"
+    ? Viewer | null
+    : null;
+
+type NewIdOf<Row extends Endpoint> = Row extends { creates: infer Schema extends z.ZodType } ? z.output<Schema> : null;
+
+/** What a handler is given: everything parsed as its row says. */
+export interface EndpointCall<Row extends Endpoint = Endpoint> {
+  viewer: ViewerOf<Row["caller"]>;
+  params: Params<Row>;
+  query: Query<Row>;
+  body: RequestBody<Row>;
+  services: Services;
+  request: Request;
+  context: AppLoadContext;
+}
+
+/** Answers a call. What the row does not list, neither as an answer nor as a problem, does not compile. */
+type Handler<Row extends Endpoint> = (
+  call: EndpointCall<Row> & { /** Of the object to create. */ id: NewIdOf<Row> },
+) => Promise<Result<Row>>;
+
+/** How an endpoint that creates answers a repeated `Idempotency-Key`. */
+interface Creation<Row extends Endpoint> {
+  /** Returns the id of the created object: it may be another than the one proposed. */
+  idOf: (body: ReplyOf<Row>["body"]) => NewIdOf<Row>;
+  /** Returns the reply for the object that an earlier attempt created; null if there is none (any more). */
+  replay: (call: EndpointCall<Row>, id: NewIdOf<Row>) => Promise<ReplyOf<Row> | null>;
+}
+
+type RouteArgs = LoaderFunctionArgs | ActionFunctionArgs;
+
+/** A row with the function that answers its calls. */
+export interface BoundEndpoint {
+  row: Endpoint;
+  answer: (args: RouteArgs) => Promise<Response>;
+}
+
+/** Binds a handler to its row. An endpoint that creates says how it answers a repeated key, too. */
+export function endpoint<Row extends Endpoint>(
+  row: Row,
+  handle: Handler<Row>,
+  ...created: Row extends { creates: object } ? [Creation<Row>] : []
+): BoundEndpoint {
+  const [creation]: readonly (Creation<Row> | undefined)[] = created;
+  const respond = async (call: EndpointCall<Row>, id: NewIdOf<Row>) => {
+    const rate = await takeLimits(row, call);
+    return rate.kind === "limited" ? rateLimited(rate.retryAfter) : handle({ ...call, id });
+  };
+  return {
+    row,
+    async answer(args) {
+      const call = await readCall(row, args);
+      if (creation) return createOnce(row, call, { respond, creation });
+      return toResponse(await respond(call, null as NewIdOf<Row>)); // the row creates nothing
+    },
+  };
+}
+
+/** Returns the one function that is loader and action of a route: other methods get a 405. */
+export function resource(...endpoints: BoundEndpoint[]) {
+  const answer = async (args: RouteArgs): Promise<Response> => {
+    const method = args.request.method === "HEAD" ? "GET" : args.request.method;
+    const bound = endpoints.find(({ row }) => row.method === method);
+    if (!bound) return methodNotAllowed(endpoints.map(({ row }) => row.method));
+    try {
+      return await bound.answer(args);
+    } catch (error) {
+      return error instanceof Response ? error : answerToFault(error, args.request, args.context);
+    }
+  };
+  return Object.assign(answer, { rows: endpoints.map(({ row }) => row) });
+}
+
+type Respond<Row extends Endpoint> = (
+  call: EndpointCall<Row>,
+  id: NewIdOf<Row>,
+) => Promise<Result<Row> | ProblemResponse>;
+
+function createOnce<Row extends Endpoint>(
+  row: Row,
+  call: EndpointCall<Row>,
+  { respond, creation }: { respond: Respond<Row>; creation: Creation<Row> },
+): Promise<Response> {
+  const { request, services, body, viewer } = call;
+  if (viewer === null) throw new Error(`${row.path} creates, but nobody is signed in.`);
+  const idFrom = (id: string) => row.creates?.parse(id) as NewIdOf<Row>; // by the row's own schema
+  return withIdempotencyKey({
+    ...{ request, services, body },
+    userId: viewer.account.id,
+    async attempt(id) {
+      const result = await respond(call, idFrom(id));
+      const createdId = result instanceof Response ? null : String(creation.idOf(result.body));
+      return { createdId, response: toResponse(result) };
+    },
+    async replay(id) {
+      const found = await creation.replay(call, idFrom(id));
+      return found && toResponse(found);
+    },
+  });
+}
+
+/** Reads a request as its row says. Throws the problems that follow from the row. */
+async function readCall<Row extends Endpoint>(row: Row, args: RouteArgs): Promise<EndpointCall<Row>> {
+  const { request, context } = args;
+  const viewer = await identify(row.caller, request, context);
+  const call = {
+    viewer,
+    params: parseParams(row, args.params),
+    query: row.query ? parseQuery(request, row.query) : {},
+    body: row.body && (await readBody(request, row.body)),
+    services: context.services,
+    request,
+    context,
+  };
+  return call as unknown as EndpointCall<Row>; // parsed by the row's own schemas
+}
+
+function identify(caller: Caller, request: Request, context: AppLoadContext): Promise<Viewer | null> {
+  switch (caller) {
+    case "viewer":
+      return requireViewer(request, context);
+    case "visitor or viewer":
+      return findViewer(request, context);
+    case "staff":
+      return requireStaff(request, context);
+    case "anyone":
+    case "holder of a token": // checked by `socketEndpoint`
+      return Promise.resolve(null);
+    default:
+      return caller satisfies never;
+  }
+}
+
+/** Returns the parameters of a path. One of the wrong form names nothing: throws a 404, as for one that is absent. */
+function parseParams({ params = {} }: Endpoint, values: RouteArgs["params"]) {
+  const parsed = z.object(params).safeParse(values);
+  if (parsed.success) return parsed.data;
+  throw notFound();
+}

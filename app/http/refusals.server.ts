@@ -1,0 +1,39 @@
+/** Outcomes of the domain that several endpoints answer, as problems. */
+import type { ReauthenticationFailure } from "~/domain/accounts/reauthenticate.server";
+import { problem, rateLimited } from "./problem.server";
+
+/** The caller did not prove their identity again. `field` is where the body has the password. */
+export function notConfirmed(confirmed: ReauthenticationFailure, field = "password") {
+  switch (confirmed.kind) {
+    case "password_missing":
+      return problem("invalid", "Send the account's password.", { errors: { [field]: ["Type your password."] } });
+    case "wrong_credentials":
+      return problem("wrong_credentials", "That is not the password of this account.");
+    case "sign_in_again":
+      return problem("sign_in_again", "Sign in with your passkey again, then do this within 10 minutes.");
+    case "limited":
+      return rateLimited(confirmed.retryAfter);
+    default:
+      return confirmed satisfies never;
+  }
+}
+
+export function emailTaken() {
+  return problem("email_taken", "This e-mail address has an account: sign in instead.");
+}
+
+/** A new passkey that cannot be used. The reason stays secret: one that is somebody else's answers like a broken one. */
+export function passkeyRefused() {
+  return problem("passkey_refused", "The passkey cannot be used, or its challenge has expired: start again.");
+}
+
+/** Photos that cannot be in a story. Another person's, one that is in a story already and an absent one answer alike. */
+export function photosRefused(objection: { kind: "not_yours" | "uncovered_people"; ids: string[] }) {
+  const ids = objection.ids.join(", ");
+  if (objection.kind === "not_yours") {
+    const detail = `No photo of yours that is free for this story: ${ids}. Upload it first.`;
+    return problem("invalid", detail, { errors: { image_ids: [detail] } });
+  }
+  const detail = `The second look found people whom no region covers in ${ids}. Cover them and upload again, or list the photo in confirmed_image_ids.`;
+  return problem("uncovered_people", detail, { errors: { image_ids: objection.ids } });
+}
