@@ -39,6 +39,8 @@ const bodies: Record<string, Body> = {
   "DELETE /api/account": () => ({}),
   "POST /api/auth/password": () => ({}),
   "POST /settings": ({ id }) => new URLSearchParams({ act: "end_session", id }),
+  "POST /sign-in": () => new URLSearchParams(),
+  "POST /sign-up": () => new URLSearchParams(),
   "POST /theme": () => new URLSearchParams({ theme: "dark" }),
 };
 
