@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Person } from "./account";
 import { ConnectionId, PhotoId, StoryId } from "./ids";
-import { StoryImage } from "./story";
+import { PageQuery, StoryImage } from "./story";
 
 /** Characters of the note that comes with an ask. */
 export const maxNoteLength = 300;
@@ -14,6 +14,9 @@ export const askTtlMs = 30 * 24 * 60 * 60 * 1000;
 
 /** Milliseconds between two asks of one person to another, however the first ended: so a decline stays silent. */
 export const coolingOffMs = 30 * 24 * 60 * 60 * 1000;
+
+/** `GET /api/connections`. The cursor is opaque. */
+export const ConnectionsQuery = PageQuery.extend({ cursor: ConnectionId.optional() });
 
 /** `POST /api/connections`. */
 export const NewAsk = z.object({

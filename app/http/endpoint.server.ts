@@ -69,12 +69,17 @@ export interface BoundEndpoint {
 }
 
 /** Binds a handler to its row. An endpoint that creates says how it answers a repeated key, too. */
+export function endpoint<Row extends Endpoint & { creates?: never }>(row: Row, handle: Handler<Row>): BoundEndpoint;
+export function endpoint<Row extends Endpoint & { creates: object }>(
+  row: Row,
+  handle: Handler<Row>,
+  creation: Creation<Row>,
+): BoundEndpoint;
 export function endpoint<Row extends Endpoint>(
   row: Row,
   handle: Handler<Row>,
-  ...created: Row extends { creates: object } ? [Creation<Row>] : []
+  creation?: Creation<Row>,
 ): BoundEndpoint {
-  const [creation]: readonly (Creation<Row> | undefined)[] = created;
   const respond = async (call: EndpointCall<Row>, id: NewIdOf<Row>) => {
     const rate = await takeLimits(row, call);
     return rate.kind === "limited" ? rateLimited(rate.retryAfter) : handle({ ...call, id });

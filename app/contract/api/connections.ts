@@ -1,7 +1,6 @@
 import { defineEndpoint } from "../endpoint";
-import { Connection, ConnectionAct, ConnectionPage, NewAsk, Reveal } from "../connection";
+import { Connection, ConnectionAct, ConnectionPage, ConnectionsQuery, NewAsk, Reveal } from "../connection";
 import { ConnectionId } from "../ids";
-import { PageQuery } from "../story";
 
 export const connections = {
   list: defineEndpoint({
@@ -9,9 +8,8 @@ export const connections = {
     path: "/api/connections",
     summary: "List requests and connections",
     caller: "viewer",
-    query: PageQuery,
+    query: ConnectionsQuery,
     answers: { 200: { description: "A page, newest first.", json: ConnectionPage } },
-    problems: ["not_found"],
   }),
   create: defineEndpoint({
     method: "POST",

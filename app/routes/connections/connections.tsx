@@ -3,9 +3,8 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { ActionFeedback } from "~/chat/connections/ActionFeedback";
 import type { ActionProblem } from "~/chat/connections/ConnectionActions";
 import { Conversations, Requests } from "~/chat/connections/ConnectionCards";
-import { ConnectionAct, type Connection } from "~/contract/connection";
+import { ConnectionAct, ConnectionsQuery, type Connection } from "~/contract/connection";
 import { ConnectionId, PhotoId } from "~/contract/ids";
-import { PageQuery } from "~/contract/story";
 import { actOnConnection, listConnections } from "~/domain/connections/connections.server";
 import { readForm } from "~/http/body.server";
 import { parseId, parseQuery } from "~/http/parse.server";
@@ -24,8 +23,7 @@ export const meta: MetaFunction = () => [
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { account } = await requirePageViewer(request, context);
-  const { cursor, limit } = parseQuery(request, PageQuery);
-  const before = cursor === undefined ? null : parseId(cursor, ConnectionId);
+  const { cursor: before = null, limit } = parseQuery(request, ConnectionsQuery);
   return listConnections(context.services, account.id, { before, limit });
 }
 

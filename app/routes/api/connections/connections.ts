@@ -1,9 +1,7 @@
 import { api } from "~/contract/api";
 import type { Connection } from "~/contract/connection";
-import { ConnectionId } from "~/contract/ids";
 import { askToConnect, listConnections, readConnection, type AskResult } from "~/domain/connections/connections.server";
 import { endpoint, resource } from "~/http/endpoint.server";
-import { parseId } from "~/http/parse.server";
 import { notFound, problem } from "~/http/problem.server";
 import { reply } from "~/http/reply.server";
 
@@ -11,8 +9,7 @@ const created = (connection: Connection) => reply(201, connection);
 
 export const loader = resource(
   endpoint(api.connections.list, async ({ viewer, query, services }) => {
-    const { cursor, limit } = query;
-    const before = cursor === undefined ? null : parseId(cursor, ConnectionId);
+    const { cursor: before = null, limit } = query;
     return reply(200, await listConnections(services, viewer.account.id, { before, limit }));
   }),
 
