@@ -1,7 +1,7 @@
 import { SignJWT } from "jose";
 import { describe, expect, test } from "vitest";
 import { Account, ChatToken, SignedIn } from "../../app/contract/account";
-import { expectProblem, newPerson, send, url } from "./client";
+import { cookieParts, expectProblem, newPerson, send, url } from "./client";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 const cookieOf = (answer: Response) => answer.headers.get("Set-Cookie")?.split(";")[0] ?? "";
@@ -14,7 +14,10 @@ describe("signing up", () => {
     const { user, token } = SignedIn.parse(await answer.json());
     expect(user.email).toBe(email.toLowerCase());
     expect(user.display_name).toMatch(/^[A-Z][a-z]+ [A-Z][a-z]+$/);
-    expect(answer.headers.get("Set-Cookie")).toMatch(/^heartfelt=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax/);
+    expect(cookieParts(answer)).toEqual([
+      ...["HttpOnly", "Max-Age=2592000", "Path=/", "SameSite=Lax"],
+      expect.stringMatching(/^heartfelt=[\w-]{43}$/),
+    ]);
     const me = await send("GET", "/api/auth/me", { as: token });
     expect(Account.parse(((await me.json()) as { user: unknown }).user)).toEqual(user);
   });

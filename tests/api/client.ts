@@ -113,6 +113,11 @@ export async function upload(
   return answer;
 }
 
+/** Returns the cookie that an answer sets, and its attributes, in the order of the alphabet. */
+export function cookieParts(answer: Response): string[] {
+  return (answer.headers.get("Set-Cookie") ?? "").split("; ").toSorted();
+}
+
 export async function uploaded(as: Person, parts: Upload = {}): Promise<UploadedImage> {
   const answer = await upload(as, parts);
   expect([answer.status, answer.status === 201 ? "" : await answer.text()]).toEqual([201, ""]);

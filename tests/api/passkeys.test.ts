@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { SignedIn } from "../../app/contract/account";
 import { makeKey, signWith, type Bent } from "./authenticator";
-import { expectProblem, fromAPlaceOfTheirOwn, newPerson, send } from "./client";
+import { cookieParts, expectProblem, fromAPlaceOfTheirOwn, newPerson, send } from "./client";
 import {
   addOptions,
   addPasskey,
@@ -49,7 +49,10 @@ describe("signing up", () => {
 
   test("gives a browser its session in a cookie", async () => {
     const { answer } = await signUpWith();
-    expect(answer.headers.get("Set-Cookie")).toMatch(/^heartfelt=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax/);
+    expect(cookieParts(answer)).toEqual([
+      ...["HttpOnly", "Max-Age=2592000", "Path=/", "SameSite=Lax"],
+      expect.stringMatching(/^heartfelt=[\w-]{43}$/),
+    ]);
   });
 
   test("no password opens such an account, not even an empty one", async () => {
