@@ -81,6 +81,12 @@ test("a problem keeps its code, and a proxy's own page is a problem without one"
   });
 });
 
+test("a page of a portal in between is no answer of the API, whatever its status", async () => {
+  const page = new Response("<h1>Sign in to the hotel</h1>", { status: 200, headers: { "Content-Type": "text/html" } });
+  const { client } = clientOf(page);
+  expect(await client.call("GET /api/auth/me")).toMatchObject({ kind: "problem", status: 200, code: null });
+});
+
 test("a read is sent again after a failed network, and waits between", async () => {
   const { client, send, waits } = clientOf(null, problemOf(503, "unavailable"), json(200, { user: {} }));
   expect((await client.call("GET /api/auth/me")).kind).toBe("answer");

@@ -112,7 +112,9 @@ export function createApiClient({ baseUrl = "", headers, ...retryParts }: ApiCli
 async function readResponse(response: Response) {
   const { status } = response;
   const type = response.headers.get("Content-Type")?.split(";")[0] ?? "";
-  if (response.ok || status === 304) {
+  // The API never answers with a page: a portal or proxy in between does, with any status.
+  const isForeign = type === "text/html";
+  if ((response.ok || status === 304) && !isForeign) {
     if (type !== "application/json") return { kind: "answer", status, body: response.body, response };
     const body: unknown = await response
       .clone()

@@ -1,3 +1,5 @@
+import type { z } from "zod";
+import type * as contract from "~/contract/passkey";
 import {
   browserSupportsWebAuthn,
   browserSupportsWebAuthnAutofill,
@@ -8,24 +10,30 @@ import {
   type PublicKeyCredentialRequestOptionsJSON as RequestOptions,
 } from "@simplewebauthn/browser";
 
-export type { CreationOptions, RequestOptions };
+export type { RequestOptions };
+
+/** Credentials as the API takes them. */
+export type NewCredential = z.input<typeof contract.NewCredential>;
+export type SignedCredential = z.input<typeof contract.SignedCredential>;
 
 /** What a ceremony needs of a browser and its device. What it returns is sent to the server as it is. */
 export interface PasskeyDevice {
   isSupported: () => boolean;
   /** Whether the browser can offer passkeys among what it fills into a field. */
   canOfferInField: () => Promise<boolean>;
-  create: (options: CreationOptions) => Promise<unknown>;
-  get: (options: RequestOptions) => Promise<unknown>;
-  getFromField: (options: RequestOptions) => Promise<unknown>;
+  create: (options: CreationOptions) => Promise<NewCredential>;
+  get: (options: RequestOptions) => Promise<SignedCredential>;
+  getFromField: (options: RequestOptions) => Promise<SignedCredential>;
   cancel: () => void;
 }
 
 export const browserDevice: PasskeyDevice = {
   isSupported: browserSupportsWebAuthn,
   canOfferInField: browserSupportsWebAuthnAutofill,
-  create: (optionsJSON) => startRegistration({ optionsJSON }),
-  get: (optionsJSON) => startAuthentication({ optionsJSON }),
-  getFromField: (optionsJSON) => startAuthentication({ optionsJSON, useBrowserAutofill: true }),
+  // WebAuthn's JSON, which the server parses before it trusts it: the library types it a little differently.
+  create: async (optionsJSON) => (await startRegistration({ optionsJSON })) as NewCredential,
+  get: async (optionsJSON) => (await startAuthentication({ optionsJSON })) as SignedCredential,
+  getFromField: async (optionsJSON) =>
+    (await startAuthentication({ optionsJSON, useBrowserAutofill: true })) as SignedCredential,
   cancel: () => WebAuthnAbortService.cancelCeremony(),
 };

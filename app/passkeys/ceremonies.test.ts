@@ -1,9 +1,10 @@
 import { WebAuthnError } from "@simplewebauthn/browser";
 import { expect, test } from "vitest";
 import { passkeyText as text } from "~/text/passkeys";
-import type { PasskeyDevice } from "./browser-device";
+import type { ApiClient } from "~/client/api-client";
+import type { NewCredential, PasskeyDevice, SignedCredential } from "./browser-device";
 import { passkeyCeremonies } from "./ceremonies";
-import { PasskeyRefusedError, sentenceOf } from "./post-json";
+import { PasskeyRefusedError, sentenceOf } from "./passkey-refused";
 
 /** A device that signs whatever it is given, and a server that accepts it; each test replaces what it is about. */
 function newBench(changed: Partial<PasskeyDevice> = {}, refuse: (path: string) => Error | null = () => null) {
@@ -11,18 +12,26 @@ function newBench(changed: Partial<PasskeyDevice> = {}, refuse: (path: string) =
   const device: PasskeyDevice = {
     isSupported: () => true,
     canOfferInField: () => Promise.resolve(true),
-    create: (options) => Promise.resolve({ created: options }),
-    get: (options) => Promise.resolve({ signed: options }),
-    getFromField: (options) => Promise.resolve({ chosen: options }),
+    create: (options) => Promise.resolve({ created: options } as unknown as NewCredential),
+    get: (options) => Promise.resolve({ signed: options } as unknown as SignedCredential),
+    getFromField: (options) => Promise.resolve({ chosen: options } as unknown as SignedCredential),
     cancel: () => undefined,
     ...changed,
   };
-  const post = (path: string, body: unknown) => {
-    posted.push([path, body]);
+  const call = (name: string, input?: { body?: unknown }) => {
+    const path = name.replace("POST ", "");
+    posted.push([path, input?.body]);
     const error = refuse(path);
-    return error ? Promise.reject(error) : Promise.resolve({ options: `options of ${path}` });
+    return error
+      ? Promise.reject(error)
+      : Promise.resolve({
+          kind: "answer",
+          status: 200,
+          body: { options: `options of ${path}` },
+          response: new Response(),
+        });
   };
-  return { posted, ...passkeyCeremonies(device, post) };
+  return { posted, ...passkeyCeremonies(device, { call } as unknown as ApiClient) };
 }
 
 function named(name: string): Error {

@@ -4,30 +4,31 @@
  */
 import { WebAuthnError } from "@simplewebauthn/browser";
 import { passkeyText as text } from "~/text/passkeys";
-import { browserDevice, type CreationOptions, type PasskeyDevice, type RequestOptions } from "./browser-device";
-import { PasskeyRefusedError, postJson, type PostJson } from "./post-json";
+import { api } from "~/client/api";
+import type { ApiClient } from "~/client/api-client";
+import { browserDevice, type PasskeyDevice, type RequestOptions, type SignedCredential } from "./browser-device";
+import { bodyOf, PasskeyRefusedError } from "./passkey-refused";
 
 /** `cancelled`: the person closed the browser's dialog, or another ceremony took its place. */
 export type CeremonyResult = { kind: "done" } | { kind: "cancelled" } | { kind: "problem"; sentence: string };
 
-/** @param post sends JSON to a path of our API; rejects with `PasskeyRefusedError` */
-export function passkeyCeremonies(device: PasskeyDevice, post: PostJson) {
+export function passkeyCeremonies(device: PasskeyDevice, client: Pick<ApiClient, "call">) {
+  const signInOptions = async () => bodyOf(await client.call("POST /api/auth/passkeys/options/sign-in")).options;
+  const signInWith = async (credential: SignedCredential) =>
+    bodyOf(await client.call("POST /api/auth/passkeys/sign-in", { body: { credential } }));
   const run = (ceremony: () => Promise<unknown>) => runCeremony(device, ceremony);
-  const signInOptions = () => optionsFrom<RequestOptions>(post, "/api/auth/passkeys/options/sign-in");
+
   return {
     /** Creates an account that opens with a new passkey; the session is in the browser's cookie then. */
     signUp: (fields: { email: string; display_name: string | undefined }): Promise<CeremonyResult> =>
       run(async () => {
-        const options = await optionsFrom<CreationOptions>(post, "/api/auth/passkeys/options/sign-up", fields);
-        await post("/api/auth/passkeys/sign-up", { ...fields, credential: await device.create(options) });
+        const { options } = bodyOf(await client.call("POST /api/auth/passkeys/options/sign-up", { body: fields }));
+        const credential = await device.create(options);
+        bodyOf(await client.call("POST /api/auth/passkeys/sign-up", { body: { ...fields, credential } }));
       }),
 
     /** Signs in with a passkey that the browser asks for. */
-    signIn: (): Promise<CeremonyResult> =>
-      run(async () => {
-        const credential = await device.get(await signInOptions());
-        await post("/api/auth/passkeys/sign-in", { credential });
-      }),
+    signIn: (): Promise<CeremonyResult> => run(async () => signInWith(await device.get(await signInOptions()))),
 
     /**
      * Offers passkeys among what the browser fills into the e-mail field, and signs in with the one that is chosen. Nobody
@@ -36,14 +37,15 @@ export function passkeyCeremonies(device: PasskeyDevice, post: PostJson) {
     signInFromField: async (): Promise<CeremonyResult> => {
       const credential = await credentialFromField(device, signInOptions).catch(() => null);
       if (credential === null) return { kind: "cancelled" };
-      return run(() => post("/api/auth/passkeys/sign-in", { credential }));
+      return run(() => signInWith(credential));
     },
 
     /** Adds a passkey to the account that is signed in. */
     addPasskey: ({ name, password }: Record<"name" | "password", string | undefined>): Promise<CeremonyResult> =>
       run(async () => {
-        const options = await optionsFrom<CreationOptions>(post, "/api/account/passkeys/options", { password });
-        await post("/api/account/passkeys", { name, credential: await device.create(options) });
+        const { options } = bodyOf(await client.call("POST /api/account/passkeys/options", { body: { password } }));
+        const credential = await device.create(options);
+        bodyOf(await client.call("POST /api/account/passkeys", { body: { name, credential } }));
       }),
 
     /** Ends a ceremony that waits for the device, for example when its page goes. */
@@ -51,13 +53,8 @@ export function passkeyCeremonies(device: PasskeyDevice, post: PostJson) {
   };
 }
 
-/** Returns the options that the device signs. Our own server answers with them, as the contract says. */
-async function optionsFrom<Options>(post: PostJson, path: string, body?: unknown): Promise<Options> {
-  return ((await post(path, body)) as { options: Options }).options;
-}
-
 /** The ceremonies of this browser. */
-export const { signUp, signIn, signInFromField, addPasskey, cancel } = passkeyCeremonies(browserDevice, postJson);
+export const { signUp, signIn, signInFromField, addPasskey, cancel } = passkeyCeremonies(browserDevice, api);
 
 async function credentialFromField(device: PasskeyDevice, options: () => Promise<RequestOptions>) {
   if (!(await device.canOfferInField())) return null;

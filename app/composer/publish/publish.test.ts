@@ -193,7 +193,7 @@ test("without the second look the author is asked, and may skip it", async () =>
 
 test("a session that ended is told apart from a failure", async () => {
   const bench = newBench("a");
-  bench.server.createStory = () => Promise.reject(new UploadError("Signed out.", 401, "unauthenticated"));
+  bench.server.createStory = () => Promise.reject(new UploadError("Signed out.", 401, "not_signed_in"));
   expect(await bench.publish()).toEqual({ kind: "signed_out" });
 });
 

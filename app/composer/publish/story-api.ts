@@ -1,5 +1,6 @@
-import { ProcessedImage, Story } from "~/contract/story";
-import { errorOfAnswer, noAnswerError } from "./upload-error";
+import { api } from "~/client/api";
+import type { ProcessedImage, Story } from "~/contract/story";
+import { bodyOf } from "./upload-error";
 
 /** A story as it is written: its words, its photos in their order, and which second looks its author has answered. */
 export interface StoryBody {
@@ -12,19 +13,17 @@ export interface StoryBody {
 
 /** Asks for the second look. @throws {UploadError} when it is not available */
 export async function lookAgain(imageId: string, signal: AbortSignal): Promise<ProcessedImage> {
-  return ProcessedImage.parse(
-    await sendJson("/api/images/process", { method: "POST", body: { image_id: imageId }, signal }),
-  );
+  return bodyOf(await api.call("POST /api/images/process", { body: { image_id: imageId }, signal }));
 }
 
 /** Creates a story once for each key, however often it is sent. @throws {UploadError} */
 export async function createStory(body: StoryBody, key: string, signal: AbortSignal): Promise<Story> {
-  return Story.parse(await sendJson("/api/stories", { method: "POST", body, signal, key }));
+  return bodyOf(await api.call("POST /api/stories", { body, idempotencyKey: key, signal }));
 }
 
 /** @throws {UploadError} */
 export async function updateStory(id: string, body: StoryBody, signal: AbortSignal): Promise<Story> {
-  return Story.parse(await sendJson(`/api/stories/${id}`, { method: "PATCH", body, signal }));
+  return bodyOf(await api.call("PATCH /api/stories/:id", { params: { id }, body, signal }));
 }
 
 /** @throws {UploadError} */
@@ -33,30 +32,10 @@ export async function setStoryStatus(
   status: "published" | "unpublished",
   signal: AbortSignal,
 ): Promise<void> {
-  await sendJson(`/api/stories/${id}`, { method: "PATCH", body: { status }, signal });
+  bodyOf(await api.call("PATCH /api/stories/:id", { params: { id }, body: { status }, signal }));
 }
 
 /** @throws {UploadError} */
 export async function deleteStory(id: string, signal: AbortSignal): Promise<void> {
-  await sendJson(`/api/stories/${id}`, { method: "DELETE", body: null, signal });
-}
-
-interface JsonToSend {
-  method: "POST" | "PATCH" | "DELETE";
-  body: unknown;
-  signal: AbortSignal;
-  /** An Idempotency-Key. */
-  key?: string;
-}
-
-/** Sends JSON to the API and returns its JSON answer, null when it has none. @throws {UploadError} */
-async function sendJson(path: string, { method, body, signal, key }: JsonToSend): Promise<unknown> {
-  const headers = { "Content-Type": "application/json", ...(key !== undefined && { "Idempotency-Key": key }) };
-  const answer = await fetch(path, { method, headers, body: JSON.stringify(body), signal }).catch((error: unknown) => {
-    signal.throwIfAborted();
-    throw error instanceof TypeError ? noAnswerError() : error;
-  });
-  const json: unknown = await answer.json().catch(() => null);
-  if (!answer.ok) throw errorOfAnswer(answer.status, json);
-  return json;
+  bodyOf(await api.call("DELETE /api/stories/:id", { params: { id }, signal }));
 }

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { createApiClient } from "~/client/api-client";
 import { composerText } from "~/text/composer";
-import { uploadPhoto, type PhotoToUpload, type UploadRequest } from "./upload-photo";
+import type { UploadRequest } from "~/client/xhr-fetch";
+import { uploadPhoto, type PhotoToUpload } from "./upload-photo";
 import { UploadError } from "./upload-error";
 
 const photo: PhotoToUpload = {
@@ -22,14 +24,21 @@ class FakeRequest extends EventTarget implements UploadRequest {
   responseType: XMLHttpRequestResponseType = "";
   status = 0;
   response: unknown = null;
+  headers = "";
   opened: string[] = [];
   sent: FormData | null = null;
 
   open(method: string, url: string) {
     this.opened = [method, url];
   }
-  send(body: FormData) {
-    this.sent = body;
+  setRequestHeader() {
+    // The test looks at the form alone.
+  }
+  getAllResponseHeaders() {
+    return this.headers;
+  }
+  send(body: XMLHttpRequestBodyInit | null) {
+    this.sent = body instanceof FormData ? body : null;
   }
   abort() {
     this.dispatchEvent(new Event("abort"));
@@ -37,8 +46,10 @@ class FakeRequest extends EventTarget implements UploadRequest {
   progress(loaded: number, total: number) {
     this.upload.dispatchEvent(Object.assign(new Event("progress"), { loaded, total }));
   }
-  answer(status: number, response: unknown) {
-    Object.assign(this, { status, response });
+  answer(status: number, body: unknown) {
+    const type = status < 400 ? "application/json" : "application/problem+json";
+    const response = new TextEncoder().encode(JSON.stringify(body)).buffer;
+    Object.assign(this, { status, response, headers: `content-type: ${type}\r\n` });
     this.dispatchEvent(new Event("load"));
   }
 }
@@ -47,8 +58,12 @@ function start(chosen = photo) {
   const request = new FakeRequest();
   const abort = new AbortController();
   const shares: number[] = [];
-  const options = { signal: abort.signal, onProgress: (share: number) => void shares.push(share) };
-  const ended = uploadPhoto(chosen, options, request);
+  const ended = uploadPhoto(chosen, {
+    signal: abort.signal,
+    onProgress: (share) => void shares.push(share),
+    client: createApiClient(),
+    newRequest: () => request,
+  });
   return { request, abort, shares, ended };
 }
 
@@ -131,6 +146,8 @@ test("a cancelled upload ends with the reason of its signal", async () => {
 test("an upload that was cancelled before it starts sends nothing", async () => {
   const request = new FakeRequest();
   const signal = AbortSignal.abort(new Error("Cancelled."));
-  await expect(uploadPhoto(photo, { signal, onProgress: () => undefined }, request)).rejects.toThrow("Cancelled.");
+  await expect(uploadPhoto(photo, { signal, onProgress: () => undefined, newRequest: () => request })).rejects.toThrow(
+    "Cancelled.",
+  );
   expect(request.sent).toBeNull();
 });
