@@ -26,7 +26,7 @@ export function fetchWithProgress(
       const signal = init.signal ?? null;
       // The reason is whatever the caller aborted with; it is passed on as it is.
       const rejectAborted = () => reject(signal?.reason as Error);
-      request.open(init.method ?? "GET", String(input));
+      request.open(init.method ?? "GET", input instanceof Request ? input.url : input.toString());
       request.responseType = "arraybuffer";
       for (const [name, value] of new Headers(init.headers)) request.setRequestHeader(name, value);
       request.upload.addEventListener("progress", (event) => onProgress(shareOf(event)));
