@@ -1,7 +1,8 @@
 import { useFetcher } from "@remix-run/react";
 import { useEffect, useState } from "react";
+import { api } from "~/client/api";
 import type { Connection } from "~/contract/connection";
-import { StoryPage, type StoryImage } from "~/contract/story";
+import type { StoryImage } from "~/contract/story";
 import { chatText } from "~/text/chat";
 import { Button } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
@@ -113,14 +114,19 @@ function useOwnOriginals(): StoryImage[] | "failed" | null {
   const [originals, setOriginals] = useState<StoryImage[] | "failed" | null>(null);
   useEffect(() => {
     const fetching = new AbortController();
-    fetch("/api/stories?mine=true&limit=50", { signal: fetching.signal })
-      .then(async (answer) => StoryPage.parse(await answer.json()).stories)
-      .then((stories) => stories.flatMap(({ images }) => images.filter(({ original_url: url }) => url !== undefined)))
-      .catch(() => "failed" as const)
+    fetchOwnOriginals(fetching.signal)
+      .catch(() => "failed" as const) // aborted: nobody looks any more
       .then((found) => {
         if (!fetching.signal.aborted) setOriginals(found);
       });
     return () => fetching.abort();
   }, []);
   return originals;
+}
+
+/** Rejects when the signal aborts. */
+async function fetchOwnOriginals(signal: AbortSignal): Promise<StoryImage[] | "failed"> {
+  const result = await api.call("GET /api/stories", { query: { mine: "true", limit: 50 }, signal });
+  if (result.kind !== "answer") return "failed";
+  return result.body.stories.flatMap(({ images }) => images.filter(({ original_url: url }) => url !== undefined));
 }

@@ -1,3 +1,4 @@
+import { api } from "~/client/api";
 import type { ConnectionId } from "~/contract/ids";
 import { RoomSocket, type RoomSocketEvents } from "../socket/room-socket";
 import { deleteUnsent, listAllUnsent, refuseUnsent, type UnsentMessage } from "./outbox";
@@ -63,11 +64,6 @@ function flushRoom(room: ConnectionId, unsent: readonly UnsentMessage[], parts: 
 }
 
 async function fetchViewerId(): Promise<string | null> {
-  try {
-    const answer = await fetch("/api/auth/me");
-    const body = (await answer.json()) as { user?: { id: string } }; // our own server's answer
-    return body.user?.id ?? null;
-  } catch {
-    return null;
-  }
+  const result = await api.call("GET /api/auth/me");
+  return result.kind === "answer" ? result.body.user.id : null;
 }

@@ -1,4 +1,6 @@
 /** The browser and the server as a room's socket uses them: tests pass their own. */
+import { api } from "~/client/api";
+import type { ApiClient } from "~/client/api-client";
 import type { ConnectionId } from "~/contract/ids";
 
 /** The server must answer a ping, or a request to connect, within this time: otherwise the network is gone silently. */
@@ -21,8 +23,8 @@ export interface SocketEnvironment {
 
 export const browserEnvironment: SocketEnvironment = {
   openWebSocket,
-  fetchToken,
-  isShutOut,
+  fetchToken: () => fetchToken(),
+  isShutOut: (room) => isShutOut(room),
   isOnline: () => navigator.onLine,
   isVisible: () => document.visibilityState === "visible",
   watch: ({ onOnline, onOffline, onVisibilityChange }) => {
@@ -47,24 +49,26 @@ function openWebSocket(room: ConnectionId, { token, after }: { token: string; af
 }
 
 /** Fetches a token that is good for sockets only, for the cookie's session, which may have ended. */
-async function fetchToken(): Promise<TokenResult> {
+export async function fetchToken(client: ApiClient = api): Promise<TokenResult> {
   try {
-    const answer = await fetch("/api/chat/token", { method: "POST", signal: AbortSignal.timeout(answerTimeoutMs) });
-    if (answer.status === 401) return { kind: "signed_out" };
-    if (!answer.ok) return { kind: "failed" };
-    const body: unknown = await answer.json();
-    const token = typeof body === "object" && body !== null && "token" in body ? body.token : null;
-    return typeof token === "string" ? { kind: "token", token } : { kind: "failed" };
+    const result = await client.call("POST /api/chat/token", { signal: AbortSignal.timeout(answerTimeoutMs) });
+    if (result.kind === "answer") return { kind: "token", token: result.body.token };
+    return { kind: result.kind === "problem" && result.status === 401 ? "signed_out" : "failed" };
   } catch {
-    return { kind: "failed" };
+    return { kind: "failed" }; // it took too long
   }
 }
 
-async function isShutOut(room: ConnectionId): Promise<boolean> {
+/** Resolves with whether the server refuses the viewer a room; false also when it does not answer. */
+export async function isShutOut(room: ConnectionId, client: ApiClient = api): Promise<boolean> {
   try {
-    const answer = await fetch(`/api/chat/messages/${room}?limit=1`, { signal: AbortSignal.timeout(answerTimeoutMs) });
-    return answer.status === 404;
+    const result = await client.call("GET /api/chat/messages/:connectionId", {
+      params: { connectionId: room },
+      query: { limit: 1 },
+      signal: AbortSignal.timeout(answerTimeoutMs),
+    });
+    return result.kind === "problem" && result.status === 404;
   } catch {
-    return false;
+    return false; // it took too long
   }
 }

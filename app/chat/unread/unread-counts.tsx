@@ -1,4 +1,5 @@
 import { createContext, useContext, useEffect, useState, useSyncExternalStore, type ReactNode } from "react";
+import { api } from "~/client/api";
 import type { UnreadCounts } from "~/contract/chat";
 import { noUnread, UnreadStore } from "./unread-store";
 import { subscribeToUnread } from "./unread-updates";
@@ -66,10 +67,6 @@ function pollCounts(onCounts: (counts: UnreadCounts) => void): () => void {
 }
 
 async function fetchUnread(): Promise<UnreadCounts | null> {
-  try {
-    const answer = await fetch("/api/chat/unread-counts");
-    return answer.ok ? ((await answer.json()) as UnreadCounts) : null; // our own server's answer: zod is 20 kB
-  } catch {
-    return null;
-  }
+  const result = await api.call("GET /api/chat/unread-counts");
+  return result.kind === "answer" ? result.body : null;
 }
