@@ -21,7 +21,9 @@ type PassSpec = readonly [model: ModelName, sidePx: number, how?: "flipped" | "p
 
 /**
  * The passes of each tier: a model detects faces of one range of sizes, so small inputs are for large faces and large ones
- * for small. The first is BlazeFace's own package, which takes milliseconds; then in the order that shows most soonest.
+ * for small. The first is BlazeFace's own package, at the size that it was trained for: 15 ms. (Measured on the dev photos
+ * at 256: first regions on 27 of 47 photos instead of 10, but in the end 1.3 % of the regions are false positives instead
+ * of 1.1 %.) Then in the order that shows most soonest.
  */
 const plans = {
   "built-in": [
