@@ -6,7 +6,7 @@ import { connectionText, shortDate, storyNameOf } from "~/text/connections";
 import { leavingText } from "~/text/leaving";
 import { Avatar } from "~/ui/Avatar";
 import { Badge } from "~/ui/Badge";
-import { ReportButton } from "~/ui/ReportButton";
+import { ReportButton } from "~/reporting/ReportButton";
 import { useUnreadCounts } from "../unread/unread-counts";
 import { ActionButton, RequestActions } from "./ConnectionActions";
 

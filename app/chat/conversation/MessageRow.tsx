@@ -3,7 +3,7 @@ import { messageId } from "~/contract/chat";
 import type { ConnectionId } from "~/contract/ids";
 import { chatText, clock, dayName } from "~/text/chat";
 import { Button } from "~/ui/Button";
-import { ReportButton } from "~/ui/ReportButton";
+import { ReportButton } from "~/reporting/ReportButton";
 import { findLinks, isEmojiAlone } from "./links";
 import type { LiveRoom } from "./live-room";
 import type { MessageStatus, TimelineMessage, TimelineRow } from "./timeline";

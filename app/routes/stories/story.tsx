@@ -22,7 +22,7 @@ import { Byline } from "~/ui/Byline";
 import { Logo } from "~/ui/Logo";
 import { Notice } from "~/ui/Notice";
 import { Photo } from "~/ui/Photo";
-import { ReportButton } from "~/ui/ReportButton";
+import { ReportButton } from "~/reporting/ReportButton";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
   if (!data) return errorMeta(404);

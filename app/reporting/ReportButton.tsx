@@ -1,11 +1,12 @@
 import { Flag } from "lucide-react";
 import { useState, type FormEvent } from "react";
+import { api } from "~/client/api";
 import { maxReportNoteLength, reportReasons, type ReportSubject } from "~/contract/report";
 import { reportText } from "~/text/report";
-import { Button, IconButton } from "./Button";
-import { Dialog } from "./Dialog";
-import { TextField } from "./Field";
-import { Notice } from "./Notice";
+import { Button, IconButton } from "~/ui/Button";
+import { Dialog } from "~/ui/Dialog";
+import { TextField } from "~/ui/Field";
+import { Notice } from "~/ui/Notice";
 
 interface Props {
   kind: ReportSubject["kind"];
@@ -50,9 +51,10 @@ function ReportForm({ kind, id, onClose }: { kind: ReportSubject["kind"]; id: st
   if (sending.kind === "done") return <Thanks onClose={onClose} />;
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
+    const report = readReport({ kind, id }, new FormData(event.currentTarget));
+    if (!report) return;
     setSending({ kind: "sending" });
-    setSending(await send({ subject: { kind, id }, reason: form.get("reason"), note: form.get("note") }));
+    setSending(await send(report));
   };
   return (
     <form onSubmit={(event) => void submit(event)} className="grid gap-4">
@@ -104,17 +106,18 @@ function Reasons() {
   );
 }
 
-async function send(report: unknown): Promise<Sending> {
-  try {
-    const answer = await fetch("/api/reports", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(report),
-    });
-    if (answer.ok) return { kind: "done" };
-    const { detail } = (await answer.json()) as { detail?: string };
-    return { kind: "failed", why: detail ?? reportText.failed };
-  } catch {
-    return { kind: "failed", why: reportText.failed };
-  }
+type Report = ReturnType<typeof readReport> & object;
+
+/** Returns the report of a form; null without a reason, which the browser does not let through. */
+function readReport(subject: { kind: ReportSubject["kind"]; id: string }, form: FormData) {
+  const chosen = form.get("reason");
+  const reason = reportReasons.find((known) => known === chosen);
+  const note = form.get("note");
+  return reason ? { subject, reason, note: typeof note === "string" ? note : "" } : null;
+}
+
+async function send(report: Report): Promise<Sending> {
+  const result = await api.call("POST /api/reports", { body: report });
+  if (result.kind === "answer") return { kind: "done" };
+  return { kind: "failed", why: (result.kind === "problem" && result.problem?.detail) || reportText.failed };
 }
