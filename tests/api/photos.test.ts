@@ -158,7 +158,7 @@ test("a photo that does not fit into its author's storage is refused with what h
   await tellDatabase(`UPDATE users SET stored_bytes = 1073741800 WHERE email = '${author.email}'`);
   const problem = await expectProblem(await upload(author), 409, "storage_full");
   expect(problem.detail).toBe(
-    "Your photos take 1,024 MB of 1,024 MB. This one does not fit: delete a story, or publish without keeping the original.",
+    "Your photos use 1,024 MB of 1,024 MB. This one doesn't fit. Delete a story, or publish without keeping the original.",
   );
   await tellDatabase(`UPDATE users SET stored_bytes = 0 WHERE email = '${author.email}'`);
   await uploaded(author);
