@@ -3,9 +3,10 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { expect, inject } from "vitest";
 import { redactPhoto } from "../../db/seed/redacted-photo.mjs";
+import { createApiClient, type ApiClient, type NoAnswer } from "../../app/client/api-client";
 import { Problem, type ProblemCode } from "../../app/contract/problem";
-import { SignedIn } from "../../app/contract/account";
-import { UploadedImage } from "../../app/contract/story";
+import type { SignedIn } from "../../app/contract/account";
+import type { UploadedImage } from "../../app/contract/story";
 import { expectDescribed } from "./described";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
@@ -31,9 +32,33 @@ export async function newPerson(): Promise<Person> {
   const email = `api-${process.pid}-${made}-${Date.now()}@example.org`;
   const password = "correct horse battery";
   const body = { email, password, display_name: `Person ${made}` };
-  const answer = await send("POST", "/api/auth/sign-up", { body, headers: fromAPlaceOfTheirOwn() });
-  expect(answer.status).toBe(201);
-  return { ...SignedIn.parse(await answer.json()), email, password };
+  const result = await clientOf(null, fromAPlaceOfTheirOwn()).call("POST /api/auth/sign-up", { body });
+  return { ...bodyOf(result), email, password };
+}
+
+/** Returns the typed client of somebody, or of a visitor. Each of its answers is held against the API's description. */
+export function clientOf(as: Pick<SignedIn, "token"> | null, headers: Record<string, string> = {}): ApiClient {
+  return createApiClient({
+    baseUrl: url,
+    fetch: fetchDescribed,
+    headers: { ...(as && { Authorization: `Bearer ${as.token}` }), ...headers },
+  });
+}
+
+async function fetchDescribed(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+  const target = input instanceof Request ? input.url : input.toString();
+  const answer = await patientFetch(target, init);
+  await expectDescribed(init.method ?? "GET", target.slice(url.length), answer);
+  return answer;
+}
+
+type Outcome<Body> =
+  { kind: "answer"; body: Body } | { kind: "problem"; status: number; problem: Problem | null } | NoAnswer;
+
+/** Returns the body of an answer. Throws where the call came to a problem or to none. */
+export function bodyOf<Body>(outcome: Outcome<Body>): Body {
+  if (outcome.kind === "answer") return outcome.body;
+  throw new Error(`Expected an answer, not ${JSON.stringify(outcome)}`);
 }
 
 interface Sent {
@@ -118,8 +143,25 @@ export function cookieParts(answer: Response): string[] {
   return (answer.headers.get("Set-Cookie") ?? "").split("; ").toSorted();
 }
 
-export async function uploaded(as: Person, parts: Upload = {}): Promise<UploadedImage> {
-  const answer = await upload(as, parts);
-  expect([answer.status, answer.status === 201 ? "" : await answer.text()]).toEqual([201, ""]);
-  return UploadedImage.parse(await answer.json());
+/** Uploads a photo as the composer would: the real one, but for what is given. */
+export async function uploaded(
+  as: Person,
+  { copy, original = null, regions, key }: Upload & { copy?: Blob } = {},
+): Promise<UploadedImage> {
+  const real = await photo();
+  const body = {
+    image_blurred: fileOf(copy ?? real.copy),
+    ...(original && { image_original: fileOf(original) }),
+    face_coordinates: JSON.stringify(regions ?? real.regions),
+  };
+  return bodyOf(
+    await clientOf(as).call("POST /api/stories/upload-image", {
+      body,
+      ...(key !== undefined && { idempotencyKey: key }),
+    }),
+  );
+}
+
+function fileOf(blob: Blob): File {
+  return new File([blob], "blob", { type: blob.type });
 }

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import WebSocket from "ws";
 import { ServerFrame } from "../../app/contract/chat";
 import { Connection, type ConnectionAct } from "../../app/contract/connection";
-import { newPerson, send, url, type Person } from "./client";
+import { bodyOf, clientOf, newPerson, send, url, type Person } from "./client";
 
 export interface Pair {
   /** Whose story it was. */
@@ -13,9 +13,7 @@ export interface Pair {
 }
 
 export async function storyOf(author: Person, image_ids: string[] = []): Promise<string> {
-  const answer = await send("POST", "/api/stories", { as: author, body: { body: "It happened.", image_ids } });
-  expect(answer.status).toBe(201);
-  return ((await answer.json()) as { id: string }).id;
+  return bodyOf(await clientOf(author).call("POST /api/stories", { body: { body: "It happened.", image_ids } })).id;
 }
 
 export function ask(as: Person | undefined, story_id: string, note?: string): Promise<Response> {
@@ -24,9 +22,8 @@ export function ask(as: Person | undefined, story_id: string, note?: string): Pr
 
 /** An ask that waits for its answer. */
 export async function asked(author: Person, reader: Person): Promise<Pair> {
-  const answer = await ask(reader, await storyOf(author), "I was there too.");
-  expect(answer.status).toBe(201);
-  return { author, reader, id: Connection.parse(await answer.json()).id };
+  const body = { story_id: await storyOf(author), note: "I was there too." };
+  return { author, reader, id: bodyOf(await clientOf(reader).call("POST /api/connections", { body })).id };
 }
 
 /** Two people who are connected. */

@@ -5,8 +5,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 import { launchBrowser, newPage as openPage } from "../../scripts/browser/launch.mjs";
 import type { SignedIn } from "../../app/contract/account";
-import { fromAPlaceOfTheirOwn } from "../api/client";
-import { patientFetch } from "../../scripts/patient-fetch.mjs";
+import { bodyOf, clientOf, fromAPlaceOfTheirOwn } from "../api/client";
 
 /** Photos with real faces, from a dev dependency. */
 export const samples = join(
@@ -53,13 +52,9 @@ export function openWorld() {
     made += 1;
     const email = `person-${made}-${Date.now()}@example.org`;
     const password = "a password for tests";
-    const answer = await patientFetch(`${url}/api/auth/sign-up`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", ...fromAPlaceOfTheirOwn() },
-      body: JSON.stringify({ email, password, display_name: `Person ${made}` }),
-    });
-    expect(answer.status).toBe(201);
-    return { ...((await answer.json()) as SignedIn), email, password };
+    const body = { email, password, display_name: `Person ${made}` };
+    const result = await clientOf(null, fromAPlaceOfTheirOwn()).call("POST /api/auth/sign-up", { body });
+    return { ...bodyOf(result), email, password };
   }
 
   /** A page of a person who has signed in. */
