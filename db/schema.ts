@@ -4,6 +4,7 @@
  */
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { ConnectionId, PhotoId, ReportId, SessionId, StoryId, UserId } from "~/contract/ids";
 import type { Region } from "~/contract/photo";
 import { reportReasons, type Evidence } from "~/contract/report";
 
@@ -13,7 +14,7 @@ const time = (name: string) => integer(name, { mode: "timestamp_ms" });
 export const users = sqliteTable(
   "users",
   {
-    id: text("id").primaryKey(),
+    id: text("id").$type<UserId>().primaryKey(),
     /** In lower case. */
     email: text("email").notNull(),
     displayName: text("display_name").notNull(),
@@ -44,8 +45,9 @@ export const users = sqliteTable(
 export const sessions = sqliteTable(
   "sessions",
   {
-    id: text("id").primaryKey(),
+    id: text("id").$type<SessionId>().primaryKey(),
     userId: text("user_id")
+      .$type<UserId>()
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     userAgent: text("user_agent"),
@@ -65,6 +67,7 @@ export const refreshTokens = sqliteTable(
     /** SHA-256 of the secret, base64url: the secret itself is never stored. */
     hash: text("hash").primaryKey(),
     sessionId: text("session_id")
+      .$type<SessionId>()
       .notNull()
       .references(() => sessions.id, { onDelete: "cascade" }),
     issuedAt: time("issued_at").notNull(),
@@ -80,6 +83,7 @@ export const passkeys = sqliteTable(
     /** The credential id, base64url, as the device chose it. */
     id: text("id").primaryKey(),
     userId: text("user_id")
+      .$type<UserId>()
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     /** COSE key, base64url. */
@@ -103,7 +107,7 @@ export const passkeyChallenges = sqliteTable(
     challenge: text("challenge").primaryKey(),
     purpose: text("purpose", { enum: ["sign_up", "sign_in", "add"] }).notNull(),
     /** Who signs: the person, or at sign-up the id that they will have. Null at sign-in, where the key tells. */
-    userId: text("user_id"),
+    userId: text("user_id").$type<UserId>(),
     expiresAt: time("expires_at").notNull(),
   },
   (table) => [
@@ -129,8 +133,9 @@ export const stories = sqliteTable(
   "stories",
   {
     /** Its order is the order of the feed. */
-    id: text("id").primaryKey(),
+    id: text("id").$type<StoryId>().primaryKey(),
     authorId: text("author_id")
+      .$type<UserId>()
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     title: text("title"),
@@ -153,12 +158,15 @@ export const stories = sqliteTable(
 export const storyImages = sqliteTable(
   "story_images",
   {
-    id: text("id").primaryKey(),
+    id: text("id").$type<PhotoId>().primaryKey(),
     ownerId: text("owner_id")
+      .$type<UserId>()
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     /** Null between the upload and the story; the sweep removes what stays there for a day. */
-    storyId: text("story_id").references(() => stories.id, { onDelete: "cascade" }),
+    storyId: text("story_id")
+      .$type<StoryId>()
+      .references(() => stories.id, { onDelete: "cascade" }),
     position: integer("position").notNull().default(0),
     alt: text("alt").notNull().default(""),
     /** R2 key `public/images/{id}.{ext}`. */
@@ -207,12 +215,16 @@ export const pendingRemovals = sqliteTable(
 export const connections = sqliteTable(
   "connections",
   {
-    id: text("id").primaryKey(),
-    storyId: text("story_id").references(() => stories.id, { onDelete: "set null" }),
+    id: text("id").$type<ConnectionId>().primaryKey(),
+    storyId: text("story_id")
+      .$type<StoryId>()
+      .references(() => stories.id, { onDelete: "set null" }),
     askerId: text("asker_id")
+      .$type<UserId>()
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     authorId: text("author_id")
+      .$type<UserId>()
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     note: text("note").notNull().default(""),
@@ -247,11 +259,12 @@ export const messages = sqliteTable(
   "messages",
   {
     connectionId: text("connection_id")
+      .$type<ConnectionId>()
       .notNull()
       .references(() => connections.id, { onDelete: "cascade" }),
     /** The room's order, from 1, without a gap. */
     seq: integer("seq").notNull(),
-    senderId: text("sender_id").notNull(),
+    senderId: text("sender_id").$type<UserId>().notNull(),
     /** As typed: 1 to 4,000 characters, escaped only when shown. */
     content: text("content").notNull(),
     createdAt: time("created_at").notNull(),
@@ -264,9 +277,11 @@ export const chatMembers = sqliteTable(
   "chat_members",
   {
     userId: text("user_id")
+      .$type<UserId>()
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     connectionId: text("connection_id")
+      .$type<ConnectionId>()
       .notNull()
       .references(() => connections.id, { onDelete: "cascade" }),
     /** Up to which seq the member has got, and read, what the other sent. */
@@ -289,9 +304,11 @@ export const blocks = sqliteTable(
   "blocks",
   {
     blockerId: text("blocker_id")
+      .$type<UserId>()
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     blockedId: text("blocked_id")
+      .$type<UserId>()
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     createdAt: time("created_at").notNull(),
@@ -307,9 +324,11 @@ export const reveals = sqliteTable(
   "reveals",
   {
     connectionId: text("connection_id")
+      .$type<ConnectionId>()
       .notNull()
       .references(() => connections.id, { onDelete: "cascade" }),
     imageId: text("image_id")
+      .$type<PhotoId>()
       .notNull()
       .references(() => storyImages.id, { onDelete: "cascade" }),
     createdAt: time("created_at").notNull(),
@@ -325,17 +344,20 @@ export const reports = sqliteTable(
   "reports",
   {
     /** Its order is the order of the queue. */
-    id: text("id").primaryKey(),
+    id: text("id").$type<ReportId>().primaryKey(),
     /** Null once the account is gone. */
-    reporterId: text("reporter_id").references(() => users.id, { onDelete: "set null" }),
+    reporterId: text("reporter_id")
+      .$type<UserId>()
+      .references(() => users.id, { onDelete: "set null" }),
     kind: text("kind", { enum: ["story", "photo", "ask", "message"] }).notNull(),
     subjectId: text("subject_id").notNull(),
     /** Whose it is. */
     personId: text("person_id")
+      .$type<UserId>()
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     /** The story itself, or the one that the photo was in. */
-    storyId: text("story_id"),
+    storyId: text("story_id").$type<StoryId>(),
     reason: text("reason", { enum: reportReasons }).notNull(),
     note: text("note").notNull(),
     /** Null once it was swept, some time after the report was closed. */
@@ -367,6 +389,7 @@ export const idempotencyKeys = sqliteTable(
   "idempotency_keys",
   {
     userId: text("user_id")
+      .$type<UserId>()
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     /** As the client chose it. */
@@ -391,12 +414,15 @@ export const moderationLog = sqliteTable(
   "moderation_log",
   {
     id: text("id").primaryKey(),
-    reportId: text("report_id").notNull(),
+    reportId: text("report_id").$type<ReportId>().notNull(),
     /** Whom it is about: their log is shown with each report of theirs. */
     personId: text("person_id")
+      .$type<UserId>()
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
-    staffId: text("staff_id").references(() => users.id, { onDelete: "set null" }),
+    staffId: text("staff_id")
+      .$type<UserId>()
+      .references(() => users.id, { onDelete: "set null" }),
     act: text("act", { enum: ["dismiss", "hold", "release", "suspend", "lift"] }).notNull(),
     reason: text("reason").notNull(),
     createdAt: time("created_at").notNull(),

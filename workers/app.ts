@@ -128,7 +128,7 @@ function servicesOf(env: Env, settings: Settings, { requestId, address = null, r
     clientAddress: address,
     onRateLimit: (decision) => void rates.push(decision),
     now,
-    newId: uuidv7,
+    newId: <Id extends string>() => uuidv7() as Id,
     random: Math.random,
     log: openLog(requestId),
     classifyFault,

@@ -53,6 +53,11 @@ export function messageId(connectionId: string, seq: number): MessageId {
   return `${connectionId}.${seq}` as MessageId; // the one place that makes them
 }
 
+/** Returns the conversation that a message belongs to. */
+export function roomOfMessage(id: MessageId): ConnectionId {
+  return id.split(".")[0] as ConnectionId; // the form of a MessageId
+}
+
 /** Returns the seq in a message's id; null when it is not an id of this room. */
 export function seqIn(connectionId: string, id: string): number | null {
   const prefix = `${connectionId}.`;

@@ -30,7 +30,7 @@ export interface Services {
   onRateLimit: (decision: RateLimitDecision) => void;
   now: () => Date;
   /** Returns a new UUIDv7. */
-  newId: () => string;
+  newId: <Id extends string>() => Id;
   /** Returns a number in 0..1, below 1: for choices that need not be secret. */
   random: () => number;
   log: Log;
@@ -81,7 +81,7 @@ export type PersonFinder = (picture: Uint8Array) => Promise<PeopleFound>;
 /** A message of a room's log that D1 may lack; `createdAt` in milliseconds. */
 export interface FreshMessage {
   seq: number;
-  senderId: string;
+  senderId: UserId;
   content: string;
   createdAt: number;
 }

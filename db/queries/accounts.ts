@@ -1,4 +1,5 @@
 import { and, eq } from "drizzle-orm";
+import type { UserId } from "~/contract/ids";
 import type { Database } from "../client";
 import { users } from "../schema";
 import { isDeletionNotDue } from "./visibility";
@@ -21,7 +22,7 @@ export async function findUserByEmail(db: Database, email: string, now: Date): P
   return row ?? null;
 }
 
-export async function findUser(db: Database, id: string): Promise<UserRow | null> {
+export async function findUser(db: Database, id: UserId): Promise<UserRow | null> {
   const [row] = await db.select().from(users).where(eq(users.id, id)).limit(1);
   return row ?? null;
 }
@@ -29,7 +30,7 @@ export async function findUser(db: Database, id: string): Promise<UserRow | null
 /** Changes a person's own row; returns it as it is then, or null when they are gone. */
 export async function updateUser(
   db: Database,
-  id: string,
+  id: UserId,
   values: Partial<Pick<UserRow, "displayName" | "passwordHash">>,
 ): Promise<UserRow | null> {
   const [row] = await db.update(users).set(values).where(eq(users.id, id)).returning();

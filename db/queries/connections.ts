@@ -8,7 +8,6 @@ import {
   inArray,
   isNotNull,
   isNull,
-  lt,
   lte,
   ne,
   notExists,
@@ -16,8 +15,10 @@ import {
   sql,
   type SQL,
 } from "drizzle-orm";
+import type { ConnectionId, PhotoId, StoryId, UserId } from "~/contract/ids";
 import { alias, type AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Database } from "../client";
+import { isBelow } from "./page";
 import { blocks, chatMembers, connections, reveals, stories, storyImages, users } from "../schema";
 import { hasNoScheduledDeletion, isShownToAll } from "./visibility";
 
@@ -46,15 +47,15 @@ const columns = {
 };
 
 /** Returns the viewer's connection by id; null when it is not theirs, its other side blocked them, or it is a request and the other account is scheduled for deletion. */
-export async function findConnection(db: Database, viewerId: string, id: string) {
+export async function findConnection(db: Database, viewerId: UserId, id: ConnectionId) {
   const isMember = or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId));
   const [row] = await connectionsOf(db, viewerId, and(eq(connections.id, id), isMember)).limit(1);
   return row ?? null;
 }
 
 /** Returns the viewer's newest connections below an id, as asker and as author: each reads its own rows by index. */
-export async function listConnections(db: Database, viewerId: string, page: { before: string | null; limit: number }) {
-  const below = page.before === null ? undefined : lt(connections.id, page.before);
+export async function listConnections(db: Database, viewerId: UserId, page: { before: string | null; limit: number }) {
+  const below = isBelow(connections.id, page.before);
   const asAsker = and(eq(connections.askerId, viewerId), ne(connections.status, "withdrawn"), below);
   const asAuthor = and(eq(connections.authorId, viewerId), inArray(connections.status, ["asked", "accepted"]), below);
   const [asked, received] = await Promise.all(
@@ -66,7 +67,7 @@ export async function listConnections(db: Database, viewerId: string, page: { be
 }
 
 /** Returns the author of a published story that the viewer may see; null otherwise. */
-export async function findStoryAuthor(db: Database, viewerId: string, storyId: string) {
+export async function findStoryAuthor(db: Database, viewerId: UserId, storyId: StoryId) {
   const [row] = await db
     .select({ authorId: stories.authorId })
     .from(stories)
@@ -83,7 +84,7 @@ export async function findLivePair(db: Database, pair: [string, string]) {
 }
 
 /** Returns the last request of one person to another, however it ended; null when there is none. */
-export async function findLastAsk(db: Database, askerId: string, authorId: string) {
+export async function findLastAsk(db: Database, askerId: UserId, authorId: UserId) {
   const [row] = await db
     .select()
     .from(connections)
@@ -94,7 +95,7 @@ export async function findLastAsk(db: Database, askerId: string, authorId: strin
 }
 
 /** Returns how many requests of a person, newer than `since`, wait for an answer or were declined in silence. */
-export async function countOpenAsks(db: Database, askerId: string, since: Date) {
+export async function countOpenAsks(db: Database, askerId: UserId, since: Date) {
   const isOpen = inArray(connections.status, ["asked", "declined"]);
   const [row] = await db
     .select({ n: count() })
@@ -104,7 +105,7 @@ export async function countOpenAsks(db: Database, askerId: string, since: Date) 
 }
 
 /** Returns how many requests to a person, newer than `since`, wait for their answer; none from accounts scheduled for deletion, or with a block between the two. */
-export async function countWaitingAsks(db: Database, authorId: string, since: Date) {
+export async function countWaitingAsks(db: Database, authorId: UserId, since: Date) {
   const [row] = await db
     .select({ n: count() })
     .from(connections)
@@ -129,7 +130,7 @@ export async function insertAsk(db: Database, ask: typeof connections.$inferInse
 type Status = (typeof connections.$inferSelect)["status"];
 
 /** Moves a connection from one status to another; returns false when it was not in the first: of two that race, one wins. */
-export async function moveConnection(db: Database, id: string, change: { from: Status; to: Status; now: Date }) {
+export async function moveConnection(db: Database, id: ConnectionId, change: { from: Status; to: Status; now: Date }) {
   const rows = await db
     .update(connections)
     .set({ status: change.to, updatedAt: change.now })
@@ -151,12 +152,12 @@ export async function insertBlock(db: Database, block: typeof blocks.$inferInser
   await db.insert(blocks).values(block).onConflictDoNothing();
 }
 
-export async function deleteBlock(db: Database, blockerId: string, blockedId: string): Promise<void> {
+export async function deleteBlock(db: Database, blockerId: UserId, blockedId: UserId): Promise<void> {
   await db.delete(blocks).where(and(eq(blocks.blockerId, blockerId), eq(blocks.blockedId, blockedId)));
 }
 
 /** Returns the people whom somebody blocked. */
-export async function listBlocked(db: Database, blockerId: string) {
+export async function listBlocked(db: Database, blockerId: UserId) {
   return db
     .select({ id: users.id, displayName: users.displayName, createdAt: blocks.createdAt })
     .from(blocks)
@@ -165,7 +166,7 @@ export async function listBlocked(db: Database, blockerId: string) {
 }
 
 /** A WHERE: neither of the two people blocked the other. */
-export function notBlockedBetween(db: Database, personColumn: AnySQLiteColumn, viewerId: string): SQL | undefined {
+export function notBlockedBetween(db: Database, personColumn: AnySQLiteColumn, viewerId: UserId): SQL | undefined {
   const between = db.select({ one: sql`1` }).from(blocks);
   return and(
     notExists(between.where(and(eq(blocks.blockerId, personColumn), eq(blocks.blockedId, viewerId)))),
@@ -179,7 +180,7 @@ export function notBlockedBetween(db: Database, personColumn: AnySQLiteColumn, v
 }
 
 /** Returns the ids among `imageIds` (or all, when null) of the owner's photos whose original was kept. */
-export async function findOwnOriginals(db: Database, ownerId: string, imageIds: string[] | null) {
+export async function findOwnOriginals(db: Database, ownerId: UserId, imageIds: PhotoId[] | null) {
   const chosen = imageIds === null ? isNotNull(storyImages.storyId) : inArray(storyImages.id, imageIds);
   const rows = await db
     .select({ id: storyImages.id })
@@ -189,7 +190,12 @@ export async function findOwnOriginals(db: Database, ownerId: string, imageIds: 
 }
 
 /** Reveals originals in a connection; one that is revealed already stays so. */
-export async function insertReveals(db: Database, connectionId: string, imageIds: string[], now: Date): Promise<void> {
+export async function insertReveals(
+  db: Database,
+  connectionId: ConnectionId,
+  imageIds: PhotoId[],
+  now: Date,
+): Promise<void> {
   if (imageIds.length === 0) return;
   const values = sql`select ${connectionId}, value, ${now.getTime()} from json_each(${JSON.stringify(imageIds)}) where true`;
   await db.run(sql`insert into ${reveals} (connection_id, image_id, created_at) ${values} on conflict do nothing`);
@@ -198,8 +204,8 @@ export async function insertReveals(db: Database, connectionId: string, imageIds
 /** Ends the reveal of an owner's originals; of all of them when `imageIds` is null. */
 export async function deleteReveals(
   db: Database,
-  connectionId: string,
-  owned: { by: string; imageIds: string[] | null },
+  connectionId: ConnectionId,
+  owned: { by: UserId; imageIds: PhotoId[] | null },
 ) {
   const ofOwner = exists(
     db
@@ -212,7 +218,7 @@ export async function deleteReveals(
 }
 
 /** Returns the photos revealed in some connections, with their owners. */
-export async function listReveals(db: Database, connectionIds: string[]) {
+export async function listReveals(db: Database, connectionIds: ConnectionId[]) {
   if (connectionIds.length === 0) return [];
   return db
     .select({ connectionId: reveals.connectionId, image: storyImages })
@@ -223,7 +229,7 @@ export async function listReveals(db: Database, connectionIds: string[]) {
 }
 
 /** Returns whether an original is revealed to the viewer: by an accepted connection without a block, whose owner is not scheduled for deletion. */
-export async function isRevealedTo(db: Database, viewerId: string, imageId: string): Promise<boolean> {
+export async function isRevealedTo(db: Database, viewerId: UserId, imageId: PhotoId): Promise<boolean> {
   const isMember = or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId));
   const rows = await db
     .select({ id: connections.id })
@@ -244,7 +250,7 @@ export async function isRevealedTo(db: Database, viewerId: string, imageId: stri
 }
 
 /** Returns the ids of the viewer's accepted connections: the rooms where a socket of theirs may be open. */
-export async function listRoomsOf(db: Database, viewerId: string): Promise<string[]> {
+export async function listRoomsOf(db: Database, viewerId: UserId): Promise<ConnectionId[]> {
   const [asked, received] = await Promise.all(
     [connections.askerId, connections.authorId].map((column) =>
       db
@@ -263,7 +269,7 @@ function isPair(pair: [string, string]): SQL {
   return sql`${key} = ${pair.toSorted().join("")} and ${status} in ('asked', 'accepted')`;
 }
 
-function connectionsOf(db: Database, viewerId: string, where: SQL | undefined) {
+function connectionsOf(db: Database, viewerId: UserId, where: SQL | undefined) {
   const other = sql`case when ${connections.askerId} = ${viewerId} then ${connections.authorId} else ${connections.askerId} end`;
   const otherLeavingAt = sql`case when ${connections.askerId} = ${viewerId} then ${author.leavingAt} else ${asker.leavingAt} end`;
   const theirs = db

@@ -1,4 +1,5 @@
 import { and, eq, lte, sql } from "drizzle-orm";
+import type { UserId } from "~/contract/ids";
 import type { Database } from "../client";
 import { idempotencyKeys } from "../schema";
 
@@ -22,18 +23,18 @@ export async function acquireKey(db: Database, row: KeyRow): Promise<KeyRow | nu
   return taken ?? null;
 }
 
-export async function findKey(db: Database, userId: string, key: string): Promise<KeyRow | null> {
+export async function findKey(db: Database, userId: UserId, key: string): Promise<KeyRow | null> {
   const [row] = await db.select().from(idempotencyKeys).where(isKey(userId, key)).limit(1);
   return row ?? null;
 }
 
 /** Stores what an attempt created. */
-export async function completeKey(db: Database, userId: string, key: string, objectId: string): Promise<void> {
+export async function completeKey(db: Database, userId: UserId, key: string, objectId: string): Promise<void> {
   await db.update(idempotencyKeys).set({ isDone: true, objectId }).where(isKey(userId, key));
 }
 
 /** Ends the lease of an attempt whose outcome is unknown. */
-export async function abandonKey(db: Database, userId: string, key: string): Promise<void> {
+export async function abandonKey(db: Database, userId: UserId, key: string): Promise<void> {
   await db
     .update(idempotencyKeys)
     .set({ leasedUntil: new Date(0) })
@@ -41,7 +42,7 @@ export async function abandonKey(db: Database, userId: string, key: string): Pro
 }
 
 /** Deletes a key under which nothing was created. */
-export async function releaseKey(db: Database, userId: string, key: string): Promise<void> {
+export async function releaseKey(db: Database, userId: UserId, key: string): Promise<void> {
   await db.delete(idempotencyKeys).where(isKey(userId, key));
 }
 
@@ -55,6 +56,6 @@ export async function deleteOldKeys(db: Database, by: Date, limit: number): Prom
   await db.delete(idempotencyKeys).where(sql`rowid in ${old}`);
 }
 
-function isKey(userId: string, key: string) {
+function isKey(userId: UserId, key: string) {
   return and(eq(idempotencyKeys.userId, userId), eq(idempotencyKeys.key, key));
 }

@@ -1,16 +1,17 @@
+import type { ConnectionId, UserId } from "~/contract/ids";
 /** The chat's rows in D1. Statements are prepared on the binding: the room writes them in one batch, without drizzle. */
 
 /** One batch of a room's projection to D1. */
 export interface RoomProjection {
-  connectionId: string;
-  messages: { seq: number; senderId: string; content: string; createdAt: number }[];
-  members: { userId: string; deliveredSeq: number; readSeq: number; lastSeq: number; unread: number }[];
+  connectionId: ConnectionId;
+  messages: { seq: number; senderId: UserId; content: string; createdAt: number }[];
+  members: { userId: UserId; deliveredSeq: number; readSeq: number; lastSeq: number; unread: number }[];
 }
 
 /** A message as D1 holds it; `created_at` in milliseconds. */
 export interface MessageRow {
   seq: number;
-  sender_id: string;
+  sender_id: UserId;
   content: string;
   created_at: number;
 }
@@ -42,7 +43,7 @@ export async function writeRoomProjection(database: D1Database, projection: Room
 /** Returns one page of a room's history below a seq, newest first: reads its own rows only. */
 export async function readMessagesBefore(
   database: D1Database,
-  connectionId: string,
+  connectionId: ConnectionId,
   { before, limit }: { before: number; limit: number },
 ): Promise<MessageRow[]> {
   const { results } = await database.prepare(messagesBefore).bind(connectionId, before, limit).all<MessageRow>();
@@ -50,7 +51,7 @@ export async function readMessagesBefore(
 }
 
 /** Returns the unread messages by connection, without blocked and closed ones: reads one row per connection of the member. */
-export async function readUnreadCounts(database: D1Database, userId: string): Promise<Map<string, number>> {
+export async function readUnreadCounts(database: D1Database, userId: UserId): Promise<Map<string, number>> {
   const [unread, blocked] = await database.batch([
     database.prepare(unreadCounts).bind(userId),
     database.prepare(blockedConnections).bind(userId),

@@ -1,4 +1,5 @@
 import { and, eq, exists, lte, ne, notExists, or, sql } from "drizzle-orm";
+import type { UserId } from "~/contract/ids";
 import type { Database } from "../client";
 import { passkeyChallenges, passkeys, users } from "../schema";
 import { isDeletionNotDue } from "./visibility";
@@ -33,7 +34,7 @@ export async function findPasskey(db: Database, id: string, now: Date) {
 }
 
 /** Returns a person's own passkeys, in the order in which they came. There are few. */
-export async function listPasskeys(db: Database, userId: string): Promise<PasskeyRow[]> {
+export async function listPasskeys(db: Database, userId: UserId): Promise<PasskeyRow[]> {
   const rows = await db.select().from(passkeys).where(eq(passkeys.userId, userId));
   return rows.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
 }
@@ -56,7 +57,7 @@ export async function insertUserWithPasskey(
   return keys.length === 0 ? "key_taken" : "written";
 }
 
-function keysOf(db: Database, userId: string) {
+function keysOf(db: Database, userId: UserId) {
   return db.select({ id: passkeys.id }).from(passkeys).where(eq(passkeys.userId, userId));
 }
 
@@ -105,7 +106,7 @@ export async function recordUse(
 }
 
 /** Deletes a person's own passkey, unless it is their last way in: there is another, or a password. */
-export async function deletePasskey(db: Database, userId: string, id: string): Promise<boolean> {
+export async function deletePasskey(db: Database, userId: UserId, id: string): Promise<boolean> {
   const another = sql`exists (select 1 from passkeys as other where other.user_id = ${userId} and other.id <> ${id})`;
   const withPassword = exists(
     db

@@ -1,7 +1,9 @@
 import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt, or, sql, type SQL } from "drizzle-orm";
+import type { PhotoId, StoryId, UserId } from "~/contract/ids";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Region } from "~/contract/photo";
 import type { Database } from "../client";
+import { isBelow } from "./page";
 import { pendingRemovals, stories, storyImages, users } from "../schema";
 import { isHeldBefore, isShownToAll } from "./visibility";
 
@@ -41,13 +43,13 @@ export async function insertPhoto(db: Database, photo: PhotoRow, quota: number):
 }
 
 /** Returns how many bytes a person's photos take, both files of each. */
-export async function findStoredBytes(db: Database, ownerId: string): Promise<number> {
+export async function findStoredBytes(db: Database, ownerId: UserId): Promise<number> {
   const [row] = await db.select({ bytes: users.storedBytes }).from(users).where(eq(users.id, ownerId)).limit(1);
   return row?.bytes ?? 0;
 }
 
 /** Returns a photo of an owner; null when it is not theirs. */
-export async function findOwnPhoto(db: Database, ownerId: string, id: string): Promise<PhotoRow | null> {
+export async function findOwnPhoto(db: Database, ownerId: UserId, id: PhotoId): Promise<PhotoRow | null> {
   const [row] = await db
     .select()
     .from(storyImages)
@@ -57,7 +59,7 @@ export async function findOwnPhoto(db: Database, ownerId: string, id: string): P
 }
 
 /** Returns photos of an owner, by id. */
-export async function findOwnPhotos(db: Database, ownerId: string, ids: string[]): Promise<PhotoRow[]> {
+export async function findOwnPhotos(db: Database, ownerId: UserId, ids: PhotoId[]): Promise<PhotoRow[]> {
   if (ids.length === 0) return [];
   return db
     .select()
@@ -68,10 +70,10 @@ export async function findOwnPhotos(db: Database, ownerId: string, ids: string[]
 /** Returns an owner's photos below an id, in a story or not, newest first. */
 export async function listOwnPhotos(
   db: Database,
-  ownerId: string,
+  ownerId: UserId,
   page: { before: string | null; limit: number },
 ): Promise<PhotoRow[]> {
-  const below = page.before === null ? undefined : lt(storyImages.id, page.before);
+  const below = isBelow(storyImages.id, page.before);
   return db
     .select()
     .from(storyImages)
@@ -81,7 +83,7 @@ export async function listOwnPhotos(
 }
 
 /** Returns a photo whose public file the viewer may see: its owner's at once, all once its story is published, until they leave or it is held. */
-export async function findVisiblePhoto(db: Database, viewerId: string | null, id: string) {
+export async function findVisiblePhoto(db: Database, viewerId: UserId | null, id: PhotoId) {
   const isPublished = isShownToAll();
   const isVisible =
     viewerId === null ? isPublished : or(isPublished, eq(storyImages.ownerId, viewerId), isHeldBefore(db, viewerId));
@@ -96,13 +98,13 @@ export async function findVisiblePhoto(db: Database, viewerId: string | null, id
 }
 
 /** Returns a photo by id, whoever asks: only for a rule that decides about it next. */
-export async function findPhoto(db: Database, id: string): Promise<PhotoRow | null> {
+export async function findPhoto(db: Database, id: PhotoId): Promise<PhotoRow | null> {
   const [row] = await db.select().from(storyImages).where(eq(storyImages.id, id)).limit(1);
   return row ?? null;
 }
 
 /** Returns the photos of some stories, in their order. */
-export async function listPhotosOf(db: Database, storyIds: string[]): Promise<PhotoRow[]> {
+export async function listPhotosOf(db: Database, storyIds: StoryId[]): Promise<PhotoRow[]> {
   if (storyIds.length === 0) return [];
   return db
     .select()
@@ -114,7 +116,7 @@ export async function listPhotosOf(db: Database, storyIds: string[]): Promise<Ph
 /** Stores what the second look saw. */
 export async function savePersonCheck(
   db: Database,
-  id: string,
+  id: PhotoId,
   check: { faces: Region[]; uncovered: Region[]; now: Date },
 ): Promise<void> {
   await db
@@ -137,7 +139,7 @@ export function removalOf(db: Database, which: SQL, now: Date): [Statements[numb
 }
 
 /** A WHERE: some photos, by id. The ids are bound as one: a statement takes 100 values. */
-export function someOf(photos: readonly { id: string }[]): SQL {
+export function someOf(photos: readonly { id: PhotoId }[]): SQL {
   return sql`${storyImages.id} in (select value from json_each(${JSON.stringify(photos.map(({ id }) => id))}))`;
 }
 

@@ -1,11 +1,13 @@
-import { and, desc, eq, isNotNull, lt, lte, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, lte, sql } from "drizzle-orm";
+import type { ReportId, UserId } from "~/contract/ids";
 import type { Database } from "../client";
+import { isBelow } from "./page";
 import { moderationLog, pendingRemovals, reports, stories, users } from "../schema";
 
 export type ReportRow = typeof reports.$inferSelect;
 
 /** Returns a person's report of a thing; null when they made none. */
-export async function findReportBy(db: Database, reporterId: string, subject: { kind: ReportRow["kind"]; id: string }) {
+export async function findReportBy(db: Database, reporterId: UserId, subject: { kind: ReportRow["kind"]; id: string }) {
   const [row] = await db
     .select({ id: reports.id })
     .from(reports)
@@ -17,10 +19,10 @@ export async function findReportBy(db: Database, reporterId: string, subject: { 
 /** Returns a person's reports below an id, newest first. */
 export async function listReportsBy(
   db: Database,
-  reporterId: string,
+  reporterId: UserId,
   { before, limit }: { before: string | null; limit: number },
 ): Promise<ReportRow[]> {
-  const below = before === null ? undefined : lt(reports.id, before);
+  const below = isBelow(reports.id, before);
   return db
     .select()
     .from(reports)
@@ -50,7 +52,7 @@ export async function listReports(
   db: Database,
   { status, before, limit }: { status: ReportRow["status"]; before: string | null; limit: number },
 ): Promise<ReportRow[]> {
-  const below = before === null ? undefined : lt(reports.id, before);
+  const below = isBelow(reports.id, before);
   return db
     .select()
     .from(reports)
@@ -59,7 +61,7 @@ export async function listReports(
     .limit(limit);
 }
 
-export async function findReport(db: Database, id: string): Promise<ReportRow | null> {
+export async function findReport(db: Database, id: ReportId): Promise<ReportRow | null> {
   const [row] = await db.select().from(reports).where(eq(reports.id, id)).limit(1);
   return row ?? null;
 }
@@ -74,13 +76,13 @@ export async function findReportSubjects(db: Database, report: Pick<ReportRow, "
     db
       .select({ heldAt: stories.heldAt })
       .from(stories)
-      .where(eq(stories.id, report.storyId ?? "")),
+      .where(eq(stories.id, sql`${report.storyId}`)),
   ]);
   return { person: person ?? null, story: story ?? null };
 }
 
 /** Returns the moderation log of a person, newest first. */
-export async function listModeration(db: Database, personId: string, limit: number) {
+export async function listModeration(db: Database, personId: UserId, limit: number) {
   return db
     .select({ entry: moderationLog, staffName: users.displayName })
     .from(moderationLog)
@@ -98,7 +100,7 @@ export async function moderate(db: Database, entry: typeof moderationLog.$inferI
     .update(reports)
     .set({ status: "closed", closedAt: now })
     .where(and(eq(reports.id, report.id), eq(reports.status, "open")));
-  const ofStory = eq(stories.id, report.storyId ?? "");
+  const ofStory = eq(stories.id, sql`${report.storyId}`);
   const ofPerson = eq(users.id, report.personId);
   switch (entry.act) {
     case "dismiss":
@@ -140,7 +142,7 @@ export async function deleteEvidence(db: Database, closedBy: Date, { limit, now 
 }
 
 /** Returns statements for before a person's row is deleted: they remove the evidence about them, and their words in reports of others. */
-export function anonymizeReports(db: Database, personId: string) {
+export function anonymizeReports(db: Database, personId: UserId) {
   const saidByReported = sql`(select json_group_array(json(value)) from json_each(${reports.evidence}, '$.messages') where value ->> 'from' = 'reported')`;
   return [
     db

@@ -1,30 +1,31 @@
 import { and, asc, eq, exists, gt, inArray, isNotNull, isNull, lte, notExists, or, sql } from "drizzle-orm";
+import type { ConnectionId, UserId } from "~/contract/ids";
 import type { Database } from "../client";
 import { chatMembers, connections, messages, passkeyChallenges, rateLimits, storyImages, users } from "../schema";
 import type { UserRow } from "./accounts";
 import { anonymizeReports } from "./reports";
 
 /** Schedules the deletion of an account, unless it is scheduled, and closes its conversations. Returns the row as it is then. */
-export async function scheduleDeletion(db: Database, id: string, leavingAt: Date): Promise<UserRow | null> {
+export async function scheduleDeletion(db: Database, id: UserId, leavingAt: Date): Promise<UserRow | null> {
   const change = db.update(users).set({ leavingAt });
   await db.batch([change.where(and(eq(users.id, id), isNull(users.leavingAt))), markClosed(db, id)]);
   return findRow(db, id);
 }
 
 /** Cancels a scheduled deletion that is not due, and opens the conversations again. Returns the row as it is then. */
-export async function cancelDeletion(db: Database, id: string, now: Date): Promise<UserRow | null> {
+export async function cancelDeletion(db: Database, id: UserId, now: Date): Promise<UserRow | null> {
   const change = db.update(users).set({ leavingAt: null });
   await db.batch([change.where(and(eq(users.id, id), gt(users.leavingAt, now))), markClosed(db, id)]);
   return findRow(db, id);
 }
 
-async function findRow(db: Database, id: string): Promise<UserRow | null> {
+async function findRow(db: Database, id: UserId): Promise<UserRow | null> {
   const [row] = await db.select().from(users).where(eq(users.id, id)).limit(1);
   return row ?? null;
 }
 
 /** A conversation is closed while the deletion of either account is scheduled: one that is cancelled does not open it alone. */
-function markClosed(db: Database, userId: string) {
+function markClosed(db: Database, userId: UserId) {
   const theirs = [connections.askerId, connections.authorId].map((column) =>
     inArray(chatMembers.connectionId, db.select({ id: connections.id }).from(connections).where(eq(column, userId))),
   );
@@ -45,7 +46,7 @@ export async function listDueDeletions(db: Database, now: Date, limit: number): 
 }
 
 /** Returns the connections and requests of a person, however they ended. */
-export async function listAllConnections(db: Database, userId: string, limit: number) {
+export async function listAllConnections(db: Database, userId: UserId, limit: number) {
   const [asked, received] = await Promise.all(
     [connections.askerId, connections.authorId].map((column) =>
       db
@@ -59,7 +60,7 @@ export async function listAllConnections(db: Database, userId: string, limit: nu
 }
 
 /** Deletes messages of a conversation, at most `limit`. Returns how many it deleted. */
-export async function deleteMessages(db: Database, connectionId: string, limit: number): Promise<number> {
+export async function deleteMessages(db: Database, connectionId: ConnectionId, limit: number): Promise<number> {
   const seqs = db.select({ seq: messages.seq }).from(messages).where(eq(messages.connectionId, connectionId));
   const chosen = and(eq(messages.connectionId, connectionId), inArray(messages.seq, seqs.limit(limit)));
   const { meta } = await db.delete(messages).where(chosen).run();
@@ -67,7 +68,7 @@ export async function deleteMessages(db: Database, connectionId: string, limit: 
 }
 
 /** Deletes a connection with its members' rows, reveals and remaining messages. */
-export async function deleteConnection(db: Database, id: string): Promise<void> {
+export async function deleteConnection(db: Database, id: ConnectionId): Promise<void> {
   await db.delete(connections).where(eq(connections.id, id));
 }
 
@@ -75,7 +76,7 @@ export async function deleteConnection(db: Database, id: string): Promise<void> 
  * Deletes a person's row, and with it all that refers to it, unless a photo or a connection is left: a photo that came
  * in at the last moment would leave its objects behind. Returns false when one is.
  */
-export async function deleteUser(db: Database, id: string, rateKeys: string[]): Promise<boolean> {
+export async function deleteUser(db: Database, id: UserId, rateKeys: string[]): Promise<boolean> {
   const photos = db
     .select({ one: sql`1` })
     .from(storyImages)

@@ -1,5 +1,7 @@
-import { and, desc, eq, gt, isNull, lt, ne } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, ne } from "drizzle-orm";
+import type { SessionId, UserId } from "~/contract/ids";
 import type { Database } from "../client";
+import { isBelow } from "./page";
 import { refreshTokens, sessions, users } from "../schema";
 import { isDeletionNotDue } from "./visibility";
 
@@ -33,7 +35,7 @@ export async function findBySecret(db: Database, secretHash: string, now: Date) 
 }
 
 /** Returns the person behind a session, while it lives; null otherwise. */
-export async function findBySession(db: Database, session: { id: string; userId: string }, now: Date) {
+export async function findBySession(db: Database, session: { id: SessionId; userId: UserId }, now: Date) {
   const [row] = await db
     .select(found)
     .from(sessions)
@@ -44,17 +46,17 @@ export async function findBySession(db: Database, session: { id: string; userId:
 }
 
 /** Stores when a session was last used. */
-export async function touchSession(db: Database, sessionId: string, now: Date): Promise<void> {
+export async function touchSession(db: Database, sessionId: SessionId, now: Date): Promise<void> {
   await db.update(sessions).set({ lastUsedAt: now }).where(eq(sessions.id, sessionId));
 }
 
 /** Returns a person's live sessions below an id, newest first. */
 export async function listSessions(
   db: Database,
-  userId: string,
+  userId: UserId,
   page: { before: string | null; limit: number; now: Date },
 ) {
-  const below = page.before === null ? undefined : lt(sessions.id, page.before);
+  const below = isBelow(sessions.id, page.before);
   return db
     .select()
     .from(sessions)
@@ -84,7 +86,7 @@ export async function insertSecret(db: Database, secret: typeof refreshTokens.$i
 }
 
 /** Ends a session: its secrets and tokens are worthless from now on. Returns its user; null when it had ended. */
-export async function endSession(db: Database, sessionId: string, now: Date): Promise<string | null> {
+export async function endSession(db: Database, sessionId: SessionId, now: Date): Promise<UserId | null> {
   const [row] = await db
     .update(sessions)
     .set({ endedAt: now })
@@ -96,10 +98,10 @@ export async function endSession(db: Database, sessionId: string, now: Date): Pr
 /** Ends sessions of a person: the one that is named, all but one, or all. Returns the ids of those that had not ended. */
 export async function endSessionsOf(
   db: Database,
-  userId: string,
-  which: { only: string } | { allBut: string | null },
+  userId: UserId,
+  which: { only: SessionId } | { allBut: SessionId | null },
   now: Date,
-): Promise<string[]> {
+): Promise<SessionId[]> {
   const chosen =
     "only" in which ? eq(sessions.id, which.only) : which.allBut === null ? undefined : ne(sessions.id, which.allBut);
   const rows = await db

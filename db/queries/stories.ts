@@ -1,5 +1,7 @@
-import { and, desc, eq, exists, lt, or, type SQL } from "drizzle-orm";
+import { and, desc, eq, exists, or, type SQL } from "drizzle-orm";
+import type { PhotoId, StoryId, UserId } from "~/contract/ids";
 import type { Database } from "../client";
+import { isBelow } from "./page";
 import { stories, storyImages, users } from "../schema";
 import { notBlockedBetween } from "./connections";
 import { listPhotosOf, removalOf, someOf, type PhotoRow } from "./photos";
@@ -20,18 +22,18 @@ export interface PageOf {
 }
 
 /** Returns published stories, newest first, without those that are held, or of people who leave, are suspended, whom the viewer blocked or who blocked them. */
-export async function listPublished(db: Database, viewerId: string | null, page: PageOf): Promise<StoryRow[]> {
+export async function listPublished(db: Database, viewerId: UserId | null, page: PageOf): Promise<StoryRow[]> {
   const notBlocked = viewerId === null ? undefined : notBlockedBetween(db, stories.authorId, viewerId);
   return readStories(db, and(isShownToAll(), notBlocked), page);
 }
 
 /** Returns an author's own stories, published or not, newest first. */
-export async function listByAuthor(db: Database, authorId: string, page: PageOf): Promise<StoryRow[]> {
+export async function listByAuthor(db: Database, authorId: UserId, page: PageOf): Promise<StoryRow[]> {
   return readStories(db, eq(stories.authorId, authorId), page);
 }
 
 /** Returns a story that the viewer may see: published and nobody blocked, or their own; staff see what they hold. */
-export async function findVisibleStory(db: Database, viewerId: string | null, id: string): Promise<StoryRow | null> {
+export async function findVisibleStory(db: Database, viewerId: UserId | null, id: StoryId): Promise<StoryRow | null> {
   const isVisible =
     viewerId === null
       ? isShownToAll()
@@ -45,7 +47,7 @@ export async function findVisibleStory(db: Database, viewerId: string | null, id
 }
 
 /** Returns a story of its author; null for everybody else. */
-export async function findOwnStory(db: Database, authorId: string, id: string): Promise<StoryRow | null> {
+export async function findOwnStory(db: Database, authorId: UserId, id: StoryId): Promise<StoryRow | null> {
   const [row] = await readStories(db, and(eq(stories.id, id), eq(stories.authorId, authorId)), {
     before: null,
     limit: 1,
@@ -55,7 +57,7 @@ export async function findOwnStory(db: Database, authorId: string, id: string): 
 
 /** What changes in a story's photos: those that come or stay, in their order, and those that go. */
 export interface PhotoChange {
-  kept: { id: string; alt: string }[];
+  kept: { id: PhotoId; alt: string }[];
   removed: PhotoRow[];
 }
 
@@ -71,7 +73,7 @@ export async function insertStory(
 /** Updates a story and its photos; does nothing for a story that is gone. */
 export async function updateStory(
   db: Database,
-  id: string,
+  id: StoryId,
   { values, photos, now }: { values: Partial<typeof stories.$inferInsert>; photos: PhotoChange; now: Date },
 ): Promise<void> {
   const change = db
@@ -87,7 +89,7 @@ export async function updateStory(
  * Deletes a story of its author with its photos' rows, also of those that came into it a moment ago; their objects are
  * then on the list of what must go. Returns false when it is not theirs.
  */
-export async function deleteStory(db: Database, authorId: string, id: string, now: Date): Promise<boolean> {
+export async function deleteStory(db: Database, authorId: UserId, id: StoryId, now: Date): Promise<boolean> {
   const inIt = and(eq(storyImages.storyId, id), eq(storyImages.ownerId, authorId))!;
   const isTheirs = and(eq(stories.id, id), eq(stories.authorId, authorId));
   const [, , deleted] = await db.batch([
@@ -98,7 +100,7 @@ export async function deleteStory(db: Database, authorId: string, id: string, no
 }
 
 /** Puts photos into a story, while there is one. */
-function placePhotos(db: Database, storyId: string, photos: PhotoChange["kept"]) {
+function placePhotos(db: Database, storyId: StoryId, photos: PhotoChange["kept"]) {
   const isThere = exists(db.select({ id: stories.id }).from(stories).where(eq(stories.id, storyId)));
   return photos.map(({ id, alt }, position) =>
     db
@@ -113,7 +115,7 @@ async function readStories(db: Database, where: SQL | undefined, { before, limit
     .select({ story: stories, authorName: users.displayName })
     .from(stories)
     .innerJoin(users, eq(users.id, stories.authorId))
-    .where(and(where, before === null ? undefined : lt(stories.id, before)))
+    .where(and(where, isBelow(stories.id, before)))
     .orderBy(desc(stories.id))
     .limit(limit);
   const photos = await listPhotosOf(

@@ -1,4 +1,5 @@
 import { and, eq, exists, gt, isNotNull, isNull, notExists, or, sql, type SQL } from "drizzle-orm";
+import type { UserId } from "~/contract/ids";
 import { alias, type AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Database } from "../client";
 import { stories, users } from "../schema";
@@ -14,7 +15,7 @@ export function isShownToAll(): SQL | undefined {
 }
 
 /** A WHERE on `stories`: held by staff, and the viewer is staff. */
-export function isHeldBefore(db: Database, viewerId: string): SQL | undefined {
+export function isHeldBefore(db: Database, viewerId: UserId): SQL | undefined {
   const staff = alias(users, "staff");
   const isStaff = db
     .select({ one: sql`1` })

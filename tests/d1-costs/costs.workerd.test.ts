@@ -1,4 +1,5 @@
 /** What D1 bills, read from its own meters: numbers that do not depend on the machine. */
+import type { ConnectionId, UserId } from "../../app/contract/ids";
 import { env } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -10,17 +11,18 @@ import {
   writeRoomProjection,
   type RoomProjection,
 } from "../../db/queries/messages";
+import { newId } from "../world/ids";
 import { costOfReads } from "./recorded";
 
-let ana: string;
-let ben: string;
+let ana: UserId;
+let ben: UserId;
 
 beforeAll(async () => {
   [ana, ben] = [await makePerson(), await makePerson()];
 });
 
-async function makePerson(): Promise<string> {
-  const id = uuidv7();
+async function makePerson(): Promise<UserId> {
+  const id = newId<UserId>();
   await env.DB.prepare(
     "INSERT INTO users (id, email, display_name, password_hash, created_at) VALUES (?1, ?1 || '@example.org', 'A Name', 'none', 0)",
   )
@@ -30,8 +32,8 @@ async function makePerson(): Promise<string> {
 }
 
 /** A connection that is over, so that two people can have many. */
-async function makeConnection(): Promise<string> {
-  const id = uuidv7();
+async function makeConnection(): Promise<ConnectionId> {
+  const id = newId<ConnectionId>();
   await env.DB.prepare(
     "INSERT INTO connections (id, asker_id, author_id, status, created_at, updated_at) VALUES (?, ?, ?, 'expired', 0, 0)",
   )
@@ -72,12 +74,12 @@ describe.each([100, 10_000, 1_000_000])("with %i messages in a room", (count) =>
 });
 
 /** The statement that the room writes messages with, alone: what one message costs. */
-async function insertOne(connection: string, seq: number) {
+async function insertOne(connection: ConnectionId, seq: number) {
   const { meta } = await written(projectionOf(connection, { from: seq, count: 1 }), "messages");
   return meta;
 }
 
-function projectionOf(connectionId: string, { from, count }: { from: number; count: number }): RoomProjection {
+function projectionOf(connectionId: ConnectionId, { from, count }: { from: number; count: number }): RoomProjection {
   const messages = Array.from({ length: count }, (_, index) => ({
     seq: from + index,
     senderId: ana,
@@ -196,7 +198,7 @@ describe.each([100, 10_000])("a feed page of 20 among %i stories", (count) => {
     await env.DB.prepare("DELETE FROM stories WHERE created_at % 7 = 0").run();
   });
 
-  async function costOfPage(viewer: string | null, before: string | null): Promise<number> {
+  async function costOfPage(viewer: UserId | null, before: string | null): Promise<number> {
     const { rowsRead } = await costOfReads(env.DB, async (database) => {
       const page = await listPublished(connectDatabase(database), viewer, { before, limit: 21 });
       expect(page).toHaveLength(21);

@@ -1,4 +1,5 @@
 /** Every query of `db/queries` reads by an index: each is called once, and what it asks is shown to EXPLAIN. */
+import type { ConnectionId, PhotoId, ReportId, SessionId, StoryId, UserId } from "../../app/contract/ids";
 import { env } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { connectDatabase, type Database } from "../../db/client";
@@ -13,15 +14,22 @@ import * as rateLimits from "../../db/queries/rate-limits";
 import * as reports from "../../db/queries/reports";
 import * as sessions from "../../db/queries/sessions";
 import * as stories from "../../db/queries/stories";
+import { idOf } from "../world/ids";
 import { recorded } from "./recorded";
 
+const [u, v] = [idOf<UserId>("u"), idOf<UserId>("v")];
+const [s, t] = [idOf<StoryId>("s"), idOf<StoryId>("t")];
+const [p, q] = [idOf<PhotoId>("p"), idOf<PhotoId>("q")];
+const [c, d] = [idOf<ConnectionId>("c"), idOf<ConnectionId>("d")];
+const r = idOf<ReportId>("r");
+const x = idOf<SessionId>("x");
 const now = new Date(0);
 const page = { before: "z", limit: 21 };
-const pair: [string, string] = ["a", "b"];
-const user = { id: "u", email: "u@example.org", displayName: "A Name", passwordHash: "none", createdAt: now };
+const pair: [UserId, UserId] = [idOf("a"), idOf("b")];
+const user = { id: u, email: "u@example.org", displayName: "A Name", passwordHash: "none", createdAt: now };
 const photo = {
-  id: "p",
-  ownerId: "u",
+  id: p,
+  ownerId: u,
   publicKey: "public/p",
   publicType: "image/jpeg",
   publicBytes: 1,
@@ -30,11 +38,11 @@ const photo = {
   thumbhash: "",
   createdAt: now,
 };
-const story = { id: "s", authorId: "u", body: "A story", status: "published" as const, createdAt: now, updatedAt: now };
-const ask = { id: "c", askerId: "u", authorId: "v", status: "asked" as const, createdAt: now, updatedAt: now };
+const story = { id: s, authorId: u, body: "A story", status: "published" as const, createdAt: now, updatedAt: now };
+const ask = { id: c, askerId: u, authorId: v, status: "asked" as const, createdAt: now, updatedAt: now };
 const passkey = {
   id: "k",
-  userId: "u",
+  userId: u,
   publicKey: "key",
   counter: 0,
   transports: [],
@@ -43,22 +51,29 @@ const passkey = {
   lastUsedAt: null,
 };
 const report = {
-  id: "r",
-  reporterId: "u",
+  id: r,
+  reporterId: u,
   kind: "story" as const,
-  subjectId: "s",
-  personId: "v",
-  storyId: "s",
+  subjectId: s,
+  personId: v,
+  storyId: s,
   reason: "spam" as const,
   note: "",
   status: "open" as const,
   createdAt: now,
 };
+const reportRow: reports.ReportRow = {
+  ...report,
+  evidence: null,
+  evidenceKey: null,
+  evidenceType: null,
+  closedAt: null,
+};
 const keyRow = {
-  userId: "u",
+  userId: u,
   key: "k",
   fingerprint: "f",
-  objectId: "s",
+  objectId: s,
   isDone: false,
   leasedUntil: now,
   createdAt: now,
@@ -85,54 +100,54 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
   accounts: {
     insertUser: (db) => accounts.insertUser(db, user),
     findUserByEmail: (db) => accounts.findUserByEmail(db, "u@example.org", now),
-    findUser: (db) => accounts.findUser(db, "u"),
-    updateUser: (db) => accounts.updateUser(db, "u", { displayName: "Another" }),
+    findUser: (db) => accounts.findUser(db, u),
+    updateUser: (db) => accounts.updateUser(db, u, { displayName: "Another" }),
   },
   passkeys: {
     insertChallenge: (db) =>
-      passkeys.insertChallenge(db, { challenge: "c", purpose: "add", userId: "u", expiresAt: now }),
+      passkeys.insertChallenge(db, { challenge: "c", purpose: "add", userId: u, expiresAt: now }),
     takeChallenge: (db) => passkeys.takeChallenge(db, "c"),
     deleteOldChallenges: (db) => passkeys.deleteOldChallenges(db, now),
     findPasskey: (db) => passkeys.findPasskey(db, "k", now),
-    listPasskeys: (db) => passkeys.listPasskeys(db, "u"),
+    listPasskeys: (db) => passkeys.listPasskeys(db, u),
     insertUserWithPasskey: (db) => passkeys.insertUserWithPasskey(db, user, passkey),
     insertPasskey: (db) => passkeys.insertPasskey(db, passkey, { max: 20 }),
     recordUse: (db) => passkeys.recordUse(db, "k", { counter: 1, now }),
-    deletePasskey: (db) => passkeys.deletePasskey(db, "u", "k"),
+    deletePasskey: (db) => passkeys.deletePasskey(db, u, "k"),
   },
   sessions: {
-    insertSession: (db) => sessions.insertSession(db, { id: "x", userId: "u", createdAt: now, expiresAt: now }, "hash"),
+    insertSession: (db) => sessions.insertSession(db, { id: x, userId: u, createdAt: now, expiresAt: now }, "hash"),
     findBySecret: (db) => sessions.findBySecret(db, "hash", now),
-    findBySession: (db) => sessions.findBySession(db, { id: "x", userId: "u" }, now),
-    touchSession: (db) => sessions.touchSession(db, "x", now),
-    listSessions: (db) => sessions.listSessions(db, "u", { ...page, now }),
+    findBySession: (db) => sessions.findBySession(db, { id: x, userId: u }, now),
+    touchSession: (db) => sessions.touchSession(db, x, now),
+    listSessions: (db) => sessions.listSessions(db, u, { ...page, now }),
     findSecret: (db) => sessions.findSecret(db, "hash"),
     replaceSecret: (db) => sessions.replaceSecret(db, "hash", now),
-    insertSecret: (db) => sessions.insertSecret(db, { hash: "other", sessionId: "x", issuedAt: now }),
-    endSession: (db) => sessions.endSession(db, "x", now),
-    endSessionsOf: (db) => sessions.endSessionsOf(db, "u", { allBut: "x" }, now),
+    insertSecret: (db) => sessions.insertSecret(db, { hash: "other", sessionId: x, issuedAt: now }),
+    endSession: (db) => sessions.endSession(db, x, now),
+    endSessionsOf: (db) => sessions.endSessionsOf(db, u, { allBut: x }, now),
   },
   stories: {
-    listPublished: (db) => stories.listPublished(db, "u", page),
-    listByAuthor: (db) => stories.listByAuthor(db, "u", page),
-    findVisibleStory: (db) => stories.findVisibleStory(db, "u", "s"),
-    findOwnStory: (db) => stories.findOwnStory(db, "u", "s"),
-    insertStory: (db) => stories.insertStory(db, story, [{ id: "p", alt: "" }]),
+    listPublished: (db) => stories.listPublished(db, u, page),
+    listByAuthor: (db) => stories.listByAuthor(db, u, page),
+    findVisibleStory: (db) => stories.findVisibleStory(db, u, s),
+    findOwnStory: (db) => stories.findOwnStory(db, u, s),
+    insertStory: (db) => stories.insertStory(db, story, [{ id: p, alt: "" }]),
     updateStory: (db) =>
-      stories.updateStory(db, "s", { values: { body: "b" }, photos: { kept: [], removed: [photoRow] }, now }),
-    deleteStory: (db) => stories.deleteStory(db, "u", "s", now),
+      stories.updateStory(db, s, { values: { body: "b" }, photos: { kept: [], removed: [photoRow] }, now }),
+    deleteStory: (db) => stories.deleteStory(db, u, s, now),
   },
   photos: {
     scheduleRemoval: (db) => photos.scheduleRemoval(db, ["key"], now),
     insertPhoto: (db) => photos.insertPhoto(db, photoRow, 100),
-    findStoredBytes: (db) => photos.findStoredBytes(db, "u"),
-    findOwnPhoto: (db) => photos.findOwnPhoto(db, "u", "p"),
-    findOwnPhotos: (db) => photos.findOwnPhotos(db, "u", ["p", "q"]),
-    listOwnPhotos: (db) => photos.listOwnPhotos(db, "u", page),
-    findVisiblePhoto: (db) => photos.findVisiblePhoto(db, "u", "p"),
-    findPhoto: (db) => photos.findPhoto(db, "p"),
-    listPhotosOf: (db) => photos.listPhotosOf(db, ["s", "t"]),
-    savePersonCheck: (db) => photos.savePersonCheck(db, "p", { faces: [], uncovered: [], now }),
+    findStoredBytes: (db) => photos.findStoredBytes(db, u),
+    findOwnPhoto: (db) => photos.findOwnPhoto(db, u, p),
+    findOwnPhotos: (db) => photos.findOwnPhotos(db, u, [p, q]),
+    listOwnPhotos: (db) => photos.listOwnPhotos(db, u, page),
+    findVisiblePhoto: (db) => photos.findVisiblePhoto(db, u, p),
+    findPhoto: (db) => photos.findPhoto(db, p),
+    listPhotosOf: (db) => photos.listPhotosOf(db, [s, t]),
+    savePersonCheck: (db) => photos.savePersonCheck(db, p, { faces: [], uncovered: [], now }),
     removalOf: "a part of other queries",
     someOf: "a part of other queries",
     deletePhotos: (db) => photos.deletePhotos(db, [photoRow], now),
@@ -141,73 +156,73 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     deleteRemovals: (db) => photos.deleteRemovals(db, ["key"]),
   },
   connections: {
-    findConnection: (db) => connections.findConnection(db, "u", "c"),
-    listConnections: (db) => connections.listConnections(db, "u", page),
-    findStoryAuthor: (db) => connections.findStoryAuthor(db, "u", "s"),
+    findConnection: (db) => connections.findConnection(db, u, c),
+    listConnections: (db) => connections.listConnections(db, u, page),
+    findStoryAuthor: (db) => connections.findStoryAuthor(db, u, s),
     findLivePair: (db) => connections.findLivePair(db, pair),
-    findLastAsk: (db) => connections.findLastAsk(db, "u", "v"),
-    countWaitingAsks: (db) => connections.countWaitingAsks(db, "u", now),
-    countOpenAsks: (db) => connections.countOpenAsks(db, "u", now),
+    findLastAsk: (db) => connections.findLastAsk(db, u, v),
+    countWaitingAsks: (db) => connections.countWaitingAsks(db, u, now),
+    countOpenAsks: (db) => connections.countOpenAsks(db, u, now),
     insertAsk: (db) => connections.insertAsk(db, ask),
-    moveConnection: (db) => connections.moveConnection(db, "c", { from: "asked", to: "accepted", now }),
+    moveConnection: (db) => connections.moveConnection(db, c, { from: "asked", to: "accepted", now }),
     expireAsk: (db) => connections.expireAsk(db, pair, { since: now, now }),
-    insertBlock: (db) => connections.insertBlock(db, { blockerId: "u", blockedId: "v", createdAt: now }),
-    deleteBlock: (db) => connections.deleteBlock(db, "u", "v"),
-    listBlocked: (db) => connections.listBlocked(db, "u"),
+    insertBlock: (db) => connections.insertBlock(db, { blockerId: u, blockedId: v, createdAt: now }),
+    deleteBlock: (db) => connections.deleteBlock(db, u, v),
+    listBlocked: (db) => connections.listBlocked(db, u),
     notBlockedBetween: "a part of other queries",
-    findOwnOriginals: (db) => connections.findOwnOriginals(db, "u", ["p"]),
-    insertReveals: (db) => connections.insertReveals(db, "c", ["p"], now),
-    deleteReveals: (db) => connections.deleteReveals(db, "c", { by: "u", imageIds: ["p"] }),
-    listReveals: (db) => connections.listReveals(db, ["c", "d"]),
-    isRevealedTo: (db) => connections.isRevealedTo(db, "u", "p"),
-    listRoomsOf: (db) => connections.listRoomsOf(db, "u"),
+    findOwnOriginals: (db) => connections.findOwnOriginals(db, u, [p]),
+    insertReveals: (db) => connections.insertReveals(db, c, [p], now),
+    deleteReveals: (db) => connections.deleteReveals(db, c, { by: u, imageIds: [p] }),
+    listReveals: (db) => connections.listReveals(db, [c, d]),
+    isRevealedTo: (db) => connections.isRevealedTo(db, u, p),
+    listRoomsOf: (db) => connections.listRoomsOf(db, u),
   },
   messages: {
     writeRoomProjection: (_db, binding) =>
-      messages.writeRoomProjection(binding, { connectionId: "c", messages: [], members: [] }),
-    readMessagesBefore: (_db, binding) => messages.readMessagesBefore(binding, "c", { before: 9, limit: 5 }),
-    readUnreadCounts: (_db, binding) => messages.readUnreadCounts(binding, "u"),
+      messages.writeRoomProjection(binding, { connectionId: c, messages: [], members: [] }),
+    readMessagesBefore: (_db, binding) => messages.readMessagesBefore(binding, c, { before: 9, limit: 5 }),
+    readUnreadCounts: (_db, binding) => messages.readUnreadCounts(binding, u),
   },
   "scheduled-deletion": {
-    scheduleDeletion: (db) => scheduledDeletion.scheduleDeletion(db, "u", now),
-    cancelDeletion: (db) => scheduledDeletion.cancelDeletion(db, "u", now),
+    scheduleDeletion: (db) => scheduledDeletion.scheduleDeletion(db, u, now),
+    cancelDeletion: (db) => scheduledDeletion.cancelDeletion(db, u, now),
     listDueDeletions: (db) => scheduledDeletion.listDueDeletions(db, now, 10),
-    listAllConnections: (db) => scheduledDeletion.listAllConnections(db, "u", 10),
-    deleteMessages: (db) => scheduledDeletion.deleteMessages(db, "c", 10),
-    deleteConnection: (db) => scheduledDeletion.deleteConnection(db, "c"),
-    deleteUser: (db) => scheduledDeletion.deleteUser(db, "u", ["ask:u"]),
+    listAllConnections: (db) => scheduledDeletion.listAllConnections(db, u, 10),
+    deleteMessages: (db) => scheduledDeletion.deleteMessages(db, c, 10),
+    deleteConnection: (db) => scheduledDeletion.deleteConnection(db, c),
+    deleteUser: (db) => scheduledDeletion.deleteUser(db, u, ["ask:u"]),
   },
   reports: {
-    findReportBy: (db) => reports.findReportBy(db, "u", { kind: "story", id: "s" }),
+    findReportBy: (db) => reports.findReportBy(db, u, { kind: "story", id: s }),
     insertReport: (db) => reports.insertReport(db, report),
-    listReportsBy: (db) => reports.listReportsBy(db, "u", page),
+    listReportsBy: (db) => reports.listReportsBy(db, u, page),
     listReports: (db) => reports.listReports(db, { status: "open", ...page }),
-    findReport: (db) => reports.findReport(db, "r"),
-    findReportSubjects: (db) => reports.findReportSubjects(db, { personId: "u", storyId: "s" }),
-    listModeration: (db) => reports.listModeration(db, "u", 50),
+    findReport: (db) => reports.findReport(db, r),
+    findReportSubjects: (db) => reports.findReportSubjects(db, { personId: u, storyId: s }),
+    listModeration: (db) => reports.listModeration(db, u, 50),
     moderate: (db) =>
       reports.moderate(
         db,
         {
           id: "m",
-          reportId: "r",
-          personId: "u",
-          staffId: "v",
+          reportId: r,
+          personId: u,
+          staffId: v,
           act: "hold",
           reason: "x",
           createdAt: now,
         },
-        report as reports.ReportRow,
+        reportRow,
       ),
     anonymizeReports: "a part of other queries",
     deleteEvidence: (db) => reports.deleteEvidence(db, now, { limit: 10, now }),
   },
   idempotency: {
     acquireKey: (db) => idempotency.acquireKey(db, keyRow),
-    findKey: (db) => idempotency.findKey(db, "u", "k"),
-    completeKey: (db) => idempotency.completeKey(db, "u", "k", "s"),
-    abandonKey: (db) => idempotency.abandonKey(db, "u", "k"),
-    releaseKey: (db) => idempotency.releaseKey(db, "u", "k"),
+    findKey: (db) => idempotency.findKey(db, u, "k"),
+    completeKey: (db) => idempotency.completeKey(db, u, "k", s),
+    abandonKey: (db) => idempotency.abandonKey(db, u, "k"),
+    releaseKey: (db) => idempotency.releaseKey(db, u, "k"),
     deleteOldKeys: (db) => idempotency.deleteOldKeys(db, now, 10),
   },
   visibility: {
@@ -252,9 +267,9 @@ test.each(named.filter(({ call }) => typeof call === "function"))("$name reads b
 });
 
 test("a query that reads a whole table, or sorts what it read, is found out", async () => {
-  expect(await objectionsTo("SELECT id FROM stories WHERE body = ?1", ["x"])).toEqual(["SCAN stories"]);
+  expect(await objectionsTo("SELECT id FROM stories WHERE body = ?1", [x])).toEqual(["SCAN stories"]);
   const sorted = "SELECT id FROM stories WHERE author_id = ?1 ORDER BY created_at";
-  expect(await objectionsTo(sorted, ["x"])).toEqual(["USE TEMP B-TREE FOR ORDER BY"]);
+  expect(await objectionsTo(sorted, [x])).toEqual(["USE TEMP B-TREE FOR ORDER BY"]);
 });
 
 /** The lines of a plan that grow with the table. What is handed over as JSON or as values is no table. */

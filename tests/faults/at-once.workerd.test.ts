@@ -1,8 +1,9 @@
 /** Two changes of one story that come between each other's steps: whichever is last, nothing is left behind. */
-import { uuidv7 } from "uuidv7";
+import type { StoryId } from "../../app/contract/ids";
 import { beforeEach, expect, test } from "vitest";
 import { insertPhoto, findOwnPhoto, listDueRemovals } from "../../db/queries/photos";
 import { deleteStory, findOwnStory, insertStory, updateStory } from "../../db/queries/stories";
+import { newId } from "../world/ids";
 import { newPerson } from "../world/people";
 import { photoOf } from "../world/photos";
 import { db, start } from "../world/services";
@@ -11,10 +12,10 @@ const now = new Date(start);
 const roomy = 1_000_000;
 
 let author: Awaited<ReturnType<typeof newPerson>>;
-let story: string;
+let story: StoryId;
 beforeEach(async () => {
   author = await newPerson();
-  story = uuidv7();
+  story = newId();
   const row = { id: story, authorId: author, body: "It happened.", createdAt: now, updatedAt: now };
   await insertStory(db, { ...row, status: "published" }, []);
 });

@@ -1,10 +1,12 @@
 /** The evidence of a report is kept for its time after the report was closed, and then gone from D1 and R2. */
+import type { ReportId } from "../../app/contract/ids";
 import { env } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
 import { expect, test } from "vitest";
 import { evidenceTtlMs } from "../../app/contract/report";
 import { sweep } from "../../app/domain/maintenance/sweep.server";
 import { findReport, insertReport, moderate } from "../../db/queries/reports";
+import { newId } from "../world/ids";
 import { newPerson } from "../world/people";
 import { db, servicesAt, start } from "../world/services";
 import { objects } from "../world/everything";
@@ -13,7 +15,7 @@ let clock = start;
 const { services, log } = servicesAt(() => clock);
 
 async function newReport() {
-  const id = uuidv7();
+  const id = newId<ReportId>();
   const key = `private/evidence/${id}.jpg`;
   const [reporterId, personId] = [await newPerson(), await newPerson()];
   await env.R2_BUCKET.put(key, new Uint8Array([1]));

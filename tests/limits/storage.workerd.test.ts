@@ -1,11 +1,11 @@
 /** The room that a person's photos may take: exact, whatever comes together and whatever frees it. */
-import { uuidv7 } from "uuidv7";
 import { expect, test } from "vitest";
-import type { UserId } from "../../app/contract/ids";
+import type { StoryId, UserId } from "../../app/contract/ids";
 import { storedBytesOf } from "../../app/domain/photos/photos.server";
 import { deletePhotos, scheduleRemoval, findOwnPhoto, insertPhoto, listDueRemovals } from "../../db/queries/photos";
 import { deleteStory, insertStory } from "../../db/queries/stories";
 import { db, start } from "../world/services";
+import { newId } from "../world/ids";
 import { newPerson } from "../world/people";
 import { photoOf } from "../world/photos";
 
@@ -34,7 +34,7 @@ test("what is deleted frees its room, alone or with its story", async () => {
   const owner = await newPerson();
   const [alone, inStory] = [photoOf(owner), photoOf(owner)];
   for (const photo of [alone, inStory]) await insertPhoto(db, photo, 20);
-  const id = uuidv7();
+  const id = newId<StoryId>();
   const at = { createdAt: new Date(start), updatedAt: new Date(start) };
   await insertStory(db, { id, authorId: owner, body: "It happened.", status: "published", ...at }, [
     { id: inStory.id, alt: "" },

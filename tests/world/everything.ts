@@ -1,7 +1,7 @@
 /** A person who left something everywhere: in every table, in both prefixes of R2, and in a room; and one who stays. */
 import { env, runInDurableObject } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
-import type { PhotoId } from "../../app/contract/ids";
+import type { ConnectionId, PhotoId, ReportId, SessionId, StoryId, UserId } from "../../app/contract/ids";
 import { hashEmail } from "../../app/domain/accounts/accounts.server";
 import { bucketKeysOf } from "../../app/domain/limits/rate-limits.server";
 import { maxStoredBytes } from "../../app/contract/limits";
@@ -13,6 +13,7 @@ import { insertReport } from "../../db/queries/reports";
 import { insertSession } from "../../db/queries/sessions";
 import { moderationLog, passkeyChallenges, passkeys } from "../../db/schema";
 import { createRoomFixture, until, type RoomFixture } from "../../workers/chat-room/testing/test-room";
+import { newId } from "./ids";
 import { newPerson, newStory } from "./people";
 import { db, servicesAt, start } from "./services";
 
@@ -85,8 +86,8 @@ async function talk(people: RoomFixture): Promise<void> {
   for (const { socket } of [ana, ben]) socket.close(1000, "done");
 }
 
-export async function photoOf(ownerId: string, storyId: string | null) {
-  const id = uuidv7() as PhotoId;
+export async function photoOf(ownerId: UserId, storyId: StoryId | null) {
+  const id = newId<PhotoId>();
   const keys = [publicPhotos.keyOf(id, "image/jpeg"), originals.keyOf(id, "image/jpeg")] as const;
   await publicPhotos.put(keys[0], new Uint8Array([1, 2, 3]));
   await originals.put(keys[1], new Uint8Array([4, 5, 6]));
@@ -116,32 +117,32 @@ export async function photoOf(ownerId: string, storyId: string | null) {
   return { id, keys: [...keys] };
 }
 
-async function sessionOf(userId: string): Promise<string> {
-  const id = uuidv7();
+async function sessionOf(userId: UserId): Promise<string> {
+  const id = newId<SessionId>();
   const at = new Date(start);
   await insertSession(db, { id, userId, createdAt: at, expiresAt: new Date(start * 2) }, `hash of ${id}`);
   return id;
 }
 
-export async function askOf(askerId: string, authorId: string): Promise<string> {
-  const id = uuidv7();
+export async function askOf(askerId: UserId, authorId: UserId): Promise<ConnectionId> {
+  const id = newId<ConnectionId>();
   const at = { createdAt: new Date(start), updatedAt: new Date(start) };
   await insertAsk(db, { id, askerId, authorId, status: "asked", ...at });
   return id;
 }
 
 /** A key under which a client of theirs made something. */
-async function keyOf(userId: string): Promise<void> {
+async function keyOf(userId: UserId): Promise<void> {
   const at = new Date(start);
   const made = { fingerprint: "a hash", objectId: uuidv7(), isDone: true, leasedUntil: at, createdAt: at };
   await acquireKey(db, { userId, key: "one", ...made });
 }
 
 /** Somebody and Ana report each other, and each, as staff, did something about the other. Gives the key of the evidence. */
-async function reportsOf(ana: string, other: string): Promise<string> {
+async function reportsOf(ana: UserId, other: UserId): Promise<string> {
   const about = { subjectId: uuidv7(), reason: "other", status: "open", createdAt: new Date(start) } as const;
   const said = [{ from: "reporter" as const, content: `Words of ${ana}`, created_at: "" }];
-  const id = uuidv7();
+  const id = newId<ReportId>();
   const evidenceKey = `private/evidence/${id}.jpg`;
   await env.R2_BUCKET.put(evidenceKey, new Uint8Array([7]));
   const ofAna = {
@@ -155,7 +156,14 @@ async function reportsOf(ana: string, other: string): Promise<string> {
   } as const;
   const words = { note: `A note of ${ana}`, evidence: { kind: "message", messages: said } } as const;
   await insertReport(db, { ...ofAna, evidence: { kind: "ask", note: "" } });
-  const byAna = { ...about, id: uuidv7(), kind: "message", reporterId: ana, personId: other, ...words } as const;
+  const byAna = {
+    ...about,
+    id: newId<ReportId>(),
+    kind: "message",
+    reporterId: ana,
+    personId: other,
+    ...words,
+  } as const;
   await insertReport(db, byAna);
   const line = { act: "dismiss", reason: "Nothing in it.", createdAt: new Date(start) } as const;
   await db.insert(moderationLog).values([
@@ -165,7 +173,7 @@ async function reportsOf(ana: string, other: string): Promise<string> {
   return evidenceKey;
 }
 
-async function keysOf(userId: string): Promise<void> {
+async function keysOf(userId: UserId): Promise<void> {
   const at = new Date(start);
   const key = { publicKey: "key", counter: 0, transports: [], name: "A device", createdAt: at };
   await db.insert(passkeys).values({ id: `passkey of ${userId}`, userId, ...key });

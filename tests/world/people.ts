@@ -6,6 +6,7 @@ import { signUp } from "../../app/domain/accounts/accounts.server";
 import type { Services } from "../../app/domain/ports";
 import { insertUser } from "../../db/queries/accounts";
 import { insertStory } from "../../db/queries/stories";
+import { newId } from "./ids";
 import { db, start } from "./services";
 
 /** A client that no other test shares an address with. */
@@ -26,7 +27,7 @@ export async function newViewer(services: Services): Promise<Viewer & { secret: 
 
 /** A row of a person who never signs in. */
 export async function newPerson(): Promise<UserId> {
-  const id = uuidv7() as UserId;
+  const id = newId<UserId>();
   const email = `${id}@example.org`;
   await insertUser(db, { id, email, displayName: "A Name", passwordHash: "none", createdAt: new Date(start) });
   return id;
@@ -34,7 +35,7 @@ export async function newPerson(): Promise<UserId> {
 
 /** A published story without photos. */
 export async function newStory(authorId: UserId): Promise<StoryId> {
-  const id = uuidv7() as StoryId;
+  const id = newId<StoryId>();
   const at = { createdAt: new Date(start), updatedAt: new Date(start) };
   await insertStory(db, { id, authorId, title: "A day", body: "It happened.", status: "published", ...at }, []);
   return id;

@@ -1,11 +1,12 @@
 /** Rows of photos, as small as they come. */
-import { uuidv7 } from "uuidv7";
+import type { PhotoId, UserId } from "../../app/contract/ids";
 import type { PhotoRow } from "../../db/queries/photos";
+import { newId } from "./ids";
 import { start } from "./services";
 
 /** A photo of 10 bytes: 4 of its copy, 6 of its original. */
-export function photoOf(ownerId: string): PhotoRow {
-  const id = uuidv7();
+export function photoOf(ownerId: UserId): PhotoRow {
+  const id = newId<PhotoId>();
   return {
     id,
     ownerId,

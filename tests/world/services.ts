@@ -51,7 +51,7 @@ export function servicesAt(clock: () => number) {
     clientAddress: null,
     onRateLimit: (decision) => void rates.push(decision),
     now,
-    newId: uuidv7,
+    newId: <Id extends string>() => uuidv7() as Id,
     random: Math.random,
     log: (event) => void log.push(event),
     classifyFault,

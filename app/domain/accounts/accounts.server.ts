@@ -1,3 +1,4 @@
+import type { UserId } from "~/contract/ids";
 import type { Account, AccountChange, SignIn, SignUp } from "~/contract/account";
 import * as queries from "~db/queries/accounts";
 import { randomDisplayName } from "./display-names";
@@ -18,7 +19,7 @@ export async function signUp(services: Services, input: SignUp, client: ClientIn
 /** Returns the row of a new account. */
 export function newUser(
   services: Services,
-  input: { id: string; email: string; display_name?: string | undefined; passwordHash: string },
+  input: { id: UserId; email: string; display_name?: string | undefined; passwordHash: string },
 ): queries.UserRow {
   return {
     id: input.id,

@@ -1,4 +1,4 @@
-import type { ConnectionId } from "~/contract/ids";
+import type { ConnectionId, UserId } from "~/contract/ids";
 import type { UserRow } from "~db/queries/accounts";
 import * as queries from "~db/queries/scheduled-deletion";
 import { deletePhotos, listOwnPhotos } from "~db/queries/photos";
@@ -49,7 +49,7 @@ async function eraseAccount(services: Erasing, account: UserRow, budget: Budget)
   return queries.deleteUser(services.db, account.id, bucketKeys);
 }
 
-async function erasePhotos({ db, now }: Erasing, ownerId: string, budget: Budget): Promise<void> {
+async function erasePhotos({ db, now }: Erasing, ownerId: UserId, budget: Budget): Promise<void> {
   while (budget.steps > 0) {
     budget.steps -= 1;
     const photos = await listOwnPhotos(db, ownerId, { before: null, limit: photosPerStep });
@@ -58,7 +58,7 @@ async function erasePhotos({ db, now }: Erasing, ownerId: string, budget: Budget
   }
 }
 
-async function eraseConnections(services: Erasing, userId: string, budget: Budget): Promise<void> {
+async function eraseConnections(services: Erasing, userId: UserId, budget: Budget): Promise<void> {
   const connections = await queries.listAllConnections(services.db, userId, Math.max(1, budget.steps));
   for (const connection of connections) {
     if (budget.steps <= 0) return;
@@ -75,10 +75,10 @@ async function eraseConnections(services: Erasing, userId: string, budget: Budge
 /** The room goes first: it could copy a message to D1 again, and without the row nobody would know that there is a room. */
 async function eraseConnection(
   { db, rooms }: Erasing,
-  { id, status }: { id: string; status: string },
+  { id, status }: { id: ConnectionId; status: string },
   budget: Budget,
 ): Promise<void> {
-  if (status === "accepted") await rooms.erase(id as ConnectionId);
+  if (status === "accepted") await rooms.erase(id);
   while ((await queries.deleteMessages(db, id, messagesPerStep)) === messagesPerStep) {
     budget.steps -= 1;
     if (budget.steps <= 0) return;

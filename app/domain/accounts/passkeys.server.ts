@@ -1,3 +1,4 @@
+import type { UserId } from "~/contract/ids";
 import type { z } from "zod";
 import { maxPasskeys } from "~/contract/limits";
 import type {
@@ -37,7 +38,7 @@ export async function startSignUp(
   { site }: CeremonyContext,
 ): Promise<Started | { kind: "email_taken" }> {
   if (await findUserByEmail(services.db, input.email, services.now())) return { kind: "email_taken" };
-  const user = { id: services.newId(), email: input.email, name: input.display_name ?? input.email };
+  const user = { id: services.newId<UserId>(), email: input.email, name: input.display_name ?? input.email };
   const challenge = await newChallenge(services, "sign_up", user.id);
   return { kind: "started", options: creationOptions(services, user, { site, challenge, known: [] }) };
 }
@@ -138,7 +139,7 @@ export async function removePasskey(
 async function newChallenge(
   { db, now, secrets }: Services,
   purpose: queries.Purpose,
-  userId: string | null,
+  userId: UserId | null,
 ): Promise<string> {
   const challenge = secrets.random();
   const expiresAt = new Date(now().getTime() + challengeTtlMs);
@@ -161,7 +162,7 @@ async function takeChallenge(
 interface RegisteredKey {
   key: VerifiedKey;
   /** Whom the challenge was for. */
-  userId: string;
+  userId: UserId;
 }
 
 async function verifyRegistration(

@@ -1,6 +1,5 @@
 import type { Account, LeaveAccount } from "~/contract/account";
 import { deletionGraceMs } from "~/contract/account";
-import type { ConnectionId } from "~/contract/ids";
 import { listRoomsOf } from "~db/queries/connections";
 import { cancelDeletion, scheduleDeletion } from "~db/queries/scheduled-deletion";
 import { reauthenticate, type ReauthenticationFailure } from "./reauthenticate.server";
@@ -24,7 +23,7 @@ export async function scheduleAccountDeletion(
   const row = await scheduleDeletion(services.db, id, new Date(services.now().getTime() + deletionGraceMs));
   await endSessions(services, id, { allBut: viewer.sessionId });
   const rooms = await listRoomsOf(services.db, id);
-  await Promise.allSettled(rooms.map((room) => services.rooms.closeFor(room as ConnectionId, null)));
+  await Promise.allSettled(rooms.map((room) => services.rooms.closeFor(room, null)));
   services.log({ event: "account_leaving" });
   return { kind: "scheduled", account: row ? accountOf(row) : viewer.account };
 }

@@ -1,5 +1,5 @@
 import type { Account } from "~/contract/account";
-import type { ConnectionId, SessionId, UserId } from "~/contract/ids";
+import type { SessionId, UserId } from "~/contract/ids";
 import type { Session, SessionPage } from "~/contract/session";
 import type { UserRow } from "~db/queries/accounts";
 import { listRoomsOf } from "~db/queries/connections";
@@ -35,7 +35,7 @@ export interface OpenedSession extends Viewer {
 export async function openSession(services: Services, user: UserRow, client: ClientInfo): Promise<OpenedSession> {
   const createdAt = services.now();
   const session = {
-    id: services.newId(),
+    id: services.newId<SessionId>(),
     userId: user.id,
     userAgent: client.userAgent?.slice(0, 300) ?? null,
     createdAt,
@@ -43,7 +43,7 @@ export async function openSession(services: Services, user: UserRow, client: Cli
   };
   const secret = services.secrets.random();
   await queries.insertSession(services.db, session, await services.secrets.hash(secret));
-  return { account: accountOf(user), sessionId: session.id as SessionId, secret };
+  return { account: accountOf(user), sessionId: session.id, secret };
 }
 
 export type RefreshResult = { kind: "signed_in"; session: OpenedSession } | { kind: "unknown" | "reused" };
@@ -60,7 +60,7 @@ export async function refreshSession(services: Services, secret: string): Promis
   if (found === null && known.replacedAt === null) return { kind: "unknown" };
   services.log({ event: "refresh_token_reused", session_id: known.sessionId });
   const userId = await queries.endSession(db, known.sessionId, now());
-  if (userId !== null) await closeSockets(services, userId as UserId, [known.sessionId]);
+  if (userId !== null) await closeSockets(services, userId, [known.sessionId]);
   return { kind: "reused" };
 }
 
@@ -75,7 +75,7 @@ export async function findViewerBySecret(services: Services, secret: string): Pr
 /** Returns the viewer of a session; null once it has ended. */
 export async function findViewerBySession(
   services: Services,
-  session: { id: SessionId; userId: string },
+  session: { id: SessionId; userId: UserId },
 ): Promise<Viewer | null> {
   return viewerOf(services, await queries.findBySession(services.db, session, services.now()));
 }
@@ -89,7 +89,7 @@ export async function listSessions(
   const page = { before, limit: limit + 1, now: services.now() };
   const rows = await queries.listSessions(services.db, viewer.account.id, page);
   const shown = rows.slice(0, limit).map((row): Session => ({
-    id: row.id as SessionId,
+    id: row.id,
     browser: browserName(row.userAgent),
     created_at: row.createdAt.toISOString(),
     last_used_at: (row.lastUsedAt ?? row.createdAt).toISOString(),
@@ -127,12 +127,10 @@ export function accountOf(user: UserRow): Account {
 }
 
 /** A room out of reach closes the sockets itself when their tokens expire. */
-async function closeSockets(services: Services, userId: UserId, ended: string[]): Promise<void> {
+async function closeSockets(services: Services, userId: UserId, ended: SessionId[]): Promise<void> {
   if (ended.length === 0) return;
   const rooms = await listRoomsOf(services.db, userId);
-  const closings = rooms.flatMap((room) =>
-    ended.map((session) => services.rooms.endSession(room as ConnectionId, session as SessionId)),
-  );
+  const closings = rooms.flatMap((room) => ended.map((session) => services.rooms.endSession(room, session)));
   await Promise.allSettled(closings);
 }
 
@@ -141,7 +139,7 @@ async function renew(services: Services, found: queries.FoundSession): Promise<O
   const secret = secrets.random();
   await queries.insertSecret(db, { hash: await secrets.hash(secret), sessionId: found.sessionId, issuedAt: now() });
   await queries.touchSession(db, found.sessionId, now());
-  return { account: accountOf(found.user), sessionId: found.sessionId as SessionId, secret };
+  return { account: accountOf(found.user), sessionId: found.sessionId, secret };
 }
 
 async function viewerOf(services: Services, found: queries.FoundSession | null): Promise<Viewer | null> {
@@ -150,5 +148,5 @@ async function viewerOf(services: Services, found: queries.FoundSession | null):
   if (services.now().getTime() - lastUsedAt.getTime() > touchIntervalMs) {
     await queries.touchSession(services.db, found.sessionId, services.now());
   }
-  return { account: accountOf(found.user), sessionId: found.sessionId as SessionId };
+  return { account: accountOf(found.user), sessionId: found.sessionId };
 }

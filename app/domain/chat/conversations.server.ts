@@ -1,4 +1,4 @@
-import { messageId, seqIn, type Message, type MessageId, type UnreadCounts } from "~/contract/chat";
+import { messageId, roomOfMessage, seqIn, type Message, type MessageId, type UnreadCounts } from "~/contract/chat";
 import { askTtlMs } from "~/contract/connection";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import * as connections from "~db/queries/connections";
@@ -13,7 +13,7 @@ export async function admit(services: Services, viewerId: UserId, room: Connecti
   const row = await connections.findConnection(services.db, viewerId, room);
   if (!row || row.status !== "accepted" || row.blockedAt !== null) return { kind: "not_a_member" };
   if (row.askerLeavingAt !== null || row.authorLeavingAt !== null) return { kind: "not_a_member" };
-  const other = (row.askerId === viewerId ? row.authorId : row.askerId) as UserId;
+  const other = row.askerId === viewerId ? row.authorId : row.askerId;
   return { kind: "member", other };
 }
 
@@ -84,7 +84,7 @@ function toJson(room: ConnectionId, message: FreshMessage, { delivered, read }: 
   return {
     id: messageId(room, message.seq),
     connection_id: room,
-    sender_id: message.senderId as UserId,
+    sender_id: message.senderId,
     content: message.content,
     status,
     created_at: new Date(message.createdAt).toISOString(),
@@ -107,7 +107,7 @@ export async function countUnread({ db, now }: Pick<Services, "db" | "now">, vie
 
 /** Confirms delivery by message ids of any of the viewer's rooms. Returns how many were sent to the viewer and counted. */
 export async function markDelivered(services: Services, viewerId: UserId, ids: MessageId[]): Promise<number> {
-  const byRoom = Map.groupBy(new Set(ids), (id) => id.split(".")[0] as ConnectionId);
+  const byRoom = Map.groupBy(new Set(ids), roomOfMessage);
   const counts = await Promise.all(
     [...byRoom].map(async ([room, ofRoom]) => {
       const admission = await admit(services, viewerId, room);

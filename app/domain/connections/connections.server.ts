@@ -29,7 +29,7 @@ export async function askToConnect(
   services: Connecting & Pick<Services, "newId">,
   viewerId: UserId,
   ask: NewAsk,
-  id = services.newId() as ConnectionId,
+  id = services.newId<ConnectionId>(),
 ): Promise<AskResult> {
   const { db, now } = services;
   const authorId = await queries.findStoryAuthor(db, viewerId, ask.story_id);
@@ -42,7 +42,7 @@ export async function askToConnect(
 async function insertAsk(
   services: Connecting,
   viewerId: UserId,
-  authorId: string,
+  authorId: UserId,
   ask: NewAsk & { id: ConnectionId },
 ): Promise<AskResult> {
   const { db, now } = services;
@@ -51,8 +51,7 @@ async function insertAsk(
   const until = last && new Date(last.createdAt.getTime() + coolingOffMs);
   if (last && until && until > at) {
     // A decline stays silent: asking again answers as while the request waits.
-    const waiting =
-      last.status === "declined" ? await readConnection(services, viewerId, last.id as ConnectionId) : null;
+    const waiting = last.status === "declined" ? await readConnection(services, viewerId, last.id) : null;
     return waiting ? { kind: "already_connected", connection: waiting } : { kind: "cooling_off", until };
   }
   const open = await queries.countOpenAsks(db, viewerId, new Date(at.getTime() - askTtlMs));
@@ -75,20 +74,20 @@ async function insertAsk(
 }
 
 /** Returns the request or connection that the two have; accepts a request that the other sent. */
-async function joinLive(services: Connecting, viewerId: UserId, authorId: string): Promise<AskResult | null> {
+async function joinLive(services: Connecting, viewerId: UserId, authorId: UserId): Promise<AskResult | null> {
   const { db, now } = services;
   const live =
     (await queries.findLivePair(db, [viewerId, authorId])) ?? (await findDeclined(services, authorId, viewerId));
   if (!live) return null;
   const isCrossed = live.status !== "accepted" && live.askerId === authorId;
   if (isCrossed) await queries.moveConnection(db, live.id, { from: live.status, to: "accepted", now: now() });
-  const connection = await readConnection(services, viewerId, live.id as ConnectionId);
+  const connection = await readConnection(services, viewerId, live.id);
   if (!connection) return { kind: "not_found" };
   return isCrossed ? { kind: "asked", connection } : { kind: "already_connected", connection };
 }
 
 /** Returns a request that was declined in silence and still looks open to its sender: a second one beside it would tell them. */
-async function findDeclined({ db, now }: Connecting, askerId: string, declinerId: UserId) {
+async function findDeclined({ db, now }: Connecting, askerId: UserId, declinerId: UserId) {
   const last = await queries.findLastAsk(db, askerId, declinerId);
   const waits = last?.status === "declined" && shownStatus(last, askerId, now()) === "asked";
   return waits ? last : null;
@@ -105,7 +104,7 @@ export async function findConnectionBetween(
   const last = live ?? (await queries.findLastAsk(db, viewerId, authorId));
   if (!last || last.status === "withdrawn") return null;
   if (shownStatus(last, viewerId, now()) === "expired") return null;
-  return readConnection(services, viewerId, last.id as ConnectionId);
+  return readConnection(services, viewerId, last.id);
 }
 
 /** Returns a connection of the viewer; null when it is not theirs or its other side blocked them. */
@@ -171,8 +170,8 @@ async function perform(
   { row, act, imageIds }: Act,
 ): Promise<NotNowReason | null> {
   const { db, now, rooms } = services;
-  const id = row.id as ConnectionId;
-  const otherId = otherIn(row, viewerId) as UserId;
+  const id = row.id;
+  const otherId = otherIn(row, viewerId);
   switch (act) {
     case "accept":
       if (row.authorId !== viewerId) return "only_author_accepts";
@@ -249,11 +248,11 @@ async function toJson(services: Connecting, viewerId: UserId, rows: queries.Conn
     const isAsker = row.askerId === viewerId;
     const status = shownStatus(row, viewerId, services.now());
     return {
-      id: row.id as ConnectionId,
+      id: row.id,
       status,
       role: isAsker ? "asker" : "author",
       other: {
-        id: otherIn(row, viewerId) as UserId,
+        id: otherIn(row, viewerId),
         display_name: isHidden ? leavingDisplayName : isAsker ? row.authorName : row.askerName,
       },
       story: row.storyId === null || (isHidden && isAsker) ? null : { id: row.storyId, title: row.storyTitle },
@@ -282,7 +281,7 @@ function leavingSide(row: queries.ConnectionRow, viewerId: UserId): Connection["
 
 /** Returns the status that the viewer is shown. A decline is silent: the sender sees the request wait, and expire like any other. */
 export function shownStatus(
-  row: { status: ConnectionStatus; askerId: string; createdAt: Date },
+  row: { status: ConnectionStatus; askerId: UserId; createdAt: Date },
   viewerId: string,
   now: Date,
 ): ConnectionStatus {
@@ -297,6 +296,6 @@ function shownChange(row: { createdAt: Date; updatedAt: Date }, status: Connecti
   return status === "expired" ? new Date(row.createdAt.getTime() + askTtlMs) : row.updatedAt;
 }
 
-function otherIn(row: { askerId: string; authorId: string }, viewerId: string): string {
+function otherIn(row: { askerId: UserId; authorId: UserId }, viewerId: UserId): UserId {
   return row.askerId === viewerId ? row.authorId : row.askerId;
 }

@@ -18,32 +18,33 @@ export interface KeyedRequest {
   fingerprint: string;
 }
 
-export type AcquireResult =
+export type AcquireResult<Id extends string> =
   /** Nothing was created yet: create it under this id. */
-  | { kind: "first"; objectId: string }
+  | { kind: "first"; objectId: Id }
   /** An earlier attempt created it under this id, or was cut off and may have. */
-  | { kind: "again"; objectId: string; isDone: boolean }
+  | { kind: "again"; objectId: Id; isDone: boolean }
   | { kind: "running" }
   | { kind: "other_request" };
 
 /** Acquires a key for a request. Whoever does ends with `completeKey`, `releaseKey` or `abandonKey`. */
-export async function acquireKey(
+export async function acquireKey<Id extends string>(
   { db, now, newId }: Pick<Services, "db" | "now" | "newId">,
   request: KeyedRequest,
-): Promise<AcquireResult> {
-  const objectId = newId();
+): Promise<AcquireResult<Id>> {
+  const objectId = newId<Id>();
   const createdAt = now();
   const leasedUntil = new Date(createdAt.getTime() + attemptLeaseMs);
   const taken = await queries.acquireKey(db, { ...request, objectId, isDone: false, leasedUntil, createdAt });
-  if (taken) return taken.objectId === objectId ? { kind: "first", objectId } : again(taken);
+  if (taken) return taken.objectId === objectId ? { kind: "first", objectId } : again<Id>(taken);
   const row = await queries.findKey(db, request.userId, request.key);
   if (!row) return { kind: "running" }; // it was deleted a moment ago
   if (row.fingerprint !== request.fingerprint) return { kind: "other_request" };
-  return row.isDone ? again(row) : { kind: "running" };
+  return row.isDone ? again<Id>(row) : { kind: "running" };
 }
 
-function again({ objectId, isDone }: queries.KeyRow): AcquireResult {
-  return { kind: "again", objectId, isDone };
+/** The key was stored for a request of the same path and body: what it made has an id of the same kind. */
+function again<Id extends string>({ objectId, isDone }: queries.KeyRow): AcquireResult<Id> {
+  return { kind: "again", objectId: objectId as Id, isDone };
 }
 
 type Keyed = Pick<KeyedRequest, "userId" | "key">;

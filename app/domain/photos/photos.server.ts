@@ -1,4 +1,4 @@
-import type { PhotoId, UserId } from "~/contract/ids";
+import { PhotoId, type UserId } from "~/contract/ids";
 import { maxStoredBytes } from "~/contract/limits";
 import { photoExtensions, type PhotoType, type Region, type Size } from "~/contract/photo";
 import type { ProcessedImage, StoryImage, UploadedImage } from "~/contract/story";
@@ -113,7 +113,7 @@ async function store(services: Services, row: queries.PhotoRow, checked: Checked
 export function imageToJson(photo: queries.PhotoRow, access: "public_photo" | "original"): StoryImage {
   const showsOriginal = access === "original" && photo.originalKey !== null;
   return {
-    id: photo.id as PhotoId,
+    id: photo.id,
     blurred_url: `/images/${photo.id}.${photoExtensions[photo.publicType as PhotoType]}`,
     ...(showsOriginal && { original_url: `/api/images/${photo.id}/original` }),
     width: photo.width,
@@ -139,8 +139,9 @@ export async function readPublicPhoto(
   viewerId: UserId | null,
   fileName: string,
 ): Promise<PhotoFile | null> {
-  const [id = "", extension] = fileName.split(".");
-  const found = await queries.findVisiblePhoto(services.db, viewerId, id);
+  const [name, extension] = fileName.split(".");
+  const id = PhotoId.safeParse(name);
+  const found = id.success ? await queries.findVisiblePhoto(services.db, viewerId, id.data) : null;
   if (!found || extension !== photoExtensions[found.photo.publicType as PhotoType]) return null;
   const file = await services.photoStorage.publicPhotos.get(found.photo.publicKey);
   return file && fileOf(file, found.photo.publicType, found.isPublic === 1);

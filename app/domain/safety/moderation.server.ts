@@ -1,4 +1,4 @@
-import type { ReportId, UserId } from "~/contract/ids";
+import type { ReportId } from "~/contract/ids";
 import { evidenceTtlMs, moderationActs, type ModerationAct, type ModerationForm } from "~/contract/report";
 import * as queries from "~db/queries/reports";
 import { fileOf, type PhotoFile } from "~/domain/photos/photos.server";
@@ -69,7 +69,7 @@ export async function moderate(
   const about = { reportId: id, personId: row.personId, staffId: staff.account.id };
   const entry = { id: newId(), ...about, act, reason, createdAt: now() };
   await queries.moderate(db, entry, row);
-  if (act === "suspend") await endSessions(services, row.personId as UserId, { allBut: null });
+  if (act === "suspend") await endSessions(services, row.personId, { allBut: null });
   return { kind: "done" };
 }
 

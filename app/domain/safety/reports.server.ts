@@ -1,5 +1,5 @@
-import { seqIn } from "~/contract/chat";
-import type { ConnectionId, ReportId, UserId } from "~/contract/ids";
+import { roomOfMessage, seqIn, type MessageId } from "~/contract/chat";
+import type { PhotoId, ReportId, StoryId, UserId } from "~/contract/ids";
 import type { PhotoType } from "~/contract/photo";
 import { messagesBeforeReported, type Evidence, type NewReport, type ReportSubject } from "~/contract/report";
 import { findConnection } from "~db/queries/connections";
@@ -24,8 +24,8 @@ export async function report(services: Services, reporterId: UserId, input: NewR
   if (seen === null) return { kind: "not_found" };
   if (seen.personId === reporterId) return { kind: "own" };
   const before = await queries.findReportBy(services.db, reporterId, input.subject);
-  if (before !== null) return { kind: "reported", id: before as ReportId };
-  const id = services.newId() as ReportId;
+  if (before !== null) return { kind: "reported", id: before };
+  const id = services.newId<ReportId>();
   const isFirst = await queries.insertReport(services.db, {
     id,
     reporterId,
@@ -41,13 +41,13 @@ export async function report(services: Services, reporterId: UserId, input: NewR
     createdAt: services.now(),
   });
   const first = isFirst ? id : await queries.findReportBy(services.db, reporterId, input.subject);
-  return { kind: "reported", id: (first ?? id) as ReportId };
+  return { kind: "reported", id: first ?? id };
 }
 
 interface ReportedSubject {
   /** The person who is reported. */
-  personId: string;
-  storyId: string | null;
+  personId: UserId;
+  storyId: StoryId | null;
   evidence: Evidence;
   photo?: PhotoRow;
 }
@@ -74,7 +74,7 @@ async function findSubject(
   }
 }
 
-async function findStory({ db }: Services, reporterId: UserId, id: string): Promise<ReportedSubject | null> {
+async function findStory({ db }: Services, reporterId: UserId, id: StoryId): Promise<ReportedSubject | null> {
   const row = await findVisibleStory(db, reporterId, id);
   if (!row) return null;
   const { authorId, title, body } = row.story;
@@ -82,7 +82,7 @@ async function findStory({ db }: Services, reporterId: UserId, id: string): Prom
 }
 
 /** A photo is visible where its story is. */
-async function findReportedPhoto({ db }: Services, reporterId: UserId, id: string): Promise<ReportedSubject | null> {
+async function findReportedPhoto({ db }: Services, reporterId: UserId, id: PhotoId): Promise<ReportedSubject | null> {
   const photo = await findPhoto(db, id);
   const row = photo?.storyId ? await findVisibleStory(db, reporterId, photo.storyId) : null;
   if (!photo || !row) return null;
@@ -96,8 +96,8 @@ async function findReportedPhoto({ db }: Services, reporterId: UserId, id: strin
 }
 
 /** Whoever blocked the other may still report what they wrote, as the room's history has it. */
-async function findMessage(services: Services, reporterId: UserId, id: string): Promise<ReportedSubject | null> {
-  const room = id.split(".")[0] as ConnectionId; // the contract has seen its form
+async function findMessage(services: Services, reporterId: UserId, id: MessageId): Promise<ReportedSubject | null> {
+  const room = roomOfMessage(id);
   const seq = seqIn(room, id);
   const row = await findConnection(services.db, reporterId, room);
   if (seq === null || row?.status !== "accepted") return null;

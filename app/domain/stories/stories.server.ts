@@ -1,4 +1,4 @@
-import type { StoryId, UserId } from "~/contract/ids";
+import type { PhotoId, StoryId, UserId } from "~/contract/ids";
 import type { NewStory, Story, StoryChange, StoryPage } from "~/contract/story";
 import { findOwnPhotos, type PhotoRow } from "~db/queries/photos";
 import * as queries from "~db/queries/stories";
@@ -111,7 +111,7 @@ async function removeSoon(services: Services): Promise<void> {
 }
 
 interface Selection {
-  ids: readonly string[];
+  ids: readonly PhotoId[];
   /** The story that is changed; null for a new one. */
   story: string | null;
   confirmed: readonly string[] | undefined;

@@ -2,6 +2,7 @@
 import { env, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
 import { vi } from "vitest";
+import { newId } from "../../../tests/world/ids";
 import { ServerFrame, type ClientFrame } from "../../../app/contract/chat";
 import type { ConnectionId, SessionId, UserId } from "../../../app/contract/ids";
 import { waitPatienceMs } from "../../../tests/patience";
@@ -107,7 +108,7 @@ export class RoomFixture {
 
 /** Inserts two connected people into D1. */
 export async function createRoomFixture(): Promise<RoomFixture> {
-  const people = new RoomFixture(uuidv7() as ConnectionId, uuidv7() as UserId, uuidv7() as UserId);
+  const people = new RoomFixture(newId(), newId(), newId());
   for (const id of [people.ana, people.ben]) {
     await env.DB.prepare(
       "INSERT INTO users (id, email, display_name, password_hash, created_at) VALUES (?, ?, 'A Name', 'none', 0)",
