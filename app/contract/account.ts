@@ -30,7 +30,7 @@ export const SignUp = z.object({
 export type SignUp = z.infer<typeof SignUp>;
 
 /** Says nothing of a password's rules: an old password stays usable. */
-const CurrentPassword = z.string("Type your password.").min(1, "Type your password.").max(maxPasswordLength);
+const CurrentPassword = z.string("Enter your password.").min(1, "Enter your password.").max(maxPasswordLength);
 
 /** `POST /api/auth/sign-in`. */
 export const SignIn = z.object({ email: Email, password: CurrentPassword });

@@ -6,7 +6,7 @@ import { problem, rateLimited } from "./problem.server";
 export function notConfirmed(confirmed: ReauthenticationFailure, field = "password") {
   switch (confirmed.kind) {
     case "password_missing":
-      return problem("invalid", "Send the account's password.", { errors: { [field]: ["Type your password."] } });
+      return problem("invalid", "Send the account's password.", { errors: { [field]: ["Enter your password."] } });
     case "wrong_credentials":
       return problem("wrong_credentials", "That is not the password of this account.");
     case "sign_in_again":
