@@ -114,7 +114,7 @@ function useOwnOriginals(): StoryImage[] | "failed" | null {
   const [originals, setOriginals] = useState<StoryImage[] | "failed" | null>(null);
   useEffect(() => {
     const fetching = new AbortController();
-    fetchOwnOriginals(fetching.signal)
+    void fetchOwnOriginals(fetching.signal)
       .catch(() => "failed" as const) // aborted: nobody looks any more
       .then((found) => {
         if (!fetching.signal.aborted) setOriginals(found);

@@ -70,6 +70,7 @@ export class RoomSocket {
     if (this.#isClosed || this.#socket) return;
     if (this.#state === "offline" && this.environment.isOnline()) this.#enter("connecting");
     const result = await this.environment.fetchToken();
+    // oxlint-disable-next-line typescript/no-unnecessary-condition -- both may have changed during the wait
     if (this.#isClosed || this.#socket) return;
     if (result.kind === "signed_out") return this.#end("signed_out");
     if (result.kind === "failed") return this.#retryLater();
