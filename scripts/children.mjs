@@ -14,8 +14,15 @@ process.on("exit", () => {
   for (const group of groups) signalGroup(group, "SIGKILL");
 });
 
+let isStopping = false;
+
 for (const [name, code] of Object.entries(exitCodes)) {
-  process.once(name, async () => process.exit((await stop()) ?? code));
+  process.on(name, async () => {
+    // npm passes on what a terminal sends to all: the same signal comes twice.
+    if (isStopping) return;
+    isStopping = true;
+    process.exit((await stop()) ?? code);
+  });
 }
 
 /**

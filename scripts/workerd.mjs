@@ -51,7 +51,7 @@ async function end() {
   process.exit(0);
 }
 
-process.once("SIGTERM", end);
+process.on("SIGTERM", end);
 process.once("disconnect", end);
 process.on("message", async (message) => {
   if (message !== "sweep") return;

@@ -38,9 +38,10 @@ function start(port: number): Promise<string> {
   });
 }
 
-/** Sends a signal, and returns the exit code once everything has ended. */
+/** Sends a signal twice, as npm passes on what a terminal sends to all, and returns the exit code at the end. */
 function end(signal: NodeJS.Signals): Promise<number | null> {
   const ended = endOf(running!);
+  running?.kill(signal);
   running?.kill(signal);
   return ended;
 }
