@@ -1,23 +1,3 @@
-/** "14:05". Without a zone it is the viewer's own. */
-export function clock(at: number, timeZone?: "UTC"): string {
-  return new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
-}
-
-/** "Today", "Yesterday", "Monday 23 November 2026". With a zone, as the server writes it, always the last of them. */
-export function dayName(at: number, timeZone?: "UTC", now = Date.now()): string {
-  const name = (time: number) =>
-    new Date(time).toLocaleDateString("en-GB", {
-      weekday: "long",
-      day: "numeric",
-      month: "long",
-      year: "numeric",
-      timeZone,
-    });
-  if (timeZone === undefined && name(at) === name(now)) return "Today";
-  if (timeZone === undefined && name(at) === name(now - 86_400_000)) return "Yesterday";
-  return name(at);
-}
-
 /** What the conversation says. */
 export const chatText = {
   title: (name: string) => `Conversation with ${name}`,

@@ -1,15 +1,5 @@
 import type { Connection } from "~/contract/connection";
 
-/** "23 Nov 2026", for lists. The same for everybody: the day on which something was asked is not a moment. */
-export function shortDate(iso: string): string {
-  return new Date(iso).toLocaleDateString("en-GB", {
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    timeZone: "UTC",
-  });
-}
-
 /** What stands where the story of a connection would be named. */
 export function storyNameOf(connection: Pick<Connection, "story">): string {
   if (connection.story === null) return "a deleted story";

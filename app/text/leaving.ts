@@ -1,9 +1,3 @@
-/** "30 November 2026, 14:05 UTC": the same for server and browser. */
-export function leavingDate(iso: string): string {
-  const form = { dateStyle: "long", timeStyle: "short", timeZone: "UTC" } as const;
-  return `${new Intl.DateTimeFormat("en-GB", form).format(new Date(iso)).replace(" at ", ", ")} UTC`;
-}
-
 /** What is said around deleting an account, to who leaves and to those who knew them. */
 export const leavingText = {
   title: "Delete your account",

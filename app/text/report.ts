@@ -72,9 +72,3 @@ export const moderationText = {
     lift: "lifted the suspension",
   },
 } as const;
-
-/** "23 Nov 2026, 15:04 UTC": staff in several places read the same. */
-export function logTime(iso: string): string {
-  const time = new Date(iso).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
-  return `${time} UTC`;
-}

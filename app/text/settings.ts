@@ -42,9 +42,3 @@ export const settingsText = {
     hint: "This can take a few minutes if you have many photos. Your browser shows the progress.",
   },
 } as const;
-
-/** A moment, as a list of sessions tells it: UTC, so that server and browser agree. */
-export function momentOf(iso: string): string {
-  const form = { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" } as const;
-  return `${new Intl.DateTimeFormat("en-GB", form).format(new Date(iso))} UTC`;
-}

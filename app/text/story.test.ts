@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { excerpt, paragraphs, readingTime, storyDate, titleOf } from "./story";
+import { excerpt, paragraphs, readingTime, titleOf } from "./story";
 
 test("a short text is its own excerpt", () => {
   expect(excerpt("  Two\n lines ", 50)).toBe("Two lines");
@@ -18,10 +18,6 @@ test("reading takes at least a minute", () => {
 test("an untitled story is called by its first words", () => {
   expect(titleOf({ title: null, body: "It rained." })).toBe("It rained.");
   expect(titleOf({ title: "Rain", body: "It rained." })).toBe("Rain");
-});
-
-test("a story's day is the same everywhere", () => {
-  expect(storyDate("2026-11-23T23:59:00.000Z")).toBe("23 November 2026");
 });
 
 test("blank lines part paragraphs, a single line break does not", () => {

@@ -16,11 +16,6 @@ export function excerpt(body: string, length: number): string {
   return `${[...cut.slice(0, atWord > length / 2 ? atWord : length)].join("").replace(/[\s,.;:–-]+$/, "")} …`;
 }
 
-/** "23 November 2026", the same for everybody: a story's day is not a moment. */
-export function storyDate(iso: string): string {
-  return new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-}
-
 /** What stands where a story has no title: its first words. */
 export function titleOf(story: { title: string | null; body: string }): string {
   return story.title ?? excerpt(story.body, 60);

@@ -1,5 +1,6 @@
 import type { Story } from "~/contract/story";
-import { readingTime, storyDate } from "~/text/story";
+import { longDate } from "~/text/dates";
+import { readingTime } from "~/text/story";
 
 /** A story's author, date and reading time. */
 export function Byline({ story, className = "text-sm" }: { story: Story; className?: string }) {
@@ -7,7 +8,7 @@ export function Byline({ story, className = "text-sm" }: { story: Story; classNa
     <div className={`overflow-hidden text-soft ${className}`}>
       <p className="dotted">
         <span className="font-medium text-ink">{story.author.display_name}</span>
-        <time dateTime={story.created_at}>{storyDate(story.created_at)}</time>
+        <time dateTime={story.created_at}>{longDate(story.created_at)}</time>
         <span>{readingTime(story.body)}</span>
       </p>
     </div>

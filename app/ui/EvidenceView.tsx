@@ -1,5 +1,6 @@
 import type { Evidence } from "~/contract/report";
-import { logTime, moderationText as text } from "~/text/report";
+import { shortDateTime } from "~/text/dates";
+import { moderationText as text } from "~/text/report";
 
 const words = "[overflow-wrap:anywhere] whitespace-pre-wrap";
 
@@ -41,7 +42,7 @@ export function EvidenceView({ evidence, photoUrl }: { evidence: Evidence | null
           {evidence.messages.map((message) => (
             <li key={message.created_at + message.content} className="grid gap-1 border-l-2 border-line pl-4">
               <p className="text-sm text-soft">
-                {text[message.from]}, <time dateTime={message.created_at}>{logTime(message.created_at)}</time>
+                {text[message.from]}, <time dateTime={message.created_at}>{shortDateTime(message.created_at)}</time>
               </p>
               <p className={words}>{message.content}</p>
             </li>

@@ -1,7 +1,8 @@
 import { Check, CheckCheck, CircleAlert, Clock } from "lucide-react";
 import { messageId } from "~/contract/chat";
 import type { ConnectionId } from "~/contract/ids";
-import { chatText, clock, dayName } from "~/text/chat";
+import { chatText } from "~/text/chat";
+import { clockTime, dayName } from "~/text/dates";
 import { Button } from "~/ui/Button";
 import { ReportButton } from "~/reporting/ReportButton";
 import { findLinks, isEmojiAlone } from "./links";
@@ -79,7 +80,7 @@ function MessageRow({
         )}
       </div>
       <p className={isQuiet ? "sr-only" : "mt-0.5 flex items-center gap-1 px-1 text-xs text-soft"}>
-        <time dateTime={new Date(at).toISOString()}>{clock(at, zone)}</time>
+        <time dateTime={new Date(at).toISOString()}>{clockTime(at, zone)}</time>
         {isMine && <Status status={status} showsStatus={showsStatus} />}
       </p>
       {refusal !== null && <Refusal message={message} live={live} onEdit={onEdit} refusal={refusal} />}

@@ -14,7 +14,8 @@ import { parseId } from "~/http/parse.server";
 import { notFound } from "~/http/problem.server";
 import { requireStaff } from "~/http/session.server";
 import { errorMeta, pageMeta } from "~/text/page-meta";
-import { logTime, moderationText as text, reportText } from "~/text/report";
+import { shortDateTime } from "~/text/dates";
+import { moderationText as text, reportText } from "~/text/report";
 import { Button } from "~/ui/Button";
 import { EvidenceView } from "~/ui/EvidenceView";
 import { TextField } from "~/ui/Field";
@@ -57,7 +58,7 @@ export default function Report() {
           {text.kinds[report.kind]}: {reportText.reasons[report.reason]}
         </h1>
         <p className="text-soft">
-          {text[report.status]}, <time dateTime={report.created_at}>{logTime(report.created_at)}</time>.{" "}
+          {text[report.status]}, <time dateTime={report.created_at}>{shortDateTime(report.created_at)}</time>.{" "}
           {text.about(person)}
         </p>
         {report.story_id && (
@@ -125,8 +126,8 @@ function Log({
         {log.map((entry) => (
           <li key={entry.id} className="grid gap-1 border-l-2 border-line pl-4">
             <p className="text-sm text-soft">
-              <time dateTime={entry.created_at}>{logTime(entry.created_at)}</time>: {entry.staff ?? text.goneStaff}{" "}
-              {text.did[entry.act]}
+              <time dateTime={entry.created_at}>{shortDateTime(entry.created_at)}</time>:{" "}
+              {entry.staff ?? text.goneStaff} {text.did[entry.act]}
             </p>
             <p className="[overflow-wrap:anywhere] whitespace-pre-wrap">{entry.reason}</p>
           </li>

@@ -5,7 +5,8 @@ import { listReports } from "~/domain/safety/moderation.server";
 import { parseQuery } from "~/http/parse.server";
 import { requireStaff } from "~/http/session.server";
 import { errorMeta, pageMeta } from "~/text/page-meta";
-import { logTime, moderationText as text, reportText } from "~/text/report";
+import { shortDateTime } from "~/text/dates";
+import { moderationText as text, reportText } from "~/text/report";
 import { ButtonLink } from "~/ui/Button";
 import { EmptyState } from "~/ui/Notice";
 
@@ -49,7 +50,7 @@ export default function Moderation() {
                   {text.kinds[report.kind]}: {reportText.reasons[report.reason]}
                 </span>
                 <time dateTime={report.created_at} className="text-sm text-soft">
-                  {logTime(report.created_at)}
+                  {shortDateTime(report.created_at)}
                 </time>
               </Link>
             </li>

@@ -10,7 +10,8 @@ import { notFound } from "~/http/problem.server";
 import { requirePageViewer } from "~/http/session.server";
 import { common } from "~/text/common";
 import { pageMeta } from "~/text/page-meta";
-import { storyDate, storyText, titleOf } from "~/text/story";
+import { longDate } from "~/text/dates";
+import { storyText, titleOf } from "~/text/story";
 import { Button, ButtonLink } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
 import { EmptyState } from "~/ui/Notice";
@@ -80,7 +81,7 @@ function Row({ story }: { story: Story }) {
           </Link>
         </h2>
         <p className="text-sm text-soft">
-          <time dateTime={story.created_at}>{storyDate(story.created_at)}</time>
+          <time dateTime={story.created_at}>{longDate(story.created_at)}</time>
           {story.status === "unpublished" && (
             <span className="ml-2 rounded-full bg-sunk px-2 py-0.5">{storyText.notPublished}</span>
           )}

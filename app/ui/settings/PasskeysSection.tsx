@@ -2,7 +2,7 @@ import { Form } from "@remix-run/react";
 import type { ReactNode } from "react";
 import type { Passkey } from "~/contract/passkey";
 import { passkeyText as text } from "~/text/passkeys";
-import { momentOf } from "~/text/settings";
+import { shortDateTime } from "~/text/dates";
 import { Button } from "../Button";
 import { ActionFeedback, SettingsSection } from "./SettingsSection";
 
@@ -35,7 +35,7 @@ export function PasskeysSection({
 }
 
 function PasskeyRow({ passkey, isLastWayIn }: { passkey: Passkey; isLastWayIn: boolean }) {
-  const added = momentOf(passkey.created_at);
+  const added = shortDateTime(passkey.created_at);
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 py-3">
       <div className="min-w-0 flex-1 basis-60">
@@ -46,7 +46,7 @@ function PasskeyRow({ passkey, isLastWayIn }: { passkey: Passkey; isLastWayIn: b
             text.notUsed
           ) : (
             <>
-              {text.used} <time dateTime={passkey.last_used_at}>{momentOf(passkey.last_used_at)}</time>
+              {text.used} <time dateTime={passkey.last_used_at}>{shortDateTime(passkey.last_used_at)}</time>
             </>
           )}
         </p>

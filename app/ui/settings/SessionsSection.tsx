@@ -1,6 +1,7 @@
 import { Form } from "@remix-run/react";
 import type { Session, SessionPage } from "~/contract/session";
-import { momentOf, settingsText } from "~/text/settings";
+import { shortDateTime } from "~/text/dates";
+import { settingsText } from "~/text/settings";
 import { Button, ButtonLink } from "../Button";
 import { ActionForm, ActionFeedback, SettingsSection } from "./SettingsSection";
 
@@ -27,7 +28,7 @@ export function SessionsSection({ page }: { page: SessionPage }) {
 }
 
 function SessionRow({ session }: { session: Session }) {
-  const since = momentOf(session.created_at);
+  const since = shortDateTime(session.created_at);
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 py-3">
       <div className="min-w-0 flex-1 basis-60">
@@ -39,7 +40,7 @@ function SessionRow({ session }: { session: Session }) {
         </p>
         <p className="text-sm text-soft">
           {text.since} <time dateTime={session.created_at}>{since}</time>, {text.used}{" "}
-          <time dateTime={session.last_used_at}>{momentOf(session.last_used_at)}</time>
+          <time dateTime={session.last_used_at}>{shortDateTime(session.last_used_at)}</time>
         </p>
       </div>
       {!session.is_current && (
