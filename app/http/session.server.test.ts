@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { readSecret, sessionHeaders, signedOutHeaders } from "./session.server";
+import fc from "fast-check";
+import { nextPath, readSecret, sessionHeaders, signedOutHeaders } from "./session.server";
 import { withSecurityHeaders } from "./security-headers.server";
 
 const partsOf = (cookie: string | null) => (cookie ?? "").split("; ").toSorted();
@@ -28,4 +29,59 @@ test("the cookie holds the secret as it is, and whatever else a browser sends is
   for (const odd of ["", "heartfelt", "heartfelt=", "x=y", "__Host-heartfelt=a-secret"])
     expect(await read(odd)).toBeNull();
   expect(await read("heartfelt=%E0%A4%A")).not.toBe("");
+});
+
+const site = "https://heartfelt.example";
+
+/** Where a browser ends up that is sent to the path by a page of this site. */
+function destination(next: string): URL {
+  const url = new URL("/sign-in", site);
+  url.searchParams.set("next", next);
+  return new URL(nextPath(new Request(url)), site);
+}
+
+test.each([
+  "/..//evil.example/",
+  "/.//evil.example",
+  "/%2e//evil.example",
+  "/x/..//evil.example",
+  "/./\\/evil.example",
+])("signing in does not lead to another site by way of %s", (next) => {
+  expect(destination(next).origin).toBe(site);
+});
+
+test("signing in leads to a path of this site, whatever the link says", () => {
+  const pieces = fc.constantFrom(
+    "/",
+    "\\",
+    ".",
+    "..",
+    "%2e",
+    "%2E",
+    "%5c",
+    "//",
+    "evil.example",
+    "a",
+    "?",
+    "#",
+    "@",
+    ":",
+    "\t",
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.webUrl(),
+        fc.array(pieces).map((all) => all.join("")),
+      ),
+      (next) => {
+        expect(destination(next).origin).toBe(site);
+      },
+    ),
+  );
+});
+
+test("signing in leads back to the page that asked for it", () => {
+  expect(destination("/stories/new?from=feed").href).toBe(`${site}/stories/new?from=feed`);
 });

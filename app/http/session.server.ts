@@ -138,7 +138,10 @@ export function nextPath(request: Request): string {
   const { searchParams, origin } = new URL(request.url);
   try {
     const target = new URL(searchParams.get("next") ?? "/", origin);
-    return target.origin === origin ? target.pathname + target.search : "/";
+    const path = target.pathname + target.search;
+    // Parsed again as the browser will: "/..//evil.example" becomes "//evil.example", which names another host.
+    const isHere = target.origin === origin && new URL(path, origin).origin === origin;
+    return isHere ? path : "/";
   } catch {
     return "/"; // not an address at all
   }

@@ -225,6 +225,9 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     releaseKey: (db) => idempotency.releaseKey(db, u, "k"),
     deleteOldKeys: (db) => idempotency.deleteOldKeys(db, now, 10),
   },
+  page: {
+    isBelow: "a part of other queries",
+  },
   visibility: {
     isShownToAll: "a part of other queries",
     hasNoScheduledDeletion: "a part of other queries",
