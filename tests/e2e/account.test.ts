@@ -4,12 +4,13 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { desk, openWorld, phone, type Person } from "./world";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
+import { visit } from "./visiting";
 
 const world = openWorld();
 
 async function openSettings(person: Person, options: Parameters<typeof world.pageOf>[1] = {}): Promise<Page> {
   const page = await world.pageOf(person, options);
-  await page.goto("/settings", { waitUntil: "networkidle" });
+  await visit(page, "/settings");
   return page;
 }
 
@@ -43,7 +44,7 @@ describe.each([
 
 test("the menu leads to the settings, where a name is changed and shows in the header at once", async () => {
   const page = await world.pageOf(await world.signUp());
-  await page.goto("/", { waitUntil: "networkidle" });
+  await visit(page, "/");
   await page.getByLabel("Menu").first().press("Enter");
   await page.getByRole("link", { name: "Your account" }).press("Enter");
   await page.waitForURL(/\/settings$/);

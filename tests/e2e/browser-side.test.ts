@@ -1,12 +1,13 @@
 /** What a browser refuses to do on our pages, tried in one. */
 import { expect, test } from "vitest";
 import { openWorld } from "./world";
+import { visit } from "./visiting";
 
 const world = openWorld();
 
 test("a script that somebody gets into a page does not run, and a page compiles no WebAssembly", async () => {
   const page = await world.newPage();
-  await page.goto("/", { waitUntil: "networkidle" });
+  await visit(page, "/");
   const refused = await page.evaluate(async () => {
     const told: string[] = [];
     document.addEventListener("securitypolicyviolation", (event) => told.push(event.effectiveDirective));
@@ -38,7 +39,7 @@ test("a script that somebody gets into a page does not run, and a page compiles 
 
 test("signing out clears the device, also where no script of the page does it", async () => {
   const page = await world.pageOf(await world.signUp());
-  await page.goto("/me", { waitUntil: "networkidle" });
+  await visit(page, "/me");
   const kept = await page.evaluate(async () => {
     await new Promise((resolve) => (indexedDB.open("heartfelt-drafts").onsuccess = resolve));
     await caches.open("photos");

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { photo, uploaded } from "../api/client";
 import { chatsIn, log, saidIn, write } from "./chatting";
 import { desk, openWorld, phone } from "./world";
+import { visit } from "./visiting";
 
 const world = openWorld();
 const { post, share, twoConnected, openChat } = chatsIn(world);
@@ -16,13 +17,13 @@ describe.each([
     const [author, reader] = [await world.signUp(), await world.signUp()];
     const story = await share(author);
     const readers = await world.pageOf(reader, { viewport });
-    await readers.goto(`/stories/${story.id}`, { waitUntil: "networkidle" });
+    await visit(readers, `/stories/${story.id}`);
     await readers.getByLabel("Your note").fill("Your story stayed with me.");
     await readers.getByRole("button", { name: "Ask to connect" }).click();
     await readers.getByText("Request sent.").waitFor();
 
     const authors = await world.pageOf(author, { viewport });
-    await authors.goto("/connections", { waitUntil: "networkidle" });
+    await visit(authors, "/connections");
     await authors.getByText("Your story stayed with me.").waitFor();
     await authors.getByRole("button", { name: "Accept" }).click();
     await authors.waitForURL(/\/connections\/[0-9a-f-]{36}$/);
@@ -200,7 +201,7 @@ test("accepting, writing two lines and returning to the list works with the keyb
   const story = await share(author);
   await post(reader, "/api/connections", { story_id: story.id, note: "Hello" });
   const page = await world.pageOf(author);
-  await page.goto("/connections", { waitUntil: "networkidle" });
+  await visit(page, "/connections");
   await page.getByRole("button", { name: "Accept" }).focus();
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/connections\/[0-9a-f-]{36}$/);
@@ -235,12 +236,12 @@ test("a decline is silent: the sender's request still waits for an answer", asyn
   const story = await share(author);
   await post(reader, "/api/connections", { story_id: story.id });
   const authors = await world.pageOf(author);
-  await authors.goto("/connections", { waitUntil: "networkidle" });
+  await visit(authors, "/connections");
   await authors.getByRole("button", { name: "Decline" }).click();
   await authors.getByRole("button", { name: "Decline silently" }).click();
   await authors.getByText("No connections yet").waitFor();
   const readers = await world.pageOf(reader);
-  await readers.goto("/connections", { waitUntil: "networkidle" });
+  await visit(readers, "/connections");
   await readers.getByText("Waiting for an answer").waitFor();
   await readers.goto(`/stories/${story.id}`);
   await readers.getByText("Request sent.").waitFor();

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import type { Story } from "../../app/contract/story";
 import { addPhotos, finishReview, openReview, publish, readyStage, startStory, threePeople } from "./composing";
 import { openWorld, phone, samples } from "./world";
+import { reload, visit } from "./visiting";
 
 const world = openWorld();
 const fourPeople = join(samples, "sample4.jpg");
@@ -146,7 +147,7 @@ test("a draft is not shown to another author on the same device", async () => {
   await page.getByText("Draft saved").waitFor();
   const { refresh_token: value } = await world.signUp();
   await page.context().addCookies([{ name: "heartfelt", value, url: world.url }]);
-  await page.reload({ waitUntil: "networkidle" });
+  await reload(page);
   expect(await page.getByLabel("Your story").inputValue()).toBe("");
 });
 
@@ -155,12 +156,12 @@ test("a discarded draft is gone, and a published one too", async () => {
   await startStory(page, "Never mind.");
   await page.getByRole("button", { name: "Discard", exact: true }).click();
   await page.getByRole("button", { name: "Discard draft" }).click();
-  await page.reload({ waitUntil: "networkidle" });
+  await reload(page);
   expect(await page.getByLabel("Your story").inputValue()).toBe("");
   await page.getByLabel("Your story").fill("This one stays.");
   await page.getByText("Draft saved").waitFor();
   await publish(page);
-  await page.goto("/stories/new", { waitUntil: "networkidle" });
+  await visit(page, "/stories/new");
   expect(await page.getByLabel("Your story").inputValue()).toBe("");
 });
 
@@ -179,7 +180,7 @@ test("an author edits, unpublishes and deletes a story", async () => {
   const story = (await (await fetch(`${world.url}/api${path}`)).json()) as Story;
   expect(story).toMatchObject({ body: "Better words.", images: [{ alt: "Three at a table" }] });
 
-  await page.goto(`${path}/edit`, { waitUntil: "networkidle" });
+  await visit(page, `${path}/edit`);
   await page.getByRole("button", { name: "Unpublish" }).click();
   await page.getByText("Only you can see it").waitFor();
   expect((await fetch(`${world.url}/api${path}`)).status).toBe(404);

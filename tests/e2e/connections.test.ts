@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { photo, uploaded } from "../api/client";
 import { chatsIn, log, write } from "./chatting";
 import { desk, openWorld, phone, type Person } from "./world";
+import { visit } from "./visiting";
 
 const world = openWorld();
 const { post, share, ask, twoConnected, openChat, say } = chatsIn(world);
@@ -33,7 +34,7 @@ async function pressOn(page: Page, role: "button" | "link", name: string | RegEx
 
 const openList = async (person: Person): Promise<Page> => {
   const page = await world.pageOf(person);
-  await page.goto("/connections", { waitUntil: "networkidle" });
+  await visit(page, "/connections");
   return page;
 };
 
@@ -44,7 +45,7 @@ test("with the keyboard alone: ask, accept, talk, reveal, take back, block and u
   const { image_id: image } = await uploaded(author, { original: (await photo()).original });
   const story = await share(author, [image]);
   const readers = await world.pageOf(reader);
-  await readers.goto(`/stories/${story.id}`, { waitUntil: "networkidle" });
+  await visit(readers, `/stories/${story.id}`);
   await tabTo(readers, "textbox", /Your note/);
   await readers.keyboard.type("May I?");
   await pressOn(readers, "button", "Ask to connect");
@@ -124,7 +125,7 @@ describe.each([
       await say(reader, id, ["See https://example.org", "שלום", "🌿", "word".repeat(80)]);
       const page = await world.pageOf(author, { viewport, colorScheme });
       for (const at of ["/connections", blocked.path]) {
-        await page.goto(at, { waitUntil: "networkidle" });
+        await visit(page, at);
         await expectNoViolations(page);
       }
       await page.goto(path);

@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { boxOf, readyStage, threePeople } from "./composing";
 import { openWorld } from "./world";
+import { visit } from "./visiting";
 
 const world = openWorld();
 
@@ -28,7 +29,7 @@ function said(page: Page) {
 
 test("an author marks, corrects and publishes with keys alone", async () => {
   const page = await world.pageOf(await world.signUp());
-  await page.goto("/stories/new", { waitUntil: "networkidle" });
+  await visit(page, "/stories/new");
   await page.getByLabel("Your story").focus();
   await page.keyboard.type("All of it with keys.");
   await tabTo(page, /Add photos/);

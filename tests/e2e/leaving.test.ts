@@ -6,6 +6,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { connected } from "../api/connected";
 import { desk, openWorld, phone } from "./world";
+import { reload, visit } from "./visiting";
 
 const world = openWorld();
 
@@ -18,7 +19,7 @@ async function expectGood(page: Page): Promise<void> {
 test("an account is deleted by keyboard, says so on every page with the day, and is kept again", async () => {
   const { author, reader, id } = await connected();
   const page = await world.pageOf(author, { viewport: phone, colorScheme: "dark" });
-  await page.goto("/settings", { waitUntil: "networkidle" });
+  await visit(page, "/settings");
   await expectGood(page);
   await page.getByLabel("Your password").press("Enter");
   await page.getByText("Enter your password.").waitFor();
@@ -32,21 +33,21 @@ test("an account is deleted by keyboard, says so on every page with the day, and
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Your account");
   await expectGood(page);
 
-  await page.goto(`/connections/${id}`, { waitUntil: "networkidle" });
+  await visit(page, `/connections/${id}`);
   await page.getByText("You are deleting your account.").waitFor();
   const others = await world.pageOf(reader, { viewport: desk });
-  await others.goto(`/connections/${id}`, { waitUntil: "networkidle" });
+  await visit(others, `/connections/${id}`);
   await others.getByRole("heading", { name: "This conversation is closed" }).waitFor();
   expect(await others.getByText(author.user.display_name).count()).toBe(0);
   await expectGood(others);
 
-  await page.goto("/", { waitUntil: "networkidle" });
+  await visit(page, "/");
   await page.getByText(/will be erased on \d+ \w+ \d{4}, \d\d:\d\d UTC/).waitFor();
   await expectGood(page);
   await page.getByRole("button", { name: "Keep my account" }).press("Enter");
   await page.getByRole("status").filter({ hasText: "Welcome back." }).waitFor();
   await page.getByRole("button", { name: "Keep my account" }).waitFor({ state: "detached" });
-  await others.reload({ waitUntil: "networkidle" });
+  await reload(others);
   await others.getByRole("heading", { name: author.user.display_name }).waitFor();
 });
 

@@ -9,6 +9,7 @@ import type { Story } from "../../app/contract/story";
 import { inspect } from "../../app/imaging/inspect";
 import { stripMetadata } from "../../app/imaging/strip";
 import { openWorld, phone, samples } from "./world";
+import { reload, visit } from "./visiting";
 
 const world = openWorld();
 
@@ -103,7 +104,7 @@ describe.each(groups)("with the group photo %s", (file) => {
     const author = await world.signUp();
     const page = await world.pageOf(author);
     await recordUploads(page);
-    await page.goto("/stories/new", { waitUntil: "networkidle" });
+    await visit(page, "/stories/new");
     await page.getByLabel("Title").fill("A day together");
     await page.getByLabel("Your story").fill("We stood close together, and nobody moved away.");
     await addPhoto(page, file);
@@ -127,7 +128,7 @@ describe.each(groups)("with the group photo %s", (file) => {
     const uploads = await uploadsOf(page);
     const path = new URL(page.url()).pathname;
     const stranger = await world.newPage({ viewport: phone });
-    await stranger.goto(path, { waitUntil: "networkidle" });
+    await visit(stranger, path);
     expect(await stranger.getByRole("heading", { level: 1 }).textContent()).toBe("A day together");
     const story = (await (await fetch(`${world.url}/api${path}`)).json()) as Story;
     const [image] = story.images;
@@ -167,15 +168,31 @@ async function publishedOrDecided(page: Page): Promise<void> {
   await published;
 }
 
+/** Resolves once the draft on the device has a photo in which faces were looked for. */
+async function untilDraftHasRegions(page: Page): Promise<void> {
+  await page.waitForFunction(async () => {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open("heartfelt-drafts");
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(new Error("The drafts cannot be read."));
+    });
+    const drafts = database.transaction("drafts").objectStore("drafts").getAll();
+    const all = await new Promise<{ photos: { isSearched: boolean }[] }[]>((resolve) => {
+      drafts.onsuccess = () => resolve(drafts.result as { photos: { isSearched: boolean }[] }[]);
+    });
+    database.close();
+    return all.some(({ photos }) => photos.some(({ isSearched }) => isSearched));
+  });
+}
+
 test("a draft with its photo and marks survives a reload", async () => {
   const page = await world.pageOf(await world.signUp());
-  await page.goto("/stories/new", { waitUntil: "networkidle" });
+  await visit(page, "/stories/new");
   await page.getByLabel("Your story").fill("Half of it is written.");
   await addPhoto(page, groups[0]!);
-  await page.getByText("Draft saved").waitFor();
   const said = await page.getByText(/faces? found/).textContent();
-  await page.waitForTimeout(1_000);
-  await page.reload({ waitUntil: "networkidle" });
+  await untilDraftHasRegions(page);
+  await reload(page);
   await page.locator('li[data-stage="to_review"]').waitFor();
   expect(await page.getByLabel("Your story").inputValue()).toBe("Half of it is written.");
   expect(await page.getByText(/faces? found/).textContent()).toBe(said);
@@ -184,7 +201,7 @@ test("a draft with its photo and marks survives a reload", async () => {
 test("when the finder cannot run, the author is told and marks faces by hand", async () => {
   const page = await world.pageOf(await world.signUp());
   await page.route("**/models/**", (route) => route.abort());
-  await page.goto("/stories/new", { waitUntil: "networkidle" });
+  await visit(page, "/stories/new");
   await page.getByLabel("Your story").fill("Without a finder.");
   await addPhoto(page, groups[0]!);
   await page.getByText("The face finder doesn't work on this device.").waitFor();
@@ -195,7 +212,7 @@ test("when the finder cannot run, the author is told and marks faces by hand", a
 
 test("an upload that fails keeps the author's work, and goes through when it is tried again", async () => {
   const page = await world.pageOf(await world.signUp());
-  await page.goto("/stories/new", { waitUntil: "networkidle" });
+  await visit(page, "/stories/new");
   await page.getByLabel("Your story").fill("The network goes, and comes back.");
   await addPhoto(page, groups[0]!);
   await page.getByRole("button", { name: "Review", exact: true }).click();
@@ -211,7 +228,7 @@ test("an upload that fails keeps the author's work, and goes through when it is 
 
 test("a file that is no photo is refused with a sentence on what to do", async () => {
   const page = await world.pageOf(await world.signUp());
-  await page.goto("/stories/new", { waitUntil: "networkidle" });
+  await visit(page, "/stories/new");
   const input = page.locator('input[type="file"][multiple]');
   await input.setInputFiles({ name: "photo.jpg", mimeType: "image/jpeg", buffer: Buffer.from("not a photo at all") });
   await page.locator('li[data-stage="refused"]').getByRole("alert").waitFor();
@@ -220,7 +237,7 @@ test("a file that is no photo is refused with a sentence on what to do", async (
 
 test("square marks and plain colour are taken by the server too", async () => {
   const page = await world.pageOf(await world.signUp());
-  await page.goto("/stories/new", { waitUntil: "networkidle" });
+  await visit(page, "/stories/new");
   await page.getByLabel("Your story").fill("Another look.");
   await addPhoto(page, groups[0]!);
   await page.getByRole("button", { name: "Review", exact: true }).click();
@@ -229,7 +246,7 @@ test("square marks and plain colour are taken by the server too", async () => {
   await page.getByRole("button", { name: "I've checked this photo" }).click();
   await page.getByRole("button", { name: "Publish" }).click();
   await publishedOrDecided(page);
-  await page.goto("/stories/new", { waitUntil: "networkidle" });
+  await visit(page, "/stories/new");
   await page.getByLabel("Your story").fill("And another.");
   await addPhoto(page, groups[0]!);
   await page.getByRole("button", { name: "Review", exact: true }).click();

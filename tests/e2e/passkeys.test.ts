@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { fromAPlaceOfTheirOwn } from "../api/client";
 import { runSql } from "../api/rows";
 import { desk, openWorld, phone } from "./world";
+import { reload, untilHydrated, visit } from "./visiting";
 
 const world = openWorld();
 
@@ -49,7 +50,7 @@ async function arrived(page: Page): Promise<void> {
 }
 
 async function signUp(page: Page, email: string): Promise<void> {
-  await page.goto("/sign-up?next=/settings", { waitUntil: "networkidle" });
+  await visit(page, "/sign-up?next=/settings");
   await page.getByLabel("Display name").fill("Quiet Heron");
   await page.getByLabel("E-mail address").fill(email);
   await page.getByRole("button", { name: "Join with a passkey" }).press("Enter");
@@ -78,7 +79,7 @@ function touch({ session, authenticatorId }: Device, isTouched: "touched" | "not
 async function signInByButton(page: Page, device: Device): Promise<void> {
   await touch(device, "not touched");
   const offered = page.waitForResponse("/api/auth/passkeys/options/sign-in");
-  await page.goto("/sign-in?next=/settings", { waitUntil: "networkidle" });
+  await visit(page, "/sign-in?next=/settings");
   await offered;
   // A request that waits for a touch already does not see that the device is now touched by itself: before, not after.
   await touch(device, "touched");
@@ -136,7 +137,7 @@ test("a passkey that is chosen in the field for the address signs in, and one th
   await signOut(page);
   await touch(device, "not touched");
   await runSql(`DELETE FROM passkeys WHERE user_id = (SELECT id FROM users WHERE email = '${email}')`);
-  await page.goto("/sign-in", { waitUntil: "networkidle" });
+  await visit(page, "/sign-in");
   await touch(device, "touched");
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
   await page.getByRole("alert").filter({ hasText: "This passkey doesn't match an account here" }).waitFor();
@@ -146,7 +147,7 @@ test("a passkey that is chosen in the field for the address signs in, and one th
 test("joining with a passkey says what is wrong with the address, and that one who changes their mind may try again", async () => {
   const page = await newPage({ viewport: phone, colorScheme: "dark" });
   const device = await withDevice(page);
-  await page.goto("/sign-up", { waitUntil: "networkidle" });
+  await visit(page, "/sign-up");
   const join = page.getByRole("button", { name: "Join with a passkey" });
   await join.click();
   await page.getByRole("alert").filter({ hasText: "Type an e-mail address" }).waitFor();
@@ -171,7 +172,7 @@ test("who has a password adds a passkey with it, and can remove it without scrip
   const person = await world.signUp();
   const page = await world.pageOf(person, { viewport: phone, colorScheme: "dark" });
   await withDevice(page);
-  await page.goto("/settings", { waitUntil: "networkidle" });
+  await visit(page, "/settings");
   const password = page.getByRole("textbox", { name: "Password", exact: true });
   await password.press("Enter");
   await page.getByRole("alert").filter({ hasText: "Enter your password." }).waitFor();
@@ -184,7 +185,7 @@ test("who has a password adds a passkey with it, and can remove it without scrip
   await expectGood(page);
   await page.setViewportSize(desk);
   await page.emulateMedia({ colorScheme: "light" });
-  await page.reload({ waitUntil: "networkidle" });
+  await reload(page);
   await expectGood(page);
 
   const plain = await world.pageOf(person, { javaScriptEnabled: false });
@@ -205,7 +206,7 @@ test("a browser that can offer no passkey in the field says nothing until it is 
   const offered = page.waitForResponse("**/api/auth/passkeys/options/sign-in");
   await page.goto("/sign-in");
   await offered;
-  await page.waitForLoadState("networkidle");
+  await untilHydrated(page);
   expect(await page.getByRole("alert").count()).toBe(0);
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
   await page.getByRole("alert").waitFor();

@@ -6,6 +6,7 @@ import { connected, enter, storyOf } from "../api/connected";
 import { newStaff } from "../api/staff";
 import { uploaded } from "../api/client";
 import { desk, openWorld, phone } from "./world";
+import { visit } from "./visiting";
 
 const world = openWorld();
 
@@ -34,7 +35,7 @@ test("a reader's report reaches staff, who hold the story; its author reads why"
   const photo = await uploaded(author);
   const story = await storyOf(author, [photo.image_id]);
   const page = await world.pageOf(reader, { viewport: phone });
-  await page.goto(`/stories/${story}`, { waitUntil: "networkidle" });
+  await visit(page, `/stories/${story}`);
 
   const button = page.getByRole("button", { name: "Report this photo" });
   await page.route("**/api/reports", (route) => route.abort(), { times: 1 });
@@ -54,7 +55,7 @@ test("a reader's report reaches staff, who hold the story; its author reads why"
 
   const staff = await newStaff();
   const desks = await world.pageOf(staff, { viewport: desk, colorScheme: "dark" });
-  await desks.goto("/moderation?status=closed", { waitUntil: "networkidle" });
+  await visit(desks, "/moderation?status=closed");
   await expectGood(desks);
   await desks.getByRole("link", { name: "Open", exact: true }).click();
   await desks.getByRole("link", { name: "Photo: A face is recognisable" }).first().click();
@@ -71,7 +72,7 @@ test("a reader's report reaches staff, who hold the story; its author reads why"
   const gone = await page.goto(`/stories/${story}`);
   expect(gone?.status()).toBe(404);
   const own = await world.pageOf(author, { viewport: phone });
-  await own.goto(`/stories/${story}`, { waitUntil: "networkidle" });
+  await visit(own, `/stories/${story}`);
   await own.getByText("A face in the mirror.").waitFor();
   await expectGood(own);
 });
@@ -82,7 +83,7 @@ test("a message is reported from its own button, and the other side sees nothing
   line.say("You will regret this.", "one");
   await expect.poll(() => line.frames.some(({ type }) => type === "delivery_confirmation")).toBe(true);
   const page = await world.pageOf(reader, { viewport: phone });
-  await page.goto(`/connections/${id}`, { waitUntil: "networkidle" });
+  await visit(page, `/connections/${id}`);
   await page.getByRole("button", { name: "Report this message" }).focus();
   const before = line.frames.filter(({ type }) => type === "error").length;
   await reportByKeyboard(page, "Harassment or threats");

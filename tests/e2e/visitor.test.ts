@@ -2,6 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { desk, openWorld, phone } from "./world";
+import { visit } from "./visiting";
 
 const world = openWorld();
 
@@ -15,7 +16,7 @@ test("the first page stays within its budget of scripts, and nothing of the find
     const body = await response.body().catch(() => Buffer.alloc(0));
     fetched.push({ url: response.url(), bytes: gzipSync(body).length });
   });
-  await page.goto("/", { waitUntil: "networkidle" });
+  await visit(page, "/");
   const scripts = fetched.filter(({ url }) => url.endsWith(".js"));
   const kilobytes = scripts.reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
   expect(scripts.length).toBeGreaterThan(0);
@@ -33,7 +34,7 @@ describe.each([
     async (colorScheme) => {
       const page = await world.newPage({ viewport, colorScheme });
       for (const path of ["/", "/sign-in", "/sign-up", "/how-it-works", "/api/docs", "/nothing-here"]) {
-        await page.goto(path, { waitUntil: "networkidle" });
+        await visit(page, path);
         const { violations } = await new AxeBuilder({ page }).analyze();
         expect(violations.map(({ id, nodes }) => `${path} ${id} ${nodes[0]?.html}`)).toEqual([]);
       }
@@ -43,7 +44,7 @@ describe.each([
   test("no page scrolls sideways", async () => {
     const page = await world.newPage({ viewport });
     for (const path of ["/", "/sign-up", "/how-it-works", "/api/docs"]) {
-      await page.goto(path, { waitUntil: "networkidle" });
+      await visit(page, path);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(overflow).toBeLessThanOrEqual(0);
     }
@@ -59,7 +60,7 @@ test("an unknown page says so kindly, with status 404", async () => {
 
 test("a person signs up, signs out and signs in again, with the keyboard alone", async () => {
   const page = await world.newPage();
-  await page.goto("/stories/new", { waitUntil: "networkidle" });
+  await visit(page, "/stories/new");
   expect(new URL(page.url()).pathname).toBe("/sign-in");
   await page.getByRole("link", { name: "Create an account" }).press("Enter");
   await page.waitForURL(/sign-up/);
@@ -79,7 +80,7 @@ test("a person signs up, signs out and signs in again, with the keyboard alone",
   await page.getByLabel("Menu").first().press("Enter");
   await page.getByRole("button", { name: "Sign out" }).press("Enter");
   await page.waitForURL((url) => url.pathname === "/");
-  await page.goto("/sign-in", { waitUntil: "networkidle" });
+  await visit(page, "/sign-in");
   await page.getByLabel("E-mail address").fill(email);
   await page.getByLabel("Password", { exact: true }).fill("long enough now");
   await page.keyboard.press("Enter");

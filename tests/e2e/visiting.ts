@@ -1,0 +1,34 @@
+/** Opens pages and waits until they react: until React has taken them over, a press does nothing. */
+import type { Page, Response } from "playwright-core";
+
+/** Goes to a path and waits until the page reacts. Returns the answer to the page itself. */
+export async function visit(page: Page, path: string): Promise<Response | null> {
+  const response = await page.goto(path);
+  await untilHydrated(page);
+  return response;
+}
+
+/** Loads the page again and waits until it reacts. */
+export async function reload(page: Page): Promise<void> {
+  await page.reload();
+  await untilHydrated(page);
+}
+
+/** Resolves once React has committed the hydration of the document and its first effects have run. */
+export async function untilHydrated(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    // React keeps its root at the element that was hydrated, under a key with a random end.
+    interface Root {
+      stateNode: { current: { memoizedState: { isDehydrated?: boolean } | null } };
+    }
+    const key = Object.keys(document).find((name) => name.startsWith("__reactContainer$"));
+    const root = key === undefined ? undefined : (document as unknown as Record<string, Root>)[key];
+    return root?.stateNode.current.memoizedState?.isDehydrated === false;
+  });
+  await untilPainted(page);
+}
+
+/** Resolves after the next two frames: what was scrolled or rendered has been painted, and its effects have run. */
+export async function untilPainted(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}
