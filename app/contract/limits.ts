@@ -24,6 +24,12 @@ export const maxStoredBytes = 1024 * 1024 * 1024;
 /** Regions declared for one photo. The largest labelled crowd has fewer than 500 faces. */
 export const maxRegions = 500;
 
+/**
+ * Area of all declared regions together, in pictures: the server computes a fill for each, so its work grows with their
+ * area. The largest labelled crowd covers less than one picture.
+ */
+export const maxRegionsArea = 3;
+
 /** Photos of one story. */
 export const maxPhotosPerStory = 6;
 

@@ -49,5 +49,7 @@ export type UploadRefusal =
   | { code: "public_too_large"; maxBytes: number }
   | { code: "public_side"; maxSidePx: number }
   | { code: "region_outside"; region: number; widthPx: number; heightPx: number }
+  /** The regions' area together, in pictures. */
+  | { code: "regions_area"; maxPictures: number }
   /** The indexes of the regions that do not hold the fill. */
   | { code: "face_visible"; regions: readonly number[] };

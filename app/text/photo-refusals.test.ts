@@ -20,6 +20,7 @@ const withFacts: UploadRefusal[] = [
   { code: "public_too_large", maxBytes: 5_242_880 },
   { code: "public_side", maxSidePx: 2048 },
   { code: "region_outside", region: 0, widthPx: 1920, heightPx: 1280 },
+  { code: "regions_area", maxPictures: 3 },
   { code: "face_visible", regions: [0, 3] },
 ];
 

@@ -39,6 +39,8 @@ export function photoRefusalText(refusal: UploadRefusal): string {
       return `The public copy's longest side is over ${count.format(refusal.maxSidePx)} pixels. Make it smaller.`;
     case "region_outside":
       return `Region ${refusal.region} lies outside the picture of ${sides(refusal)} pixels. Send regions inside it.`;
+    case "regions_area":
+      return `The regions together cover more than ${refusal.maxPictures} times the picture. Merge regions that overlap.`;
     case "face_visible":
       return `A face can still be made out in region ${refusal.regions.join(", ")}. Fill each declared region, then upload again.`;
     default:

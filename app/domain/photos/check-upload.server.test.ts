@@ -47,6 +47,18 @@ test("a region outside the picture is refused before anything is decoded", async
   });
 });
 
+test("regions that together cover more than three pictures are refused before anything is decoded", async () => {
+  const decodePicture = () => Promise.reject(new Error("It must not be called."));
+  const whole = { x: 0, y: 0, ...size };
+  expect(await check({ regions: [whole, whole, whole] })).toMatchObject({ kind: "checked" });
+  const sliver = { x: 0, y: 0, width: 1, height: 1 };
+  expect(await check({ regions: [whole, whole, whole, sliver] }, { decodePicture })).toMatchObject({
+    code: "invalid",
+    field: "face_coordinates",
+    reason: { code: "regions_area", maxPictures: 3 },
+  });
+});
+
 test("a region that is not filled is refused by its index", async () => {
   const verifyRedaction = () => ({ kind: "not_redacted" as const, regions: [0] });
   expect(await check({ regions: [{ x: 0, y: 0, width: 1, height: 1 }] }, { verifyRedaction })).toMatchObject({

@@ -1,5 +1,5 @@
 /** What an upload must be before any of it is stored, read from its bytes. */
-import { maxPublicBytes, maxPublicSide } from "~/contract/limits";
+import { maxPublicBytes, maxPublicSide, maxRegionsArea } from "~/contract/limits";
 import type { PhotoType, Pixels, Region, Size } from "~/contract/photo";
 import type { UploadRefusal } from "~/contract/photo-refusal";
 import type { Services } from "~/domain/ports";
@@ -36,11 +36,8 @@ export interface CheckedUpload extends Size {
 export async function checkUpload(services: Services, upload: PhotoUpload): Promise<CheckedUpload | RefusedUpload> {
   const copy = checkPublicBytes(upload.publicCopy);
   if (copy.kind === "refused") return copy;
-  const outside = upload.regions.findIndex((region) => !liesInside(region, copy));
-  if (outside !== -1) {
-    const reason = { code: "region_outside", region: outside, widthPx: copy.width, heightPx: copy.height } as const;
-    return { kind: "refused", code: "invalid", field: "face_coordinates", reason };
-  }
+  const objection = objectionToRegions(upload.regions, copy);
+  if (objection) return { kind: "refused", code: "invalid", field: "face_coordinates", reason: objection };
   const original = upload.original === null ? null : checkOriginal(upload.original, copy);
   if (original?.kind === "refused") return original;
   const pixels = await decode(services, copy);
@@ -59,6 +56,17 @@ export async function checkUpload(services: Services, upload: PhotoUpload): Prom
     original,
     thumbhash: thumbhashOf(pixels),
   };
+}
+
+/** Returns why regions cannot be declared of a picture of this size; null when they can. Asked before any decoding. */
+function objectionToRegions(regions: readonly Region[], picture: Size): UploadRefusal | null {
+  const outside = regions.findIndex((region) => !liesInside(region, picture));
+  if (outside !== -1) {
+    return { code: "region_outside", region: outside, widthPx: picture.width, heightPx: picture.height };
+  }
+  const area = regions.reduce((sum, { width, height }) => sum + width * height, 0);
+  const isTooMuch = area > maxRegionsArea * picture.width * picture.height;
+  return isTooMuch ? { code: "regions_area", maxPictures: maxRegionsArea } : null;
 }
 
 interface PublicBytes extends Size {
