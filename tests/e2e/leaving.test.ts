@@ -28,7 +28,7 @@ test("an account is deleted by keyboard, says so on every page with the day, and
   await page.getByRole("alert").filter({ hasText: "That's not your current password." }).waitFor();
   await page.getByLabel("Your password").fill(author.password);
   await page.keyboard.press("Enter");
-  await page.getByRole("status").filter({ hasText: "Your account is hidden and" }).waitFor();
+  await page.getByRole("status").filter({ hasText: "will be erased in seven days" }).waitFor();
   await page.getByRole("button", { name: "Delete my account" }).waitFor({ state: "detached" });
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Your account");
   await expectGood(page);

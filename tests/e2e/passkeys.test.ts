@@ -121,7 +121,7 @@ test("a person signs up with a passkey, signs out, in again, adds another, remov
   await signOut(page);
   await signInByButton(page, second);
   await page.getByRole("button", { name: "Delete my account" }).press("Enter");
-  await page.getByRole("status").filter({ hasText: "Your account is hidden and" }).waitFor();
+  await page.getByRole("status").filter({ hasText: "will be erased in seven days" }).waitFor();
 });
 
 test("a passkey that is chosen in the field for the address signs in, and one that was removed says what else to do", async () => {

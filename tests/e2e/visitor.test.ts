@@ -55,7 +55,7 @@ test("an unknown page says so kindly, with status 404", async () => {
   const page = await world.newPage();
   const answer = await page.goto("/nothing-here");
   expect(answer?.status()).toBe(404);
-  expect(await page.getByRole("heading", { level: 1 }).textContent()).toContain("page not found");
+  expect(await page.getByRole("heading", { level: 1 }).textContent()).toContain("Page not found");
 });
 
 test("a person signs up, signs out and signs in again, with the keyboard alone", async () => {
