@@ -23,7 +23,7 @@ test("the first page stays within its budget of scripts, and nothing of the find
   const kilobytes = scripts.reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
   expect(scripts.length).toBeGreaterThan(0);
   expect(kilobytes).toBeLessThanOrEqual(scriptBudget);
-  expect(fetched.filter(({ url }) => /\/models\/|\/wasm\/|tfjs|detect/.test(url))).toEqual([]);
+  expect(fetched.filter(({ url }) => /\/models\/|\/wasm\/|tfjs|detect|finder|find-faces/.test(url))).toEqual([]);
   expect(fetched.filter(({ url }) => new URL(url).origin !== world.url)).toEqual([]);
 });
 
