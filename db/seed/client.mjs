@@ -4,6 +4,8 @@ import { WebSocket } from "ws";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 /**
+ * The body is `any` on purpose: it is an answer of our own API, whose shape its contract holds, and plain JavaScript has no
+ * way to name it by endpoint.
  * @typedef {{ status: number, body: any }} Answer
  * @typedef {{ get: (token: string, path: string) => Promise<any>, post: (token: string | null, path: string, body: unknown, expected?: number[]) => Promise<Answer>, upload: (token: string, photo: Photo) => Promise<any>, say: (token: string, room: string, message: { content: string, clientId: string }) => Promise<void> }} SeedClient
  * @typedef {{ original: Blob, copy: Blob, regions: object[] }} Photo

@@ -6,7 +6,7 @@ import { nextFeedback, noFeedback } from "./action-feedback";
 import type { ActionProblem } from "./ConnectionActions";
 
 /**
- * Tells people who do not see the page change that an action on a connection is done; and moves the focus to the page's
+ * Announces to screen readers that an action on a connection is done, and moves the focus to the page's
  * heading when the action removed what had it.
  */
 export function ActionFeedback() {
