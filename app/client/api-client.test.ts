@@ -110,6 +110,25 @@ test("a call that is aborted rejects with the signal's reason and is not sent ag
   expect(send).toHaveBeenCalledTimes(1);
 });
 
+test("a call that is aborted while its answer is read rejects with the signal's reason", async () => {
+  const abort = new AbortController();
+  const body = new ReadableStream({
+    pull(controller) {
+      abort.abort(new Error("cancelled"));
+      controller.error(new DOMException("aborted", "AbortError"));
+    },
+  });
+  const { client } = clientOf(new Response(body, { headers: { "Content-Type": "application/json" } }));
+  await expect(client.call("GET /api/auth/me", { signal: abort.signal })).rejects.toThrow("cancelled");
+});
+
+test("the answer's body is read whole, so that a time-out that comes later finds nothing to abort", async () => {
+  const answer = json(200, { user: {} });
+  const { client } = clientOf(answer);
+  await client.call("GET /api/auth/me");
+  expect(answer.bodyUsed).toBe(true);
+});
+
 test("an answer that breaks off is no answer", async () => {
   const { client } = clientOf(new Response("{", { status: 200, headers: { "Content-Type": "application/json" } }));
   expect(await client.call("GET /api/auth/me")).toEqual({ kind: "no_answer" });

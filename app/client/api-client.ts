@@ -58,7 +58,7 @@ export type CallOptions<Row extends Endpoint> = {
   fetch?: typeof fetch;
 };
 
-/** The outcome of a call: an answer of the row, one of its problems, or none at all. */
+/** The outcome of a call: an answer of the row, one of its problems, or none at all. JSON in `response` has been read. */
 export type CallResult<Row extends Endpoint> = AnswerResult<Row> | ProblemResult<Row> | NoAnswer;
 
 type AnswerResult<Row extends Endpoint> = {
@@ -104,25 +104,26 @@ export function createApiClient({ baseUrl = "", headers, ...retryParts }: ApiCli
       const given: CallInput = input ?? {};
       const request = buildRequest(name, given, { baseUrl, headers });
       const response = await sendWithRetries(request, { ...retryParts, ...(given.fetch && { fetch: given.fetch }) });
-      return (response === null ? { kind: "no_answer" } : await readResponse(response)) as CallResult<RowOf<Name>>; // the contract's tests hold every answer to its row
+      return (response === null ? { kind: "no_answer" } : await readResponse(response, given.signal)) as CallResult<
+        RowOf<Name>
+      >; // the contract's tests hold every answer to its row
     },
   };
 }
 
-async function readResponse(response: Response) {
+async function readResponse(response: Response, signal: AbortSignal | undefined) {
   const { status } = response;
   const type = response.headers.get("Content-Type")?.split(";")[0] ?? "";
   // The API never answers with a page: a portal or proxy in between does, with any status.
   const isForeign = type === "text/html";
   if ((response.ok || status === 304) && !isForeign) {
     if (type !== "application/json") return { kind: "answer", status, body: response.body, response };
-    const body: unknown = await response
-      .clone()
-      .json()
-      .catch(() => undefined);
+    // Not of a clone: the branch that nobody reads would fail aloud when the signal's time-out comes later.
+    const body: unknown = await response.json().catch(() => undefined);
+    if (body === undefined) signal?.throwIfAborted();
     return body === undefined ? { kind: "no_answer" } : { kind: "answer", status, body, response };
   }
   const isProblem = type === "application/problem+json";
-  const problem = isProblem ? await (response.clone().json() as Promise<Problem>).catch(() => null) : null;
+  const problem = isProblem ? await (response.json() as Promise<Problem>).catch(() => null) : null;
   return { kind: "problem", status, code: problem?.code ?? null, problem, response };
 }
