@@ -1,6 +1,7 @@
 /** Everything that the cells are asked of: made once, before the first. */
 import { decodeJwt } from "jose";
-import { expect } from "vitest";
+import { waitPatienceMs } from "../patience";
+import { expect, vi } from "vitest";
 import type { Person } from "../api/client";
 import { enter } from "../api/connected";
 import { addPasskey, removePasskey } from "../api/holders";
@@ -169,7 +170,9 @@ export const secretWords = "This is for the two of us.";
 async function sayIn({ id, author }: Ask, words: string): Promise<void> {
   const line = await enter(author, id);
   line.say(words, "c1");
-  await expect.poll(() => line.frames.some(({ type }) => type === "delivery_confirmation")).toBe(true);
+  // Not by expect.poll, which is for tests alone: the world is made before the first of them.
+  const isKept = () => expect(line.frames.some(({ type }) => type === "delivery_confirmation")).toBe(true);
+  await vi.waitFor(isKept, { timeout: waitPatienceMs });
   await line.close();
 }
 
