@@ -23,9 +23,11 @@ const lanes =
         [
           { name: "parts", parameters: ["--project=unit", "--project=chat-room"] },
           { name: "http", parameters: ["--project=http"] },
+        ],
+        [
+          { name: "browser", parameters: ["--project=browser", "--exclude=tests/faces/**"] },
           { name: "faces", parameters: ["--project=browser", "tests/faces"] },
         ],
-        [{ name: "browser", parameters: ["--project=browser", "--exclude=tests/faces/**"] }],
       ];
 const reports = (await Promise.all(lanes.map(runLane))).flat();
 
