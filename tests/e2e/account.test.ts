@@ -78,7 +78,8 @@ test("a password is changed: the page says so, the fields are empty, and elsewhe
 test("without scripts another place is signed out, and then every one", async () => {
   const person = await world.signUp();
   const elsewhere = await signInElsewhere(person);
-  const page = await openSettings(person, { javaScriptEnabled: false });
+  const page = await world.pageOf(person, { javaScriptEnabled: false });
+  await page.goto("/settings");
   await page.getByRole("button", { name: /^Sign out Firefox on Windows/ }).click();
   await page.getByText("Signed out on that device.").waitFor();
   expect([await isSignedIn(elsewhere), await isSignedIn(person.token)]).toEqual([false, true]);
