@@ -1,8 +1,12 @@
 /** The rate limits by name, as the `RateLimit-Policy` header has them; `domain/limits/rate-limits` has their numbers. */
 export type RateRule =
   | "sign_in_email"
+  | "sign_in_account"
+  | "sign_in_device"
   | "sign_in_place"
   | "sign_up_place"
+  | "email_taken"
+  | "reauthenticate"
   | "passkey"
   | "upload"
   | "process"

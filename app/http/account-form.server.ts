@@ -7,7 +7,7 @@ import type { ClientInfo } from "~/domain/accounts/sessions.server";
 import { accountText } from "~/text/account";
 import { readForm } from "./body.server";
 import { takeLimits } from "./limits.server";
-import { clientInfoOf, findViewer, nextPath, sessionHeaders } from "./session.server";
+import { clientInfoOf, findViewer, nextPath, signedInHeaders } from "./session.server";
 
 /** The loader of signing in and up: who has signed in already goes on. */
 export async function forVisitorsOnly({ request, context }: LoaderFunctionArgs) {
@@ -39,10 +39,12 @@ export async function answerAccountForm<Row extends Endpoint & { body: RequestBo
   const { services } = context;
   const rate = await takeLimits(row, { viewer: null, services, request });
   const input = parsed.data as z.output<Row["body"]["schema"]>; // by that very schema
-  const outcome = rate.kind === "limited" ? rate : await enter(services, input, clientInfoOf(request));
+  const outcome = rate.kind === "limited" ? rate : await enter(services, input, await clientInfoOf(request));
   switch (outcome.kind) {
     case "signed_in":
-      return redirect(nextPath(request), { headers: await sessionHeaders(request, outcome.session.secret) });
+      return redirect(nextPath(request), {
+        headers: await signedInHeaders({ services, request, session: outcome.session }),
+      });
     case "wrong_credentials":
       return data({ problem: accountText.wrong, typed }, 401);
     case "suspended":

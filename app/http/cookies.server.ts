@@ -17,6 +17,16 @@ export function sessionCookieFor(request: Request) {
   return new URL(request.url).protocol === "https:" ? secureSessionCookie : sessionCookie;
 }
 
+/** Over https the `__Host-` prefix, as for the session. A year: browsers keep no cookie much longer. */
+const deviceAttributes = { ...sessionAttributes, maxAge: 31_536_000 } as const;
+const secureDeviceCookie = createCookie("__Host-heartfelt-device", { ...deviceAttributes, secure: true });
+const deviceCookie = createCookie("heartfelt-device", deviceAttributes);
+
+/** The device that signed in here, in the cookie of the request's scheme. It outlasts sessions, and opens nothing. */
+export function deviceCookieFor(request: Request) {
+  return new URL(request.url).protocol === "https:" ? secureDeviceCookie : deviceCookie;
+}
+
 /** The chosen colours, for a year. */
 export const themeCookie = createCookie("theme", {
   ...bareValue,

@@ -1,7 +1,7 @@
 import type { Endpoint } from "~/contract/endpoint";
 import type { RateLimitDecision, Services } from "~/domain/ports";
 import { hashIpNetwork, takeRate, type RateLimitResult } from "~/domain/limits/rate-limits.server";
-import { clientInfoOf, type Viewer } from "./session.server";
+import { addressOf, type Viewer } from "./session.server";
 
 interface LimitedCall {
   viewer: Viewer | null;
@@ -15,7 +15,7 @@ interface LimitedCall {
  */
 export async function takeLimits(row: Endpoint, { viewer, services, request }: LimitedCall): Promise<RateLimitResult> {
   if (!row.limits || request.method === "HEAD") return { kind: "allowed" };
-  const subject = viewer?.account.id ?? (await hashIpNetwork(services, clientInfoOf(request).address));
+  const subject = viewer?.account.id ?? (await hashIpNetwork(services, addressOf(request)));
   for (const rule of row.limits) {
     const rate = await takeRate(services, rule, subject);
     if (rate.kind === "limited") return rate;

@@ -2,6 +2,7 @@ import type { Services } from "~/domain/ports";
 import { redirect, type AppLoadContext } from "@remix-run/cloudflare";
 import type { SignedIn } from "~/contract/account";
 import type { SessionId, UserId } from "~/contract/ids";
+import { formatDevice, parseDevice, rememberAccount, type Device } from "~/domain/accounts/devices.server";
 import type { CeremonyContext } from "~/domain/accounts/passkeys.server";
 import {
   findViewerBySecret,
@@ -11,7 +12,7 @@ import {
   type OpenedSession,
   type Viewer,
 } from "~/domain/accounts/sessions.server";
-import { sessionCookieFor } from "./cookies.server";
+import { deviceCookieFor, sessionCookieFor } from "./cookies.server";
 import { notFound, notSignedIn } from "./problem.server";
 import { reply, type Reply } from "./reply.server";
 
@@ -81,17 +82,33 @@ interface SignedInCall {
   session: OpenedSession;
 }
 
-/** Returns the reply of sign-up, sign-in and refresh: tokens for API clients, the cookie for browsers. */
+/** Returns the reply of sign-up and sign-in: tokens for API clients, the cookies for browsers. */
 export async function signedInReply<const Status extends number>(
   status: Status,
-  { services, request, session }: SignedInCall,
+  call: SignedInCall,
 ): Promise<Reply<Status, SignedIn>> {
+  return reply(status, await signedInBody(call), await signedInHeaders(call));
+}
+
+/** Returns the reply of a refresh. The device stays as it is: a token that comes again must find the same one. */
+export async function refreshedReply(call: SignedInCall): Promise<Reply<200, SignedIn>> {
+  return reply(200, await signedInBody(call), await sessionHeaders(call.request, call.session.secret));
+}
+
+async function signedInBody({ services, session }: SignedInCall): Promise<SignedIn> {
   const { token, expiresAt } = await services.tokens.issue(
     { userId: session.account.id, sessionId: session.sessionId },
     "heartfelt-api",
   );
-  const body = { user: session.account, token, expires_at: expiresAt.toISOString(), refresh_token: session.secret };
-  return reply(status, body, await sessionHeaders(request, session.secret));
+  return { user: session.account, token, expires_at: expiresAt.toISOString(), refresh_token: session.secret };
+}
+
+/** Returns the headers of signing in: the session, and the device that is known from now on. */
+export async function signedInHeaders({ services, request, session }: SignedInCall): Promise<Headers> {
+  const headers = await sessionHeaders(request, session.secret);
+  const device = await rememberAccount(services, await readDevice(request), session.account.id);
+  headers.append("Set-Cookie", await deviceCookieFor(request).serialize(formatDevice(device)));
+  return headers;
 }
 
 /** Returns the headers that set a browser's session. */
@@ -119,18 +136,29 @@ export async function readSecret(request: Request): Promise<string | null> {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
-/** Returns what is known of the client. Cloudflare sets the address; a client cannot. */
-export function clientInfoOf(request: Request): ClientInfo {
+async function readDevice(request: Request): Promise<Device | null> {
+  const value: unknown = await deviceCookieFor(request).parse(request.headers.get("Cookie"));
+  return typeof value === "string" ? parseDevice(value) : null;
+}
+
+/** Returns the client's network address. Cloudflare sets it; a client cannot. */
+export function addressOf(request: Request): string {
+  return request.headers.get("CF-Connecting-IP") ?? "local";
+}
+
+/** Returns what is known of the client. */
+export async function clientInfoOf(request: Request): Promise<ClientInfo> {
   return {
     userAgent: request.headers.get("User-Agent"),
-    address: request.headers.get("CF-Connecting-IP") ?? "local",
+    address: addressOf(request),
+    device: await readDevice(request),
   };
 }
 
 /** Returns the relying party of a passkey ceremony, and the client that takes part in it. */
-export function ceremonyContextOf(request: Request): CeremonyContext {
+export async function ceremonyContextOf(request: Request): Promise<CeremonyContext> {
   const { hostname, origin } = new URL(request.url);
-  return { site: { id: hostname, origin }, client: clientInfoOf(request) };
+  return { site: { id: hostname, origin }, client: await clientInfoOf(request) };
 }
 
 /** Where to go after signing in: a path of this site, whatever the link says. */

@@ -29,9 +29,28 @@ export async function takeFromBucket(
     })
     .returning({ arrivalAt: rateLimits.arrivalAt });
   if (taken[0]) return { arrivalAt: taken[0].arrivalAt, waitMs: 0 };
-  const [row] = await db.select().from(rateLimits).where(eq(rateLimits.key, key)).limit(1);
-  const arrivalAt = row?.arrivalAt ?? now;
+  const arrivalAt = await readArrival(db, key, now);
   return { arrivalAt, waitMs: Math.max(1, arrivalAt + intervalMs - (now + intervalMs * burst)) };
+}
+
+/** Returns how long to wait until a request can be taken, in milliseconds: 0 when it can be now. Takes none. */
+export async function readBucketWaitMs(
+  db: Database,
+  key: string,
+  { intervalMs, burst, now }: { intervalMs: number; burst: number; now: number },
+): Promise<number> {
+  return Math.max(0, (await readArrival(db, key, now)) + intervalMs - (now + intervalMs * burst));
+}
+
+/** Gives back one request that was taken. */
+export async function giveBackToBucket(db: Database, key: string, intervalMs: number): Promise<void> {
+  const arrivalAt = sql`${rateLimits.arrivalAt} - ${intervalMs}`;
+  await db.update(rateLimits).set({ arrivalAt }).where(eq(rateLimits.key, key));
+}
+
+async function readArrival(db: Database, key: string, now: number): Promise<number> {
+  const [row] = await db.select().from(rateLimits).where(eq(rateLimits.key, key)).limit(1);
+  return row?.arrivalAt ?? now;
 }
 
 /** Deletes at most `limit` buckets that are full again: a missing bucket is a full one. */

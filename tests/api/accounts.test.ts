@@ -1,7 +1,7 @@
 import { SignJWT } from "jose";
 import { describe, expect, test } from "vitest";
 import { Account, ChatToken, SignedIn } from "../../app/contract/account";
-import { cookieParts, expectProblem, newPerson, send, url } from "./client";
+import { cookieParts, expectProblem, fromAPlaceOfTheirOwn, newPerson, send, url } from "./client";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 const cookieOf = (answer: Response) => answer.headers.get("Set-Cookie")?.split(";")[0] ?? "";
@@ -56,6 +56,22 @@ describe("signing in", () => {
     const answer = await wrong();
     expect(Number(answer.headers.get("Retry-After"))).toBeGreaterThan(0);
     await expectProblem(answer, 429, "rate_limited");
+  });
+
+  test("is never refused because of strangers on a device that signed in before", async () => {
+    const { email, password } = await newPerson();
+    const headers = fromAPlaceOfTheirOwn();
+    const first = await send("POST", "/api/auth/sign-in", { body: { email, password }, headers });
+    const device = first.headers.getSetCookie()[1] ?? "";
+    expect(device).toMatch(
+      /^heartfelt-device=[\w-]{22}\.[\w-]{22}; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Lax$/,
+    );
+    const wrong = { email, password: "wrong password" };
+    for (let n = 0; n < 10; n++) await send("POST", "/api/auth/sign-in", { body: wrong, headers });
+    const body = { email, password };
+    await expectProblem(await send("POST", "/api/auth/sign-in", { body, headers }), 429, "rate_limited");
+    const known = { ...headers, Cookie: device.split(";")[0]! };
+    expect((await send("POST", "/api/auth/sign-in", { body, headers: known })).status).toBe(200);
   });
 });
 

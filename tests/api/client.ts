@@ -138,9 +138,9 @@ export async function upload(
   return answer;
 }
 
-/** Returns the cookie that an answer sets, and its attributes, in the order of the alphabet. */
+/** Returns the first cookie that an answer sets, the session, and its attributes, in the order of the alphabet. */
 export function cookieParts(answer: Response): string[] {
-  return (answer.headers.get("Set-Cookie") ?? "").split("; ").toSorted();
+  return (answer.headers.getSetCookie()[0] ?? "").split("; ").toSorted();
 }
 
 /** Uploads a photo as the composer would: the real one, but for what is given. */

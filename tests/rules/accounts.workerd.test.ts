@@ -1,7 +1,8 @@
 /** Accounts, sessions and their passwords on a real D1, with a clock of the test's own. */
 import { uuidv7 } from "uuidv7";
 import { beforeEach, expect, test } from "vitest";
-import { signIn, signUp, verifyPassword } from "../../app/domain/accounts/accounts.server";
+import { hashEmail, signIn, signUp } from "../../app/domain/accounts/accounts.server";
+import { rememberAccount } from "../../app/domain/accounts/devices.server";
 import { changePassword } from "../../app/domain/accounts/passwords.server";
 import { reauthenticate } from "../../app/domain/accounts/reauthenticate.server";
 import {
@@ -12,6 +13,7 @@ import {
   refreshSession,
   sessionTtlMs,
 } from "../../app/domain/accounts/sessions.server";
+import { takeRate } from "../../app/domain/limits/rate-limits.server";
 import { findUser } from "../../db/queries/accounts";
 import { newClient, newViewer, password } from "../world/people";
 import { db, servicesAt, start } from "../world/services";
@@ -37,17 +39,92 @@ test("an unknown address and a wrong password answer alike", async () => {
   expect(await signIn(services, { email: `${uuidv7()}@example.org`, password }, newClient())).toEqual(wrong);
 });
 
-test("ten wrong passwords use up an address's tries, and a right one in time gives them back", async () => {
-  const quick = {
-    ...services,
-    passwords: { ...services.passwords, verify: async (given: string) => given === password },
-  };
+/** The services, with passwords that need no hash: for tests of many tries. */
+const quick = {
+  ...services,
+  passwords: { ...services.passwords, verify: async (given: string) => given === password },
+};
+
+/** Returns how a sign-in to an account ends. */
+async function tryWith(email: string, given: string, client = newClient()) {
+  return (await signIn(quick, { email, password: given }, client)).kind;
+}
+
+/** Takes wrong tries for an account, as though each came from a network of its own. */
+async function strangersTry(email: string, tries: number): Promise<void> {
+  const account = await hashEmail(services, email);
+  await Promise.all(Array.from({ length: tries }, () => takeRate(services, "sign_in_account", account)));
+}
+
+test("ten wrong passwords use up a network's tries for an account, and a right one in time gives them back", async () => {
+  const { email } = (await newViewer(services)).account;
+  const here = newClient();
+  for (let n = 0; n < 9; n++) expect(await tryWith(email, "wrong", here)).toBe("wrong_credentials");
+  expect(await tryWith(email, password, here)).toBe("signed_in");
+  for (let n = 0; n < 10; n++) expect(await tryWith(email, "wrong", here)).toBe("wrong_credentials");
+  expect(await tryWith(email, password, here)).toBe("limited");
+});
+
+test("an unknown address is limited as a known one is", async () => {
+  const here = newClient();
+  for (let n = 0; n < 10; n++) expect(await tryWith("nobody@example.org", "wrong", here)).toBe("wrong_credentials");
+  expect(await tryWith("nobody@example.org", "wrong", here)).toBe("limited");
+});
+
+test("a hundred wrong passwords from ten networks keep nobody out who comes from another", async () => {
+  const { email } = (await newViewer(services)).account;
+  for (let network = 0; network < 10; network++) {
+    const stranger = newClient();
+    for (let n = 0; n < 10; n++) await tryWith(email, "wrong", stranger);
+  }
+  expect(await tryWith(email, password)).toBe("signed_in");
+});
+
+test("all networks together get 300 wrong passwords for an account, and then one each 288 seconds", async () => {
+  const { email } = (await newViewer(services)).account;
+  await strangersTry(email, 299);
+  expect(await tryWith(email, "wrong")).toBe("wrong_credentials");
+  expect(await tryWith(email, "wrong")).toBe("limited");
+  clock += 288_000;
+  expect(await tryWith(email, "wrong")).toBe("wrong_credentials");
+  expect(await tryWith(email, "wrong")).toBe("limited");
+});
+
+test("whatever strangers tried, a device that signed in before signs in, and has twenty wrong tries of its own", async () => {
   const { account } = await newViewer(services);
-  const tryWith = (given: string) => verifyPassword(quick, { email: account.email, password: given });
-  for (let n = 0; n < 9; n++) expect((await tryWith("wrong")).kind).toBe("wrong_credentials");
-  expect((await tryWith(password)).kind).toBe("verified");
-  for (let n = 0; n < 10; n++) expect((await tryWith("wrong")).kind).toBe("wrong_credentials");
-  expect((await tryWith(password)).kind).toBe("limited");
+  const device = await rememberAccount(services, null, account.id);
+  const owner = { ...newClient(), device };
+  for (let n = 0; n < 10; n++) await tryWith(account.email, "wrong", { ...owner, device: null });
+  await strangersTry(account.email, 300);
+  expect(await tryWith(account.email, password)).toBe("limited");
+  expect(await tryWith(account.email, password, owner)).toBe("signed_in");
+  for (let n = 0; n < 20; n++) expect(await tryWith(account.email, "wrong", owner)).toBe("wrong_credentials");
+  expect(await tryWith(account.email, password, owner)).toBe("limited");
+});
+
+test("a network that is full of sign-ins does not keep out a device that signed in before", async () => {
+  const { account } = await newViewer(services);
+  const owner = { ...newClient(), device: await rememberAccount(services, null, account.id) };
+  const neighbour = { ...owner, device: null };
+  for (let n = 0; n < 60; n++) await tryWith(`${uuidv7()}@example.org`, "wrong", neighbour);
+  expect(await tryWith(account.email, password, neighbour)).toBe("limited");
+  expect(await tryWith(account.email, password, owner)).toBe("signed_in");
+});
+
+test("the device of one account is a stranger to another", async () => {
+  const [owner, stranger] = [await newViewer(services), await newViewer(services)];
+  const client = { ...newClient(), device: await rememberAccount(services, null, stranger.account.id) };
+  for (let n = 0; n < 10; n++) await tryWith(owner.account.email, "wrong", client);
+  expect(await tryWith(owner.account.email, password, client)).toBe("limited");
+});
+
+test("strangers cannot use up what somebody signed in may try, nor can another session", async () => {
+  const viewer = await newViewer(services);
+  const other = await openSession(services, (await findUser(db, viewer.account.id))!, newClient());
+  await strangersTry(viewer.account.email, 300);
+  for (let n = 0; n < 10; n++) await reauthenticate(quick, other, { password: "wrong" });
+  expect((await reauthenticate(quick, other, { password })).kind).toBe("limited");
+  expect(await reauthenticate(quick, viewer, { password })).toEqual({ kind: "verified" });
 });
 
 test("a refresh token is good once: used again it ends the session, and that is logged", async () => {

@@ -11,7 +11,7 @@ import { db, start } from "./services";
 
 /** A client that no other test shares an address with. */
 export function newClient(): ClientInfo {
-  return { userAgent: "Mozilla/5.0 (X11; Linux) Firefox/130.0", address: `203.0.113.${uuidv7()}` };
+  return { userAgent: "Mozilla/5.0 (X11; Linux) Firefox/130.0", address: `203.0.113.${uuidv7()}`, device: null };
 }
 
 /** A password that is long enough. */

@@ -5,7 +5,11 @@ import { SessionId } from "../ids";
 import { CreationOptions, PasskeySignIn, PasskeySignUp, PasskeySignUpStart, RequestOptions } from "../passkey";
 import { SessionPage, SessionsQuery, SignOut } from "../session";
 
-const setsSession = { "Set-Cookie": "The session, for browsers: HttpOnly, SameSite=Lax." };
+const setsSession = {
+  "Set-Cookie":
+    "For browsers, HttpOnly and SameSite=Lax: the session, and the device, whose correct password is not refused because of what strangers try.",
+};
+const renewsSession = { "Set-Cookie": "The session, for browsers: HttpOnly, SameSite=Lax." };
 const challenge = "The challenge works once, for five minutes.";
 const credentials = `-H 'Content-Type: application/json' -d '{"email": "ana@example.org", "password": "a quiet harbour"}'`;
 
@@ -26,12 +30,12 @@ export const auth = {
     method: "POST",
     path: "/api/auth/sign-in",
     summary: "Sign in",
-    description: "forbidden: staff suspended the account.",
+    description:
+      "forbidden: staff suspended the account. Wrong passwords are limited by account and network; a device that signed in to the account before, shown by its cookie, has a limit of its own.",
     caller: "anyone",
     body: { type: "application/json", schema: SignIn },
-    limits: ["sign_in_place"],
     answers: { 200: { description: "Signed in.", json: SignedIn, headers: setsSession } },
-    problems: ["wrong_credentials", "forbidden"],
+    problems: ["wrong_credentials", "forbidden", "rate_limited"],
     example: credentials,
   }),
   startPasskeySignUp: defineEndpoint({
@@ -84,7 +88,7 @@ export const auth = {
       "Without a body, the session cookie is exchanged. A token that is used a second time ends its session: somebody has a copy.",
     caller: "anyone",
     body: { type: "application/json", schema: Refresh, isOptional: true },
-    answers: { 200: { description: "New tokens.", json: SignedIn, headers: setsSession } },
+    answers: { 200: { description: "New tokens.", json: SignedIn, headers: renewsSession } },
     problems: ["not_signed_in", "token_reused"],
     example: `-H 'Content-Type: application/json' -d '{"refresh_token": "…"}'`,
   }),

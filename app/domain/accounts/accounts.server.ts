@@ -2,8 +2,10 @@ import type { UserId } from "~/contract/ids";
 import type { Account, AccountChange, SignIn, SignUp } from "~/contract/account";
 import * as queries from "~db/queries/accounts";
 import { randomDisplayName } from "./display-names";
-import { resetRateLimit, takeRate } from "~/domain/limits/rate-limits.server";
+import { findTag } from "./devices.server";
+import { hashIpNetwork } from "~/domain/limits/rate-limits.server";
 import type { Services } from "~/domain/ports";
+import { verifyPassword, type GuessLimit } from "./verify-password.server";
 import { accountOf, openSession, type ClientInfo, type OpenedSession, type Viewer } from "./sessions.server";
 
 export type SignUpResult = { kind: "signed_in"; session: OpenedSession } | { kind: "email_taken" };
@@ -41,10 +43,33 @@ export type SignInResult =
 
 /** Signs in. An unknown address takes as long and answers the same as a wrong password. */
 export async function signIn(services: Services, input: SignIn, client: ClientInfo): Promise<SignInResult> {
-  const checked = await verifyPassword(services, input);
-  if (checked.kind !== "verified") return checked;
-  if (checked.user.suspendedAt !== null) return { kind: "suspended" };
-  return { kind: "signed_in", session: await openSession(services, checked.user, client) };
+  const user = await queries.findUserByEmail(services.db, input.email, services.now());
+  const limits = await limitsOf(services, { email: input.email, userId: user?.id ?? null, client });
+  const storedHash = user?.passwordHash || null;
+  const checked = await verifyPassword(services, { password: input.password, storedHash, limits });
+  if (checked.kind === "limited") return checked;
+  if (checked.kind === "wrong_credentials" || !user) return { kind: "wrong_credentials" };
+  if (user.suspendedAt !== null) return { kind: "suspended" };
+  return { kind: "signed_in", session: await openSession(services, user, client) };
+}
+
+/**
+ * Returns the limits of a sign-in. A device that signed in to the account before has one of its own: whatever strangers try
+ * elsewhere, and in its network, does not keep its owner out.
+ */
+async function limitsOf(
+  services: Services,
+  { email, userId, client }: { email: string; userId: UserId | null; client: ClientInfo },
+): Promise<GuessLimit[]> {
+  const tag = userId && (await findTag(services, client.device, userId));
+  if (tag) return [{ rule: "sign_in_device", subject: tag, onSuccess: "fill" }];
+  const [ipNetwork, account] = await Promise.all([hashIpNetwork(services, client.address), hashEmail(services, email)]);
+  const both = await services.secrets.keyedHash("sign_in", `${account}:${ipNetwork}`);
+  return [
+    { rule: "sign_in_place", subject: ipNetwork, onSuccess: "keep" },
+    { rule: "sign_in_email", subject: both, onSuccess: "fill" },
+    { rule: "sign_in_account", subject: account, onSuccess: "give_back" },
+  ];
 }
 
 /** Changes what others see of a person. Returns the account as it is then. */
@@ -53,22 +78,7 @@ export async function changeAccount(services: Services, viewer: Viewer, change: 
   return row ? accountOf(row) : viewer.account;
 }
 
-type PasswordCheck =
-  { kind: "verified"; user: queries.UserRow } | { kind: "wrong_credentials" } | { kind: "limited"; retryAfter: number };
-
 /** Returns the hash by which rate limits know an e-mail address. */
 export function hashEmail({ secrets }: Pick<Services, "secrets">, email: string): Promise<string> {
   return secrets.hash(`email:${email}`);
-}
-
-/** Verifies a password. After ten wrong ones for an address, each further try has to wait. */
-export async function verifyPassword(services: Services, { email, password }: SignIn): Promise<PasswordCheck> {
-  const emailKey = await hashEmail(services, email);
-  const rate = await takeRate(services, "sign_in_email", emailKey);
-  if (rate.kind === "limited") return rate;
-  const user = await queries.findUserByEmail(services.db, email, services.now());
-  const isCorrect = await services.passwords.verify(password, user?.passwordHash || null);
-  if (!user || !isCorrect) return { kind: "wrong_credentials" };
-  await resetRateLimit(services, "sign_in_email", emailKey);
-  return { kind: "verified", user };
 }

@@ -1,8 +1,8 @@
 import { findUser } from "~db/queries/accounts";
 import { findBySession } from "~db/queries/sessions";
-import { verifyPassword } from "./accounts.server";
 import type { Services } from "~/domain/ports";
 import type { Viewer } from "./sessions.server";
+import { verifyPassword, type GuessLimit } from "./verify-password.server";
 
 /** Where an account has no password, a sign-in at most this old stands for it. */
 const freshSignInMs = 10 * 60 * 1000;
@@ -18,11 +18,13 @@ export async function reauthenticate(
   viewer: Viewer,
   { password }: { password?: string | undefined },
 ): Promise<ReauthenticationResult> {
-  const { id: userId, email } = viewer.account;
-  if (await hasPassword(services, viewer)) {
+  const { id: userId } = viewer.account;
+  const storedHash = (await findUser(services.db, userId))?.passwordHash || null;
+  if (storedHash !== null) {
     if (password === undefined) return { kind: "password_missing" };
-    const checked = await verifyPassword(services, { email, password });
-    return checked.kind === "verified" ? { kind: "verified" } : checked;
+    const limits: GuessLimit[] = [{ rule: "reauthenticate", subject: viewer.sessionId, onSuccess: "fill" }];
+    const checked = await verifyPassword(services, { password, storedHash, limits });
+    return checked.kind === "correct" ? { kind: "verified" } : checked;
   }
   const session = await findBySession(services.db, { id: viewer.sessionId, userId }, services.now());
   const isFresh = session !== null && services.now().getTime() - session.createdAt.getTime() <= freshSignInMs;

@@ -5,6 +5,7 @@ import type { UserRow } from "~db/queries/accounts";
 import { listRoomsOf } from "~db/queries/connections";
 import * as queries from "~db/queries/sessions";
 import { browserName } from "./browser-name";
+import type { Device } from "./devices.server";
 import type { Services } from "~/domain/ports";
 
 /** A session ends after this, however much it is used. */
@@ -18,6 +19,8 @@ export interface ClientInfo {
   userAgent: string | null;
   /** The network address; only its hash is kept. */
   address: string;
+  /** The device that the browser says it is; null for one that nobody signed in on. */
+  device: Device | null;
 }
 
 /** A person and the session they are in. */

@@ -1,17 +1,36 @@
-import { clearBucket, deleteFullBuckets, takeFromBucket } from "~db/queries/rate-limits";
+import {
+  clearBucket,
+  deleteFullBuckets,
+  giveBackToBucket,
+  readBucketWaitMs,
+  takeFromBucket,
+} from "~db/queries/rate-limits";
 import { networkOf } from "./ip-network";
 import type { Services } from "~/domain/ports";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
 
 /** Each rule allows a burst, and then one request per interval. */
 const rules = {
-  /** Wrong passwords for one e-mail address: a person who forgot theirs, not a machine that guesses. */
-  sign_in_email: { per: "ip_network", burst: 10, intervalMs: (15 * minuteMs) / 10 },
+  /** Wrong passwords for one e-mail address from one IP network: a person who forgot theirs, not a machine that guesses. */
+  sign_in_email: { per: "account_and_network", burst: 10, intervalMs: (15 * minuteMs) / 10 },
+  /**
+   * Wrong passwords for one e-mail address from everywhere, but for devices that signed in to it before: thirty networks
+   * that guess together get 300 tries, and then 300 a day. NIST SP 800-63B (5.2.2) asks for a bound; its 100 would let ten
+   * networks keep an owner's new device out.
+   */
+  sign_in_account: { per: "account", burst: 300, intervalMs: dayMs / 300 },
+  /** Wrong passwords for one account on a device that signed in to it before: nobody else can use them up. */
+  sign_in_device: { per: "device", burst: 20, intervalMs: (15 * minuteMs) / 20 },
   /** All sign-ins from one IP network: a household or an office. */
   sign_in_place: { per: "ip_network", burst: 60, intervalMs: (15 * minuteMs) / 60 },
   sign_up_place: { per: "ip_network", burst: 30, intervalMs: hourMs / 30 },
+  /** Answers that an e-mail address has an account: who is a member is nobody's business. */
+  email_taken: { per: "ip_network", burst: 5, intervalMs: hourMs / 5 },
+  /** Wrong passwords of somebody who is signed in: a session's own, so that neither strangers nor a thief use up the owner's. */
+  reauthenticate: { per: "session", burst: 10, intervalMs: (15 * minuteMs) / 10 },
   /** Challenges for passkeys: pages ask for one when they are opened. */
   passkey: { per: "user", burst: 120, intervalMs: (15 * minuteMs) / 120 },
   upload: { per: "user", burst: 60, intervalMs: hourMs / 60 },
@@ -42,7 +61,7 @@ type Limiting = Pick<Services, "db" | "now" | "secrets" | "clientAddress" | "onR
  */
 export async function takeRate(services: Limiting, rule: RateRule, subject: string): Promise<RateLimitResult> {
   const rate = await take(services, { policy: rule, key: `${rule}:${subject}`, ...rules[rule] });
-  if (rate.kind === "limited" || services.clientAddress === null || rules[rule].per === "ip_network") return rate;
+  if (rate.kind === "limited" || services.clientAddress === null || rules[rule].per !== "user") return rate;
   const { burst, intervalMs } = rules[rule];
   const shared = { burst: burst * ipMultiplier, intervalMs: intervalMs / ipMultiplier };
   const ipNetwork = await hashIpNetwork(services, services.clientAddress);
@@ -87,4 +106,19 @@ export function bucketKeysOf(subject: string): string[] {
 /** Fills a bucket again. */
 export async function resetRateLimit({ db }: Pick<Services, "db">, rule: RateRule, subject: string): Promise<void> {
   await clearBucket(db, `${rule}:${subject}`);
+}
+
+/** Gives back one request that was taken: it was not one of those that the rule counts. */
+export async function giveBackRate({ db }: Pick<Services, "db">, rule: RateRule, subject: string): Promise<void> {
+  await giveBackToBucket(db, `${rule}:${subject}`, rules[rule].intervalMs);
+}
+
+/** Returns whether a request could be taken now, without taking it. */
+export async function peekRate(
+  { db, now }: Pick<Services, "db" | "now">,
+  rule: RateRule,
+  subject: string,
+): Promise<RateLimitResult> {
+  const waitMs = await readBucketWaitMs(db, `${rule}:${subject}`, { ...rules[rule], now: now().getTime() });
+  return waitMs === 0 ? { kind: "allowed" } : { kind: "limited", retryAfter: Math.ceil(waitMs / 1000) };
 }

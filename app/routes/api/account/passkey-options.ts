@@ -9,7 +9,10 @@ import { ceremonyContextOf } from "~/http/session.server";
 
 export const loader = resource(
   endpoint(api.account.startPasskey, async ({ viewer, body, services, request }) => {
-    const started = await startAdding(services, viewer, { ...ceremonyContextOf(request), password: body.password });
+    const started = await startAdding(services, viewer, {
+      ...(await ceremonyContextOf(request)),
+      password: body.password,
+    });
     if (started.kind === "started") return reply(200, started.options);
     if (started.kind !== "too_many") return notConfirmed(started);
     return problem("conflict", `An account has at most ${maxPasskeys} passkeys: remove one first.`);

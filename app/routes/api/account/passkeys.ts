@@ -11,7 +11,7 @@ export const loader = resource(
   ),
 
   endpoint(api.account.addPasskey, async ({ viewer, body, services, request }) => {
-    const added = await addPasskey(services, viewer, { input: body, context: ceremonyContextOf(request) });
+    const added = await addPasskey(services, viewer, { input: body, context: await ceremonyContextOf(request) });
     return added.kind === "added" ? reply(201, added.passkey) : passkeyRefused();
   }),
 );

@@ -6,7 +6,7 @@ import { ceremonyContextOf } from "~/http/session.server";
 
 export const loader = resource(
   endpoint(api.auth.startPasskeySignIn, async ({ services, request }) =>
-    reply(200, await startSignIn(services, ceremonyContextOf(request))),
+    reply(200, await startSignIn(services, await ceremonyContextOf(request))),
   ),
 );
 

@@ -7,7 +7,7 @@ import { accountText } from "~/text/account";
 
 export const loader = resource(
   endpoint(api.auth.signInWithPasskey, async ({ body, services, request }) => {
-    const signedIn = await signInWithPasskey(services, body, ceremonyContextOf(request));
+    const signedIn = await signInWithPasskey(services, body, await ceremonyContextOf(request));
     switch (signedIn.kind) {
       case "signed_in":
         return signedInReply(200, { services, request, session: signedIn.session });

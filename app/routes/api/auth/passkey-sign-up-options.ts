@@ -7,7 +7,7 @@ import { ceremonyContextOf } from "~/http/session.server";
 
 export const loader = resource(
   endpoint(api.auth.startPasskeySignUp, async ({ body, services, request }) => {
-    const started = await startSignUp(services, body, ceremonyContextOf(request));
+    const started = await startSignUp(services, body, await ceremonyContextOf(request));
     return started.kind === "started" ? reply(200, started.options) : emailTaken();
   }),
 );

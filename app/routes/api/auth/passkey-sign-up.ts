@@ -6,7 +6,7 @@ import { ceremonyContextOf, signedInReply } from "~/http/session.server";
 
 export const loader = resource(
   endpoint(api.auth.signUpWithPasskey, async ({ body, services, request }) => {
-    const signedUp = await signUpWithPasskey(services, body, ceremonyContextOf(request));
+    const signedUp = await signUpWithPasskey(services, body, await ceremonyContextOf(request));
     switch (signedUp.kind) {
       case "signed_in":
         return signedInReply(201, { services, request, session: signedUp.session });

@@ -2,7 +2,7 @@ import { api } from "~/contract/api";
 import { refreshSession } from "~/domain/accounts/sessions.server";
 import { endpoint, resource } from "~/http/endpoint.server";
 import { problem } from "~/http/problem.server";
-import { endedSessionHeaders, readSecret, signedInReply } from "~/http/session.server";
+import { endedSessionHeaders, readSecret, refreshedReply } from "~/http/session.server";
 
 export const loader = resource(
   endpoint(api.auth.refresh, async ({ body, services, request }) => {
@@ -11,7 +11,7 @@ export const loader = resource(
     const refreshed = await refreshSession(services, secret);
     switch (refreshed.kind) {
       case "signed_in":
-        return signedInReply(200, { services, request, session: refreshed.session });
+        return refreshedReply({ services, request, session: refreshed.session });
       case "unknown":
         return problem("not_signed_in", "The session has ended: sign in again.");
       case "reused": {

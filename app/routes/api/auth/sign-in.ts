@@ -7,7 +7,7 @@ import { accountText } from "~/text/account";
 
 export const loader = resource(
   endpoint(api.auth.signIn, async ({ body, services, request }) => {
-    const signedIn = await signIn(services, body, clientInfoOf(request));
+    const signedIn = await signIn(services, body, await clientInfoOf(request));
     switch (signedIn.kind) {
       case "signed_in":
         return signedInReply(200, { services, request, session: signedIn.session });

@@ -6,7 +6,7 @@ import { clientInfoOf, signedInReply } from "~/http/session.server";
 
 export const loader = resource(
   endpoint(api.auth.signUp, async ({ body, services, request }) => {
-    const signedUp = await signUp(services, body, clientInfoOf(request));
+    const signedUp = await signUp(services, body, await clientInfoOf(request));
     return signedUp.kind === "signed_in"
       ? signedInReply(201, { services, request, session: signedUp.session })
       : emailTaken();
