@@ -1,5 +1,5 @@
 /** `npm run deploy [-- --dry-run]`: the rooms first, since the app is bound to them; then the migrations; then the app. */
-import { buildApp, buildModels, install } from "./prepare.mjs";
+import { buildApp, buildModels, fetchModels, install } from "./prepare.mjs";
 import { run, runTool } from "./run.mjs";
 
 const isDryRun = process.argv.includes("--dry-run");
@@ -16,6 +16,7 @@ if (!isDryRun && !(await isLoggedIn())) {
   process.exit(1);
 }
 await buildModels();
+await fetchModels();
 await buildApp();
 say("heartfelt-api: the rooms");
 await runTool("wrangler", ["deploy", "-c", "workers/chat-room/wrangler.toml", ...outcome], { show: "always" });

@@ -35,6 +35,12 @@ export async function buildModels() {
   await run("node", ["scripts/models/build.mjs"]);
 }
 
+/** Adds the stronger weights, fetched once into the state folder; says in one line when that cannot be. */
+export async function fetchModels() {
+  const said = await run("node", ["scripts/models/fetch-yunet.mjs", stateDirectory]);
+  if (said) say(said.trim());
+}
+
 const sources = ["app", "db", "workers", "public", "package-lock.json", "vite.config.ts", "tsconfig.json"];
 const stamp = "build/.sources";
 /** The last file that a build writes. */
@@ -76,6 +82,7 @@ export const steps = [
   },
   { run: makeSecrets, advice: "The file .dev.vars could not be made: let this folder be written to" },
   { run: buildModels, advice: "The face finder's models could not be built: run npm ci" },
+  { run: fetchModels, advice: "YuNet's weights could not be added: OFFLINE=1 npm start goes without them" },
   {
     run: buildApp,
     advice: "The app could not be built: see its errors with VERBOSE=1, or run npm ci if dependencies are missing",

@@ -1,11 +1,11 @@
 /**
- * `npm run models:add -- <file or URL>`: adds YuNet, whose weights find more faces than those from npm. Its SHA-256 is checked;
- * the composer uses it from the next build on.
+ * `npm run models:add -- <file or URL>`: adds YuNet, whose weights find more faces than those from npm, where a start cannot
+ * fetch it. Its SHA-256 is checked; the composer uses it from the next build on.
  */
 import { existsSync, readFileSync } from "node:fs";
-import { convertYunet } from "./convert-yunet.mjs";
-import { sha256, strongName, writeManifest, writeModel } from "./models-folder.mjs";
-import { builtInNames, strong } from "./sources.mjs";
+import { addYunet } from "./add-yunet.mjs";
+import { sha256 } from "./models-folder.mjs";
+import { strong } from "./sources.mjs";
 
 async function add() {
   const [from] = process.argv.slice(2);
@@ -14,8 +14,7 @@ async function add() {
   if (bytes === null) return fail(`Could not read ${from}.`);
   if (sha256(bytes) !== strong.sha256)
     return fail(`This is not the expected version of YuNet: its SHA-256 is ${sha256(bytes)}. Take ${strong.address}.`);
-  writeModel(strongName, convertYunet(bytes), strong.converted);
-  const { bytes: total } = writeManifest([...builtInNames, strongName]);
+  const total = addYunet(bytes);
   console.log(`YuNet is added: ${Math.round(total / 1000)} kB in all. Run npm start, or npm run deploy, to serve it.`);
 }
 

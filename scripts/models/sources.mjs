@@ -56,10 +56,12 @@ export const kernels = {
   files: ["tfjs-backend-wasm-simd.wasm", "tfjs-backend-wasm.wasm"],
 };
 
-/** YuNet, which an operator may add with `npm run models:add`: Apache-2.0, not on npm. */
+/** YuNet: Apache-2.0, not on npm. A start and a deploy fetch it from its repository at a pinned commit. */
 export const strong = {
+  file: "yunet_n_dynamic.onnx",
   address:
-    "github.com/ShiqiYu/libfacedetection.train, onnx/yunet_n_dynamic.onnx, commit 02246e79b1e976c83d1e135a85e0628120c93769",
+    "https://raw.githubusercontent.com/ShiqiYu/libfacedetection.train/02246e79b1e976c83d1e135a85e0628120c93769/onnx/yunet_n_dynamic.onnx",
+  sizeBytes: 322_906,
   sha256: "104ee26c71d5c270ce79a6b3dced91c91013260d29a6bf18f9296c5b8c4c2b12",
   converted: {
     json: "f5818b4042db2cd37f93b8b76f0cc667c32b152baee71d768c5f8d5f2bc7756e",
