@@ -25,7 +25,24 @@ describe("signing up", () => {
   test("with an address that has an account is a conflict", async () => {
     const { email } = await newPerson();
     const body = { email: email.toUpperCase(), password: "another password" };
-    await expectProblem(await send("POST", "/api/auth/sign-up", { body }), 409, "email_taken");
+    const headers = fromAPlaceOfTheirOwn();
+    await expectProblem(await send("POST", "/api/auth/sign-up", { body, headers }), 409, "email_taken");
+  });
+
+  test("after five addresses that are taken waits for every address, by password and by passkey", async () => {
+    const headers = fromAPlaceOfTheirOwn();
+    const { email } = await newPerson();
+    const unknown = `unknown-${Date.now()}@example.org`;
+    const signUp = (address: string) =>
+      send("POST", "/api/auth/sign-up", { body: { email: address, password: "long enough" }, headers });
+    const start = (address: string) =>
+      send("POST", "/api/auth/passkeys/options/sign-up", { body: { email: address }, headers });
+    for (let n = 0; n < 3; n++) await expectProblem(await signUp(email), 409, "email_taken");
+    for (let n = 0; n < 2; n++) await expectProblem(await start(email), 409, "email_taken");
+    for (const answer of [await signUp(email), await signUp(unknown), await start(email), await start(unknown)]) {
+      expect(Number(answer.headers.get("Retry-After"))).toBeGreaterThan(0);
+      await expectProblem(answer, 429, "rate_limited");
+    }
   });
 
   test("names each field that needs a change", async () => {

@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { beforeEach, expect, test } from "vitest";
 import { hashEmail, signIn, signUp } from "../../app/domain/accounts/accounts.server";
 import { rememberAccount } from "../../app/domain/accounts/devices.server";
+import { startSignUp } from "../../app/domain/accounts/passkeys.server";
 import { changePassword } from "../../app/domain/accounts/passwords.server";
 import { reauthenticate } from "../../app/domain/accounts/reauthenticate.server";
 import {
@@ -30,6 +31,42 @@ test("an e-mail address has one account, and its display name is never made from
   if (first.kind !== "signed_in") throw new Error(first.kind);
   expect(first.session.account).toMatchObject({ email, display_name: "Quiet Heron" });
   expect(await signUp(services, { email, password }, newClient())).toEqual({ kind: "email_taken" });
+});
+
+test("after five answers that an address is taken, every sign-up of the network waits, whatever its address", async () => {
+  const { email } = (await newViewer(services)).account;
+  const client = newClient();
+  const signUpAs = async (address: string, from = client) =>
+    (await signUp(services, { email: address, password }, from)).kind;
+  for (let n = 0; n < 5; n++) expect(await signUpAs(email)).toBe("email_taken");
+  expect([await signUpAs(email), await signUpAs(`${uuidv7()}@example.org`)]).toEqual(["limited", "limited"]);
+  const context = { site: { id: "heartfelt.example", origin: "https://heartfelt.example" }, client };
+  expect((await startSignUp(services, { email }, context)).kind).toBe("limited");
+  expect((await startSignUp(services, { email: `${uuidv7()}@example.org` }, context)).kind).toBe("limited");
+  expect(await signUpAs(email, newClient())).toBe("email_taken");
+  clock += 12 * 60_000;
+  expect(await signUpAs(`${uuidv7()}@example.org`)).toBe("signed_in");
+});
+
+test("of twenty sign-ups at the same moment with an address that is taken, at most five learn that it is", async () => {
+  const { email } = (await newViewer(services)).account;
+  const client = newClient();
+  const quickly = { ...services, passwords: { ...services.passwords, hash: async () => "none" } };
+  const kinds = await Promise.all(
+    Array.from({ length: 20 }, async () => (await signUp(quickly, { email, password }, client)).kind),
+  );
+  expect(kinds.filter((kind) => kind === "email_taken")).toHaveLength(5);
+  expect(kinds.filter((kind) => kind === "limited")).toHaveLength(15);
+});
+
+test("a sign-up hashes the password whether or not the address is taken", async () => {
+  const { email } = (await newViewer(services)).account;
+  let hashed = 0;
+  const hash = async () => `hash ${(hashed += 1)}`;
+  const counting = { ...services, passwords: { ...services.passwords, hash } };
+  await signUp(counting, { email, password }, newClient());
+  await signUp(counting, { email: `${uuidv7()}@example.org`, password }, newClient());
+  expect(hashed).toBe(2);
 });
 
 test("an unknown address and a wrong password answer alike", async () => {

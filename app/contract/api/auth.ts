@@ -11,6 +11,7 @@ const setsSession = {
 };
 const renewsSession = { "Set-Cookie": "The session, for browsers: HttpOnly, SameSite=Lax." };
 const challenge = "The challenge works once, for five minutes.";
+const probes = "After five email_taken answers in an hour, every sign-up from the network has to wait.";
 const credentials = `-H 'Content-Type: application/json' -d '{"email": "ana@example.org", "password": "a quiet harbour"}'`;
 
 export const auth = {
@@ -18,7 +19,7 @@ export const auth = {
     method: "POST",
     path: "/api/auth/sign-up",
     summary: "Create an account",
-    description: "Without display_name, a friendly name is generated.",
+    description: `Without display_name, a friendly name is generated. ${probes}`,
     caller: "anyone",
     body: { type: "application/json", schema: SignUp },
     limits: ["sign_up_place"],
@@ -42,7 +43,7 @@ export const auth = {
     method: "POST",
     path: "/api/auth/passkeys/options/sign-up",
     summary: "Start creating an account with a passkey",
-    description: challenge,
+    description: `${challenge} ${probes}`,
     caller: "anyone",
     body: { type: "application/json", schema: PasskeySignUpStart },
     limits: ["sign_up_place"],
@@ -53,7 +54,7 @@ export const auth = {
     method: "POST",
     path: "/api/auth/passkeys/sign-up",
     summary: "Create an account with a passkey",
-    description: "The account has no password.",
+    description: `The account has no password. ${probes}`,
     caller: "anyone",
     body: { type: "application/json", schema: PasskeySignUp },
     limits: ["passkey"],

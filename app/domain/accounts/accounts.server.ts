@@ -3,18 +3,21 @@ import type { Account, AccountChange, SignIn, SignUp } from "~/contract/account"
 import * as queries from "~db/queries/accounts";
 import { randomDisplayName } from "./display-names";
 import { findTag } from "./devices.server";
+import { peekEmailTaken, takeEmailTaken, type EmailTakenResult } from "./email-taken.server";
 import { hashIpNetwork } from "~/domain/limits/rate-limits.server";
 import type { Services } from "~/domain/ports";
 import { verifyPassword, type GuessLimit } from "./verify-password.server";
 import { accountOf, openSession, type ClientInfo, type OpenedSession, type Viewer } from "./sessions.server";
 
-export type SignUpResult = { kind: "signed_in"; session: OpenedSession } | { kind: "email_taken" };
+export type SignUpResult = { kind: "signed_in"; session: OpenedSession } | EmailTakenResult;
 
-/** Creates an account and signs in. */
+/** Creates an account and signs in. The password is hashed either way: an address that is taken takes as long. */
 export async function signUp(services: Services, input: SignUp, client: ClientInfo): Promise<SignUpResult> {
+  const rate = await peekEmailTaken(services, client);
+  if (rate.kind === "limited") return rate;
   const passwordHash = await services.passwords.hash(input.password);
   const user = newUser(services, { ...input, id: services.newId(), passwordHash });
-  if (!(await queries.insertUser(services.db, user))) return { kind: "email_taken" };
+  if (!(await queries.insertUser(services.db, user))) return takeEmailTaken(services, client);
   return { kind: "signed_in", session: await openSession(services, user, client) };
 }
 

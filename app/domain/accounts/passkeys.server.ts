@@ -16,6 +16,7 @@ import { findUserByEmail } from "~db/queries/accounts";
 import * as queries from "~db/queries/passkeys";
 import { newUser, type SignInResult, type SignUpResult } from "./accounts.server";
 import { browserName } from "./browser-name";
+import { peekEmailTaken, takeEmailTaken, type EmailTakenResult } from "./email-taken.server";
 import { reauthenticate, type ReauthenticationFailure } from "./reauthenticate.server";
 import type { RelyingParty, Services, VerifiedKey } from "~/domain/ports";
 import { openSession, type ClientInfo, type Viewer } from "./sessions.server";
@@ -35,9 +36,11 @@ type Started = { kind: "started"; options: z.infer<typeof CreationOptions> };
 export async function startSignUp(
   services: Services,
   input: PasskeySignUpStart,
-  { site }: CeremonyContext,
-): Promise<Started | { kind: "email_taken" }> {
-  if (await findUserByEmail(services.db, input.email, services.now())) return { kind: "email_taken" };
+  { site, client }: CeremonyContext,
+): Promise<Started | EmailTakenResult> {
+  const rate = await peekEmailTaken(services, client);
+  if (rate.kind === "limited") return rate;
+  if (await findUserByEmail(services.db, input.email, services.now())) return takeEmailTaken(services, client);
   const user = { id: services.newId<UserId>(), email: input.email, name: input.display_name ?? input.email };
   const challenge = await newChallenge(services, "sign_up", user.id);
   return { kind: "started", options: creationOptions(services, user, { site, challenge, known: [] }) };
@@ -49,13 +52,16 @@ export async function signUpWithPasskey(
   input: PasskeySignUp,
   { site, client }: CeremonyContext,
 ): Promise<SignUpResult | { kind: "refused" }> {
+  const rate = await peekEmailTaken(services, client);
+  if (rate.kind === "limited") return rate;
   const registered = await verifyRegistration(services, site, { credential: input.credential, purpose: "sign_up" });
   if (!registered) return { kind: "refused" };
   const user = newUser(services, { ...input, id: registered.userId, passwordHash: "" });
   const name = browserName(client.userAgent);
   const passkey = rowOf(services, registered, { name, credential: input.credential });
   const written = await queries.insertUserWithPasskey(services.db, user, passkey);
-  if (written !== "written") return { kind: written === "key_taken" ? "refused" : "email_taken" };
+  if (written === "key_taken") return { kind: "refused" };
+  if (written === "email_taken") return takeEmailTaken(services, client);
   return { kind: "signed_in", session: await openSession(services, user, client) };
 }
 

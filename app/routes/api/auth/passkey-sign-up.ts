@@ -1,6 +1,7 @@
 import { api } from "~/contract/api";
 import { signUpWithPasskey } from "~/domain/accounts/passkeys.server";
 import { endpoint, resource } from "~/http/endpoint.server";
+import { rateLimited } from "~/http/problem.server";
 import { emailTaken, passkeyRefused } from "~/http/refusals.server";
 import { ceremonyContextOf, signedInReply } from "~/http/session.server";
 
@@ -12,6 +13,8 @@ export const loader = resource(
         return signedInReply(201, { services, request, session: signedUp.session });
       case "email_taken":
         return emailTaken();
+      case "limited":
+        return rateLimited(signedUp.retryAfter);
       case "refused":
         return passkeyRefused();
       default:

@@ -1,0 +1,20 @@
+/**
+ * How often a network may learn that an e-mail address has an account. Who is a member is sensitive here, so after
+ * {@link takeEmailTaken}'s limit every sign-up of the network waits, whatever its address: a refusal says nothing.
+ */
+import { hashIpNetwork, peekRate, takeRate, type RateLimitResult } from "~/domain/limits/rate-limits.server";
+import type { Services } from "~/domain/ports";
+import type { ClientInfo } from "./sessions.server";
+
+export type EmailTakenResult = { kind: "email_taken" } | { kind: "limited"; retryAfter: number };
+
+/** Returns whether a client's network may sign up: called before the address is looked at. */
+export async function peekEmailTaken(services: Services, { address }: ClientInfo): Promise<RateLimitResult> {
+  return peekRate(services, "email_taken", await hashIpNetwork(services, address));
+}
+
+/** Counts an answer that an address has an account. Returns the answer: of many at the same moment, the first few say so. */
+export async function takeEmailTaken(services: Services, { address }: ClientInfo): Promise<EmailTakenResult> {
+  const rate = await takeRate(services, "email_taken", await hashIpNetwork(services, address));
+  return rate.kind === "limited" ? rate : { kind: "email_taken" };
+}
