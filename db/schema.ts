@@ -60,7 +60,7 @@ export const sessions = sqliteTable(
   (table) => [index("sessions_user").on(table.userId, table.id)],
 );
 
-/** The secrets that stand for a session: the newest is good, an older one coming back ends the session. */
+/** The secrets that stand for a session: the newest is good, an older one coming back ends the session, but for a moment of grace. */
 export const refreshTokens = sqliteTable(
   "refresh_tokens",
   {

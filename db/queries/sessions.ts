@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, ne } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import type { SessionId, UserId } from "~/contract/ids";
 import type { Database } from "../client";
 import { isBelow } from "./page";
@@ -71,18 +71,24 @@ export async function findSecret(db: Database, secretHash: string) {
   return row ?? null;
 }
 
-/** Marks a secret as replaced; returns false when it was already: of two that race, one wins. */
-export async function replaceSecret(db: Database, secretHash: string, now: Date): Promise<boolean> {
-  const rows = await db
-    .update(refreshTokens)
-    .set({ replacedAt: now })
-    .where(and(eq(refreshTokens.hash, secretHash), isNull(refreshTokens.replacedAt)))
-    .returning({ hash: refreshTokens.hash });
-  return rows.length > 0;
-}
-
-export async function insertSecret(db: Database, secret: typeof refreshTokens.$inferInsert): Promise<void> {
-  await db.insert(refreshTokens).values(secret);
+/** Replaces a current secret by the next, in one transaction. Returns false when it was already: of many that race, one wins. */
+export async function replaceSecret(
+  db: Database,
+  secretHash: string,
+  { hash, now }: { hash: string; now: Date },
+): Promise<boolean> {
+  const isCurrent = and(eq(refreshTokens.hash, secretHash), isNull(refreshTokens.replacedAt));
+  const successor = {
+    hash: sql`${hash}`.as("hash"),
+    sessionId: refreshTokens.sessionId,
+    issuedAt: sql`${now.getTime()}`.as("issued_at"),
+    replacedAt: sql`null`.as("replaced_at"),
+  };
+  const [, replaced] = await db.batch([
+    db.insert(refreshTokens).select(db.select(successor).from(refreshTokens).where(isCurrent)),
+    db.update(refreshTokens).set({ replacedAt: now }).where(isCurrent).returning({ hash: refreshTokens.hash }),
+  ]);
+  return replaced.length > 0;
 }
 
 /** Ends a session: its secrets and tokens are worthless from now on. Returns its user; null when it had ended. */

@@ -93,23 +93,28 @@ describe("signing in", () => {
 });
 
 describe("a refresh token", () => {
-  test("is good once: its second use ends the session for everybody who has a copy", async () => {
+  test("is good once: its second use on another device ends the session for everybody who has a copy", async () => {
     const person = await newPerson();
-    const refresh = (refresh_token: string) => send("POST", "/api/auth/refresh", { body: { refresh_token } });
+    const refresh = (refresh_token: string, agent = "mine") =>
+      send("POST", "/api/auth/refresh", { body: { refresh_token }, headers: { "User-Agent": agent } });
     const first = await refresh(person.refresh_token);
     expect(first.status).toBe(200);
     const renewed = SignedIn.parse(await first.json());
-    await expectProblem(await refresh(person.refresh_token), 401, "token_reused");
+    await expectProblem(await refresh(person.refresh_token, "a thief's"), 401, "token_reused");
     await expectProblem(await refresh(renewed.refresh_token), 401, "not_signed_in");
     await expectProblem(await send("GET", "/api/auth/me", { as: renewed }), 401, "not_signed_in");
   });
 
-  test("used twice at the same moment gives no two good ones", async () => {
+  test("used ten times at the same moment, or again at once, gives the same new one, which is good", async () => {
     const { refresh_token } = await newPerson();
-    const answers = await Promise.all(
-      [1, 2, 3].map(() => send("POST", "/api/auth/refresh", { body: { refresh_token } })),
-    );
-    expect(answers.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1);
+    const refresh = async () => {
+      const answer = await send("POST", "/api/auth/refresh", { body: { refresh_token } });
+      return SignedIn.parse(await answer.json());
+    };
+    const renewed = await Promise.all(Array.from({ length: 10 }, refresh));
+    const again = await refresh();
+    expect(new Set([...renewed, again].map((each) => each.refresh_token)).size).toBe(1);
+    expect((await send("GET", "/api/auth/me", { as: again })).status).toBe(200);
   });
 
   test("may be the session cookie", async () => {

@@ -13,6 +13,7 @@ import {
   openSession,
   refreshSession,
   sessionTtlMs,
+  type ClientInfo,
 } from "../../app/domain/accounts/sessions.server";
 import { takeRate } from "../../app/domain/limits/rate-limits.server";
 import { findUser } from "../../db/queries/accounts";
@@ -164,16 +165,67 @@ test("strangers cannot use up what somebody signed in may try, nor can another s
   expect(await reauthenticate(quick, viewer, { password })).toEqual({ kind: "verified" });
 });
 
-test("a refresh token is good once: used again it ends the session, and that is logged", async () => {
+/** Refreshes, and returns the new secret; throws when the session ends. */
+async function renewedSecret(secret: string, client: ClientInfo): Promise<string> {
+  const renewed = await refreshSession(services, secret, client);
+  if (renewed.kind !== "signed_in") throw new Error(renewed.kind);
+  return renewed.session.secret;
+}
+
+test("fifty refreshes at the same moment with one token all get the same new one, which is good", async () => {
   const { secret, sessionId } = await newViewer(services);
-  const renewed = await refreshSession(services, secret);
+  const client = newClient();
+  const secrets = await Promise.all(Array.from({ length: 50 }, () => renewedSecret(secret, client)));
+  expect(new Set(secrets).size).toBe(1);
+  expect(secrets[0]).toMatch(/^[\w-]{43}$/);
+  expect(await findViewerBySecret(services, secrets[0]!)).toMatchObject({ sessionId });
+  const { results } = await db.$client
+    .prepare("SELECT hash FROM refresh_tokens WHERE session_id = ?")
+    .bind(sessionId)
+    .all<{ hash: string }>();
+  const hashes = [await services.secrets.hash(secret), await services.secrets.hash(secrets[0]!)];
+  expect(results.map(({ hash }) => hash).sort()).toEqual(hashes.sort());
+});
+
+test("a refresh whose answer was lost is answered again for thirty seconds, and after that ends the session", async () => {
+  const [{ secret }, client] = [await newViewer(services), newClient()];
+  const renewed = await renewedSecret(secret, client);
+  clock += 30_000;
+  expect(await renewedSecret(secret, client)).toBe(renewed);
+  clock += 1;
+  expect(await refreshSession(services, secret, client)).toEqual({ kind: "reused" });
+  expect(await findViewerBySecret(services, renewed)).toBeNull();
+});
+
+test("there is no grace on another device, nor once the new token was used", async () => {
+  const client = newClient();
+  const elsewhere = [
+    { ...client, userAgent: "curl/8" },
+    { ...client, device: { id: "another", tags: [] } },
+  ];
+  for (const thief of elsewhere) {
+    const { secret } = await newViewer(services);
+    const renewed = await renewedSecret(secret, client);
+    expect(await refreshSession(services, secret, thief)).toEqual({ kind: "reused" });
+    expect(await findViewerBySecret(services, renewed)).toBeNull();
+  }
+  const { secret } = await newViewer(services);
+  await renewedSecret(await renewedSecret(secret, client), client);
+  expect(await refreshSession(services, secret, client)).toEqual({ kind: "reused" });
+});
+
+test("a refresh token is good once: used again later it ends the session, and that is logged", async () => {
+  const { secret, sessionId } = await newViewer(services);
+  const client = newClient();
+  const renewed = await refreshSession(services, secret, client);
   if (renewed.kind !== "signed_in") throw new Error(renewed.kind);
   expect(await findViewerBySecret(services, secret)).toBeNull();
   expect(await findViewerBySecret(services, renewed.session.secret)).toMatchObject({ sessionId });
-  expect(await refreshSession(services, secret)).toEqual({ kind: "reused" });
+  clock += 60_000;
+  expect(await refreshSession(services, secret, client)).toEqual({ kind: "reused" });
   expect(log).toContainEqual({ event: "refresh_token_reused", session_id: sessionId });
   expect(await findViewerBySecret(services, renewed.session.secret)).toBeNull();
-  expect(await refreshSession(services, "unknown")).toEqual({ kind: "unknown" });
+  expect(await refreshSession(services, "unknown", client)).toEqual({ kind: "unknown" });
 });
 
 test("a session ends after its time, however much it is used", async () => {

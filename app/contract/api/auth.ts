@@ -86,7 +86,7 @@ export const auth = {
     path: "/api/auth/refresh",
     summary: "Exchange a refresh token",
     description:
-      "Without a body, the session cookie is exchanged. A token that is used a second time ends its session: somebody has a copy.",
+      "Without a body, the session cookie is exchanged. Within 30 seconds the same token gets the same new one from the same device (its User-Agent and device cookie), until that one is used: parallel calls and lost answers do no harm. Any other second use ends the session: somebody has a copy.",
     caller: "anyone",
     body: { type: "application/json", schema: Refresh, isOptional: true },
     answers: { 200: { description: "New tokens.", json: SignedIn, headers: renewsSession } },

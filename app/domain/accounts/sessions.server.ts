@@ -11,6 +11,9 @@ import type { Services } from "~/domain/ports";
 /** A session ends after this, however much it is used. */
 export const sessionTtlMs = 30 * 24 * 60 * 60 * 1000;
 
+/** A refresh token that comes again within this time is a parallel request or a lost answer, while its successor is unused. */
+const refreshGraceMs = 30_000;
+
 /** The time of last use is this coarse: a row is not written with each request. */
 const touchIntervalMs = 15 * 60 * 1000;
 
@@ -51,20 +54,42 @@ export async function openSession(services: Services, user: UserRow, client: Cli
 
 export type RefreshResult = { kind: "signed_in"; session: OpenedSession } | { kind: "unknown" | "reused" };
 
-/** Rotates a refresh token. One that was rotated before ends the session: somebody has a copy. */
-export async function refreshSession(services: Services, secret: string): Promise<RefreshResult> {
+/**
+ * Rotates a refresh token. The same one again, within {@link refreshGraceMs} and from the same device, gets the same
+ * successor: of parallel refreshes each is answered alike, and an answer that was lost is given again. Any other that was
+ * rotated before ends the session: somebody has a copy.
+ */
+export async function refreshSession(services: Services, secret: string, client: ClientInfo): Promise<RefreshResult> {
   const { db, now, secrets } = services;
   const hash = await secrets.hash(secret);
-  const known = await queries.findSecret(db, hash);
-  if (!known) return { kind: "unknown" };
+  const next = await successorOf(services, secret, client);
   const found = await queries.findBySecret(db, hash, now());
-  const isFirst = found !== null && (await queries.replaceSecret(db, hash, now()));
-  if (isFirst) return { kind: "signed_in", session: await renew(services, found) };
-  if (found === null && known.replacedAt === null) return { kind: "unknown" };
-  services.log({ event: "refresh_token_reused", session_id: known.sessionId });
-  const userId = await queries.endSession(db, known.sessionId, now());
-  if (userId !== null) await closeSockets(services, userId, [known.sessionId]);
+  if (found && (await queries.replaceSecret(db, hash, { hash: next.hash, now: now() }))) {
+    await queries.touchSession(db, found.sessionId, now());
+    return { kind: "signed_in", session: sessionOf(found, next.secret) };
+  }
+  const known = await queries.findSecret(db, hash);
+  if (!known?.replacedAt) return { kind: "unknown" };
+  const isRecent = now().getTime() - known.replacedAt.getTime() <= refreshGraceMs;
+  const unused = isRecent ? await queries.findBySecret(db, next.hash, now()) : null;
+  if (unused) return { kind: "signed_in", session: sessionOf(unused, next.secret) };
+  await endReused(services, known.sessionId);
   return { kind: "reused" };
+}
+
+async function endReused(services: Services, sessionId: SessionId): Promise<void> {
+  services.log({ event: "refresh_token_reused", session_id: sessionId });
+  const userId = await queries.endSession(services.db, sessionId, services.now());
+  if (userId !== null) await closeSockets(services, userId, [sessionId]);
+}
+
+/**
+ * Returns the secret that follows another one on a device, with its hash. It is made from that one, with the server's own
+ * secret, so that it can be given again without being stored; a copy of a token on another device leads to another one.
+ */
+async function successorOf({ secrets }: Services, secret: string, { userAgent, device }: ClientInfo) {
+  const successor = await secrets.keyedHash("refresh", JSON.stringify([secret, userAgent, device?.id ?? null]));
+  return { secret: successor, hash: await secrets.hash(successor) };
 }
 
 /** Returns the viewer of a session's secret, which a browser's cookie carries; null when it is stale. */
@@ -137,12 +162,8 @@ async function closeSockets(services: Services, userId: UserId, ended: SessionId
   await Promise.allSettled(closings);
 }
 
-async function renew(services: Services, found: queries.FoundSession): Promise<OpenedSession> {
-  const { db, now, secrets } = services;
-  const secret = secrets.random();
-  await queries.insertSecret(db, { hash: await secrets.hash(secret), sessionId: found.sessionId, issuedAt: now() });
-  await queries.touchSession(db, found.sessionId, now());
-  return { account: accountOf(found.user), sessionId: found.sessionId, secret };
+function sessionOf({ user, sessionId }: queries.FoundSession, secret: string): OpenedSession {
+  return { account: accountOf(user), sessionId, secret };
 }
 
 async function viewerOf(services: Services, found: queries.FoundSession | null): Promise<Viewer | null> {

@@ -2,13 +2,13 @@ import { api } from "~/contract/api";
 import { refreshSession } from "~/domain/accounts/sessions.server";
 import { endpoint, resource } from "~/http/endpoint.server";
 import { problem } from "~/http/problem.server";
-import { endedSessionHeaders, readSecret, refreshedReply } from "~/http/session.server";
+import { clientInfoOf, endedSessionHeaders, readSecret, refreshedReply } from "~/http/session.server";
 
 export const loader = resource(
   endpoint(api.auth.refresh, async ({ body, services, request }) => {
     const secret = body?.refresh_token ?? (await readSecret(request));
     if (!secret) return problem("not_signed_in", "Send refresh_token in the body, or the session cookie.");
-    const refreshed = await refreshSession(services, secret);
+    const refreshed = await refreshSession(services, secret, await clientInfoOf(request));
     switch (refreshed.kind) {
       case "signed_in":
         return refreshedReply({ services, request, session: refreshed.session });
