@@ -21,9 +21,9 @@ function edgeOf(region: Region): number {
 export function maskOf(pixels: Pixels, regions: readonly RedactionRegion[]): Uint8Array<ArrayBuffer> {
   const mask = new Uint8Array(pixels.width * pixels.height);
   const shapes = regions.flatMap((region) => shapesOf(region, pixels));
-  for (const shape of shapes) maskEdge(mask, pixels, shape);
   for (const shape of shapes) maskInside(mask, pixels, shape);
-  for (let i = 0; i < mask.length; i++) if (pixels.data[i * 4 + 3] === 0) mask[i] = masked;
+  for (const shape of shapes) maskEdge(mask, pixels, shape);
+  for (let i = 0, at = 3; i < mask.length; i++, at += 4) if (pixels.data[at] === 0) mask[i] = masked;
   return mask;
 }
 
@@ -37,7 +37,8 @@ function maskInside(mask: Uint8Array, picture: Pixels, shape: RedactionRegion): 
 
 function maskEdge(mask: Uint8Array, picture: Pixels, shape: RedactionRegion): void {
   const edge = edgeOf(shape);
-  const around = {
+  const around: RedactionRegion = {
+    ...shape,
     x: shape.x - edge,
     y: shape.y - edge,
     width: shape.width + 2 * edge,
@@ -45,28 +46,52 @@ function maskEdge(mask: Uint8Array, picture: Pixels, shape: RedactionRegion): vo
   };
   const last = Math.min(picture.height, Math.ceil(around.y + around.height));
   for (let row = Math.max(0, Math.floor(around.y)); row < last; row++) {
-    const span = rowSpan({ ...around, shape: shape.shape }, row, picture.width);
-    for (let x = span?.start ?? 0; x < (span?.end ?? 0); x++) {
-      const share = 1 - smooth(distanceShare(shape, edge, x + 0.5, row + 0.5));
-      const at = row * picture.width + x;
-      mask[at] = Math.max(mask[at] ?? 0, Math.round(share * (masked - 1)), 1);
-    }
+    const span = rowSpan(around, row, picture.width);
+    if (span === null) continue;
+    const inside = rowSpan(shape, row, picture.width) ?? { start: span.end, end: span.end };
+    const edgeAt = { mask, width: picture.width, row, shape, edge };
+    maskSpan(edgeAt, span.start, inside.start);
+    maskSpan(edgeAt, inside.end, span.end);
   }
+}
+
+/** Marks the soft edge's pixels of one row, where no region or stronger edge does. */
+function maskSpan({ mask, width, row, shape, edge }: EdgeRow, start: number, end: number): void {
+  for (let x = start, at = row * width + start; x < end; x++, at++) {
+    if (mask[at] === masked) continue;
+    const share = 1 - smooth(distanceShare(shape, edge, x + 0.5, row + 0.5));
+    mask[at] = Math.max(mask[at]!, Math.round(share * (masked - 1)), 1);
+  }
+}
+
+interface EdgeRow {
+  mask: Uint8Array;
+  /** Pixels of a row of the picture. */
+  width: number;
+  row: number;
+  shape: RedactionRegion;
+  /** Pixels. */
+  edge: number;
 }
 
 /** How far a point is from the shape (0) towards the outer end of its edge (1). */
 function distanceShare(shape: RedactionRegion, edge: number, x: number, y: number): number {
   const across = Math.abs(x - shape.x - shape.width / 2);
   const down = Math.abs(y - shape.y - shape.height / 2);
-  const [a, b] = [shape.width / 2, shape.height / 2];
+  const a = shape.width / 2;
+  const b = shape.height / 2;
   if (shape.shape === "rectangle") {
-    const [right, below] = [Math.max(0, across - a), Math.max(0, down - b)];
-    return Math.min(1, Math.sqrt(right * right + below * below) / edge);
+    return Math.min(1, lengthOf(Math.max(0, across - a), Math.max(0, down - b)) / edge);
   }
-  const fromShape = Math.sqrt((across / a) ** 2 + (down / b) ** 2) - 1;
-  const toEnd = 1 - Math.sqrt((across / (a + edge)) ** 2 + (down / (b + edge)) ** 2);
+  const fromShape = lengthOf(across / a, down / b) - 1;
+  const toEnd = 1 - lengthOf(across / (a + edge), down / (b + edge));
   if (fromShape <= 0) return 0;
   return toEnd <= 0 ? 1 : fromShape / (fromShape + toEnd);
+}
+
+/** `Math.hypot` is ten times slower. */
+function lengthOf(across: number, down: number): number {
+  return Math.sqrt(across * across + down * down);
 }
 
 function smooth(share: number): number {

@@ -1,0 +1,81 @@
+/**
+ * The first and dearest step of the pyramid, from 8-bit pixels. Two channels share a 32-bit number, 16 bits each: the filter's
+ * weights add up to 64, and 64 * 255 fits.
+ */
+import type { Pixels } from "~/contract/photo";
+import type { HalfLevel } from "./pyramid";
+
+/** The weights of the filter added up: what is stored is colour times weight in 64ths, exactly. */
+export const unit = 64;
+
+/** Red and blue, and green and weight, of a row that is halved in width; in 8ths. */
+interface HalvedRow {
+  redBlue: Int32Array;
+  greenWeight: Int32Array;
+}
+
+/**
+ * Returns the picture at half its size, rounded up: the weighted mean ([1 3 3 1] both ways) of the known pixels. Beyond the
+ * frame the pixels at the frame count again.
+ * @param mask one byte a pixel; only pixels where it is 0 are read
+ */
+export function halvePixels(pixels: Pixels, mask: Uint8Array): HalfLevel {
+  const words = wordsOf(pixels.data);
+  const width = Math.ceil(pixels.width / 2);
+  const height = Math.ceil(pixels.height / 2);
+  const data = new Uint16Array(width * height * 4);
+  const rows = Array.from({ length: 4 }, () => ({
+    redBlue: new Int32Array(width),
+    greenWeight: new Int32Array(width),
+  }));
+  const rowAt = (y: number) => rows[Math.min(pixels.height - 1, Math.max(0, y)) & 3]!;
+  for (let y = 0, next = 0; y < height; y++) {
+    for (; next < pixels.height && next <= 2 * y + 2; next++) {
+      halveRow(words, mask, next * pixels.width, (next + 1) * pixels.width - 1, rowAt(next));
+    }
+    addRows(rowAt(2 * y - 1), rowAt(2 * y), rowAt(2 * y + 1), rowAt(2 * y + 2), data.subarray(y * width * 4));
+  }
+  return { width, height, data };
+}
+
+/** A pixel as one number; copied only where the bytes do not begin at a multiple of four. */
+function wordsOf(data: Uint8ClampedArray): Uint32Array {
+  const aligned = data.byteOffset % 4 === 0 ? data : data.slice();
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2);
+}
+
+/** Opacity's place holds the weight: 1 where a pixel is known, and nothing at all of one that is not. */
+function known(words: Uint32Array, mask: Uint8Array, at: number): number {
+  return mask[at] === 0 ? (words[at]! & 0xffffff) | 0x1000000 : 0;
+}
+
+function halveRow(
+  words: Uint32Array,
+  mask: Uint8Array,
+  start: number,
+  last: number,
+  { redBlue, greenWeight }: HalvedRow,
+): void {
+  let a = known(words, mask, start);
+  let b = a;
+  for (let x = 0, at = start; at <= last; x++, at += 2) {
+    const c = at < last ? known(words, mask, at + 1) : b;
+    const d = at + 1 < last ? known(words, mask, at + 2) : c;
+    redBlue[x] = (a & 0xff00ff) + (d & 0xff00ff) + 3 * ((b & 0xff00ff) + (c & 0xff00ff));
+    greenWeight[x] =
+      ((a >>> 8) & 0xff00ff) + ((d >>> 8) & 0xff00ff) + 3 * (((b >>> 8) & 0xff00ff) + ((c >>> 8) & 0xff00ff));
+    a = c;
+    b = d;
+  }
+}
+
+function addRows(a: HalvedRow, b: HalvedRow, c: HalvedRow, d: HalvedRow, data: Uint16Array): void {
+  for (let x = 0, to = 0; x < a.redBlue.length; x++, to += 4) {
+    const redBlue = a.redBlue[x]! + d.redBlue[x]! + 3 * (b.redBlue[x]! + c.redBlue[x]!);
+    const greenWeight = a.greenWeight[x]! + d.greenWeight[x]! + 3 * (b.greenWeight[x]! + c.greenWeight[x]!);
+    data[to] = redBlue & 0xffff;
+    data[to + 1] = greenWeight & 0xffff;
+    data[to + 2] = redBlue >>> 16;
+    data[to + 3] = greenWeight >>> 16;
+  }
+}
