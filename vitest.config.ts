@@ -70,7 +70,7 @@ export default defineConfig(async () => {
             ...patience,
             name: "chat-room",
             include: [
-              `{workers/chat-room,tests/chat-history,tests/leaving,tests/connections,tests/d1-costs,tests/faults,tests/limits,tests/rules}/${inWorkerd}`,
+              `{workers/chat-room,tests/chat-history,tests/leaving,tests/connections,tests/d1-costs,tests/faults,tests/limits,tests/retention,tests/rules}/${inWorkerd}`,
             ],
             setupFiles: ["tests/workers/migrate.ts"],
           },

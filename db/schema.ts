@@ -10,7 +10,11 @@ import { reportReasons, type Evidence } from "~/contract/report";
 
 const time = (name: string) => integer(name, { mode: "timestamp_ms" });
 
-/** People. An address belongs to one account; the name is all that others see. */
+/**
+ * People. An address belongs to one account; the name is all that others see.
+ *
+ * Kept until its person deletes the account: erased a week after they asked for it.
+ */
 export const users = sqliteTable(
   "users",
   {
@@ -41,7 +45,11 @@ export const users = sqliteTable(
   ],
 );
 
-/** One sign-in on one device. It ends by sign-out, by age, or because a refresh token was used twice. */
+/**
+ * One sign-in on one device. It ends by sign-out, by age, or because a refresh token was used twice.
+ *
+ * Kept for 30 days after it ended or expired, to look into a break-in.
+ */
 export const sessions = sqliteTable(
   "sessions",
   {
@@ -57,10 +65,19 @@ export const sessions = sqliteTable(
     /** To the quarter of an hour: a row is not written with each request. Null: not since it was opened. */
     lastUsedAt: time("last_used_at"),
   },
-  (table) => [index("sessions_user").on(table.userId, table.id)],
+  (table) => [
+    index("sessions_user").on(table.userId, table.id),
+    index("sessions_over").on(
+      sql`case when ${table.endedAt} is null then ${table.expiresAt} else ${table.endedAt} end`,
+    ),
+  ],
 );
 
-/** The secrets that stand for a session: the newest is good, an older one coming back ends the session, but for a moment of grace. */
+/**
+ * The secrets that stand for a session: the newest is good, an older one coming back ends the session, but for a moment of grace.
+ *
+ * Kept as long as its session: an old secret that comes back must be known.
+ */
 export const refreshTokens = sqliteTable(
   "refresh_tokens",
   {
@@ -76,7 +93,11 @@ export const refreshTokens = sqliteTable(
   (table) => [index("refresh_tokens_session").on(table.sessionId)],
 );
 
-/** The public halves of keys that a person's devices hold (WebAuthn): each leads in without a password. */
+/**
+ * The public halves of keys that a person's devices hold (WebAuthn): each leads in without a password.
+ *
+ * Kept until its person removes it or the account goes; at most 20 each.
+ */
 export const passkeys = sqliteTable(
   "passkeys",
   {
@@ -99,7 +120,11 @@ export const passkeys = sqliteTable(
   (table) => [index("passkeys_user").on(table.userId)],
 );
 
-/** What a device has to sign: good once, for a few minutes, for one purpose. */
+/**
+ * What a device has to sign: good once, for a few minutes, for one purpose.
+ *
+ * Kept until it expires, after five minutes.
+ */
 export const passkeyChallenges = sqliteTable(
   "passkey_challenges",
   {
@@ -116,7 +141,11 @@ export const passkeyChallenges = sqliteTable(
   ],
 );
 
-/** One row per limited thing: when its next request would arrive if all came evenly spaced (GCRA). */
+/**
+ * One row per limited thing: when its next request would arrive if all came evenly spaced (GCRA).
+ *
+ * Kept until the limit is whole again, at most an hour: a missing row is a whole limit.
+ */
 export const rateLimits = sqliteTable(
   "rate_limits",
   {
@@ -128,7 +157,11 @@ export const rateLimits = sqliteTable(
   (table) => [index("rate_limits_whole").on(table.arrivalAt)],
 );
 
-/** True stories. A story is born published; unpublished, only its author sees it. */
+/**
+ * True stories. A story is born published; unpublished, only its author sees it.
+ *
+ * Kept until its author deletes it or the account goes.
+ */
 export const stories = sqliteTable(
   "stories",
   {
@@ -154,7 +187,11 @@ export const stories = sqliteTable(
   ],
 );
 
-/** Photos: the redacted copy that all may see, and, if its author kept it, the original that is theirs alone. */
+/**
+ * Photos: the redacted copy that all may see, and, if its author kept it, the original that is theirs alone.
+ *
+ * Kept as long as its story; without one for a day.
+ */
 export const storyImages = sqliteTable(
   "story_images",
   {
@@ -201,7 +238,11 @@ export const storyImages = sqliteTable(
   ],
 );
 
-/** R2 objects that must go. Written before an object is, and before its row is deleted, so a crash leaves no orphan. */
+/**
+ * R2 objects that must go. Written before an object is, and before its row is deleted, so a crash leaves no orphan.
+ *
+ * Kept until the object is gone, which is tried each hour once it is due.
+ */
 export const pendingRemovals = sqliteTable(
   "pending_removals",
   {
@@ -211,7 +252,11 @@ export const pendingRemovals = sqliteTable(
   (table) => [index("pending_removals_due").on(table.dueAt)],
 );
 
-/** An ask to connect, and the connection that it becomes: they share the id, which also names the room. */
+/**
+ * An ask to connect, and the connection that it becomes: they share the id, which also names the room.
+ *
+ * Kept as long as both accounts once accepted; a request that was not is gone 60 days after it was sent.
+ */
 export const connections = sqliteTable(
   "connections",
   {
@@ -240,6 +285,9 @@ export const connections = sqliteTable(
     index("connections_waiting")
       .on(table.authorId, table.createdAt)
       .where(sql`${table.status} = 'asked'`),
+    index("connections_unaccepted")
+      .on(table.createdAt)
+      .where(sql`${table.status} <> 'accepted'`),
     /** Two people have at most one ask or connection between them, whoever asked. */
     uniqueIndex("connections_pair")
       .on(
@@ -252,8 +300,10 @@ export const connections = sqliteTable(
 );
 
 /**
- * The copy of each room's log: written in batches by the room, read for history pages. The key is the order, so a page
- * reads its own rows alone; the migration makes the table WITHOUT ROWID, so a message is one row written.
+ * The copy of each room's log: written in batches by the room, read for history pages. The key is the order, so a
+ * page reads its own rows alone; the migration makes the table WITHOUT ROWID, so a message is one row written.
+ *
+ * Kept as long as its connection.
  */
 export const messages = sqliteTable(
   "messages",
@@ -272,7 +322,11 @@ export const messages = sqliteTable(
   (table) => [primaryKey({ columns: [table.connectionId, table.seq] }), check("messages_seq", sql`${table.seq} > 0`)],
 );
 
-/** A member's place in a room, copied from the room with its messages: one row answers "how many are unread?". */
+/**
+ * A member's place in a room, copied from the room with its messages: one row answers "how many are unread?".
+ *
+ * Kept as long as its connection.
+ */
 export const chatMembers = sqliteTable(
   "chat_members",
   {
@@ -299,7 +353,11 @@ export const chatMembers = sqliteTable(
   ],
 );
 
-/** Who does not want to hear of whom: the blocked one is not told, and neither sees the other anywhere. */
+/**
+ * Who does not want to hear of whom: the blocked one is not told, and neither sees the other anywhere.
+ *
+ * Kept until it is lifted or one of the accounts goes.
+ */
 export const blocks = sqliteTable(
   "blocks",
   {
@@ -319,7 +377,11 @@ export const blocks = sqliteTable(
   ],
 );
 
-/** An original that its owner shows to the other member of a connection, until the row goes. */
+/**
+ * An original that its owner shows to the other member of a connection, until the row goes.
+ *
+ * Kept until its owner ends it, or as long as its photo and its connection.
+ */
 export const reveals = sqliteTable(
   "reveals",
   {
@@ -339,7 +401,12 @@ export const reveals = sqliteTable(
   ],
 );
 
-/** What somebody reported, with what was to be seen then. The subject may be gone, its person is not: a report goes with them. */
+/**
+ * What somebody reported, with what was to be seen then. The subject may be gone, its person is not: a report goes
+ * with them.
+ *
+ * Kept until 180 days after it was closed, its evidence and note for the first 90; an open one until it is closed.
+ */
 export const reports = sqliteTable(
   "reports",
   {
@@ -377,13 +444,18 @@ export const reports = sqliteTable(
     index("reports_evidence")
       .on(table.closedAt)
       .where(sql`${table.evidence} is not null`),
+    index("reports_closed")
+      .on(table.closedAt)
+      .where(sql`${table.evidence} is null`),
     check("reports_status", sql`${table.status} in ('open', 'closed')`),
   ],
 );
 
 /**
- * What a client's key made (`Idempotency-Key`): a second request with it finds the same object. The answer itself is not
- * kept, so what is deleted is nowhere.
+ * What a client's key made (`Idempotency-Key`): a second request with it finds the same object. The answer itself is
+ * not kept, so what is deleted is nowhere.
+ *
+ * Kept for a day.
  */
 export const idempotencyKeys = sqliteTable(
   "idempotency_keys",
@@ -407,8 +479,10 @@ export const idempotencyKeys = sqliteTable(
 );
 
 /**
- * What staff did, why and when. Triggers of the migration let no row be changed or deleted, but for what an account that
- * is erased takes with it: the lines about the person, and who of staff it was.
+ * What staff did, why and when. Triggers of the migration let no row be changed or deleted, but for what an account
+ * that is erased takes with it: the lines about the person, and who of staff it was.
+ *
+ * Kept as long as the account of the person it is about.
  */
 export const moderationLog = sqliteTable(
   "moderation_log",

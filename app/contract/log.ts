@@ -39,6 +39,9 @@ export const LogEvent = z.discriminatedUnion("event", [
     evidence: z.int(),
     objects: z.int(),
     photos: z.int(),
+    /** Rows deleted because they had stayed their time, and whether more are due than one sweep takes. */
+    rows: z.int(),
+    left_over: z.enum(["yes", "no"]),
   }),
   z.strictObject({ event: z.literal("room_entered"), connection_id: z.string() }),
   z.strictObject({ event: z.literal("copy_failed"), failures: z.int() }),

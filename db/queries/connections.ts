@@ -147,6 +147,18 @@ export async function expireAsk(db: Database, pair: [string, string], change: { 
     .where(and(isPair(pair), eq(connections.status, "asked"), lte(connections.createdAt, change.since)));
 }
 
+/** Deletes requests that were sent by a time and not accepted, at most `limit`. Returns how many. */
+export async function deleteOldRequests(db: Database, sentBy: Date, limit: number): Promise<number> {
+  const isUnaccepted = sql`${connections.status} <> 'accepted'`; // the words of the index `connections_unaccepted`
+  const old = db
+    .select({ id: connections.id })
+    .from(connections)
+    .where(and(isUnaccepted, lte(connections.createdAt, sentBy)))
+    .limit(limit);
+  const { meta } = await db.delete(connections).where(inArray(connections.id, old)).run();
+  return meta.changes;
+}
+
 /** Inserts a block; a second time changes nothing. */
 export async function insertBlock(db: Database, block: typeof blocks.$inferInsert): Promise<void> {
   await db.insert(blocks).values(block).onConflictDoNothing();

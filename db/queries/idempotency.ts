@@ -46,14 +46,18 @@ export async function releaseKey(db: Database, userId: UserId, key: string): Pro
   await db.delete(idempotencyKeys).where(isKey(userId, key));
 }
 
-/** Deletes the keys that were first seen by a time, at most `limit` of them. */
-export async function deleteOldKeys(db: Database, by: Date, limit: number): Promise<void> {
+/** Deletes the keys that were first seen by a time, at most `limit` of them. Returns how many. */
+export async function deleteOldKeys(db: Database, by: Date, limit: number): Promise<number> {
   const old = db
     .select({ id: sql`rowid` })
     .from(idempotencyKeys)
     .where(lte(idempotencyKeys.createdAt, by))
     .limit(limit);
-  await db.delete(idempotencyKeys).where(sql`rowid in ${old}`);
+  const { meta } = await db
+    .delete(idempotencyKeys)
+    .where(sql`rowid in ${old}`)
+    .run();
+  return meta.changes;
 }
 
 function isKey(userId: UserId, key: string) {

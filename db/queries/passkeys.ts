@@ -1,4 +1,4 @@
-import { and, eq, exists, lte, ne, notExists, or, sql } from "drizzle-orm";
+import { and, eq, exists, inArray, lte, ne, notExists, or, sql } from "drizzle-orm";
 import type { UserId } from "~/contract/ids";
 import type { Database } from "../client";
 import { passkeyChallenges, passkeys, users } from "../schema";
@@ -17,9 +17,12 @@ export async function takeChallenge(db: Database, challenge: string) {
   return row ?? null;
 }
 
-/** Deletes expired challenges. */
-export async function deleteOldChallenges(db: Database, now: Date): Promise<void> {
-  await db.delete(passkeyChallenges).where(lte(passkeyChallenges.expiresAt, now));
+/** Deletes expired challenges, at most `limit`. Returns how many. */
+export async function deleteOldChallenges(db: Database, now: Date, limit: number): Promise<number> {
+  const { challenge, expiresAt } = passkeyChallenges;
+  const old = db.select({ challenge }).from(passkeyChallenges).where(lte(expiresAt, now)).limit(limit);
+  const { meta } = await db.delete(passkeyChallenges).where(inArray(challenge, old)).run();
+  return meta.changes;
 }
 
 /** Returns a passkey with its owner; null when there is none, or its owner's deletion is due. */

@@ -53,10 +53,11 @@ async function readArrival(db: Database, key: string, now: number): Promise<numb
   return row?.arrivalAt ?? now;
 }
 
-/** Deletes at most `limit` buckets that are full again: a missing bucket is a full one. */
-export async function deleteFullBuckets(db: Database, now: number, limit: number): Promise<void> {
+/** Deletes at most `limit` buckets that are full again: a missing bucket is a full one. Returns how many. */
+export async function deleteFullBuckets(db: Database, now: number, limit: number): Promise<number> {
   const whole = db.select({ key: rateLimits.key }).from(rateLimits).where(lte(rateLimits.arrivalAt, now)).limit(limit);
-  await db.delete(rateLimits).where(inArray(rateLimits.key, whole));
+  const { meta } = await db.delete(rateLimits).where(inArray(rateLimits.key, whole)).run();
+  return meta.changes;
 }
 
 /** Deletes a bucket: it is full again. */

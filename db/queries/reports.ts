@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, lte, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import type { ReportId, UserId } from "~/contract/ids";
 import type { Database } from "../client";
 import { isBelow } from "./page";
@@ -118,7 +118,7 @@ export async function moderate(db: Database, entry: typeof moderationLog.$inferI
   }
 }
 
-/** Deletes the evidence and notes of reports closed by a time, and schedules the removal of its files. */
+/** Deletes the evidence and notes of reports closed by a time, and schedules the removal of its files. Returns how many. */
 export async function deleteEvidence(db: Database, closedBy: Date, { limit, now }: { limit: number; now: Date }) {
   const due = await db
     .select({ id: reports.id, key: reports.evidenceKey })
@@ -139,6 +139,17 @@ export async function deleteEvidence(db: Database, closedBy: Date, { limit, now 
       .where(sql`${reports.id} in (select value from json_each(${ids}))`),
   ]);
   return due.length;
+}
+
+/** Deletes reports closed by a time whose evidence is gone, at most `limit`. Returns how many. */
+export async function deleteOldReports(db: Database, closedBy: Date, limit: number): Promise<number> {
+  const old = db
+    .select({ id: reports.id })
+    .from(reports)
+    .where(and(lte(reports.closedAt, closedBy), isNull(reports.evidence)))
+    .limit(limit);
+  const { meta } = await db.delete(reports).where(inArray(reports.id, old)).run();
+  return meta.changes;
 }
 
 /** Returns statements for before a person's row is deleted: they remove the evidence about them, and their words in reports of others. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, ne, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, lte, ne, notExists, sql } from "drizzle-orm";
 import type { SessionId, UserId } from "~/contract/ids";
 import type { Database } from "../client";
 import { isBelow } from "./page";
@@ -117,6 +117,36 @@ export async function endSessionsOf(
     .returning({ id: sessions.id });
   return rows.map(({ id }) => id);
 }
+
+/** Deletes secrets of sessions that were over by a time, at most `limit`. Returns how many. */
+export async function deleteOldSecrets(db: Database, overBy: Date, limit: number): Promise<number> {
+  const old = db
+    .select({ hash: refreshTokens.hash })
+    .from(sessions)
+    .innerJoin(refreshTokens, eq(refreshTokens.sessionId, sessions.id))
+    .where(lte(overAt, overBy.getTime()))
+    .limit(limit);
+  const { meta } = await db.delete(refreshTokens).where(inArray(refreshTokens.hash, old)).run();
+  return meta.changes;
+}
+
+/** Deletes sessions that were over by a time and whose secrets are gone, at most `limit`. Returns how many. */
+export async function deleteOldSessions(db: Database, overBy: Date, limit: number): Promise<number> {
+  const secrets = db
+    .select({ one: sql`1` })
+    .from(refreshTokens)
+    .where(eq(refreshTokens.sessionId, sessions.id));
+  const old = db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(lte(overAt, overBy.getTime()), notExists(secrets)))
+    .limit(limit);
+  const { meta } = await db.delete(sessions).where(inArray(sessions.id, old)).run();
+  return meta.changes;
+}
+
+/** When a session ended or expires: in the words of the index `sessions_over`. */
+const overAt = sql`case when ${sessions.endedAt} is null then ${sessions.expiresAt} else ${sessions.endedAt} end`;
 
 function isLive(now: Date) {
   return and(isNull(sessions.endedAt), gt(sessions.expiresAt, now));

@@ -107,7 +107,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     insertChallenge: (db) =>
       passkeys.insertChallenge(db, { challenge: "c", purpose: "add", userId: u, expiresAt: now }),
     takeChallenge: (db) => passkeys.takeChallenge(db, "c"),
-    deleteOldChallenges: (db) => passkeys.deleteOldChallenges(db, now),
+    deleteOldChallenges: (db) => passkeys.deleteOldChallenges(db, now, 10),
     findPasskey: (db) => passkeys.findPasskey(db, "k", now),
     listPasskeys: (db) => passkeys.listPasskeys(db, u),
     insertUserWithPasskey: (db) => passkeys.insertUserWithPasskey(db, user, passkey),
@@ -124,6 +124,8 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     findSecret: (db) => sessions.findSecret(db, "hash"),
     replaceSecret: (db) => sessions.replaceSecret(db, "hash", { hash: "other", now }),
     endSession: (db) => sessions.endSession(db, x, now),
+    deleteOldSecrets: (db) => sessions.deleteOldSecrets(db, now, 10),
+    deleteOldSessions: (db) => sessions.deleteOldSessions(db, now, 10),
     endSessionsOf: (db) => sessions.endSessionsOf(db, u, { allBut: x }, now),
   },
   stories: {
@@ -165,6 +167,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     insertAsk: (db) => connections.insertAsk(db, ask),
     moveConnection: (db) => connections.moveConnection(db, c, { from: "asked", to: "accepted", now }),
     expireAsk: (db) => connections.expireAsk(db, pair, { since: now, now }),
+    deleteOldRequests: (db) => connections.deleteOldRequests(db, now, 10),
     insertBlock: (db) => connections.insertBlock(db, { blockerId: u, blockedId: v, createdAt: now }),
     deleteBlock: (db) => connections.deleteBlock(db, u, v),
     listBlocked: (db) => connections.listBlocked(db, u),
@@ -214,6 +217,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
         reportRow,
       ),
     anonymizeReports: "a part of other queries",
+    deleteOldReports: (db) => reports.deleteOldReports(db, now, 10),
     deleteEvidence: (db) => reports.deleteEvidence(db, now, { limit: 10, now }),
   },
   idempotency: {

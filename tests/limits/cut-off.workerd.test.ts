@@ -6,8 +6,8 @@ import {
   completeKey,
   idempotencyKeyTtlMs,
   releaseKey,
-  sweepIdempotencyKeys,
 } from "../../app/domain/limits/idempotency.server";
+import { sweep } from "../../app/domain/maintenance/sweep.server";
 import { servicesAt, start } from "../world/services";
 import { newPerson } from "../world/people";
 
@@ -52,10 +52,10 @@ test("a key stands for its request for a day, and is then forgotten; one that wa
   await releaseKey(services, refused);
   expect((await acquireKey(services, refused)).kind).toBe("first");
   clock += idempotencyKeyTtlMs - 1;
-  await sweepIdempotencyKeys(services);
+  await sweep(services);
   expect(await acquireKey(services, done)).toEqual({ kind: "again", objectId, isDone: true });
   expect(await acquireKey(services, { ...done, fingerprint: "another" })).toEqual({ kind: "other_request" });
   clock += 1;
-  await sweepIdempotencyKeys(services);
+  await sweep(services);
   expect((await acquireKey(services, done)).kind).toBe("first");
 });

@@ -1,7 +1,8 @@
 /** Limits of people and places: exact, whatever comes together. */
 import { uuidv7 } from "uuidv7";
 import { expect, test } from "vitest";
-import { sweepRateLimits, takeRate, type RateRule } from "../../app/domain/limits/rate-limits.server";
+import { takeRate, type RateRule } from "../../app/domain/limits/rate-limits.server";
+import { sweep } from "../../app/domain/maintenance/sweep.server";
 import { withRateLimits } from "../../app/http/limits.server";
 import { db, servicesAt, start } from "../world/services";
 
@@ -54,7 +55,7 @@ test("what is whole again is forgotten by the sweep, and what is not stays", asy
   await take("export", whole);
   clock += 12 * 60_000;
   for (let n = 0; n < 5; n++) await take("export", broken);
-  await sweepRateLimits(servicesAt(() => clock).services);
+  await sweep(servicesAt(() => clock).services);
   const { results } = await db.$client.prepare("SELECT key FROM rate_limits").all<{ key: string }>();
   const keys = results.map(({ key }) => key);
   expect(keys).toContain(`export:${broken}`);

@@ -86,7 +86,8 @@ async function talk(people: RoomFixture): Promise<void> {
   for (const { socket } of [ana, ben]) socket.close(1000, "done");
 }
 
-export async function photoOf(ownerId: UserId, storyId: StoryId | null) {
+/** A photo of both files, uploaded at a time in milliseconds. */
+export async function photoOf(ownerId: UserId, storyId: StoryId | null, at = start) {
   const id = newId<PhotoId>();
   const keys = [publicPhotos.keyOf(id, "image/jpeg"), originals.keyOf(id, "image/jpeg")] as const;
   await publicPhotos.put(keys[0], new Uint8Array([1, 2, 3]));
@@ -104,7 +105,7 @@ export async function photoOf(ownerId: UserId, storyId: StoryId | null) {
     width: 1,
     height: 1,
     thumbhash: "",
-    createdAt: new Date(start),
+    createdAt: new Date(at),
     position: 0,
     alt: "",
     faceCoordinates: [],

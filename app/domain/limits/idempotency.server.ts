@@ -8,9 +8,6 @@ export const idempotencyKeyTtlMs = 24 * 60 * 60 * 1000;
 /** An attempt is left alone this long: longer than any answer takes. */
 const attemptLeaseMs = 60 * 1000;
 
-/** Keys deleted in one sweep. */
-const sweepSize = 1_000;
-
 /** A request under a client's key. The fingerprint is of its path and body. */
 export interface KeyedRequest {
   userId: UserId;
@@ -62,9 +59,4 @@ export function releaseKey({ db }: Pick<Services, "db">, { userId, key }: Keyed)
 /** Ends an attempt whose outcome is unknown: the next one looks first. */
 export function abandonKey({ db }: Pick<Services, "db">, { userId, key }: Keyed): Promise<void> {
   return queries.abandonKey(db, userId, key);
-}
-
-/** Deletes keys that no longer stand for their request. */
-export function sweepIdempotencyKeys({ db, now }: Pick<Services, "db" | "now">): Promise<void> {
-  return queries.deleteOldKeys(db, new Date(now().getTime() - idempotencyKeyTtlMs), sweepSize);
 }

@@ -1,10 +1,4 @@
-import {
-  clearBucket,
-  deleteFullBuckets,
-  giveBackToBucket,
-  readBucketWaitMs,
-  takeFromBucket,
-} from "~db/queries/rate-limits";
+import { clearBucket, giveBackToBucket, readBucketWaitMs, takeFromBucket } from "~db/queries/rate-limits";
 import { networkOf } from "./ip-network";
 import type { Services } from "~/domain/ports";
 
@@ -50,9 +44,6 @@ export type RateLimitResult = { kind: "allowed" } | { kind: "limited"; /** Whole
 /** Rules per user hold per IP network too, where this many times as much is allowed: a household shares one. */
 const ipMultiplier = 10;
 
-/** Buckets deleted in one sweep. */
-const sweepSize = 1_000;
-
 type Limiting = Pick<Services, "db" | "now" | "secrets" | "clientAddress" | "onRateLimit">;
 
 /**
@@ -91,11 +82,6 @@ async function take(
 /** Returns the hash by which rate limits know an IP network: keyed, so that the table gives away nobody's address. */
 export function hashIpNetwork({ secrets }: Pick<Services, "secrets">, address: string): Promise<string> {
   return secrets.keyedHash("place", networkOf(address));
-}
-
-/** Deletes the buckets that are full again. */
-export function sweepRateLimits({ db, now }: Pick<Services, "db" | "now">): Promise<void> {
-  return deleteFullBuckets(db, now().getTime(), sweepSize);
 }
 
 /** Returns the keys of all buckets that a subject may have. */

@@ -1,37 +1,78 @@
-import { deleteOldChallenges } from "~db/queries/passkeys";
-import * as queries from "~db/queries/photos";
 import { eraseDueAccounts } from "~/domain/accounts/erasure.server";
-import { sweepIdempotencyKeys } from "~/domain/limits/idempotency.server";
-import { sweepRateLimits } from "~/domain/limits/rate-limits.server";
-import { sweepEvidence } from "~/domain/safety/moderation.server";
-import { removalsPerRound, removeDue } from "~/domain/photos/removal.server";
 import type { Services } from "~/domain/ports";
+import { retention, type TableSweep } from "./retention.server";
 
-/** A photo may wait this long for its story: an author who comes back the next morning finds it. */
-const unattachedPhotoTtlMs = 24 * 60 * 60 * 1000;
+type Sweeping = Pick<Services, "db" | "photoStorage" | "rooms" | "secrets" | "now" | "log" | "classifyFault">;
 
-/** Rounds of file removals in one sweep: enough for most erased accounts. */
-const rounds = 10;
+/** What one sweep may take. */
+export interface SweepBounds {
+  /** Of all tables together: a Worker may make 1,000 in one call, and erasures need some of them. */
+  statements: number;
+  /** Rows of one statement, and files that R2 deletes at once. */
+  rows: number;
+}
+
+/** Up to 600,000 rows in an hour. */
+const defaultBounds: SweepBounds = { statements: 600, rows: 1_000 };
 
 /**
- * Erases the accounts whose deletion is due, and removes what interrupted uploads and deletions left behind, photos that
- * were in no story for a day, and challenges that expired. Rejects when R2 does: what is scheduled for removal stays so.
+ * Erases the accounts whose deletion is due, and deletes the rows that have stayed their time, each table in its turn, until
+ * nothing is due or the bounds are reached: the next sweep goes on. A table that fails leaves the others alone. Rejects
+ * with the first failure at the end.
  */
-export async function sweep(
-  services: Pick<Services, "db" | "photoStorage" | "rooms" | "secrets" | "now" | "log" | "classifyFault">,
-): Promise<void> {
-  const before = new Date(services.now().getTime() - unattachedPhotoTtlMs);
-  const unattached = await queries.listUnattachedPhotos(services.db, before, removalsPerRound / 2);
-  await queries.deletePhotos(services.db, unattached, services.now());
-  await deleteOldChallenges(services.db, services.now());
+export async function sweep(services: Sweeping, bounds = defaultBounds): Promise<void> {
   const accounts = await eraseDueAccounts(services);
-  const evidence = await sweepEvidence(services);
-  await sweepIdempotencyKeys(services);
-  await sweepRateLimits(services);
-  let objects = 0;
-  for (let round = 0, removed = removalsPerRound; round < rounds && removed === removalsPerRound; round++) {
-    removed = await removeDue(services);
-    objects += removed;
+  const swept = await sweepTables(services, bounds);
+  const { evidence = 0, objects = 0, photos = 0 } = Object.fromEntries(swept.rows);
+  const rows = [...swept.rows.values()].reduce((sum, n) => sum + n, 0);
+  services.log({ event: "swept", accounts, evidence, objects, photos, rows, left_over: swept.isDone ? "no" : "yes" });
+  if (swept.failures.length > 0) throw swept.failures[0];
+}
+
+/** What a sweep did: rows by the names of the table sweeps. */
+interface Swept {
+  rows: Map<string, number>;
+  failures: unknown[];
+  isDone: boolean;
+}
+
+async function sweepTables(services: Sweeping, { statements, rows }: SweepBounds): Promise<Swept> {
+  const swept: Swept = { rows: new Map(), failures: [], isDone: true };
+  const all = Object.values(retention).flatMap(({ sweeps }) => Object.entries(sweeps));
+  // Rows lead to files: these come last, and a fourth of the statements is theirs whatever the rows took.
+  const isOfFiles = ([name]: [string, TableSweep]) => name === "objects";
+  const budget = { statements: Math.ceil((statements * 3) / 4), rows };
+  await takeTurns(
+    services,
+    all.filter((entry) => !isOfFiles(entry)),
+    { budget, swept },
+  );
+  budget.statements += Math.floor(statements / 4);
+  await takeTurns(services, all.filter(isOfFiles), { budget, swept });
+  return swept;
+}
+
+/** Runs each sweep in its turn until it finds less than it may take. */
+async function takeTurns(
+  services: Sweeping,
+  sweeps: [string, TableSweep][],
+  { budget, swept }: { budget: SweepBounds; swept: Swept },
+): Promise<void> {
+  let running = sweeps;
+  while (running.length > 0 && budget.statements > 0) {
+    const full: typeof running = [];
+    for (const entry of running) {
+      const [name, { statements, run }] = entry;
+      budget.statements -= statements;
+      try {
+        const rows = await run(services, budget.rows);
+        swept.rows.set(name, (swept.rows.get(name) ?? 0) + rows);
+        if (rows >= budget.rows) full.push(entry);
+      } catch (error) {
+        swept.failures.push(error);
+      }
+    }
+    running = full;
   }
-  services.log({ event: "swept", accounts, evidence, objects, photos: unattached.length });
+  if (running.length > 0) swept.isDone = false;
 }

@@ -1,5 +1,5 @@
 import type { ReportId } from "~/contract/ids";
-import { evidenceTtlMs, moderationActs, type ModerationAct, type ModerationForm } from "~/contract/report";
+import { moderationActs, type ModerationAct, type ModerationForm } from "~/contract/report";
 import * as queries from "~db/queries/reports";
 import { fileOf, type PhotoFile } from "~/domain/photos/photos.server";
 import type { Services } from "~/domain/ports";
@@ -7,9 +7,6 @@ import { endSessions, type Viewer } from "~/domain/accounts/sessions.server";
 
 /** Entries of a person's moderation log that are shown. */
 const shownLogEntries = 50;
-
-/** Reports whose evidence is swept in one round. */
-const sweepSize = 90;
 
 /** Returns a page of reports, newest first. `before` is the id after which to go on. */
 export async function listReports(
@@ -79,12 +76,6 @@ export async function readEvidencePhoto({ db, photoStorage }: Services, id: Repo
   if (!row?.evidenceKey || !row.evidenceType) return null;
   const file = await photoStorage.evidence.get(row.evidenceKey);
   return file && fileOf(file, row.evidenceType, false);
-}
-
-/** Deletes the evidence of reports that were closed long ago, and schedules the removal of its files. Returns how many. */
-export async function sweepEvidence({ db, now }: Pick<Services, "db" | "now">): Promise<number> {
-  const closedBy = new Date(now().getTime() - evidenceTtlMs);
-  return queries.deleteEvidence(db, closedBy, { limit: sweepSize, now: now() });
 }
 
 type Subjects = Awaited<ReturnType<typeof queries.findReportSubjects>>;

@@ -1,0 +1,132 @@
+/** How long the rows of each table stay: `db/schema.ts` says the same in each table's comment, and a test compares them. */
+import { evidenceTtlMs } from "~/contract/report";
+import type { TableName } from "~db/client";
+import { deleteOldRequests } from "~db/queries/connections";
+import { deleteOldKeys } from "~db/queries/idempotency";
+import { deleteOldChallenges } from "~db/queries/passkeys";
+import { deletePhotos, listUnattachedPhotos } from "~db/queries/photos";
+import { deleteFullBuckets } from "~db/queries/rate-limits";
+import { deleteEvidence, deleteOldReports } from "~db/queries/reports";
+import { deleteOldSecrets, deleteOldSessions } from "~db/queries/sessions";
+import { idempotencyKeyTtlMs } from "~/domain/limits/idempotency.server";
+import { removeDue } from "~/domain/photos/removal.server";
+import type { Services } from "~/domain/ports";
+
+type Sweeping = Pick<Services, "db" | "photoStorage" | "now">;
+
+/** Deletes the rows of a table that have stayed their time. */
+export interface TableSweep {
+  /** Statements that one run takes at most. */
+  statements: number;
+  /** Deletes at most `limit` rows. Returns how many. */
+  run: (services: Sweeping, limit: number) => Promise<number>;
+}
+
+interface Retention {
+  /** Completes "Kept ...", as in the schema. */
+  kept: string;
+  /** By the name that they count under. None for what goes with something else, or stays until its person deletes it. */
+  sweeps: Readonly<Record<string, TableSweep>>;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** A session stays this long after it was over. */
+const overSessionTtlMs = 30 * dayMs;
+
+/** A photo may wait this long for its story: an author who comes back the next morning finds it. */
+const unattachedPhotoTtlMs = dayMs;
+
+/** A request that was not accepted stays this long: a month to be answered, another in which its sender sees the end. */
+const requestTtlMs = 60 * dayMs;
+
+/** A closed report stays this long; its evidence goes before. */
+const closedReportTtlMs = 180 * dayMs;
+
+function before({ now }: Sweeping, ttlMs: number): Date {
+  return new Date(now().getTime() - ttlMs);
+}
+
+async function sweepUnattachedPhotos(services: Sweeping, limit: number): Promise<number> {
+  const photos = await listUnattachedPhotos(services.db, before(services, unattachedPhotoTtlMs), limit);
+  await deletePhotos(services.db, photos, services.now());
+  return photos.length;
+}
+
+/** In the order of the sweep: secrets before their sessions, and files last, when all that leads to them has been scheduled. */
+export const retention: Readonly<Record<TableName, Retention>> = {
+  users: { kept: "until its person deletes the account: erased a week after they asked for it", sweeps: {} },
+  refreshTokens: {
+    kept: "as long as its session: an old secret that comes back must be known",
+    sweeps: {
+      secrets: {
+        statements: 1,
+        run: (services, limit) => deleteOldSecrets(services.db, before(services, overSessionTtlMs), limit),
+      },
+    },
+  },
+  sessions: {
+    kept: "for 30 days after it ended or expired, to look into a break-in",
+    sweeps: {
+      sessions: {
+        statements: 1,
+        run: (services, limit) => deleteOldSessions(services.db, before(services, overSessionTtlMs), limit),
+      },
+    },
+  },
+  passkeys: { kept: "until its person removes it or the account goes; at most 20 each", sweeps: {} },
+  passkeyChallenges: {
+    kept: "until it expires, after five minutes",
+    sweeps: { challenges: { statements: 1, run: ({ db, now }, limit) => deleteOldChallenges(db, now(), limit) } },
+  },
+  rateLimits: {
+    kept: "until the limit is whole again, at most an hour: a missing row is a whole limit",
+    sweeps: { buckets: { statements: 1, run: ({ db, now }, limit) => deleteFullBuckets(db, now().getTime(), limit) } },
+  },
+  stories: { kept: "until its author deletes it or the account goes", sweeps: {} },
+  storyImages: {
+    kept: "as long as its story; without one for a day",
+    sweeps: { photos: { statements: 3, run: sweepUnattachedPhotos } },
+  },
+  connections: {
+    kept: "as long as both accounts once accepted; a request that was not is gone 60 days after it was sent",
+    sweeps: {
+      requests: {
+        statements: 1,
+        run: (services, limit) => deleteOldRequests(services.db, before(services, requestTtlMs), limit),
+      },
+    },
+  },
+  messages: { kept: "as long as its connection", sweeps: {} },
+  chatMembers: { kept: "as long as its connection", sweeps: {} },
+  blocks: { kept: "until it is lifted or one of the accounts goes", sweeps: {} },
+  reveals: { kept: "until its owner ends it, or as long as its photo and its connection", sweeps: {} },
+  reports: {
+    kept: "until 180 days after it was closed, its evidence and note for the first 90; an open one until it is closed",
+    sweeps: {
+      evidence: {
+        statements: 3,
+        run: (services, limit) =>
+          deleteEvidence(services.db, before(services, evidenceTtlMs), { limit, now: services.now() }),
+      },
+      reports: {
+        statements: 1,
+        run: (services, limit) => deleteOldReports(services.db, before(services, closedReportTtlMs), limit),
+      },
+    },
+  },
+  moderationLog: { kept: "as long as the account of the person it is about", sweeps: {} },
+  idempotencyKeys: {
+    kept: "for a day",
+    sweeps: {
+      keys: {
+        statements: 1,
+        run: (services, limit) => deleteOldKeys(services.db, before(services, idempotencyKeyTtlMs), limit),
+      },
+    },
+  },
+  pendingRemovals: {
+    kept: "until the object is gone, which is tried each hour once it is due",
+    sweeps: { objects: { statements: 2, run: removeDue } },
+  },
+};
