@@ -21,7 +21,7 @@ function clientOf(...answers: (Response | null)[]) {
   });
   const waits: number[] = [];
   const client = createApiClient({
-    fetch: send as typeof fetch,
+    fetch: send,
     now: () => waits.reduce((sum, wait) => sum + wait, 0),
     random: () => 0.5,
     wait: async (delayMs) => void waits.push(delayMs),

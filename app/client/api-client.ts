@@ -11,7 +11,7 @@ import type {
 } from "~/contract/endpoint";
 import type { Problem } from "~/contract/problem";
 import { buildRequest, type CallInput } from "./build-request";
-import { sendWithRetries, type RetryParts } from "./send-with-retries";
+import { sendWithRetries, type RetryParts, type SendRequest } from "./send-with-retries";
 
 type Table = typeof api;
 type Rows = { [Area in keyof Table]: Table[Area][keyof Table[Area]] }[keyof Table];
@@ -55,7 +55,7 @@ export type CallOptions<Row extends Endpoint> = {
   /** Headers beside those that the client sets. */
   headers?: Readonly<Record<string, string>>;
   /** Sends the request in place of the client's own `fetch`: for upload progress. */
-  fetch?: typeof fetch;
+  fetch?: SendRequest;
 };
 
 /** The outcome of a call: an answer of the row, one of its problems, or none at all. JSON in `response` has been read. */

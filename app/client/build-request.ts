@@ -1,5 +1,7 @@
 /** Turns a call into a request. Pure, but for the platform's `FormData`. */
 
+import type { SendRequest } from "./send-with-retries";
+
 /** The input of any call, whatever its row says. */
 export interface CallInput {
   params?: object;
@@ -8,7 +10,7 @@ export interface CallInput {
   idempotencyKey?: string;
   signal?: AbortSignal;
   headers?: Readonly<Record<string, string>>;
-  fetch?: typeof fetch;
+  fetch?: SendRequest;
 }
 
 export interface BuiltRequest {

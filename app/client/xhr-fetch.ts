@@ -1,3 +1,5 @@
+import type { SendRequest } from "./send-with-retries";
+
 /** What an upload uses of an XMLHttpRequest. */
 export interface UploadRequest extends EventTarget {
   readonly upload: EventTarget;
@@ -19,14 +21,14 @@ export interface UploadRequest extends EventTarget {
 export function fetchWithProgress(
   onProgress: (share: number) => void,
   newRequest: () => UploadRequest = () => new XMLHttpRequest(),
-): typeof fetch {
-  return (input, init = {}) =>
+): SendRequest {
+  return (url, init) =>
     new Promise((resolve, reject) => {
       const request = newRequest();
       const signal = init.signal ?? null;
       // The reason is whatever the caller aborted with; it is passed on as it is.
       const rejectAborted = () => reject(signal?.reason as Error);
-      request.open(init.method ?? "GET", input instanceof Request ? input.url : input.toString());
+      request.open(init.method ?? "GET", url);
       request.responseType = "arraybuffer";
       for (const [name, value] of new Headers(init.headers)) request.setRequestHeader(name, value);
       request.upload.addEventListener("progress", (event) => onProgress(shareOf(event)));

@@ -6,25 +6,26 @@ import { WebAuthnError } from "@simplewebauthn/browser";
 import { passkeyText as text } from "~/text/passkeys";
 import { api } from "~/client/api";
 import type { ApiClient } from "~/client/api-client";
+import { bodyOf, type Outcome } from "~/client/body-of";
 import { browserDevice, type PasskeyDevice, type RequestOptions, type SignedCredential } from "./browser-device";
-import { bodyOf, PasskeyRefusedError } from "./passkey-refused";
+import { passkeyErrorOf, PasskeyRefusedError } from "./passkey-refused";
 
 /** `cancelled`: the person closed the browser's dialog, or another ceremony took its place. */
 export type CeremonyResult = { kind: "done" } | { kind: "cancelled" } | { kind: "problem"; sentence: string };
 
 export function passkeyCeremonies(device: PasskeyDevice, client: Pick<ApiClient, "call">) {
-  const signInOptions = async () => bodyOf(await client.call("POST /api/auth/passkeys/options/sign-in")).options;
+  const signInOptions = async () => accepted(await client.call("POST /api/auth/passkeys/options/sign-in")).options;
   const signInWith = async (credential: SignedCredential) =>
-    bodyOf(await client.call("POST /api/auth/passkeys/sign-in", { body: { credential } }));
+    accepted(await client.call("POST /api/auth/passkeys/sign-in", { body: { credential } }));
   const run = (ceremony: () => Promise<unknown>) => runCeremony(device, ceremony);
 
   return {
     /** Creates an account that opens with a new passkey; the session is in the browser's cookie then. */
     signUp: (fields: { email: string; display_name: string | undefined }): Promise<CeremonyResult> =>
       run(async () => {
-        const { options } = bodyOf(await client.call("POST /api/auth/passkeys/options/sign-up", { body: fields }));
+        const { options } = accepted(await client.call("POST /api/auth/passkeys/options/sign-up", { body: fields }));
         const credential = await device.create(options);
-        bodyOf(await client.call("POST /api/auth/passkeys/sign-up", { body: { ...fields, credential } }));
+        accepted(await client.call("POST /api/auth/passkeys/sign-up", { body: { ...fields, credential } }));
       }),
 
     /** Signs in with a passkey that the browser asks for. */
@@ -43,9 +44,9 @@ export function passkeyCeremonies(device: PasskeyDevice, client: Pick<ApiClient,
     /** Adds a passkey to the account that is signed in. */
     addPasskey: ({ name, password }: Record<"name" | "password", string | undefined>): Promise<CeremonyResult> =>
       run(async () => {
-        const { options } = bodyOf(await client.call("POST /api/account/passkeys/options", { body: { password } }));
+        const { options } = accepted(await client.call("POST /api/account/passkeys/options", { body: { password } }));
         const credential = await device.create(options);
-        bodyOf(await client.call("POST /api/account/passkeys", { body: { name, credential } }));
+        accepted(await client.call("POST /api/account/passkeys", { body: { name, credential } }));
       }),
 
     /** Ends a ceremony that waits for the device, for example when its page goes. */
@@ -55,6 +56,11 @@ export function passkeyCeremonies(device: PasskeyDevice, client: Pick<ApiClient,
 
 /** The ceremonies of this browser. */
 export const { signUp, signIn, signInFromField, addPasskey, cancel } = passkeyCeremonies(browserDevice, api);
+
+/** @throws {PasskeyRefusedError} where the server gave no answer of the row */
+function accepted<Body>(outcome: Outcome<Body>): Body {
+  return bodyOf(outcome, passkeyErrorOf);
+}
 
 async function credentialFromField(device: PasskeyDevice, options: () => Promise<RequestOptions>) {
   if (!(await device.canOfferInField())) return null;

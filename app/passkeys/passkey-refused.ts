@@ -1,4 +1,4 @@
-import type { NoAnswer } from "~/client/api-client";
+import type { Failure } from "~/client/body-of";
 import type { Problem } from "~/contract/problem";
 import { passkeyText as text } from "~/text/passkeys";
 
@@ -7,27 +7,19 @@ export class PasskeyRefusedError extends Error {
   override readonly name = "PasskeyRefusedError";
 }
 
-/** The outcome of a call, as far as its success or failure counts here. */
-type Outcome<Body> =
-  | { kind: "answer"; body: Body }
-  | { kind: "problem"; problem: Problem | null; response: Pick<Response, "url" | "headers"> }
-  | NoAnswer;
-
-/** Returns the body of an answer. @throws {PasskeyRefusedError} */
-export function bodyOf<Body>(outcome: Outcome<Body>): Body {
-  switch (outcome.kind) {
-    case "answer":
-      return outcome.body;
+/** Returns the error of a call that came to a problem, or to no answer. */
+export function passkeyErrorOf(failure: Failure): PasskeyRefusedError {
+  switch (failure.kind) {
     case "problem":
-      throw new PasskeyRefusedError(sentenceOf(outcome.problem ?? {}, outcome.response));
+      return new PasskeyRefusedError(sentenceOf(failure.problem ?? {}, failure.response));
     case "no_answer":
-      throw new PasskeyRefusedError(text.noAnswer);
+      return new PasskeyRefusedError(text.noAnswer);
     default:
-      return outcome satisfies never;
+      return failure satisfies never;
   }
 }
 
-/** Returns what a refusal means to the person. */
+/** Returns the sentence for a refusal. */
 export function sentenceOf({ code, errors }: Partial<Problem>, response: Pick<Response, "url" | "headers">): string {
   const [first] = Object.values(errors ?? {}).flat();
   switch (code) {

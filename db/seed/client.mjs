@@ -1,67 +1,49 @@
 /** How the seed speaks to the app: each request can be made again without doing anything twice. */
 import { createHash } from "node:crypto";
 import { WebSocket } from "ws";
-import { patientFetch } from "../../scripts/patient-fetch.mjs";
+import { apiClientOf, bodyOf } from "../../scripts/api-client.mjs";
 
 /**
- * The body is `any` on purpose: it is an answer of our own API, whose shape its contract holds, and plain JavaScript has no
- * way to name it by endpoint.
- * @typedef {{ status: number, body: any }} Answer
- * @typedef {{ get: (token: string, path: string) => Promise<any>, post: (token: string | null, path: string, body: unknown, expected?: number[]) => Promise<Answer>, upload: (token: string, photo: Photo) => Promise<any>, say: (token: string, room: string, message: { content: string, clientId: string }) => Promise<void> }} SeedClient
+ * @typedef {import("../../scripts/api-client.mjs").ApiClient} ApiClient
+ * @typedef {import("../../app/contract/story").UploadedImage} UploadedImage
+ * @typedef {{ headers?: Record<string, string>, fetch?: import("../../scripts/api-client.mjs").SendRequest }} ConnectOptions
+ * @typedef {ReturnType<typeof connectTo>} SeedClient
  * @typedef {{ original: Blob, copy: Blob, regions: object[] }} Photo
  */
 
 /**
  * @param {string} url of the running app
- * @param {Record<string, string>} [from] headers of every request
- * @returns {SeedClient}
+ * @param {ConnectOptions} [options] `headers` of every request
  */
-export function connectTo(url, from = {}) {
-  const ask = (
-    /** @type {string} */ path,
-    /** @type {Omit<RequestInit, "headers"> & { headers: Record<string, string> }} */ request,
-    /** @type {number[]} */ expected,
-  ) => answerTo(url + path, { ...request, headers: { ...from, ...request.headers } }, expected);
+export function connectTo(url, options) {
   return {
-    get: async (token, path) => (await ask(path, { headers: bearer(token) }, [200])).body,
-    post: (token, path, body, expected = [201]) => {
-      const text = JSON.stringify(body);
-      const headers = { "Content-Type": "application/json", ...(token !== null && keyed(token, [path, text])) };
-      return ask(path, { method: "POST", headers, body: text }, expected);
-    },
-    upload: async (token, photo) => {
-      const path = "/api/stories/upload-image";
-      const regions = JSON.stringify(photo.regions);
-      const form = new FormData();
-      form.set("image_blurred", photo.copy, "copy.jpg");
-      form.set("image_original", photo.original, "original.jpg");
-      form.set("face_coordinates", regions);
-      const headers = keyed(token, [path, regions, Buffer.from(await photo.copy.arrayBuffer())]);
-      return (await ask(path, { method: "POST", headers, body: form }, [201])).body;
-    },
+    /** Returns the API as one person calls it, or as a visitor does. @param {string | null} token */
+    as: (token) => apiClientOf(url, { ...options, token }),
+    /** @param {string} token @param {string} room @param {{ content: string, clientId: string }} message */
     say: (token, room, message) => say(`${url.replace("http", "ws")}/api/chat/connect/${room}?token=${token}`, message),
   };
 }
 
-/** @param {string} token */
-function bearer(token) {
-  return { Authorization: `Bearer ${token}` };
+/** @param {ApiClient} author @param {Photo} photo @returns {Promise<UploadedImage>} */
+export async function upload(author, { original, copy, regions }) {
+  const face_coordinates = JSON.stringify(regions);
+  const body = {
+    image_blurred: new File([copy], "copy.jpg"),
+    image_original: new File([original], "original.jpg"),
+    face_coordinates,
+  };
+  const idempotencyKey = keyOf("upload", face_coordinates, Buffer.from(await copy.arrayBuffer()));
+  return bodyOf(await author.call("POST /api/stories/upload-image", { body, idempotencyKey }));
 }
 
-/** The key is the request's content: the same step of a later seed is the same request. @param {string} token @param {(string | Buffer)[]} parts */
-function keyed(token, parts) {
+/**
+ * Returns a key made of the request's content: the same step of a later seed is the same request.
+ * @param {...(string | Buffer)} parts
+ */
+export function keyOf(...parts) {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part).update("\0");
-  return { ...bearer(token), "Idempotency-Key": `demo-${hash.digest("hex")}` };
-}
-
-/** @param {string} url @param {RequestInit} request @param {number[]} expected @returns {Promise<Answer>} */
-async function answerTo(url, request, expected) {
-  const answer = await patientFetch(url, request);
-  const text = await answer.text();
-  const { pathname } = new URL(url);
-  if (!expected.includes(answer.status)) throw new Error(`${pathname} answered ${answer.status}: ${text}`);
-  return { status: answer.status, body: JSON.parse(text) };
+  return `demo-${hash.digest("hex")}`;
 }
 
 /**

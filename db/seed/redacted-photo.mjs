@@ -1,8 +1,8 @@
 /** Public copies for the demo, made with the app's own redaction from photos that a dev dependency ships. */
-import { build } from "esbuild";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { importBundled } from "../../scripts/import-bundled.mjs";
 
 const require = createRequire(import.meta.url);
 
@@ -35,25 +35,16 @@ export async function redactPhoto(path, faces) {
   return { original: new Blob([bytes]), copy: new Blob([copy]), regions };
 }
 
-/** @type {Promise<typeof import("../../app/imaging/redaction/redact") & typeof import("../../app/imaging/geometry")> | undefined} */
+/** @typedef {typeof import("../../app/imaging/redaction/redact") & typeof import("../../app/imaging/geometry")} Redaction */
+
+/** @type {Promise<Redaction> | undefined} */
 let bundled;
 
-function redaction() {
-  bundled ??= bundleRedaction();
+async function redaction() {
+  bundled ??= /** @type {Promise<Redaction>} */ (
+    importBundled("app/imaging/redaction/redact.ts", "app/imaging/geometry.ts")
+  );
   return bundled;
-}
-
-async function bundleRedaction() {
-  const contents = 'export * from "./app/imaging/redaction/redact"; export * from "./app/imaging/geometry";';
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: "." },
-    bundle: true,
-    format: "esm",
-    write: false,
-    logLevel: "error",
-  });
-  // No file: several processes do this at the same time.
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? "").toString("base64")}`);
 }
 
 async function jpegCodecs() {

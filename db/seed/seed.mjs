@@ -1,13 +1,16 @@
 /** Fills an empty Heartfelt with a small demo, through its own API: the server's checks hold for the demo too. */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { connectTo } from "./client.mjs";
+import { bodyOf } from "../../scripts/api-client.mjs";
+import { connectTo, keyOf, upload } from "./client.mjs";
 import { ask, chat, people, stories } from "./stories.mjs";
 import { photoFolder, redactPhoto } from "./redacted-photo.mjs";
 
 /**
  * @typedef {{ people: typeof people, stories: typeof stories, ask: typeof ask, chat: typeof chat }} Demo
  * @typedef {import("./client.mjs").SeedClient} SeedClient
+ * @typedef {import("./client.mjs").ApiClient} ApiClient
+ * @typedef {{ token: string, api: ApiClient }} Member
  * @typedef {{ stateDirectory?: string, demo?: Demo, client?: SeedClient, redact?: typeof redactPhoto }} SeedOptions
  */
 
@@ -42,101 +45,118 @@ function markerIn(stateDirectory) {
 
 /** @param {Demo} demo @param {{ client: SeedClient, redact: typeof redactPhoto }} tools */
 async function complete(demo, { client, redact }) {
-  /** @type {string[]} */
-  const tokens = [];
+  /** @type {Member[]} */
+  const members = [];
   for (const person of demo.people) {
-    const token = await signUpOrIn(client, person);
+    const token = await signUpOrIn(client.as(null), person);
     if (token === null) return; // it is somebody's own account by now
-    tokens.push(token);
+    members.push({ token, api: client.as(token) });
   }
   const folder = photoFolder();
   if (folder === null) console.log("  The demo has no photos: its dev dependencies are not installed.");
   /** @type {string[]} */
   const ids = [];
   for (const story of demo.stories) {
-    const token = at(tokens, story.author);
-    ids.push((await findStory(client, token, story.title)) ?? (await share(client, token, { story, folder, redact })));
+    const { api } = at(members, story.author);
+    ids.push((await findStory(api, story.title)) ?? (await share(api, { story, folder, redact })));
   }
-  await connect(demo, { client, tokens, story: at(ids, demo.ask.story) });
+  await connect(demo, { client, members, story: at(ids, demo.ask.story) });
 }
 
 /**
  * Returns a token, or null where the person has another password.
- * @param {SeedClient} client
+ * @param {ApiClient} visitor
  * @param {(typeof people)[number]} person
  * @returns {Promise<string | null>}
  */
-async function signUpOrIn(client, person) {
+async function signUpOrIn(visitor, person) {
   const { email, password } = person;
-  const known = await client.post(null, "/api/auth/sign-in", { email, password }, [200, 401]);
-  if (known.status === 200) return known.body.token;
-  const made = await client.post(null, "/api/auth/sign-up", person, [201, 409]);
-  return made.status === 201 ? made.body.token : null;
+  const known = await visitor.call("POST /api/auth/sign-in", { body: { email, password } });
+  if (known.kind !== "problem" || known.code !== "wrong_credentials") return bodyOf(known).token;
+  const made = await visitor.call("POST /api/auth/sign-up", { body: person });
+  return made.kind === "problem" && made.code === "email_taken" ? null : bodyOf(made).token;
 }
 
 /**
- * @param {SeedClient} client
- * @param {string} token
+ * @param {ApiClient} author
  * @param {string} title
  * @returns {Promise<string | undefined>} the id of an own story
  */
-async function findStory(client, token, title) {
-  for await (const page of pagesOf(client, token, "/api/stories?mine=true")) {
-    const found = page.stories.find((/** @type {{ title: string }} */ story) => story.title === title);
+async function findStory(author, title) {
+  const load = async (/** @type {string | undefined} */ cursor) =>
+    bodyOf(await author.call("GET /api/stories", { query: { mine: "true", cursor } }));
+  for await (const page of pagesOf(load)) {
+    const found = page.stories.find((story) => story.title === title);
     if (found) return found.id;
   }
   return undefined;
 }
 
-/** @param {SeedClient} client @param {string} token @param {{ story: (typeof stories)[number], folder: string | null, redact: typeof redactPhoto }} given */
-async function share(client, token, { story, folder, redact }) {
+/** @param {ApiClient} author @param {{ story: (typeof stories)[number], folder: string | null, redact: typeof redactPhoto }} given */
+async function share(author, { story, folder, redact }) {
   const photos = folder === null ? [] : story.photos;
   /** @type {[string, string][]} */
   const images = [];
   for (const { file, alt, faces } of photos) {
     const photo = await redact(join(String(folder), file), faces);
-    images.push([(await client.upload(token, photo)).image_id, alt]);
+    images.push([(await upload(author, photo)).image_id, alt]);
   }
   const { title, body } = story;
   const fields = { title, body, image_ids: images.map(([id]) => id), image_alts: Object.fromEntries(images) };
-  return (await client.post(token, "/api/stories", fields)).body.id;
+  const idempotencyKey = keyOf("story", JSON.stringify(fields));
+  return bodyOf(await author.call("POST /api/stories", { body: fields, idempotencyKey })).id;
 }
 
 /**
  * One asks, the other accepts, and both talk.
  * @param {Demo} demo
- * @param {{ client: SeedClient, tokens: string[], story: string }} given
+ * @param {{ client: SeedClient, members: Member[], story: string }} given
  */
-async function connect({ ask, chat }, { client, tokens, story }) {
-  const [asker, author] = [at(tokens, ask.asker), at(tokens, 1 - ask.asker)];
-  const found = await findConnection(client, asker, story);
-  const { id, status } =
-    found ?? (await client.post(asker, "/api/connections", { story_id: story, note: ask.note })).body;
-  if (status === "asked") await client.post(author, `/api/connections/${id}/accept`, {}, [200]);
-  const said = await client.get(author, `/api/chat/messages/${id}?limit=100`);
-  const known = new Set(said.messages.map((/** @type {{ content: string }} */ { content }) => content));
+async function connect({ ask, chat }, { client, members, story }) {
+  const [asker, author] = [at(members, ask.asker), at(members, 1 - ask.asker)];
+  const { id, status } = (await findConnection(asker.api, story)) ?? (await request(asker.api, story, ask.note));
+  if (status === "asked") {
+    bodyOf(await author.api.call("POST /api/connections/:id/:act", { params: { id, act: "accept" } }));
+  }
+  const said = bodyOf(
+    await author.api.call("GET /api/chat/messages/:connectionId", {
+      params: { connectionId: id },
+      query: { limit: "100" },
+    }),
+  );
+  const known = new Set(said.messages.map(({ content }) => content));
   for (const [index, { by, text }] of chat.entries()) {
-    if (!known.has(text)) await client.say(at(tokens, by), id, { content: text, clientId: `demo-${index}` });
+    if (!known.has(text)) await client.say(at(members, by).token, id, { content: text, clientId: `demo-${index}` });
   }
 }
 
-/** @param {SeedClient} client @param {string} token @param {string} story @returns {Promise<{ id: string, status: string } | undefined>} */
-async function findConnection(client, token, story) {
-  for await (const page of pagesOf(client, token, "/api/connections?limit=50")) {
-    const found = page.connections.find((/** @type {any} */ each) => each.story?.id === story && each.role === "asker");
+/** @param {ApiClient} asker @param {string} story @param {string} note */
+async function request(asker, story, note) {
+  const body = { story_id: story, note };
+  const idempotencyKey = keyOf("request", JSON.stringify(body));
+  return bodyOf(await asker.call("POST /api/connections", { body, idempotencyKey }));
+}
+
+/** @param {ApiClient} asker @param {string} story */
+async function findConnection(asker, story) {
+  const load = async (/** @type {string | undefined} */ cursor) =>
+    bodyOf(await asker.call("GET /api/connections", { query: { limit: "50", cursor } }));
+  for await (const page of pagesOf(load)) {
+    const found = page.connections.find((each) => each.story?.id === story && each.role === "asker");
     if (found) return found;
   }
   return undefined;
 }
 
-/** @param {SeedClient} client @param {string} token @param {string} path with a query */
-async function* pagesOf(client, token, path) {
-  for (let cursor = null; ;) {
-    const page = await client.get(token, cursor === null ? path : `${path}&cursor=${encodeURIComponent(cursor)}`);
+/** @template {{ next_cursor: string | null }} Page @param {(cursor: string | undefined) => Promise<Page>} load */
+async function* pagesOf(load) {
+  /** @type {string | undefined} */
+  let cursor;
+  do {
+    const page = await load(cursor);
     yield page;
-    cursor = page.next_cursor;
-    if (cursor === null) return;
-  }
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
 }
 
 /** @template T @param {T[]} list @param {number} index @returns {T} */

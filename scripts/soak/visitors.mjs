@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { photoFolder, redactPhoto } from "../../db/seed/redacted-photo.mjs";
 import { stories as demo } from "../../db/seed/stories.mjs";
+import { apiClientOf, ownNetwork } from "../api-client.mjs";
 import { patientFetch } from "../patient-fetch.mjs";
 
 const password = "a password to soak";
@@ -13,6 +14,9 @@ const password = "a password to soak";
 
 /** Uploads of one person: below the limit of 60 an hour, and of 30 stories. */
 const uploadsOfPerson = 25;
+
+/** A fault that a second attempt would hide is what the soak looks for. */
+const neverAgain = { maxAttempts: 1, baseDelayMs: 0, maxDelayMs: 0, deadlineMs: 0 };
 
 /** @type {ReturnType<typeof redactPhoto> | undefined} */
 let photo;
@@ -60,28 +64,28 @@ function any(list) {
 
 /** @param {Town} town */
 async function readFeed(town) {
-  await ask(town, "GET", "/", { kind: "page: feed" });
-  const page = await ask(town, "GET", "/api/stories", { kind: "feed" });
+  await open(town, "/", { kind: "page: feed" });
+  const page = await timed(town, { kind: "feed" }, () => apiOf(town).call("GET /api/stories"));
   if (page) town.feed = page.stories;
 }
 
 /** @param {Town} town */
 async function readStory(town) {
   const story = any(town.feed);
-  if (story) await ask(town, "GET", `/stories/${story.id}`, { kind: "page: story", mayBe: [404] });
+  if (story) await open(town, `/stories/${story.id}`, { kind: "page: story", mayBe: [404] });
 }
 
 /** @param {Town} town */
 async function lookAtPhoto(town) {
   const image = any(any(town.feed)?.images ?? []);
-  if (image) await ask(town, "GET", image.blurred_url, { kind: "photo", mayBe: [404] });
+  if (image) await open(town, image.blurred_url, { kind: "photo", mayBe: [404] });
 }
 
 /** @param {Town} town */
 export async function signUp(town) {
   const email = `soak-${(town.made += 1)}@example.org`;
   const body = { email, password, display_name: `Person ${town.made}` };
-  const signed = await ask(town, "POST", "/api/auth/sign-up", { kind: "sign up", body });
+  const signed = await timed(town, { kind: "sign up" }, () => apiOf(town).call("POST /api/auth/sign-up", { body }));
   if (signed) town.people.push({ email, token: signed.token, stories: [], uploads: 0 });
 }
 
@@ -90,13 +94,13 @@ async function signInAndOut(town) {
   const person = any(town.people);
   if (!person) return;
   const body = { email: person.email, password };
-  const signed = await ask(town, "POST", "/api/auth/sign-in", { kind: "sign in", body });
+  const signed = await timed(town, { kind: "sign in" }, () => apiOf(town).call("POST /api/auth/sign-in", { body }));
   if (!signed) return;
-  await ask(town, "GET", "/api/auth/me", { kind: "who am I", token: signed.token });
+  await timed(town, { kind: "who am I" }, () => apiOf(town, signed.token).call("GET /api/auth/me"));
   // A token lasts 15 minutes: the older one is handed back now and then.
-  const old = person.token;
+  const old = apiOf(town, person.token);
   person.token = signed.token;
-  await ask(town, "POST", "/api/auth/sign-out", { kind: "sign out", token: old, mayBe: [401] });
+  await timed(town, { kind: "sign out", mayBe: [401] }, () => old.call("POST /api/auth/sign-out"));
 }
 
 /** @param {Town} town */
@@ -104,19 +108,26 @@ async function share(town) {
   const person = any(town.people.filter(({ uploads }) => uploads < uploadsOfPerson));
   if (!person) return;
   person.uploads += 1;
-  const { original, copy, regions } = await realPhoto();
-  const form = new FormData();
-  form.set("image_blurred", copy, "copy.jpg");
-  form.set("image_original", original, "original.jpg");
-  form.set("face_coordinates", JSON.stringify(regions));
-  const { token } = person;
-  const image = await ask(town, "POST", "/api/stories/upload-image", { kind: "upload", token, form, mayBe: [401] });
+  const image = await uploadPhoto(town, person);
   if (!image || Math.random() < 0.1) return; // some change their mind: the photo stays without a story
   const body = { body: "It happened, and I wrote it down.", image_ids: [image.image_id] };
-  const story = await ask(town, "POST", "/api/stories", { kind: "publish", token: person.token, body, mayBe: [401] });
+  const publish = () => apiOf(town, person.token).call("POST /api/stories", { body });
+  const story = await timed(town, { kind: "publish", mayBe: [401] }, publish);
   if (!story) return;
   town.kept += 1;
   person.stories.push({ id: story.id });
+}
+
+/** @param {Town} town @param {Person} person */
+async function uploadPhoto(town, person) {
+  const { original, copy, regions } = await realPhoto();
+  const body = {
+    image_blurred: new File([copy], "copy.jpg"),
+    image_original: new File([original], "original.jpg"),
+    face_coordinates: JSON.stringify(regions),
+  };
+  const send = () => apiOf(town, person.token).call("POST /api/stories/upload-image", { body });
+  return timed(town, { kind: "upload", mayBe: [401] }, send);
 }
 
 /** @param {Town} town */
@@ -124,8 +135,9 @@ async function edit(town) {
   const person = any(town.people.filter(({ stories }) => stories.length > 0));
   const story = person && any(person.stories);
   if (!story) return;
-  const body = { body: `I thought about it again, at ${Date.now()}.` };
-  await ask(town, "PATCH", `/api/stories/${story.id}`, { kind: "edit", token: person.token, body, mayBe: [401, 404] });
+  const input = { params: { id: story.id }, body: { body: `I thought about it again, at ${Date.now()}.` } };
+  const change = () => apiOf(town, person.token).call("PATCH /api/stories/:id", input);
+  await timed(town, { kind: "edit", mayBe: [401, 404] }, change);
 }
 
 /** @param {Town} town */
@@ -133,12 +145,9 @@ async function remove(town) {
   const person = any(town.people.filter(({ stories }) => stories.length > 0));
   const story = person?.stories.pop();
   if (!person || !story) return;
-  const isGone = await ask(town, "DELETE", `/api/stories/${story.id}`, {
-    kind: "delete",
-    token: person.token,
-    mayBe: [401],
-  });
-  if (isGone !== null) town.kept -= 1;
+  const send = () => apiOf(town, person.token).call("DELETE /api/stories/:id", { params: { id: story.id } });
+  const isGone = (await timed(town, { kind: "delete", mayBe: [401] }, send)) !== undefined;
+  if (isGone) town.kept -= 1;
 }
 
 /** @param {Town} town */
@@ -147,11 +156,13 @@ async function connect(town) {
   const reader = any(town.people.filter((person) => person !== author));
   const story = author && any(author.stories);
   if (!author || !reader || !story) return;
-  const wanted = { kind: "ask", token: reader.token, body: { story_id: story.id }, mayBe: [401, 404, 409, 422, 429] };
-  const asked = await ask(town, "POST", "/api/connections", wanted);
+  const body = { story_id: story.id };
+  const request = () => apiOf(town, reader.token).call("POST /api/connections", { body });
+  const asked = await timed(town, { kind: "ask", mayBe: [401, 404, 409, 422, 429] }, request);
   if (!asked) return;
-  const yes = { kind: "accept", token: author.token, mayBe: [401, 404, 409] };
-  const accepted = await ask(town, "POST", `/api/connections/${asked.id}/accept`, yes);
+  const params = { id: asked.id, act: /** @type {const} */ ("accept") };
+  const accept = () => apiOf(town, author.token).call("POST /api/connections/:id/:act", { params });
+  const accepted = await timed(town, { kind: "accept", mayBe: [401, 404, 409] }, accept);
   if (accepted) town.connections.push({ id: asked.id, token: reader.token });
 }
 
@@ -159,37 +170,49 @@ async function connect(town) {
 async function readConversation(town) {
   const connection = any(town.connections);
   if (!connection) return;
-  const { id, token } = connection;
-  await ask(town, "GET", `/api/chat/messages/${id}`, { kind: "history", token, mayBe: [401, 404] });
-  await ask(town, "GET", "/api/chat/unread-counts", { kind: "unread", token, mayBe: [401] });
+  const client = apiOf(town, connection.token);
+  const params = { connectionId: connection.id };
+  const read = () => client.call("GET /api/chat/messages/:connectionId", { params });
+  await timed(town, { kind: "history", mayBe: [401, 404] }, read);
+  await timed(town, { kind: "unread", mayBe: [401] }, () => client.call("GET /api/chat/unread-counts"));
+}
+
+/** The API as somebody, or a visitor, calls it from a network of their own. @param {Town} town @param {string} [token] */
+function apiOf({ url }, token) {
+  return apiClientOf(url, { token, headers: ownNetwork(), retry: neverAgain });
 }
 
 /**
- * Asks, notes the time, and gives what a good answer holds, JSON or text; null when it is not good.
+ * Makes a call and notes how long its answer took. Notes a fault where there is none, or a problem that may not be.
+ * @template Body
  * @param {Town} town
- * @param {string} method
- * @param {string} path
- * @param {{ kind: string, token?: string, body?: unknown, form?: FormData, mayBe?: number[] }} what
- * @returns {Promise<any>}
+ * @param {{ kind: string, mayBe?: number[] }} expected statuses of problems that are no fault
+ * @param {() => Promise<import("../../app/client/body-of").Outcome<Body>>} call
+ * @returns {Promise<Body | undefined>} undefined without an answer
  */
-async function ask({ url, times, faults }, method, path, { kind, token, body, form, mayBe = [] }) {
+async function timed({ times, faults }, { kind, mayBe = [] }, call) {
   const started = performance.now();
-  /** @type {RequestInit} */
-  const request = {
-    method,
-    headers: {
-      ...(body !== undefined && { "Content-Type": "application/json" }),
-      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
-      // Each comes from a place of their own, as the limits expect of people.
-      "CF-Connecting-IP": Array.from({ length: 4 }, () => 1 + Math.floor(Math.random() * 254)).join("."),
-    },
-    body: form ?? (body === undefined ? undefined : JSON.stringify(body)),
-  };
-  const answer = await patientFetch(url + path, request).catch((/** @type {Error} */ error) => error);
-  if (answer instanceof Error) return void faults.push(`${kind}: ${answer.message}`);
-  const text = await answer.text();
+  const result = await call();
+  if (result.kind === "no_answer") return void faults.push(`${kind}: no answer`);
   times.set(kind, [...(times.get(kind) ?? []), performance.now() - started]);
-  if (!answer.ok && !mayBe.includes(answer.status)) faults.push(`${kind}: ${answer.status} ${text.slice(0, 200)}`);
-  if (!answer.ok) return null;
-  return answer.headers.get("Content-Type") === "application/json" ? JSON.parse(text) : text;
+  if (result.kind === "answer") return result.body;
+  const { status, problem } = result;
+  if (!mayBe.includes(status)) faults.push(`${kind}: ${status} ${JSON.stringify(problem).slice(0, 200)}`);
+  return undefined;
+}
+
+/**
+ * Opens what is not of the API: a page or a photo.
+ * @param {Town} town
+ * @param {string} path
+ * @param {{ kind: string, mayBe?: number[] }} expected
+ */
+async function open(town, path, expected) {
+  await timed(town, expected, async () => {
+    const response = await patientFetch(town.url + path, { headers: ownNetwork() }).catch(() => null);
+    if (response === null) return { kind: "no_answer" };
+    await response.arrayBuffer();
+    if (response.ok) return { kind: "answer", body: null };
+    return { kind: "problem", status: response.status, code: null, problem: null, response };
+  });
 }

@@ -1,11 +1,11 @@
 /** The people of the matrix, and what each shows to the app. */
 import { readFileSync } from "node:fs";
 import { decodeJwt, SignJWT } from "jose";
-import { expect } from "vitest";
-import { SignedIn } from "~/contract/account";
+import { bodyOf } from "~/client/body-of";
+import type { SignedIn } from "~/contract/account";
 import { SessionId } from "~/contract/ids";
 import { jwtTokens } from "~/adapters/tokens.server";
-import { fromAPlaceOfTheirOwn, newPerson, send, type Person } from "../api/client";
+import { clientOf, fromAPlaceOfTheirOwn, newPerson, type Person } from "../api/client";
 
 /** How somebody says who they are. */
 export interface Credentials {
@@ -31,16 +31,12 @@ export function newPeople(count: number): Promise<Person[]> {
 
 /** Signs a person in once more, in a session of its own. */
 export async function signInAgain({ email, password }: Person): Promise<SignedIn> {
-  const answer = await send("POST", "/api/auth/sign-in", {
-    body: { email, password },
-    headers: fromAPlaceOfTheirOwn(),
-  });
-  expect(answer.status).toBe(200);
-  return SignedIn.parse(await answer.json());
+  const visitor = clientOf(null, fromAPlaceOfTheirOwn());
+  return bodyOf(await visitor.call("POST /api/auth/sign-in", { body: { email, password } }));
 }
 
 export async function signOut(session: SignedIn): Promise<void> {
-  expect((await send("POST", "/api/auth/sign-out", { as: session })).status).toBe(204);
+  bodyOf(await clientOf(session).call("POST /api/auth/sign-out"));
 }
 
 /** The secret with which the served app signs. */
@@ -61,8 +57,7 @@ export function forged(token: string): Promise<string> {
 
 /** A token for sockets: good for a minute. */
 export async function chatCredentials(person: Person): Promise<Credentials> {
-  const answer = await send("POST", "/api/chat/token", { as: person });
-  return withToken(((await answer.json()) as { token: string }).token);
+  return withToken(bodyOf(await clientOf(person).call("POST /api/chat/token")).token);
 }
 
 /** What somebody shows whose tokens are no good, by the names of rules.md. All are, or were, of the one person. */

@@ -1,6 +1,6 @@
 /** Ana's stories and photos in every state. */
-import { expect } from "vitest";
-import { send, uploaded, type Person } from "../api/client";
+import { bodyOf } from "../../app/client/body-of";
+import { clientOf, uploaded, type Person } from "../api/client";
 import { storyOf } from "../api/connected";
 import { pictures } from "../photo-fuzz/pictures";
 
@@ -13,11 +13,11 @@ export interface PhotoTarget {
 /** A story that is in a state: published, unpublished or deleted. */
 export async function storyIn(state: string, author: Person, photos: string[] = []): Promise<string> {
   const id = await storyOf(author, photos);
+  const api = clientOf(author);
   if (state === "unpublished") {
-    const answer = await send("PATCH", `/api/stories/${id}`, { as: author, body: { status: "unpublished" } });
-    expect(answer.status).toBe(200);
+    bodyOf(await api.call("PATCH /api/stories/:id", { params: { id }, body: { status: "unpublished" } }));
   }
-  if (state === "deleted") expect((await send("DELETE", `/api/stories/${id}`, { as: author })).status).toBe(204);
+  if (state === "deleted") bodyOf(await api.call("DELETE /api/stories/:id", { params: { id } }));
   return id;
 }
 

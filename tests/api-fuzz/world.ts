@@ -3,9 +3,9 @@ import { decodeJwt } from "jose";
 import { expect } from "vitest";
 import { signInAgain } from "../access-matrix/people";
 import { photoOf, type PhotoTarget } from "../access-matrix/stories";
-import { fromAPlaceOfTheirOwn, newPerson, send, type Person } from "../api/client";
+import { bodyOf } from "../../app/client/body-of";
+import { clientOf, fromAPlaceOfTheirOwn, newPerson, send, type Person } from "../api/client";
 import { act, ask, enter, seenBy, storyOf } from "../api/connected";
-import type { SignedIn } from "../../app/contract/account";
 import type { CallerName } from "./requests";
 
 /** An id that names nothing. */
@@ -27,8 +27,8 @@ export async function makeBystanders(): Promise<Bystanders> {
   const [photo, hiddenPhoto] = [await photoOf(ben, "kept"), await photoOf(ben, "kept")];
   const published = await storyOf(ben, [photo.id]);
   const unpublished = await storyOf(ben, [hiddenPhoto.id]);
-  const hidden = await send("PATCH", `/api/stories/${unpublished}`, { as: ben, body: { status: "unpublished" } });
-  expect(hidden.status).toBe(200);
+  const hide = { params: { id: unpublished }, body: { status: "unpublished" as const } };
+  bodyOf(await clientOf(ben).call("PATCH /api/stories/:id", hide));
   const room = await idOf(await ask(cleo, published, "I was there too."));
   expect((await act(ben, room, "accept")).status).toBe(200);
   const line = await enter(cleo, room);
@@ -132,8 +132,7 @@ export async function newSender(others: Bystanders, company: Company): Promise<S
 /** The sender with the session that their person has now. `signedOut` is a token of a session that has ended. */
 async function withSession(person: Person, names: Record<string, string>, signedOut: string): Promise<Sender> {
   const { token, refresh_token } = person;
-  const answer = await send("POST", "/api/chat/token", { as: person });
-  const chat = ((await answer.json()) as { token: string }).token;
+  const { token: chat } = bodyOf(await clientOf(person).call("POST /api/chat/token"));
   return {
     person,
     names: { ...names, token, "refresh token": refresh_token, "chat token": chat, session: sessionOf(person) },
@@ -151,14 +150,11 @@ async function withSession(person: Person, names: Record<string, string>, signed
 /** The sender in a new session, or null when their account lets nobody in any more. */
 export async function signedInAgain({ person, names, credentials }: Sender): Promise<Sender | null> {
   const { email, password } = person;
-  const answer = await send("POST", "/api/auth/sign-in", {
-    body: { email, password },
-    headers: fromAPlaceOfTheirOwn(),
-  });
-  if (answer.status !== 200) return null;
+  const visitor = clientOf(null, fromAPlaceOfTheirOwn());
+  const signedIn = await visitor.call("POST /api/auth/sign-in", { body: { email, password } });
+  if (signedIn.kind !== "answer") return null;
   const signedOut = credentials["signed out"].Authorization?.replace("Bearer ", "") ?? "";
-  const session = (await answer.json()) as SignedIn; // the description was held against it
-  return withSession({ ...person, ...session }, names, signedOut);
+  return withSession({ ...person, ...signedIn.body }, names, signedOut);
 }
 
 function sessionOf({ token }: Person): string {

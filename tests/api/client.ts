@@ -3,7 +3,8 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { expect, inject } from "vitest";
 import { redactPhoto } from "../../db/seed/redacted-photo.mjs";
-import { createApiClient, type ApiClient, type NoAnswer } from "../../app/client/api-client";
+import { createApiClient, type ApiClient } from "../../app/client/api-client";
+import { bodyOf } from "../../app/client/body-of";
 import { Problem, type ProblemCode } from "../../app/contract/problem";
 import type { SignedIn } from "../../app/contract/account";
 import type { UploadedImage } from "../../app/contract/story";
@@ -45,20 +46,10 @@ export function clientOf(as: Pick<SignedIn, "token"> | null, headers: Record<str
   });
 }
 
-async function fetchDescribed(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
-  const target = input instanceof Request ? input.url : input.toString();
+async function fetchDescribed(target: string, init: RequestInit): Promise<Response> {
   const answer = await patientFetch(target, init);
   await expectDescribed(init.method ?? "GET", target.slice(url.length), answer);
   return answer;
-}
-
-type Outcome<Body> =
-  { kind: "answer"; body: Body } | { kind: "problem"; status: number; problem: Problem | null } | NoAnswer;
-
-/** Returns the body of an answer. Throws where the call came to a problem or to none. */
-export function bodyOf<Body>(outcome: Outcome<Body>): Body {
-  if (outcome.kind === "answer") return outcome.body;
-  throw new Error(`Expected an answer, not ${JSON.stringify(outcome)}`);
 }
 
 interface Sent {

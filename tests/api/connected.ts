@@ -2,8 +2,9 @@
 import { expect } from "vitest";
 import WebSocket from "ws";
 import { ServerFrame } from "../../app/contract/chat";
-import { Connection, type ConnectionAct } from "../../app/contract/connection";
-import { bodyOf, clientOf, newPerson, send, url, type Person } from "./client";
+import type { Connection, ConnectionAct } from "../../app/contract/connection";
+import { bodyOf } from "../../app/client/body-of";
+import { clientOf, newPerson, send, url, type Person } from "./client";
 
 export interface Pair {
   /** Whose story it was. */
@@ -29,7 +30,8 @@ export async function asked(author: Person, reader: Person): Promise<Pair> {
 /** Two people who are connected. */
 export async function connected(): Promise<Pair> {
   const pair = await asked(await newPerson(), await newPerson());
-  expect((await act(pair.author, pair.id, "accept")).status).toBe(200);
+  const params = { id: pair.id, act: "accept" as const };
+  bodyOf(await clientOf(pair.author).call("POST /api/connections/:id/:act", { params }));
   return pair;
 }
 
@@ -39,9 +41,8 @@ export function act(as: Person | undefined, id: string, what: ConnectionAct, bod
 
 /** The connection as somebody sees it; null when they do not. */
 export async function seenBy(as: Person, id: string): Promise<Connection | null> {
-  const answer = await send("GET", "/api/connections", { as });
-  const { connections } = (await answer.json()) as { connections: unknown[] };
-  return connections.map((each) => Connection.parse(each)).find((each) => each.id === id) ?? null;
+  const { connections } = bodyOf(await clientOf(as).call("GET /api/connections"));
+  return connections.find((each) => each.id === id) ?? null;
 }
 
 /** How an upgrade ended: the open socket, or the status of the refusal. */

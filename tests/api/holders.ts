@@ -1,9 +1,10 @@
 /** People who hold passkeys, and what they do with them over HTTP. */
 import { expect } from "vitest";
 import { SignedIn } from "../../app/contract/account";
-import { PasskeyList, type Passkey } from "../../app/contract/passkey";
+import { bodyOf } from "../../app/client/body-of";
+import type { Passkey } from "../../app/contract/passkey";
 import { makeKey, signWith, type Bent, type CreationOptions, type Key } from "./authenticator";
-import { fromAPlaceOfTheirOwn, send } from "./client";
+import { clientOf, fromAPlaceOfTheirOwn, send } from "./client";
 
 type Holder = Pick<SignedIn, "token"> & { password?: string };
 
@@ -63,7 +64,7 @@ export async function addPasskey(as: Holder, { name, bent }: { name?: string; be
 }
 
 export async function passkeysOf(as: Holder): Promise<Passkey[]> {
-  return PasskeyList.parse(await (await send("GET", "/api/account/passkeys", { as })).json()).passkeys;
+  return bodyOf(await clientOf(as).call("GET /api/account/passkeys")).passkeys;
 }
 
 export const removePasskey = (as: Holder, id: string) => send("DELETE", `/api/account/passkeys/${id}`, { as });

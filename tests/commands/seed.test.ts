@@ -5,7 +5,10 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { connectTo, type SeedClient } from "../../db/seed/client.mjs";
 import { seed } from "../../db/seed/seed.mjs";
-import { fromAPlaceOfTheirOwn, photo, send, url } from "../api/client";
+import { bodyOf } from "../../app/client/body-of";
+import type { ApiClient } from "../../app/client/api-client";
+import { patientFetch } from "../../scripts/patient-fetch.mjs";
+import { clientOf, fromAPlaceOfTheirOwn, photo, url } from "../api/client";
 
 const state = mkdtempSync(join(tmpdir(), "heartfelt-seed-"));
 afterAll(() => rmSync(state, { recursive: true, force: true }));
@@ -39,43 +42,43 @@ class Interrupted extends Error {}
 
 /** A client that loses the answer of its n-th request: the server has acted, and the seed ends without knowing it. */
 function losingAnswer(n: number): SeedClient {
-  const client = connectTo(url, fromAPlaceOfTheirOwn());
   let sent = 0;
-  const counted =
-    <Given extends unknown[], Answer>(call: (...given: Given) => Promise<Answer>) =>
-    async (...given: Given): Promise<Answer> => {
-      const answer = await call(...given);
-      if (++sent === n) throw new Interrupted();
-      return answer;
-    };
-  return {
-    get: counted(client.get),
-    post: counted(client.post),
-    upload: counted(client.upload),
-    say: counted(client.say),
+  const loseNth = () => {
+    if (++sent === n) throw new Interrupted();
   };
+  const client = connectTo(url, {
+    headers: fromAPlaceOfTheirOwn(),
+    fetch: async (target, request) => {
+      const answer = await patientFetch(target, request);
+      loseNth();
+      return answer;
+    },
+  });
+  return { ...client, say: async (...message) => client.say(...message).then(loseNth) };
 }
 
 /** What stands in the demo, as its first person sees it. */
-async function shownOf({ people: [ana] }: ReturnType<typeof smallDemo>): Promise<unknown> {
-  const { email, password } = ana!;
-  const { token } = (await (
-    await send("POST", "/api/auth/sign-in", { body: { email, password }, headers: fromAPlaceOfTheirOwn() })
-  ).json()) as {
-    token: string;
-  };
-  const read = async (path: string) => (await send("GET", path, { as: token })).json();
-  const { stories } = (await read("/api/stories?mine=true")) as { stories: { title: string; images: unknown[] }[] };
-  const { connections } = (await read("/api/connections")) as {
-    connections: { id: string; status: string; story: { title: string } }[];
-  };
-  const histories = connections.map(({ id }) => read(`/api/chat/messages/${id}`));
-  const pages = (await Promise.all(histories)) as { messages: { content: string }[] }[];
+async function shownOf(demo: ReturnType<typeof smallDemo>): Promise<unknown> {
+  const ana = await signIn(demo);
+  const { stories } = bodyOf(await ana.call("GET /api/stories", { query: { mine: "true" } }));
+  const { connections } = bodyOf(await ana.call("GET /api/connections"));
+  const pages = await Promise.all(
+    connections.map(async ({ id }) =>
+      bodyOf(await ana.call("GET /api/chat/messages/:connectionId", { params: { connectionId: id } })),
+    ),
+  );
   return {
     stories: stories.map(({ title, images }) => [title, images.length]),
-    connections: connections.map(({ status, story }) => [story.title, status]),
+    connections: connections.map(({ status, story }) => [story?.title, status]),
     said: pages.map(({ messages }) => messages.map(({ content }) => content)),
   };
+}
+
+/** Returns the API as the demo's first person calls it. */
+async function signIn({ people: [ana] }: ReturnType<typeof smallDemo>): Promise<ApiClient> {
+  const { email, password } = ana!;
+  const visitor = clientOf(null, fromAPlaceOfTheirOwn());
+  return clientOf(bodyOf(await visitor.call("POST /api/auth/sign-in", { body: { email, password } })));
 }
 
 const whole = {
@@ -95,7 +98,7 @@ test("a seed that was interrupted after any of its requests is completed by the 
         throw error;
       },
     );
-    await seed(url, { ...options, client: connectTo(url, fromAPlaceOfTheirOwn()) });
+    await seed(url, { ...options, client: connectTo(url, { headers: fromAPlaceOfTheirOwn() }) });
     expect(await shownOf(demo), `interrupted after request ${n}`).toEqual(whole);
     if (!isWhole) continue;
     expect(n).toBeGreaterThan(10);
@@ -105,20 +108,13 @@ test("a seed that was interrupted after any of its requests is completed by the 
 
 test("a demo that was complete once stays as people leave it", async () => {
   const demo = smallDemo();
-  const client = connectTo(url, fromAPlaceOfTheirOwn());
+  const client = connectTo(url, { headers: fromAPlaceOfTheirOwn() });
   const options = { demo, client, redact: photo, stateDirectory: state };
   await seed(url, options);
   expect(existsSync(join(state, "v3/demo-complete"))).toBe(true);
-  const { email, password } = demo.people[0]!;
-  const signedIn = await send("POST", "/api/auth/sign-in", {
-    body: { email, password },
-    headers: fromAPlaceOfTheirOwn(),
-  });
-  const { token } = (await signedIn.json()) as { token: string };
-  const mine = async () =>
-    ((await (await send("GET", "/api/stories?mine=true", { as: token })).json()) as { stories: { id: string }[] })
-      .stories;
-  await send("DELETE", `/api/stories/${(await mine())[0]!.id}`, { as: token });
+  const ana = await signIn(demo);
+  const mine = async () => bodyOf(await ana.call("GET /api/stories", { query: { mine: "true" } })).stories;
+  bodyOf(await ana.call("DELETE /api/stories/:id", { params: { id: (await mine())[0]!.id } }));
   await seed(url, options);
   expect(await mine()).toEqual([]);
 });

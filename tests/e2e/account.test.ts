@@ -2,8 +2,9 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { bodyOf } from "../../app/client/body-of";
+import { clientOf } from "../api/client";
 import { desk, openWorld, phone, type Person } from "./world";
-import { patientFetch } from "../../scripts/patient-fetch.mjs";
 import { visit } from "./visiting";
 
 const world = openWorld();
@@ -15,17 +16,12 @@ async function openSettings(person: Person, options: Parameters<typeof world.pag
 }
 
 async function signInElsewhere({ email, password }: Person): Promise<string> {
-  const answer = await patientFetch(`${world.url}/api/auth/sign-in`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "User-Agent": "Firefox/143.0 (Windows NT 10.0)" },
-    body: JSON.stringify({ email, password }),
-  });
-  return ((await answer.json()) as { token: string }).token;
+  const visitor = clientOf(null, { "User-Agent": "Firefox/143.0 (Windows NT 10.0)" });
+  return bodyOf(await visitor.call("POST /api/auth/sign-in", { body: { email, password } })).token;
 }
 
 async function isSignedIn(token: string): Promise<boolean> {
-  const answer = await fetch(`${world.url}/api/auth/me`, { headers: { Authorization: `Bearer ${token}` } });
-  return answer.status === 200;
+  return (await clientOf({ token }).call("GET /api/auth/me")).kind === "answer";
 }
 
 describe.each([

@@ -2,12 +2,14 @@
 import type { Page, WebSocketRoute } from "playwright-core";
 import { expect, test } from "vitest";
 import { maxSocketsPerMember, messagesPerMinute } from "../../app/contract/chat";
+import { bodyOf } from "../../app/client/body-of";
+import { clientOf } from "../api/client";
 import { chatsIn, log, saidIn, write } from "./chatting";
 import { openWorld } from "./world";
 import { untilPainted } from "./visiting";
 
 const world = openWorld();
-const { post, twoConnected, openChat, openLine, say } = chatsIn(world);
+const { act, twoConnected, openChat, openLine, say } = chatsIn(world);
 
 const unreadIn = (page: Page) => page.getByRole("navigation", { name: "Main" }).getByText(/\d+ unread message/);
 
@@ -59,7 +61,7 @@ test("a person blocked while offline is told that the conversation is closed, an
   await page.context().setOffline(true);
   await page.getByText("You're offline.").waitFor();
   await write(page, "too late");
-  await post(author, `/api/connections/${id}/block`);
+  await act(author, id, "block");
   await page.context().setOffline(false);
   await page.getByText("no longer open to you").waitFor();
   expect(await page.getByLabel("Your message").count()).toBe(0);
@@ -72,7 +74,7 @@ test("a session that ended elsewhere offers to sign in again, and loses no unsen
   await page.context().setOffline(true);
   await page.getByText("You're offline.").waitFor();
   await write(page, "written before");
-  await post(author, "/api/auth/sign-out");
+  bodyOf(await clientOf(author).call("POST /api/auth/sign-out"));
   await page.context().setOffline(false);
   await page.getByText("You're signed out.").waitFor();
   await page.getByRole("link", { name: "Sign in again" }).click();

@@ -7,7 +7,7 @@ import { desk, openWorld, phone } from "./world";
 import { visit } from "./visiting";
 
 const world = openWorld();
-const { post, share, twoConnected, openChat } = chatsIn(world);
+const { share, request, twoConnected, openChat } = chatsIn(world);
 
 describe.each([
   ["phone", phone],
@@ -199,7 +199,7 @@ test("a block closes the other's conversation within seconds without a reason, a
 test("accepting, writing two lines and returning to the list works with the keyboard alone", async () => {
   const [author, reader] = [await world.signUp(), await world.signUp()];
   const story = await share(author);
-  await post(reader, "/api/connections", { story_id: story.id, note: "Hello" });
+  await request(reader, story.id, "Hello");
   const page = await world.pageOf(author);
   await visit(page, "/connections");
   await page.getByRole("button", { name: "Accept" }).focus();
@@ -234,7 +234,7 @@ test("unread messages show in the header of every page until they are read", asy
 test("a decline is silent: the sender's request still waits for an answer", async () => {
   const [author, reader] = [await world.signUp(), await world.signUp()];
   const story = await share(author);
-  await post(reader, "/api/connections", { story_id: story.id });
+  await request(reader, story.id);
   const authors = await world.pageOf(author);
   await visit(authors, "/connections");
   await authors.getByRole("button", { name: "Decline" }).click();

@@ -1,35 +1,35 @@
 /** People who are connected, their conversations on pages, and lines of theirs beside the pages. */
 import type { Locator, Page } from "playwright-core";
-import { expect } from "vitest";
 import { WebSocket } from "ws";
-import type { Connection } from "../../app/contract/connection";
+import { bodyOf } from "../../app/client/body-of";
+import type { Connection, ConnectionAct } from "../../app/contract/connection";
 import type { Story } from "../../app/contract/story";
 import { desk, type openWorld, type Person } from "./world";
-import { patientFetch } from "../../scripts/patient-fetch.mjs";
+import { clientOf } from "../api/client";
 
 /** What people of a world do with their connections. */
 export function chatsIn(world: ReturnType<typeof openWorld>) {
-  async function post<Answer>(person: Person, path: string, body: unknown = {}): Promise<Answer> {
-    const answer = await patientFetch(world.url + path, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Authorization: `Bearer ${person.token}` },
-      body: JSON.stringify(body),
-    });
-    expect(answer.ok, `${path} ${answer.status}`).toBe(true);
-    return (answer.status === 204 ? null : await answer.json()) as Answer;
-  }
+  const share = async (author: Person, image_ids: string[] = []): Promise<Story> =>
+    bodyOf(
+      await clientOf(author).call("POST /api/stories", {
+        body: { title: "The long way home", body: "We walked.", image_ids },
+      }),
+    );
 
-  const share = (author: Person, image_ids: string[] = []) =>
-    post<Story>(author, "/api/stories", { title: "The long way home", body: "We walked.", image_ids });
+  const request = async (reader: Person, story_id: string, note = ""): Promise<Connection> =>
+    bodyOf(await clientOf(reader).call("POST /api/connections", { body: { story_id, note } }));
 
-  const ask = async (reader: Person, author: Person, note = "") =>
-    post<Connection>(reader, "/api/connections", { story_id: (await share(author)).id, note });
+  const ask = async (reader: Person, author: Person, note = ""): Promise<Connection> =>
+    request(reader, (await share(author)).id, note);
+
+  const act = async (person: Person, id: string, what: ConnectionAct): Promise<Connection> =>
+    bodyOf(await clientOf(person).call("POST /api/connections/:id/:act", { params: { id, act: what } }));
 
   /** An author and a reader who are connected. */
   async function twoConnected(people: Partial<Record<"author" | "reader", Person>> = {}) {
     const { author = await world.signUp(), reader = await world.signUp() } = people;
     const { id } = await ask(reader, author);
-    await post(author, `/api/connections/${id}/accept`);
+    await act(author, id, "accept");
     return { author, reader, path: `/connections/${id}`, id };
   }
 
@@ -63,7 +63,7 @@ export function chatsIn(world: ReturnType<typeof openWorld>) {
     line.close();
   }
 
-  return { post, share, ask, twoConnected, openChat, openLine, say };
+  return { share, request, ask, act, twoConnected, openChat, openLine, say };
 }
 
 export async function write(page: Page, text: string): Promise<void> {

@@ -8,7 +8,7 @@ import { desk, openWorld, phone, type Person } from "./world";
 import { visit } from "./visiting";
 
 const world = openWorld();
-const { post, share, ask, twoConnected, openChat, say } = chatsIn(world);
+const { share, ask, act, twoConnected, openChat, say } = chatsIn(world);
 
 async function expectNoViolations(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -121,7 +121,7 @@ describe.each([
       await ask(asker, author, "A note that came with the ask");
       await ask(author, another);
       const blocked = await twoConnected({ author });
-      await post(author, `/api/connections/${blocked.id}/block`);
+      await act(author, blocked.id, "block");
       await say(reader, id, ["See https://example.org", "שלום", "🌿", "word".repeat(80)]);
       const page = await world.pageOf(author, { viewport, colorScheme });
       for (const at of ["/connections", blocked.path]) {

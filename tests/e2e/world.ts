@@ -5,7 +5,8 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 import { launchBrowser, newPage as openPage } from "../../scripts/browser/launch.mjs";
 import type { SignedIn } from "../../app/contract/account";
-import { bodyOf, clientOf, fromAPlaceOfTheirOwn } from "../api/client";
+import { bodyOf } from "../../app/client/body-of";
+import { clientOf, fromAPlaceOfTheirOwn } from "../api/client";
 
 /** Photos with real faces, from a dev dependency. */
 export const samples = join(

@@ -1,6 +1,7 @@
 import { api } from "~/client/api";
+import { bodyOf } from "~/client/body-of";
 import type { ProcessedImage, Story } from "~/contract/story";
-import { bodyOf } from "./upload-error";
+import { uploadErrorOf } from "./upload-error";
 
 /** A story as it is written: its words, its photos in their order, and which second looks its author has answered. */
 export interface StoryBody {
@@ -13,17 +14,17 @@ export interface StoryBody {
 
 /** Asks for the second look. @throws {UploadError} when it is not available */
 export async function lookAgain(imageId: string, signal: AbortSignal): Promise<ProcessedImage> {
-  return bodyOf(await api.call("POST /api/images/process", { body: { image_id: imageId }, signal }));
+  return bodyOf(await api.call("POST /api/images/process", { body: { image_id: imageId }, signal }), uploadErrorOf);
 }
 
 /** Creates a story once for each key, however often it is sent. @throws {UploadError} */
 export async function createStory(body: StoryBody, key: string, signal: AbortSignal): Promise<Story> {
-  return bodyOf(await api.call("POST /api/stories", { body, idempotencyKey: key, signal }));
+  return bodyOf(await api.call("POST /api/stories", { body, idempotencyKey: key, signal }), uploadErrorOf);
 }
 
 /** @throws {UploadError} */
 export async function updateStory(id: string, body: StoryBody, signal: AbortSignal): Promise<Story> {
-  return bodyOf(await api.call("PATCH /api/stories/:id", { params: { id }, body, signal }));
+  return bodyOf(await api.call("PATCH /api/stories/:id", { params: { id }, body, signal }), uploadErrorOf);
 }
 
 /** @throws {UploadError} */
@@ -32,10 +33,10 @@ export async function setStoryStatus(
   status: "published" | "unpublished",
   signal: AbortSignal,
 ): Promise<void> {
-  bodyOf(await api.call("PATCH /api/stories/:id", { params: { id }, body: { status }, signal }));
+  bodyOf(await api.call("PATCH /api/stories/:id", { params: { id }, body: { status }, signal }), uploadErrorOf);
 }
 
 /** @throws {UploadError} */
 export async function deleteStory(id: string, signal: AbortSignal): Promise<void> {
-  bodyOf(await api.call("DELETE /api/stories/:id", { params: { id }, signal }));
+  bodyOf(await api.call("DELETE /api/stories/:id", { params: { id }, signal }), uploadErrorOf);
 }

@@ -1,4 +1,4 @@
-import type { NoAnswer } from "~/client/api-client";
+import type { Failure } from "~/client/body-of";
 import type { Problem, ProblemCode } from "~/contract/problem";
 import { composerText } from "~/text/composer";
 
@@ -15,23 +15,15 @@ export class UploadError extends Error {
   }
 }
 
-/** The outcome of a call, as far as its success or failure counts here. */
-type Outcome<Body> =
-  | { kind: "answer"; body: Body }
-  | { kind: "problem"; status: number; code: ProblemCode | null; problem: Problem | null }
-  | NoAnswer;
-
-/** Returns the body of an answer. @throws {UploadError} */
-export function bodyOf<Body>(outcome: Outcome<Body>): Body {
-  switch (outcome.kind) {
-    case "answer":
-      return outcome.body;
+/** Returns the error of a call that came to a problem, or to no answer. */
+export function uploadErrorOf(failure: Failure): UploadError {
+  switch (failure.kind) {
     case "problem":
-      throw errorOfProblem(outcome.status, outcome.problem);
+      return errorOfProblem(failure.status, failure.problem);
     case "no_answer":
-      throw new UploadError(composerText.noNetwork, 0);
+      return new UploadError(composerText.noNetwork, 0);
     default:
-      return outcome satisfies never;
+      return failure satisfies never;
   }
 }
 

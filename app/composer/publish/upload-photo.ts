@@ -1,9 +1,10 @@
 import { api } from "~/client/api";
 import type { ApiClient } from "~/client/api-client";
+import { bodyOf } from "~/client/body-of";
 import { fetchWithProgress, type UploadRequest } from "~/client/xhr-fetch";
 import type { Region } from "~/contract/photo";
 import { UploadedImage } from "~/contract/story";
-import { bodyOf, badAnswerError } from "./upload-error";
+import { badAnswerError, uploadErrorOf } from "./upload-error";
 
 export interface PhotoToUpload {
   publicPhoto: Blob;
@@ -38,7 +39,7 @@ export async function uploadPhoto(
     signal,
     fetch: fetchWithProgress(onProgress, newRequest),
   });
-  const uploaded = UploadedImage.safeParse(bodyOf(result));
+  const uploaded = UploadedImage.safeParse(bodyOf(result, uploadErrorOf));
   if (!uploaded.success) throw badAnswerError(result.kind === "no_answer" ? 0 : result.status);
   return uploaded.data;
 }
