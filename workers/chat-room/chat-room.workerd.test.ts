@@ -1,4 +1,4 @@
-import { env, runDurableObjectAlarm } from "cloudflare:test";
+import { env, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
@@ -11,6 +11,8 @@ import {
 } from "../../app/contract/chat";
 import type { SessionId, UserId } from "../../app/contract/ids";
 import { readMessagesBefore, readUnreadCounts } from "../../db/queries/messages";
+import type { ChatRoom } from "./chat-room";
+import type { SocketAttachment } from "./sockets";
 import { createRoomFixture, until, type RoomFixture } from "./testing/test-room";
 
 let people: RoomFixture;
@@ -22,6 +24,22 @@ beforeEach(async () => {
 afterEach(() => {
   vi.useRealTimers();
 });
+
+/** Calls the room and returns the members whose sockets were closing once the call was over: nothing else had a turn. */
+function closedByCall(call: (room: ChatRoom) => void | Promise<void>): Promise<UserId[]> {
+  return runInDurableObject(people.room, async (room: ChatRoom, state) => {
+    const before = state.getWebSockets().map((socket) => {
+      return { socket, member: (socket.deserializeAttachment() as SocketAttachment).userId }; // as the room wrote it
+    });
+    await call(room);
+    return before.filter(({ socket }) => socket.readyState !== WebSocket.OPEN).map(({ member }) => member);
+  });
+}
+
+/** Returns when the room's alarm rings, in milliseconds since 1970. */
+function alarmAt(): Promise<number | null> {
+  return runInDurableObject(people.room, (_room, { storage }) => storage.getAlarm());
+}
 
 describe("a room", () => {
   test("delivers a message to the other member and to the sender's other device, and acknowledges it", async () => {
@@ -127,30 +145,40 @@ describe("a member", () => {
 });
 
 describe("a socket", () => {
-  test("is closed with 4403 as soon as its member is blocked", async () => {
+  test("is closed with 4403 by the call that ends its member's membership, and the other's stays", async () => {
     const [ana, ben] = await people.openBoth();
-    await people.room.closeFor(people.ana);
+    expect(await closedByCall((room) => room.closeFor(people.ana))).toEqual([people.ana]);
     await until(() => ana.closed === closeCodes.notAMember);
     expect(ben.closed).toBeNull();
   });
 
-  test("is closed with 4401 as soon as its session is signed out, and others stay", async () => {
+  test("is closed with 4401 by the call that ends its session, and others stay", async () => {
     const session = uuidv7() as SessionId;
     const [here, there] = [await people.openSocket(people.ana, { session }), await people.openSocket(people.ana)];
-    await people.room.endSession(session);
+    expect(await closedByCall((room) => room.endSession(session))).toEqual([people.ana]);
     await until(() => here.closed === closeCodes.tokenExpired);
     expect(there.closed).toBeNull();
   });
 
-  test("is closed with 4401 once its token has expired, even when it is idle", async () => {
-    const ana = await people.openSocket(people.ana, { expires: Date.now() + 100 });
+  test("is closed with 4401 by the alarm that is set for when its token expires, to the millisecond", async () => {
+    const expires = Date.now() + 60_000;
+    const ana = await people.openSocket(people.ana, { expires });
+    expect(await alarmAt()).toBe(expires);
+    vi.useFakeTimers({ toFake: ["Date"], now: expires - 1 });
+    expect(await closedByCall((room) => room.alarm())).toEqual([]);
+    expect(await alarmAt(), "an alarm that rang for something else sets the next one").toBe(expires);
+    vi.setSystemTime(expires);
+    expect(await closedByCall((room) => room.alarm())).toEqual([people.ana]);
     await until(() => ana.closed === closeCodes.tokenExpired);
   });
 
-  test("is closed with 4401 in time although the alarm rang for something else before", async () => {
-    const ana = await people.openSocket(people.ana, { expires: Date.now() + 1_500 });
-    await runDurableObjectAlarm(people.room);
+  test("is closed with 4401 by the first frame that it sends after its token expired, which is not delivered", async () => {
+    const expires = Date.now() + 60_000;
+    const [ana, ben] = [await people.openSocket(people.ana, { expires }), await people.openSocket(people.ben)];
+    vi.useFakeTimers({ toFake: ["Date"], now: expires });
+    ana.say("too late");
     await until(() => ana.closed === closeCodes.tokenExpired);
+    expect([ana.acknowledged(), ben.messages()]).toEqual([[], []]);
   });
 
   test("stays open without a ping while it is active, and is closed with 4408 when it is idle", async () => {

@@ -81,6 +81,21 @@ test("projects a burst as one batch once it is over", async () => {
   expect(log.checkpoint()).toBe(4);
 });
 
+test("an unread count and a read watermark reach D1 2 s after the change, by a timer: no alarm has to ring", async () => {
+  const { projector, log, database } = openProjector();
+  const unreadOfBen = () => database.written.map(({ members }) => members.find(({ userId }) => userId === ben)?.unread);
+  log.add();
+  projector.schedule();
+  await vi.advanceTimersByTimeAsync(projectionDelayMs - 1);
+  expect(unreadOfBen()).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(unreadOfBen()).toEqual([1]);
+  log.marks = { [ben]: { delivered: 1, read: 1 } };
+  projector.schedule();
+  await vi.advanceTimersByTimeAsync(projectionDelayMs);
+  expect(unreadOfBen()).toEqual([1, 0]);
+});
+
 test("sets the alarm for a room that leaves memory before the burst is over", () => {
   const { projector, log, alarms } = openProjector();
   log.add();
