@@ -39,13 +39,15 @@ function streamOf(bytes: number, pieceBytes = 64 * 1024) {
   return { body, counted };
 }
 
+/** Returns the problem that reading throws. */
 async function problemOf(read: Promise<unknown>): Promise<unknown> {
-  const thrown = await read.then(
-    () => null,
-    (error: unknown) => error,
-  );
-  if (thrown instanceof Response) return thrown.json();
-  throw thrown ?? new Error("Nothing was thrown.");
+  try {
+    await read;
+  } catch (thrown) {
+    if (thrown instanceof Response) return thrown.json();
+    throw thrown;
+  }
+  throw new Error("Nothing was thrown.");
 }
 
 describe("a JSON body", () => {

@@ -122,9 +122,8 @@ test("a rebuilt picture rebuilds to itself", () => {
 
 test("Adobe's segment keeps its colour transform, and the rest of it is set to what is usual", () => {
   const adobe = segment(0xee, bytes("Adobe", [7, 7, 7, 7, 7, 7, 2]));
-  expect(Buffer.from(parsed(jpegOf(adobe, square)).rebuild(1)).includes(bytes("Adobe", [0, 100, 0, 0, 0, 0, 2]))).toBe(
-    true,
-  );
+  const plain = bytes("Adobe", [0, 100, 0, 0, 0, 0, 2]);
+  expect(Buffer.from(parsed(jpegOf(adobe, square)).rebuild(1)).includes(Buffer.from(plain))).toBe(true);
 });
 
 test("a changed byte anywhere never makes the parser throw or go on for ever", () => {
