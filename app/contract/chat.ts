@@ -39,6 +39,8 @@ export const closeCodes = {
   notAMember: 4403,
   gone: 4408,
   tooManySockets: 4429,
+  /** The same: in both cases a client waits before it comes back. */
+  tooManyFrames: 4429,
   frameTooBig: 1009,
 } as const;
 

@@ -101,9 +101,12 @@ describe("signing out", () => {
 
   test("a session that ended by a copied token leaves the drafts: its owner signs in again", async () => {
     const person = await newPerson();
-    const refresh = () => send("POST", "/api/auth/refresh", { body: { refresh_token: person.refresh_token } });
-    expect((await refresh()).status).toBe(200);
-    const reused = await refresh();
+    const refresh = (agent: string) => {
+      const body = { refresh_token: person.refresh_token };
+      return send("POST", "/api/auth/refresh", { body, headers: { "User-Agent": agent } });
+    };
+    expect((await refresh("mine")).status).toBe(200);
+    const reused = await refresh("a thief's");
     expect([reused.status, reused.headers.get("Clear-Site-Data")]).toEqual([401, '"cache"']);
   });
 });

@@ -91,8 +91,8 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     if (!sender || !room) return closeSocket(webSocket, "room_erased");
     const now = Date.now();
     if (sender.expiresAt <= now) return this.#closeStale(now);
-    this.#sockets.noteActivity(webSocket, sender, now);
     this.#apply(receive(room, this.#log, { sender, frame: parseFrame(data), now }));
+    this.#sockets.noteActivity(webSocket, this.#room?.frameArrivals[sender.id] ?? {}, now);
   }
 
   override webSocketClose(webSocket: WebSocket): void {
@@ -190,6 +190,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
       watermarks: this.#log.watermarks(),
       newest: newest.toReversed(),
       online: new Set(sockets.map(({ userId }) => userId)),
+      frameArrivals: Object.fromEntries(sockets.map(({ id, frameArrivals = {} }) => [id, frameArrivals])),
     });
     return this.#room;
   }

@@ -9,7 +9,7 @@ const errors: RoomError[] = [
   { code: "bad_content", reason: "invalid_field", field: "content", issue: "content is empty" },
   { code: "unknown_type" },
   { code: "unknown_message" },
-  { code: "rate_limited", retryAfterSeconds: 7 },
+  { code: "rate_limited", frameType: "chat_message", retryAfterSeconds: 7 },
   { code: "too_far_behind" },
 ];
 
@@ -21,7 +21,7 @@ test("every error becomes a frame of the contract with a sentence of its own", (
 });
 
 test("an error carries the client id that it is about, and the seconds to wait", () => {
-  expect(errorFrame({ code: "rate_limited", retryAfterSeconds: 7 }, "c1")).toMatchObject({
+  expect(errorFrame({ code: "rate_limited", frameType: "chat_message", retryAfterSeconds: 7 }, "c1")).toMatchObject({
     client_id: "c1",
     retry_after: 7,
   });

@@ -8,6 +8,7 @@ import type { CloseReason, RoomError } from "./room/state";
 export const closeReasons: Record<CloseReason, { code: number; sentence: string }> = {
   frame_too_big: { code: closeCodes.frameTooBig, sentence: "The frame is larger than 16 kB." },
   too_many_bad_frames: { code: closeCodes.badFrame, sentence: "Too many invalid frames within a minute." },
+  too_many_frames: { code: closeCodes.tooManyFrames, sentence: "Too many frames: wait before you connect again." },
   too_many_sockets: { code: closeCodes.tooManySockets, sentence: "Too many open sockets: close another one first." },
   not_a_member: { code: closeCodes.notAMember, sentence: "Not a member of this room." },
   membership_ended: { code: closeCodes.notAMember, sentence: "No longer a member of this room." },
@@ -45,7 +46,9 @@ function errorMessage(error: RoomError): string {
     case "unknown_message":
       return "Only messages that the other person sent in this room can be confirmed.";
     case "rate_limited":
-      return `At most ${messagesPerMinute} messages a minute: this one was not sent.`;
+      return error.frameType === "chat_message"
+        ? `At most ${messagesPerMinute} messages a minute: this one was not sent.`
+        : `Too many ${error.frameType} frames: this one was ignored. A socket that goes on is closed.`;
     case "too_far_behind":
       return `More than ${replayLimit} messages were missed: read the older ones from the history.`;
     default:

@@ -1,6 +1,7 @@
 import { socketIdleMs, type ServerFrame } from "../../app/contract/chat";
 import type { SessionId, UserId } from "../../app/contract/ids";
 import { closeReasons, errorFrame } from "./error-messages";
+import { isHalfUsed, type Arrivals } from "./room/frame-budgets";
 import type { CloseReason, Effect, Participant } from "./room/state";
 
 /** The data that a socket keeps through hibernation: its user and session, and until when it may stay. */
@@ -10,6 +11,8 @@ export interface SocketAttachment extends Participant {
   expiresAt: number;
   /** When it opened or last sent a frame that the room saw, to about `activityNoteMs`. Milliseconds since 1970. */
   heardAt: number;
+  /** What it used of its budgets, as of when more than half of one was used. Left out by older code, and until then. */
+  frameArrivals?: Arrivals;
 }
 
 type Matches = (attachment: SocketAttachment) => boolean;
@@ -48,10 +51,15 @@ export class Sockets {
     return this.#attachments.get(webSocket) ?? null;
   }
 
-  /** Notes that a socket sent a frame: one that is active need not ping to stay open. */
-  noteActivity(webSocket: WebSocket, attachment: SocketAttachment, now: number): void {
-    if (now - attachment.heardAt < activityNoteMs) return;
-    const noted = { ...attachment, heardAt: now };
+  /**
+   * Notes that a socket sent a frame: one that is active need not ping to stay open. One that uses up its budgets keeps
+   * that through hibernation.
+   */
+  noteActivity(webSocket: WebSocket, frameArrivals: Arrivals, now: number): void {
+    const attachment = this.attachmentOf(webSocket);
+    if (!attachment) return;
+    if (now - attachment.heardAt < activityNoteMs && !isHalfUsed(frameArrivals, now)) return;
+    const noted = { ...attachment, heardAt: now, frameArrivals };
     webSocket.serializeAttachment(noted);
     this.#attachments.set(webSocket, noted);
   }

@@ -64,6 +64,19 @@ test("sockets and their attachments are found again after hibernation", async ()
   });
 });
 
+test("what a socket used of its budgets survives hibernation once more than half of one is used", async () => {
+  await inRoom((state) => {
+    const sockets = new Sockets(state);
+    const { server } = accept(sockets, attachment("phone", people.ana));
+    sockets.noteActivity(server, { ping: now + 10_000 }, now);
+    expect(new Sockets(state).all()).toEqual(
+      [attachment("phone", people.ana)].map((each) => ({ ...each, sessionId: expect.any(String) })),
+    );
+    sockets.noteActivity(server, { ping: now + 60_000 }, now);
+    expect(new Sockets(state).all()).toMatchObject([{ frameArrivals: { ping: now + 60_000 } }]);
+  });
+});
+
 test("a socket is idle once neither a frame nor a ping came for the idle time", async () => {
   await inRoom((state) => {
     const sockets = new Sockets(state);
@@ -73,7 +86,7 @@ test("a socket is idle once neither a frame nor a ping came for the idle time", 
     ];
     const later = now + socketIdleMs + 1;
     expect(sockets.idle(now + socketIdleMs)).toEqual([]);
-    sockets.noteActivity(active.server, sockets.attachmentOf(active.server)!, later - 1_000);
+    sockets.noteActivity(active.server, {}, later - 1_000);
     expect(sockets.idle(later)).toEqual([idle.server]);
   });
 });

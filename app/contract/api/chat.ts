@@ -19,7 +19,7 @@ export const chat = {
     path: "/api/chat/connect/:connectionId",
     summary: "Open the WebSocket of a conversation",
     description:
-      "Frames are JSON text of at most 16 kB. Close codes: 4400 invalid frames, 4401 token expired, 4403 blocked or not a member, 4408 silent, 4429 too many sockets, 1009 frame too big.",
+      "Frames are JSON text of at most 16 kB. Each type has a budget per socket: a frame over it is answered with an error, rate_limited with retry_after in seconds, and a socket that goes on is closed. Close codes: 4400 invalid frames, 4401 token expired, 4403 blocked or not a member, 4408 silent, 4429 too many sockets or frames, 1009 frame too big.",
     caller: "holder of a token",
     params: { connectionId: z.string() },
     query: ConnectQuery,

@@ -15,8 +15,9 @@ export function enter(room: Room, member: UserId): Outcome {
 
 /** A socket closed. "Offline" is announced only after a grace, so that a phone that changes networks does not flicker. */
 export function leave(room: Room, socket: Participant, stillOpen: number, now: number): Outcome {
-  const { [socket.id]: _closed, ...badFrames } = room.badFrames;
-  const rest = { ...room, badFrames };
+  const { [socket.id]: _bad, ...badFrames } = room.badFrames;
+  const { [socket.id]: _arrivals, ...frameArrivals } = room.frameArrivals;
+  const rest = { ...room, badFrames, frameArrivals };
   if (stillOpen > 0) return { room: rest, effects: [] };
   const state = memberState(rest, socket.userId);
   return {

@@ -1,10 +1,19 @@
 /** A frame came over a socket: what it does to the room. */
 import { badFramesPerMinute, type ClientFrame } from "../../../app/contract/chat";
+import { takeFrame, takeMemberFrame, type Arrivals } from "./frame-budgets";
 import type { ParsedFrame } from "./parse-frame";
 import { setTyping } from "./presence";
 import { receiveReceipt } from "./receipts";
 import { sendMessage } from "./send-message";
-import type { Effect, Outcome, Participant, Room, RoomLog } from "./state";
+import {
+  memberState,
+  withMemberState,
+  type Effect,
+  type Outcome,
+  type Participant,
+  type Room,
+  type RoomLog,
+} from "./state";
 
 /** The window of `badFramesPerMinute`. */
 const badFrameWindowMs = 60_000;
@@ -20,7 +29,7 @@ interface Arrival<Frame> {
 export function receive(room: Room, log: RoomLog, { sender, frame: parsed, now }: Arrival<ParsedFrame>): Outcome {
   switch (parsed.kind) {
     case "frame":
-      return receiveValid(room, log, { sender, frame: parsed.frame, now });
+      return receiveWithinBudget(room, log, { sender, frame: parsed.frame, now });
     case "bad":
       return receiveBad(room, { sender, frame: parsed, now });
     case "too_big":
@@ -28,6 +37,38 @@ export function receive(room: Room, log: RoomLog, { sender, frame: parsed, now }
     default:
       return parsed satisfies never;
   }
+}
+
+/** Acts on a frame that is within its budgets. One over them is refused, and a socket that goes on is closed. */
+function receiveWithinBudget(room: Room, log: RoomLog, arrival: Arrival<ClientFrame>): Outcome {
+  const { sender, frame, now } = arrival;
+  const member = memberState(room, sender.userId);
+  const own = takeFrame(room.frameArrivals[sender.id] ?? {}, frame.type, now);
+  if (own.kind === "over") return refuse(room, arrival, own.waitMs);
+  const all = takeMemberFrame(member.frameArrivals, frame.type, now);
+  if (all.kind === "over") return refuse(room, arrival, all.waitMs);
+  const counted = withArrivals(room, sender, own.arrivals);
+  return receiveValid(
+    withMemberState(counted, sender.userId, { ...member, frameArrivals: all.arrivals }),
+    log,
+    arrival,
+  );
+}
+
+function refuse(room: Room, { sender, frame, now }: Arrival<ClientFrame>, waitMs: number): Outcome {
+  const taken = takeFrame(room.frameArrivals[sender.id] ?? {}, "refused", now);
+  if (taken.kind === "over") {
+    return { room, effects: [{ kind: "close", socket: sender.id, reason: "too_many_frames" }] };
+  }
+  const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000));
+  const error = { code: "rate_limited", frameType: frame.type, retryAfterSeconds } as const;
+  const clientId = frame.type === "chat_message" ? (frame.client_id ?? null) : null;
+  const effects: Effect[] = [{ kind: "send_error", socket: sender.id, error, clientId }];
+  return { room: withArrivals(room, sender, taken.arrivals), effects };
+}
+
+function withArrivals(room: Room, { id }: Participant, arrivals: Arrivals): Room {
+  return { ...room, frameArrivals: { ...room.frameArrivals, [id]: arrivals } };
 }
 
 function receiveValid(room: Room, log: RoomLog, { sender, frame, now }: Arrival<ClientFrame>): Outcome {

@@ -2,10 +2,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   badFramesPerMinute,
+  closeCodes,
   messageId,
   messagesPerMinute,
   offlineGraceMs,
   typingTtlMs,
+  type ClientFrame,
 } from "../../../app/contract/chat";
 import type { ConnectionId, UserId } from "../../../app/contract/ids";
 import { MemoryRoom, type MemorySocket } from "../testing/memory-room";
@@ -68,6 +70,68 @@ describe("a message", () => {
     room.pass(60_000);
     room.send(a, say("too many", "late"));
     expect(room.log).toHaveLength(messagesPerMinute + 1);
+  });
+
+  test.each([
+    ["typing frames", () => ({ type: "typing_indicator", is_typing: true }), 60],
+    ["pings that the runtime does not answer itself", () => ({ type: "ping" }), 20],
+    ["receipts for nothing", (n: number) => ({ type: "read_receipt", id: `${n}` }), 120],
+    ["receipts for one message", () => ({ type: "delivery_confirmation", id: messageId(connection, 1) }), 120],
+    ["resends of one message", () => say("again", "c1"), 180],
+  ] as [string, (n: number) => ClientFrame, number][])(
+    "of 5,000 %s some are served, then the socket is told twenty times, and closed",
+    (_what, frame, served) => {
+      const { room, a, b } = open();
+      room.send(b, say("hello"));
+      let sent = 0;
+      while (sent < 5_000 && a.closed === null) room.send(a, frame((sent += 1)));
+      expect([sent, a.closed]).toEqual([served + 21, closeCodes.tooManyFrames]);
+      const told = a.of("error").filter(({ code }) => code === "rate_limited");
+      expect(told.at(-1)?.retry_after).toBeGreaterThan(0);
+      expect(told.length).toBeGreaterThanOrEqual(20);
+    },
+  );
+
+  test("a socket over its budget is served again once it has waited, and hibernation does not fill the budget", () => {
+    const { room, a } = open();
+    const ping = () => room.send(a, { type: "ping" });
+    for (let n = 0; n < 20; n++) ping();
+    room.hibernate();
+    ping();
+    expect(a.of("error").at(-1)).toMatchObject({ code: "rate_limited", retry_after: 5 });
+    room.pass(5_000);
+    ping();
+    expect(a.of("pong")).toHaveLength(21);
+  });
+
+  test("a member who opens one socket after another has the budget of ten", () => {
+    const { room } = open();
+    let pongs = 0;
+    for (let n = 0; n < 100; n++) {
+      const socket = room.connect(ana);
+      for (let sent = 0; sent < 20; sent++) room.send(socket, { type: "ping" });
+      pongs += socket.of("pong").length;
+      room.disconnect(socket);
+    }
+    expect(pongs).toBe(200);
+  });
+
+  test("ten minutes of quick talk, with typing, receipts for each message on ten devices and reconnects, meets no limit", () => {
+    const { room, a, b } = open();
+    const devices = [a, ...Array.from({ length: 9 }, () => room.connect(ana))];
+    for (let minute = 0; minute < 10; minute++) {
+      for (let n = 0; n < messagesPerMinute; n++) {
+        if (n % 3 === 0) room.send(b, { type: "typing_indicator", is_typing: true });
+        room.send(b, say("hello", `${minute} ${n}`));
+        const id = messageId(connection, room.log.length);
+        for (const device of devices) room.send(device, { type: "delivery_confirmation", id });
+        for (const device of devices) room.send(device, { type: "read_receipt", id });
+        room.pass(1_000);
+      }
+      room.disconnect(devices.pop()!);
+      devices.push(room.connect(ana, Math.max(0, room.log.length - 1_000)));
+    }
+    expect([...devices, b].flatMap((device) => device.of("error"))).toEqual([]);
   });
 
   test("still counts against the rate limit after the room hibernated", () => {

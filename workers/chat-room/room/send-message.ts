@@ -51,6 +51,6 @@ function overRateLimit(
   const known = clientId === null ? null : log.seqOf(sender.userId, clientId);
   if (known !== null) return { room, effects: [acknowledge(room, sender, known, clientId)] };
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000));
-  const error = { code: "rate_limited", retryAfterSeconds } as const;
+  const error = { code: "rate_limited", frameType: "chat_message", retryAfterSeconds } as const;
   return { room, effects: [{ kind: "send_error", socket: sender.id, error, clientId }] };
 }

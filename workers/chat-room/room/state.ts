@@ -4,6 +4,7 @@
  */
 import type { ClientFrame, ErrorCode, ServerFrame } from "../../../app/contract/chat";
 import type { ConnectionId, UserId } from "../../../app/contract/ids";
+import type { Arrivals } from "./frame-budgets";
 
 /** A message in the log. `createdAt` is in milliseconds since 1970 and never decreases along `seq`. */
 export interface LoggedMessage {
@@ -43,6 +44,8 @@ export interface Room {
   readonly memberStates: Readonly<Record<UserId, MemberState>>;
   /** Times of invalid frames within the last minute, by socket id. */
   readonly badFrames: Readonly<Record<string, readonly number[]>>;
+  /** What each socket, by its id, used of its budgets. */
+  readonly frameArrivals: Readonly<Record<string, Arrivals>>;
 }
 
 export interface MemberState {
@@ -54,6 +57,8 @@ export interface MemberState {
   readonly typingUntil: number | null;
   /** Times of the messages within the last minute. */
   readonly sentAt: readonly number[];
+  /** What the member used of the budgets over all sockets. */
+  readonly frameArrivals: Arrivals;
 }
 
 /** An open socket and its user: set when the socket was accepted, never by a frame. */
@@ -66,12 +71,13 @@ export interface Participant {
 export type RoomError =
   | { code: "bad_frame"; reason: "binary" | "not_an_object" }
   | { code: "bad_frame" | "bad_content"; reason: "invalid_field"; field: string; issue: string }
-  | { code: "rate_limited"; retryAfterSeconds: number }
+  | { code: "rate_limited"; frameType: ClientFrame["type"]; retryAfterSeconds: number }
   | { code: Exclude<ErrorCode, "bad_frame" | "bad_content" | "rate_limited"> };
 
 export type CloseReason =
   | "frame_too_big"
   | "too_many_bad_frames"
+  | "too_many_frames"
   | "too_many_sockets"
   | "not_a_member"
   | "membership_ended"
@@ -107,6 +113,8 @@ export interface RoomSnapshot {
   newest: readonly LoggedMessage[];
   /** Members with an open socket. */
   online: ReadonlySet<UserId>;
+  /** What each open socket, by its id, used of its budgets. */
+  frameArrivals: Readonly<Record<string, Arrivals>>;
 }
 
 /** Returns the state of a room that wakes from hibernation. */
@@ -119,6 +127,7 @@ export function restoreRoom({ watermarks, newest, online, ...rest }: RoomSnapsho
       offlineAt: null,
       typingUntil: null,
       sentAt: newest.filter((message) => message.senderId === member).map((message) => message.createdAt),
+      frameArrivals: {},
     };
   }
   return { ...rest, memberStates, badFrames: {} };

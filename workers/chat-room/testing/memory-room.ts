@@ -85,7 +85,7 @@ export class MemoryRoom implements RoomLog {
 
   /** Drops what is in memory: the log and the sockets stay. */
   hibernate(): void {
-    this.state = this.#restore();
+    this.state = this.#restore(this.state.frameArrivals);
   }
 
   append(message: LoggedMessage): number {
@@ -108,7 +108,7 @@ export class MemoryRoom implements RoomLog {
     return this.log.slice(seq, seq + limit);
   }
 
-  #restore(): Room {
+  #restore(frameArrivals: Room["frameArrivals"] = {}): Room {
     const last = this.log.at(-1);
     return restoreRoom({
       connectionId: this.connectionId,
@@ -118,6 +118,7 @@ export class MemoryRoom implements RoomLog {
       watermarks: { ...this.watermarks },
       newest: this.log.slice(-120),
       online: new Set(this.#open.map(({ userId }) => userId)),
+      frameArrivals,
     });
   }
 
