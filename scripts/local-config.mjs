@@ -7,13 +7,18 @@ const workersAi = '[ai]\nbinding = "AI"\n';
 const localAi =
   '# Stands in for Workers AI, which needs an account.\n[[services]]\nbinding = "AI"\nservice = "heartfelt-local-ai"\n';
 
+/** The first line of an environment, with the comment above it: what follows is for deployments. */
+const environments = /(^#.*\n)*^\[+env\.[^]*/m;
+
 /**
- * The deployed config with Workers AI replaced by the local stand-in behind the same binding: all that differs.
+ * The deployed config without its environments, and with Workers AI replaced by the local stand-in behind the same
+ * binding: all that differs.
  * @param {string} deployed the text of wrangler.toml
  */
 export function localConfigFrom(deployed) {
-  if (!deployed.includes(workersAi)) throw new Error('wrangler.toml lacks the lines [ai] and binding = "AI".');
-  return `# Made from wrangler.toml by scripts/local-config.mjs: edit that one.\n${deployed.replace(workersAi, localAi)}`;
+  const shared = deployed.replace(environments, "");
+  if (!shared.includes(workersAi)) throw new Error('wrangler.toml lacks the lines [ai] and binding = "AI".');
+  return `# Made from wrangler.toml by scripts/local-config.mjs: edit that one.\n${shared.replace(workersAi, localAi)}`;
 }
 
 /** Writes the local config, when it says something else: an app that is being served watches it, and would start anew. */

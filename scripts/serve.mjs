@@ -1,4 +1,5 @@
 import { createServer } from "node:net";
+import { markServed } from "./backups/served-mark.mjs";
 import { signalGroup, spawnGroup } from "./children.mjs";
 import { quietEnvironment } from "./run.mjs";
 import { workers } from "./workers.mjs";
@@ -82,7 +83,7 @@ export async function serveChanging(options) {
  * @param {ServeOptions} options
  * @returns {Promise<ServedApp>}
  */
-async function supervise(command, parameters, { port, onOutput }) {
+async function supervise(command, parameters, { port, stateDirectory, onOutput }) {
   const child = spawnGroup(command, parameters, {
     env: quietEnvironment,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -96,6 +97,8 @@ async function supervise(command, parameters, { port, onOutput }) {
   child.stderr?.on("data", keep);
   /** @type {Promise<number | null>} */
   const ended = new Promise((resolve) => child.once("close", resolve));
+  const unmark = markServed(stateDirectory, child.pid ?? 0);
+  child.once("close", unmark);
   const end = async (/** @type {NodeJS.Signals} */ name) => {
     signalGroup(child.pid, name);
     const timer = setTimeout(() => signalGroup(child.pid, "SIGKILL"), stopPatienceMs);

@@ -4,7 +4,7 @@ import { z } from "zod";
 const minSecretLength = 32;
 
 const howToMakeASecret =
-  "locally, delete .dev.vars and run `npm start`; deployed, run `openssl rand -base64 48 | npx wrangler secret put JWT_SECRET`";
+  "locally, delete .dev.vars and run `npm start`; deployed, run `openssl rand -base64 48 | npx wrangler secret put JWT_SECRET --env production` (or staging)";
 
 const Secret = z
   .string(`JWT_SECRET is missing: ${howToMakeASecret}.`)
@@ -20,8 +20,8 @@ const Environment = z.object({
     .string()
     .min(minSecretLength, `JWT_SECRET_PREVIOUS is weak: remove it, or set the secret that was in use before.`)
     .optional(),
-  DB: binding("DB", "add [[d1_databases]] to wrangler.toml and run `npx wrangler d1 migrations apply heartfelt-db`"),
-  R2_BUCKET: binding("R2_BUCKET", "add [[r2_buckets]] to wrangler.toml and create the bucket heartfelt-images"),
+  DB: binding("DB", "add [[d1_databases]] to its environment in wrangler.toml, then `npm run deploy`"),
+  R2_BUCKET: binding("R2_BUCKET", "add [[r2_buckets]] to its environment in wrangler.toml and create the bucket"),
   CHAT_ROOM: binding("CHAT_ROOM", "deploy the worker heartfelt-api first, then this one (`npm run deploy` does both)"),
 });
 

@@ -1,0 +1,121 @@
+/**
+ * Backups of the local state: its files, copied while nobody serves it, so that D1, R2 and the rooms are of one moment.
+ * Each step works beside its goal and ends with a rename: what is interrupted has changed nothing, and is started over.
+ */
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+import { Refusal } from "../refusal.mjs";
+import { openState } from "./local-state.mjs";
+import { checksumOf, compareRestored, isComplete, readManifest, verifyFiles, writeManifest } from "./manifest.mjs";
+import { fillState } from "./remote-files.mjs";
+import { isServed, kept, servedBy } from "./served-mark.mjs";
+
+/** @typedef {import("./manifest.mjs").Manifest} Manifest */
+
+/**
+ * @param {{ state: string, to: string, now: Date }} options folders of the state and of the backup
+ * @returns {Promise<Manifest>}
+ * @throws {Refusal}
+ */
+export async function backUpState({ state, to, now }) {
+  if (isComplete(to)) throw new Refusal(`There is a backup at ${to} already: name another folder with --to.`);
+  if (!existsSync(join(state, kept))) throw new Refusal(`There is no local data in ${state}: run npm start once.`);
+  requireQuiet(state);
+  const folder = `${to}.partial`;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const { tables, objects } = await readState(state);
+  copyState(state, folder);
+  const files = await filesIn(folder);
+  /** @type {Manifest} */
+  const manifest = {
+    format: 1,
+    kind: "local",
+    source: state,
+    made_at: now.toISOString(),
+    tables,
+    objects,
+    missing: [],
+    files,
+  };
+  writeManifest(folder, manifest);
+  rmSync(to, { recursive: true, force: true });
+  renameSync(folder, to);
+  return manifest;
+}
+
+/**
+ * Restores a backup of either kind to a local state.
+ * @param {{ state: string, from: string, force: boolean, now: Date }} options `force`: also over a state that is not empty, which is kept aside
+ * @returns {Promise<{ manifest: Manifest, aside: string | null }>} `aside`: where the state is that was there before
+ * @throws {Refusal}
+ */
+export async function restoreState({ state, from, force, now }) {
+  const manifest = readManifest(from);
+  requireQuiet(state);
+  if (!force && (await hasAccounts(state))) {
+    throw new Refusal(
+      `${state} is not empty: name another folder with STATE_DIR, or keep what is there aside with --force.`,
+    );
+  }
+  await verifyFiles(from, manifest);
+  const work = join(state, "restoring");
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(work, { recursive: true });
+  if (manifest.kind === "local") copyState(from, work);
+  else await fillState(work, from, manifest);
+  compareRestored(manifest, await readState(work));
+  const aside = setAside(state, now);
+  renameSync(join(work, kept), join(state, kept));
+  rmSync(work, { recursive: true });
+  return { manifest, aside };
+}
+
+/** @param {string} state @throws {Refusal} */
+function requireQuiet(state) {
+  if (!isServed(state)) return;
+  throw new Refusal(`${state} is being served: stop npm start first, so that what is copied is of one moment.`);
+}
+
+/** @param {string} state @returns {Promise<Pick<Manifest, "tables" | "objects">>} */
+async function readState(state) {
+  const open = await openState(state);
+  try {
+    return { tables: await open.countRows(), objects: await open.readObjects() };
+  } finally {
+    await open.close();
+  }
+}
+
+/** An empty, migrated database is not worth a question. @param {string} state */
+async function hasAccounts(state) {
+  if (!existsSync(join(state, kept))) return false;
+  const { tables, objects } = await readState(state);
+  return objects.length > 0 || (tables.users ?? 0) > 0;
+}
+
+/** @param {string} state @param {Date} now @returns {string | null} */
+function setAside(state, now) {
+  if (!existsSync(join(state, kept))) return null;
+  const aside = join(state, `before-restore-${now.toISOString().replaceAll(":", "-")}`);
+  renameSync(join(state, kept), aside);
+  return aside;
+}
+
+/** @param {string} from @param {string} to */
+function copyState(from, to) {
+  const running = join(from, servedBy);
+  cpSync(join(from, kept), join(to, kept), { recursive: true, filter: (path) => path !== running });
+  chmodSync(join(to, kept), 0o700);
+}
+
+/** @param {string} folder @returns {Promise<Manifest["files"]>} */
+async function filesIn(folder) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = [];
+  for (const entry of entries) {
+    const file = join(entry.parentPath, entry.name);
+    files.push({ path: relative(folder, file), bytes: statSync(file).size, sha256: await checksumOf(file) });
+  }
+  return files;
+}

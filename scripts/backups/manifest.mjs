@@ -1,0 +1,84 @@
+/** What a backup holds. It is written last, so a folder without it is no backup. */
+import { createHash } from "node:crypto";
+import { createReadStream, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Refusal } from "../refusal.mjs";
+
+const name = "manifest.json";
+
+/**
+ * @typedef {{ path: string, bytes: number, sha256: string }} BackedUpFile `path` within the backup
+ * @typedef {object} Manifest
+ * @property {1} format
+ * @property {"local" | "remote"} kind a local one is a copy of the state's files; a remote one is D1 as SQL and R2 as files
+ * @property {string} source the folder, or the environment
+ * @property {string} made_at ISO 8601, UTC
+ * @property {Record<string, number>} tables rows by table
+ * @property {import("./local-state.mjs").StoredObject[]} objects of R2
+ * @property {string[]} missing R2 keys that rows name, and that were deleted while the backup was made
+ * @property {BackedUpFile[]} files all others of the folder
+ */
+
+/** @param {string} folder of a backup */
+export function isComplete(folder) {
+  return existsSync(join(folder, name));
+}
+
+/** @param {string} folder @param {Manifest} manifest */
+export function writeManifest(folder, manifest) {
+  writeFileSync(join(folder, name), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
+}
+
+/**
+ * @param {string} folder
+ * @returns {Manifest}
+ * @throws {Refusal} when there is no backup that is complete
+ */
+export function readManifest(folder) {
+  if (!existsSync(folder)) throw new Refusal(`There is no backup at ${folder}: name its folder with --from.`);
+  if (!isComplete(folder)) {
+    throw new Refusal(`The backup at ${folder} is not complete: run the npm run backup that made it again.`);
+  }
+  const manifest = /** @type {Manifest} */ (JSON.parse(readFileSync(join(folder, name), "utf8")));
+  if (manifest.format === 1) return manifest;
+  throw new Refusal(`The backup at ${folder} has a format that this version of Heartfelt does not know.`);
+}
+
+/**
+ * Reads every file of a backup once.
+ * @param {string} folder
+ * @param {Manifest} manifest
+ * @throws {Refusal} when one is missing or not as it was written
+ */
+export async function verifyFiles(folder, { files }) {
+  for (const { path, sha256 } of files) {
+    const file = join(folder, path);
+    if (existsSync(file) && (await checksumOf(file)) === sha256) continue;
+    throw new Refusal(`The backup at ${folder} is damaged (${path}): nothing was restored. Use another one.`);
+  }
+}
+
+/** @param {string} file @returns {Promise<string>} SHA-256, hexadecimal */
+export async function checksumOf(file) {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(file)) hash.update(chunk);
+  return hash.digest("hex");
+}
+
+/**
+ * Throws when what was restored is not what was backed up.
+ * @param {Manifest} manifest
+ * @param {{ tables: Record<string, number>, objects?: import("./local-state.mjs").StoredObject[] }} restored
+ * @throws {Refusal}
+ */
+export function compareRestored({ tables, objects }, restored) {
+  const wrongTable = Object.entries(tables).find(([table, rows]) => restored.tables[table] !== rows);
+  if (wrongTable) {
+    const [table, rows] = wrongTable;
+    throw new Refusal(`The table ${table} came back with ${restored.tables[table] ?? "no"} rows instead of ${rows}.`);
+  }
+  if (!restored.objects) return;
+  const checksums = new Map(restored.objects.map(({ key, sha256 }) => [key, sha256]));
+  const wrong = objects.find(({ key, sha256 }) => checksums.get(key) !== sha256);
+  if (wrong) throw new Refusal(`The file ${wrong.key} did not come back as it was.`);
+}

@@ -1,0 +1,38 @@
+/** How a backup of a deployment lies in its folder, and how it becomes a local state: to look at it, or to try it out. */
+import { openAsBlob, rmSync } from "node:fs";
+import { join } from "node:path";
+import { localConfigPath, writeLocalConfig } from "../local-config.mjs";
+import { runTool } from "../run.mjs";
+import { writeImport } from "./dump.mjs";
+import { openState } from "./local-state.mjs";
+
+export const sqlFile = "database.sql";
+
+/** @param {string} key of an R2 object; its characters are those of `readDump` */
+export function fileOf(key) {
+  return join("objects", key);
+}
+
+/**
+ * Fills an empty state. The rooms find their conversations in D1 again.
+ * @param {string} state folder
+ * @param {string} from folder of the backup
+ * @param {import("./manifest.mjs").Manifest} manifest
+ */
+export async function fillState(state, from, { objects }) {
+  writeLocalConfig();
+  const sql = join(state, "import.sql");
+  await writeImport(join(from, sqlFile), sql, []);
+  const local = ["--local", "-c", localConfigPath, "--persist-to", state];
+  await runTool("wrangler", ["d1", "execute", "heartfelt-db", ...local, "-y", "--file", sql], { env: { CI: "true" } });
+  rmSync(sql);
+  const open = await openState(state);
+  try {
+    for (const { key } of objects) {
+      const file = await openAsBlob(join(from, fileOf(key)));
+      await open.bucket.put(key, await file.arrayBuffer());
+    }
+  } finally {
+    await open.close();
+  }
+}
