@@ -354,7 +354,7 @@ export const chatMembers = sqliteTable(
 );
 
 /**
- * Who does not want to hear of whom: the blocked one is not told, and neither sees the other anywhere.
+ * Blocks: the blocked person is not told, and neither sees the other anywhere.
  *
  * Kept until it is lifted or one of the accounts goes.
  */

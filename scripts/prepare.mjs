@@ -1,4 +1,4 @@
-/** What must be there before the app can run: dependencies, secrets, models, a build, a migrated database. */
+/** Prepares the app's run: dependencies, secrets, models, a build, a migrated database. */
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { localConfigPath, writeLocalConfig } from "./local-config.mjs";

@@ -54,7 +54,7 @@ export default {
   },
 } satisfies ExportedHandler<Env>;
 
-/** What belongs to one call. */
+/** The state of one call. */
 interface Call {
   requestId: string;
   /** The caller's network address; null when nobody called. */

@@ -1,4 +1,4 @@
-/** What wrangler makes of an imported .wasm file. */
+/** The module that wrangler makes of an imported .wasm file. */
 declare module "*.wasm" {
   const module: WebAssembly.Module;
   export default module;
@@ -13,7 +13,7 @@ declare module "*/short-range/model.json" {
   export default model;
 }
 
-/** What wrangler makes of imported weights. */
+/** The bytes that wrangler makes of imported weights. */
 declare module "*.bin" {
   const bytes: ArrayBuffer;
   export default bytes;

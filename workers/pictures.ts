@@ -42,7 +42,7 @@ export async function decodePicture(bytes: Uint8Array, type: PhotoType): Promise
 /** Lines of a JPEG's smallest block. */
 const blockLines = 8;
 
-/** What libjpeg makes of data that is not there: blocks of nothing, which are mid-grey to the last bit. */
+/** The value of libjpeg's blocks for missing data: mid-grey to the last bit. */
 const nothing = 128;
 
 /** Whether the last block of lines is that grey, under a picture that is not. */

@@ -1,4 +1,4 @@
-/** What `remix vite:build` makes. The file is there only after a build; its shape is Remix's own. */
+/** The output of `remix vite:build`. The file is there only after a build; its shape is Remix's own. */
 declare module "*/build/server/index.js" {
   const build: import("@remix-run/cloudflare").ServerBuild;
   export = build;

@@ -25,7 +25,7 @@ const Environment = z.object({
   CHAT_ROOM: binding("CHAT_ROOM", "deploy the worker heartfelt-api first, then this one (`npm run deploy` does both)"),
 });
 
-/** What the app is told by its operator, apart from the bindings. */
+/** The operator's settings, apart from the bindings. */
 export interface Settings {
   jwtSecret: string;
   /** Still accepted, never used to sign. */

@@ -7,7 +7,7 @@ export interface SentRequest {
   idempotencyKey: string | null;
 }
 
-/** What one attempt came to. An attempt that its caller aborted is no outcome: it is never sent again. */
+/** The outcome of one attempt. An attempt that its caller aborted has none: it is never sent again. */
 export type Outcome =
   /** The network failed before a whole answer was there: the server may have acted or not. */
   { kind: "no_answer" } | { kind: "answer"; status: number; retryAfterMs: number | null };

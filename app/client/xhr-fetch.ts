@@ -1,6 +1,6 @@
 import type { SendRequest } from "./send-with-retries";
 
-/** What an upload uses of an XMLHttpRequest. */
+/** The part of XMLHttpRequest that an upload uses. */
 export interface UploadRequest extends EventTarget {
   readonly upload: EventTarget;
   responseType: XMLHttpRequestResponseType;

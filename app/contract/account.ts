@@ -57,7 +57,7 @@ export type Account = z.infer<typeof Account>;
 export const Person = z.object({ id: UserId, display_name: z.string() });
 export type Person = z.infer<typeof Person>;
 
-/** What sign-up, sign-in and refresh answer. `token` is a bearer token; `refresh_token` works once. */
+/** The answer of sign-up, sign-in and refresh. `token` is a bearer token; `refresh_token` works once. */
 export const SignedIn = z.object({
   user: Account,
   token: z.string(),

@@ -39,7 +39,7 @@ export type ConnectionStatus = z.infer<typeof ConnectionStatus>;
 export const Connection = z.object({
   id: ConnectionId,
   status: ConnectionStatus,
-  /** What the viewer is in it: who asked, or the story's author who was asked. */
+  /** The viewer's role: who asked, or the story's author who was asked. */
   role: z.enum(["asker", "author"]),
   other: Person,
   /** Null once the story is gone. */
@@ -61,7 +61,7 @@ export type Connection = z.infer<typeof Connection>;
 export const ConnectionPage = z.object({ connections: z.array(Connection), next_cursor: z.string().nullable() });
 export type ConnectionPage = z.infer<typeof ConnectionPage>;
 
-/** What can be done with a connection: `POST /api/connections/:id/{act}`. */
+/** The actions on a connection: `POST /api/connections/:id/{act}`. */
 export const connectionActs = ["accept", "decline", "withdraw", "block", "unblock", "reveal", "unreveal"] as const;
 export const ConnectionAct = z.enum(connectionActs);
 export type ConnectionAct = z.infer<typeof ConnectionAct>;

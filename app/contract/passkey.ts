@@ -47,7 +47,7 @@ export type SignedCredential = z.infer<typeof SignedCredential>;
 
 const known = z.object({ type: z.literal("public-key"), id: z.string(), transports: z.array(z.string()) });
 
-/** What `navigator.credentials.create()` takes, as `PublicKeyCredential.parseCreationOptionsFromJSON()` reads it. */
+/** The options of `navigator.credentials.create()`, as `PublicKeyCredential.parseCreationOptionsFromJSON()` reads them. */
 export const CreationOptions = z.object({
   options: z.object({
     challenge: z.string(),
@@ -60,7 +60,7 @@ export const CreationOptions = z.object({
   }),
 });
 
-/** What `navigator.credentials.get()` takes, as `PublicKeyCredential.parseRequestOptionsFromJSON()` reads it. */
+/** The options of `navigator.credentials.get()`, as `PublicKeyCredential.parseRequestOptionsFromJSON()` reads them. */
 export const RequestOptions = z.object({
   options: z.object({
     challenge: z.string(),
@@ -82,10 +82,10 @@ export type PasskeySignUp = z.infer<typeof PasskeySignUp>;
 export const PasskeySignIn = z.object({ credential: SignedCredential });
 export type PasskeySignIn = z.infer<typeof PasskeySignIn>;
 
-/** `POST /api/account/passkeys/options`: who adds a key says once more who they are, as who leaves does. */
+/** `POST /api/account/passkeys/options`: adding a passkey requires re-authentication, like deleting the account. */
 export const PasskeyStart = LeaveAccount;
 
-/** What tells a passkey from the others of a person. */
+/** The name by which its owner recognises a passkey. */
 const PasskeyName = z
   .string()
   .trim()

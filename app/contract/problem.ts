@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /**
- * What went wrong, for a program, with its status and title: a client may branch on a code, so it never changes its
+ * The problem codes for programs, with their statuses and titles: a client may branch on a code, so it never changes its
  * meaning or its status.
  */
 export const problemKinds = {

@@ -16,7 +16,7 @@ export const reportReasons = ["face_visible", "harassment", "private_information
 export const ReportReason = z.enum(reportReasons);
 export type ReportReason = z.infer<typeof ReportReason>;
 
-/** What can be reported. An ask's id is its connection's. */
+/** The subject of a report. A request's id is its connection's. */
 export const ReportSubject = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("story"), id: StoryId }),
   z.object({ kind: z.literal("photo"), id: PhotoId }),
@@ -33,18 +33,18 @@ export const NewReport = z.object({
 });
 export type NewReport = z.infer<typeof NewReport>;
 
-/** What `POST /api/reports` answers: the same for the first report of a thing and for one that repeats it. */
+/** The answer of `POST /api/reports`: the same for the first report of a subject and for one that repeats it. */
 export const ReportMade = z.object({ id: ReportId });
 export type ReportMade = z.infer<typeof ReportMade>;
 
-/** What was to be seen when it was reported; a photo's public copy is kept beside it. */
+/** The content as it was when it was reported; a photo's public copy is kept beside it. */
 export type Evidence =
   | { kind: "story"; title: string | null; body: string }
   | { kind: "photo"; alt: string; story_title: string | null; width: number; height: number }
   | { kind: "ask"; note: string }
   | { kind: "message"; messages: { from: "reported" | "reporter"; content: string; created_at: string }[] };
 
-/** What staff can do about a report. */
+/** The actions of staff on a report. */
 export const moderationActs = ["dismiss", "hold", "release", "suspend", "lift"] as const;
 
 /** The form of an act on `/moderation/:id`. */

@@ -1,4 +1,4 @@
-/** What the rules need from outside, in their own words. Adapters implement it; the worker puts it together per request. */
+/** Ports: the services that the rules need from outside. Adapters implement them; the worker puts them together per request. */
 import type { Message } from "~/contract/chat";
 import type { DeepHealth } from "~/contract/health";
 import type { ConnectionId, SessionId, UserId } from "~/contract/ids";
@@ -124,7 +124,7 @@ export interface Passwords {
   verify: (password: string, storedHash: string | null) => Promise<boolean>;
 }
 
-/** What a token is for: the API, or a socket and nothing else. */
+/** The audience of a token: the API, or a socket and nothing else. */
 export type Audience = "heartfelt-api" | "heartfelt-chat";
 
 /** Whose a token is. */
@@ -217,7 +217,7 @@ export interface RateLimitDecision {
 /** A part of the platform that does not answer. */
 export type Outage = "rooms" | "database" | "storage";
 
-/** What is known of an error that no rule expected. */
+/** A classified error that no rule expected. */
 export interface Fault {
   /** Its name with those of its causes: no message that may hold people's words. */
   name: string;

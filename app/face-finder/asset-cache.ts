@@ -1,4 +1,4 @@
-/** What the browser keeps of the finder for when it is offline: its manifest, weights and WebAssembly. */
+/** The finder's files that the browser caches for when it is offline: manifest, weights and WebAssembly. */
 const cacheName = "heartfelt-finder";
 
 /**

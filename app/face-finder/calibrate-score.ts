@@ -3,7 +3,7 @@ import { type Detection, isPadded } from "./detection";
 /** Height of a face in pixels of the model input up to which its score is taken as it is. */
 const calibratedHeightPx = 20;
 
-/** What each doubling of the height beyond that subtracts from the score's logit. */
+/** The amount that each doubling of the height beyond that subtracts from the score's logit. */
 const logitPerDoubling = 0.7;
 
 /**

@@ -7,7 +7,7 @@ const certainScore = 0.9;
 /** Up to this many certain faces say nothing about the others: most photos have them. */
 const ordinaryCount = 3;
 
-/** What each doubling of the certain faces beyond that adds to the logit of every face, and the most that it adds. */
+/** The amount that each doubling of the certain faces beyond that adds to the logit of every face, and its maximum. */
 const logitPerDoubling = 0.25;
 const maxLogit = 1.5;
 

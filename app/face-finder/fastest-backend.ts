@@ -3,7 +3,7 @@ const backends = ["wasm", "webgl", "cpu"] as const;
 
 export type Backend = (typeof backends)[number];
 
-/** What renderers without a graphics card call themselves; measured 10 to 40 times slower than wasm. */
+/** Names of renderers without a graphics card; measured 10 to 40 times slower than wasm. */
 const softwareRenderers = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 
 export interface BackendTrials {

@@ -12,7 +12,7 @@ export interface Face extends Region {
 /** Boxes with at least this intersection over union are the same face. */
 const minIou = 0.35;
 
-/** What a further pass that is certain of the same face adds to the score's logit. */
+/** The amount that a further pass that is certain of the same face adds to the score's logit. */
 const logitPerAgreement = 2;
 
 /**

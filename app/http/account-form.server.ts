@@ -52,8 +52,8 @@ export async function answerAccountForm<Row extends Endpoint & { body: RequestBo
     case "email_taken":
       return data({ problem: accountText.taken, typed }, 409);
     case "limited": {
-      const headers = { "Retry-After": String(outcome.retryAfter) };
-      return data({ problem: accountText.limited(outcome.retryAfter), typed }, { status: 429, headers });
+      const headers = { "Retry-After": String(outcome.retryAfterSeconds) };
+      return data({ problem: accountText.limited(outcome.retryAfterSeconds), typed }, { status: 429, headers });
     }
     default:
       return outcome satisfies never;

@@ -25,7 +25,7 @@ export interface ReferenceRoute {
   curl: string;
 }
 
-/** What the page shows. */
+/** The content of the page. */
 export interface Reference {
   areas: { id: string; name: string; about: string; routes: ReferenceRoute[] }[];
   shapes: { name: string; fields: ReferenceField[] }[];

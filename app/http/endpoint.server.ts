@@ -36,7 +36,7 @@ type ViewerOf<Who extends Caller> = Who extends "viewer" | "staff"
 
 type NewIdOf<Row extends Endpoint> = Row extends { creates: infer Schema extends z.ZodType } ? z.output<Schema> : null;
 
-/** What a handler is given: everything parsed as its row says. */
+/** The input of a handler, parsed as its row says. */
 export interface EndpointCall<Row extends Endpoint = Endpoint> {
   viewer: ViewerOf<Row["caller"]>;
   params: Params<Row>;
@@ -82,7 +82,7 @@ export function endpoint<Row extends Endpoint>(
 ): BoundEndpoint {
   const respond = async (call: EndpointCall<Row>, id: NewIdOf<Row>) => {
     const rate = await takeLimits(row, call);
-    return rate.kind === "limited" ? rateLimited(rate.retryAfter) : handle({ ...call, id });
+    return rate.kind === "limited" ? rateLimited(rate.retryAfterSeconds) : handle({ ...call, id });
   };
   return {
     row,

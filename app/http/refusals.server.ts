@@ -12,7 +12,7 @@ export function notConfirmed(confirmed: ReauthenticationFailure, field = "passwo
     case "sign_in_again":
       return problem("sign_in_again", "Sign in with your passkey again, then do this within 10 minutes.");
     case "limited":
-      return rateLimited(confirmed.retryAfter);
+      return rateLimited(confirmed.retryAfterSeconds);
     default:
       return confirmed satisfies never;
   }

@@ -96,7 +96,7 @@ function notConfirmed(
     case "sign_in_again":
       return refused(401, signInAgain);
     case "limited":
-      return refused(429, accountText.limited(confirmed.retryAfter));
+      return refused(429, accountText.limited(confirmed.retryAfterSeconds));
     default:
       return confirmed satisfies never;
   }

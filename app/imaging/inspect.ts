@@ -1,5 +1,5 @@
 /**
- * What a file is, read from its bytes: the one look that the browser takes before it decodes a photo, and the server before
+ * Reads the type and size of a file from its bytes: the one look that the browser takes before it decodes a photo, and the server before
  * it stores one. Pure, and never throws, whatever the bytes. Nothing is decoded, so a large original costs a walk over its
  * segments and no more.
  */

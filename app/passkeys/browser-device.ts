@@ -16,7 +16,7 @@ export type { RequestOptions };
 export type NewCredential = z.input<typeof contract.NewCredential>;
 export type SignedCredential = z.input<typeof contract.SignedCredential>;
 
-/** What a ceremony needs of a browser and its device. What it returns is sent to the server as it is. */
+/** The browser and its device, as a ceremony needs them. Credentials are sent to the server as they are returned. */
 export interface PasskeyDevice {
   isSupported: () => boolean;
   /** Whether the browser can offer passkeys among what it fills into a field. */

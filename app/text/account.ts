@@ -1,4 +1,4 @@
-/** What the pages of accounts say. */
+/** The sentences of signing in and up. */
 export const accountText = {
   signIn: {
     title: "Welcome back",

@@ -1,4 +1,4 @@
-/** What the conversation says. */
+/** The sentences of a conversation. */
 export const chatText = {
   title: (name: string) => `Conversation with ${name}`,
   description: "A conversation between two people.",

@@ -24,7 +24,7 @@ export const common = {
     "Faces are covered on the author's device before anything is uploaded. If you can still make out a face, please report the photo.",
 } as const;
 
-/** What an error page says, by status. */
+/** The sentences of an error page, by status. */
 export function errorText(status: number): { title: string; body: string } {
   if (status === 404)
     return { title: "Page not found", body: "This page doesn't exist, was deleted, or isn't yours to see." };

@@ -1,4 +1,4 @@
-/** What the composer says. */
+/** The sentences of the composer. */
 export const composerText = {
   newTitle: "Share a story",
   editTitle: "Edit your story",

@@ -1,6 +1,6 @@
 import type { Connection } from "~/contract/connection";
 
-/** What stands where the story of a connection would be named. */
+/** Stands where the story of a connection would be named. */
 export function storyNameOf(connection: Pick<Connection, "story">): string {
   if (connection.story === null) return "a deleted story";
   return connection.story.title === null ? "an untitled story" : `“${connection.story.title}”`;
@@ -10,7 +10,7 @@ const unread = (count: number) => (count === 1 ? "1 unread message" : `${count} 
 
 const waitingAsks = (count: number) => (count === 1 ? "1 request to answer" : `${count} requests to answer`);
 
-/** What the pages of connections and asks say. */
+/** The sentences of connections and requests. */
 export const connectionText = {
   title: "Connections",
   description: "Requests to connect and your conversations.",
@@ -51,7 +51,7 @@ export const connectionText = {
   expired: "No answer within 30 days",
   askedOn: (day: string) => `sent on ${day}`,
   unread,
-  /** What waits for the viewer in all, for badges. */
+  /** The count of everything that waits for the viewer, for badges. */
   waiting: ({ messages, asks }: { messages: number; asks: number }) =>
     [...(messages > 0 ? [unread(messages)] : []), ...(asks > 0 ? [waitingAsks(asks)] : [])].join(", "),
   /** Why an action is not possible now, by the reason that the rules give. */

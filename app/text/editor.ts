@@ -1,4 +1,4 @@
-/** What the review of a photo says. */
+/** The sentences of a photo's review. */
 export const editorText = {
   title: (n: number, of: number) => (of === 1 ? "Your photo" : `Photo ${n} of ${of}`),
   stage: "The photo and its regions. Tap a face to cover it, or drag to cover a larger area.",
@@ -23,10 +23,10 @@ export const editorText = {
     ["B", "hold to see the original"],
     ["Escape", "cancel, then close"],
   ],
-  mark: (n: number, isOn: boolean, isDoubtful: boolean) =>
+  regionLabel: (n: number, isOn: boolean, isDoubtful: boolean) =>
     `Region ${n}${isDoubtful ? ", uncertain" : ""}${isOn ? "" : ", not covered"}`,
   list: "Regions",
-  noMarks: "No regions. If there is a face in the photo, tap it.",
+  noRegions: "No regions. If there is a face in the photo, tap it.",
   doubtful: "uncertain",
   doubtfulHint: "Dashed regions are uncertain. They will be covered unless you turn them off or remove them.",
   count: (n: number) => (n === 1 ? "1 region" : `${n} regions`),

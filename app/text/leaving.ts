@@ -1,4 +1,4 @@
-/** What is said around deleting an account, to who leaves and to those who knew them. */
+/** The sentences about deleting an account, for its owner and for those who knew them. */
 export const leavingText = {
   title: "Delete your account",
   body: "You have seven days to change your mind. Until then everything is kept, but nobody else can see it.",

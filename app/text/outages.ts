@@ -1,4 +1,4 @@
-/** What people and operators read while a part of the platform does not answer. */
+/** The sentences that people and operators read while a part of the platform does not answer. */
 export const outageText = {
   rooms: "The conversation isn't responding right now. Try again. Operators: is the worker heartfelt-api deployed?",
   database:
@@ -7,7 +7,7 @@ export const outageText = {
     "Photo storage isn't responding right now. Nothing was changed; try again. Operators: does the bucket heartfelt-images exist?",
 };
 
-/** What operators read in `GET /api/health?deep`. */
+/** The sentences of `GET /api/health?deep`, for operators. */
 export const healthText = {
   database: "D1 does not answer: are the migrations applied?",
   images: "R2 does not answer: does the bucket heartfelt-images exist?",

@@ -1,6 +1,6 @@
 import { common, errorText } from "./common";
 
-/** What a page says of itself: to its tab, to a search, and to whom its link is sent. */
+/** Titles and descriptions of pages: for the tab, search engines, and link previews. */
 export interface PageWords {
   title: string;
   description: string;

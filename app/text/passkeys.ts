@@ -12,7 +12,7 @@ const refusals: Partial<Record<ProblemCode, string>> = {
   conflict: `You already have ${maxPasskeys} passkeys. Remove one first.`,
 };
 
-/** What is said of passkeys. */
+/** The sentences about passkeys. */
 export const passkeyText = {
   or: "or",
   signIn: "Sign in with a passkey",

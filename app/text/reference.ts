@@ -1,4 +1,4 @@
-/** What the reference of the API says beside what the table of routes says. */
+/** The sentences of the API's reference that are not in the contract's table. */
 export const referenceText = {
   title: "The API",
   description: "Every endpoint of Heartfelt's JSON API: requests, responses and errors.",

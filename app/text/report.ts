@@ -1,6 +1,6 @@
 import type { ReportReason, ReportSubject } from "~/contract/report";
 
-/** What the dialog of a report says. */
+/** The sentences of the report dialog. */
 export const reportText = {
   button: { story: "Report this story", photo: "Report this photo", ask: "Report", message: "Report this message" },
   title: {
@@ -28,7 +28,7 @@ export const reportText = {
   signIn: "Sign in to report",
 } as const;
 
-/** What the pages of staff say. */
+/** The sentences of the moderation pages. */
 export const moderationText = {
   title: "Reports",
   description: "Reports from members.",

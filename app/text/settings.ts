@@ -1,4 +1,4 @@
-/** What the page of an account's settings says. */
+/** The sentences of an account's settings page. */
 export const settingsText = {
   title: "Your account",
   description: "Your name, how you sign in, and your devices.",

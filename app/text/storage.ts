@@ -2,7 +2,7 @@ import { maxStoredBytes } from "~/contract/limits";
 
 const megabytes = (bytes: number) => `${Math.round(bytes / (1024 * 1024)).toLocaleString("en")} MB`;
 
-/** What is said of the room that a person's photos take. */
+/** The sentences about the space that a person's photos take. */
 export const storageText = {
   used: (bytes: number) => `Your photos use ${megabytes(bytes)} of ${megabytes(maxStoredBytes)}.`,
   full: (bytes: number) =>

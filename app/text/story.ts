@@ -16,7 +16,7 @@ export function excerpt(body: string, length: number): string {
   return `${[...cut.slice(0, atWord > length / 2 ? atWord : length)].join("").replace(/[\s,.;:–-]+$/, "")} …`;
 }
 
-/** What stands where a story has no title: its first words. */
+/** Stands in place of a missing title: the story's first words. */
 export function titleOf(story: { title: string | null; body: string }): string {
   return story.title ?? excerpt(story.body, 60);
 }

@@ -2,9 +2,9 @@ import { useId, type InputHTMLAttributes, type ReactNode, type TextareaHTMLAttri
 
 interface Named {
   label: string;
-  /** What helps to fill it in. */
+  /** A hint for filling it in. */
   hint?: ReactNode;
-  /** What is wrong with it, in a sentence. */
+  /** Its error, in a sentence. */
   error?: string | undefined;
 }
 

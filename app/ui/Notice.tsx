@@ -27,7 +27,7 @@ export function Notice({
   );
 }
 
-/** What a list shows when there is nothing in it: what would be here, and the way to it. */
+/** The content of an empty list: what would be here, and the way to it. */
 export function EmptyState({ title, children, action }: { title: string; children: ReactNode; action?: ReactNode }) {
   return (
     <div className="grid justify-items-center gap-4 rounded-3xl border border-dashed border-line px-6 py-16 text-center">

@@ -55,7 +55,7 @@ export async function findOwnStory(db: Database, authorId: UserId, id: StoryId):
   return row ?? null;
 }
 
-/** What changes in a story's photos: those that come or stay, in their order, and those that go. */
+/** The changes in a story's photos: those that come or stay, in their order, and those that go. */
 export interface PhotoChange {
   kept: { id: PhotoId; alt: string }[];
   removed: PhotoRow[];

@@ -63,7 +63,7 @@ async function wasm(name) {
   return WebAssembly.compile(await readFile(require.resolve(name)));
 }
 
-/** What the decoder makes in a browser, where Node has none. */
+/** Stands in for the browser's ImageData, which Node lacks. */
 class PlainImageData {
   /** @param {Uint8ClampedArray} data @param {number} width @param {number} height */
   constructor(data, width, height) {

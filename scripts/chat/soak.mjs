@@ -87,7 +87,7 @@ async function makeRooms() {
   return made;
 }
 
-/** What the histories say of what each person was told. */
+/** Compares the histories with the frames that each person received. */
 function compareAll() {
   const found = { lost: 0, doubled: 0, disordered: 0, missing: 0, faults: 0 };
   for (const messages of histories.values()) {

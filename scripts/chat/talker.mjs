@@ -16,9 +16,9 @@ export class Talker {
   waiting = new Map();
   /** Client id to message id. @type {Map<string, string>} */
   acknowledged = new Map();
-  /** What came, by seq. @type {Map<number, { id: string, content: string }>} */
+  /** The messages received, by seq. @type {Map<number, { id: string, content: string }>} */
   taken = new Map();
-  /** What must never happen, in words. @type {string[]} */
+  /** Violations that must never happen, in words. @type {string[]} */
   faults = [];
   resends = 0;
   #lastSeq = 0;

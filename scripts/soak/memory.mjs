@@ -1,10 +1,10 @@
-/** What workerd holds once garbage is collected: V8 leaves it lying while memory is there, which looks like a leak. */
+/** Measures workerd's memory after a garbage collection: V8 leaves garbage while memory is there, which looks like a leak. */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import WebSocket from "ws";
 import { memoryOf, pidsOfGroup } from "../chat/bench/usage.mjs";
 
 /** Milliseconds for one worker to collect: it does so when it is next asked something. */
-const patience = 10_000;
+const collectTimeoutMs = 10_000;
 
 /** How the names of the app's own workers begin; the others stand for Cloudflare's services. */
 export const ofApp = "core:user:";
@@ -41,7 +41,7 @@ export async function collectGarbage(group) {
 async function findInspected(group) {
   for (const pid of pidsOfGroup(group, "workerd")) {
     for (const port of portsOf(pid)) {
-      const list = await fetch(`http://127.0.0.1:${port}/json`, { signal: AbortSignal.timeout(patience) })
+      const list = await fetch(`http://127.0.0.1:${port}/json`, { signal: AbortSignal.timeout(collectTimeoutMs) })
         .then((answer) => answer.json())
         .catch(() => null);
       if (!Array.isArray(list)) continue;
@@ -83,7 +83,7 @@ function collectIn({ webSocketDebuggerUrl }) {
       line.terminate();
       resolve(live);
     };
-    const timer = setTimeout(() => end(null), patience);
+    const timer = setTimeout(() => end(null), collectTimeoutMs);
     line.once("error", () => end(null));
     line.once("open", () => {
       line.send(JSON.stringify({ id: 1, method: "HeapProfiler.collectGarbage" }));

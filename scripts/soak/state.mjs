@@ -1,4 +1,4 @@
-/** What D1 and R2 hold after a soak, read from the state of the app once it has stopped. */
+/** Reads the rows of D1 and the objects of R2 after a soak, from the state of the app once it has stopped. */
 import { join } from "node:path";
 import { Miniflare } from "miniflare";
 

@@ -31,7 +31,7 @@ function realPhoto() {
 }
 
 /**
- * What people do, and how often among all.
+ * The acts of people, and the weight of each among all.
  * @type {[name: string, weight: number, act: (town: Town) => Promise<void>][]}
  */
 const acts = [

@@ -1,5 +1,5 @@
-/** What `app/routes.ts` serves: for the API the rows that each file answers, for pages what their file exports. */
-import { readFileSync } from "node:fs";
+/** The methods and paths that `app/routes.ts` serves: for the API the rows that each file answers, for pages what their file exports. */
+import { buildSync } from "esbuild";
 import type { Endpoint } from "../../app/contract/endpoint";
 import routes from "../../app/routes";
 
@@ -17,6 +17,8 @@ interface ApiModule {
 
 const apiModules = import.meta.glob<ApiModule>("../../app/routes/api/**/*.ts", { eager: true });
 
+const exportsOfPages = readExports(routes.map(({ file }) => `app/${file}`));
+
 /** Every method of every route. */
 export const servedRoutes: readonly ServedRoute[] = routes.flatMap(({ path = "", file }) =>
   answeredBy(file).map((answered) => ({ ...answered, path: `/${path.replace("*", ":")}` })),
@@ -29,10 +31,24 @@ function answeredBy(file: string): Pick<ServedRoute, "method" | "row">[] {
   return methods.map((method) => ({ method, row: null }));
 }
 
-/** A page is shown by its component or loader, and sent to by its action. Importing it would take all of the browser's code. */
+/** A page is shown by its component or loader, and sent to by its action. */
 function methodsOfPage(file: string): string[] {
-  const source = readFileSync(`app/${file}`, "utf8");
-  const isShown = /^export (default|const loader|(async )?function loader)\b/m.test(source);
-  const isSentTo = /^export (const|(async )?function) action\b/m.test(source);
-  return [...(isShown ? ["GET"] : []), ...(isSentTo ? ["POST"] : [])];
+  const exported = exportsOfPages[`app/${file}`] ?? [];
+  const isShown = exported.includes("default") || exported.includes("loader");
+  return [...(isShown ? ["GET"] : []), ...(exported.includes("action") ? ["POST"] : [])];
+}
+
+/** Returns the names that each file exports, as Remix's own manifest finds them: by esbuild, which runs none of its code. */
+function readExports(files: readonly string[]): Record<string, readonly string[]> {
+  const { metafile } = buildSync({
+    entryPoints: [...files],
+    write: false,
+    metafile: true,
+    outdir: ".tmp/exports",
+    jsx: "automatic",
+    logLevel: "error",
+  });
+  return Object.fromEntries(
+    Object.values(metafile.outputs).map(({ entryPoint = "", exports }) => [entryPoint, exports]),
+  );
 }

@@ -21,3 +21,10 @@ test("what lies under /api without a row is the reference page and the answer to
   const served = servedRoutes.filter(({ row, path }) => row === null && path.startsWith("/api/"));
   expect([...new Set(served.map(({ path }) => path))]).toEqual(["/api/docs", "/api/:"]);
 });
+
+test("a page is read where it has a component or a loader, and sent to where it has an action", () => {
+  const methodsOf = (page: string) => servedRoutes.filter(({ path }) => path === page).map(({ method }) => method);
+  expect(methodsOf("/stories/:id")).toEqual(["GET", "POST"]);
+  expect(methodsOf("/how-it-works")).toEqual(["GET"]);
+  expect(methodsOf("/theme")).toEqual(["POST"]);
+});

@@ -159,7 +159,7 @@ test("a limit goes on after the server's clock stepped back by hours, and gives 
   expect(await take()).toMatchObject({ kind: "limited" });
   clock -= 5 * hour;
   expect(await take()).toEqual({ kind: "allowed" });
-  expect(await take()).toEqual({ kind: "limited", retryAfter: 12 * 60 });
+  expect(await take()).toEqual({ kind: "limited", retryAfterSeconds: 12 * 60 });
   clock += 12 * 60_000;
   expect(await take()).toEqual({ kind: "allowed" });
 });

@@ -1,4 +1,4 @@
-/** Who leaves is gone from D1, R2 and the rooms, whatever fails on the way; who stays keeps what is theirs. */
+/** Account erasure: all data of a deleted account goes from D1, R2 and the rooms, whatever fails on the way; others keep theirs. */
 import { env } from "cloudflare:test";
 import { beforeEach, expect, test } from "vitest";
 import { deletionGraceMs } from "../../app/contract/account";
@@ -18,14 +18,14 @@ const leavesAt = new Date(start + deletionGraceMs);
 
 beforeEach(async () => {
   clock = leavesAt.getTime();
-  await sweep(services); // who still leaves from the test before
+  await sweep(services); // accounts that an earlier test left scheduled for deletion
   clock = start;
 });
 
-/** Columns that end like a person's and name something else. */
+/** Columns named like a person's id that hold another id. */
 const otherIds = /^(id|story_id|connection_id|session_id|image_id|report_id|subject_id|object_id)$/;
 
-test("every table, and every column that can name a person, is in the world of these tests", async () => {
+test("the fixture covers every table and every column that can hold a person's id", async () => {
   const { people, traces } = await makeWorld();
   expect(await tablesWith(traces)).toEqual(await tables());
   const unnamed: string[] = [];
@@ -39,7 +39,7 @@ test("every table, and every column that can name a person, is in the world of t
   expect(unnamed).toEqual([]);
 });
 
-test("every key to a person lets them go: rows go with them, or forget them", async () => {
+test("every foreign key to a person cascades or is set to null", async () => {
   const stuck: string[] = [];
   for (const table of await tables()) {
     const { results } = await env.DB.prepare("SELECT * FROM pragma_foreign_key_list(?)")
@@ -55,7 +55,7 @@ test("every key to a person lets them go: rows go with them, or forget them", as
   expect(stuck).toEqual([]);
 });
 
-test("until the time has come nothing is erased; then no row, object or room knows them, and others keep theirs", async () => {
+test("nothing is erased before the deletion is due; then no row, object or room holds their data, and others keep theirs", async () => {
   const world = await makeWorld();
   const { people, traces, others } = world;
   await scheduleDeletion(db, people.ana, leavesAt);
@@ -76,7 +76,7 @@ test("until the time has come nothing is erased; then no row, object or room kno
   expect(log.at(-1)).toMatchObject({ event: "swept", accounts: 0, objects: 0 });
 });
 
-test("what fails halfway is not forgotten: a room out of reach, then R2, then the next sweep ends it", async () => {
+test("an erasure that fails halfway is resumed: the room is out of reach, then R2 fails, then the next sweep completes it", async () => {
   const { people, traces, objects: theirs } = await makeWorld();
   await scheduleDeletion(db, people.ana, leavesAt);
   clock = leavesAt.getTime();
@@ -98,7 +98,7 @@ test("what fails halfway is not forgotten: a room out of reach, then R2, then th
   expect(await storageOf(people)).toEqual({ rows: 0, alarm: null });
 });
 
-test("a run does a bounded part, and the next goes on: many photos and messages are gone after some runs", async () => {
+test("each run erases a bounded batch and the next continues, until many photos and messages are gone", async () => {
   const { people, traces } = await makeWorld();
   for (let n = 0; n < 100; n++) await photoOf(people.ana, null);
   await env.DB.prepare(
@@ -118,7 +118,7 @@ test("a run does a bounded part, and the next goes on: many photos and messages 
   expect((await tablesWith(traces)).filter((table) => table !== "pending_removals")).toEqual([]);
 });
 
-test("the sweep takes a full round of photos that came into no story, each with its original", async () => {
+test("one sweep deletes a full batch of photos without a story, each with its original", async () => {
   const { people } = await makeWorld();
   for (let n = 0; n < 60; n++) await photoOf(people.ben, null);
   clock = start + deletionGraceMs;
@@ -128,7 +128,7 @@ test("the sweep takes a full round of photos that came into no story, each with 
   expect(rows.filter((row) => row.story_id === null && row.owner_id === people.ben)).toEqual([]);
 });
 
-test("a photo that comes in at the last moment keeps the person's row until its objects are on the list", async () => {
+test("a photo uploaded during the erasure keeps the account's row until its files are scheduled for removal", async () => {
   const { people } = await makeWorld();
   await scheduleDeletion(db, people.ana, leavesAt);
   clock = leavesAt.getTime();
@@ -146,7 +146,7 @@ test("a photo that comes in at the last moment keeps the person's row until its 
   expect((await objects()).filter((key) => late.includes(key))).toEqual([]);
 });
 
-test("who is kept is as before, row by row; once the time has come it is too late, and nobody signs in", async () => {
+test("a cancelled deletion leaves every row as it was; a due one can no longer be cancelled, and sign-in fails", async () => {
   const { people } = await makeWorld();
   const everything = async () =>
     Object.fromEntries(await Promise.all((await tables()).map(async (t) => [t, await rowsOf(t)])));
@@ -162,7 +162,7 @@ test("who is kept is as before, row by row; once the time has come it is too lat
   expect(await findUserByEmail(db, email, leavesAt)).toBeNull();
 });
 
-test("a conversation stays closed while one of the two still leaves", async () => {
+test("a conversation stays closed while either account is scheduled for deletion", async () => {
   const { people } = await makeWorld();
   const ofPair = async () =>
     (await rowsOf("chat_members")).filter((row) => row.connection_id === people.connection).map((row) => row.is_closed);
@@ -174,7 +174,7 @@ test("a conversation stays closed while one of the two still leaves", async () =
   expect(await ofPair()).toEqual([0, 0]);
 });
 
-test("sockets that are open when a person is erased are closed", async () => {
+test("open sockets are closed when an account is erased", async () => {
   const { people } = await makeWorld();
   const ben = await people.openSocket(people.ben);
   await scheduleDeletion(db, people.ana, leavesAt);
@@ -183,7 +183,7 @@ test("sockets that are open when a person is erased are closed", async () => {
   await until(() => ben.closed === 4403);
 });
 
-test("the sweep takes challenges that nobody answered in time, and leaves the others", async () => {
+test("the sweep deletes expired challenges and keeps the others", async () => {
   const challengeAt = (challenge: string, time: number) =>
     insertChallenge(db, { challenge, purpose: "sign_in", userId: null, expiresAt: new Date(time) });
   await challengeAt("old", clock);

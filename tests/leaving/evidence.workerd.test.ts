@@ -1,4 +1,4 @@
-/** The evidence of a report is kept for its time after the report was closed, and then gone from D1 and R2. */
+/** Retention of evidence: deleted from D1 and R2 a fixed time after its report was closed. */
 import type { ReportId } from "../../app/contract/ids";
 import { env } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
@@ -43,7 +43,7 @@ async function dismiss({ id, personId, reporterId }: Awaited<ReturnType<typeof n
   await moderate(db, { ...entry, act: "dismiss", reason: "Nothing in it." }, row);
 }
 
-test("evidence goes 90 days after its report was closed, to the millisecond; that of an open report stays", async () => {
+test("evidence is deleted 90 days after its report was closed, to the millisecond; that of an open report is kept", async () => {
   const [closed, open] = [await newReport(), await newReport()];
   await dismiss(closed);
   clock = start + evidenceTtlMs - 1;

@@ -1,4 +1,4 @@
-/** An export while something fails: what cannot be read is left out and told, and the rest is whole. */
+/** Account export while a part fails: unreadable parts are left out and listed, the rest is complete. */
 import { env } from "cloudflare:test";
 import { strFromU8, unzipSync } from "fflate";
 import { expect, test } from "vitest";
@@ -24,7 +24,7 @@ async function exportOf({ people }: World, faults: Partial<Services> = {}): Prom
   return Object.fromEntries(Object.entries(files).map(([name, content]) => [name, strFromU8(content)]));
 }
 
-test("an export holds what a person has in D1, R2 and the rooms, and names no other's", async () => {
+test("an export holds all of a person's data from D1, R2 and the rooms, and nobody else's", async () => {
   const world = await makeWorld();
   const files = await exportOf(world);
   expect(files["README.txt"]).toContain("Nothing is missing.");
@@ -35,7 +35,7 @@ test("an export holds what a person has in D1, R2 and the rooms, and names no ot
   expect(JSON.stringify(files)).not.toContain(world.others.story);
 });
 
-test("a photo that is gone and one that R2 does not give are named in the README, and the rest comes", async () => {
+test("missing and unreadable photos are listed in the README, and the rest is exported", async () => {
   const world = await makeWorld();
   const [gone = "", failing = ""] = world.photos;
   await env.R2_BUCKET.delete(gone);
@@ -51,7 +51,7 @@ test("a photo that is gone and one that R2 does not give are named in the README
   expect(Object.keys(files).filter((name) => name.startsWith("photos/")).length).toBe(world.photos.length - 2);
 });
 
-test("a room out of reach leaves a conversation empty and says so; the file is still JSON", async () => {
+test("a conversation whose room is out of reach is exported empty with a note, as valid JSON", async () => {
   const world = await makeWorld();
   const rooms = { ...services.rooms, freshHistory: () => Promise.reject(new Error("It does not answer.")) };
   const files = await exportOf(world, { rooms });

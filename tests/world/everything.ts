@@ -1,4 +1,4 @@
-/** A person who left something everywhere: in every table, in both prefixes of R2, and in a room; and one who stays. */
+/** A person with data everywhere: in every table, in both prefixes of R2, and in a room; and another person. */
 import { env, runInDurableObject } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
 import type { ConnectionId, PhotoId, ReportId, SessionId, StoryId, UserId } from "../../app/contract/ids";
@@ -32,7 +32,7 @@ export interface World {
   others: { story: string; objects: string[] };
 }
 
-/** Two people who are connected and have talked; `people.ana` has left something everywhere. */
+/** Two people who are connected and have talked; `people.ana` has data everywhere. */
 export async function makeWorld(): Promise<World> {
   const people = await createRoomFixture();
   const { ana, ben } = people;
@@ -132,14 +132,14 @@ export async function askOf(askerId: UserId, authorId: UserId): Promise<Connecti
   return id;
 }
 
-/** A key under which a client of theirs made something. */
+/** An idempotency key of theirs, and the object created with it. */
 async function keyOf(userId: UserId): Promise<void> {
   const at = new Date(start);
   const made = { fingerprint: "a hash", objectId: uuidv7(), isDone: true, leasedUntil: at, createdAt: at };
   await acquireKey(db, { userId, key: "one", ...made });
 }
 
-/** Somebody and Ana report each other, and each, as staff, did something about the other. Gives the key of the evidence. */
+/** Somebody and Ana report each other, and each, as staff, did something about the other. Returns the key of the evidence. */
 async function reportsOf(ana: UserId, other: UserId): Promise<string> {
   const about = { subjectId: uuidv7(), reason: "other", status: "open", createdAt: new Date(start) } as const;
   const said = [{ from: "reporter" as const, content: `Words of ${ana}`, created_at: "" }];
@@ -193,7 +193,7 @@ export async function rowsOf(table: string): Promise<Record<string, unknown>[]> 
   return (await env.DB.prepare(`SELECT * FROM "${table}"`).all()).results;
 }
 
-/** Tables with a row in which one of the words stands. */
+/** Returns the tables with a row that contains one of the words. */
 export async function tablesWith(words: string[]): Promise<string[]> {
   const found: string[] = [];
   for (const table of await tables()) {

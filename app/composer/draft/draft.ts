@@ -11,7 +11,7 @@ type StoredPhoto = Omit<SavedPhoto, "file" | "regions"> & { marks: SavedPhoto["r
 
 export type StoredDraft = StoryFields & { photos: StoredPhoto[] };
 
-/** What saving or deleting a draft changes in the store. */
+/** The changes in the store when a draft is saved or deleted. */
 export interface DraftChange {
   /** Null deletes the draft. */
   draft: StoredDraft | null;

@@ -7,7 +7,7 @@ import { PhotoRefused } from "./photo-refused";
 export interface DecodedPhoto {
   bitmap: ImageBitmap;
   bytes: Uint8Array;
-  /** What the bytes say. */
+  /** The header as its bytes state it. */
   picture: Inspected;
 }
 

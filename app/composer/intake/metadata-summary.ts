@@ -1,6 +1,6 @@
 import type { Inspected } from "~/imaging/inspect";
 
-/** Tags of EXIF, IPTC and XMP by what they give away, in the order in which they are told. */
+/** Tags of EXIF, IPTC and XMP by what they give away, in the order in which they are listed. */
 const meanings: readonly { words: string; tags: RegExp }[] = [
   { words: "the place it was taken", tags: /^(gps|latitude|longitude|city|country|sub-?location|province|state)/i },
   { words: "the time it was taken", tags: /^(date|createdate|modifydate|subsectime|offsettime|timecreated|gpsdate)/i },
@@ -14,7 +14,7 @@ const meanings: readonly { words: string; tags: RegExp }[] = [
   { words: "the program it was edited with", tags: /^(software|creatortool|history|processingsoftware)/i },
 ];
 
-/** What is read: a photo's bytes, and what `inspect` says of them. */
+/** A photo's bytes, and their header as `inspect` reads it. */
 interface InspectedFile {
   bytes: Uint8Array;
   picture: Pick<Inspected, "type" | "exif" | "endByte">;

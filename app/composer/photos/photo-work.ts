@@ -12,14 +12,14 @@ import { composerText } from "~/text/composer";
 import type { ComposedPhoto } from "./composed-photo";
 import type { PhotosDispatch } from "./photos-reducer";
 
-/** What the finder has found so far, in pixels of the bitmap. */
+/** The regions found so far, in pixels of the bitmap. */
 interface SearchProgress {
   done: number;
   total: number;
   regions: readonly FaceRegion[];
 }
 
-/** What the work needs from the browser. */
+/** The browser's part of the work. */
 export interface PhotoTools {
   openPhoto: (file: Blob) => Promise<OpenPhoto>;
   findFaces: (
@@ -46,7 +46,7 @@ export function nextToRedact(photos: readonly ComposedPhoto[]): ComposedPhoto | 
   return photos.find(({ stage, publicPhoto }) => stage.kind === "to_review" && publicPhoto.kind === "none");
 }
 
-/** What a piece of work is given: the browser's tools, where to report, and when to stop. */
+/** The input of a piece of work: the browser's tools, where to report, and when to stop. */
 interface Work {
   tools: PhotoTools;
   dispatch: PhotosDispatch;

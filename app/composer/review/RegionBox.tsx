@@ -49,7 +49,7 @@ export function RegionBox({
     <div
       role="group"
       tabIndex={0}
-      aria-label={editorText.mark(number, region.isOn, region.isDoubtful)}
+      aria-label={editorText.regionLabel(number, region.isOn, region.isDoubtful)}
       data-region={region.id}
       className={`group absolute outline-none ${isSelected ? "z-10" : ""}`}
       style={{ left: view.x + region.x * view.scale, top: view.y + region.y * view.scale, width, height }}

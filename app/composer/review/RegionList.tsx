@@ -6,7 +6,7 @@ import type { RegionEditor } from "./use-regions";
 
 /** The regions beside the photo: each can be switched, duplicated, reshaped and removed without touching the photo. */
 export function RegionList({ editor }: { editor: RegionEditor }) {
-  if (editor.regions.length === 0) return <p className="text-sm text-soft">{editorText.noMarks}</p>;
+  if (editor.regions.length === 0) return <p className="text-sm text-soft">{editorText.noRegions}</p>;
   return (
     <section className="grid gap-1">
       <h3 className="font-sans text-sm font-medium max-lg:sr-only">{editorText.list}</h3>

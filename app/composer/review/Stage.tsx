@@ -10,7 +10,7 @@ import { drawnId, useStageGestures } from "./use-stage-gestures";
 import { useStageView } from "./use-stage-view";
 import type { Viewport } from "./viewport";
 
-/** What the keys and buttons around the stage can do with it. */
+/** The actions of the keys and buttons around the stage. */
 export interface StageHandle {
   zoomIn: () => void;
   zoomOut: () => void;

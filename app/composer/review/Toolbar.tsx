@@ -74,7 +74,7 @@ export function SelectedBar({ editor }: { editor: RegionEditor }) {
   return (
     <div
       role="toolbar"
-      aria-label={editorText.mark(number, region.isOn, region.isDoubtful)}
+      aria-label={editorText.regionLabel(number, region.isOn, region.isDoubtful)}
       className="absolute inset-x-0 bottom-3 mx-auto flex w-fit items-center rounded-full border border-line bg-card px-1 shadow-card"
     >
       <label className="flex min-h-11 items-center gap-2.5 rounded-full pr-2 pl-4 text-sm">

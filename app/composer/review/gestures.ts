@@ -6,7 +6,7 @@ import type { Handle, Point } from "~/composer/regions/regions";
 import type { Size } from "~/contract/photo";
 import { pan, toPhoto, zoomAt, type Viewport } from "./viewport";
 
-/** What a pointer took hold of. */
+/** The target that a pointer took hold of. */
 export type Grip = { kind: "photo" } | { kind: "region"; id: string } | { kind: "handle"; id: string; handle: Handle };
 
 interface Hold {

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Story, StoryImage } from "~/contract/story";
 
-/** What an author writes, and the photos that the story has already, in their order. */
+/** The fields that an author writes, and the photos that the story has already, in their order. */
 export interface StoryFields {
   title: string;
   body: string;

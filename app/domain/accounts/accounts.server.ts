@@ -42,7 +42,7 @@ export function newUser(
 export type SignInResult =
   | { kind: "signed_in"; session: OpenedSession }
   | { kind: "wrong_credentials" | "suspended" }
-  | { kind: "limited"; retryAfter: number };
+  | { kind: "limited"; retryAfterSeconds: number };
 
 /** Signs in. An unknown address takes as long and answers the same as a wrong password. */
 export async function signIn(services: Services, input: SignIn, client: ClientInfo): Promise<SignInResult> {

@@ -6,7 +6,7 @@ import { hashIpNetwork, peekRate, takeRate, type RateLimitResult } from "~/domai
 import type { Services } from "~/domain/ports";
 import type { ClientInfo } from "./sessions.server";
 
-export type EmailTakenResult = { kind: "email_taken" } | { kind: "limited"; retryAfter: number };
+export type EmailTakenResult = { kind: "email_taken" } | { kind: "limited"; retryAfterSeconds: number };
 
 /** Returns whether a client's network may sign up: called before the address is looked at. */
 export async function peekEmailTaken(services: Services, { address }: ClientInfo): Promise<RateLimitResult> {

@@ -8,7 +8,7 @@ import { verifyPassword, type GuessLimit } from "./verify-password.server";
 const freshSignInMs = 10 * 60 * 1000;
 
 export type ReauthenticationFailure =
-  { kind: "password_missing" | "wrong_credentials" | "sign_in_again" } | { kind: "limited"; retryAfter: number };
+  { kind: "password_missing" | "wrong_credentials" | "sign_in_again" } | { kind: "limited"; retryAfterSeconds: number };
 
 export type ReauthenticationResult = { kind: "verified" } | ReauthenticationFailure;
 

@@ -9,7 +9,7 @@ export interface GuessLimit {
 }
 
 export type PasswordCheck =
-  { kind: "correct" } | { kind: "wrong_credentials" } | { kind: "limited"; retryAfter: number };
+  { kind: "correct" } | { kind: "wrong_credentials" } | { kind: "limited"; retryAfterSeconds: number };
 
 /**
  * Verifies a password within limits. A try is taken before the slow hash, so that tries at the same moment count, too.

@@ -14,7 +14,7 @@ import * as queries from "~db/queries/connections";
 import { imageToJson } from "~/domain/photos/photos.server";
 import type { Services } from "~/domain/ports";
 
-/** What these rules need. */
+/** The services that these rules use. */
 type Connecting = Pick<Services, "db" | "now" | "rooms">;
 
 /** A hidden, absent or blocked author's story is `not_found` alike. */

@@ -39,7 +39,7 @@ const rules = {
 
 export type RateRule = keyof typeof rules;
 
-export type RateLimitResult = { kind: "allowed" } | { kind: "limited"; /** Whole seconds. */ retryAfter: number };
+export type RateLimitResult = { kind: "allowed" } | { kind: "limited"; /** Whole. */ retryAfterSeconds: number };
 
 /** Rules per user hold per IP network too, where this many times as much is allowed: a household shares one. */
 const ipMultiplier = 10;
@@ -76,7 +76,7 @@ async function take(
   const remaining = waitMs > 0 ? 0 : Math.floor((at + windowMs - arrivalAt) / intervalMs);
   const resetSeconds = Math.ceil((waitMs || Math.max(0, arrivalAt - at)) / 1000);
   onRateLimit({ policy, quota: burst, windowSeconds: Math.round(windowMs / 1000), remaining, resetSeconds });
-  return waitMs === 0 ? { kind: "allowed" } : { kind: "limited", retryAfter: Math.ceil(waitMs / 1000) };
+  return waitMs === 0 ? { kind: "allowed" } : { kind: "limited", retryAfterSeconds: Math.ceil(waitMs / 1000) };
 }
 
 /** Returns the hash by which rate limits know an IP network: keyed, so that the table gives away nobody's address. */
@@ -106,5 +106,5 @@ export async function peekRate(
   subject: string,
 ): Promise<RateLimitResult> {
   const waitMs = await readBucketWaitMs(db, `${rule}:${subject}`, { ...rules[rule], now: now().getTime() });
-  return waitMs === 0 ? { kind: "allowed" } : { kind: "limited", retryAfter: Math.ceil(waitMs / 1000) };
+  return waitMs === 0 ? { kind: "allowed" } : { kind: "limited", retryAfterSeconds: Math.ceil(waitMs / 1000) };
 }

@@ -1,4 +1,4 @@
-/** What an upload must be before any of it is stored, read from its bytes. */
+/** Checks an upload by its bytes before any of it is stored. */
 import { maxPublicBytes, maxPublicSide, maxRegionsArea } from "~/contract/limits";
 import type { PhotoType, Pixels, Region, Size } from "~/contract/photo";
 import type { UploadRefusal } from "~/contract/photo-refusal";
@@ -8,7 +8,7 @@ import { inspect } from "~/imaging/inspect";
 import { stripMetadata } from "~/imaging/strip";
 import { thumbhashOf } from "~/imaging/thumbhash";
 
-/** What an author uploads: bytes as they came, and the regions in pixels of the public copy. */
+/** An author's upload: bytes as they came, and the regions in pixels of the public copy. */
 export interface PhotoUpload {
   publicCopy: Uint8Array;
   original: Uint8Array | null;
@@ -23,7 +23,7 @@ export interface RefusedUpload {
   reason: UploadRefusal;
 }
 
-/** What may be stored: both pictures without their metadata. Sizes in pixels of the public copy. */
+/** An upload that may be stored: both pictures without their metadata. Sizes in pixels of the public copy. */
 export interface CheckedUpload extends Size {
   kind: "checked";
   publicBytes: Uint8Array;

@@ -4,7 +4,7 @@ import { concat, latin1, latin1Bytes, u16, u16le, u32, u32le } from "./bytes";
 /** The tag of the orientation in the first directory of a TIFF block (EXIF 2.32, 4.6.4). */
 const orientationTag = 0x0112;
 
-/** What stands before the TIFF block in a JPEG (EXIF 2.32, 4.7.2); some writers keep it in a WebP, too. */
+/** The prefix of the TIFF block in a JPEG (EXIF 2.32, 4.7.2); some writers keep it in a WebP, too. */
 const prefix = "Exif\0\0";
 
 /** Entries of a directory that are looked through: cameras write about 20. */

@@ -18,7 +18,7 @@ interface Segment {
   marker: number;
   /** The whole segment with its marker, and for a scan its entropy-coded data. */
   bytes: Uint8Array;
-  /** What follows its length. */
+  /** The bytes after its length. */
   payload: Uint8Array;
 }
 

@@ -1,4 +1,4 @@
-/** What the parsers of the formats have in common. */
+/** Types and checks that the parsers of all formats share. */
 import { maxPhotoPixels, maxPublicSide, minPhotoSide } from "~/contract/limits";
 import type { PhotoType, Size } from "~/contract/photo";
 import type { Damage, PhotoRefusal, UnusualCoding } from "~/contract/photo-refusal";

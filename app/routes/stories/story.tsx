@@ -60,7 +60,7 @@ export async function action({ request, context, params }: ActionFunctionArgs): 
   const ask = NewAsk.safeParse({ story_id: id.data, note });
   if (!ask.success) return { problem: ask.error.issues[0]?.message ?? connectionText.ask.hint, note };
   const rate = await takeLimits(api.connections.create, { viewer, services: context.services, request });
-  if (rate.kind === "limited") return { problem: connectionText.ask.limited(rate.retryAfter), note };
+  if (rate.kind === "limited") return { problem: connectionText.ask.limited(rate.retryAfterSeconds), note };
   const problem = problemOf(await askToConnect(context.services, viewer.account.id, ask.data));
   return problem === null ? null : { problem, note };
 }

@@ -167,7 +167,7 @@ function medianOf(all) {
 }
 
 /**
- * What ours is to be: nearly (b), and well beyond (c).
+ * The goal for our rooms: nearly (b), and well beyond (c).
  * @param {Record<string, Figures>} rows
  * @param {keyof typeof places} where
  */

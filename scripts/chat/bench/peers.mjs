@@ -9,7 +9,7 @@ import WebSocket from "ws";
 
 let made = 0;
 
-/** What each kind of room takes and gives: bare text, or frames of JSON. */
+/** The payload of each kind of room: bare text, or frames of JSON. */
 const speaks = {
   text: { say: (/** @type {string} */ content) => content, isMessage: () => true },
   frames: {

@@ -7,7 +7,7 @@ interface BenchEnv extends Record<string, unknown> {
   DB: D1Database;
 }
 
-/** What all of them but ours have in common: sockets that hibernate, and a message for every other socket. */
+/** Shared by all of them but ours: sockets that hibernate, and a message for every other socket. */
 abstract class PlainRoom extends DurableObject<BenchEnv> {
   override fetch(): Response {
     const { 0: client, 1: server } = new WebSocketPair();

@@ -1,5 +1,5 @@
 /**
- * What goes from the room's log to D1, and when: lazily (a burst is one batch), bounded, in order, and retried for ever.
+ * Plans the batches from the room's log to D1: lazily (a burst is one batch), bounded, in order, and retried for ever.
  * Pure: no clock and no database. `D1Projector` runs it from the alarm, so no message waits for it.
  */
 import type { RoomProjection } from "../../../db/queries/messages";

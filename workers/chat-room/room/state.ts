@@ -1,5 +1,5 @@
 /**
- * What a room of two knows, and what can come of an event. Everything in this folder is pure: the state and the event go
+ * The state of a room of two, and the effects of an event. Everything in this folder is pure: the state and the event go
  * in, the next state and the effects come out. No clock, socket or disk here.
  */
 import type { ClientFrame, ErrorCode, ServerFrame } from "../../../app/contract/chat";

@@ -9,7 +9,7 @@ import { ceremonyContextOf } from "~/http/session.server";
 export const loader = resource(
   endpoint(api.auth.startPasskeySignUp, async ({ body, services, request }) => {
     const started = await startSignUp(services, body, await ceremonyContextOf(request));
-    if (started.kind === "limited") return rateLimited(started.retryAfter);
+    if (started.kind === "limited") return rateLimited(started.retryAfterSeconds);
     return started.kind === "started" ? reply(200, started.options) : emailTaken();
   }),
 );

@@ -16,7 +16,7 @@ export const loader = resource(
       case "suspended":
         return problem("forbidden", accountText.suspended);
       case "limited":
-        return rateLimited(signedIn.retryAfter);
+        return rateLimited(signedIn.retryAfterSeconds);
       default:
         return signedIn satisfies never;
     }

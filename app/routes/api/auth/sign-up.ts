@@ -14,7 +14,7 @@ export const loader = resource(
       case "email_taken":
         return emailTaken();
       case "limited":
-        return rateLimited(signedUp.retryAfter);
+        return rateLimited(signedUp.retryAfterSeconds);
       default:
         return signedUp satisfies never;
     }
