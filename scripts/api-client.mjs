@@ -4,7 +4,7 @@ import { patientFetch } from "./patient-fetch.mjs";
 
 /**
  * @typedef {import("../app/client/api-client").ApiClient} ApiClient
- * @typedef {import("../app/client/send-with-retries").SendRequest} SendRequest
+ * @typedef {import("../app/client/build-request").SendRequest} SendRequest
  * @typedef {import("../app/client/retry").RetryPolicy} RetryPolicy
  */
 

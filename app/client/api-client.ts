@@ -10,8 +10,8 @@ import type {
   StatusOf,
 } from "~/contract/endpoint";
 import type { Problem } from "~/contract/problem";
-import { buildRequest, type CallInput } from "./build-request";
-import { sendWithRetries, type RetryParts, type SendRequest } from "./send-with-retries";
+import { buildRequest, type CallInput, type SendRequest } from "./build-request";
+import { sendWithRetries, type RetryParts } from "./send-with-retries";
 
 type Table = typeof api;
 type Rows = { [Area in keyof Table]: Table[Area][keyof Table[Area]] }[keyof Table];

@@ -1,6 +1,7 @@
 /** Turns a call into a request. Pure, but for the platform's `FormData`. */
 
-import type { SendRequest } from "./send-with-retries";
+/** `fetch`, as far as the client uses it. */
+export type SendRequest = (url: string, request: RequestInit) => Promise<Response>;
 
 /** The input of any call, whatever its row says. */
 export interface CallInput {

@@ -1,8 +1,5 @@
-import type { BuiltRequest } from "./build-request";
+import type { BuiltRequest, SendRequest } from "./build-request";
 import { interactiveRetry, parseRetryAfter, retryDelayMs, type Outcome, type RetryPolicy } from "./retry";
-
-/** `fetch`, as far as the client uses it. */
-export type SendRequest = (url: string, request: RequestInit) => Promise<Response>;
 
 /** The surroundings of a client; each has the platform's own as its default. */
 export interface RetryParts {

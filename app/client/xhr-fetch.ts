@@ -1,4 +1,4 @@
-import type { SendRequest } from "./send-with-retries";
+import type { SendRequest } from "./build-request";
 
 /** The part of XMLHttpRequest that an upload uses. */
 export interface UploadRequest extends EventTarget {

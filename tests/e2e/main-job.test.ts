@@ -6,8 +6,8 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import type { Region } from "../../app/contract/photo";
 import type { Story } from "../../app/contract/story";
-import { inspect } from "../../app/imaging/inspect";
-import { stripMetadata } from "../../app/imaging/strip";
+import { inspect } from "../../app/imaging/formats/inspect";
+import { stripMetadata } from "../../app/imaging/formats/strip";
 import { openWorld, phone, samples } from "./world";
 import { reload, visit } from "./visiting";
 

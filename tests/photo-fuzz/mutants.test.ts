@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
-import { inspect } from "~/imaging/inspect";
-import { isStripped, stripMetadata } from "~/imaging/strip";
+import { inspect } from "~/imaging/formats/inspect";
+import { isStripped, stripMetadata } from "~/imaging/formats/strip";
 import { pictures, size, type Picture } from "./pictures";
 import {
   allowedParts,

@@ -4,7 +4,7 @@
  */
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Detection } from "../../app/imaging/face-boxes";
-import { inspect } from "../../app/imaging/inspect";
+import { inspect } from "../../app/imaging/formats/inspect";
 import { decodePicture } from "../pictures";
 import { findFaces } from "./face-finder";
 import { personAround } from "./person";

@@ -1,6 +1,6 @@
 import { maxPhotoBytes } from "~/contract/limits";
-import { inspect, type Inspected } from "~/imaging/inspect";
-import type { RowSource } from "~/imaging/public-pixels";
+import { inspect, type Inspected } from "~/imaging/formats/inspect";
+import type { RowSource } from "~/imaging/redaction/public-pixels";
 import { PhotoRefused } from "./photo-refused";
 
 /** A decoded photo: upright, at full size. Close the bitmap when done: it may hold 200 MB. */

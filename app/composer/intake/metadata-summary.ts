@@ -1,4 +1,4 @@
-import type { Inspected } from "~/imaging/inspect";
+import type { Inspected } from "~/imaging/formats/inspect";
 
 /** Tags of EXIF, IPTC and XMP by what they give away, in the order in which they are listed. */
 const meanings: readonly { words: string; tags: RegExp }[] = [

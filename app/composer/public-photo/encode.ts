@@ -1,6 +1,6 @@
 import { maxPublicBytes } from "~/contract/limits";
 import type { Pixels } from "~/contract/photo";
-import { stripMetadata } from "~/imaging/strip";
+import { stripMetadata } from "~/imaging/formats/strip";
 
 /** JPEG qualities to try, best first: 0.88 shows no blocks at reading distance; the next are for pictures of pure detail. */
 const qualities = [0.88, 0.75, 0.5];

@@ -3,7 +3,7 @@ import type { PhotoRefusal } from "~/contract/photo-refusal";
 import { decodePhoto, requireTrueCanvas, rowsOf } from "~/composer/intake/decode";
 import { encodePublicPhoto } from "./encode";
 import { PhotoRefused } from "~/composer/intake/photo-refused";
-import { publicPixelsOf } from "~/imaging/public-pixels";
+import { publicPixelsOf } from "~/imaging/redaction/public-pixels";
 import type { RedactionStyle } from "~/imaging/redaction/redact";
 import type { RedactionRegion } from "~/imaging/geometry";
 

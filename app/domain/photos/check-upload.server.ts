@@ -4,8 +4,8 @@ import type { PhotoType, Pixels, Region, Size } from "~/contract/photo";
 import type { UploadRefusal } from "~/contract/photo-refusal";
 import type { Services } from "~/domain/ports";
 import { liesInside } from "~/imaging/geometry";
-import { inspect } from "~/imaging/inspect";
-import { stripMetadata } from "~/imaging/strip";
+import { inspect } from "~/imaging/formats/inspect";
+import { stripMetadata } from "~/imaging/formats/strip";
 import { thumbhashOf } from "~/imaging/thumbhash";
 
 /** An author's upload: bytes as they came, and the regions in pixels of the public copy. */

@@ -4,7 +4,7 @@ import { photoExtensions, type PhotoType, type Region, type Size } from "~/contr
 import type { ProcessedImage, StoryImage, UploadedImage } from "~/contract/story";
 import { personsToFaces, uncoveredFaces } from "~/imaging/face-boxes";
 import { scaleRegion } from "~/imaging/geometry";
-import { inspect } from "~/imaging/inspect";
+import { inspect } from "~/imaging/formats/inspect";
 import { isRevealedTo } from "~db/queries/connections";
 import * as queries from "~db/queries/photos";
 import { checkUpload, type CheckedUpload, type PhotoUpload, type RefusedUpload } from "./check-upload.server";

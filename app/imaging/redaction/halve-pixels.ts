@@ -2,11 +2,15 @@
  * The first and dearest step of the pyramid, from 8-bit pixels. Two channels share a 32-bit number, 16 bits each: the filter's
  * weights add up to 64, and 64 * 255 fits.
  */
-import type { Pixels } from "~/contract/photo";
-import type { HalfLevel } from "./pyramid";
+import type { Pixels, Size } from "~/contract/photo";
 
 /** The weights of the filter added up: what is stored is colour times weight in 64ths, exactly. */
 export const unit = 64;
+
+/** Red, green and blue in 64ths, and the weight before the push; `width * height * 4` numbers. */
+export interface HalfLevel extends Size {
+  data: Uint16Array;
+}
 
 /** Red and blue, and green and weight, of a row that is halved in width; in 8ths. */
 interface HalvedRow {

@@ -6,12 +6,7 @@
  */
 import type { Pixels, Size } from "~/contract/photo";
 import { neutral } from "./neutral";
-import { halvePixels, unit } from "./halve-pixels";
-
-/** Red, green and blue in 64ths, and the weight before the push; `width * height * 4` numbers. */
-export interface HalfLevel extends Size {
-  data: Uint16Array;
-}
+import { halvePixels, unit, type HalfLevel } from "./halve-pixels";
 
 /** Red, green, blue times weight, and weight (0 to 1); `width * height * 4` numbers. After the push, colours as they are. */
 interface Level extends Size {

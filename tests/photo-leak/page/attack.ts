@@ -1,5 +1,5 @@
 import type { Pixels, Region } from "~/contract/photo";
-import { type PublicPixels, publicPixelsOf } from "~/imaging/public-pixels";
+import { type PublicPixels, publicPixelsOf } from "~/imaging/redaction/public-pixels";
 import { regionAroundFace } from "~/imaging/geometry";
 import { blurred, mosaic } from "./naive-redaction";
 import { canvasOf, contextOf, pixelsOf } from "./pictures";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { pictures, type Picture } from "../../tests/photo-fuzz/pictures";
+import { pictures, type Picture } from "../../../tests/photo-fuzz/pictures";
 import {
   bytes,
   frame,
@@ -14,8 +14,8 @@ import {
   withPngChunks,
   withSegments,
   withWebpChunks,
-} from "../../tests/photo-fuzz/segments";
-import { withExif } from "../../tests/photo-leak/exif";
+} from "../../../tests/photo-fuzz/segments";
+import { withExif } from "../../../tests/photo-leak/exif";
 import { inspect } from "./inspect";
 import { isStripped, stripMetadata } from "./strip";
 

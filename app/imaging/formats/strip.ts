@@ -1,7 +1,7 @@
 /** Pictures without their metadata: an allow-list of segments is copied, all else is left out. Pure, and never throws. */
-import { orientationOf } from "~/imaging/formats/exif";
-import type { Refused } from "~/imaging/formats/picture";
-import { parsePicture } from "~/imaging/inspect";
+import { orientationOf } from "./exif";
+import type { Refused } from "./picture";
+import { parsePicture } from "./inspect";
 
 /** A picture of which nothing but the picture is left. */
 export interface Stripped {

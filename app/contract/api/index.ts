@@ -2,15 +2,15 @@
  * The one table of the API, by area and verb: `api.stories.create`. Routes, clients, the OpenAPI description, the
  * reference page and the tests all follow from it.
  */
-import { account } from "./api/account";
-import { auth } from "./api/auth";
-import { chat } from "./api/chat";
-import { connections } from "./api/connections";
-import { operations } from "./api/operations";
-import { photos } from "./api/photos";
-import { safety } from "./api/safety";
-import { stories } from "./api/stories";
-import type { Area, Endpoint } from "./endpoint";
+import { account } from "./account";
+import { auth } from "./auth";
+import { chat } from "./chat";
+import { connections } from "./connections";
+import { operations } from "./operations";
+import { photos } from "./photos";
+import { safety } from "./safety";
+import { stories } from "./stories";
+import type { Area, Endpoint } from "../endpoint";
 
 export const api = { auth, account, stories, photos, connections, chat, safety, operations };
 

@@ -1,5 +1,5 @@
 import type { Pixels, Region, Size } from "~/contract/photo";
-import { redact, type RedactionStyle } from "~/imaging/redaction/redact";
+import { redact, type RedactionStyle } from "./redact";
 import {
   clampRegion,
   type RedactionRegion,
@@ -9,8 +9,8 @@ import {
   shapesOf,
   rowSpan,
   withinLimit,
-} from "./geometry";
-import { createDownscaler } from "./downscale";
+} from "~/imaging/geometry";
+import { createDownscaler } from "~/imaging/downscale";
 
 /** A picture that is read in bands, because all of a large one would not fit beside its bitmap. */
 export interface RowSource extends Size {

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { maxPhotoBytes } from "~/contract/limits";
-import { pictures, size, type Picture } from "../../tests/photo-fuzz/pictures";
+import { pictures, size, type Picture } from "../../../tests/photo-fuzz/pictures";
 import {
   big32,
   bytes,
@@ -17,8 +17,8 @@ import {
   webpChunk,
   withPngChunks,
   withWebpChunks,
-} from "../../tests/photo-fuzz/segments";
-import { tiffOf, withExif } from "../../tests/photo-leak/exif";
+} from "../../../tests/photo-fuzz/segments";
+import { tiffOf, withExif } from "../../../tests/photo-leak/exif";
 import { inspect } from "./inspect";
 
 const samples = join(dirname(createRequire(import.meta.url).resolve("@vladmandic/face-api/package.json")), "demo");

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Pixels, Region, Size } from "~/contract/photo";
 import { maxRegions } from "~/contract/limits";
-import { noise, plain } from "../../tests/pixels";
+import { noise, plain } from "../../../tests/pixels";
 import { publicPixelsOf, type RowSource } from "./public-pixels";
 import { softFill } from "~/imaging/redaction/fill";
 import { redact } from "~/imaging/redaction/redact";
-import { type RedactionRegion, containsPoint, shapesOf } from "./geometry";
+import { type RedactionRegion, containsPoint, shapesOf } from "~/imaging/geometry";
 
 // 20,000 pairs take about 13 s on one core.
 const styles = fc.constantFrom("soft" as const, "solid" as const);

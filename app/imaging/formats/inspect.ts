@@ -5,12 +5,12 @@
  */
 import { maxPhotoBytes } from "~/contract/limits";
 import type { PhotoType, Size } from "~/contract/photo";
-import { latin1 } from "~/imaging/formats/bytes";
-import { orientationOf } from "~/imaging/formats/exif";
-import { parseJpeg } from "~/imaging/formats/jpeg";
-import type { ParsedPicture, Refused } from "~/imaging/formats/picture";
-import { parsePng } from "~/imaging/formats/png";
-import { parseWebp } from "~/imaging/formats/webp";
+import { latin1 } from "./bytes";
+import { orientationOf } from "./exif";
+import { parseJpeg } from "./jpeg";
+import type { ParsedPicture, Refused } from "./picture";
+import { parsePng } from "./png";
+import { parseWebp } from "./webp";
 
 /** A picture by its header. Width and height are in stored pixels: orientations 5 to 8 lie on a side, 1 is upright. */
 export interface Inspected extends Size, Pick<ParsedPicture, "coding" | "exif" | "endByte"> {
