@@ -50,6 +50,29 @@ export async function readMessagesBefore(
   return results;
 }
 
+/** How far a member's devices are in a room, as D1 holds it. */
+export interface MemberRow {
+  user_id: UserId;
+  delivered_seq: number;
+  read_seq: number;
+}
+
+/** Returns the newest messages of a room, newest first, and its members' watermarks: what D1 has of its log. */
+export async function readRoomProjection(
+  database: D1Database,
+  connectionId: ConnectionId,
+  limit: number,
+): Promise<{ messages: MessageRow[]; members: MemberRow[] }> {
+  const [messages, members] = await database.batch([
+    database.prepare(messagesBefore).bind(connectionId, Number.MAX_SAFE_INTEGER, limit),
+    database.prepare(membersOf).bind(connectionId),
+  ]);
+  return {
+    messages: (messages as D1Result<MessageRow>).results,
+    members: (members as D1Result<MemberRow>).results,
+  };
+}
+
 /** Returns the unread messages by connection, without blocked and closed ones: reads one row per connection of the member. */
 export async function readUnreadCounts(database: D1Database, userId: UserId): Promise<Map<string, number>> {
   const [unread, blocked] = await database.batch([
@@ -78,6 +101,8 @@ const upsertMembers = `
 const messagesBefore = `
   SELECT seq, sender_id, content, created_at FROM messages
   WHERE connection_id = ?1 AND seq < CAST(?2 AS INTEGER) ORDER BY seq DESC LIMIT CAST(?3 AS INTEGER)`;
+
+const membersOf = `SELECT user_id, delivered_seq, read_seq FROM chat_members WHERE connection_id = ?1`;
 
 const unreadCounts = `SELECT connection_id, unread FROM chat_members WHERE user_id = ?1 AND NOT is_closed`;
 

@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { maxSocketsPerMember, messagesPerMinute, pingFrame, pongFrame, type Message } from "../../app/contract/chat";
 import { RoomEntry } from "../../app/contract/room";
 import type { UserId } from "../../app/contract/ids";
-import { writeRoomProjection } from "../../db/queries/messages";
+import { readRoomProjection, writeRoomProjection } from "../../db/queries/messages";
 import { Alarm } from "./alarm";
 import { problemDetails } from "./error-messages";
 import { logEvent } from "./log-event";
@@ -11,6 +11,7 @@ import { problem } from "./problem";
 import { D1Projector } from "./projection/d1-projector";
 import { LagReport } from "./projection/lag-report";
 import { monitorName, type ProjectionLag, type ProjectionMonitor } from "./projection/projection-monitor";
+import { recoveredLog, recoveredMessages } from "./recovered-log";
 import { join } from "./room/join";
 import { parseFrame } from "./room/parse-frame";
 import { expireDue, leave, nextExpiry } from "./room/presence";
@@ -82,6 +83,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     }
     if (!entry.success) return problem("not_found", problemDetails.no_entry);
     logEvent({ event: "room_entered", connection_id: entry.data.connection }, request);
+    await this.#recover(entry.data);
     return this.#open(entry.data);
   }
 
@@ -159,10 +161,16 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     this.#log.prepare();
   }
 
+  /** At the first entry of all, looks for a log that was lost. Rejects when D1 does: numbers could be given twice. */
+  async #recover({ connection, user, other }: RoomEntry): Promise<void> {
+    if (this.#log.identity()) return;
+    const { messages, watermarks } = recoveredLog(await readRoomProjection(this.env.DB, connection, recoveredMessages));
+    if (this.#log.identity()) return; // another socket was faster
+    this.#log.saveIdentity({ connectionId: connection, members: [user, other] });
+    this.#log.adopt(messages, watermarks);
+  }
+
   #open(entry: RoomEntry): Response {
-    if (!this.#log.identity()) {
-      this.#log.saveIdentity({ connectionId: entry.connection, members: [entry.user, entry.other] });
-    }
     const now = Date.now();
     this.#closeStale(now);
     if (this.#sockets.countOf(entry.user) >= maxSocketsPerMember) return refuseSocket("too_many_sockets");

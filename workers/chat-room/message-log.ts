@@ -85,6 +85,14 @@ export class MessageLog implements RoomLog, ProjectedLog {
     this.#saveFact("identity", JSON.stringify(identity));
   }
 
+  /** Fills an empty log with what D1 has of it: the newest messages, oldest first, and the watermarks. */
+  adopt(messages: readonly LoggedMessage[], watermarks: Record<UserId, Watermarks>): void {
+    for (const message of messages) this.append(message);
+    for (const [member, marks] of Object.entries(watermarks)) this.saveWatermarks(member as UserId, marks); // its keys
+    const last = messages.at(-1);
+    if (last) this.saveCheckpoint(last.seq);
+  }
+
   /** Returns the seq up to which D1 has everything. */
   checkpoint(): number {
     return Number(this.#fact("copied_up_to") ?? 0);

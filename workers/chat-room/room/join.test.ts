@@ -28,10 +28,11 @@ const seqsOf = (effects: Effect[]) =>
 describe("a socket that joins", () => {
   test("is sent every message after the seq that it names, in order, before anything else", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 40 }), (count, after) => {
+      fc.property(fc.integer({ min: 0, max: 30 }), fc.nat(), (count, any) => {
         const room = roomWith(count);
+        const after = any % (count + 1);
         const { effects } = join(room.state, room, tablet, after);
-        const missed = Array.from({ length: Math.max(0, count - after) }, (_none, index) => after + index + 1);
+        const missed = Array.from({ length: count - after }, (_none, index) => after + index + 1);
         expect(seqsOf(effects)).toEqual(missed);
         const types = framesOf(effects).map(({ type }) => type);
         expect(types.lastIndexOf("chat_message")).toBe(missed.length - 1);
@@ -55,6 +56,13 @@ describe("a socket that joins", () => {
     });
     expect(seqsOf(effects)).toHaveLength(replayLimit);
     expect(seqsOf(effects).at(0)).toBe(6);
+  });
+
+  test("that saw more than the log has is told to begin anew, and gets what is there", () => {
+    const room = roomWith(3);
+    const { effects } = join(room.state, room, tablet, 5);
+    expect(effects[0]).toMatchObject({ kind: "send_error", error: { code: "too_far_behind" } });
+    expect(seqsOf(effects)).toEqual([1, 2, 3]);
   });
 
   test("learns what the other has received and read, what it read itself, and who is online", () => {

@@ -23,7 +23,9 @@ export function join(room: Room, log: LogReader, socket: Participant, after: num
 }
 
 function replay(room: Room, log: LogReader, { id }: Participant, after: number): Effect[] {
-  const from = Math.max(after, room.lastSeq - replayLimit);
+  // A device that has more than the log saw messages that were lost: it drops what it has, as one that is far behind does.
+  const known = after > room.lastSeq ? 0 : after;
+  const from = Math.max(known, room.lastSeq - replayLimit);
   const effects = log
     .after(from, replayLimit)
     .map((message): Effect => ({ kind: "send", socket: id, frame: messageFrame(room.connectionId, message) }));

@@ -1,0 +1,31 @@
+/**
+ * What a room without a log finds in D1. After a restore into an account of its own the rooms' storage is empty, and a room
+ * that began at 1 again would give two messages one number. The newest messages are enough: a socket is sent no more of them,
+ * and older ones are read from D1.
+ */
+import type { UserId } from "../../app/contract/ids";
+import type { readRoomProjection } from "../../db/queries/messages";
+import { replayLimit } from "./room/join";
+import type { LoggedMessage, Watermarks } from "./room/state";
+
+/** How many of a room's messages go back into its log. */
+export const recoveredMessages = replayLimit;
+
+/** Client ids are not in D1: a message that was sent, stored and never acknowledged before the loss can come twice. */
+export function recoveredLog({ messages, members }: Awaited<ReturnType<typeof readRoomProjection>>): {
+  messages: LoggedMessage[];
+  watermarks: Record<UserId, Watermarks>;
+} {
+  const watermarks: Record<UserId, Watermarks> = {};
+  for (const { user_id, delivered_seq, read_seq } of members) {
+    if (delivered_seq > 0 || read_seq > 0) watermarks[user_id] = { delivered: delivered_seq, read: read_seq };
+  }
+  const oldestFirst = messages.toReversed().map((row) => ({
+    seq: row.seq,
+    senderId: row.sender_id,
+    clientId: null,
+    content: row.content,
+    createdAt: row.created_at,
+  }));
+  return { messages: oldestFirst, watermarks };
+}
