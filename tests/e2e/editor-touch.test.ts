@@ -92,6 +92,29 @@ test("an author marks, moves, resizes and publishes with fingers alone", async (
   await publish(page);
 });
 
+test("each of several regions that lie close together is selected by a tap on its centre, whichever was selected before", async () => {
+  const page = await world.pageOf(await world.signUp(), { viewport: phone, hasTouch: true, isMobile: true });
+  await startStory(page, "A crowd under a thumb.");
+  await addPhotos(page, [threePeople]);
+  const stage = await openReview(page);
+  const regions = stage.locator("[data-region]");
+  const found = await regions.count();
+  const picture = await boxOf(stage.locator("img"));
+  await page.touchscreen.tap(picture.x + picture.width * 0.3, picture.y + picture.height * 0.88);
+  // A copy lies over its region, by less than a finger's width.
+  const copies = 3;
+  const bar = page.getByRole("toolbar", { name: /^Region/ });
+  for (let n = 0; n < copies; n++) await bar.getByRole("button", { name: /^Copy region / }).tap();
+  expect(await regions.count()).toBe(found + 1 + copies);
+  const middles = [];
+  for (let n = 0; n <= copies; n++) middles.push(middle(await boxOf(regions.nth(found + n))));
+  for (const n of [2, 0, 3, 1, 2, 1]) {
+    const { x, y: down } = middles[n]!;
+    await page.touchscreen.tap(x, down);
+    await page.getByRole("toolbar", { name: `Region ${found + n + 1}` }).waitFor();
+  }
+});
+
 test("every target in the review is at least 44 pixels for a finger", async () => {
   const page = await world.pageOf(await world.signUp(), { viewport: phone, hasTouch: true, isMobile: true });
   await startStory(page, "For thumbs.");

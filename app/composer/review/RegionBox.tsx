@@ -1,7 +1,9 @@
 import type { KeyboardEvent, PointerEvent } from "react";
+import { maxRegions } from "~/contract/limits";
 import type { Size } from "~/contract/photo";
 import { editorText } from "~/text/editor";
 import { handles, type EditorRegion, type Handle } from "~/composer/regions/regions";
+import { minFramePx } from "./picking";
 import type { Viewport } from "./viewport";
 
 /** Where each handle sits on its region, in percent. */
@@ -16,19 +18,14 @@ const places: Record<Handle, [number, number]> = {
   w: [0, 50],
 };
 
-/**
- * The smallest side of the frame that carries the handles, on the stage: three handles of 44 px touch but do not
- * overlap, and leave 44 px to hold the region itself. Around a smaller region the frame stands off.
- */
-const minFramePx = 88;
-
-/** A region as a real element over the photo: it takes the focus, keys and pointers. */
+/** A region as a real element over the photo: it takes the focus and keys. Which one a finger means, the stage decides. */
 export function RegionBox({
   region,
   number,
   view,
   isSelected,
-  onPointerDown,
+  rank,
+  hasHandles,
   onHandleDown,
   onKeyDown,
   onFocus,
@@ -37,7 +34,9 @@ export function RegionBox({
   number: number;
   view: Viewport;
   isSelected: boolean;
-  onPointerDown: (event: PointerEvent) => void;
+  /** How many regions are larger: smaller ones lie on top. */
+  rank: number;
+  hasHandles: boolean;
   onHandleDown: (handle: Handle) => (event: PointerEvent) => void;
   onKeyDown: (event: KeyboardEvent) => void;
   onFocus: () => void;
@@ -51,9 +50,14 @@ export function RegionBox({
       tabIndex={0}
       aria-label={editorText.regionLabel(number, region.isOn, region.isDoubtful)}
       data-region={region.id}
-      className={`group absolute outline-none ${isSelected ? "z-10" : ""}`}
-      style={{ left: view.x + region.x * view.scale, top: view.y + region.y * view.scale, width, height }}
-      onPointerDown={onPointerDown}
+      className="group absolute outline-none"
+      style={{
+        left: view.x + region.x * view.scale,
+        top: view.y + region.y * view.scale,
+        width,
+        height,
+        zIndex: isSelected ? maxRegions : rank,
+      }}
       onKeyDown={onKeyDown}
       onFocus={onFocus}
     >
@@ -68,7 +72,7 @@ export function RegionBox({
         {number}
         {region.isDoubtful && "?"}
       </span>
-      {isSelected && <Handles size={{ width, height }} onHandleDown={onHandleDown} />}
+      {hasHandles && <Handles size={{ width, height }} onHandleDown={onHandleDown} />}
     </div>
   );
 }

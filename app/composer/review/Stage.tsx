@@ -2,6 +2,7 @@ import { useImperativeHandle, useRef, type KeyboardEvent, type Ref } from "react
 import type { EditorRegion, Point } from "~/composer/regions/regions";
 import type { Size } from "~/contract/photo";
 import { editorText } from "~/text/editor";
+import { hasRoomForHandles } from "./picking";
 import { RegionBox } from "./RegionBox";
 import { editOfKey, focusAfterRemoval } from "./region-keys";
 import { focusRegion, useRegionFocus } from "./use-region-focus";
@@ -40,7 +41,7 @@ interface StageProps {
 export function Stage({ photo, before, after, isReady, showsBefore, editor, handle }: StageProps) {
   const stage = useRef<HTMLDivElement>(null);
   const { space, setView, ...viewing } = useStageView(stage, photo);
-  const { dragged, cancel, down, ...pointer } = useStageGestures(stage, { space, setView, editor });
+  const { dragged, cancel, ...pointer } = useStageGestures(stage, { space, setView, editor });
   useImperativeHandle(handle, () => ({ ...viewing, cancel }));
   useRegionFocus(stage, editor);
 
@@ -66,8 +67,9 @@ export function Stage({ photo, before, after, isReady, showsBefore, editor, hand
         const isOnStage = event.target === event.currentTarget;
         if (isOnStage && !event.shiftKey && viewing.panByKey(event.key)) event.preventDefault();
       }}
-      onPointerDown={down({ kind: "photo" })}
-      {...pointer}
+      // The browser would focus the region on top, which need not be the one that is meant.
+      onMouseDown={(event) => event.preventDefault()}
+      {...pointer.onStage}
     >
       <img
         src={shown}
@@ -77,7 +79,7 @@ export function Stage({ photo, before, after, isReady, showsBefore, editor, hand
         style={onStage({ x: 0, y: 0, ...photo }, space.view)}
       />
       {/* Only faded while the photo is shown as it was: a region that went away would take the focus with it. */}
-      <div className={showsBefore ? "opacity-0" : ""}>
+      <div className={`isolate ${showsBefore ? "opacity-0" : ""}`}>
         {regions.map((region, index) => (
           <RegionBox
             key={region.id}
@@ -85,11 +87,9 @@ export function Stage({ photo, before, after, isReady, showsBefore, editor, hand
             number={index + 1}
             view={space.view}
             isSelected={editor.selected === region.id}
-            onPointerDown={(event) => {
-              editor.select(region.id);
-              down({ kind: "region", id: region.id })(event);
-            }}
-            onHandleDown={(place) => down({ kind: "handle", id: region.id, handle: place })}
+            rank={regions.filter((other) => areaOf(other) > areaOf(region)).length}
+            hasHandles={editor.selected === region.id && hasRoomForHandles(region, regions, space.view)}
+            onHandleDown={(place) => pointer.onHandle({ kind: "handle", id: region.id, handle: place })}
             onKeyDown={onRegionKey(region)}
             onFocus={() => editor.select(region.id)}
           />
@@ -103,6 +103,10 @@ export function Stage({ photo, before, after, isReady, showsBefore, editor, hand
       )}
     </div>
   );
+}
+
+function areaOf({ width, height }: Size): number {
+  return width * height;
 }
 
 /** Returns where a box of the photo lies on the stage, as a style. */

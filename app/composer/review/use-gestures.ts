@@ -23,10 +23,12 @@ export function useGestures(
 ) {
   const state = useRef<GestureState>(noGesture);
 
-  const pointerOf = (event: PointerEvent): { id: number; at: Point } => {
+  /** Where a pointer is on the stage, in its pixels. */
+  const pointOf = (event: PointerEvent): Point => {
     const box = stage.current?.getBoundingClientRect();
-    return { id: event.pointerId, at: { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) } };
+    return { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) };
   };
+  const pointerOf = (event: PointerEvent) => ({ id: event.pointerId, at: pointOf(event) });
 
   const take = ({ state: next, gesture }: GestureStep): Gesture | null => {
     state.current = next;
@@ -47,6 +49,7 @@ export function useGestures(
 
   return {
     down,
+    pointOf,
     onPointerMove: (event: PointerEvent) => void take(pointerMove(state.current, pointerOf(event), space)),
     onPointerUp: (event: PointerEvent) => void take(pointerUp(state.current, pointerOf(event), space)),
     onPointerCancel: (event: PointerEvent) => void take(pointerLost(state.current, event.pointerId)),

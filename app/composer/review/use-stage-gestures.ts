@@ -1,4 +1,4 @@
-import { useState, type RefObject } from "react";
+import { useRef, useState, type PointerEvent, type RefObject } from "react";
 import {
   moveRegion,
   regionBetween,
@@ -10,9 +10,11 @@ import {
 import type { Size } from "~/contract/photo";
 import { editorText } from "~/text/editor";
 import type { Gesture, GestureSpace, Grip } from "./gestures";
+import { regionToHold, regionToSelect, type LastTap } from "./picking";
 import { useGestures } from "./use-gestures";
+import { focusRegion } from "./use-region-focus";
 import type { RegionEditor } from "./use-regions";
-import type { Viewport } from "./viewport";
+import { toStage, type Viewport } from "./viewport";
 
 /** The id of a region that is being drawn: it is no region of the photo yet. */
 export const drawnId = "draft";
@@ -23,20 +25,45 @@ export function useStageGestures(
   { space, setView, editor }: { space: GestureSpace; setView: (view: Viewport) => void; editor: RegionEditor },
 ) {
   const [dragged, setDragged] = useState<EditorRegion | null>(null);
+  const lastTap = useRef<LastTap | null>(null);
+
+  const pick = (id: string) => {
+    editor.select(id);
+    focusRegion(stage.current, id);
+  };
+
+  const tap = (grip: Grip, at: Point) => {
+    if (grip.kind === "photo") return editor.addAt(at);
+    const onStage = toStage(space.view, at);
+    const id = regionToSelect(editor.regions, onStage, space.view, lastTap.current) ?? grip.id;
+    lastTap.current = { at: onStage, id };
+    pick(id);
+  };
+
   const gestures = useGestures(stage, space, (gesture: Gesture) => {
     if (gesture.kind === "view") return setView(gesture.view);
-    if (gesture.kind === "drag") return setDragged(draggedRegion(editor.regions, gesture, space.photo));
+    if (gesture.kind === "drag") {
+      if (gesture.grip.kind !== "photo" && gesture.grip.id !== editor.selected) pick(gesture.grip.id);
+      return setDragged(draggedRegion(editor.regions, gesture, space.photo));
+    }
     setDragged(null);
     if (gesture.kind === "cancel") return editor.announce(editorText.said.cancelled);
-    if (gesture.kind === "tap") return tap(editor, gesture.grip, gesture.at);
+    if (gesture.kind === "tap") return tap(gesture.grip, gesture.at);
+    lastTap.current = null;
     drop(editor, gesture.grip, draggedRegion(editor.regions, gesture, space.photo));
   });
-  return { ...gestures, dragged };
-}
 
-function tap(editor: RegionEditor, grip: Grip, at: Point): void {
-  if (grip.kind === "photo") editor.addAt(at);
-  else editor.select(grip.id);
+  const { down, pointOf, cancel, ...moves } = gestures;
+  const gripAt = (at: Point): Grip => {
+    const id = regionToHold(editor.regions, at, space.view, lastTap.current);
+    return id === null ? { kind: "photo" } : { kind: "region", id };
+  };
+  return {
+    dragged,
+    cancel,
+    onStage: { onPointerDown: (event: PointerEvent) => down(gripAt(pointOf(event)))(event), ...moves },
+    onHandle: down,
+  };
 }
 
 function drop(editor: RegionEditor, grip: Grip, region: EditorRegion | null): void {

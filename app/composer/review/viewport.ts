@@ -45,3 +45,8 @@ export function clampView(view: Viewport, photo: Size, stage: Size): Viewport {
 export function toPhoto(view: Viewport, point: Point): Point {
   return { x: (point.x - view.x) / view.scale, y: (point.y - view.y) / view.scale };
 }
+
+/** Returns a point of the photo in the stage's pixels. */
+export function toStage(view: Viewport, point: Point): Point {
+  return { x: view.x + point.x * view.scale, y: view.y + point.y * view.scale };
+}
