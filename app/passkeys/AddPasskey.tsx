@@ -9,21 +9,7 @@ import { Notice } from "~/ui/Notice";
 
 /** The form that adds a passkey. Only scripts can ask the device: without them it says so. */
 export function AddPasskey({ hasPassword }: { hasPassword: boolean }) {
-  const [state, setState] = useState<"free" | "waiting" | "done">("free");
-  const [problem, setProblem] = useState<string | null>(null);
-  const { revalidate } = useRevalidator();
-  const add = async (form: HTMLFormElement) => {
-    setState("waiting");
-    setProblem(null);
-    const { addPasskey } = await import("./ceremonies");
-    const result = await addPasskey(fieldsOf(form));
-    setState(result.kind === "done" ? "done" : "free");
-    if (result.kind === "problem") setProblem(result.sentence);
-    if (result.kind === "cancelled") setProblem(text.cancelled);
-    if (result.kind !== "done") return;
-    form.reset();
-    revalidate();
-  };
+  const { state, problem, add } = useAddPasskey();
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     void add(event.currentTarget);
@@ -55,6 +41,26 @@ export function AddPasskey({ hasPassword }: { hasPassword: boolean }) {
       </form>
     </>
   );
+}
+
+/** How far adding a passkey is, and the sentence of the last try that failed. */
+function useAddPasskey() {
+  const [state, setState] = useState<"free" | "waiting" | "done">("free");
+  const [problem, setProblem] = useState<string | null>(null);
+  const { revalidate } = useRevalidator();
+  const add = async (form: HTMLFormElement) => {
+    setState("waiting");
+    setProblem(null);
+    const { addPasskey } = await import("./ceremonies");
+    const result = await addPasskey(fieldsOf(form));
+    setState(result.kind === "done" ? "done" : "free");
+    if (result.kind === "problem") setProblem(result.sentence);
+    if (result.kind === "cancelled") setProblem(text.cancelled);
+    if (result.kind !== "done") return;
+    form.reset();
+    revalidate();
+  };
+  return { state, problem, add };
 }
 
 /** Returns the fields; undefined for one that is not there or empty. */

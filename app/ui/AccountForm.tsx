@@ -18,7 +18,6 @@ export function AccountForm({ kind, children }: { kind: "signIn" | "signUp"; chi
   const answer = useActionData<AccountFormResult>();
   const isSending = useNavigation().state === "submitting";
   const [search] = useSearchParams();
-  const [shows, setShows] = useState(false);
   const form = useFocusOnError(answer);
   const isNew = kind === "signUp";
   return (
@@ -29,40 +28,8 @@ export function AccountForm({ kind, children }: { kind: "signIn" | "signUp"; chi
       </header>
       <Form ref={form} method="post" className="grid gap-5" noValidate>
         {answer?.problem && <Notice look="wrong">{answer.problem}</Notice>}
-        {isNew && (
-          <Field
-            label={accountText.name}
-            hint={accountText.nameHint}
-            name="display_name"
-            autoComplete="nickname"
-            defaultValue={answer?.typed?.display_name}
-            error={answer?.errors?.display_name?.[0]}
-          />
-        )}
-        <Field
-          label={accountText.email}
-          hint={isNew ? accountText.emailHint : undefined}
-          name="email"
-          type="email"
-          autoComplete={isNew ? "email" : "username webauthn"}
-          inputMode="email"
-          required
-          defaultValue={answer?.typed?.email}
-          error={answer?.errors?.email?.[0]}
-        />
-        <Field
-          label={accountText.password}
-          hint={isNew ? accountText.passwordHint : undefined}
-          name="password"
-          type={shows ? "text" : "password"}
-          autoComplete={isNew ? "new-password" : "current-password"}
-          required
-          error={answer?.errors?.password?.[0]}
-        />
-        <label className="flex min-h-11 items-center gap-3 text-sm text-soft">
-          <input type="checkbox" className="size-5 accent-accent" checked={shows} onChange={() => setShows(!shows)} />
-          {accountText.showPassword}
-        </label>
+        <NameAndEmail isNew={isNew} answer={answer} />
+        <PasswordField isNew={isNew} error={answer?.errors?.password?.[0]} />
         <Button type="submit" disabled={isSending}>
           {text.submit}
         </Button>
@@ -78,6 +45,56 @@ export function AccountForm({ kind, children }: { kind: "signIn" | "signUp"; chi
         </Link>
       </p>
     </div>
+  );
+}
+
+/** Only a new account has a name to choose. */
+function NameAndEmail({ isNew, answer }: { isNew: boolean; answer: AccountFormResult | undefined }) {
+  return (
+    <>
+      {isNew && (
+        <Field
+          label={accountText.name}
+          hint={accountText.nameHint}
+          name="display_name"
+          autoComplete="nickname"
+          defaultValue={answer?.typed?.display_name}
+          error={answer?.errors?.display_name?.[0]}
+        />
+      )}
+      <Field
+        label={accountText.email}
+        hint={isNew ? accountText.emailHint : undefined}
+        name="email"
+        type="email"
+        autoComplete={isNew ? "email" : "username webauthn"}
+        inputMode="email"
+        required
+        defaultValue={answer?.typed?.email}
+        error={answer?.errors?.email?.[0]}
+      />
+    </>
+  );
+}
+
+function PasswordField({ isNew, error }: { isNew: boolean; error: string | undefined }) {
+  const [shows, setShows] = useState(false);
+  return (
+    <>
+      <Field
+        label={accountText.password}
+        hint={isNew ? accountText.passwordHint : undefined}
+        name="password"
+        type={shows ? "text" : "password"}
+        autoComplete={isNew ? "new-password" : "current-password"}
+        required
+        error={error}
+      />
+      <label className="flex min-h-11 items-center gap-3 text-sm text-soft">
+        <input type="checkbox" className="size-5 accent-accent" checked={shows} onChange={() => setShows(!shows)} />
+        {accountText.showPassword}
+      </label>
+    </>
   );
 }
 

@@ -34,11 +34,6 @@ export const MessageComposer = forwardRef<ComposerHandle, Props>(function Messag
   const { text, change, edit, send, insert, left, canSend, isNotStored } = useComposer(live, field);
   useImperativeHandle(handle, () => ({ edit }));
   useFocusWithKeyboard(field);
-  const onKeyDown = (event: KeyboardEvent) => {
-    // While an input method composes a word (Japanese, Chinese), Enter accepts it. On a touch screen it starts a line.
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
-    if (!matchMedia("(pointer: coarse)").matches) send(event);
-  };
   return (
     <form
       onSubmit={send}
@@ -62,7 +57,7 @@ export const MessageComposer = forwardRef<ComposerHandle, Props>(function Messag
           title={chatText.hint}
           value={text}
           onChange={(event) => void change(event.target.value)}
-          onKeyDown={onKeyDown}
+          onKeyDown={(event) => sendsMessage(event) && send(event)}
           className={`${inputLook} max-h-40 resize-none rounded-3xl [field-sizing:content]`}
         />
         <SendButton canSend={canSend} />
@@ -71,6 +66,11 @@ export const MessageComposer = forwardRef<ComposerHandle, Props>(function Messag
     </form>
   );
 });
+
+/** While an input method composes a word (Japanese, Chinese), Enter accepts it. On a touch screen it starts a line. */
+function sendsMessage({ key, shiftKey, nativeEvent }: KeyboardEvent): boolean {
+  return key === "Enter" && !shiftKey && !nativeEvent.isComposing && !matchMedia("(pointer: coarse)").matches;
+}
 
 /** The draft, and all that can be done with it. */
 function useComposer(live: LiveRoom, field: RefObject<HTMLTextAreaElement>) {

@@ -34,25 +34,39 @@ export function AddPhotos({
   };
   return (
     <div className="grid gap-3">
-      {room > 0 && (
-        <label
-          className={`grid cursor-pointer justify-items-center gap-2 rounded-2xl border border-dashed px-6 py-8 text-center transition-colors hover:border-accent has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent ${isOver ? "border-accent bg-blush" : "border-soft/50"}`}
-        >
-          <ImagePlus size={28} className="text-accent" aria-hidden="true" />
-          <span className="font-medium">{composerText.choose}</span>
-          <span className="max-w-sm text-sm text-soft">{composerText.drop}</span>
-          <input type="file" multiple accept={accept} className="sr-only" onChange={onChange} />
-        </label>
-      )}
-      {room > 0 && (
-        <label className="hidden min-h-11 cursor-pointer items-center justify-center gap-2 rounded-full border border-line bg-card px-5 text-[0.9375rem] font-medium has-focus-visible:outline-2 has-focus-visible:outline-accent pointer-coarse:flex">
-          <Camera size={18} aria-hidden="true" />
-          {composerText.camera}
-          <input type="file" accept={accept} capture="environment" className="sr-only" onChange={onChange} />
-        </label>
-      )}
+      {room > 0 && <FileInput isOver={isOver} onChange={onChange} />}
+      {room > 0 && <CameraInput onChange={onChange} />}
       {isOverfull && <Notice>{composerText.tooMany}</Notice>}
     </div>
+  );
+}
+
+interface InputProps {
+  onChange: (event: ChangeEvent<HTMLInputElement>) => void;
+}
+
+/** @param isOver whether a dragged photo is over the page */
+function FileInput({ isOver, onChange }: InputProps & { isOver: boolean }) {
+  return (
+    <label
+      className={`grid cursor-pointer justify-items-center gap-2 rounded-2xl border border-dashed px-6 py-8 text-center transition-colors hover:border-accent has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent ${isOver ? "border-accent bg-blush" : "border-soft/50"}`}
+    >
+      <ImagePlus size={28} className="text-accent" aria-hidden="true" />
+      <span className="font-medium">{composerText.choose}</span>
+      <span className="max-w-sm text-sm text-soft">{composerText.drop}</span>
+      <input type="file" multiple accept={accept} className="sr-only" onChange={onChange} />
+    </label>
+  );
+}
+
+/** On touch screens alone. */
+function CameraInput({ onChange }: InputProps) {
+  return (
+    <label className="hidden min-h-11 cursor-pointer items-center justify-center gap-2 rounded-full border border-line bg-card px-5 text-[0.9375rem] font-medium has-focus-visible:outline-2 has-focus-visible:outline-accent pointer-coarse:flex">
+      <Camera size={18} aria-hidden="true" />
+      {composerText.camera}
+      <input type="file" accept={accept} capture="environment" className="sr-only" onChange={onChange} />
+    </label>
   );
 }
 

@@ -5,20 +5,14 @@ import { Button, IconButton } from "~/ui/Button";
 import { Progress } from "~/ui/Progress";
 import type { ComposedPhoto } from "./composed-photo";
 
-/** A photo of the story in the making: how far it has come, and what its author can do next. */
-export function PhotoCard({
-  photo,
-  place,
-  isDragged,
-  drag,
-  onReview,
-  onStop,
-  onRetry,
-  onRemove,
-  onMove,
-}: {
+interface Place {
+  number: number;
+  of: number;
+}
+
+interface Props {
   photo: ComposedPhoto;
-  place: { number: number; of: number };
+  place: Place;
   isDragged: boolean;
   drag: LiHTMLAttributes<HTMLLIElement>;
   onReview: () => void;
@@ -26,53 +20,62 @@ export function PhotoCard({
   onRetry: () => void;
   onRemove: () => void;
   onMove: (by: -1 | 1) => void;
-}) {
-  const isRefused = photo.stage.kind === "refused";
-  const isShown = photo.stage.kind === "to_review" || photo.stage.kind === "reviewed";
+}
+
+/** A photo of the story in the making: how far it has come, and what its author can do next. */
+export function PhotoCard({ photo, place, isDragged, drag, onReview, onStop, onRetry, onRemove, onMove }: Props) {
   return (
     <li
       className={`grid content-start gap-3 rounded-2xl border border-line bg-card p-3 transition-opacity ${isDragged ? "opacity-50" : ""}`}
       data-stage={photo.stage.kind}
       {...drag}
     >
-      {!isRefused && <Picture photo={photo} number={place.number} />}
+      {photo.stage.kind !== "refused" && <Picture photo={photo} number={place.number} />}
       <PhotoStatus photo={photo} onStop={onStop} />
       <div className="flex items-center">
-        {isShown && (
-          <Button look={photo.stage.kind === "to_review" ? "primary" : "quiet"} onClick={onReview}>
-            {photo.stage.kind === "to_review" ? composerText.look : composerText.lookAgain}
-          </Button>
-        )}
-        {isRefused && (
-          <Button look="quiet" onClick={onRetry}>
-            {composerText.tryAgain}
-          </Button>
-        )}
+        <NextStep kind={photo.stage.kind} onReview={onReview} onRetry={onRetry} />
         <span className="ml-auto flex">
-          {place.of > 1 && (
-            <>
-              <IconButton
-                label={`${composerText.earlier} ${place.number}`}
-                disabled={place.number === 1}
-                onClick={() => onMove(-1)}
-              >
-                <ArrowLeft size={18} />
-              </IconButton>
-              <IconButton
-                label={`${composerText.later} ${place.number}`}
-                disabled={place.number === place.of}
-                onClick={() => onMove(1)}
-              >
-                <ArrowRight size={18} />
-              </IconButton>
-            </>
-          )}
+          {place.of > 1 && <MoveButtons place={place} onMove={onMove} />}
           <IconButton label={`${composerText.remove} ${place.number}`} onClick={onRemove}>
             <Trash2 size={18} />
           </IconButton>
         </span>
       </div>
     </li>
+  );
+}
+
+/** The review of a photo that was searched, or another try for one that was refused. */
+function NextStep({
+  kind,
+  onReview,
+  onRetry,
+}: Pick<Props, "onReview" | "onRetry"> & { kind: ComposedPhoto["stage"]["kind"] }) {
+  if (kind === "refused") {
+    return (
+      <Button look="quiet" onClick={onRetry}>
+        {composerText.tryAgain}
+      </Button>
+    );
+  }
+  if (kind !== "to_review" && kind !== "reviewed") return null;
+  return (
+    <Button look={kind === "to_review" ? "primary" : "quiet"} onClick={onReview}>
+      {kind === "to_review" ? composerText.look : composerText.lookAgain}
+    </Button>
+  );
+}
+
+function MoveButtons({ place: { number, of }, onMove }: Pick<Props, "place" | "onMove">) {
+  return (
+    <>
+      <IconButton label={`${composerText.earlier} ${number}`} disabled={number === 1} onClick={() => onMove(-1)}>
+        <ArrowLeft size={18} />
+      </IconButton>
+      <IconButton label={`${composerText.later} ${number}`} disabled={number === of} onClick={() => onMove(1)}>
+        <ArrowRight size={18} />
+      </IconButton>
+    </>
   );
 }
 
@@ -102,17 +105,7 @@ function PhotoStatus({ photo: { stage, history, upload }, onStop }: { photo: Com
         </p>
       );
     case "finding":
-      return (
-        <div className="grid gap-2">
-          <p role="status" className="flex items-center justify-between text-sm text-soft">
-            {composerText.finding}
-            <Button look="plain" onClick={onStop}>
-              {composerText.byHand}
-            </Button>
-          </p>
-          <Progress label={composerText.finding} value={stage.done / Math.max(1, stage.total)} />
-        </div>
-      );
+      return <Finding share={stage.done / Math.max(1, stage.total)} onStop={onStop} />;
     case "to_review":
       return (
         <p role="status" className="text-sm">
@@ -135,4 +128,19 @@ function PhotoStatus({ photo: { stage, history, upload }, onStop }: { photo: Com
     default:
       return stage satisfies never;
   }
+}
+
+/** How far the search is, and the way to mark the faces by hand. */
+function Finding({ share, onStop }: { share: number; onStop: () => void }) {
+  return (
+    <div className="grid gap-2">
+      <p role="status" className="flex items-center justify-between text-sm text-soft">
+        {composerText.finding}
+        <Button look="plain" onClick={onStop}>
+          {composerText.byHand}
+        </Button>
+      </p>
+      <Progress label={composerText.finding} value={share} />
+    </div>
+  );
 }

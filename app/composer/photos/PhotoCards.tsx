@@ -15,7 +15,7 @@ export function PhotoCards({
   onReview: (key: string) => void;
   onStop: (key: string) => void;
 }) {
-  const [dragged, setDragged] = useState<string | null>(null);
+  const { dragged, dragHandlers } = useDragToMove(photos.length, dispatch);
   if (photos.length === 0) return null;
   return (
     <ol className="grid gap-4 sm:grid-cols-2">
@@ -25,22 +25,7 @@ export function PhotoCards({
           photo={photo}
           place={{ number: at + 1, of: photos.length }}
           isDragged={dragged === photo.key}
-          drag={{
-            draggable: photos.length > 1,
-            onDragStart: (event: DragEvent) => {
-              event.dataTransfer.effectAllowed = "move";
-              // Firefox drags nothing without data.
-              event.dataTransfer.setData("text/plain", "");
-              setDragged(photo.key);
-            },
-            onDragEnter: () => {
-              if (dragged !== null && dragged !== photo.key) dispatch({ kind: "moved", key: dragged, to: at });
-            },
-            onDragOver: (event: DragEvent) => {
-              if (dragged !== null) event.preventDefault();
-            },
-            onDragEnd: () => setDragged(null),
-          }}
+          drag={dragHandlers(photo.key, at)}
           onReview={() => onReview(photo.key)}
           onStop={() => onStop(photo.key)}
           onRetry={() => dispatch({ kind: "retried", key: photo.key })}
@@ -53,4 +38,26 @@ export function PhotoCards({
       ))}
     </ol>
   );
+}
+
+/** Moves a photo to where it is dragged. Returns its key while it is dragged, and the handlers of each photo at its place. */
+function useDragToMove(count: number, dispatch: PhotosDispatch) {
+  const [dragged, setDragged] = useState<string | null>(null);
+  const dragHandlers = (key: string, at: number) => ({
+    draggable: count > 1,
+    onDragStart: (event: DragEvent) => {
+      event.dataTransfer.effectAllowed = "move";
+      // Firefox drags nothing without data.
+      event.dataTransfer.setData("text/plain", "");
+      setDragged(key);
+    },
+    onDragEnter: () => {
+      if (dragged !== null && dragged !== key) dispatch({ kind: "moved", key: dragged, to: at });
+    },
+    onDragOver: (event: DragEvent) => {
+      if (dragged !== null) event.preventDefault();
+    },
+    onDragEnd: () => setDragged(null),
+  });
+  return { dragged, dragHandlers };
 }

@@ -32,20 +32,15 @@ export function ExistingPhotos({
   );
 }
 
-function ExistingPhoto({
-  image,
-  place,
-  onDescribe,
-  onMove,
-  onRemove,
-}: {
+interface PhotoProps {
   image: StoryImage;
   place: { number: number; of: number };
   onDescribe: (alt: string) => void;
   onMove: (by: -1 | 1) => void;
   onRemove: () => void;
-}) {
-  const { number, of } = place;
+}
+
+function ExistingPhoto({ image, place, onDescribe, onMove, onRemove }: PhotoProps) {
   return (
     <li className="grid grid-cols-[6rem_minmax(0,1fr)] gap-x-4 rounded-2xl border border-line bg-card p-3">
       <Photo image={image} className="size-24 rounded-xl object-cover" />
@@ -56,21 +51,27 @@ function ExistingPhoto({
         maxLength={maxAltLength}
         onChange={({ target }) => onDescribe(target.value)}
       />
-      <div className="col-start-2 -mb-1 flex justify-end">
-        {of > 1 && (
-          <>
-            <IconButton label={`${composerText.earlier} ${number}`} disabled={number === 1} onClick={() => onMove(-1)}>
-              <ArrowUp size={18} />
-            </IconButton>
-            <IconButton label={`${composerText.later} ${number}`} disabled={number === of} onClick={() => onMove(1)}>
-              <ArrowDown size={18} />
-            </IconButton>
-          </>
-        )}
-        <IconButton label={`${composerText.remove} ${number}`} onClick={onRemove}>
-          <Trash2 size={18} />
-        </IconButton>
-      </div>
+      <PhotoButtons place={place} onMove={onMove} onRemove={onRemove} />
     </li>
+  );
+}
+
+function PhotoButtons({ place: { number, of }, onMove, onRemove }: Pick<PhotoProps, "place" | "onMove" | "onRemove">) {
+  return (
+    <div className="col-start-2 -mb-1 flex justify-end">
+      {of > 1 && (
+        <>
+          <IconButton label={`${composerText.earlier} ${number}`} disabled={number === 1} onClick={() => onMove(-1)}>
+            <ArrowUp size={18} />
+          </IconButton>
+          <IconButton label={`${composerText.later} ${number}`} disabled={number === of} onClick={() => onMove(1)}>
+            <ArrowDown size={18} />
+          </IconButton>
+        </>
+      )}
+      <IconButton label={`${composerText.remove} ${number}`} onClick={onRemove}>
+        <Trash2 size={18} />
+      </IconButton>
+    </div>
   );
 }

@@ -15,20 +15,11 @@ const answerTimeoutMs = 20_000;
 /** The actions on a story as a whole: unpublish it, publish it again, or delete it for good. */
 export function StoryActions({ story, onDeleted }: { story: Story; onDeleted: () => Promise<void> }) {
   const [isAsking, setIsAsking] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { problem, run } = useStoryRequest();
   const navigate = useNavigate();
   const { revalidate } = useRevalidator();
   const isPublished = story.status === "published";
 
-  const run = async (request: (api: StoryApi, signal: AbortSignal) => Promise<void>, next: () => unknown) => {
-    setProblem(null);
-    try {
-      await request(await import("~/composer/publish/story-api"), AbortSignal.timeout(answerTimeoutMs));
-      await next();
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-    }
-  };
   const changeStatus = () => {
     const status = isPublished ? "unpublished" : "published";
     return run((api, signal) => api.setStoryStatus(story.id, status, signal), revalidate);
@@ -56,17 +47,38 @@ export function StoryActions({ story, onDeleted }: { story: Story; onDeleted: ()
         </Button>
       </div>
       {problem && <Notice look="wrong">{problem}</Notice>}
-      <Dialog title={storyText.deleteTitle} isOpen={isAsking} onClose={() => setIsAsking(false)}>
-        <p className="mb-6 text-soft">{storyText.deleteBody}</p>
-        <div className="flex flex-wrap justify-end gap-2">
-          <Button look="quiet" onClick={() => setIsAsking(false)}>
-            {storyText.cancel}
-          </Button>
-          <Button look="danger" onClick={() => void remove()}>
-            {storyText.deleteYes}
-          </Button>
-        </div>
-      </Dialog>
+      <DeleteDialog isOpen={isAsking} onClose={() => setIsAsking(false)} onDelete={() => void remove()} />
     </section>
+  );
+}
+
+/** Runs a request and what follows it. `problem` is the sentence of the last one that failed. */
+function useStoryRequest() {
+  const [problem, setProblem] = useState<string | null>(null);
+  const run = async (request: (api: StoryApi, signal: AbortSignal) => Promise<void>, next: () => unknown) => {
+    setProblem(null);
+    try {
+      await request(await import("~/composer/publish/story-api"), AbortSignal.timeout(answerTimeoutMs));
+      await next();
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+  };
+  return { problem, run };
+}
+
+function DeleteDialog(props: { isOpen: boolean; onClose: () => void; onDelete: () => void }) {
+  return (
+    <Dialog title={storyText.deleteTitle} isOpen={props.isOpen} onClose={props.onClose}>
+      <p className="mb-6 text-soft">{storyText.deleteBody}</p>
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button look="quiet" onClick={props.onClose}>
+          {storyText.cancel}
+        </Button>
+        <Button look="danger" onClick={props.onDelete}>
+          {storyText.deleteYes}
+        </Button>
+      </div>
+    </Dialog>
   );
 }

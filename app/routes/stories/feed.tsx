@@ -54,19 +54,26 @@ export default function Feed() {
           ))}
         </div>
       )}
-      <nav aria-label={common.pages} className="flex justify-center gap-3 pt-16">
-        {!isFirst && (
-          <ButtonLink to="/" look="plain">
-            {storyText.newest}
-          </ButtonLink>
-        )}
-        {next && (
-          <ButtonLink to={`/?cursor=${next}`} look="quiet">
-            {storyText.older}
-          </ButtonLink>
-        )}
-      </nav>
+      <Pages isFirst={isFirst} next={next} />
     </div>
+  );
+}
+
+/** @param next the cursor of the next page, null on the last */
+function Pages({ isFirst, next }: { isFirst: boolean; next: string | null }) {
+  return (
+    <nav aria-label={common.pages} className="flex justify-center gap-3 pt-16">
+      {!isFirst && (
+        <ButtonLink to="/" look="plain">
+          {storyText.newest}
+        </ButtonLink>
+      )}
+      {next && (
+        <ButtonLink to={`/?cursor=${next}`} look="quiet">
+          {storyText.older}
+        </ButtonLink>
+      )}
+    </nav>
   );
 }
 

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { api } from "~/contract/api";
 import { NewAsk, type Connection } from "~/contract/connection";
 import { StoryId } from "~/contract/ids";
-import type { StoryImage } from "~/contract/story";
+import type { Story, StoryImage } from "~/contract/story";
 import { askToConnect, findConnectionBetween, type AskResult } from "~/domain/connections/connections.server";
 import { readStory } from "~/domain/stories/stories.server";
 import { readForm } from "~/http/body.server";
@@ -93,17 +93,7 @@ export default function StoryPage() {
       {story.held_reason !== undefined && (
         <Notice title={storyText.heldTitle}>{storyText.held(story.held_reason)}</Notice>
       )}
-      <header className="grid gap-4">
-        <h1 className="text-4xl sm:text-5xl">{titleOf(story)}</h1>
-        <div className="flex flex-wrap items-center justify-between gap-3">
-          <Byline story={story} className="text-base" />
-          {isMine && (
-            <ButtonLink to={`/stories/${story.id}/edit`} look="quiet">
-              {storyText.edit}
-            </ButtonLink>
-          )}
-        </div>
-      </header>
+      <StoryHeader story={story} isMine={isMine} />
       {first && <Figure image={first} priority="first" canReport={canReport} />}
       <div className="story-text">
         {paragraphs(story.body).map((paragraph, index) => (
@@ -127,6 +117,22 @@ export default function StoryPage() {
         </ButtonLink>
       </footer>
     </article>
+  );
+}
+
+function StoryHeader({ story, isMine }: { story: Story; isMine: boolean }) {
+  return (
+    <header className="grid gap-4">
+      <h1 className="text-4xl sm:text-5xl">{titleOf(story)}</h1>
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <Byline story={story} className="text-base" />
+        {isMine && (
+          <ButtonLink to={`/stories/${story.id}/edit`} look="quiet">
+            {storyText.edit}
+          </ButtonLink>
+        )}
+      </div>
+    </header>
   );
 }
 
