@@ -28,6 +28,7 @@ const moderation = [
 
 const site = [
   route("how-it-works", "routes/site/how-it-works.tsx"),
+  route("privacy", "routes/site/privacy.tsx"),
   route("theme", "routes/site/theme.ts"),
   route("*", "routes/site/not-found.tsx"),
 ];

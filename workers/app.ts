@@ -17,6 +17,7 @@ import { requestIdOf, routeOf } from "../app/http/requests.server";
 import { jwtTokens, secretsOf } from "../app/adapters/tokens.server";
 import { webauthnCeremonies } from "../app/adapters/webauthn.server";
 import { isCrossSiteRequest } from "../app/http/csrf.server";
+import { redirectToHttps, secureAddressOf } from "../app/http/https.server";
 import { withRateLimits } from "../app/http/limits.server";
 import { connectRooms } from "../app/adapters/rooms.server";
 import { withSecurityHeaders } from "../app/http/security-headers.server";
@@ -65,6 +66,8 @@ interface Call {
 
 async function answerTo(request: Request, env: Env, execution: ExecutionContext, call: Call): Promise<Response> {
   const { requestId } = call;
+  const secure = secureAddressOf(request);
+  if (secure !== null) return redirectToHttps(secure);
   const checked = checkEnvironment(env);
   if (checked.kind === "misconfigured") {
     openLog(requestId)({ event: "failed", where: "environment", error: checked.sentence });

@@ -14,6 +14,7 @@ export const common = {
   how: "How it works",
   share: "Share a story",
   api: "API for developers",
+  privacy: "Privacy",
   signIn: "Sign in",
   signUp: "Join",
   signOut: "Sign out",

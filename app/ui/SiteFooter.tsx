@@ -1,9 +1,9 @@
-import { useFetcher } from "@remix-run/react";
+import { Link, useFetcher } from "@remix-run/react";
 import { common } from "~/text/common";
 
 const themes = ["system", "light", "dark"] as const;
 
-/** The product's promise, the API link, and the choice of theme. */
+/** The product's promise, the privacy notes and the API, and the choice of theme. */
 export function SiteFooter({ theme }: { theme: (typeof themes)[number] }) {
   const fetcher = useFetcher();
   return (
@@ -11,6 +11,9 @@ export function SiteFooter({ theme }: { theme: (typeof themes)[number] }) {
       <div className="mx-auto flex max-w-5xl flex-col gap-6 px-4 text-sm sm:px-6 text-soft md:flex-row md:items-end md:justify-between">
         <p className="max-w-lg text-pretty">
           {common.footer}{" "}
+          <Link to="/privacy" className="underline underline-offset-2">
+            {common.privacy}
+          </Link>{" "}
           <a href="/api/docs" className="underline underline-offset-2">
             {common.api}
           </a>

@@ -14,7 +14,7 @@ function directivesOf(answer: Response): Record<string, string> {
 }
 
 describe("a page", () => {
-  test.each(["/", "/sign-in", "/how-it-works", "/api/docs", "/no-such-page"])(
+  test.each(["/", "/sign-in", "/how-it-works", "/privacy", "/api/docs", "/no-such-page"])(
     "%s runs our own scripts alone, each with the nonce of this one answer",
     async (path) => {
       const [first, second] = [await send("GET", path), await send("GET", path)];

@@ -35,7 +35,7 @@ describe.each([
     "pages are without accessibility violations in %s colours",
     async (colorScheme) => {
       const page = await world.newPage({ viewport, colorScheme });
-      for (const path of ["/", "/sign-in", "/sign-up", "/how-it-works", "/api/docs", "/nothing-here"]) {
+      for (const path of ["/", "/sign-in", "/sign-up", "/how-it-works", "/privacy", "/api/docs", "/nothing-here"]) {
         await visit(page, path);
         const { violations } = await new AxeBuilder({ page }).analyze();
         expect(violations.map(({ id, nodes }) => `${path} ${id} ${nodes[0]?.html}`)).toEqual([]);
@@ -45,7 +45,7 @@ describe.each([
 
   test("no page scrolls sideways", async () => {
     const page = await world.newPage({ viewport });
-    for (const path of ["/", "/sign-up", "/how-it-works", "/api/docs"]) {
+    for (const path of ["/", "/sign-up", "/how-it-works", "/privacy", "/api/docs"]) {
       await visit(page, path);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(overflow).toBeLessThanOrEqual(0);

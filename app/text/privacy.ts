@@ -1,0 +1,40 @@
+/** What is kept, for how long, and who can see it. Each sentence has its place in the code: change both together. */
+export const privacyText = {
+  title: "Privacy",
+  lead: "What Heartfelt keeps about you, for how long, and who can see it.",
+  parts: [
+    {
+      title: "What we keep",
+      items: [
+        "Your e-mail address, your display name, and a one-way hash of your password or the public half of your passkeys. Others see only the display name.",
+        "Your stories, the redacted photos in them, and where their faces were covered. Originals only if you chose to keep them.",
+        "Your connections, and the messages in them. They are encrypted in transit, not end to end: our operators could technically read them.",
+        "Where you are signed in: when, and the name of the browser. Reports you sent, and what staff decided about them.",
+      ],
+    },
+    {
+      title: "Who else touches it",
+      items: [
+        "Heartfelt runs on Cloudflare, which stores the data and sends it to your browser. Photos you upload are looked at once more by a model that runs there, and the original if you kept it, to find people you overlooked.",
+        "There are no ads, no trackers and no other companies. Cookies keep you signed in, recognise a device you have signed in on, and remember your theme.",
+        "Our logs hold no names, addresses, tokens or texts. Network addresses are kept only as a hash, for an hour at most, to stop guessing and flooding.",
+      ],
+    },
+    {
+      title: "When you delete something",
+      items: [
+        "A story goes with its photos and originals. An account is hidden right away and erased after seven days; until then you can keep it with one press.",
+        "Sign-ins are forgotten 30 days after they ended. Evidence of a report is deleted 90 days after the report is closed.",
+        "The database can be set back to any moment of the last 30 days, in case of a fault. So deleted text stays recoverable for us, and for nobody else, for up to 30 days. Backups are deleted within the same time.",
+        "A browser or a person may have kept a copy of what was public. We can't delete those.",
+      ],
+    },
+    {
+      title: "What you can do",
+      items: [
+        "Download everything we keep about you, change it, or delete your account: all of it in Your account.",
+        "Report a photo in which a face is still recognisable, yours or somebody else's. Staff can hide it within minutes of seeing the report.",
+      ],
+    },
+  ],
+} as const;
