@@ -38,6 +38,9 @@ module.exports = {
     rule("rooms-import-no-pages", "The room imports contract and queries.", from("^workers/chat-room/", tests), {
       path: "^app/(?!contract/)|node_modules/(@remix-run|react)",
     }),
+    rule("jobs-import-no-pages", "The jobs import rules and adapters.", from("^workers/account-jobs/", tests), {
+      path: "^app/(http|routes|ui|composer|face-finder|chat|passkeys|reporting|client)/|node_modules/(@remix-run|react)",
+    }),
     rule(
       "pure-is-pure",
       "Pure files import no clock, network or database.",

@@ -61,7 +61,6 @@ export default defineConfig(async () => {
             cloudflareTest({
               wrangler: { configPath: "workers/chat-room/wrangler.toml" },
               miniflare: {
-                r2Buckets: ["R2_BUCKET"],
                 bindings: { MIGRATIONS: migrations, SEED: process.env.SEED ?? "" },
               },
             }),
@@ -70,7 +69,7 @@ export default defineConfig(async () => {
             ...patience,
             name: "chat-room",
             include: [
-              `{workers/chat-room,tests/chat-history,tests/leaving,tests/connections,tests/d1-costs,tests/faults,tests/limits,tests/retention,tests/rules}/${inWorkerd}`,
+              `{workers/account-jobs,workers/chat-room,tests/chat-history,tests/leaving,tests/connections,tests/d1-costs,tests/faults,tests/limits,tests/retention,tests/rules}/${inWorkerd}`,
             ],
             setupFiles: ["tests/workers/migrate.ts"],
           },

@@ -36,6 +36,7 @@ const site = [
 const api = prefix("api", [
   route("account", "routes/api/account/account.ts"),
   route("account/export", "routes/api/account/export.ts"),
+  route("account/export/job", "routes/api/account/export-job.ts"),
   route("account/keep", "routes/api/account/keep.ts"),
   route("account/passkeys", "routes/api/account/passkeys.ts"),
   route("account/passkeys/options", "routes/api/account/passkey-options.ts"),

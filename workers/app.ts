@@ -4,6 +4,7 @@ import { connectDatabase } from "../db/client";
 import type { RateLimitDecision, Services } from "../app/domain/ports";
 import { isLoopback } from "../app/domain/limits/ip-network";
 import { sweep } from "../app/domain/maintenance/sweep.server";
+import { connectAccountJobs } from "../app/adapters/account-jobs.server";
 import { personFinder } from "../app/adapters/ai.server";
 import { checkEnvironment, type Settings } from "../app/adapters/env.server";
 import { answeringFaults } from "../app/http/errors.server";
@@ -115,12 +116,13 @@ function addressOf(request: Request): string | null {
 
 function servicesOf(env: Env, settings: Settings, { requestId, address = null, rates }: Call): Services {
   const now = () => new Date();
-  const { DB: database, R2_BUCKET: bucket, CHAT_ROOM: rooms, ASSETS: assets } = env;
+  const { DB: database, R2_BUCKET: bucket, CHAT_ROOM: rooms, ACCOUNT_JOBS: jobs, ASSETS: assets } = env;
   return {
     db: connectDatabase(database),
     photoStorage: photoStorageIn(bucket),
     personFinder: personFinder(env.AI),
     rooms: connectRooms(rooms, requestId),
+    accountJobs: connectAccountJobs(jobs),
     decodePicture,
     verifyRedaction,
     passwords: scryptPasswords,

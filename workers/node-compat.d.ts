@@ -24,3 +24,9 @@ declare module "node:crypto" {
   ): void;
   export function timingSafeEqual(one: Uint8Array, other: Uint8Array): boolean;
 }
+
+declare module "node:zlib" {
+  export const constants: { Z_SYNC_FLUSH: number };
+  export function crc32(bytes: Uint8Array, before?: number): number;
+  export function deflateRawSync(bytes: Uint8Array, options: { finishFlush?: number }): Uint8Array;
+}

@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { checkEnvironment } from "./env.server";
 
-const good = { JWT_SECRET: "0123456789abcdefghijklmnopqrstuvwxyz", DB: {}, R2_BUCKET: {}, CHAT_ROOM: {} };
+const good = {
+  JWT_SECRET: "0123456789abcdefghijklmnopqrstuvwxyz",
+  DB: {},
+  R2_BUCKET: {},
+  CHAT_ROOM: {},
+  ACCOUNT_JOBS: {},
+};
 
 test("a complete environment is ready", () => {
   expect(checkEnvironment(good)).toEqual({
@@ -16,6 +22,7 @@ test.each([
   ["a secret that repeats itself", { JWT_SECRET: "a".repeat(40) }, /^JWT_SECRET is weak \(it repeats itself\)/],
   ["no database", { DB: undefined }, /^The binding DB is missing: add \[\[d1_databases\]\]/],
   ["no bucket", { R2_BUCKET: undefined }, /^The binding R2_BUCKET is missing/],
+  ["no jobs", { ACCOUNT_JOBS: undefined }, /^The binding ACCOUNT_JOBS is missing: deploy the worker heartfelt-api/],
   ["no rooms", { CHAT_ROOM: undefined }, /^The binding CHAT_ROOM is missing: deploy the worker heartfelt-api first/],
 ])("%s is named in one sentence with its fix", (_name, change, sentence) => {
   expect(checkEnvironment({ ...good, ...change })).toEqual({

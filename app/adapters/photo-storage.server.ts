@@ -1,5 +1,5 @@
 import { photoExtensions } from "~/contract/photo";
-import type { PhotoStorage, PictureStore, StoredFile } from "~/domain/ports";
+import type { ExportStore, PhotoStorage, PictureStore, StoredFile } from "~/domain/ports";
 
 /** The photos in the bucket behind the binding R2_BUCKET. */
 export function photoStorageIn(bucket: R2Bucket): PhotoStorage {
@@ -7,6 +7,7 @@ export function photoStorageIn(bucket: R2Bucket): PhotoStorage {
     publicPhotos: pictureStoreIn(bucket, "public/images"),
     originals: pictureStoreIn(bucket, "private/images"),
     evidence: pictureStoreIn(bucket, "private/evidence"),
+    exports: exportStoreIn(bucket),
     delete: (keys) => bucket.delete(keys),
   };
 }
@@ -15,6 +16,32 @@ function pictureStoreIn(bucket: R2Bucket, folder: string): PictureStore {
   return {
     keyOf: (id, type) => `${folder}/${id}.${photoExtensions[type]}`,
     put: async (key, bytes) => void (await bucket.put(key, bytes)),
+    get: async (key) => {
+      const object = await bucket.get(key);
+      return object && storedFileOf(object);
+    },
+    readPart: async (key, range) => {
+      const object = await bucket.get(key, { range });
+      return object && { bytes: new Uint8Array(await object.arrayBuffer()), size: object.size };
+    },
+  };
+}
+
+function exportStoreIn(bucket: R2Bucket): ExportStore {
+  const resume = ({ key, id }: { key: string; id: string }) => bucket.resumeMultipartUpload(key, id);
+  return {
+    keyOf: (id) => `private/exports/${id}.zip`,
+    begin: async (key) => (await bucket.createMultipartUpload(key)).uploadId,
+    putPart: async (upload, number, bytes) => (await resume(upload).uploadPart(number, bytes)).etag,
+    complete: async (upload, etags) => {
+      try {
+        await resume(upload).complete(etags.map((etag, index) => ({ partNumber: index + 1, etag })));
+      } catch (error) {
+        // Completed before, by an attempt whose answer was lost: the upload is gone and the file is there.
+        if ((await bucket.head(upload.key)) === null) throw error;
+      }
+    },
+    abort: (upload) => resume(upload).abort(),
     get: async (key) => {
       const object = await bucket.get(key);
       return object && storedFileOf(object);

@@ -1,4 +1,5 @@
 /** Ports: the services that the rules need from outside. Adapters implement them; the worker puts them together per request. */
+import type { ExportJob } from "~/contract/account-export";
 import type { Message } from "~/contract/chat";
 import type { DeepHealth } from "~/contract/health";
 import type { ConnectionId, SessionId, UserId } from "~/contract/ids";
@@ -16,6 +17,7 @@ export interface Services {
   photoStorage: PhotoStorage;
   personFinder: PersonFinder;
   rooms: Rooms;
+  accountJobs: AccountJobs;
   /** Decodes a small picture; rejects when its bytes are broken. The caller bounds its size by the header first. */
   decodePicture: (bytes: Uint8Array, type: PhotoType) => Promise<Pixels>;
   verifyRedaction: (copy: Pixels, regions: Region[]) => RedactionVerdict;
@@ -55,6 +57,24 @@ export interface PictureStore {
   put: (key: string, bytes: Uint8Array) => Promise<void>;
   /** Returns null when the file is gone. */
   get: (key: string) => Promise<StoredFile | null>;
+  /** Returns bytes from an offset, at most `length`, and the size of the whole; null when the file is gone. */
+  readPart: (
+    key: string,
+    range: { offset: number; length: number },
+  ) => Promise<{ bytes: Uint8Array; size: number } | null>;
+}
+
+/** Where exports are kept: private, served to their owner alone. Written in parts, all of one size but the last. */
+export interface ExportStore {
+  keyOf: (id: string) => string;
+  /** Returns the id of an upload of parts. */
+  begin: (key: string) => Promise<string>;
+  /** Stores a part, from 1; again, it replaces the first. Returns its etag. */
+  putPart: (upload: { key: string; id: string }, number: number, bytes: Uint8Array) => Promise<string>;
+  /** Puts the parts together. Done again, it changes nothing. */
+  complete: (upload: { key: string; id: string }, etags: string[]) => Promise<void>;
+  abort: (upload: { key: string; id: string }) => Promise<void>;
+  get: (key: string) => Promise<StoredFile | null>;
 }
 
 export interface PhotoStorage {
@@ -64,6 +84,7 @@ export interface PhotoStorage {
   originals: PictureStore;
   /** Reported photos as they were when reported: private, served to staff alone. */
   evidence: PictureStore;
+  exports: ExportStore;
   /** Deletes files of any kind: at most 1,000 keys. */
   delete: (keys: string[]) => Promise<void>;
 }
@@ -114,6 +135,48 @@ export class RoomUnreachable extends Error {
 
   constructor(cause: unknown) {
     super("The room does not answer.", { cause });
+  }
+}
+
+/** An account whose deletion is due, with the keys of the rate limits that go with it. */
+export interface Erasure {
+  userId: UserId;
+  bucketKeys: string[];
+}
+
+/** Whose export is made, and for which session: the list of sessions marks it. */
+export interface ExportRequest {
+  userId: UserId;
+  sessionId: SessionId;
+}
+
+/** An export that is being made, or was. `key` is where its file is, once it is ready. */
+export interface StoredExport {
+  job: ExportJob;
+  key: string;
+}
+
+/**
+ * What is done for one person in many small steps, and goes on when the request that began it is over. Every call rejects
+ * with {@link JobsUnreachable} when the script does not answer.
+ */
+export interface AccountJobs {
+  /** Starts erasing an account; one that is being erased goes on. */
+  startErasure: (erasure: Erasure) => Promise<void>;
+  /** Starts an export, unless one is being made. One that is ready or failed is replaced. */
+  startExport: (request: ExportRequest) => Promise<ExportJob>;
+  /** Returns a person's export; null when there is none, or it expired. */
+  findExport: (userId: UserId) => Promise<StoredExport | null>;
+  /** Stops an export that is being made, and deletes one that is ready. */
+  cancelExport: (userId: UserId) => Promise<void>;
+}
+
+/** The jobs of accounts do not answer. */
+export class JobsUnreachable extends Error {
+  override readonly name = "JobsUnreachable";
+
+  constructor(cause: unknown) {
+    super("The jobs do not answer.", { cause });
   }
 }
 
@@ -215,7 +278,7 @@ export interface RateLimitDecision {
 }
 
 /** A part of the platform that does not answer. */
-export type Outage = "rooms" | "database" | "storage";
+export type Outage = "rooms" | "jobs" | "database" | "storage";
 
 /** A classified error that no rule expected. */
 export interface Fault {

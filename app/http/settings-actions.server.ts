@@ -8,6 +8,7 @@ import type { ReauthenticationFailure } from "~/domain/accounts/reauthenticate.s
 import { cancelAccountDeletion, scheduleAccountDeletion } from "~/domain/accounts/scheduled-deletion.server";
 import { removePasskey } from "~/domain/accounts/passkeys.server";
 import { changePassword } from "~/domain/accounts/passwords.server";
+import { takeRate } from "~/domain/limits/rate-limits.server";
 import { endSessions } from "~/domain/accounts/sessions.server";
 import { accountText } from "~/text/account";
 import { leavingText } from "~/text/leaving";
@@ -71,6 +72,19 @@ const acts: Record<string, (act: Act) => Promise<Ended>> = {
       if (left.kind === "scheduled") return done(leavingText.left);
       return notConfirmed(left, { field: "password", signInAgain: leavingText.signInAgain });
     }),
+
+  async start_export({ context, viewer }) {
+    const { accountJobs } = context.services;
+    const rate = await takeRate(context.services, "export", viewer.account.id);
+    if (rate.kind === "limited") return refused(429, settingsText.data.limited);
+    await accountJobs.startExport({ userId: viewer.account.id, sessionId: viewer.sessionId });
+    return done(settingsText.data.started);
+  },
+
+  async cancel_export({ context, viewer }) {
+    await context.services.accountJobs.cancelExport(viewer.account.id);
+    return done(settingsText.data.cancelled);
+  },
 
   async keep({ context, viewer }) {
     await cancelAccountDeletion(context.services, viewer);

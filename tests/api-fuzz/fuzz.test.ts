@@ -42,6 +42,7 @@ const weights: Record<string, number> = {
   "POST /api/images/process": 3,
   "POST /api/stories/upload-image": 6,
   "GET /api/account/export": 4,
+  "POST /api/account/export/job": 4,
   "GET /api/openapi.json": 3,
 };
 

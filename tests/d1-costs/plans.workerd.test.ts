@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { connectDatabase, type Database } from "../../db/client";
 import * as accounts from "../../db/queries/accounts";
 import * as connections from "../../db/queries/connections";
+import * as exports from "../../db/queries/exports";
 import * as idempotency from "../../db/queries/idempotency";
 import * as scheduledDeletion from "../../db/queries/scheduled-deletion";
 import * as messages from "../../db/queries/messages";
@@ -220,6 +221,9 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     anonymizeReports: "a part of other queries",
     deleteOldReports: (db) => reports.deleteOldReports(db, now, 10),
     deleteEvidence: (db) => reports.deleteEvidence(db, now, { limit: 10, now }),
+  },
+  exports: {
+    measureAccount: (db) => exports.measureAccount(db, u),
   },
   idempotency: {
     acquireKey: (db) => idempotency.acquireKey(db, keyRow),

@@ -2,18 +2,19 @@
 import { env } from "cloudflare:test";
 import { beforeEach, expect, test } from "vitest";
 import { deletionGraceMs } from "../../app/contract/account";
-import { eraseDueAccounts } from "../../app/domain/accounts/erasure.server";
 import { sweep } from "../../app/domain/maintenance/sweep.server";
 import { findUserByEmail } from "../../db/queries/accounts";
 import { cancelDeletion, scheduleDeletion } from "../../db/queries/scheduled-deletion";
 import { insertChallenge } from "../../db/queries/passkeys";
 import { until } from "../../workers/chat-room/testing/test-room";
 import { photoStorageIn } from "../../app/adapters/photo-storage.server";
+import { eraseDueOnce, erasingAtOnce } from "../world/jobs";
 import { db, servicesAt, start } from "../world/services";
 import { makeWorld, objects, photoOf, rowsOf, storageOf, tables, tablesWith } from "../world/everything";
 
 let clock = start;
-const { services, log } = servicesAt(() => clock);
+const { services: withJobs, log } = servicesAt(() => clock);
+const services = erasingAtOnce(withJobs);
 const leavesAt = new Date(start + deletionGraceMs);
 
 beforeEach(async () => {
@@ -60,7 +61,7 @@ test("nothing is erased before the deletion is due; then no row, object or room 
   const { people, traces, others } = world;
   await scheduleDeletion(db, people.ana, leavesAt);
   clock = leavesAt.getTime() - 1;
-  expect(await eraseDueAccounts(services)).toBe(0);
+  expect(await eraseDueOnce(services)).toBe(0);
   expect(await objects()).toEqual(expect.arrayContaining(world.objects));
   expect((await storageOf(people)).rows).toBeGreaterThan(30);
   clock += 1;
@@ -86,7 +87,7 @@ test("an erasure that fails halfway is resumed: the room is out of reach, then R
       name === "delete" ? () => Promise.reject(new Error("R2 fails.")) : Reflect.get(bucket, name, bucket),
   });
   const withoutR2 = { ...services, photoStorage: photoStorageIn(failing) };
-  await expect(sweep({ ...withoutR2, rooms: outOfReach })).rejects.toThrow("R2 fails.");
+  await expect(sweep(erasingAtOnce({ ...withoutR2, rooms: outOfReach }))).rejects.toThrow("R2 fails.");
   expect(await tablesWith([people.ana])).toEqual(expect.arrayContaining(["users", "connections", "messages"]));
   expect((await objects()).filter((key) => theirs.includes(key))).toHaveLength(theirs.length);
   await expect(sweep(withoutR2)).rejects.toThrow("R2 fails.");
@@ -110,7 +111,7 @@ test("each run erases a bounded batch and the next continues, until many photos 
   await scheduleDeletion(db, people.ana, leavesAt);
   clock = leavesAt.getTime();
   let runs = 1;
-  while ((await eraseDueAccounts(services, 2)) === 0) {
+  while ((await eraseDueOnce(services, 2)) === 0) {
     runs += 1;
     expect(runs).toBeLessThan(20);
   }
@@ -140,7 +141,7 @@ test("a photo uploaded during the erasure keeps the account's row until its file
       await services.rooms.erase(room);
     },
   };
-  expect(await eraseDueAccounts({ ...services, rooms })).toBe(0);
+  expect(await eraseDueOnce({ ...services, rooms })).toBe(0);
   await sweep(services);
   expect(await tablesWith([people.ana, ...late])).toEqual([]);
   expect((await objects()).filter((key) => late.includes(key))).toEqual([]);
@@ -179,7 +180,7 @@ test("open sockets are closed when an account is erased", async () => {
   const ben = await people.openSocket(people.ben);
   await scheduleDeletion(db, people.ana, leavesAt);
   clock = leavesAt.getTime();
-  expect(await eraseDueAccounts(services)).toBe(1);
+  expect(await eraseDueOnce(services)).toBe(1);
   await until(() => ben.closed === 4403);
 });
 

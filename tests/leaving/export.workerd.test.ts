@@ -2,11 +2,10 @@
 import { env } from "cloudflare:test";
 import { strFromU8, unzipSync } from "fflate";
 import { expect, test } from "vitest";
-import { exportAccount } from "../../app/domain/accounts/export.server";
+import { exportStream } from "../../app/domain/accounts/export-download.server";
 import { accountOf } from "../../app/domain/accounts/sessions.server";
 import type { Services } from "../../app/domain/ports";
 import type { SessionId } from "../../app/contract/ids";
-import { zipStream } from "../../app/domain/accounts/zip.server";
 import { exportReadme } from "../../app/text/export-readme";
 import { findUser } from "../../db/queries/accounts";
 import { photoStorageIn } from "../../app/adapters/photo-storage.server";
@@ -18,8 +17,7 @@ const { services } = servicesAt(() => start);
 async function exportOf({ people }: World, faults: Partial<Services> = {}): Promise<Record<string, string>> {
   const user = await findUser(db, people.ana);
   const viewer = { account: accountOf(user!), sessionId: "session" as SessionId };
-  const exported = exportAccount({ ...services, ...faults }, viewer, exportReadme);
-  const bytes = await new Response(zipStream(exported, new Date(2026, 0, 1))).arrayBuffer();
+  const bytes = await new Response(exportStream({ ...services, ...faults }, viewer, exportReadme)).arrayBuffer();
   const files = unzipSync(new Uint8Array(bytes));
   return Object.fromEntries(Object.entries(files).map(([name, content]) => [name, strFromU8(content)]));
 }

@@ -16,6 +16,7 @@ import { insertReport } from "../../db/queries/reports";
 import { scheduleDeletion } from "../../db/queries/scheduled-deletion";
 import { photoOf, objects, tables } from "../world/everything";
 import { newId } from "../world/ids";
+import { erasingAtOnce } from "../world/jobs";
 import { newClient, newPerson, newStory } from "../world/people";
 import { db, servicesAt, start } from "../world/services";
 
@@ -26,7 +27,7 @@ const stepMs = 5 * dayMs;
 const bounds = { statements: 40, rows: 5 };
 
 let clock = start;
-const { services } = servicesAt(() => clock);
+const services = erasingAtOnce(servicesAt(() => clock).services);
 
 /** What a member does: signs in, refreshes, asks somebody, reports, uploads, deletes, and signs out every other time. */
 async function liveADay(me: UserId, other: UserId, step: number): Promise<void> {

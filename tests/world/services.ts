@@ -1,6 +1,7 @@
 /** What the worker hands to the rules, inside workerd: a real D1, R2 and rooms, with the test's own clock. */
 import { env } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
+import { connectAccountJobs } from "../../app/adapters/account-jobs.server";
 import { personFinder } from "../../app/adapters/ai.server";
 import { classifyFault } from "../../app/adapters/faults.server";
 import { healthChecksOf } from "../../app/adapters/health.server";
@@ -35,6 +36,7 @@ export function servicesAt(clock: () => number) {
     photoStorage: photoStorageIn(env.R2_BUCKET),
     personFinder: personFinder(undefined),
     rooms: connectRooms(env.CHAT_ROOM, uuidv7()),
+    accountJobs: connectAccountJobs(env.ACCOUNT_JOBS),
     decodePicture,
     verifyRedaction,
     passwords: scryptPasswords,

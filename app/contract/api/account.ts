@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Account, AccountChange, LeaveAccount } from "../account";
+import { ExportJob } from "../account-export";
 import { defineEndpoint } from "../endpoint";
 import { CreationOptions, NewPasskey, Passkey, PasskeyId, PasskeyList, PasskeyStart } from "../passkey";
 
@@ -36,15 +37,52 @@ export const account = {
     method: "GET",
     path: "/api/account/export",
     summary: "Download all data of the account",
+    description:
+      "A small account's archive is created while it is sent. For a large one the first call starts a job and answers 202: read it at Location until it is ready, then call again within a week.",
     caller: "viewer",
     limits: ["export"],
     answers: {
       200: {
-        description: "A ZIP archive of readable JSON and all photos, created while it is sent.",
+        description: "A ZIP archive of readable JSON and all photos.",
         media: ["application/zip"],
+      },
+      202: {
+        description: "The archive is being made.",
+        json: ExportJob,
+        headers: { Location: "Where the job is read." },
       },
     },
     example: `-H "Authorization: Bearer $TOKEN" -o heartfelt.zip`,
+  }),
+  readExport: defineEndpoint({
+    method: "GET",
+    path: "/api/account/export/job",
+    summary: "Get the export that is being made",
+    caller: "viewer",
+    answers: { 200: { description: "The job, running, ready or failed.", json: ExportJob } },
+    problems: ["not_found"],
+  }),
+  startExport: defineEndpoint({
+    method: "POST",
+    path: "/api/account/export/job",
+    summary: "Start making an export",
+    description: "One at a time: while one is being made, it is returned. One that is ready or failed is replaced.",
+    caller: "viewer",
+    limits: ["export"],
+    answers: {
+      202: {
+        description: "The job. Once it is ready, GET /api/account/export downloads the archive.",
+        json: ExportJob,
+        headers: { Location: "Where the job is read." },
+      },
+    },
+  }),
+  cancelExport: defineEndpoint({
+    method: "DELETE",
+    path: "/api/account/export/job",
+    summary: "Cancel or delete an export",
+    caller: "viewer",
+    answers: { 204: { description: "There is no export any more." } },
   }),
   listPasskeys: defineEndpoint({
     method: "GET",

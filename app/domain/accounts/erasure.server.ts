@@ -1,72 +1,101 @@
 import type { ConnectionId, UserId } from "~/contract/ids";
-import type { UserRow } from "~db/queries/accounts";
+import { findUser } from "~db/queries/accounts";
 import * as queries from "~db/queries/scheduled-deletion";
 import { deletePhotos, listOwnPhotos } from "~db/queries/photos";
 import { hashEmail } from "./accounts.server";
 import { bucketKeysOf } from "~/domain/limits/rate-limits.server";
-import type { Services } from "~/domain/ports";
+import type { Erasure, Services } from "~/domain/ports";
 
-/** Accounts of one run; the others come with the next. */
-const accountsPerRun = 20;
+/** Accounts whose erasure one sweep starts; the others come with the next. */
+const accountsPerSweep = 200;
 
-/** Steps of one run, each of at most three calls: a Worker of the free plan may make 1,000. The next run goes on. */
+/** Steps of one run, each of at most three calls: a Worker may make 1,000 in one call. */
 export const stepsPerRun = 100;
 
-/** Photos of one step: both keys of each are bound in one statement, and D1 binds at most 100 values. */
+/** Photos of one step. */
 const photosPerStep = 45;
 
 /** Messages of one step: D1 deletes them in well below a second. */
 const messagesPerStep = 1000;
 
-type Erasing = Pick<Services, "db" | "rooms" | "secrets" | "now" | "log" | "classifyFault">;
+type Erasing = Pick<Services, "db" | "rooms" | "now" | "log" | "classifyFault">;
 
-/** What is left of a run. */
-interface Budget {
+/** What is left of a run, and whether something in it failed. */
+interface Run {
   steps: number;
+  hasFailed: boolean;
 }
 
 /**
- * Erases the accounts whose deletion is due: photos, rooms, connections, then everything else. What fails or does not fit
- * in a run is tried in the next: a row goes only after what it leads to, so nothing is forgotten halfway. Files in R2 are
- * scheduled for removal, which the sweep does. Returns how many accounts are gone.
+ * Starts the erasure of the accounts whose deletion is due, each in a job of its own, so that none waits for another.
+ * Starting one that runs changes nothing. Returns how many are due and were started.
  */
-export async function eraseDueAccounts(services: Erasing, steps = stepsPerRun): Promise<number> {
-  const budget = { steps };
-  const accounts = await queries.listDueDeletions(services.db, services.now(), accountsPerRun);
-  let erased = 0;
+export async function startDueErasures(
+  services: Pick<Services, "db" | "secrets" | "accountJobs" | "now" | "log" | "classifyFault">,
+): Promise<number> {
+  const accounts = await queries.listDueDeletions(services.db, services.now(), accountsPerSweep);
+  let started = 0;
   for (const account of accounts) {
-    if (budget.steps <= 0) break;
-    if (await eraseAccount(services, account, budget)) erased += 1;
+    try {
+      await services.accountJobs.startErasure(await erasureOf(services, account));
+      started += 1;
+    } catch (error) {
+      // The next sweep tries again.
+      services.log({ event: "failed", where: "start an erasure", error: services.classifyFault(error).name });
+    }
   }
-  return erased;
+  return started;
 }
 
-async function eraseAccount(services: Erasing, account: UserRow, budget: Budget): Promise<boolean> {
-  await erasePhotos(services, account.id, budget);
-  await eraseConnections(services, account.id, budget);
-  budget.steps -= 1;
-  const bucketKeys = [...bucketKeysOf(account.id), ...bucketKeysOf(await hashEmail(services, account.email))];
-  return queries.deleteUser(services.db, account.id, bucketKeys);
+/** Returns what the erasure of an account needs to know: the keys are hashed with a secret that its job does not have. */
+export async function erasureOf(
+  services: Pick<Services, "secrets">,
+  { id, email }: { id: UserId; email: string },
+): Promise<Erasure> {
+  return { userId: id, bucketKeys: [...bucketKeysOf(id), ...bucketKeysOf(await hashEmail(services, email))] };
 }
 
-async function erasePhotos({ db, now }: Erasing, ownerId: UserId, budget: Budget): Promise<void> {
-  while (budget.steps > 0) {
-    budget.steps -= 1;
+/** How a run ended: `blocked` when a room or D1 did not answer and it is worth waiting before the next. */
+export type ErasureResult = "erased" | "more" | "blocked" | "not_due";
+
+/**
+ * Erases a bounded part of an account whose deletion is due: photos, rooms, connections, then everything else. What fails
+ * or does not fit is for the next run: a row goes only after what it leads to, so nothing is forgotten halfway, and a run
+ * that was cut off is simply done again. Files in R2 are scheduled for removal, which the sweep does.
+ */
+export async function eraseAccount(
+  services: Erasing,
+  { userId, bucketKeys }: Erasure,
+  steps = stepsPerRun,
+): Promise<ErasureResult> {
+  const user = await findUser(services.db, userId);
+  if (!user) return "erased";
+  if (user.leavingAt === null || user.leavingAt > services.now()) return "not_due";
+  const run: Run = { steps, hasFailed: false };
+  await erasePhotos(services, userId, run);
+  await eraseConnections(services, userId, run);
+  if (await queries.deleteUser(services.db, userId, bucketKeys)) return "erased";
+  return run.hasFailed ? "blocked" : "more";
+}
+
+async function erasePhotos({ db, now }: Erasing, ownerId: UserId, run: Run): Promise<void> {
+  while (run.steps > 0) {
+    run.steps -= 1;
     const photos = await listOwnPhotos(db, ownerId, { before: null, limit: photosPerStep });
     await deletePhotos(db, photos, now());
     if (photos.length < photosPerStep) return;
   }
 }
 
-async function eraseConnections(services: Erasing, userId: UserId, budget: Budget): Promise<void> {
-  const connections = await queries.listAllConnections(services.db, userId, Math.max(1, budget.steps));
+async function eraseConnections(services: Erasing, userId: UserId, run: Run): Promise<void> {
+  const connections = await queries.listAllConnections(services.db, userId, Math.max(1, run.steps));
   for (const connection of connections) {
-    if (budget.steps <= 0) return;
-    budget.steps -= 1;
+    if (run.steps <= 0) return;
+    run.steps -= 1;
     try {
-      await eraseConnection(services, connection, budget);
+      await eraseConnection(services, connection, run);
     } catch (error) {
-      // The next sweep tries again.
+      run.hasFailed = true;
       services.log({ event: "failed", where: "erase a connection", error: services.classifyFault(error).name });
     }
   }
@@ -76,12 +105,12 @@ async function eraseConnections(services: Erasing, userId: UserId, budget: Budge
 async function eraseConnection(
   { db, rooms }: Erasing,
   { id, status }: { id: ConnectionId; status: string },
-  budget: Budget,
+  run: Run,
 ): Promise<void> {
   if (status === "accepted") await rooms.erase(id);
   while ((await queries.deleteMessages(db, id, messagesPerStep)) === messagesPerStep) {
-    budget.steps -= 1;
-    if (budget.steps <= 0) return;
+    run.steps -= 1;
+    if (run.steps <= 0) return;
   }
   await queries.deleteConnection(db, id);
 }

@@ -1,68 +1,103 @@
 import type { ConnectionId, UserId } from "~/contract/ids";
 import { maxPageSize } from "~/contract/limits";
 import { photoExtensions, type PhotoType } from "~/contract/photo";
-import type { Connection } from "~/contract/connection";
-import type { ArchiveFile } from "~/domain/accounts/zip.server";
 import { listBlocked } from "~db/queries/connections";
+import { measureAccount } from "~db/queries/exports";
 import { listPasskeys } from "~db/queries/passkeys";
 import { listOwnPhotos, type PhotoRow } from "~db/queries/photos";
 import { listReportsBy } from "~db/queries/reports";
 import { listConnections } from "~/domain/connections/connections.server";
 import { readPage } from "~/domain/chat/conversations.server";
-import { openFilesOf, type PhotoFile } from "~/domain/photos/photos.server";
-import type { Services } from "~/domain/ports";
+import type { PictureStore, Services } from "~/domain/ports";
 import { listSessions, type Viewer } from "./sessions.server";
 import { listOwnStories } from "~/domain/stories/stories.server";
+import type { ArchivePart } from "./zip-writer.server";
 
 /** Writes the text that explains an export. `missing`: the names of files that could not be read. */
-type WriteReadme = (facts: { madeAt: string; missing: string[] }) => string;
+export type WriteReadme = (facts: { madeAt: string; missing: string[] }) => string;
 
-/** What cannot be read is left out and listed: one photo that is gone must not take the rest with it. */
-interface Exporting {
-  services: Services;
-  viewer: Viewer;
+export type ExportServices = Pick<Services, "db" | "photoStorage" | "rooms" | "now">;
+
+/** Where an export is: plain JSON, so that a job can put it aside and go on later. */
+export interface ExportState {
+  /** The part of the archive, by its place in the list of parts, and the place in it; null at its beginning. */
+  section: number;
+  at: unknown;
+  /** What could not be read is left out and listed: one photo that is gone must not take the rest with it. */
   missing: string[];
 }
 
-/** Yields everything that belongs to a person, file by file, each read when its turn comes. */
-export async function* exportAccount(
-  services: Services,
-  viewer: Viewer,
-  writeReadme: WriteReadme,
-): AsyncGenerator<ArchiveFile> {
-  const exporting: Exporting = { services, viewer, missing: [] };
-  const viewerId = viewer.account.id;
-  yield json("account.json", one(viewer.account));
-  yield json(
-    "sessions.json",
-    list((before) => sessionsPage(exporting, before)),
-  );
-  yield json("passkeys.json", one(await passkeysOf(services, viewerId)));
-  yield json(
-    "stories.json",
-    list((before) => storiesPage(exporting, before)),
-  );
-  yield json(
-    "photos.json",
-    list(async (before) => {
-      const { items, next } = await photosPage(exporting, before);
-      return { items: items.map(describe), next };
-    }),
-  );
-  yield json(
-    "connections.json",
-    list((before) => connectionsPage(exporting, before)),
-  );
-  yield json("blocked.json", one(await blockedBy(services, viewerId)));
-  yield json(
-    "reports.json",
-    list((before) => reportsPage(exporting, before)),
-  );
-  for await (const connection of each((before) => connectionsPage(exporting, before))) {
-    if (connection.status === "accepted" && connection.leaving !== "other") yield conversationOf(exporting, connection);
-  }
-  for await (const photo of each((before) => photosPage(exporting, before))) yield* picturesOf(exporting, photo);
-  yield text("README.txt", writeReadme({ madeAt: services.now().toISOString(), missing: exporting.missing }));
+export const exportStart: ExportState = { section: 0, at: null, missing: [] };
+
+interface Exporting {
+  services: ExportServices;
+  viewer: Viewer;
+  missing: string[];
+  writeReadme: WriteReadme;
+}
+
+/** What one step read, and where the section goes on; null when it is at its end. */
+interface SectionStep<At> {
+  parts: ArchivePart[];
+  next: At | null;
+}
+
+/** A part of the archive that is read step by step. */
+type Section = (exporting: Exporting, at: unknown) => Promise<SectionStep<unknown>>;
+
+/** A place is only ever given to the section that returned it. */
+function section<At>(step: (exporting: Exporting, at: At | null) => Promise<SectionStep<At>>): Section {
+  return (exporting, at) => step(exporting, at as At | null);
+}
+
+/** Messages of one step: a page of the API is for a screen. */
+const messagesPerStep = 500;
+
+/** Bytes of a photo of one step. */
+const photoBytesPerStep = 4 * 1024 * 1024;
+
+/** Calls to D1, R2 and rooms that one step makes at most. */
+export const callsPerStep = 8;
+
+/** Everything that belongs to a person, in the order of the archive. */
+const sections: readonly Section[] = [
+  one("account.json", async ({ viewer }) => viewer.account),
+  list("sessions.json", sessionsPage),
+  one("passkeys.json", ({ services, viewer }) => passkeysOf(services, viewer.account.id)),
+  list("stories.json", storiesPage),
+  list("photos.json", async (exporting, before) => {
+    const { items, next } = await photosPage(exporting, before);
+    return { items: items.map(describe), next };
+  }),
+  list("connections.json", connectionsPage),
+  one("blocked.json", ({ services, viewer }) => blockedBy(services, viewer.account.id)),
+  list("reports.json", reportsPage),
+  section(conversationStep),
+  section(pictureStep),
+  section(async ({ services, missing, writeReadme }) => {
+    const text = writeReadme({ madeAt: services.now().toISOString(), missing });
+    return { parts: file("README.txt", text), next: null };
+  }),
+];
+
+/** Reads a bounded part of an export. Returns what goes into the archive, and where to go on; null at the end. */
+export async function exportStep(
+  services: ExportServices,
+  { viewer, writeReadme }: { viewer: Viewer; writeReadme: WriteReadme },
+  state: ExportState,
+): Promise<{ parts: ArchivePart[]; state: ExportState | null }> {
+  const exporting = { services, viewer, writeReadme, missing: [...state.missing] };
+  const read = sections[state.section];
+  if (!read) return { parts: [], state: null };
+  const { parts, next } = await read(exporting, state.at);
+  const at = next === null ? { section: state.section + 1, at: null } : { section: state.section, at: next };
+  return { parts, state: at.section === sections.length ? null : { ...at, missing: exporting.missing } };
+}
+
+/** Returns about how many steps an export takes. */
+export async function estimateExportSteps({ db }: Pick<Services, "db">, userId: UserId): Promise<number> {
+  const { conversations, messages, photos } = await measureAccount(db, userId);
+  return sections.length + conversations + messages / messagesPerStep + 2 * photos;
 }
 
 /** A page of a list, and the cursor after which it goes on. */
@@ -70,8 +105,6 @@ interface Page<Item> {
   items: Item[];
   next: string | null;
 }
-
-type ReadPage<Item> = (before: string | null) => Promise<Page<Item>>;
 
 async function sessionsPage({ services, viewer }: Exporting, before: string | null) {
   const { sessions: items, next_cursor: next } = await listSessions(services, viewer, { before, limit: maxPageSize });
@@ -108,12 +141,12 @@ async function photosPage({ services, viewer }: Exporting, before: string | null
   return { items, next: items.length === maxPageSize ? (items.at(-1)?.id ?? null) : null };
 }
 
-async function passkeysOf({ db }: Services, viewerId: UserId) {
+async function passkeysOf({ db }: ExportServices, viewerId: UserId) {
   const rows = await listPasskeys(db, viewerId);
   return rows.map(({ name, createdAt, lastUsedAt }) => ({ name, created_at: createdAt, last_used_at: lastUsedAt }));
 }
 
-async function blockedBy({ db }: Services, viewerId: UserId) {
+async function blockedBy({ db }: ExportServices, viewerId: UserId) {
   const rows = await listBlocked(db, viewerId);
   return rows.map(({ id, displayName, createdAt }) => ({ id, display_name: displayName, blocked_at: createdAt }));
 }
@@ -141,86 +174,142 @@ const publicName = ({ id, publicType }: PhotoRow) => `photos/public/${id}.${phot
 const originalName = ({ id, originalType }: PhotoRow) =>
   `photos/original/${id}.${photoExtensions[originalType as PhotoType]}`;
 
-async function* picturesOf({ services, missing }: Exporting, photo: PhotoRow): AsyncGenerator<ArchiveFile> {
-  const files = openFilesOf(services, photo);
-  const named = [{ name: publicName(photo), open: files.publicCopy }];
-  if (files.original) named.push({ name: originalName(photo), open: files.original });
-  for (const { name, open } of named) {
-    const file = await open().catch(() => null);
-    if (file) yield { name, packing: "stored", bytes: bytesOf(file) };
-    else missing.push(name);
-  }
+/** The connections of a page whose conversations are still to come, the page after it, and where the first one is. */
+interface ConversationsAt {
+  rooms: ConnectionId[];
+  page: string | null;
+  /** The seq below which the first of them goes on; null when it has not begun. */
+  before: number | null;
 }
 
-/** A file that breaks off breaks the archive off: half a picture is not to be taken for a whole one. */
-async function* bytesOf(file: PhotoFile): AsyncGenerator<Uint8Array> {
-  const reader = (file.body as ReadableStream<Uint8Array>).getReader();
+async function conversationStep(
+  exporting: Exporting,
+  at: ConversationsAt | null,
+): Promise<SectionStep<ConversationsAt>> {
+  const [room, ...rooms] = at?.rooms ?? [];
+  if (room === undefined) return { parts: [], next: await nextRooms(exporting, at) };
+  const { page = null, before = null } = at ?? {};
+  const { messages, next, isMissing } = await messagesBelow(exporting.services, room, before);
+  const name = `conversations/${room}.json`;
+  if (isMissing) exporting.missing.push(`${name} (it ends early: the conversation did not answer)`);
+  const text = jsonList(messages, { isFirst: before === null, isLast: next === null });
+  const parts = pieceOf(name, text, { isFirst: before === null, isLast: next === null });
+  if (next !== null) return { parts, next: { rooms: [room, ...rooms], page, before: next } };
+  return { parts, next: rooms.length > 0 || page !== null ? { rooms, page, before: null } : null };
+}
+
+async function nextRooms(exporting: Exporting, at: ConversationsAt | null): Promise<ConversationsAt | null> {
+  const { items, next } = await connectionsPage(exporting, at?.page ?? null);
+  const rooms = items.filter(({ status, leaving }) => status === "accepted" && leaving !== "other").map(({ id }) => id);
+  return rooms.length > 0 || next !== null ? { rooms, page: next, before: null } : null;
+}
+
+/** A page of a conversation, the newest page first, and the newest message of each first. */
+async function messagesBelow(services: ExportServices, room: ConnectionId, before: number | null) {
   try {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
-  } finally {
-    await reader.cancel();
+    const { messages, next } = await readPage(services, { room, before, limit: messagesPerStep });
+    return { messages: messages.toReversed(), next, isMissing: false };
+  } catch {
+    return { messages: [], next: null, isMissing: true };
   }
 }
 
-function conversationOf({ services, missing }: Exporting, connection: Connection): ArchiveFile {
-  const name = `conversations/${connection.id}.json`;
-  return json(
-    name,
-    list(async (cursor) => {
-      try {
-        return await messagesPage(services, connection.id, cursor);
-      } catch {
-        missing.push(`${name} (it ends early: the conversation did not answer)`);
-        return { items: [], next: null };
-      }
-    }),
-  );
+/** A photo's place in the list, which of its files is next, and from which byte. */
+interface PicturesAt {
+  /** The id below which the photo is; null for the newest. */
+  before: string | null;
+  /** The photo that was begun: another one there means that it was deleted meanwhile. */
+  photo: string | null;
+  file: number;
+  offset: number;
 }
 
-/** A page of a conversation, the newest first, and the newest message of each first. */
-async function messagesPage(services: Services, room: ConnectionId, cursor: string | null) {
-  const before = cursor === null ? null : Number(cursor);
-  const { messages, next } = await readPage(services, { room, before, limit: maxPageSize });
-  return { items: messages.toReversed(), next: next === null ? null : String(next) };
-}
+const picturesStart: PicturesAt = { before: null, photo: null, file: 0, offset: 0 };
 
-async function* pagesOf<Item>(read: ReadPage<Item>): AsyncGenerator<Item[]> {
-  let cursor: string | null = null;
-  do {
-    const { items, next }: Page<Item> = await read(cursor);
-    yield items;
-    cursor = next;
-  } while (cursor !== null);
-}
-
-async function* each<Item>(read: ReadPage<Item>): AsyncGenerator<Item> {
-  for await (const items of pagesOf(read)) yield* items;
-}
-
-/** A JSON array, written as its pages come. */
-async function* list<Item>(read: ReadPage<Item>): AsyncGenerator<string> {
-  let opening = "[\n";
-  for await (const items of pagesOf(read)) {
-    if (items.length === 0) continue;
-    yield opening + items.map((item) => JSON.stringify(item, null, 2)).join(",\n");
-    opening = ",\n";
+async function pictureStep(exporting: Exporting, found: PicturesAt | null): Promise<SectionStep<PicturesAt>> {
+  const at = found ?? picturesStart;
+  const { db } = exporting.services;
+  const [photo] = await listOwnPhotos(db, exporting.viewer.account.id, { before: at.before, limit: 1 });
+  if (at.offset > 0 && photo?.id !== at.photo) {
+    exporting.missing.push(`photos/ (${at.photo} ends early: it was deleted)`);
+    return { parts: [{ kind: "close" }], next: { ...picturesStart, before: at.before } };
   }
-  yield opening === "[\n" ? "[]\n" : "\n]\n";
+  if (!photo) return { parts: [], next: null };
+  const picture = picturesOf(exporting.services, photo)[at.file];
+  if (!picture) return { parts: [], next: { ...picturesStart, before: photo.id } };
+  const { parts, next } = await pieceOfPicture(exporting, picture, at.offset);
+  const nextFile = next === null ? { file: at.file + 1, offset: 0 } : { file: at.file, offset: next };
+  return { parts, next: { before: at.before, photo: photo.id, ...nextFile } };
 }
 
-async function* one(value: unknown): AsyncGenerator<string> {
-  yield `${JSON.stringify(value, null, 2)}\n`;
+interface Picture {
+  name: string;
+  store: PictureStore;
+  key: string;
 }
 
-function json(name: string, parts: AsyncIterable<string>): ArchiveFile {
-  return { name, packing: "deflated", bytes: encoded(parts) };
+function picturesOf({ photoStorage }: ExportServices, photo: PhotoRow): Picture[] {
+  const copy = { name: publicName(photo), store: photoStorage.publicPhotos, key: photo.publicKey };
+  if (photo.originalKey === null) return [copy];
+  return [copy, { name: originalName(photo), store: photoStorage.originals, key: photo.originalKey }];
 }
 
-function text(name: string, content: string): ArchiveFile {
-  return { name, packing: "deflated", bytes: encoded([content]) };
+/** A file whose beginning cannot be read is left out; one that breaks off later rejects, to be tried again. */
+async function pieceOfPicture(
+  { missing }: Exporting,
+  { name, store, key }: Picture,
+  offset: number,
+): Promise<SectionStep<number>> {
+  const reading = store.readPart(key, { offset, length: photoBytesPerStep });
+  const part = await (offset === 0 ? reading.catch(() => null) : reading);
+  if (!part) {
+    missing.push(offset === 0 ? name : `${name} (it ends early: it was deleted)`);
+    return { parts: offset === 0 ? [] : [{ kind: "close" }], next: null };
+  }
+  const end = offset + part.bytes.length;
+  const isLast = end >= part.size || part.bytes.length === 0;
+  return { parts: pieceOf(name, part.bytes, { isFirst: offset === 0, isLast }), next: isLast ? null : end };
 }
 
-async function* encoded(parts: AsyncIterable<string> | string[]): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder();
-  for await (const part of parts) yield encoder.encode(part);
+/** Whether a piece is the first of its file, and the last: both when it is all of it. */
+interface Piece {
+  isFirst: boolean;
+  isLast: boolean;
+}
+
+/** Text is deflated, the bytes of a picture are stored. */
+function pieceOf(name: string, content: string | Uint8Array, { isFirst, isLast }: Piece): ArchivePart[] {
+  const isText = typeof content === "string";
+  const bytes = isText ? new TextEncoder().encode(content) : content;
+  return [
+    ...(isFirst ? [{ kind: "open", name, packing: isText ? "deflated" : "stored" } as const] : []),
+    { kind: "bytes", bytes },
+    ...(isLast ? [{ kind: "close" } as const] : []),
+  ];
+}
+
+const file = (name: string, text: string) => pieceOf(name, text, { isFirst: true, isLast: true });
+
+function one(name: string, read: (exporting: Exporting) => Promise<unknown>): Section {
+  return async (exporting) => {
+    const text = `${JSON.stringify(await read(exporting), null, 2)}\n`;
+    return { parts: file(name, text), next: null };
+  };
+}
+
+/** A JSON array, written as its pages are read. */
+function list<Item>(name: string, read: (exporting: Exporting, before: string | null) => Promise<Page<Item>>): Section {
+  return section<string>(async (exporting, before) => {
+    const { items, next } = await read(exporting, before);
+    const piece = { isFirst: before === null, isLast: next === null };
+    return { parts: pieceOf(name, jsonList(items, piece), piece), next };
+  });
+}
+
+/** A page of a JSON array with what is before and after it. Only the first page may be empty. */
+function jsonList(items: readonly unknown[], { isFirst, isLast }: Piece): string {
+  const rows = items.map((item) => JSON.stringify(item, null, 2)).join(",\n");
+  if (isFirst && isLast && rows === "") return "[]\n";
+  const opening = isFirst ? "[\n" : rows === "" ? "" : ",\n";
+  return `${opening}${rows}${isLast ? "\n]\n" : ""}`;
 }

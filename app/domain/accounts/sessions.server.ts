@@ -110,7 +110,7 @@ export async function findViewerBySession(
 
 /** Returns a page of the viewer's live sessions, newest first. `before` is the id after which to go on. */
 export async function listSessions(
-  services: Services,
+  services: Pick<Services, "db" | "now">,
   viewer: Viewer,
   { before, limit }: { before: string | null; limit: number },
 ): Promise<SessionPage> {

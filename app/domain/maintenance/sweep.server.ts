@@ -1,12 +1,12 @@
-import { eraseDueAccounts } from "~/domain/accounts/erasure.server";
+import { startDueErasures } from "~/domain/accounts/erasure.server";
 import type { Services } from "~/domain/ports";
 import { retention, type TableSweep } from "./retention.server";
 
-type Sweeping = Pick<Services, "db" | "photoStorage" | "rooms" | "secrets" | "now" | "log" | "classifyFault">;
+type Sweeping = Pick<Services, "db" | "photoStorage" | "accountJobs" | "secrets" | "now" | "log" | "classifyFault">;
 
 /** What one sweep may take. */
 export interface SweepBounds {
-  /** Of all tables together: a Worker may make 1,000 in one call, and erasures need some of them. */
+  /** Of all tables together: a Worker may make 1,000 in one call, and starting erasures needs some of them. */
   statements: number;
   /** Rows of one statement, and files that R2 deletes at once. */
   rows: number;
@@ -16,12 +16,12 @@ export interface SweepBounds {
 const defaultBounds: SweepBounds = { statements: 600, rows: 1_000 };
 
 /**
- * Erases the accounts whose deletion is due, and deletes the rows that have stayed their time, each table in its turn, until
+ * Starts the erasure of accounts whose deletion is due, and deletes the rows that have stayed their time, each table in its turn, until
  * nothing is due or the bounds are reached: the next sweep goes on. A table that fails leaves the others alone. Rejects
  * with the first failure at the end.
  */
 export async function sweep(services: Sweeping, bounds = defaultBounds): Promise<void> {
-  const accounts = await eraseDueAccounts(services);
+  const accounts = await startDueErasures(services);
   const swept = await sweepTables(services, bounds);
   const { evidence = 0, objects = 0, photos = 0 } = Object.fromEntries(swept.rows);
   const rows = [...swept.rows.values()].reduce((sum, n) => sum + n, 0);

@@ -13,7 +13,11 @@ export async function listFeed(services: Services, viewerId: UserId | null, page
 }
 
 /** Returns a page of the viewer's own stories, also unpublished ones, newest first. */
-export async function listOwnStories(services: Services, viewerId: UserId, page: queries.PageOf): Promise<StoryPage> {
+export async function listOwnStories(
+  services: Pick<Services, "db">,
+  viewerId: UserId,
+  page: queries.PageOf,
+): Promise<StoryPage> {
   const rows = await queries.listByAuthor(services.db, viewerId, { ...page, limit: page.limit + 1 });
   return pageOf(rows, page.limit, viewerId);
 }

@@ -2,6 +2,7 @@ import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useLoaderData } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 import { SessionsQuery } from "~/contract/session";
+import { offerExport } from "~/domain/accounts/export-download.server";
 import { hasPassword } from "~/domain/accounts/reauthenticate.server";
 import { storedBytesOf } from "~/domain/photos/photos.server";
 import { listPasskeys } from "~/domain/accounts/passkeys.server";
@@ -28,13 +29,14 @@ export const meta: MetaFunction = () => [
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const viewer = await requirePageViewer(request, context);
   const { cursor: before = null, limit } = parseQuery(request, SessionsQuery);
-  const [sessions, passkeys, password, stored] = await Promise.all([
+  const [sessions, passkeys, password, stored, exportOffer] = await Promise.all([
     listSessions(context.services, viewer, { before, limit }),
     listPasskeys(context.services, viewer),
     hasPassword(context.services, viewer),
     storedBytesOf(context.services, viewer.account.id),
+    offerExport(context.services, viewer.account.id),
   ]);
-  return { account: viewer.account, sessions, passkeys, hasPassword: password, stored };
+  return { account: viewer.account, sessions, passkeys, hasPassword: password, stored, exportOffer };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -44,7 +46,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function Settings() {
-  const { account, sessions, passkeys, hasPassword, stored } = useLoaderData<typeof loader>();
+  const { account, sessions, passkeys, hasPassword, stored, exportOffer } = useLoaderData<typeof loader>();
   const heading = useFocusWhenChanged(account.leaves_at);
   return (
     <div className="mx-auto grid max-w-3xl gap-10 px-4 pt-12 sm:px-6">
@@ -61,7 +63,7 @@ export default function Settings() {
         <AddPasskey hasPassword={hasPassword} />
       </PasskeysSection>
       <SessionsSection page={sessions} />
-      <DataSection stored={stored} />
+      <DataSection stored={stored} offer={exportOffer} />
       {account.leaves_at === null && <DeleteAccountSection hasPassword={hasPassword} />}
     </div>
   );
