@@ -3,6 +3,7 @@ import { env, runInDurableObject } from "cloudflare:test";
 import { beforeEach, expect, test } from "vitest";
 import type { SessionId } from "../../app/contract/ids";
 import { changePassword } from "../../app/domain/accounts/passwords.server";
+import { scheduleAccountDeletion } from "../../app/domain/accounts/scheduled-deletion.server";
 import { endSessions, openSession, signOut, type Viewer } from "../../app/domain/accounts/sessions.server";
 import { actOnConnection, askToConnect } from "../../app/domain/connections/connections.server";
 import { findUser } from "../../db/queries/accounts";
@@ -75,5 +76,11 @@ test("a new password has closed the sockets of the other sessions when it return
 test("a block has closed the sockets of both when it returns", async () => {
   const { fixture, reader } = conversation;
   await actOnConnection(services, reader.account.id, { id: fixture.connection, act: "block", imageIds: null });
+  expect(await openSessions(conversation)).toEqual([]);
+});
+
+test("scheduling the account's deletion has closed the sockets of both when it returns", async () => {
+  const { author } = conversation;
+  expect(await scheduleAccountDeletion(services, author, { password })).toMatchObject({ kind: "scheduled" });
   expect(await openSessions(conversation)).toEqual([]);
 });
