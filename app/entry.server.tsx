@@ -43,7 +43,7 @@ export default async function handleRequest(
   return new Response(body, { headers, status: finalStatus });
 }
 
-/** What Remix itself could not do. Its own way would write the message, with what people sent, into the log. */
+/** Logs faults of Remix itself. Its own way would write the message, with what people sent, into the log. */
 export function handleError(error: unknown, { request, context }: LoaderFunctionArgs | ActionFunctionArgs) {
   if (request.signal.aborted) return;
   const { log, classifyFault } = context.services;

@@ -1,6 +1,6 @@
 /**
  * The data dictionary. Times are milliseconds since 1970 (UTC), ids UUIDs of version 7 as text, sizes pixels or bytes.
- * What a person deletes goes with its row: foreign keys cascade, and R2 keys pass through `pending_removals`.
+ * Deleted data goes with its row: foreign keys cascade, and R2 keys pass through `pending_removals`.
  */
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
@@ -121,7 +121,7 @@ export const passkeys = sqliteTable(
 );
 
 /**
- * What a device has to sign: good once, for a few minutes, for one purpose.
+ * Challenges that a device has to sign: good once, for a few minutes, for one purpose.
  *
  * Kept until it expires, after five minutes.
  */
@@ -402,7 +402,7 @@ export const reveals = sqliteTable(
 );
 
 /**
- * What somebody reported, with what was to be seen then. The subject may be gone, its person is not: a report goes
+ * Reports, each with the content as it was then. The subject may be gone, its person is not: a report goes
  * with them.
  *
  * Kept until 180 days after it was closed, its evidence and note for the first 90; an open one until it is closed.
@@ -452,7 +452,7 @@ export const reports = sqliteTable(
 );
 
 /**
- * What a client's key made (`Idempotency-Key`): a second request with it finds the same object. The answer itself is
+ * Objects by the key that created them (`Idempotency-Key`): a second request with it finds the same object. The answer itself is
  * not kept, so what is deleted is nowhere.
  *
  * Kept for a day.
@@ -479,7 +479,7 @@ export const idempotencyKeys = sqliteTable(
 );
 
 /**
- * What staff did, why and when. Triggers of the migration let no row be changed or deleted, but for what an account
+ * The log of moderation: who did what, why and when. Triggers of the migration let no row be changed or deleted, but for what an account
  * that is erased takes with it: the lines about the person, and who of staff it was.
  *
  * Kept as long as the account of the person it is about.

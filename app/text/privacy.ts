@@ -1,4 +1,4 @@
-/** What is kept, for how long, and who can see it. Each sentence has its place in the code: change both together. */
+/** The privacy page: data, retention and access. Each sentence has its place in the code: change both together. */
 export const privacyText = {
   title: "Privacy",
   lead: "What Heartfelt keeps about you, for how long, and who can see it.",

@@ -80,7 +80,7 @@ test("hidden is absent: a refusal is byte for byte what an absent object answers
   expect(compared).toBeGreaterThan(1_000);
 });
 
-/** What is no id at all is refused before a limit is asked: who sends it knows that it is none. */
+/** A malformed id is refused before a rate limit is taken: its sender knows that it names nothing. */
 function withoutLimits(answer: Answer): Answer {
   return { ...answer, headers: answer.headers.filter((header) => !header.startsWith("ratelimit")) };
 }

@@ -11,7 +11,7 @@ export interface Ask {
   author: Person;
 }
 
-/** What each side does after the ask, in its order. "Expired" takes time: see `expiring`. */
+/** The acts of each side after the request, in order. "Expired" takes time: see `expiring`. */
 const steps: Record<string, [side: "asker" | "author", what: ConnectionAct][]> = {
   asked: [],
   accepted: [["author", "accept"]],

@@ -60,7 +60,7 @@ export async function chatCredentials(person: Person): Promise<Credentials> {
   return withToken(bodyOf(await clientOf(person).call("POST /api/chat/token")).token);
 }
 
-/** What somebody shows whose tokens are no good, by the names of rules.md. All are, or were, of the one person. */
+/** Invalid credentials, by the names of rules.md. All are, or were, of the one person. */
 export async function badCredentials(person: Person): Promise<Record<string, Credentials>> {
   const left = await signInAgain(person);
   await signOut(left);

@@ -15,7 +15,7 @@ export interface Answer {
 
 type Body = (target: Target, column: string) => unknown;
 
-/** What a route takes, where it takes something. URLSearchParams are a form; all else is JSON. */
+/** The body of a route, where it takes one. URLSearchParams are a form; all else is JSON. */
 const bodies: Record<string, Body> = {
   "PATCH /api/stories/:id": () => ({ title: "Changed" }),
   "POST /me": ({ id }) => new URLSearchParams({ id, act: "delete" }),

@@ -71,7 +71,7 @@ test("every status that is expected is one that the API's table tells of", () =>
   }
 });
 
-/** What a row's caller promises, for one cell. */
+/** The access that a row's caller promises, for one cell. */
 const promises: Record<Caller, (cell: Cell, section: Section, row: Endpoint) => boolean> = {
   viewer: (cell) => (isSignedIn(cell) ? cell.status !== 401 : cell.status === 401),
   // A query in a section's heading can ask for a viewer.

@@ -1,7 +1,7 @@
 /** Reads the tables of rules.md. */
 import { readFileSync } from "node:fs";
 
-/** What one person gets of one route, its object being in one state. */
+/** The answer of one route to one person, its object being in one state. */
 export interface Cell {
   persona: string;
   /** The state of the object. */
@@ -13,7 +13,7 @@ export interface Cell {
 
 /** One route's table. */
 export interface Section {
-  /** What kind of object the columns are states of. */
+  /** The kind of object that the columns are states of. */
   chapter: string;
   method: string;
   /** As in the heading: `/api/stories/:id`. */

@@ -20,7 +20,7 @@ import {
 import type { Cell, Section } from "./rules";
 import { makePhotos, storyIn } from "./stories";
 
-/** What a cell is about, and the two people whom it is between. */
+/** The object of a cell, and the two people whom it is between. */
 export interface Target {
   id: string;
   /** The file of a photo's public copy. */
@@ -163,7 +163,7 @@ async function passkeyOf(person: Person, state: "kept" | "removed" = "kept"): Pr
   return key.id;
 }
 
-/** What Ana says to the one with whom she shares the room "accepted". */
+/** Ana's words to the one with whom she shares the room "accepted". */
 export const secretWords = "This is for the two of us.";
 
 /** Says something in a room, as the author, and waits until it is kept. */

@@ -1,10 +1,10 @@
-/** What every answer has to be, whatever was asked. */
+/** Invariants of every answer, whatever was asked. */
 import { expect } from "vitest";
 import { Problem } from "../../app/contract/problem";
 import { expectDescribed } from "../api/described";
 import type { Sent } from "./sending";
 
-/** What shows the inside of a server: frames of a stack, SQL, its errors, and where files are. */
+/** Leaks of a server's inside: frames of a stack, SQL, its errors, and where files are. */
 const inside =
   /\bat (async )?[\w.<>]+ \(|\bat file:|SQLITE_|\bD1_|\bSELECT\b.+\bFROM\b|\bINSERT INTO\b|node_modules|\.(ts|mjs):\d+|\/(home|tmp|work|root|usr)\/|(Type|Range|Syntax|Reference)Error\b/;
 

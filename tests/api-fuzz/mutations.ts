@@ -1,4 +1,4 @@
-/** What can be wrong with a JSON value. */
+/** Mutations of a JSON value. */
 import fc from "fast-check";
 import { namedIds, oddTexts } from "./values";
 

@@ -28,7 +28,7 @@ const stories = ["{own story}", "{own story}", "{new story}", "{other story}", "
 const photos = ["{own photo}", "{own photo}", "{free photo}", "{other photo}", "{hidden photo}", absent];
 const rooms = ["{own room}", "{own room}", "{own ask}", "{other room}", absent];
 
-/** What a field's name and its route's path say about what it holds, beyond its shape. First match counts. */
+/** Values by a field's name and its route's path, beyond its shape. First match counts. */
 const namesOf: [field: RegExp, path: RegExp, names: string[]][] = [
   [/^token$/, /connect/, ["{chat token}", "{token}", "x"]],
   [/^refresh_token$/, /./, ["{refresh token}", "{refresh token}", "x"]],

@@ -62,10 +62,10 @@ function onlyOf(room: string, page: unknown): unknown {
   return (page.connections as { id: string }[]).filter(({ id }) => id === room);
 }
 
-/** What a lane sends as, and about. */
+/** The person that a lane sends as, and the objects that it sends about. */
 export interface Sender {
   person: Person;
-  /** What names in requests stand for. */
+  /** The values that names in requests stand for. */
   names: Record<string, string>;
   /** Headers by which each caller says who they are. */
   credentials: Record<CallerName, Record<string, string>>;

@@ -12,7 +12,7 @@ export interface Key {
   counter: number;
 }
 
-/** What a device says that is not so, or not as asked. */
+/** False or unexpected claims of a device. */
 export interface Bent {
   challenge?: string;
   /** The page that asked, as the browser says. */

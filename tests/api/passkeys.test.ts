@@ -25,7 +25,7 @@ async function wordsOf(answer: Response): Promise<unknown> {
   return { ...(await expectProblem(answer, 401, "wrong_credentials")), request_id: null };
 }
 
-/** What a device or the page around it may say that is not so. */
+/** False claims of a device or the page around it. */
 const lies: [string, Bent][] = [
   ["a challenge that was never given", { challenge: "A".repeat(43) }],
   ["another site's page", { origin: "https://evil.example" }],

@@ -1,4 +1,4 @@
-/** What every kind of answer tells a browser, over HTTP: no page runs what is not ours, and nothing else runs at all. */
+/** The security headers of every kind of answer, over HTTP: no page runs what is not ours, and nothing else runs at all. */
 import { describe, expect, test } from "vitest";
 import { cookieParts, newPerson, send, uploaded, url } from "../api/client";
 import { storyOf } from "../api/connected";

@@ -19,7 +19,7 @@ test("the local config is the one above the environments, but for who stands beh
   expect(local.filter((line) => !shared.includes(line))).toEqual(["[[services]]", 'service = "heartfelt-local-ai"']);
 });
 
-/** What is asked of a config here; wrangler's own type is not to be had without its whole runtime. */
+/** The part of a config that is read here; wrangler's own type is not to be had without its whole runtime. */
 interface ReadConfig {
   name: string;
   ai?: { binding: string };

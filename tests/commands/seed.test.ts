@@ -57,7 +57,7 @@ function losingAnswer(n: number): SeedClient {
   return { ...client, say: async (...message) => client.say(...message).then(loseNth) };
 }
 
-/** What stands in the demo, as its first person sees it. */
+/** Returns the demo's content, as its first person sees it. */
 async function shownOf(demo: ReturnType<typeof smallDemo>): Promise<unknown> {
   const ana = await signIn(demo);
   const { stories } = bodyOf(await ana.call("GET /api/stories", { query: { mine: "true" } }));

@@ -1,4 +1,4 @@
-/** What time does to asks, on a real D1 with a clock of its own: they expire, and a decline stays silent all the while. */
+/** Requests over time, on a real D1 with a clock of its own: they expire, and a decline stays silent all the while. */
 import { beforeEach, expect, test } from "vitest";
 import { askTtlMs, maxOpenAsks, type Connection, type ConnectionAct } from "../../app/contract/connection";
 import type { ConnectionId, StoryId, UserId } from "../../app/contract/ids";

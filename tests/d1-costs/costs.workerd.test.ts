@@ -1,4 +1,4 @@
-/** What D1 bills, read from its own meters: numbers that do not depend on the machine. */
+/** The rows that D1 bills, read from its own meters: numbers that do not depend on the machine. */
 import type { ConnectionId, UserId } from "../../app/contract/ids";
 import { env } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";

@@ -5,7 +5,7 @@ export interface Asked {
   values: unknown[];
 }
 
-/** What D1 bills. */
+/** The rows that D1 bills. */
 export interface Cost {
   rowsRead: number;
   rowsWritten: number;
@@ -37,7 +37,7 @@ function bound(target: object, value: unknown): unknown {
   return typeof value === "function" ? value.bind(target) : value;
 }
 
-/** What some work costs, by asking the same again: for reads alone, as a write is done twice by it. */
+/** Returns the cost of some work, by doing the same again: for reads alone, as a write is done twice by it. */
 export async function costOfReads(
   binding: D1Database,
   work: (database: D1Database) => Promise<unknown>,

@@ -1,4 +1,4 @@
-/** What the documents point at exists: a rename that forgets them fails here. */
+/** Links of the documents lead to files that exist: a rename that forgets them fails here. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";

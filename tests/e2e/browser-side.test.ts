@@ -1,4 +1,4 @@
-/** What a browser refuses to do on our pages, tried in one. */
+/** Refusals of a browser on our pages, tried in one. */
 import { expect, test } from "vitest";
 import { openWorld } from "./world";
 import { visit } from "./visiting";

@@ -13,7 +13,7 @@ const { act, twoConnected, openChat, openLine, say } = chatsIn(world);
 
 const unreadIn = (page: Page) => page.getByRole("navigation", { name: "Main" }).getByText(/\d+ unread message/);
 
-/** What is kept on the device, by database. */
+/** Returns the rows on the device, by database. */
 const databasesOf = (page: Page) => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
 
 test("an expired token is renewed without notice, and messages sent meanwhile arrive once", async () => {

@@ -7,7 +7,7 @@ import type { Story } from "../../app/contract/story";
 import { desk, type openWorld, type Person } from "./world";
 import { clientOf } from "../api/client";
 
-/** What people of a world do with their connections. */
+/** The acts of a world's people in their connections. */
 export function chatsIn(world: ReturnType<typeof openWorld>) {
   const share = async (author: Person, image_ids: string[] = []): Promise<Story> =>
     bodyOf(
@@ -73,5 +73,5 @@ export async function write(page: Page, text: string): Promise<void> {
 
 export const log = (page: Page): Locator => page.getByRole("log");
 
-/** What stands in the conversation, oldest first. */
+/** Returns the messages shown in the conversation, oldest first. */
 export const saidIn = (page: Page): Promise<string[]> => log(page).locator("article p[dir]").allTextContents();

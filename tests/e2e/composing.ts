@@ -1,4 +1,4 @@
-/** What an author does in the composer, for the journeys that go through it. */
+/** An author's steps in the composer, for the journeys that go through it. */
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { samples } from "./world";

@@ -22,7 +22,7 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
   throw new Error(`Tab never came to ${name}.`);
 }
 
-/** What a screen reader was told last. */
+/** Returns the last announcement to a screen reader. */
 function said(page: Page) {
   return page.locator('dialog[open] [aria-live="polite"]');
 }

@@ -1,4 +1,4 @@
-/** What a journey needs: a browser, people, and pages as phones and desks show them. */
+/** The world of a journey: a browser, people, and pages as phones and desks show them. */
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";

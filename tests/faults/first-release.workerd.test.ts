@@ -1,4 +1,4 @@
-/** What the first release left on disk: its tables with people, a story, a photo, a connection and messages, and a room. */
+/** Data of the first release on disk: its tables with people, a story, a photo, a connection and messages, and a room. */
 import { abortAllDurableObjects, applyD1Migrations, env, runInDurableObject } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** What the rules do when R2, D1 or the AI fails halfway, and when a clock steps: on a real D1, R2 and room. */
+/** The rules when R2, D1 or the AI fails halfway, and when a clock steps: on a real D1, R2 and room. */
 import encodeJpeg, { init as initJpeg } from "@jsquash/jpeg/encode";
 import encoderModule from "@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm";
 import { env } from "cloudflare:test";

@@ -8,7 +8,7 @@ import { sendRaw, type RawAnswer, type RawHeaders } from "./raw";
 const own = new URL(url);
 const absent = "0198c0de-0000-7000-8000-000000000001";
 
-/** What is sent otherwise than a client would that must be let in. */
+/** The difference between a request and that of a client that must be let in. */
 interface Variation {
   method?: string;
   room?: string;

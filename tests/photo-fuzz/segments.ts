@@ -105,7 +105,7 @@ export function withPngChunks(png: Uint8Array, ...chunks: Uint8Array[]): Uint8Ar
   return bytes(png.subarray(0, 33), ...chunks, png.subarray(33));
 }
 
-/** What each part of a picture is, in order; "?" and where, when what comes is no part, or comes after the end. */
+/** Returns the names of a picture's parts, in order; "?" and where, when what comes is no part, or comes after the end. */
 export function partsOf(picture: Uint8Array, type: PhotoType): string[] {
   const view = Buffer.from(picture.buffer, picture.byteOffset, picture.length);
   if (type === "image/jpeg") return jpegParts(view);

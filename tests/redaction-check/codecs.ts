@@ -26,7 +26,7 @@ export async function openJpeg(path: string): Promise<Pixels> {
   return decodeJpeg(Uint8Array.from(file).buffer);
 }
 
-/** What becomes of a picture when it is coded and decoded; quality 1 to 100. */
+/** Returns a picture after it was coded and decoded; quality 1 to 100. */
 export async function throughJpeg(pixels: Pixels, quality: number): Promise<Pixels> {
   // The tables of Annex K, as browsers use them, and no reordering of scans.
   return decodeJpeg(await encodeJpeg(imageOf(pixels), { quality, progressive: false, quant_table: 0 }));

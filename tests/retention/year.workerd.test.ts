@@ -29,7 +29,7 @@ const bounds = { statements: 40, rows: 5 };
 let clock = start;
 const services = erasingAtOnce(servicesAt(() => clock).services);
 
-/** What a member does: signs in, refreshes, asks somebody, reports, uploads, deletes, and signs out every other time. */
+/** A member's visit: signs in, refreshes, asks somebody, reports, uploads, deletes, and signs out every other time. */
 async function liveADay(me: UserId, other: UserId, step: number): Promise<void> {
   const user = (await findUser(db, me))!;
   const client = newClient();

@@ -28,7 +28,7 @@ export interface World {
   photos: string[];
   /** Those, and of the evidence that is kept of what they showed. */
   objects: string[];
-  /** What the other person keeps: a story with a photo. */
+  /** The other person's own: a story with a photo. */
   others: { story: string; objects: string[] };
 }
 

@@ -1,4 +1,4 @@
-/** What the worker hands to the rules, inside workerd: a real D1, R2 and rooms, with the test's own clock. */
+/** The services of the rules, inside workerd: a real D1, R2 and rooms, with the test's own clock. */
 import { env } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
 import { connectAccountJobs } from "../../app/adapters/account-jobs.server";

@@ -17,7 +17,7 @@ const refreshGraceMs = 30_000;
 /** The time of last use is this coarse: a row is not written with each request. */
 const touchIntervalMs = 15 * 60 * 1000;
 
-/** What is known of a client: for rate limits and the list of sessions. */
+/** A client, as rate limits and the list of sessions know it. */
 export interface ClientInfo {
   userAgent: string | null;
   /** The network address; only its hash is kept. */

@@ -12,7 +12,7 @@ import { differenceOf } from "./region-difference";
 /** Whether each declared region is really redacted; else the indexes of those that are not. */
 export type RedactionVerdict = { kind: "redacted" } | { kind: "not_redacted"; regions: number[] };
 
-/** What grain and coding can leave in a region, in levels of 0..255. */
+/** The most that grain and coding leave in a region, in levels of 0..255. */
 interface Tolerance {
   /** The shorter side of the regions it is for, in pixels: up to this. */
   side: number;

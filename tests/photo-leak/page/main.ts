@@ -3,7 +3,7 @@ import { attack, labelFaces } from "./attack";
 import { paintInside, stripesWith } from "./pictures";
 import * as probes from "./probes";
 
-/** What the tests call in the page: the product's own functions, and the attacker's. */
+/** The functions that the tests call in the page: the product's own, and the attacker's. */
 const bench = { makePublicPhoto, attack, labelFaces, paintInside, stripesWith, ...probes };
 
 declare global {

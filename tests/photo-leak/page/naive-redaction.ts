@@ -2,7 +2,7 @@ import type { Pixels, Region } from "~/contract/photo";
 import { regionAroundFace } from "~/imaging/geometry";
 import { canvasOf, contextOf } from "./pictures";
 
-/** What others publish, and what this product must never do: hidings that are made of what they hide. */
+/** Redactions made of the pixels that they hide: published by others, and never by this product. */
 
 /** A blur of a tenth of the face's width over the region: at a glance nobody is to be seen. */
 export function blurred(photo: Pixels, faces: readonly Region[]): Pixels {

@@ -54,7 +54,7 @@ export async function toldByPhoto(path: string): Promise<Told> {
   return toldBy([...new Uint8Array(await (await fetch(path)).arrayBuffer())]);
 }
 
-/** What the file tells beside its picture, and the bytes of its public copy. */
+/** The file's metadata in words, and the bytes of its public copy. */
 export async function toldBy(bytes: number[]): Promise<Told> {
   const file = fileOf(bytes);
   const { removed } = await openPhoto(file);
@@ -92,7 +92,7 @@ interface Refusal {
   code: string;
 }
 
-/** What is said of a file that is no photo: when it is opened, and when a copy is asked for. */
+/** The errors for a file that is no photo: when it is opened, and when a copy is asked for. */
 export function refusalsOf(bytes: number[]): Promise<Refusal[]> {
   const file = fileOf(bytes);
   return Promise.all([refusal(openPhoto(file)), refusal(makePublicPhoto(file, [], { style: "soft" }))]);
@@ -107,7 +107,7 @@ async function refusal(work: Promise<unknown>): Promise<Refusal> {
   return { name: "other", message: String(error), code: "" };
 }
 
-/** What a copy rejects with when it is aborted before it starts, and while it is made. */
+/** The rejections of a copy that is aborted before it starts, and while it is made. */
 export async function aborted(path: string): Promise<unknown[]> {
   const file = await (await fetch(path)).blob();
   const early = new AbortController();

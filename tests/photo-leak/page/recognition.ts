@@ -1,7 +1,7 @@
 import type * as FaceApi from "@vladmandic/face-api";
 import type { Region } from "~/contract/photo";
 
-/** What the recogniser says of a face: 128 numbers, near each other for the same person. */
+/** The recogniser's descriptor of a face: 128 numbers, near each other for the same person. */
 export type Descriptor = Float32Array;
 
 let loading: Promise<typeof FaceApi> | undefined;

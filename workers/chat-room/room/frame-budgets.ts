@@ -5,7 +5,7 @@
  */
 import { maxSocketsPerMember, type ClientFrame } from "../../../app/contract/chat";
 
-/** What is counted: frames by their type, and frames that were refused. */
+/** The counted kinds: frames by their type, and frames that were refused. */
 export type BudgetName = ClientFrame["type"] | "refused";
 
 interface Rate {

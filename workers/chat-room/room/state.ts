@@ -44,7 +44,7 @@ export interface Room {
   readonly memberStates: Readonly<Record<UserId, MemberState>>;
   /** Times of invalid frames within the last minute, by socket id. */
   readonly badFrames: Readonly<Record<string, readonly number[]>>;
-  /** What each socket, by its id, used of its budgets. */
+  /** The used budgets of each socket, by its id. */
   readonly frameArrivals: Readonly<Record<string, Arrivals>>;
 }
 
@@ -57,7 +57,7 @@ export interface MemberState {
   readonly typingUntil: number | null;
   /** Times of the messages within the last minute. */
   readonly sentAt: readonly number[];
-  /** What the member used of the budgets over all sockets. */
+  /** The member's used budgets over all sockets. */
   readonly frameArrivals: Arrivals;
 }
 
@@ -113,7 +113,7 @@ export interface RoomSnapshot {
   newest: readonly LoggedMessage[];
   /** Members with an open socket. */
   online: ReadonlySet<UserId>;
-  /** What each open socket, by its id, used of its budgets. */
+  /** The used budgets of each open socket, by its id. */
   frameArrivals: Readonly<Record<string, Arrivals>>;
 }
 
