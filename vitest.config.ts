@@ -35,6 +35,8 @@ const coverage = {
   exclude: ["**/*.test.{ts,tsx}", "**/*.d.ts"],
   reportsDirectory: ".tmp/coverage",
   reporter: ["text-summary", "json-summary", "html"],
+  // A little under what is reached: raise it with the tests.
+  thresholds: { statements: 65, branches: 55, functions: 58, lines: 65 },
 };
 
 /** Four projects, from the cheapest to the dearest: each test lives in the lowest that can catch its fault. "http" speaks

@@ -83,7 +83,7 @@ describe("beyond the limit of a minute", () => {
         {
           kind: "send_error",
           socket: phone.id,
-          error: { code: "rate_limited", retryAfterSeconds: 1 },
+          error: { code: "rate_limited", frameType: "chat_message", retryAfterSeconds: 1 },
           clientId: "late",
         },
       ],
