@@ -1,5 +1,10 @@
 /** Every address of the app and the file that answers it. The API's paths are those of `contract/api`; a test compares them. */
-import { index, prefix, route, type RouteConfig } from "@remix-run/route-config";
+import { index, prefix, route as routeOf, type RouteConfig } from "@remix-run/route-config";
+
+/** A route by its one spelling: Remix would take any case. */
+function route(path: string, file: string) {
+  return routeOf(path, file, { caseSensitive: true });
+}
 
 const stories = [
   index("routes/stories/feed.tsx"),

@@ -7,14 +7,16 @@ import { sweep } from "../app/domain/maintenance/sweep.server";
 import { connectAccountJobs } from "../app/adapters/account-jobs.server";
 import { personFinder } from "../app/adapters/ai.server";
 import { checkEnvironment, type Settings } from "../app/adapters/env.server";
+import { withCaching } from "../app/http/caching.server";
 import { answeringFaults } from "../app/http/errors.server";
-import { problem, withRequestId } from "../app/http/problem.server";
+import { checkPath } from "../app/http/paths.server";
+import { notFound, problem, withRequestId } from "../app/http/problem.server";
 import { healthChecksOf } from "../app/adapters/health.server";
 import { classifyFault } from "../app/adapters/faults.server";
 import { openLog } from "../app/adapters/log.server";
 import { scryptPasswords } from "../app/adapters/passwords.server";
 import { photoStorageIn } from "../app/adapters/photo-storage.server";
-import { requestIdOf, routeOf } from "../app/http/requests.server";
+import { clientRequestIdOf, newRequestId, routeOf } from "../app/http/requests.server";
 import { jwtTokens, secretsOf } from "../app/adapters/tokens.server";
 import { webauthnCeremonies } from "../app/adapters/webauthn.server";
 import { isCrossSiteRequest } from "../app/http/csrf.server";
@@ -33,7 +35,8 @@ const known = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
 export default {
   async fetch(request, env, execution) {
     const startedAt = Date.now();
-    const requestId = requestIdOf(request);
+    const requestId = newRequestId();
+    const clientRequestId = clientRequestIdOf(request);
     const rates: RateLimitDecision[] = [];
     const answer = await answerTo(request, env, execution, { requestId, rates });
     openLog(requestId)({
@@ -42,10 +45,11 @@ export default {
       route: routeOf(request),
       status: answer.status,
       milliseconds: Math.max(0, Date.now() - startedAt),
+      ...(clientRequestId !== null && { client_request_id: clientRequestId }),
     });
     if (answer.webSocket) return answer;
     const named = withRateLimits(await withRequestId(answer, requestId), rates);
-    return withSecurityHeaders(named, requestId, new URL(request.url).protocol);
+    return withSecurityHeaders(withCaching(named, request), requestId, new URL(request.url).protocol);
   },
 
   /** Removes what an interrupted upload or deletion left behind. */
@@ -80,6 +84,12 @@ async function answerTo(request: Request, env: Env, execution: ExecutionContext,
     });
   }
   if (isCrossSiteRequest(request)) return problem("foreign_origin", "Send the request from Heartfelt's own pages.");
+  const url = new URL(request.url);
+  const path = checkPath(request.method, url.pathname);
+  if (path.kind === "unknown") return notFound();
+  if (path.kind === "redirect") {
+    return new Response(null, { status: 308, headers: { Location: path.path + url.search } });
+  }
   const context: AppLoadContext = {
     services: servicesOf(env, checked.settings, { ...call, address: addressOf(request) }),
     nonce: crypto.randomUUID(),

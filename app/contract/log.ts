@@ -18,6 +18,8 @@ export const LogEvent = z.discriminatedUnion("event", [
     route: RoutePattern,
     status: z.int(),
     milliseconds: z.int().min(0),
+    /** The id that the client or a proxy sent. */
+    client_request_id: RequestId.optional(),
   }),
   /** `error` is what the error is called, never its message: that may hold the values of a query. */
   z.strictObject({ event: z.literal("failed"), where: z.string(), error: z.string() }),

@@ -14,4 +14,5 @@ export type RateRule =
   | "report"
   | "export"
   | "ask"
-  | "socket";
+  | "socket"
+  | "health";

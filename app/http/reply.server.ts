@@ -1,3 +1,5 @@
+import { privateCaching, publicPhotoCaching } from "./caching.server";
+
 /** An answer that is not a problem, before it becomes a Response. Its type holds the status and the body. */
 export interface Reply<Status extends number = number, Body = unknown> {
   readonly status: Status;
@@ -34,13 +36,13 @@ interface StoredFile {
   isPublic: boolean;
 }
 
-/** Returns a stored photo. A public one never changes at its address; no cache keeps the others. */
+/** Returns a stored photo, or that the browser's copy is good: who may see it was decided before. */
 export function fileReply(request: Request, file: StoredFile): Reply<200, ReadableStream | null> | Reply<304, null> {
   const headers = {
     "Content-Type": file.type,
     "Content-Disposition": "inline",
     ETag: file.etag,
-    "Cache-Control": file.isPublic ? "public, max-age=31536000, immutable" : "private, no-store",
+    ...(file.isPublic ? publicPhotoCaching : privateCaching),
   };
   if (request.headers.get("If-None-Match")?.includes(file.etag)) return reply(304, null, headers);
   const body = request.method === "HEAD" ? null : file.body;
@@ -52,6 +54,6 @@ export function downloadReply(body: ReadableStream | null, fileName: string): Re
   return reply(200, body, {
     "Content-Type": "application/zip",
     "Content-Disposition": `attachment; filename="${fileName}"`,
-    "Cache-Control": "private, no-store",
+    ...privateCaching,
   });
 }

@@ -1,10 +1,15 @@
 import { uuidv7 } from "uuidv7";
 import { RequestId, RoutePattern } from "~/contract/log";
 
-/** Returns the id that a client or a proxy gave the request, if it is a UUID; a new one otherwise: it goes into logs and pages. */
-export function requestIdOf(request: Request): RequestId {
+/** Returns a request's id, which goes into logs, pages and answers: always ours, so that nobody can make two alike. */
+export function newRequestId(): RequestId {
+  return uuidv7();
+}
+
+/** Returns the id that a client or a proxy gave the request, for the log alone; null unless it is a UUID. */
+export function clientRequestIdOf(request: Request): RequestId | null {
   const given = RequestId.safeParse(request.headers.get("X-Request-Id")?.toLowerCase());
-  return given.success ? given.data : uuidv7();
+  return given.success ? given.data : null;
 }
 
 /** Returns the pattern of a request's path: words stay, everything else (ids, and what people make up) is `:id`. */

@@ -31,7 +31,7 @@ describe("a story", () => {
     expect(seen.images[0]?.original_url).toBeUndefined();
     expect(seen.title).toBe("One day");
     const copy = await fetch(url + image.blurred_url);
-    expect(copy.headers.get("Cache-Control")).toBe("public, max-age=31536000, immutable");
+    expect(copy.headers.get("Cache-Control")).toBe("public, max-age=300");
     const again = await fetch(url + image.blurred_url, {
       headers: { "If-None-Match": copy.headers.get("ETag") ?? "" },
     });

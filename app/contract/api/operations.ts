@@ -9,13 +9,15 @@ export const operations = {
     method: "GET",
     path: "/api/health",
     summary: "Check the service's health",
-    description: "With ?deep, each part is checked; one that fails says how to fix it.",
+    description:
+      "With ?deep, each part is checked, at most 20 times a minute for a network; one that fails says how to fix it.",
     caller: "anyone",
     query: z.object({ deep: z.string().optional() }),
     answers: {
       200: { description: "All is well.", json: health },
       503: { description: "A part fails.", json: health },
     },
+    problems: ["rate_limited"],
   }),
   openApi: defineEndpoint({
     method: "GET",

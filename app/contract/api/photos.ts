@@ -53,7 +53,10 @@ export const photos = {
     caller: "visitor or viewer",
     params: { file: z.string() },
     answers: {
-      200: { description: "The bytes; they never change at this address.", media: photoTypes },
+      200: {
+        description: "The bytes. Browsers of visitors may keep them for five minutes, those of members ask each time.",
+        media: photoTypes,
+      },
       304: notModified,
     },
   }),

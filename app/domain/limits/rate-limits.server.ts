@@ -35,6 +35,8 @@ const rules = {
   ask: { per: "user", burst: 20, intervalMs: hourMs / 20 },
   /** Tokens for sockets: a browser asks for one each time a socket connects again. */
   socket: { per: "user", burst: 200, intervalMs: (10 * minuteMs) / 200 },
+  /** Deep health checks ask every part of the platform: a monitor of each minute, and an operator who looks. */
+  health: { per: "ip_network", burst: 20, intervalMs: minuteMs / 20 },
 } as const;
 
 export type RateRule = keyof typeof rules;
