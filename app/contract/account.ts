@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { UserId } from "./ids";
 import { maxEmailLength, maxNameLength, maxPasswordLength, minPasswordLength } from "./limits";
+import { name } from "./text";
 
 /** An address as people type it, kept in lower case so that one address is one account. */
 export const Email = z
@@ -15,11 +16,11 @@ const NewPassword = z
   .min(minPasswordLength, `Use at least ${minPasswordLength} characters.`)
   .max(maxPasswordLength, `Use at most ${maxPasswordLength} characters.`);
 
-export const DisplayName = z
-  .string()
-  .trim()
-  .min(1, "Type the name that readers will see.")
-  .max(maxNameLength, `A name has at most ${maxNameLength} characters.`);
+export const DisplayName = name({
+  max: maxNameLength,
+  tooLong: `A name has at most ${maxNameLength} characters.`,
+  missing: "Type the name that readers will see.",
+});
 
 /** `POST /api/auth/sign-up`. Without a name the part before the @ is not used (it may identify): the app chooses one. */
 export const SignUp = z.object({

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ConnectionId, UserId } from "./ids";
+import { hasVisibleText, isStorable } from "./text";
 
 /** Characters (code points) of one message. */
 export const maxMessageLength = 4_000;
@@ -68,14 +69,14 @@ export function seqIn(connectionId: string, id: string): number | null {
   return Number.isSafeInteger(seq) && seq > 0 ? seq : null;
 }
 
-/** Text as typed. Half a character (a lone surrogate) and NUL cannot be typed or stored. */
+/** Text as typed, with something to see. Half characters and control characters cannot be typed. */
 export const Content = z
   .string("content is missing")
-  .refine((text) => text.trim() !== "", "content is empty")
+  .refine(hasVisibleText, "content is empty")
   .refine((text) => text.length <= maxMessageLength * 2 && [...text].length <= maxMessageLength, {
     error: `content has more than ${maxMessageLength} characters`,
   })
-  .refine((text) => !/\p{Surrogate}|\0/u.test(text), "content holds half a character or a NUL");
+  .refine(isStorable, "content holds half a character or a control character");
 
 const ClientId = z.string().min(1).max(64);
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Person } from "./account";
 import { ConnectionId, PhotoId, StoryId } from "./ids";
 import { PageQuery, StoryImage } from "./story";
+import { optionalText } from "./text";
 
 /** Characters of the note that comes with an ask. */
 export const maxNoteLength = 300;
@@ -21,7 +22,7 @@ export const ConnectionsQuery = PageQuery.extend({ cursor: ConnectionId.optional
 /** `POST /api/connections`. */
 export const NewAsk = z.object({
   story_id: StoryId,
-  note: z.string().trim().max(maxNoteLength, `A note has at most ${maxNoteLength} characters.`).default(""),
+  note: optionalText({ max: maxNoteLength, tooLong: `A note has at most ${maxNoteLength} characters.` }).default(""),
 });
 export type NewAsk = z.infer<typeof NewAsk>;
 

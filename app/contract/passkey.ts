@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DisplayName, Email, LeaveAccount } from "./account";
 import { maxPasskeyNameLength } from "./limits";
+import { name } from "./text";
 
 /** Bytes as WebAuthn's JSON carries them. A key of RSA with its attestation is below 2 kB. */
 const Base64Url = z
@@ -86,11 +87,11 @@ export type PasskeySignIn = z.infer<typeof PasskeySignIn>;
 export const PasskeyStart = LeaveAccount;
 
 /** The name by which its owner recognises a passkey. */
-const PasskeyName = z
-  .string()
-  .trim()
-  .min(1, "Type a name for the passkey.")
-  .max(maxPasskeyNameLength, `A passkey's name has at most ${maxPasskeyNameLength} characters.`);
+const PasskeyName = name({
+  max: maxPasskeyNameLength,
+  tooLong: `A passkey's name has at most ${maxPasskeyNameLength} characters.`,
+  missing: "Type a name for the passkey.",
+});
 
 /** `POST /api/account/passkeys`. Without a name it is called after the browser. */
 export const NewPasskey = z.object({ name: PasskeyName.optional(), credential: NewCredential });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { MessageId } from "./chat";
 import { ConnectionId, PhotoId, ReportId, StoryId } from "./ids";
 import { PageQuery } from "./story";
+import { longText, optionalText } from "./text";
 
 /** Characters of what the reporter adds, and of the reason that staff give for an act. */
 export const maxReportNoteLength = 1_000;
@@ -29,7 +30,10 @@ export type ReportSubject = z.infer<typeof ReportSubject>;
 export const NewReport = z.object({
   subject: ReportSubject,
   reason: ReportReason,
-  note: z.string().trim().max(maxReportNoteLength, `A note has at most ${maxReportNoteLength} characters.`).default(""),
+  note: optionalText({
+    max: maxReportNoteLength,
+    tooLong: `A note has at most ${maxReportNoteLength} characters.`,
+  }).default(""),
 });
 export type NewReport = z.infer<typeof NewReport>;
 
@@ -50,11 +54,11 @@ export const moderationActs = ["dismiss", "hold", "release", "suspend", "lift"] 
 /** The form of an act on `/moderation/:id`. */
 export const ModerationForm = z.object({
   act: z.enum(moderationActs),
-  reason: z
-    .string()
-    .trim()
-    .min(1, "Write down the reason.")
-    .max(maxReportNoteLength, `A reason has at most ${maxReportNoteLength} characters.`),
+  reason: longText({
+    max: maxReportNoteLength,
+    tooLong: `A reason has at most ${maxReportNoteLength} characters.`,
+    missing: "Write down the reason.",
+  }),
 });
 export type ModerationForm = z.infer<typeof ModerationForm>;
 export type ModerationAct = ModerationForm["act"];

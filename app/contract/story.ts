@@ -3,14 +3,15 @@ import { Person } from "./account";
 import { PhotoId, StoryId } from "./ids";
 import { defaultPageSize, maxAltLength, maxBodyLength, maxPageSize, maxPhotosPerStory, maxTitleLength } from "./limits";
 import { Region } from "./photo";
+import { longText, optionalLine, optionalText } from "./text";
 
-const Title = z.string().trim().max(maxTitleLength, `A title has at most ${maxTitleLength} characters.`);
-const Body = z
-  .string("Write your story.")
-  .trim()
-  .min(1, "Write your story.")
-  .max(maxBodyLength, `A story has at most ${maxBodyLength} characters.`);
-const Alt = z.string().trim().max(maxAltLength, `A description has at most ${maxAltLength} characters.`);
+const Title = optionalLine({ max: maxTitleLength, tooLong: `A title has at most ${maxTitleLength} characters.` });
+const Body = longText({
+  max: maxBodyLength,
+  tooLong: `A story has at most ${maxBodyLength} characters.`,
+  missing: "Write your story.",
+});
+const Alt = optionalText({ max: maxAltLength, tooLong: `A description has at most ${maxAltLength} characters.` });
 const ImageIds = z
   .array(PhotoId)
   .max(maxPhotosPerStory, `A story has at most ${maxPhotosPerStory} photos.`)
