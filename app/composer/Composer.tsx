@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from "react";
 import { maxPhotosPerStory } from "~/contract/limits";
+import { hasVisibleText } from "~/contract/text";
 import type { Story } from "~/contract/story";
 import { composerText } from "~/text/composer";
 import { DraftStatus } from "./draft/DraftStatus";
@@ -141,7 +142,7 @@ function OpenReview({
 
 /** Returns what must still be done before the story can be published, in a sentence; null when nothing. */
 function whatIsMissing(body: string, photos: readonly ComposedPhoto[]): string | null {
-  if (body.trim() === "") return composerText.writeFirst;
+  if (!hasVisibleText(body)) return composerText.writeFirst;
   if (photos.some(({ stage }) => stage.kind === "refused")) return composerText.removeRefused;
   return areAllReviewed(photos) ? null : composerText.lookFirst;
 }

@@ -13,7 +13,7 @@ import { z } from "zod";
 const visible = /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800\u{1d159}]/u;
 
 /** Half a character, or a control character that is neither a tab nor a line break: nobody types one. */
-const unstorable = /[\p{Cs}\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/u;
+const unstorable = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u;
 
 /** A line break or a tab, and what breaks a line besides. */
 const lineBreak = /[\t\n\r\u2028\u2029]/;

@@ -11,8 +11,14 @@ export function EvidenceView({ evidence, photoUrl }: { evidence: Evidence | null
     case "story":
       return (
         <blockquote className="grid gap-2 border-l-2 border-accent/40 pl-4">
-          {evidence.title !== null && <p className={`font-serif text-xl ${words}`}>{evidence.title}</p>}
-          <p className={words}>{evidence.body}</p>
+          {evidence.title !== null && (
+            <p dir="auto" className={`font-serif text-xl ${words}`}>
+              {evidence.title}
+            </p>
+          )}
+          <p dir="auto" className={words}>
+            {evidence.body}
+          </p>
         </blockquote>
       );
     case "photo":
@@ -27,14 +33,18 @@ export function EvidenceView({ evidence, photoUrl }: { evidence: Evidence | null
               className="h-auto w-full rounded-photo bg-sunk"
             />
           )}
-          <figcaption className={`text-sm text-soft ${words}`}>{evidence.story_title}</figcaption>
+          <figcaption dir="auto" className={`text-sm text-soft ${words}`}>
+            {evidence.story_title}
+          </figcaption>
         </figure>
       );
     case "ask":
       return evidence.note === "" ? (
         <p className="text-soft">{text.noNote}</p>
       ) : (
-        <blockquote className={`border-l-2 border-accent/40 pl-4 ${words}`}>{evidence.note}</blockquote>
+        <blockquote dir="auto" className={`border-l-2 border-accent/40 pl-4 ${words}`}>
+          {evidence.note}
+        </blockquote>
       );
     case "message":
       return (
@@ -44,7 +54,9 @@ export function EvidenceView({ evidence, photoUrl }: { evidence: Evidence | null
               <p className="text-sm text-soft">
                 {text[message.from]}, <time dateTime={message.created_at}>{shortDateTime(message.created_at)}</time>
               </p>
-              <p className={words}>{message.content}</p>
+              <p dir="auto" className={words}>
+                {message.content}
+              </p>
             </li>
           ))}
         </ol>

@@ -5,6 +5,7 @@ import { connectionText } from "~/text/connections";
 import { Button, ButtonLink } from "./Button";
 import { TextField } from "./Field";
 import { Notice } from "./Notice";
+import { WithName } from "./PersonName";
 
 /** The story action's result: why a request could not be made, with the note as typed. */
 export interface RequestResult {
@@ -19,7 +20,9 @@ export function RequestToConnect({ story, standing }: { story: Story; standing: 
   const { display_name: name } = story.author;
   return (
     <section className="grid gap-4 rounded-3xl border border-line bg-card p-5 shadow-card sm:p-6">
-      <h2 className="text-2xl">{text.title(name)}</h2>
+      <h2 className="text-2xl">
+        <WithName name={name}>{text.title(name)}</WithName>
+      </h2>
       {standing === "visitor" ? (
         <>
           <p className="text-soft">{text.visitor}</p>
@@ -62,7 +65,9 @@ function CurrentConnection({ name, connection }: { name: string; connection: Con
   if (connection.status === "accepted") {
     return (
       <>
-        <p className="text-soft">{text.connected(name)}</p>
+        <p className="text-soft">
+          <WithName name={name}>{text.connected(name)}</WithName>
+        </p>
         <ButtonLink to={`/connections/${connection.id}`} look="quiet" className="justify-self-start">
           {connectionText.write}
         </ButtonLink>
@@ -73,7 +78,7 @@ function CurrentConnection({ name, connection }: { name: string; connection: Con
   return (
     <>
       <p role="status" className="text-soft">
-        {isAsker ? text.asked : text.askedYou(name)}
+        <WithName name={name}>{isAsker ? text.asked : text.askedYou(name)}</WithName>
       </p>
       <ButtonLink to="/connections" look="quiet" className="justify-self-start">
         {isAsker ? text.toConnections : text.toAnswer}

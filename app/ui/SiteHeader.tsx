@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { common } from "~/text/common";
 import { connectionText } from "~/text/connections";
 import { Badge } from "./Badge";
+import { PersonName } from "./PersonName";
 import { ButtonLink } from "./Button";
 import { Logo } from "./Logo";
 
@@ -97,7 +98,11 @@ function PersonMenu({ name, waiting }: Viewer) {
         )}
       </summary>
       <div className="absolute right-0 mt-2 grid w-56 gap-0.5 rounded-2xl border border-line bg-card p-2 shadow-card">
-        {name !== null && <p className="truncate px-3 py-2 text-sm text-soft">{name}</p>}
+        {name !== null && (
+          <p className="truncate px-3 py-2 text-sm text-soft">
+            <PersonName name={name} />
+          </p>
+        )}
         <nav aria-label={common.menu} className="grid md:hidden">
           <NavLinks name={name} waiting={waiting} />
           <NavLink to={name === null ? "/sign-up?next=/stories/new" : "/stories/new"} className={link}>

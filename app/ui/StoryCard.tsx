@@ -25,7 +25,7 @@ export function StoryCard({ story, size, priority }: { story: Story; size: CardS
       </div>
       <div className="grid gap-2.5">
         <CardTitle story={story} look={isLead ? "text-3xl lg:text-[2.5rem]" : "text-[1.625rem]"} />
-        <p className="font-serif text-[1.0625rem] leading-relaxed text-soft text-pretty">
+        <p dir="auto" className="font-serif text-[1.0625rem] leading-relaxed text-soft text-pretty">
           {excerpt(story.body, isLead ? 240 : 150)}
         </p>
         <Byline story={story} />
@@ -41,10 +41,12 @@ function WordsCard({ story }: { story: Story }) {
       {story.title ? (
         <>
           <CardTitle story={story} look="text-[1.75rem]" />
-          <p className="font-serif text-lg leading-relaxed text-soft text-pretty">{excerpt(story.body, 220)}</p>
+          <p dir="auto" className="font-serif text-lg leading-relaxed text-soft text-pretty">
+            {excerpt(story.body, 220)}
+          </p>
         </>
       ) : (
-        <h2 className="text-2xl leading-snug tracking-normal italic">
+        <h2 dir="auto" className="text-2xl leading-snug tracking-normal italic">
           <CardLink story={story}>{excerpt(story.body, 220)}</CardLink>
         </h2>
       )}
@@ -55,7 +57,7 @@ function WordsCard({ story }: { story: Story }) {
 
 function CardTitle({ story, look }: { story: Story; look: string }) {
   return (
-    <h2 className={look}>
+    <h2 dir="auto" className={look}>
       <CardLink story={story}>{titleOf(story)}</CardLink>
     </h2>
   );

@@ -4,6 +4,7 @@ import type { Connection, ConnectionAct } from "~/contract/connection";
 import { connectionText } from "~/text/connections";
 import { Button, type ButtonLook } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
+import { WithName } from "~/ui/PersonName";
 import { Notice } from "~/ui/Notice";
 
 /** The result of the connections page's action: a problem when the action cannot be done. */
@@ -41,7 +42,7 @@ export function ConfirmedAction({
   body,
   yes,
   children,
-}: ActionProps & { title: string; body: string; yes: string }) {
+}: ActionProps & { title: ReactNode; body: string; yes: string }) {
   const [isConfirming, setIsConfirming] = useState(false);
   const fetcher = useFetcher<ActionProblem>();
   return (
@@ -83,7 +84,7 @@ export function BlockButton({
     <ConfirmedAction
       connection={connection}
       act="block"
-      title={connectionText.blockTitle(name)}
+      title={<WithName name={name}>{connectionText.blockTitle(name)}</WithName>}
       body={connectionText.blockBody}
       yes={connectionText.blockYes}
     >
@@ -111,7 +112,7 @@ export function RequestActions({ connection }: { connection: Connection }) {
         connection={connection}
         act="decline"
         look="quiet"
-        title={connectionText.declineTitle(name)}
+        title={<WithName name={name}>{connectionText.declineTitle(name)}</WithName>}
         body={connectionText.declineBody}
         yes={connectionText.declineYes}
       >

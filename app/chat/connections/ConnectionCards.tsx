@@ -7,6 +7,7 @@ import { shortDate } from "~/text/dates";
 import { leavingText } from "~/text/leaving";
 import { Avatar } from "~/ui/Avatar";
 import { Badge } from "~/ui/Badge";
+import { PersonName } from "~/ui/PersonName";
 import { ReportButton } from "~/reporting/ReportButton";
 import { useUnreadCounts } from "../unread/unread-counts";
 import { ActionButton, RequestActions } from "./ConnectionActions";
@@ -93,7 +94,9 @@ function BlockedRow({ connection }: { connection: Connection }) {
 function Name({ connection, children }: { connection: Connection; children: ReactNode }) {
   return (
     <span className="grid min-w-0 flex-1">
-      <span className="truncate font-serif text-lg">{connection.other.display_name}</span>
+      <span className="truncate font-serif text-lg">
+        <PersonName name={connection.other.display_name} />
+      </span>
       <span className="truncate text-sm font-normal text-soft">{children}</span>
     </span>
   );
@@ -105,7 +108,9 @@ function RequestCard({ connection }: { connection: Connection }) {
     <article className={`${panel} grid gap-4 p-4 sm:p-5`}>
       <RequestHeader connection={connection} />
       {note !== "" && (
-        <blockquote className="story-text border-l-2 border-accent/40 pl-4 !text-lg sm:ml-14">{note}</blockquote>
+        <blockquote dir="auto" className="story-text border-l-2 border-accent/40 pl-4 !text-lg sm:ml-14">
+          {note}
+        </blockquote>
       )}
       {note === "" && role === "author" && <p className="text-soft sm:ml-14">{connectionText.noNote}</p>}
       <div className="flex flex-wrap items-center gap-2 sm:ml-14">
@@ -134,12 +139,14 @@ function RequestHeader({ connection }: { connection: Connection }) {
     <div className="flex min-w-0 items-center gap-3">
       <Avatar name={other.display_name} />
       <div className="grid min-w-0">
-        <h3 className="truncate text-lg">{other.display_name}</h3>
+        <h3 className="truncate text-lg">
+          <PersonName name={other.display_name} />
+        </h3>
         <p className="text-sm text-soft [overflow-wrap:anywhere]">
           {connectionText.about}{" "}
           {story ? (
             <Link to={`/stories/${story.id}`} className="underline underline-offset-2 hover:text-ink">
-              {name}
+              <bdi>{name}</bdi>
             </Link>
           ) : (
             name

@@ -5,6 +5,7 @@ import { connectionText, storyNameOf } from "~/text/connections";
 import { leavingText } from "~/text/leaving";
 import { Avatar } from "~/ui/Avatar";
 import { Badge } from "~/ui/Badge";
+import { PersonName } from "~/ui/PersonName";
 import { useUnreadCounts } from "../unread/unread-counts";
 
 /** The conversations beside the open one, each with its number of unread messages. */
@@ -21,7 +22,9 @@ export function ConversationNav({ connections }: { connections: Connection[] }) 
             >
               <Avatar name={connection.other.display_name} />
               <span className="grid min-w-0 flex-1">
-                <span className="truncate font-medium">{connection.other.display_name}</span>
+                <span className="truncate font-medium">
+                  <PersonName name={connection.other.display_name} />
+                </span>
                 <span className="truncate text-sm text-soft">
                   {connection.leaving !== null
                     ? leavingText.closed

@@ -7,6 +7,7 @@ import type { UserId } from "~/contract/ids";
 import { chatText } from "~/text/chat";
 import { connectionText } from "~/text/connections";
 import { Avatar } from "~/ui/Avatar";
+import { PersonName, WithName } from "~/ui/PersonName";
 import { Button } from "~/ui/Button";
 import { BlockButton } from "../connections/ConnectionActions";
 import { ConnectionStatus } from "./ConnectionStatus";
@@ -70,12 +71,14 @@ function ChatHeader({ connection, view }: { connection: Connection; view: RoomVi
       <Avatar name={name} isHere={isOnline} />
       <div className="grid min-w-0 flex-1">
         <h1 tabIndex={-1} className="truncate text-xl outline-none">
-          {name}
+          <PersonName name={name} />
         </h1>
         <p role="status" className="truncate text-sm text-soft">
-          {isTyping
-            ? `${name} ${chatText.typing}`
-            : view.socket === "open" && (isOnline ? chatText.online : chatText.away)}
+          {isTyping ? (
+            <WithName name={name}>{`${name} ${chatText.typing}`}</WithName>
+          ) : (
+            view.socket === "open" && (isOnline ? chatText.online : chatText.away)
+          )}
         </p>
       </div>
       <Button

@@ -10,6 +10,7 @@ import {
   type RefObject,
 } from "react";
 import { maxMessageLength } from "~/contract/chat";
+import { hasVisibleText } from "~/contract/text";
 import { chatText } from "~/text/chat";
 import { inputLook } from "~/ui/Field";
 import { EmojiPicker } from "./EmojiPicker";
@@ -77,7 +78,7 @@ function useComposer(live: LiveRoom, field: RefObject<HTMLTextAreaElement>) {
   const [text, change] = useDraft(live);
   const [isNotStored, setIsNotStored] = useState(false);
   const left = maxMessageLength - [...text].length;
-  const canSend = text.trim() !== "" && left >= 0;
+  const canSend = hasVisibleText(text) && left >= 0;
   const edit: ComposerHandle["edit"] = ({ clientId, content }) => {
     void change(text === "" ? content : `${content}\n${text}`).then(() => live.discard(clientId));
     field.current?.focus();

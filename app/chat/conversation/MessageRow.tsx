@@ -4,6 +4,7 @@ import type { ConnectionId } from "~/contract/ids";
 import { chatText } from "~/text/chat";
 import { clockTime, dayName } from "~/text/dates";
 import { Button } from "~/ui/Button";
+import { PersonName } from "~/ui/PersonName";
 import { ReportButton } from "~/reporting/ReportButton";
 import { findLinks, isEmojiAlone } from "./links";
 import type { LiveRoom } from "./live-room";
@@ -67,7 +68,7 @@ function MessageRow({
       data-status={isMine ? status : undefined}
       className={`flex max-w-[85%] flex-col sm:max-w-[75%] ${isMine ? "items-end self-end" : "items-start self-start"} ${continuesGroup ? "mt-1.5" : "mt-4"}`}
     >
-      <span className="sr-only">{isMine ? chatText.you : name}: </span>
+      <span className="sr-only">{isMine ? chatText.you : <PersonName name={name} />}: </span>
       <div className="group flex items-center gap-1">
         <Bubble message={message} />
         {!isMine && seq !== null && (

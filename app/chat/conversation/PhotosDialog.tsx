@@ -7,6 +7,7 @@ import { chatText } from "~/text/chat";
 import { Button } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
 import { Notice } from "~/ui/Notice";
+import { WithName } from "~/ui/PersonName";
 import { Photo } from "~/ui/Photo";
 import type { ActionProblem } from "../connections/ConnectionActions";
 
@@ -22,7 +23,7 @@ export function PhotosDialog({
 }) {
   const { display_name: name } = connection.other;
   return (
-    <Dialog title={chatText.photosTitle(name)} isOpen={isOpen} onClose={onClose}>
+    <Dialog title={<WithName name={name}>{chatText.photosTitle(name)}</WithName>} isOpen={isOpen} onClose={onClose}>
       {isOpen && (
         <div className="grid gap-6">
           <p className="text-soft">{chatText.photosLead}</p>
@@ -40,8 +41,14 @@ export function PhotosDialog({
 function Theirs({ name, images }: { name: string; images: StoryImage[] }) {
   return (
     <section className="grid gap-3">
-      <h3 className="text-lg">{chatText.theirs(name)}</h3>
-      {images.length === 0 && <p className="text-soft">{chatText.theirsNone(name)}</p>}
+      <h3 className="text-lg">
+        <WithName name={name}>{chatText.theirs(name)}</WithName>
+      </h3>
+      {images.length === 0 && (
+        <p className="text-soft">
+          <WithName name={name}>{chatText.theirsNone(name)}</WithName>
+        </p>
+      )}
       {images.map((image, index) => (
         <img
           key={image.id}
@@ -92,7 +99,7 @@ function OwnPhoto({ connection, image, index, isRevealed }: OwnPhotoProps) {
         <input type="hidden" name="id" value={connection.id} />
         <input type="hidden" name="image_id" value={image.id} />
         <p role="status" className="text-sm text-soft">
-          {isRevealed ? chatText.isRevealed(name) : chatText.isCovered(name)}
+          <WithName name={name}>{isRevealed ? chatText.isRevealed(name) : chatText.isCovered(name)}</WithName>
         </p>
         <Button
           type="submit"

@@ -17,6 +17,7 @@ import { connectionText } from "~/text/connections";
 import { leavingText } from "~/text/leaving";
 import { errorMeta, pageMeta } from "~/text/page-meta";
 import { Avatar } from "~/ui/Avatar";
+import { WithName } from "~/ui/PersonName";
 
 /** The page fills the window: the footer would be below what scrolls by itself. */
 export const handle = { fillsWindow: true };
@@ -93,7 +94,7 @@ function Blocked({ connection }: { connection: Connection }) {
     <div className="grid content-center justify-items-center gap-4 px-6 text-center">
       <Avatar name={name} />
       <h1 tabIndex={-1} className="text-3xl outline-none">
-        {chatText.blockedTitle(name)}
+        <WithName name={name}>{chatText.blockedTitle(name)}</WithName>
       </h1>
       <p className="max-w-md text-soft">{chatText.blockedBody}</p>
       <ActionButton connection={connection} act="unblock">

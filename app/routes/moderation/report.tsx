@@ -20,6 +20,7 @@ import { Button } from "~/ui/Button";
 import { EvidenceView } from "~/ui/EvidenceView";
 import { TextField } from "~/ui/Field";
 import { Notice } from "~/ui/Notice";
+import { PersonName, WithName } from "~/ui/PersonName";
 
 export const meta: MetaFunction<typeof loader> = ({ data: shown }) =>
   shown
@@ -59,7 +60,7 @@ export default function Report() {
         </h1>
         <p className="text-soft">
           {text[report.status]}, <time dateTime={report.created_at}>{shortDateTime(report.created_at)}</time>.{" "}
-          {text.about(person)}
+          {person === null ? text.about(person) : <WithName name={person}>{text.about(person)}</WithName>}
         </p>
         {report.story_id && (
           <Link to={`/stories/${report.story_id}`} className="text-soft underline underline-offset-2">
@@ -70,7 +71,9 @@ export default function Report() {
       {report.note !== "" && (
         <section className="grid gap-2">
           <h2 className="text-2xl">{text.noteTitle}</h2>
-          <p className="[overflow-wrap:anywhere] whitespace-pre-wrap">{report.note}</p>
+          <p dir="auto" className="[overflow-wrap:anywhere] whitespace-pre-wrap">
+            {report.note}
+          </p>
         </section>
       )}
       <section className="grid gap-3">
@@ -127,7 +130,7 @@ function Log({
           <li key={entry.id} className="grid gap-1 border-l-2 border-line pl-4">
             <p className="text-sm text-soft">
               <time dateTime={entry.created_at}>{shortDateTime(entry.created_at)}</time>:{" "}
-              {entry.staff ?? text.goneStaff} {text.did[entry.act]}
+              <PersonName name={entry.staff ?? text.goneStaff} /> {text.did[entry.act]}
             </p>
             <p className="[overflow-wrap:anywhere] whitespace-pre-wrap">{entry.reason}</p>
           </li>

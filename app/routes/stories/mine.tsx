@@ -77,7 +77,7 @@ function Row({ story }: { story: Story }) {
       <div className="grid min-w-0 flex-1 content-start gap-1">
         <h2 className="text-xl">
           <Link to={`/stories/${story.id}`} className="hover:text-accent">
-            {titleOf(story)}
+            <bdi>{titleOf(story)}</bdi>
           </Link>
         </h2>
         <p className="text-sm text-soft">

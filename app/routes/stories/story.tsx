@@ -97,7 +97,9 @@ export default function StoryPage() {
       {first && <Figure image={first} priority="first" canReport={canReport} />}
       <div className="story-text">
         {paragraphs(story.body).map((paragraph, index) => (
-          <p key={index}>{paragraph}</p>
+          <p key={index} dir="auto">
+            {paragraph}
+          </p>
         ))}
       </div>
       {others.map((image) => (
@@ -123,7 +125,9 @@ export default function StoryPage() {
 function StoryHeader({ story, isMine }: { story: Story; isMine: boolean }) {
   return (
     <header className="grid gap-4">
-      <h1 className="text-4xl sm:text-5xl">{titleOf(story)}</h1>
+      <h1 dir="auto" className="text-4xl sm:text-5xl">
+        {titleOf(story)}
+      </h1>
       <div className="flex flex-wrap items-center justify-between gap-3">
         <Byline story={story} className="text-base" />
         {isMine && (

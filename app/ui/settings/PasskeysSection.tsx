@@ -39,7 +39,9 @@ function PasskeyRow({ passkey, isLastWayIn }: { passkey: Passkey; isLastWayIn: b
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 py-3">
       <div className="min-w-0 flex-1 basis-60">
-        <p className="font-medium break-words">{passkey.name}</p>
+        <p dir="auto" className="font-medium break-words">
+          {passkey.name}
+        </p>
         <p className="text-sm text-soft">
           {text.added} <time dateTime={passkey.created_at}>{added}</time>,{" "}
           {passkey.last_used_at === null ? (
