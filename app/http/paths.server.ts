@@ -27,5 +27,5 @@ export function checkPath(method: string, path: string): PathCheck {
 
 function isApiPath(path: string): boolean {
   if (apiPages.includes(path)) return true;
-  return !path.includes("%") && !path.endsWith(".data") && apiPatterns.some((pattern) => pattern.test(path));
+  return !path.endsWith(".data") && apiPatterns.some((pattern) => pattern.test(path));
 }
