@@ -11,7 +11,7 @@ export const loader = resource(
   endpoint(api.operations.health, async ({ query, services, request }) => {
     if (query.deep === undefined) return reply(200, { status: "ok" as const });
     const rate = await takeDeepCheck(services, request);
-    if (rate.kind === "limited") return rateLimited(rate.retryAfter);
+    if (rate.kind === "limited") return rateLimited(rate.retryAfterSeconds);
     const health = deepHealthOf(await services.checkHealth());
     return health.status === "ok" ? reply(200, health) : reply(503, health);
   }),
