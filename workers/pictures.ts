@@ -1,42 +1,42 @@
 /** Decoders for small pictures, as WebAssembly. They are handed to the app: its own build knows nothing of them. */
-import decodeJpeg, { init as initJpeg } from "@jsquash/jpeg/decode";
+import jpegDecoder from "@jsquash/jpeg/codec/dec/mozjpeg_dec.js";
 import jpegModule from "@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm";
+import { initEmscriptenModule } from "@jsquash/jpeg/utils.js";
 import decodePng, { init as initPng } from "@jsquash/png/decode";
 // @ts-expect-error: the package types its wasm as the module it becomes elsewhere; wrangler gives the compiled module.
 import pngModule from "@jsquash/png/codec/pkg/squoosh_png_bg.wasm";
-import decodeWebp, { init as initWebp } from "@jsquash/webp/decode";
+import webpDecoder from "@jsquash/webp/codec/dec/webp_dec.js";
 import webpModule from "@jsquash/webp/codec/dec/webp_dec.wasm";
 import type { PhotoType, Pixels } from "../app/contract/photo";
 
-/** Each decoder is instantiated once, when its first picture comes. */
-const decoders: Record<PhotoType, { start: () => Promise<unknown>; decode: (bytes: ArrayBuffer) => Promise<Pixels> }> =
-  {
-    "image/jpeg": { start: () => initJpeg(jpegModule), decode: (bytes) => decodeJpeg(bytes) },
-    "image/png": { start: () => initPng(pngModule as WebAssembly.Module), decode: (bytes) => decodePng(bytes) },
-    "image/webp": { start: () => initWebp(webpModule), decode: (bytes) => decodeWebp(bytes) },
-  };
+/**
+ * Each picture gets an instance of its own: memory of WebAssembly grows to 50 MB for the largest, and never shrinks. Only
+ * the compiled module is kept. PNG's instance stays, but no public copy is a PNG.
+ */
+const decoders: Record<PhotoType, (bytes: Uint8Array) => Promise<Pixels | null>> = {
+  "image/jpeg": async (bytes) => (await initEmscriptenModule(jpegDecoder, jpegModule)).decode(sourceOf(bytes), false),
+  "image/png": async (bytes) => {
+    await initPng(pngModule as WebAssembly.Module);
+    return decodePng(bytes.slice().buffer); // it reads a whole buffer
+  },
+  "image/webp": async (bytes) => (await initEmscriptenModule(webpDecoder, webpModule)).decode(sourceOf(bytes)),
+};
 
-const started = new Map<PhotoType, Promise<unknown>>();
+/** The decoders copy bytes into their own memory, from any view. */
+function sourceOf(bytes: Uint8Array): BufferSource {
+  return bytes as BufferSource; // never shared memory: nothing here makes any
+}
 
 /**
  * Decodes a picture to RGBA. Rejects when its bytes are broken, or end in the middle of a JPEG's lines. The caller bounds
  * its size by the header first: 2 megapixels take 40 to 60 ms, and 12 megapixels more memory than a Worker has.
  */
 export async function decodePicture(bytes: Uint8Array, type: PhotoType): Promise<Pixels> {
-  const decoder = decoders[type];
-  if (!started.has(type)) started.set(type, decoder.start());
-  await started.get(type);
-  try {
-    // The decoders read a whole buffer: a view into a larger one is copied out.
-    const { width, height, data } = await decoder.decode(bytes.slice().buffer);
-    if (type === "image/jpeg" && endsInGrey({ width, height, data }))
-      throw new Error("The picture ends in the middle.");
-    return { width, height, data };
-  } catch (error) {
-    // A decoder that gave up may hold on to memory and a half-read picture: the next one begins with a new instance.
-    started.delete(type);
-    throw error;
-  }
+  const decoded = await decoders[type](bytes);
+  if (!decoded) throw new Error("The picture cannot be decoded.");
+  const { width, height, data } = decoded;
+  if (type === "image/jpeg" && endsInGrey({ width, height, data })) throw new Error("The picture ends in the middle.");
+  return { width, height, data };
 }
 
 /** Lines of a JPEG's smallest block. */

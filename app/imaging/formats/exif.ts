@@ -7,6 +7,9 @@ const orientationTag = 0x0112;
 /** The prefix of the TIFF block in a JPEG (EXIF 2.32, 4.7.2); some writers keep it in a WebP, too. */
 const prefix = "Exif\0\0";
 
+/** Bytes of a TIFF block that are read: a JPEG's segment holds no more, whatever other formats would. */
+export const maxExifBytes = 0xffff;
+
 /** Entries of a directory that are looked through: cameras write about 20. */
 const maxEntries = 500;
 

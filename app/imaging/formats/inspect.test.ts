@@ -66,9 +66,9 @@ describe("a picture", () => {
     expect(inspect(bytes(photo, new Uint8Array(100)))).toMatchObject({ kind: "picture", endByte: photo.length });
   });
 
-  test.each(["", "Exif\0\0"])("in WebP has its EXIF as a TIFF block, with %j in front of it", (prefix) => {
+  test.each(["", "Exif\0\0"])("in extended WebP has its EXIF as a TIFF block, with %j in front of it", (prefix) => {
     const tiff = tiffOf({ 0x0112: 8 });
-    const webp = withWebpChunks(named("lossy WebP"), webpChunk("EXIF", bytes(prefix, tiff)));
+    const webp = withWebpChunks(named("lossy WebP with opacity"), webpChunk("EXIF", bytes(prefix, tiff)));
     expect(inspect(webp)).toMatchObject({ kind: "picture", orientation: 8, exif: Uint8Array.from(tiff) });
   });
 

@@ -38,14 +38,15 @@ export function parsePicture(bytes: Uint8Array): ParsedPicture | Refused {
 
 const parsers = { "image/jpeg": parseJpeg, "image/png": parsePng, "image/webp": parseWebp } as const;
 
-function typeOf(bytes: Uint8Array): PhotoType | null {
+/** Returns a picture's format by its first 12 bytes; null when it is none that is taken. */
+export function typeOf(bytes: Uint8Array): PhotoType | null {
   if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return "image/jpeg";
   if (latin1(bytes, 0, 8) === "\x89PNG\r\n\x1a\n") return "image/png";
   return latin1(bytes, 0, 4) === "RIFF" && latin1(bytes, 8, 4) === "WEBP" ? "image/webp" : null;
 }
 
-/** Returns the kind of file that people choose by mistake, so that a sentence can say what to do about it. */
-function foreignKind(bytes: Uint8Array) {
+/** Returns the kind of file that people choose by mistake, so that a sentence can say what to do about it: by its first 1,024 bytes. */
+export function foreignKind(bytes: Uint8Array) {
   const brands = latin1(bytes, 4, 4) === "ftyp" ? latin1(bytes, 8, 24) : "";
   // Before HEIC: an AVIF also names the family (mif1) that both belong to.
   if (/avi[fs]/.test(brands)) return "avif";

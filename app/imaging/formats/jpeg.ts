@@ -8,29 +8,37 @@ import { concat, latin1, latin1Bytes, u16 } from "./bytes";
 import { exifWithOrientation, tiffAfterPrefix } from "./exif";
 import { broken, checkSize, distinct, maxSegments, truncated, type ParsedPicture, type Refused } from "./picture";
 
-const startOfImage = Uint8Array.from([0xff, 0xd8]);
-const endOfImage = Uint8Array.from([0xff, 0xd9]);
+export const startOfImage = Uint8Array.from([0xff, 0xd8]);
+export const endOfImage = Uint8Array.from([0xff, 0xd9]);
 
 /** A JFIF segment of square pixels and no thumbnail: what is written in place of any. */
-const plainJfif = Uint8Array.from([0xff, 0xe0, 0, 16, ...latin1Bytes("JFIF\0"), 1, 1, 0, 0, 1, 0, 1, 0, 0]);
+export const plainJfif = Uint8Array.from([0xff, 0xe0, 0, 16, ...latin1Bytes("JFIF\0"), 1, 1, 0, 0, 1, 0, 1, 0, 0]);
 
-interface Segment {
+/** A segment; its payload is the bytes after its length. */
+export interface SegmentHead {
   marker: number;
+  payload: Uint8Array;
+}
+
+export const startOfScan = 0xda;
+
+interface Segment extends SegmentHead {
   /** The whole segment with its marker, and for a scan its entropy-coded data. */
   bytes: Uint8Array;
-  /** The bytes after its length. */
-  payload: Uint8Array;
 }
 
 /** Scans of one picture: a progressive photo has about 10. Thousands of empty ones would keep a decoder busy for minutes. */
 const maxScans = 100;
+
+/** Bytes of the tables and the frame before the first scan: an encoder writes about 1 kB, and what is more would have to be held. */
+export const maxTableBytes = 64 * 1024;
 
 /** Parses bytes that begin like a JPEG. Never throws. */
 export function parseJpeg(bytes: Uint8Array): ParsedPicture | Refused {
   const split = splitSegments(bytes);
   if ("kind" in split) return split;
   const { segments, endByte } = split;
-  const frame = checkOrder(segments);
+  const frame = frameIn(segments);
   if ("kind" in frame) return frame;
   const left = segments.filter((segment) => !isPicture(segment)).map(nameOf);
   return {
@@ -38,7 +46,7 @@ export function parseJpeg(bytes: Uint8Array): ParsedPicture | Refused {
     type: "image/jpeg",
     ...readSize(frame),
     coding: codingOf(frame),
-    exif: exifIn(segments),
+    exif: exifIn(beforeScans(segments)),
     removed: distinct(left.filter((name) => name !== "JFIF")),
     endByte,
     rebuild: (orientation) => rebuild(segments, orientation),
@@ -47,6 +55,7 @@ export function parseJpeg(bytes: Uint8Array): ParsedPicture | Refused {
 
 function splitSegments(bytes: Uint8Array): { segments: Segment[]; endByte: number } | Refused {
   const segments: Segment[] = [];
+  let [tables, hasScan] = [0, false];
   let at = 2;
   while (at < bytes.length) {
     if (bytes[at] !== 0xff) return broken("marker_missing");
@@ -56,6 +65,9 @@ function splitSegments(bytes: Uint8Array): { segments: Segment[]; endByte: numbe
     const segment = readSegment(bytes, at);
     if ("kind" in segment) return segment;
     segments.push(segment);
+    hasScan ||= segment.marker === startOfScan;
+    if (!hasScan && isPicture(segment)) tables += segment.bytes.length;
+    if (tables > maxTableBytes) return broken("too_many_parts");
     at += segment.bytes.length;
   }
   return truncated;
@@ -69,7 +81,7 @@ function readSegment(bytes: Uint8Array, at: number): Segment | Refused {
   const payloadEnd = at + 2 + length;
   if (length < 2) return broken("segment_too_short");
   if (payloadEnd > bytes.length) return truncated;
-  const end = marker === 0xda ? endOfScan(bytes, payloadEnd) : payloadEnd;
+  const end = marker === startOfScan ? endOfScan(bytes, payloadEnd) : payloadEnd;
   if (end === null) return truncated;
   const segment = { marker, bytes: bytes.subarray(at, end), payload: bytes.subarray(at + 4, payloadEnd) };
   return checkSegment(segment) ?? segment;
@@ -86,17 +98,17 @@ function endOfScan(bytes: Uint8Array, from: number): number | null {
   return null;
 }
 
-function hasLength(marker: number): boolean {
+export function hasLength(marker: number): boolean {
   return marker >= 0xc0 && !(marker >= 0xd0 && marker <= 0xd9);
 }
 
 /** C0 to CF start a frame, but for Huffman tables, an extension and arithmetic conditioning. */
-function isFrame(marker: number): boolean {
+export function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 }
 
 /** Returns why a segment cannot be kept; null for a good one, and for one that is left out anyway. */
-function checkSegment({ marker, payload }: Segment): Refused | null {
+export function checkSegment({ marker, payload }: SegmentHead): Refused | null {
   if (isFrame(marker)) return checkFrame(payload);
   const hasRightLength = lengthRules[marker];
   return hasRightLength && !hasRightLength(payload) ? broken("wrong_table_length") : null;
@@ -136,33 +148,59 @@ function checkFrame(payload: Uint8Array): Refused | null {
   return checkSize(readSize({ payload }));
 }
 
-function readSize({ payload }: Pick<Segment, "payload">): Size {
+export function readSize({ payload }: Pick<SegmentHead, "payload">): Size {
   return { width: u16(payload, 3), height: u16(payload, 1) };
 }
 
 /** C0 to C2 are baseline, extended and progressive; the others are lossless, hierarchical or arithmetic. */
-function codingOf({ marker, payload }: Segment): ParsedPicture["coding"] {
+export function codingOf({ marker, payload }: SegmentHead): ParsedPicture["coding"] {
   if (marker > 0xc2) return "unusual_jpeg";
   if (payload[0] !== 8) return "deep";
   return payload[5] === 4 ? "cmyk" : "plain";
 }
 
-/** Returns the one frame when it comes before its scans; else why these segments are no picture. */
-function checkOrder(segments: readonly Segment[]): Segment | Refused {
-  const [frame, ...others] = segments.filter(({ marker }) => isFrame(marker));
-  if (!frame) return broken("no_header");
-  if (others.length > 0) return broken("several_pictures");
-  const scans = segments.filter(({ marker }) => marker === 0xda);
-  const [first] = scans;
-  if (!first) return broken("no_picture_data");
-  if (segments.indexOf(first) < segments.indexOf(frame)) return broken("picture_data_misplaced");
-  return scans.length > maxScans ? broken("too_many_scans") : frame;
+/** What the order of a JPEG's segments says. */
+export interface SegmentOrder {
+  frames: number;
+  scans: number;
+  scanBeforeFrame: boolean;
+}
+
+/** Returns why segments in this order are no picture; null when the one frame comes before its scans. */
+export function checkOrder({ frames, scans, scanBeforeFrame }: SegmentOrder): Refused | null {
+  if (frames === 0) return broken("no_header");
+  if (frames > 1) return broken("several_pictures");
+  if (scans === 0) return broken("no_picture_data");
+  if (scanBeforeFrame) return broken("picture_data_misplaced");
+  return scans > maxScans ? broken("too_many_scans") : null;
+}
+
+function frameIn(segments: readonly Segment[]): Segment | Refused {
+  const frame = segments.findIndex(({ marker }) => isFrame(marker));
+  const scan = segments.findIndex(({ marker }) => marker === startOfScan);
+  const order = {
+    frames: segments.filter(({ marker }) => isFrame(marker)).length,
+    scans: segments.filter(({ marker }) => marker === startOfScan).length,
+    scanBeforeFrame: scan !== -1 && scan < frame,
+  };
+  return checkOrder(order) ?? segments[frame]!;
+}
+
+/** Returns the segments before the first scan: what a reader looks at before it begins to decode. */
+function beforeScans(segments: readonly Segment[]): readonly Segment[] {
+  const first = segments.findIndex(({ marker }) => marker === startOfScan);
+  return first === -1 ? segments : segments.slice(0, first);
 }
 
 /** Whether a decoder needs it: tables, the frame, scans, the restart interval, and Adobe's colour transform of 12 bytes. */
-function isPicture({ marker, payload }: Segment): boolean {
+export function isPicture({ marker, payload }: SegmentHead): boolean {
   if (isFrame(marker) || [0xc4, 0xda, 0xdb, 0xdd].includes(marker)) return true;
   return marker === 0xee && payload.length === 12 && latin1(payload, 0, 5) === "Adobe";
+}
+
+/** Whether it is a JFIF header, in place of which a plain one is written. */
+export function isJfif({ marker, payload }: SegmentHead): boolean {
+  return marker === 0xe0 && latin1(payload, 0, 5) === "JFIF\0";
 }
 
 /** Returns the name of a segment that is left out. */
@@ -187,7 +225,7 @@ function exifIn(segments: readonly Segment[]): Uint8Array | null {
 }
 
 function rebuild(segments: readonly Segment[], orientation: number): Uint8Array<ArrayBuffer> {
-  const hadJfif = segments.some((segment) => segment.marker === 0xe0 && nameOf(segment) === "JFIF");
+  const hadJfif = beforeScans(segments).some(isJfif);
   return concat([
     startOfImage,
     ...(hadJfif ? [plainJfif] : []),
@@ -198,11 +236,11 @@ function rebuild(segments: readonly Segment[], orientation: number): Uint8Array<
 }
 
 /** Returns Adobe's segment with its colour transform, and its version and flags at their usual values. */
-function plainAdobe({ payload }: Segment): Uint8Array {
+export function plainAdobe({ payload }: SegmentHead): Uint8Array {
   return Uint8Array.from([0xff, 0xee, 0, 14, ...latin1Bytes("Adobe"), 0, 100, 0, 0, 0, 0, payload[11]!]);
 }
 
-function exifSegment(orientation: number): Uint8Array {
+export function exifSegment(orientation: number): Uint8Array {
   const body = exifWithOrientation(orientation);
   return concat([Uint8Array.from([0xff, 0xe1, 0, body.length + 2]), body]);
 }

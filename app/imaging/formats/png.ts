@@ -4,12 +4,12 @@
  */
 import type { Size } from "~/contract/photo";
 import { concat, latin1, latin1Bytes, u32 } from "./bytes";
-import { tiffWithOrientation } from "./exif";
+import { maxExifBytes, tiffWithOrientation } from "./exif";
 import { broken, checkSize, distinct, maxSegments, truncated, type ParsedPicture, type Refused } from "./picture";
 
-const signature = latin1Bytes("\x89PNG\r\n\x1a\n");
-const kept = new Set(["IHDR", "PLTE", "tRNS", "IDAT", "IEND", "gAMA", "cHRM", "sRGB"]);
-const animation = new Set(["acTL", "fcTL", "fdAT"]);
+export const signature = latin1Bytes("\x89PNG\r\n\x1a\n");
+export const kept = new Set(["IHDR", "PLTE", "tRNS", "IDAT", "IEND", "gAMA", "cHRM", "sRGB"]);
+export const animation = new Set(["acTL", "fcTL", "fdAT"]);
 
 interface Chunk {
   type: string;
@@ -24,18 +24,27 @@ export function parsePng(bytes: Uint8Array): ParsedPicture | Refused {
   const split = splitChunks(bytes);
   if ("kind" in split) return split;
   const { chunks, endByte } = split;
-  const damage = checkChunks(chunks);
+  const { summary, add } = summarise();
+  for (const { type, data } of chunks) add(type, data.length);
+  const damage = checkSummary(summary);
   if (damage) return damage;
   return {
     kind: "parsed",
     type: "image/png",
     ...readSize(bytes),
     coding: bytes[headerAt + 8] === 16 ? "deep" : "plain",
-    exif: chunks.find(({ type }) => type === "eXIf")?.data ?? null,
+    exif: exifIn(chunks),
     removed: distinct(chunks.filter(({ type }) => !kept.has(type)).map(({ type }) => nameOf(type))),
     endByte,
     rebuild: (orientation) => rebuild(chunks, orientation),
   };
+}
+
+/** Readers look for it before the picture's data. */
+function exifIn(chunks: readonly Chunk[]): Uint8Array | null {
+  const exif = chunks.findIndex(({ type }) => type === "eXIf");
+  const isEarly = exif !== -1 && exif < chunks.findIndex(({ type }) => type === "IDAT");
+  return isEarly ? chunks[exif]!.data.subarray(0, maxExifBytes) : null;
 }
 
 function splitChunks(bytes: Uint8Array): { chunks: Chunk[]; endByte: number } | Refused {
@@ -59,32 +68,63 @@ function splitChunks(bytes: Uint8Array): { chunks: Chunk[]; endByte: number } | 
 /** The header is always the first chunk: its 13 bytes begin at 16 (W3C PNG, 11.2.1). */
 const headerAt = 16;
 
-function readSize(bytes: Uint8Array): Size {
+export function readSize(bytes: Uint8Array): Size {
   return { width: u32(bytes, headerAt), height: u32(bytes, headerAt + 4) };
 }
 
 /** Asked before the chunks are read, which takes a checksum over all of them. */
-function checkHeader(bytes: Uint8Array): Refused | null {
+export function checkHeader(bytes: Uint8Array): Refused | null {
   if (bytes.length < 33) return truncated;
   if (u32(bytes, 8) !== 13 || latin1(bytes, 12, 4) !== "IHDR") return broken("no_header");
   return checkSize(readSize(bytes));
 }
 
 /** Most bytes of the chunks that are kept beside the picture's data, so that nothing else hides in them. */
-const maxDataBytes: Record<string, number> = { PLTE: 768, tRNS: 256, gAMA: 4, cHRM: 32, sRGB: 1, IEND: 0 };
+export const maxDataBytes: Record<string, number> = { PLTE: 768, tRNS: 256, gAMA: 4, cHRM: 32, sRGB: 1, IEND: 0 };
 
-function checkChunks(chunks: readonly Chunk[]): Refused | null {
-  if (chunks.some(({ type }) => animation.has(type))) return { kind: "refused", code: "animated" };
-  const repeated = [...kept].find((kind) => kind !== "IDAT" && chunks.filter(({ type }) => type === kind).length > 1);
+/** What the chunks of a file say together. Types in the order in which they came. */
+export interface ChunkSummary {
+  isAnimated: boolean;
+  /** How often each of the kept types came. */
+  counts: ReadonlyMap<string, number>;
+  /** The first chunk that holds more than its kind may; and the first critical one that is unknown. */
+  tooLong: string | null;
+  unknown: string | null;
+  /** Whether other chunks stand between those of the picture's data. */
+  isDataSplit: boolean;
+}
+
+/** Returns a summary that chunks are added to, one after the other. */
+export function summarise() {
+  const counts = new Map<string, number>();
+  const summary = {
+    isAnimated: false,
+    counts,
+    tooLong: null as string | null,
+    unknown: null as string | null,
+    isDataSplit: false,
+  };
+  let last = "";
+  const add = (type: string, length: number) => {
+    summary.isAnimated ||= animation.has(type);
+    summary.isDataSplit ||= type === "IDAT" && last !== "IDAT" && counts.has("IDAT");
+    if (length > (maxDataBytes[type] ?? Infinity)) summary.tooLong ??= type;
+    if (/^[A-Z]/.test(type) && !kept.has(type)) summary.unknown ??= type;
+    if (kept.has(type)) counts.set(type, (counts.get(type) ?? 0) + 1);
+    last = type;
+  };
+  return { summary: summary as ChunkSummary, add };
+}
+
+/** Returns why these chunks are not one still picture; null when they are. */
+export function checkSummary({ isAnimated, counts, tooLong, unknown, isDataSplit }: ChunkSummary): Refused | null {
+  if (isAnimated) return { kind: "refused", code: "animated" };
+  const repeated = [...kept].find((kind) => kind !== "IDAT" && (counts.get(kind) ?? 0) > 1);
   if (repeated !== undefined) return broken("repeated_part", repeated);
-  const long = chunks.find(({ type, data }) => data.length > (maxDataBytes[type] ?? Infinity));
-  if (long) return broken("part_too_long", printable(long.type));
-  const first = chunks.findIndex(({ type }) => type === "IDAT");
-  const last = chunks.findLastIndex(({ type }) => type === "IDAT");
-  if (first === -1) return broken("no_picture_data");
-  if (chunks.slice(first, last).some(({ type }) => type !== "IDAT")) return broken("picture_data_misplaced");
-  const critical = chunks.find(({ type }) => /^[A-Z]/.test(type) && !kept.has(type));
-  return critical ? broken("unknown_part", printable(critical.type)) : null;
+  if (tooLong !== null) return broken("part_too_long", printable(tooLong));
+  if (!counts.has("IDAT")) return broken("no_picture_data");
+  if (isDataSplit) return broken("picture_data_misplaced");
+  return unknown === null ? null : broken("unknown_part", printable(unknown));
 }
 
 /** Returns the name of a chunk that is left out. */
@@ -94,7 +134,7 @@ function nameOf(type: string): string {
   return ["tEXt", "zTXt", "iTXt"].includes(type) ? "text" : printable(type);
 }
 
-function printable(type: string): string {
+export function printable(type: string): string {
   return type.replace(/[^A-Za-z]/g, "?");
 }
 
@@ -104,7 +144,7 @@ function rebuild(chunks: readonly Chunk[], orientation: number): Uint8Array<Arra
   return concat([signature, header, ...turn, ...rest]);
 }
 
-function chunkOf(type: string, data: Uint8Array): Uint8Array {
+export function chunkOf(type: string, data: Uint8Array): Uint8Array {
   const body = concat([latin1Bytes(type), data]);
   return concat([big32(data.length), body, big32(crc32(body))]);
 }
@@ -121,7 +161,17 @@ const crcTable = Uint32Array.from({ length: 256 }, (_entry, index) => {
 
 /** W3C PNG, annex D. */
 function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = crcTable[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
+  return finishCrc(addToCrc(crcStart, bytes));
+}
+
+/** A checksum that is computed piece by piece: from this, by `addToCrc`, to `finishCrc`. */
+export const crcStart = 0xffffffff;
+
+export function addToCrc(crc: number, bytes: Uint8Array): number {
+  for (let at = 0; at < bytes.length; at++) crc = crcTable[(crc ^ bytes[at]!) & 0xff]! ^ (crc >>> 8);
+  return crc;
+}
+
+export function finishCrc(crc: number): number {
   return (crc ^ 0xffffffff) >>> 0;
 }

@@ -99,11 +99,25 @@ describe("metadata", () => {
     }
     const tiff = bytes("MM\0*\0\0\0\x08", [0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0], "Pear");
     const png = cleaned(withPngChunks(named("PNG"), pngChunk("eXIf", tiff)), "orientation").bytes;
-    const webp = cleaned(withWebpChunks(named("lossy WebP"), webpChunk("EXIF", tiff)), "orientation").bytes;
+    const webp = cleaned(
+      withWebpChunks(named("lossy WebP with opacity"), webpChunk("EXIF", tiff)),
+      "orientation",
+    ).bytes;
     for (const clean of [png, webp]) {
       expect(inspect(clean)).toMatchObject({ kind: "picture", orientation: 6 });
       expect(Buffer.from(clean).includes("Pear")).toBe(false);
     }
+  });
+
+  test("how a photo is turned counts only where readers look for it", () => {
+    const tiff = bytes("MM\0*\0\0\0\x08", [0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0]);
+    const [jpeg, png] = [named("baseline JPEG"), named("PNG")];
+    const late = [
+      bytes(jpeg.subarray(0, -2), segment(0xe1, bytes("Exif\0\0", tiff)), jpeg.subarray(-2)),
+      bytes(png.subarray(0, -12), pngChunk("eXIf", tiff), png.subarray(-12)),
+      withWebpChunks(named("lossy WebP"), webpChunk("EXIF", tiff)),
+    ];
+    for (const file of late) expect(inspect(file)).toMatchObject({ kind: "picture", orientation: 1 });
   });
 
   test("a picture from an encoder comes through byte for byte once it is clean", () => {

@@ -4,7 +4,7 @@
  */
 import type { Size } from "~/contract/photo";
 import { concat, latin1, latin1Bytes, u16le, u24le, u32le } from "./bytes";
-import { tiffAfterPrefix, tiffWithOrientation } from "./exif";
+import { maxExifBytes, tiffAfterPrefix, tiffWithOrientation } from "./exif";
 import { broken, checkSize, distinct, maxSegments, truncated, type ParsedPicture, type Refused } from "./picture";
 
 const opacityFlag = 0x10;
@@ -22,9 +22,9 @@ export function parseWebp(bytes: Uint8Array): ParsedPicture | Refused {
   if (bytes.length < 20 || endByte > bytes.length) return truncated;
   const chunks = splitChunks(bytes.subarray(0, endByte));
   if ("kind" in chunks) return chunks;
-  const wrong = checkChunks(chunks);
-  if (wrong) return wrong;
-  const size = readSize(chunks);
+  const { summary, add } = summarise();
+  for (const { type, data } of chunks) add(type, data.length, data);
+  const size = checkSummary(summary);
   if ("kind" in size) return size;
   return {
     kind: "parsed",
@@ -38,11 +38,15 @@ export function parseWebp(bytes: Uint8Array): ParsedPicture | Refused {
   };
 }
 
-function isKept(type: string): boolean {
+export function isKept(type: string): boolean {
   return ["VP8X", "ALPH", "VP8 ", "VP8L"].includes(type);
 }
 
 function isCoded({ type }: Chunk): boolean {
+  return isCodedType(type);
+}
+
+function isCodedType(type: string): boolean {
   return type === "VP8 " || type === "VP8L";
 }
 
@@ -50,9 +54,16 @@ function extendedHeaderIn(chunks: readonly Chunk[]): Chunk | undefined {
   return chunks.find(({ type }) => type === "VP8X");
 }
 
+/** Only the extended format has metadata (RFC 9649, 2.7): in the simple one readers look for none. */
 function exifIn(chunks: readonly Chunk[]): Uint8Array | null {
-  const exif = chunks.find(({ type }) => type === "EXIF");
-  return exif ? (tiffAfterPrefix(exif.data) ?? exif.data) : null;
+  const exif = extendedHeaderIn(chunks) && chunks.find(({ type }) => type === "EXIF");
+  return exif ? tiffIn(exif.data) : null;
+}
+
+/** Returns the TIFF block of an EXIF chunk. */
+export function tiffIn(data: Uint8Array): Uint8Array {
+  const read = data.subarray(0, maxExifBytes);
+  return tiffAfterPrefix(read) ?? read;
 }
 
 function splitChunks(bytes: Uint8Array): Chunk[] | Refused {
@@ -69,64 +80,131 @@ function splitChunks(bytes: Uint8Array): Chunk[] | Refused {
   return at >= bytes.length ? chunks : broken("segment_too_short");
 }
 
-/** Returns why these chunks are not one still picture; null when they are. */
-function checkChunks(chunks: readonly Chunk[]): Refused | null {
-  const count = (kind: string) => chunks.filter(({ type }) => type === kind).length;
-  const extended = extendedHeaderIn(chunks);
-  const isAnimated = count("ANIM") + count("ANMF") > 0 || ((extended?.data[0] ?? 0) & animationFlag) !== 0;
-  if (isAnimated) return { kind: "refused", code: "animated" };
-  const pictures = chunks.filter(isCoded).length;
-  if (pictures === 0) return broken("no_picture_data");
-  if (pictures > 1) return broken("several_pictures");
-  const repeated = ["VP8X", "ALPH"].find((kind) => count(kind) > 1);
-  if (repeated !== undefined) return broken("repeated_part", repeated);
-  return extended && (extended !== chunks[0] || extended.data.length !== 10) ? broken("wrong_header") : null;
+/** What the chunks of a file say together. */
+export interface ChunkSummary {
+  counts: Map<string, number>;
+  /** The first extended header's data, and whether it is the first chunk. */
+  extended: Uint8Array | null;
+  isExtendedFirst: boolean;
+  /** The first picture's type, how long its data is, and the first bytes of it. */
+  coded: { type: string; length: number; start: Uint8Array } | null;
+  isOpacityLate: boolean;
 }
 
-function readSize(chunks: readonly Chunk[]): Size | Refused {
-  const picture = chunks.find(isCoded)!;
-  const size = picture.type === "VP8 " ? lossySize(picture.data) : losslessSize(picture.data);
+/** Bytes at the start of a coded picture that are looked at. */
+export const codedStartBytes = 10;
+
+/** Returns a summary that chunks are added to, one after the other. `start`: the first bytes of its data, 10 at least. */
+export function summarise() {
+  const summary: ChunkSummary = {
+    counts: new Map(),
+    extended: null,
+    isExtendedFirst: false,
+    coded: null,
+    isOpacityLate: false,
+  };
+  let added = 0;
+  const add = (type: string, length: number, start: Uint8Array) => {
+    const { counts } = summary;
+    if (type === "VP8X" && summary.extended === null) {
+      summary.extended = start;
+      summary.isExtendedFirst = added === 0 && length === 10;
+    }
+    if (isCodedType(type)) summary.coded ??= { type, length, start };
+    if (type === "ALPH" && summary.coded !== null) summary.isOpacityLate = true;
+    counts.set(type, (counts.get(type) ?? 0) + 1);
+    added++;
+  };
+  return { summary, add };
+}
+
+/** Returns the size of the one still picture in these chunks, or why they are none. */
+export function checkSummary({
+  counts,
+  extended,
+  isExtendedFirst,
+  coded,
+  isOpacityLate,
+}: ChunkSummary): Size | Refused {
+  const count = (type: string) => counts.get(type) ?? 0;
+  const isAnimated = count("ANIM") + count("ANMF") > 0 || ((extended?.[0] ?? 0) & animationFlag) !== 0;
+  if (isAnimated) return { kind: "refused", code: "animated" };
+  if (coded === null) return broken("no_picture_data");
+  if (count("VP8 ") + count("VP8L") > 1) return broken("several_pictures");
+  const repeated = ["VP8X", "ALPH"].find((kind) => count(kind) > 1);
+  if (repeated !== undefined) return broken("repeated_part", repeated);
+  if (extended && !isExtendedFirst) return broken("wrong_header");
+  if (isOpacityLate) return broken("picture_data_misplaced");
+  return readSize(coded, extended);
+}
+
+function readSize(coded: NonNullable<ChunkSummary["coded"]>, extended: Uint8Array | null): Size | Refused {
+  const size = coded.type === "VP8 " ? lossySize(coded.start, coded.length) : losslessSize(coded.start, coded.length);
   if ("kind" in size) return size;
   const wrong = checkSize(size);
   if (wrong) return wrong;
-  const extended = extendedHeaderIn(chunks);
   if (!extended) return size;
-  const [width, height] = [u24le(extended.data, 4) + 1, u24le(extended.data, 7) + 1];
+  const [width, height] = [u24le(extended, 4) + 1, u24le(extended, 7) + 1];
   return width === size.width && height === size.height ? size : broken("sizes_differ");
 }
 
 /** RFC 6386, 9.1: a key frame's tag, its start code, and 14 bits each of width and height. */
-function lossySize(data: Uint8Array): Size | Refused {
-  const isKeyFrame =
-    data.length >= 10 && (data[0]! & 1) === 0 && data[3] === 0x9d && data[4] === 0x01 && data[5] === 0x2a;
+function lossySize(data: Uint8Array, length: number): Size | Refused {
+  const isKeyFrame = length >= 10 && (data[0]! & 1) === 0 && data[3] === 0x9d && data[4] === 0x01 && data[5] === 0x2a;
   if (!isKeyFrame) return broken("no_picture_data");
   const firstPartition = u24le(data, 0) >>> 5;
-  if (10 + firstPartition > data.length) return truncated;
+  if (10 + firstPartition > length) return truncated;
   return { width: u16le(data, 6) & 0x3fff, height: u16le(data, 8) & 0x3fff };
 }
 
 /** RFC 9649, 3.4: a signature byte, then 14 bits each of width - 1 and height - 1. */
-function losslessSize(data: Uint8Array): Size | Refused {
-  if (data.length < 5 || data[0] !== 0x2f) return broken("no_picture_data");
+function losslessSize(data: Uint8Array, length: number): Size | Refused {
+  if (length < 5 || data[0] !== 0x2f) return broken("no_picture_data");
   const bits = u32le(data, 1);
   return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
 }
 
-function rebuild(chunks: readonly Chunk[], { width, height }: Size, orientation: number): Uint8Array<ArrayBuffer> {
-  const extended = extendedHeaderIn(chunks);
+function rebuild(chunks: readonly Chunk[], size: Size, orientation: number): Uint8Array<ArrayBuffer> {
+  const extended = extendedHeaderIn(chunks)?.data ?? null;
   const opacity = chunks.filter(({ type }) => type === "ALPH");
-  const turn: Chunk[] = orientation === 1 ? [] : [{ type: "EXIF", data: tiffWithOrientation(orientation) }];
-  const hasOpacity = opacity.length > 0 || ((extended?.data[0] ?? 0) & opacityFlag) !== 0;
-  const flags = (hasOpacity ? opacityFlag : 0) | (turn.length > 0 ? exifFlag : 0);
-  const data = Uint8Array.from([flags, 0, 0, 0, ...little24(width - 1), ...little24(height - 1)]);
-  const header: Chunk[] = extended || turn.length > 0 ? [{ type: "VP8X", data }] : [];
-  const all = [...header, ...opacity, ...chunks.filter(isCoded), ...turn];
-  const body = concat([latin1Bytes("WEBP"), ...all.map(chunkBytes)]);
-  return concat([latin1Bytes("RIFF"), little32(body.length), body]);
+  const pictures = concat([...opacity, ...chunks.filter(isCoded)].map(chunkBytes));
+  const turn = turnChunk(orientation);
+  const head = headOf({ size, extended, hasOpacity: opacity.length > 0, turn, picturesBytes: pictures.length });
+  return concat([head, pictures, turn]);
 }
 
-function chunkBytes({ type, data }: Chunk): Uint8Array {
-  return concat([latin1Bytes(type), little32(data.length), data, new Uint8Array(data.length % 2)]);
+/** Returns the chunk that states an orientation; no bytes for upright. */
+export function turnChunk(orientation: number): Uint8Array<ArrayBuffer> {
+  return orientation === 1 ? new Uint8Array() : chunkBytes({ type: "EXIF", data: tiffWithOrientation(orientation) });
+}
+
+interface Head {
+  size: Size;
+  /** The extended header's data; null in the simple format. */
+  extended: Uint8Array | null;
+  hasOpacity: boolean;
+  turn: Uint8Array;
+  /** Bytes of the chunks between the head and the turn. */
+  picturesBytes: number;
+}
+
+/** Returns what stands before the picture's chunks: the RIFF's header, and in the extended format its own. */
+export function headOf({ size, extended, hasOpacity, turn, picturesBytes }: Head): Uint8Array<ArrayBuffer> {
+  const isOpaque = !hasOpacity && ((extended?.[0] ?? 0) & opacityFlag) === 0;
+  const flags = (isOpaque ? 0 : opacityFlag) | (turn.length > 0 ? exifFlag : 0);
+  const data = Uint8Array.from([flags, 0, 0, 0, ...little24(size.width - 1), ...little24(size.height - 1)]);
+  const header = extended ? chunkBytes({ type: "VP8X", data }) : new Uint8Array();
+  const length = 4 + header.length + picturesBytes + turn.length;
+  return concat([latin1Bytes("RIFF"), little32(length), latin1Bytes("WEBP"), header]);
+}
+
+/** Returns a chunk's type and length, as they stand before its data. */
+export function chunkStart(type: string, length: number): Uint8Array<ArrayBuffer> {
+  return concat([latin1Bytes(type), little32(length)]);
+}
+
+function chunkBytes({ type, data }: Chunk): Uint8Array<ArrayBuffer> {
+  return concat([chunkStart(type, data.length), data, new Uint8Array(data.length % 2)]);
 }
 
 /** Returns the name of a chunk that is left out. */
