@@ -193,7 +193,7 @@ export function headOf({ size, extended, hasOpacity, turn, picturesBytes }: Head
   const isOpaque = !hasOpacity && ((extended?.[0] ?? 0) & opacityFlag) === 0;
   const flags = (isOpaque ? 0 : opacityFlag) | (turn.length > 0 ? exifFlag : 0);
   const data = Uint8Array.from([flags, 0, 0, 0, ...little24(size.width - 1), ...little24(size.height - 1)]);
-  const header = extended ? chunkBytes({ type: "VP8X", data }) : new Uint8Array();
+  const header = extended || turn.length > 0 ? chunkBytes({ type: "VP8X", data }) : new Uint8Array();
   const length = 4 + header.length + picturesBytes + turn.length;
   return concat([latin1Bytes("RIFF"), little32(length), latin1Bytes("WEBP"), header]);
 }
