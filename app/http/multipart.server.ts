@@ -85,7 +85,7 @@ function parameterOf(line: string, name: string): string | null {
 /** The bytes that came and were not read: never more than one piece of the stream, and the rest of the one before. */
 class Window {
   #source: AsyncIterator<Uint8Array>;
-  #bytes = Buffer.alloc(0);
+  #bytes: Buffer = Buffer.alloc(0);
   isAtDelimiter = false;
 
   constructor(source: AsyncIterator<Uint8Array>) {
