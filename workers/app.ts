@@ -6,6 +6,7 @@ import { isLoopback } from "../app/domain/limits/ip-network";
 import { sweep } from "../app/domain/maintenance/sweep.server";
 import { connectAccountJobs } from "../app/adapters/account-jobs.server";
 import { personFinder } from "../app/adapters/ai.server";
+import { createSlot } from "../app/adapters/decode-slot";
 import { checkEnvironment, type Settings } from "../app/adapters/env.server";
 import { withCaching } from "../app/http/caching.server";
 import { answeringFaults } from "../app/http/errors.server";
@@ -18,6 +19,7 @@ import { scryptPasswords } from "../app/adapters/passwords.server";
 import { photoStorageIn } from "../app/adapters/photo-storage.server";
 import { clientRequestIdOf, newRequestId, routeOf } from "../app/http/requests.server";
 import { jwtTokens, secretsOf } from "../app/adapters/tokens.server";
+import { createUploadMemory } from "../app/adapters/upload-memory";
 import { webauthnCeremonies } from "../app/adapters/webauthn.server";
 import { isCrossSiteRequest } from "../app/http/csrf.server";
 import { redirectToHttps, secureAddressOf } from "../app/http/https.server";
@@ -29,6 +31,10 @@ import * as build from "../build/server/index.js";
 import { decodePicture } from "./pictures";
 
 const handleByRemix = createRequestHandler(answeringFaults(build as unknown as ServerBuild));
+
+/** Shared by all requests of the isolate, as its memory is. */
+const withDecodeSlot = createSlot();
+const uploadMemory = createUploadMemory();
 
 const known = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
 
@@ -135,6 +141,8 @@ function servicesOf(env: Env, settings: Settings, { requestId, address = null, r
     accountJobs: connectAccountJobs(jobs),
     decodePicture,
     verifyRedaction,
+    withDecodeSlot,
+    uploadMemory,
     passwords: scryptPasswords,
     tokens: jwtTokens(settings, now),
     secrets: secretsOf(settings),

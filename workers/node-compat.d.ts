@@ -3,17 +3,27 @@
  * everywhere. The other projects have @types/node and leave this file out.
  */
 declare module "node:buffer" {
-  type Encoding = "base64" | "base64url";
+  type Encoding = "base64" | "base64url" | "latin1" | "utf8";
   export class Buffer extends Uint8Array<ArrayBuffer> {
+    static alloc(bytes: number): Buffer;
+    static concat(parts: readonly Uint8Array[]): Buffer;
     static from(text: string, encoding: Encoding): Buffer;
     static from(bytes: ArrayBuffer | Uint8Array): Buffer;
-    override toString(encoding?: Encoding): string;
+    static from(bytes: ArrayBuffer, offset: number, length: number): Buffer;
+    override indexOf(value: number | Uint8Array, from?: number): number;
+    override subarray(start?: number, end?: number): Buffer;
+    override toString(encoding?: Encoding, start?: number, end?: number): string;
   }
 }
 
 declare module "node:crypto" {
   import type { Buffer } from "node:buffer";
   export type ScryptOptions = { N?: number; r?: number; p?: number; maxmem?: number };
+  export interface Hash {
+    update(bytes: Uint8Array | string): Hash;
+    digest(encoding: "base64"): string;
+  }
+  export function createHash(algorithm: "sha256"): Hash;
   export function randomBytes(bytes: number): Buffer;
   export function scrypt(
     password: string,

@@ -1,5 +1,6 @@
 import { photoExtensions } from "~/contract/photo";
 import type { ExportStore, PhotoStorage, PictureStore, StoredFile } from "~/domain/ports";
+import { pictureWriterIn } from "./picture-writer.server";
 
 /** The photos in the bucket behind the binding R2_BUCKET. */
 export function photoStorageIn(bucket: R2Bucket): PhotoStorage {
@@ -15,6 +16,7 @@ export function photoStorageIn(bucket: R2Bucket): PhotoStorage {
 function pictureStoreIn(bucket: R2Bucket, folder: string): PictureStore {
   return {
     keyOf: (id, type) => `${folder}/${id}.${photoExtensions[type]}`,
+    newWriter: () => pictureWriterIn(bucket),
     put: async (key, bytes) => void (await bucket.put(key, bytes)),
     get: async (key) => {
       const object = await bucket.get(key);

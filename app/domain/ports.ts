@@ -21,6 +21,9 @@ export interface Services {
   /** Decodes a small picture; rejects when its bytes are broken. The caller bounds its size by the header first. */
   decodePicture: (bytes: Uint8Array, type: PhotoType) => Promise<Pixels>;
   verifyRedaction: (copy: Pixels, regions: Region[]) => RedactionVerdict;
+  /** Runs what holds a decoded picture, when no other request of this isolate does. The work waits for nothing outside. */
+  withDecodeSlot: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  uploadMemory: UploadMemory;
   passwords: Passwords;
   tokens: Tokens;
   secrets: Secrets;
@@ -55,6 +58,7 @@ export interface PictureStore {
   /** Returns the key for a new picture. */
   keyOf: (id: string, type: PhotoType) => string;
   put: (key: string, bytes: Uint8Array) => Promise<void>;
+  newWriter: () => PictureWriter;
   /** Returns null when the file is gone. */
   get: (key: string) => Promise<StoredFile | null>;
   /** Returns bytes from an offset, at most `length`, and the size of the whole; null when the file is gone. */
@@ -75,6 +79,29 @@ export interface ExportStore {
   complete: (upload: { key: string; id: string }, etags: string[]) => Promise<void>;
   abort: (upload: { key: string; id: string }) => Promise<void>;
   get: (key: string) => Promise<StoredFile | null>;
+}
+
+/** Stores a picture as it comes. Whoever begins ends with `finish` or `abort`. */
+export interface PictureWriter {
+  /** Bytes that it holds in memory. */
+  readonly heldBytes: number;
+  /** @param isHeadLate whether the first bytes will be replaced at the end */
+  begin: (key: string, isHeadLate: boolean) => void;
+  /** Copies bytes. */
+  add: (bytes: Uint8Array) => void;
+  /** Stores what is enough for a part: to be awaited now and then, before more is added. */
+  flush: () => Promise<void>;
+  /** Completes the file, with its first bytes replaced by `head`. Returns its size in bytes. */
+  finish: (head: Uint8Array) => Promise<number>;
+  /** Leaves nothing behind. */
+  abort: () => Promise<void>;
+}
+
+/** What all uploads of this isolate hold together. */
+export interface UploadMemory {
+  /** Returns whether an upload may hold so many bytes; false when others hold too much. */
+  hold: (upload: object, bytes: number) => boolean;
+  release: (upload: object) => void;
 }
 
 export interface PhotoStorage {

@@ -14,6 +14,7 @@ import type {
 import type { Services } from "~/domain/ports";
 import { readBody } from "./body.server";
 import { answerToFault } from "./errors.server";
+import { FormStream } from "./form-stream.server";
 import { withIdempotencyKey } from "./idempotency.server";
 import { takeLimits } from "./limits.server";
 import { parseQuery } from "./parse.server";
@@ -36,12 +37,15 @@ type ViewerOf<Who extends Caller> = Who extends "viewer" | "staff"
 
 type NewIdOf<Row extends Endpoint> = Row extends { creates: infer Schema extends z.ZodType } ? z.output<Schema> : null;
 
-/** The input of a handler, parsed as its row says. */
+/** A streamed body is the handler's to read. */
+type BodyOf<Row extends Endpoint> = Row extends { body: { isStreamed: true } } ? FormStream : RequestBody<Row>;
+
+/** The input of a handler, parsed as its row says; a streamed body as it comes. */
 export interface EndpointCall<Row extends Endpoint = Endpoint> {
   viewer: ViewerOf<Row["caller"]>;
   params: Params<Row>;
   query: Query<Row>;
-  body: RequestBody<Row>;
+  body: BodyOf<Row>;
   services: Services;
   request: Request;
   context: AppLoadContext;
@@ -82,7 +86,10 @@ export function endpoint<Row extends Endpoint>(
 ): BoundEndpoint {
   const respond = async (call: EndpointCall<Row>, id: NewIdOf<Row>) => {
     const rate = await takeLimits(row, call);
-    return rate.kind === "limited" ? rateLimited(rate.retryAfterSeconds) : handle({ ...call, id });
+    if (rate.kind === "allowed") return handle({ ...call, id });
+    const body: unknown = call.body;
+    if (body instanceof FormStream) await body.drop();
+    return rateLimited(rate.retryAfterSeconds);
   };
   return {
     row,
@@ -145,7 +152,7 @@ async function readCall<Row extends Endpoint>(row: Row, args: RouteArgs): Promis
     viewer,
     params: parseParams(row, args.params),
     query: row.query ? parseQuery(request, row.query) : {},
-    body: row.body && (await readBody(request, row.body)),
+    body: row.body && (row.body.isStreamed ? new FormStream(request, row.body) : await readBody(request, row.body)),
     services: context.services,
     request,
     context,

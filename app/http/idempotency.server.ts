@@ -1,7 +1,15 @@
 import { Buffer } from "node:buffer";
 import type { UserId } from "~/contract/ids";
-import { abandonKey, acquireKey, completeKey, releaseKey, type KeyedRequest } from "~/domain/limits/idempotency.server";
+import {
+  abandonKey,
+  acquireKey,
+  completeKey,
+  describeKey,
+  releaseKey,
+  type KeyedRequest,
+} from "~/domain/limits/idempotency.server";
 import type { Services } from "~/domain/ports";
+import { FormStream } from "./form-stream.server";
 import { notFound, problem } from "./problem.server";
 
 /** The result of an attempt to create: `createdId` is null when nothing was created. */
@@ -15,7 +23,7 @@ interface CreatingRequest {
   request: Request;
   services: Services;
   userId: UserId;
-  /** The parsed body. */
+  /** The parsed body, or one that is still coming. */
   body: unknown;
   /** Creates under a new id. */
   attempt: (id: string) => Promise<Attempt>;
@@ -34,7 +42,9 @@ export async function withIdempotencyKey(creating: CreatingRequest): Promise<Res
   const { request, services, userId, replay } = creating;
   const key = readKey(request);
   if (key === null) return (await creating.attempt(services.newId())).response;
-  const keyed: KeyedRequest = { userId, key, fingerprint: await fingerprintOf(request, creating.body) };
+  const form = creating.body instanceof FormStream ? creating.body : null;
+  const fingerprint = form ? null : await fingerprintOf(request, creating.body);
+  const keyed: KeyedRequest = { userId, key, fingerprint };
   const acquired = await acquireKey(services, keyed);
   switch (acquired.kind) {
     case "first":
@@ -42,27 +52,38 @@ export async function withIdempotencyKey(creating: CreatingRequest): Promise<Res
     case "again": {
       const { objectId, isDone } = acquired;
       const found = await replay(objectId);
+      if (form && (found || isDone) && (await form.fingerprint()) !== acquired.fingerprint) return keyReused();
       if (!found) return isDone ? notFound() : attemptUnder(keyed, objectId, creating);
       if (!isDone) await completeKey(services, keyed, objectId);
       found.headers.set("Idempotency-Replayed", "true");
       return found;
     }
     case "running":
+      await form?.drop();
       return problem("in_progress", "The first request with this Idempotency-Key is still running: wait for it.", {
         headers: { "Retry-After": String(retryAfterSeconds) },
       });
     case "other_request":
-      return problem("key_reused", "This Idempotency-Key was used with another body: send a new key.");
+      return keyReused();
     default:
       return acquired satisfies never;
   }
 }
 
+function keyReused() {
+  return problem("key_reused", "This Idempotency-Key was used with another body: send a new key.");
+}
+
 async function attemptUnder(
   keyed: KeyedRequest,
   id: string,
-  { services, attempt }: CreatingRequest,
+  { services, attempt, body }: CreatingRequest,
 ): Promise<Response> {
+  if (body instanceof FormStream) {
+    body.onRead = async (fingerprint) => {
+      if (!(await describeKey(services, keyed, fingerprint))) throw keyReused();
+    };
+  }
   try {
     const { createdId, response } = await attempt(id);
     await (createdId === null ? releaseKey(services, keyed) : completeKey(services, keyed, createdId));
@@ -82,21 +103,9 @@ function readKey(request: Request): string | null {
   throw problem("bad_request", "An Idempotency-Key has 1 to 200 printable characters, without spaces, such as a UUID.");
 }
 
-/** Returns the SHA-256 in base64 of a request's path and body, each part with its length before it. */
+/** Returns the SHA-256 in base64 of a request's path and JSON body, each with its length before it. */
 async function fingerprintOf(request: Request, body: unknown): Promise<string> {
-  const parts = [new URL(request.url).pathname, ...(await partsOf(body))];
-  const bytes = parts.map((part) => (typeof part === "string" ? new TextEncoder().encode(part) : part));
-  const whole = new Blob(bytes.flatMap((part) => [`${part.length}:`, part as Uint8Array<ArrayBuffer>]));
+  const parts = [new URL(request.url).pathname, JSON.stringify(body)].map((part) => new TextEncoder().encode(part));
+  const whole = new Blob(parts.flatMap((part) => [`${part.length}:`, part]));
   return Buffer.from(await crypto.subtle.digest("SHA-256", await whole.arrayBuffer())).toString("base64");
-}
-
-/** A JSON body is one part; of a form with files each field is one. */
-async function partsOf(body: unknown): Promise<(string | Uint8Array)[]> {
-  const fields = typeof body === "object" && body !== null ? Object.entries(body) : [];
-  if (!fields.some(([, value]) => value instanceof File)) return [JSON.stringify(body)];
-  const parts = fields.map(async ([name, value]) => [
-    name,
-    value instanceof File ? new Uint8Array(await value.arrayBuffer()) : JSON.stringify(value),
-  ]);
-  return (await Promise.all(parts)).flat();
 }

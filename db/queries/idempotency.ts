@@ -1,16 +1,21 @@
-import { and, eq, lte, sql } from "drizzle-orm";
+import { and, eq, inArray, lte, sql } from "drizzle-orm";
 import type { UserId } from "~/contract/ids";
 import type { Database } from "../client";
 import { idempotencyKeys } from "../schema";
 
 export type KeyRow = typeof idempotencyKeys.$inferSelect;
 
+/** In place of the fingerprint of a request whose body is still coming. */
+export const pendingFingerprint = "";
+
 /**
  * Acquires a key for an attempt: a new key, or one of the same request whose attempt was abandoned. Of several that come at
- * the same moment one gets it. Returns the row, or null when another attempt holds it.
+ * the same moment one gets it. With `pendingFingerprint` any abandoned attempt is taken over. Returns the row, or null when another attempt holds it.
  */
 export async function acquireKey(db: Database, row: KeyRow): Promise<KeyRow | null> {
-  const isLeft = sql`${idempotencyKeys.fingerprint} = ${row.fingerprint} and ${idempotencyKeys.isDone} = 0 and ${idempotencyKeys.leasedUntil} <= ${row.createdAt.getTime()}`;
+  const isSame =
+    row.fingerprint === pendingFingerprint ? sql`1` : sql`${idempotencyKeys.fingerprint} = ${row.fingerprint}`;
+  const isLeft = sql`${isSame} and ${idempotencyKeys.isDone} = 0 and ${idempotencyKeys.leasedUntil} <= ${row.createdAt.getTime()}`;
   const [taken] = await db
     .insert(idempotencyKeys)
     .values(row)
@@ -26,6 +31,16 @@ export async function acquireKey(db: Database, row: KeyRow): Promise<KeyRow | nu
 export async function findKey(db: Database, userId: UserId, key: string): Promise<KeyRow | null> {
   const [row] = await db.select().from(idempotencyKeys).where(isKey(userId, key)).limit(1);
   return row ?? null;
+}
+
+/** Stores the fingerprint of a request whose body has come. Returns false when the key is another request's. */
+export async function describeKey(db: Database, userId: UserId, key: string, fingerprint: string): Promise<boolean> {
+  const described = await db
+    .update(idempotencyKeys)
+    .set({ fingerprint })
+    .where(and(isKey(userId, key), inArray(idempotencyKeys.fingerprint, [pendingFingerprint, fingerprint])))
+    .returning({ key: idempotencyKeys.key });
+  return described.length > 0;
 }
 
 /** Stores what an attempt created. */

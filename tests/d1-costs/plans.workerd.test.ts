@@ -229,6 +229,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     acquireKey: (db) => idempotency.acquireKey(db, keyRow),
     findKey: (db) => idempotency.findKey(db, u, "k"),
     completeKey: (db) => idempotency.completeKey(db, u, "k", s),
+    describeKey: (db) => idempotency.describeKey(db, u, "k", s),
     abandonKey: (db) => idempotency.abandonKey(db, u, "k"),
     releaseKey: (db) => idempotency.releaseKey(db, u, "k"),
     deleteOldKeys: (db) => idempotency.deleteOldKeys(db, now, 10),

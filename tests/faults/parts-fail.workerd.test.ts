@@ -6,7 +6,7 @@ import { uuidv7 } from "uuidv7";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { messagesPerMinute } from "../../app/contract/chat";
 import type { PhotoId, SessionId, StoryId, UserId } from "../../app/contract/ids";
-import { processPhoto, uploadPhoto } from "../../app/domain/photos/photos.server";
+import { processPhoto } from "../../app/domain/photos/photos.server";
 import { takeRate } from "../../app/domain/limits/rate-limits.server";
 import type { Services } from "../../app/domain/ports";
 import { deleteStory, publishStory } from "../../app/domain/stories/stories.server";
@@ -16,6 +16,7 @@ import { photoStorageIn } from "../../app/adapters/photo-storage.server";
 import { createRoomFixture, until } from "../../workers/chat-room/testing/test-room";
 import { newPerson } from "../world/people";
 import { servicesAt, start } from "../world/services";
+import { uploadWhole } from "../world/upload";
 
 const hour = 60 * 60 * 1000;
 
@@ -55,7 +56,7 @@ function failingBucket(method: "put" | "delete", from: number): R2Bucket {
 }
 
 const upload = (with_: Services, owner: UserId) =>
-  uploadPhoto(with_, owner, { publicCopy: jpeg, original: jpeg, regions: [] }, uuidv7() as PhotoId);
+  uploadWhole(with_, owner, { publicCopy: jpeg, original: jpeg, regions: [] }, uuidv7() as PhotoId);
 
 async function photoOf(owner: UserId) {
   const stored = await upload(services, owner);
@@ -78,14 +79,15 @@ async function countRows(table: "story_images" | "stories" | "pending_removals")
   return (await env.DB.prepare(`SELECT count(*) AS n FROM ${table}`).first<number>("n")) ?? 0;
 }
 
-test("an upload whose second object R2 does not take leaves no row, and its first object goes with a sweep", async () => {
+test("an upload whose second object R2 does not take leaves no row and no object, and its removal goes with a sweep", async () => {
   const owner = await newPerson();
   const [rows, before] = [await countRows("story_images"), await keys()];
   await expect(upload({ ...services, photoStorage: photoStorageIn(failingBucket("put", 2)) }, owner)).rejects.toThrow(
     "put:",
   );
   expect(await countRows("story_images")).toBe(rows);
-  expect(await keys()).toHaveLength(before.length + 1);
+  expect(await keys()).toEqual(before);
+  expect(await countRows("pending_removals")).toBe(2);
   clock += 2 * hour;
   await sweep(services);
   expect(await keys()).toEqual(before);

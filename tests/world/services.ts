@@ -3,12 +3,14 @@ import { env } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
 import { connectAccountJobs } from "../../app/adapters/account-jobs.server";
 import { personFinder } from "../../app/adapters/ai.server";
+import { createSlot } from "../../app/adapters/decode-slot";
 import { classifyFault } from "../../app/adapters/faults.server";
 import { healthChecksOf } from "../../app/adapters/health.server";
 import { scryptPasswords } from "../../app/adapters/passwords.server";
 import { photoStorageIn } from "../../app/adapters/photo-storage.server";
 import { connectRooms } from "../../app/adapters/rooms.server";
 import { jwtTokens, secretsOf } from "../../app/adapters/tokens.server";
+import { createUploadMemory } from "../../app/adapters/upload-memory";
 import { webauthnCeremonies } from "../../app/adapters/webauthn.server";
 import type { LogEvent } from "../../app/contract/log";
 import type { RateLimitDecision, Services } from "../../app/domain/ports";
@@ -39,6 +41,8 @@ export function servicesAt(clock: () => number) {
     accountJobs: connectAccountJobs(env.ACCOUNT_JOBS),
     decodePicture,
     verifyRedaction,
+    withDecodeSlot: createSlot(),
+    uploadMemory: createUploadMemory(),
     passwords: scryptPasswords,
     tokens: jwtTokens(settings, now),
     secrets: secretsOf(settings),

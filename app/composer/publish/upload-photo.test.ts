@@ -91,7 +91,7 @@ test("an upload sends the public photo, the original and the regions under their
   request.answer(201, uploaded);
   await ended;
   expect(request.opened).toEqual(["POST", "/api/stories/upload-image"]);
-  expect([...(request.sent?.keys() ?? [])]).toEqual(["image_blurred", "image_original", "face_coordinates"]);
+  expect([...(request.sent?.keys() ?? [])]).toEqual(["face_coordinates", "image_blurred", "image_original"]);
   expect(JSON.parse(String(request.sent?.get("face_coordinates")))).toEqual(photo.regions);
 });
 

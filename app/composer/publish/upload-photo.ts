@@ -32,9 +32,10 @@ export async function uploadPhoto(
 ): Promise<UploadedImage> {
   const result = await client.call("POST /api/stories/upload-image", {
     body: {
+      // In this order: the server has checked the copy before it takes the original.
+      face_coordinates: JSON.stringify(regions),
       image_blurred: new File([publicPhoto], "copy"),
       ...(original && { image_original: new File([original], "original") }),
-      face_coordinates: JSON.stringify(regions),
     },
     signal,
     fetch: fetchWithProgress(onProgress, newRequest),

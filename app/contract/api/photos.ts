@@ -13,16 +13,16 @@ export const photos = {
     path: "/api/stories/upload-image",
     summary: "Upload a redacted photo",
     description:
-      "JPEG, PNG or WebP, recognised by its bytes. The public copy has at most 2,048 pixels on its longest side. Each declared region must hold the fill computed from the pixels around it.",
+      "JPEG, PNG or WebP, recognised by its bytes. The public copy has at most 2,048 pixels on its longest side. Each declared region must hold the fill computed from the pixels around it. The fields may come in any order; regions, copy, original lets the server check the copy before the original is sent.",
     caller: "viewer",
-    body: { type: "multipart/form-data", schema: PhotoUpload, maxBytes: maxUploadBytes },
+    body: { type: "multipart/form-data", schema: PhotoUpload, maxBytes: maxUploadBytes, isStreamed: true },
     creates: PhotoId,
     limits: ["upload"],
     answers: {
       201: { description: "Stored.", json: UploadedImage, headers: { Location: "The path of the public copy." } },
     },
     problems: ["photo_refused", "not_redacted", "storage_full"],
-    example: `-H "Authorization: Bearer $TOKEN" -F image_blurred=@copy.jpg -F image_original=@photo.jpg -F 'face_coordinates=[{"x": 413, "y": 354, "width": 177, "height": 240}]'`,
+    example: `-H "Authorization: Bearer $TOKEN" -F 'face_coordinates=[{"x": 413, "y": 354, "width": 177, "height": 240}]' -F image_blurred=@copy.jpg -F image_original=@photo.jpg`,
   }),
   process: defineEndpoint({
     method: "POST",

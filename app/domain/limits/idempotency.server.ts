@@ -8,18 +8,21 @@ export const idempotencyKeyTtlMs = 24 * 60 * 60 * 1000;
 /** An attempt is left alone this long: longer than any answer takes. */
 const attemptLeaseMs = 60 * 1000;
 
-/** A request under a client's key. The fingerprint is of its path and body. */
+/** The same for one whose body is still coming: a phone sends 25 MB in less. */
+const streamedLeaseMs = 10 * 60 * 1000;
+
+/** A request under a client's key. The fingerprint is of its path and body; null while the body is still coming. */
 export interface KeyedRequest {
   userId: UserId;
   key: string;
-  fingerprint: string;
+  fingerprint: string | null;
 }
 
 export type AcquireResult<Id extends string> =
   /** Nothing was created yet: create it under this id. */
   | { kind: "first"; objectId: Id }
   /** An earlier attempt created it under this id, or was cut off and may have. */
-  | { kind: "again"; objectId: Id; isDone: boolean }
+  | { kind: "again"; objectId: Id; isDone: boolean; fingerprint: string }
   | { kind: "running" }
   | { kind: "other_request" };
 
@@ -30,21 +33,34 @@ export async function acquireKey<Id extends string>(
 ): Promise<AcquireResult<Id>> {
   const objectId = newId<Id>();
   const createdAt = now();
-  const leasedUntil = new Date(createdAt.getTime() + attemptLeaseMs);
-  const taken = await queries.acquireKey(db, { ...request, objectId, isDone: false, leasedUntil, createdAt });
+  const { fingerprint } = request;
+  const leasedUntil = new Date(createdAt.getTime() + (fingerprint === null ? streamedLeaseMs : attemptLeaseMs));
+  const taken = await queries.acquireKey(db, {
+    ...{ ...request, objectId, isDone: false, leasedUntil, createdAt },
+    fingerprint: fingerprint ?? queries.pendingFingerprint,
+  });
   if (taken) return taken.objectId === objectId ? { kind: "first", objectId } : again<Id>(taken);
   const row = await queries.findKey(db, request.userId, request.key);
   if (!row) return { kind: "running" }; // it was deleted a moment ago
-  if (row.fingerprint !== request.fingerprint) return { kind: "other_request" };
+  if (fingerprint !== null && row.fingerprint !== fingerprint) return { kind: "other_request" };
   return row.isDone ? again<Id>(row) : { kind: "running" };
 }
 
 /** The key was stored for a request of the same path and body: what it made has an id of the same kind. */
-function again<Id extends string>({ objectId, isDone }: queries.KeyRow): AcquireResult<Id> {
-  return { kind: "again", objectId: objectId as Id, isDone };
+function again<Id extends string>({ objectId, isDone, fingerprint }: queries.KeyRow): AcquireResult<Id> {
+  return { kind: "again", objectId: objectId as Id, isDone, fingerprint };
 }
 
 type Keyed = Pick<KeyedRequest, "userId" | "key">;
+
+/** Says which request an acquired key stands for, once its body has come. Returns false when it is another one's. */
+export function describeKey(
+  { db }: Pick<Services, "db">,
+  { userId, key }: Keyed,
+  fingerprint: string,
+): Promise<boolean> {
+  return queries.describeKey(db, userId, key, fingerprint);
+}
 
 /** Ends an attempt that created something; it may have another id than was proposed. */
 export function completeKey({ db }: Pick<Services, "db">, { userId, key }: Keyed, objectId: string): Promise<void> {

@@ -3,7 +3,9 @@ import { maxPublicBytes } from "~/contract/limits";
 import type { Services } from "~/domain/ports";
 import { pictures, size, type Picture } from "../../../tests/photo-fuzz/pictures";
 import { withExif } from "../../../tests/photo-leak/exif";
-import { checkUpload, type PhotoUpload } from "./check-upload.server";
+import type { Region } from "~/contract/photo";
+import { createPictureFilter } from "~/imaging/filter/picture-filter";
+import { checkCopyBytes, checkCopyPixels, objectionToOriginal } from "./check-upload.server";
 
 let all: Picture[] = [];
 beforeAll(async () => {
@@ -16,23 +18,44 @@ function named(name: string): Uint8Array {
 
 const grey = { ...size, data: new Uint8ClampedArray(size.width * size.height * 4).fill(128) };
 
-/** A decoder that always succeeds, and a verifier that finds every region filled; `change` replaces either. */
-function check(upload: Partial<PhotoUpload>, change: Partial<Services> = {}) {
-  const ports: Pick<Services, "decodePicture" | "verifyRedaction"> = {
-    decodePicture: () => Promise.resolve(grey),
-    verifyRedaction: () => ({ kind: "redacted" }),
-  };
-  const services = { ...ports, ...change } as Services; // all that the check asks
-  return checkUpload(services, { publicCopy: named("baseline JPEG"), original: null, regions: [], ...upload });
+interface Upload {
+  publicCopy: Uint8Array;
+  regions: Region[];
 }
 
-test("a good upload is accepted with both pictures stripped of metadata", async () => {
+/** A decoder that always succeeds, and a verifier that finds every region filled; `change` replaces either. */
+async function check(upload: Partial<Upload>, change: Partial<Services> = {}) {
+  const { publicCopy, regions } = { publicCopy: named("baseline JPEG"), regions: [], ...upload };
+  const copy = checkCopyBytes(publicCopy, regions);
+  if (copy.kind === "refused") return copy;
+  const ports: Parameters<typeof checkCopyPixels>[0] = {
+    decodePicture: () => Promise.resolve(grey),
+    verifyRedaction: () => ({ kind: "redacted" }),
+    withDecodeSlot: (work) => work(),
+  };
+  return checkCopyPixels({ ...ports, ...change }, copy, regions);
+}
+
+function checkOriginal(bytes: Uint8Array, copy = size) {
+  const filter = createPictureFilter(() => {});
+  filter.write(bytes);
+  return objectionToOriginal(filter.end(), copy);
+}
+
+test("a good copy is accepted, stripped of metadata", async () => {
   const withGps = withExif(named("baseline JPEG"), { 0x010e: 1 });
-  const checked = await check({ publicCopy: withGps, original: withGps });
-  expect(checked).toMatchObject({ kind: "checked", ...size, publicType: "image/jpeg" });
+  const checked = await check({ publicCopy: withGps });
+  expect(checked).toMatchObject({ kind: "checked", ...size, type: "image/jpeg" });
   if (checked.kind !== "checked") return;
-  expect(Buffer.from(checked.publicBytes).includes("Exif")).toBe(false);
-  expect(checked.publicBytes.length).toBeLessThan(withGps.length);
+  expect(Buffer.from(checked.bytes).includes("Exif")).toBe(false);
+  expect(checked.bytes.length).toBeLessThan(withGps.length);
+});
+
+test("an original is taken beside a copy of its shape, upright or on a side, and refused beside another", () => {
+  const sideways = withExif(named("baseline JPEG"), { 0x0112: 6 });
+  expect(checkOriginal(named("baseline JPEG"))).toBeNull();
+  expect(checkOriginal(sideways, { width: size.height, height: size.width })).toBeNull();
+  expect(checkOriginal(sideways)).toMatchObject({ field: "image_original", reason: { code: "original_shape" } });
 });
 
 test("a region outside the picture is refused before anything is decoded", async () => {
@@ -77,9 +100,9 @@ test("a public photo that is too large, sideways or no photo is refused, with th
     check({ publicCopy: new Uint8Array(maxPublicBytes + 1) }),
     check({ publicCopy: withExif(named("baseline JPEG"), { 0x0112: 6 }) }),
     check({ publicCopy: new Uint8Array([1, 2, 3]) }),
-    check({ original: new Uint8Array([1, 2, 3]) }),
+    checkOriginal(new Uint8Array([1, 2, 3])),
   ]);
-  expect(refusals.map((refused) => ("field" in refused ? refused.field : null))).toEqual([
+  expect(refusals.map((refused) => (refused && "field" in refused ? refused.field : null))).toEqual([
     "image_blurred",
     "image_blurred",
     "image_blurred",

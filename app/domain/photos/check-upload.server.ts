@@ -3,17 +3,12 @@ import { maxPublicBytes, maxPublicSide, maxRegionsArea } from "~/contract/limits
 import type { PhotoType, Pixels, Region, Size } from "~/contract/photo";
 import type { UploadRefusal } from "~/contract/photo-refusal";
 import type { Services } from "~/domain/ports";
+import type { FilteredPicture } from "~/imaging/filter/picture-filter";
+import type { Refused } from "~/imaging/formats/picture";
 import { liesInside } from "~/imaging/geometry";
 import { inspect } from "~/imaging/formats/inspect";
 import { stripMetadata } from "~/imaging/formats/strip";
 import { thumbhashOf } from "~/imaging/thumbhash";
-
-/** An author's upload: bytes as they came, and the regions in pixels of the public copy. */
-export interface PhotoUpload {
-  publicCopy: Uint8Array;
-  original: Uint8Array | null;
-  regions: Region[];
-}
 
 /** An upload of which nothing is stored: the field that needs a change, and why. */
 export interface RefusedUpload {
@@ -23,40 +18,63 @@ export interface RefusedUpload {
   reason: UploadRefusal;
 }
 
-/** An upload that may be stored: both pictures without their metadata. Sizes in pixels of the public copy. */
-export interface CheckedUpload extends Size {
+/** A public copy that may be stored: its bytes without metadata. Sizes in pixels. */
+export interface CheckedCopy extends Size {
   kind: "checked";
-  publicBytes: Uint8Array;
-  publicType: PhotoType;
-  original: { bytes: Uint8Array; type: PhotoType } | null;
+  bytes: Uint8Array;
+  type: PhotoType;
   thumbhash: string;
 }
 
-/** Checks both pictures and their regions, and that each region holds the fill. */
-export async function checkUpload(services: Services, upload: PhotoUpload): Promise<CheckedUpload | RefusedUpload> {
-  const copy = checkPublicBytes(upload.publicCopy);
-  if (copy.kind === "refused") return copy;
-  const objection = objectionToRegions(upload.regions, copy);
-  if (objection) return { kind: "refused", code: "invalid", field: "face_coordinates", reason: objection };
-  const original = upload.original === null ? null : checkOriginal(upload.original, copy);
-  if (original?.kind === "refused") return original;
-  const pixels = await decode(services, copy);
-  if ("kind" in pixels) return pixels;
-  const verdict = services.verifyRedaction(pixels, upload.regions);
-  if (verdict.kind === "not_redacted") {
-    const reason = { code: "face_visible", regions: verdict.regions } as const;
-    return { kind: "refused", code: "not_redacted", field: "image_blurred", reason };
-  }
-  return {
-    kind: "checked",
-    width: pixels.width,
-    height: pixels.height,
-    publicBytes: copy.bytes,
-    publicType: copy.type,
-    original,
-    thumbhash: thumbhashOf(pixels),
-  };
+/** A copy whose bytes and regions are in order; its pixels were not looked at. */
+export interface ReadableCopy extends Size {
+  kind: "readable";
+  bytes: Uint8Array;
+  type: PhotoType;
 }
+
+type Checking = Pick<Services, "decodePicture" | "verifyRedaction" | "withDecodeSlot">;
+
+/** Checks a public copy by its bytes, and that its regions may be declared. Nothing is decoded. */
+export function checkCopyBytes(bytes: Uint8Array, regions: readonly Region[]): ReadableCopy | RefusedUpload {
+  const copy = checkPublicBytes(bytes);
+  if (copy.kind === "refused") return copy;
+  const objection = objectionToRegions(regions, copy);
+  return objection ? { kind: "refused", code: "invalid", field: "face_coordinates", reason: objection } : copy;
+}
+
+/** Decodes a copy, when it is its turn, and checks that each region holds the fill. */
+export function checkCopyPixels(
+  services: Checking,
+  copy: ReadableCopy,
+  regions: Region[],
+): Promise<CheckedCopy | RefusedUpload> {
+  return services.withDecodeSlot(async () => {
+    const pixels = await decode(services, copy);
+    if ("kind" in pixels) return pixels;
+    const verdict = services.verifyRedaction(pixels, regions);
+    if (verdict.kind === "not_redacted") {
+      const reason = { code: "face_visible", regions: verdict.regions } as const;
+      return { kind: "refused", code: "not_redacted", field: "image_blurred", reason };
+    }
+    const { width, height } = pixels;
+    return { kind: "checked", width, height, bytes: copy.bytes, type: copy.type, thumbhash: thumbhashOf(pixels) };
+  });
+}
+
+/** Returns why an original is refused beside its copy; null when it is taken. */
+export function objectionToOriginal(seen: FilteredPicture | Refused, copy: Size): RefusedUpload | null {
+  if (seen.kind === "refused") return refuseOriginal(seen);
+  const isTurned = seen.orientation >= 5;
+  const aspect = isTurned ? seen.height / seen.width : seen.width / seen.height;
+  if (Math.abs(aspect / (copy.width / copy.height) - 1) > aspectTolerance + 2 / Math.min(copy.width, copy.height)) {
+    return refuseOriginal({ code: "original_shape" });
+  }
+  return seen.coding === "plain" ? null : refuseOriginal({ code: seen.coding });
+}
+
+/** How far the original's shape may be off the public copy's: rounding of a copy's sides to whole pixels. */
+const aspectTolerance = 0.02;
 
 /** Returns why regions cannot be declared of a picture of this size; null when they can. Asked before any decoding. */
 function objectionToRegions(regions: readonly Region[], picture: Size): UploadRefusal | null {
@@ -69,12 +87,6 @@ function objectionToRegions(regions: readonly Region[], picture: Size): UploadRe
   return isTooMuch ? { code: "regions_area", maxPictures: maxRegionsArea } : null;
 }
 
-interface PublicBytes extends Size {
-  kind: "bytes";
-  bytes: Uint8Array;
-  type: PhotoType;
-}
-
 function refusePublic(reason: UploadRefusal): RefusedUpload {
   return { kind: "refused", code: "photo_refused", field: "image_blurred", reason };
 }
@@ -83,7 +95,7 @@ function refuseOriginal(reason: UploadRefusal): RefusedUpload {
   return { kind: "refused", code: "photo_refused", field: "image_original", reason };
 }
 
-function checkPublicBytes(bytes: Uint8Array): PublicBytes | RefusedUpload {
+function checkPublicBytes(bytes: Uint8Array): ReadableCopy | RefusedUpload {
   if (bytes.length > maxPublicBytes) return refusePublic({ code: "public_too_large", maxBytes: maxPublicBytes });
   const seen = inspect(bytes);
   if (seen.kind === "refused") return refusePublic(seen);
@@ -94,29 +106,10 @@ function checkPublicBytes(bytes: Uint8Array): PublicBytes | RefusedUpload {
   if (seen.orientation !== 1) return refusePublic({ code: "public_not_upright" });
   const stripped = stripMetadata(bytes, "nothing");
   if (stripped.kind === "refused") return refusePublic(stripped);
-  return { kind: "bytes", bytes: stripped.bytes, type: seen.type, width: seen.width, height: seen.height };
+  return { kind: "readable", bytes: stripped.bytes, type: seen.type, width: seen.width, height: seen.height };
 }
 
-/** How far the original's shape may be off the public copy's: rounding of a copy's sides to whole pixels. */
-const aspectTolerance = 0.02;
-
-function checkOriginal(
-  bytes: Uint8Array,
-  copy: Size,
-): { kind: "original"; bytes: Uint8Array; type: PhotoType } | RefusedUpload {
-  const seen = inspect(bytes);
-  if (seen.kind === "refused") return refuseOriginal(seen);
-  const isTurned = seen.orientation >= 5;
-  const aspect = isTurned ? seen.height / seen.width : seen.width / seen.height;
-  if (Math.abs(aspect / (copy.width / copy.height) - 1) > aspectTolerance + 2 / Math.min(copy.width, copy.height)) {
-    return refuseOriginal({ code: "original_shape" });
-  }
-  const stripped = stripMetadata(bytes, "orientation");
-  if (stripped.kind === "refused") return refuseOriginal(stripped);
-  return { kind: "original", bytes: stripped.bytes, type: seen.type };
-}
-
-async function decode(services: Services, copy: PublicBytes): Promise<Pixels | RefusedUpload> {
+async function decode(services: Checking, copy: ReadableCopy): Promise<Pixels | RefusedUpload> {
   try {
     return await services.decodePicture(copy.bytes, copy.type);
   } catch {

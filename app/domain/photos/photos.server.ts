@@ -1,53 +1,13 @@
 import { PhotoId, type UserId } from "~/contract/ids";
-import { maxStoredBytes } from "~/contract/limits";
-import { photoExtensions, type PhotoType, type Region, type Size } from "~/contract/photo";
+import { photoExtensions, type PhotoType, type Size } from "~/contract/photo";
 import type { ProcessedImage, StoryImage, UploadedImage } from "~/contract/story";
 import { personsToFaces, uncoveredFaces } from "~/imaging/face-boxes";
 import { scaleRegion } from "~/imaging/geometry";
 import { inspect } from "~/imaging/formats/inspect";
 import { isRevealedTo } from "~db/queries/connections";
 import * as queries from "~db/queries/photos";
-import { checkUpload, type CheckedUpload, type PhotoUpload, type RefusedUpload } from "./check-upload.server";
 import { can } from "./policy";
 import type { FinderOutage, PhotoStorage, Services, StoredFile } from "~/domain/ports";
-
-export type UploadPhotoResult =
-  | { kind: "stored"; image: UploadedImage }
-
-  /** Their photos take `stored` bytes now, and would take more than they may with this one. */
-  | { kind: "storage_full"; stored: number }
-  | RefusedUpload;
-
-/** After this, the files of an upload that did not finish count as leftovers. */
-const uploadTtlMs = 60 * 60 * 1000;
-
-/**
- * Checks a photo byte by byte and stores it under an unused id: both files, then the row. A step that fails leaves nothing
- * behind.
- */
-export async function uploadPhoto(
-  services: Services,
-  ownerId: UserId,
-  upload: PhotoUpload,
-  id: PhotoId,
-): Promise<UploadPhotoResult> {
-  const checked = await checkUpload(services, upload);
-  if (checked.kind === "refused") {
-    services.log({ event: "photo_refused", code: checked.code });
-    return checked;
-  }
-  const row = rowOf(services, { id, ownerId, regions: upload.regions }, checked);
-  const stored = await storedBytesOf(services, ownerId);
-  const fits = stored + row.publicBytes + (row.originalBytes ?? 0) <= maxStoredBytes;
-  if (!fits || !(await store(services, row, checked))) return { kind: "storage_full", stored };
-  services.log({
-    event: "photo_stored",
-    photo_id: id,
-    regions: upload.regions.length,
-    original_kept: row.originalKey === null ? "no" : "yes",
-  });
-  return { kind: "stored", image: uploadToJson(row) };
-}
 
 /** Returns what an upload answered; null when the photo is not theirs. */
 export async function readUploaded({ db }: Services, ownerId: UserId, id: PhotoId): Promise<UploadedImage | null> {
@@ -55,7 +15,7 @@ export async function readUploaded({ db }: Services, ownerId: UserId, id: PhotoI
   return row && uploadToJson(row);
 }
 
-function uploadToJson(row: queries.PhotoRow): UploadedImage {
+export function uploadToJson(row: queries.PhotoRow): UploadedImage {
   const { id, blurred_url, original_url, width, height, faces_detected } = imageToJson(row, "original");
   return { image_id: id, blurred_url, original_url, width, height, faces_detected };
 }
@@ -63,50 +23,6 @@ function uploadToJson(row: queries.PhotoRow): UploadedImage {
 /** Returns how many bytes a person's photos take, of `maxStoredBytes`. */
 export function storedBytesOf({ db }: Pick<Services, "db">, ownerId: UserId): Promise<number> {
   return queries.findStoredBytes(db, ownerId);
-}
-
-function rowOf(
-  { photoStorage, now }: Pick<Services, "photoStorage" | "now">,
-  { id, ownerId, regions }: { id: PhotoId; ownerId: UserId; regions: Region[] },
-  checked: CheckedUpload,
-): queries.PhotoRow {
-  return {
-    id,
-    ownerId,
-    storyId: null,
-    position: 0,
-    alt: "",
-    publicKey: photoStorage.publicPhotos.keyOf(id, checked.publicType),
-    publicType: checked.publicType,
-    publicBytes: checked.publicBytes.length,
-    width: checked.width,
-    height: checked.height,
-    originalKey: checked.original && photoStorage.originals.keyOf(id, checked.original.type),
-    originalType: checked.original?.type ?? null,
-    originalBytes: checked.original?.bytes.length ?? null,
-    thumbhash: checked.thumbhash,
-    createdAt: now(),
-    faceCoordinates: regions,
-    facesDetected: regions.length,
-    personFaces: null,
-    uncoveredFaces: null,
-    checkedAt: null,
-  };
-}
-
-/**
- * Schedules the removal of both files before they are written, and cancels it with the row: a crash leaves no orphan.
- * Returns false when other uploads came first and the photo does not fit any more: the sweep then removes the files.
- */
-async function store(services: Services, row: queries.PhotoRow, checked: CheckedUpload): Promise<boolean> {
-  const { db, photoStorage, now } = services;
-  const keys = [row.publicKey, ...(row.originalKey === null ? [] : [row.originalKey])];
-  await queries.scheduleRemoval(db, keys, new Date(now().getTime() + uploadTtlMs));
-  await photoStorage.publicPhotos.put(row.publicKey, checked.publicBytes);
-  if (row.originalKey !== null && checked.original) {
-    await photoStorage.originals.put(row.originalKey, checked.original.bytes);
-  }
-  return queries.insertPhoto(db, row, maxStoredBytes);
 }
 
 /** Returns a photo as a viewer sees it: with `original` access the original's URL, too, where one was kept. */

@@ -1,7 +1,9 @@
 import { api } from "~/contract/api";
 import type { UploadedImage } from "~/contract/story";
-import { readUploaded, uploadPhoto } from "~/domain/photos/photos.server";
+import { PhotoUpload } from "~/domain/photos/upload.server";
+import { readUploaded } from "~/domain/photos/photos.server";
 import { endpoint, resource } from "~/http/endpoint.server";
+import { receivePhoto } from "~/http/photo-form.server";
 import { problem } from "~/http/problem.server";
 import { reply } from "~/http/reply.server";
 import { photoRefusalText } from "~/text/photo-refusals";
@@ -9,21 +11,26 @@ import { storageText } from "~/text/storage";
 
 const created = (image: UploadedImage) => reply(201, image, { Location: image.blurred_url });
 
+/** Seconds after which other uploads have likely ended. */
+const retryAfterSeconds = 5;
+
 export const loader = resource(
   endpoint(
     api.photos.upload,
-    async ({ viewer, body, services, id }) => {
-      const upload = {
-        publicCopy: await bytesOf(body.image_blurred),
-        original: body.image_original ? await bytesOf(body.image_original) : null,
-        regions: body.face_coordinates,
-      };
-      const uploaded = await uploadPhoto(services, viewer.account.id, upload, id);
+    async ({ viewer, body: form, services, id, context }) => {
+      const receiving = receivePhoto(form, new PhotoUpload(services, viewer.account.id, id));
+      // What was begun is ended, though the client has left.
+      context.waitUntil(receiving.catch(() => null));
+      const uploaded = await receiving;
       switch (uploaded.kind) {
         case "stored":
           return created(uploaded.image);
         case "storage_full":
           return problem("storage_full", storageText.full(uploaded.stored));
+        case "too_many_uploads":
+          return problem("unavailable", "Too many photos are being uploaded at this moment: try again.", {
+            headers: { "Retry-After": String(retryAfterSeconds) },
+          });
         case "refused": {
           const { code, field, reason } = uploaded;
           const detail = photoRefusalText(reason);
@@ -44,7 +51,3 @@ export const loader = resource(
 );
 
 export const action = loader;
-
-async function bytesOf(file: File): Promise<Uint8Array> {
-  return new Uint8Array(await file.arrayBuffer());
-}

@@ -1,0 +1,264 @@
+/** An upload as it comes: its fields in any order, the original never whole in memory. */
+import type { PhotoId, UserId } from "~/contract/ids";
+import { maxPublicBytes, maxStoredBytes } from "~/contract/limits";
+import type { PhotoType, Region, Size } from "~/contract/photo";
+import type { UploadedImage } from "~/contract/story";
+import {
+  createPictureFilter,
+  isHeadLate,
+  type FilteredPicture,
+  type PictureFilter,
+} from "~/imaging/filter/picture-filter";
+import type { Refused } from "~/imaging/formats/picture";
+import * as queries from "~db/queries/photos";
+import type { PictureWriter, Services } from "~/domain/ports";
+import { checkCopyBytes, checkCopyPixels, objectionToOriginal, type RefusedUpload } from "./check-upload.server";
+import { storedBytesOf, uploadToJson } from "./photos.server";
+
+export type UploadPhotoResult =
+  | { kind: "stored"; image: UploadedImage }
+  /** Their photos take `stored` bytes now, and would take more than they may with this one. */
+  | { kind: "storage_full"; stored: number }
+  | RefusedUpload;
+
+/** Other uploads hold so much memory that this one cannot go on. It may be sent again in a moment. */
+export class TooManyUploads extends Error {
+  override readonly name = "TooManyUploads";
+}
+
+/** After this, the files of an upload that did not finish count as leftovers. */
+const uploadTtlMs = 60 * 60 * 1000;
+
+/** Bytes that are held at first for a copy; twice as many, again and again, as they come. */
+const firstCopyBytes = 64 * 1024;
+
+type Chunks = AsyncIterable<Uint8Array>;
+
+/** What became of a public copy. `size` is null when it cannot be a picture of any. */
+interface Judgement {
+  size: Size | null;
+  /** Asked before the original, and after it. */
+  objection: RefusedUpload | null;
+  lateObjection: RefusedUpload | null;
+  stored: { key: string; type: PhotoType; bytes: number; thumbhash: string } | null;
+}
+
+interface Original {
+  writer: PictureWriter;
+  key: string | null;
+  seen: FilteredPicture | Refused;
+}
+
+/**
+ * One upload. The copy is checked and stored as soon as it and its regions are there, so that what is held while the original
+ * comes is a part of that. Whoever begins ends with `finish` or `cancel`.
+ */
+export class PhotoUpload {
+  #services: Services;
+  #owner: { id: PhotoId; ownerId: UserId };
+  #copy: Uint8Array | null = null;
+  #regions: Region[] | null = null;
+  #judgement: Judgement | null = null;
+  #original: Original | null = null;
+  #isCommitting = false;
+  /** Stands for this upload in the count of what uploads hold. */
+  #ticket = {};
+
+  constructor(services: Services, ownerId: UserId, id: PhotoId) {
+    this.#services = services;
+    this.#owner = { id, ownerId };
+  }
+
+  async takeRegions(regions: Region[]): Promise<void> {
+    this.#regions = regions;
+    await this.#judge();
+  }
+
+  /** Takes the public copy; more bytes than one may have are counted, and dropped. Returns how many came. */
+  async takeCopy(chunks: Chunks): Promise<number> {
+    let copy = new Uint8Array(firstCopyBytes);
+    let length = 0;
+    for await (const chunk of chunks) {
+      if (length + chunk.length > copy.length && copy.length <= maxPublicBytes) {
+        copy = grown(copy, Math.min(maxPublicBytes + 1, Math.max(copy.length * 2, length + chunk.length)));
+        this.#hold(copy.length);
+      }
+      if (length < copy.length) copy.set(chunk.subarray(0, copy.length - length), length);
+      length += chunk.length;
+    }
+    this.#copy = copy.subarray(0, length);
+    await this.#judge();
+    return length;
+  }
+
+  /** Takes the original, without its metadata, into storage. Returns how many bytes came. */
+  async takeOriginal(chunks: Chunks): Promise<number> {
+    const writer = this.#services.photoStorage.originals.newWriter();
+    const filter = createPictureFilter((bytes) => {
+      if (!this.#isRefused()) writer.add(bytes);
+    });
+    const original: Original = { writer, key: null, seen: { kind: "refused", code: "empty" } };
+    this.#original = original;
+    let length = 0;
+    for await (const chunk of chunks) {
+      filter.write(chunk);
+      length += chunk.length;
+      this.#hold(writer.heldBytes + (this.#copy?.length ?? 0));
+      if (original.key === null && !this.#isRefused()) await this.#begin(original, filter);
+      if (original.key !== null) await writer.flush();
+    }
+    original.seen = filter.end();
+    if (original.key === null && !this.#isRefused()) await this.#begin(original, filter);
+    return length;
+  }
+
+  /** Stores the photo once every field has come. */
+  async finish(): Promise<UploadPhotoResult> {
+    const judgement = this.#judgement;
+    if (judgement === null) throw new Error("An upload has a copy and regions.");
+    const refused = this.#objectionTo(judgement);
+    const { stored: copy, size } = judgement;
+    if (refused || copy === null || size === null) return this.#refuse(refused);
+    const original = await this.#finishOriginal();
+    const row = rowOf(this.#services, this.#owner, { size, copy, regions: this.#regions ?? [], original });
+    this.#services.uploadMemory.release(this.#ticket);
+    return this.#store(row);
+  }
+
+  /** Leaves nothing behind but a removal that is scheduled. */
+  async cancel(): Promise<void> {
+    this.#services.uploadMemory.release(this.#ticket);
+    this.#copy = null;
+    await this.#original?.writer.abort();
+    if (this.#isCommitting) return; // nobody knows whether the row is there: the sweep does
+    const keys = [this.#judgement?.stored?.key, this.#original?.key].filter((key) => typeof key === "string");
+    if (keys.length > 0) await this.#services.photoStorage.delete(keys);
+  }
+
+  async #finishOriginal(): Promise<Stored["original"]> {
+    const original = this.#original;
+    if (original === null || original.key === null || original.seen.kind === "refused") return null;
+    const { key, writer, seen } = original;
+    return { key, type: seen.type, bytes: await writer.finish(seen.head) };
+  }
+
+  async #judge(): Promise<void> {
+    const [copy, regions] = [this.#copy, this.#regions];
+    if (copy === null || regions === null) return;
+    this.#copy = null;
+    const readable = checkCopyBytes(copy, regions);
+    if (readable.kind === "refused") {
+      this.#judgement = { size: null, objection: readable, lateObjection: null, stored: null };
+      return;
+    }
+    const { width, height } = readable;
+    const judgement: Judgement = { size: { width, height }, objection: null, lateObjection: null, stored: null };
+    const checked = await checkCopyPixels(this.#services, readable, regions);
+    if (checked.kind === "refused") judgement.lateObjection = checked;
+    else judgement.stored = await this.#storeCopy(checked);
+    this.#judgement = judgement;
+    this.#services.uploadMemory.release(this.#ticket);
+  }
+
+  async #storeCopy({ bytes, type, thumbhash }: { bytes: Uint8Array; type: PhotoType; thumbhash: string }) {
+    const { publicPhotos } = this.#services.photoStorage;
+    const key = publicPhotos.keyOf(this.#owner.id, type);
+    await this.#scheduleRemoval(key);
+    await publicPhotos.put(key, bytes);
+    return { key, type, bytes: bytes.length, thumbhash };
+  }
+
+  /** Before anything is written: a crash leaves no orphan. */
+  #scheduleRemoval(key: string): Promise<void> {
+    const { db, now } = this.#services;
+    return queries.scheduleRemoval(db, [key], new Date(now().getTime() + uploadTtlMs));
+  }
+
+  async #begin(original: Original, { type }: PictureFilter): Promise<void> {
+    if (type === null) return;
+    const key = this.#services.photoStorage.originals.keyOf(this.#owner.id, type);
+    await this.#scheduleRemoval(key);
+    original.writer.begin(key, isHeadLate(type));
+    original.key = key;
+  }
+
+  #isRefused(): boolean {
+    return this.#judgement !== null && this.#judgement.stored === null;
+  }
+
+  #hold(bytes: number): void {
+    if (!this.#services.uploadMemory.hold(this.#ticket, bytes)) throw new TooManyUploads();
+  }
+
+  /** In an order that does not depend on the order of the fields. */
+  #objectionTo({ size, objection, lateObjection }: Judgement): RefusedUpload | null {
+    const toOriginal = this.#original && size && objectionToOriginal(this.#original.seen, size);
+    return objection ?? toOriginal ?? lateObjection;
+  }
+
+  async #refuse(refused: RefusedUpload | null): Promise<RefusedUpload> {
+    if (refused === null) throw new Error("A copy that is not refused is stored.");
+    await this.cancel();
+    this.#services.log({ event: "photo_refused", code: refused.code });
+    return refused;
+  }
+
+  /** The removals are cancelled with the row. When the photo does not fit any more, they stay: the sweep removes the files. */
+  async #store(row: queries.PhotoRow): Promise<UploadPhotoResult> {
+    const { services, ownerId } = { services: this.#services, ...this.#owner };
+    const stored = await storedBytesOf(services, ownerId);
+    this.#isCommitting = true;
+    const fits = stored + row.publicBytes + (row.originalBytes ?? 0) <= maxStoredBytes;
+    if (!fits || !(await queries.insertPhoto(services.db, row, maxStoredBytes)))
+      return { kind: "storage_full", stored };
+    services.log({
+      event: "photo_stored",
+      photo_id: row.id,
+      regions: row.facesDetected,
+      original_kept: row.originalKey === null ? "no" : "yes",
+    });
+    return { kind: "stored", image: uploadToJson(row) };
+  }
+}
+
+function grown(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(length);
+  larger.set(bytes.subarray(0, length));
+  return larger;
+}
+
+interface Stored {
+  size: Size;
+  copy: NonNullable<Judgement["stored"]>;
+  regions: Region[];
+  original: { key: string; type: PhotoType; bytes: number } | null;
+}
+
+function rowOf(
+  { now }: Pick<Services, "now">,
+  { id, ownerId }: { id: PhotoId; ownerId: UserId },
+  { size, copy, regions, original }: Stored,
+): queries.PhotoRow {
+  return {
+    id,
+    ownerId,
+    storyId: null,
+    position: 0,
+    alt: "",
+    publicKey: copy.key,
+    publicType: copy.type,
+    publicBytes: copy.bytes,
+    width: size.width,
+    height: size.height,
+    originalKey: original?.key ?? null,
+    originalType: original?.type ?? null,
+    originalBytes: original?.bytes ?? null,
+    thumbhash: copy.thumbhash,
+    createdAt: now(),
+    faceCoordinates: regions,
+    facesDetected: regions.length,
+    personFaces: null,
+    uncoveredFaces: null,
+    checkedAt: null,
+  };
+}
