@@ -31,9 +31,10 @@ export class FormStream {
     this.#parts = this.#read(request, boundary, maxBytes);
   }
 
-  /** Returns the parts that were not read yet. Throws 400, 408 and 413 problems. */
-  parts(): AsyncGenerator<FormPart, void, undefined> {
-    return this.#parts;
+  /** Returns the parts that were not read yet; a loop that ends early leaves the others to `drop`. Throws 400 and 413 problems. */
+  parts(): AsyncIterable<FormPart> {
+    const next = () => this.#parts.next();
+    return { [Symbol.asyncIterator]: () => ({ next }) };
   }
 
   /** Reads what is left, and returns the fingerprint of all. Throws as `parts` does. */
@@ -95,9 +96,13 @@ async function* hashed(
   chunks: AsyncGenerator<Uint8Array>,
   add: (chunk: Uint8Array) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
-    add(next.value);
-    yield next.value;
+  try {
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
+      add(next.value);
+      yield next.value;
+    }
+  } catch (error) {
+    throw error instanceof MalformedForm ? unreadable() : error;
   }
 }
 
