@@ -14,7 +14,7 @@ const { services } = servicesAt(() => start);
 const text = (body: string) => new TextEncoder().encode(body);
 const boundary = "the-boundary";
 
-let copy: Uint8Array;
+let copy: Uint8Array<ArrayBuffer>;
 let token: string;
 
 beforeAll(async () => {
@@ -37,7 +37,7 @@ const field = (name: string, content: Uint8Array, fileName?: string) => [
   text("\r\n"),
 ];
 
-function bodyOf(...parts: Uint8Array[][]): Uint8Array {
+function bodyOf(...parts: Uint8Array[][]): Uint8Array<ArrayBuffer> {
   const all = [...parts.flat(), text(`--${boundary}--\r\n`)];
   const whole = new Uint8Array(all.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

@@ -8,7 +8,7 @@ import { createSlot } from "../../app/adapters/decode-slot";
 import { createUploadMemory } from "../../app/adapters/upload-memory";
 import type { PhotoId } from "../../app/contract/ids";
 import { PhotoUpload, TooManyUploads } from "../../app/domain/photos/upload.server";
-import { stripMetadata } from "../../app/imaging/strip";
+import { stripMetadata } from "../../app/imaging/formats/strip";
 import { newPerson } from "../world/people";
 import { servicesAt, start } from "../world/services";
 import { piecesOf, uploadWhole } from "../world/upload";
