@@ -9,23 +9,28 @@ import webpDecoder from "@jsquash/webp/codec/dec/webp_dec.js";
 import webpModule from "@jsquash/webp/codec/dec/webp_dec.wasm";
 import type { PhotoType, Pixels } from "../app/contract/photo";
 
+/** An instance of a decoder. It copies bytes into its own memory, from any view, and returns null for a broken picture. */
+interface Decoder {
+  decode: (bytes: Uint8Array, preserveOrientation?: boolean) => Pixels | null;
+}
+
+/** The package's own types name globals of a DOM and of Emscripten that are not there. */
+const startDecoder = initEmscriptenModule as unknown as (glue: unknown, module: WebAssembly.Module) => Promise<Decoder>;
+
+const readPng = decodePng as unknown as (bytes: ArrayBuffer) => Promise<Pixels>;
+
 /**
  * Each picture gets an instance of its own: memory of WebAssembly grows to 50 MB for the largest, and never shrinks. Only
  * the compiled module is kept. PNG's instance stays, but no public copy is a PNG.
  */
 const decoders: Record<PhotoType, (bytes: Uint8Array) => Promise<Pixels | null>> = {
-  "image/jpeg": async (bytes) => (await initEmscriptenModule(jpegDecoder, jpegModule)).decode(sourceOf(bytes), false),
+  "image/jpeg": async (bytes) => (await startDecoder(jpegDecoder, jpegModule)).decode(bytes, false),
   "image/png": async (bytes) => {
     await initPng(pngModule as WebAssembly.Module);
-    return decodePng(bytes.slice().buffer); // it reads a whole buffer
+    return readPng(bytes.slice().buffer); // it reads a whole buffer
   },
-  "image/webp": async (bytes) => (await initEmscriptenModule(webpDecoder, webpModule)).decode(sourceOf(bytes)),
+  "image/webp": async (bytes) => (await startDecoder(webpDecoder, webpModule)).decode(bytes),
 };
-
-/** The decoders copy bytes into their own memory, from any view. */
-function sourceOf(bytes: Uint8Array): BufferSource {
-  return bytes as BufferSource; // never shared memory: nothing here makes any
-}
 
 /**
  * Decodes a picture to RGBA. Rejects when its bytes are broken, or end in the middle of a JPEG's lines. The caller bounds

@@ -135,9 +135,9 @@ async function* piecesOf({ body }: Request): AsyncGenerator<Uint8Array, void, un
   try {
     for (;;) {
       const { done, value } = await beforeStall(reader.read(new Uint8Array(memory)));
-      if (value) memory = value.buffer as ArrayBuffer; // handed over and back
-      if (done || !value) return;
+      if (done) return;
       yield value;
+      memory = value.buffer as ArrayBuffer; // handed over and back
     }
   } finally {
     reader.releaseLock();

@@ -36,24 +36,24 @@ export class ByteSource {
     return isWhole ? taken : null;
   }
 
-  /** Reads so many bytes piece by piece; false when the file ends first. Pieces are views, good until `use` returns. */
-  *flow(count: number, use: (part: Uint8Array) => void): Parsing<boolean> {
+  /** Reads so many bytes piece by piece; false when the file ends first. Pieces are views, good until `pass` returns. */
+  *flow(count: number, pass: (part: Uint8Array) => void): Parsing<boolean> {
     for (let left = count; left > 0;) {
       if (!(yield* this.#more())) return false;
       const part = this.#chunk.subarray(this.#at, this.#at + left);
       this.#at += part.length;
       left -= part.length;
-      use(part);
+      pass(part);
     }
     return true;
   }
 
-  /** Reads up to a byte of this value, and that one too; false when the file ends first. `use` is not called with it. */
-  *flowUntil(value: number, use: (part: Uint8Array) => void): Parsing<boolean> {
+  /** Reads up to a byte of this value, and that one too; false when the file ends first. `pass` is not called with it. */
+  *flowUntil(value: number, pass: (part: Uint8Array) => void): Parsing<boolean> {
     while (yield* this.#more()) {
       const found = this.#chunk.indexOf(value, this.#at);
       const end = found === -1 ? this.#chunk.length : found;
-      if (end > this.#at) use(this.#chunk.subarray(this.#at, end));
+      if (end > this.#at) pass(this.#chunk.subarray(this.#at, end));
       this.#at = found === -1 ? end : end + 1;
       if (found !== -1) return true;
     }
