@@ -5,8 +5,8 @@ import { estimateExportSteps, exportStart, exportStep, type ExportServices, type
 import type { Viewer } from "./sessions.server";
 import { emptyZip, writePart, zipEnd, type ZipEntry } from "./zip-writer.server";
 
-/** An export of more steps is made by a job: each takes up to 8 calls, and a Worker may make 1,000 in one request. */
-const maxStepsAtOnce = 60;
+/** An export of more steps is made by a job: most make two calls, none more than 8, and a Worker may make 1,000 in a request. */
+const maxStepsAtOnce = 120;
 
 /** Returns whether an account is small enough to be exported while it is downloaded. */
 export async function isSmallExport(services: Pick<Services, "db">, userId: UserId): Promise<boolean> {
