@@ -2,7 +2,7 @@ import { createRequestHandler, type AppLoadContext, type ServerBuild } from "@re
 import { uuidv7 } from "uuidv7";
 import { connectDatabase } from "../db/client";
 import type { RateLimitDecision, Services } from "../app/domain/ports";
-import { isLoopback } from "../app/domain/limits/ip-network";
+import { isLoopback, networkOf } from "../app/domain/limits/ip-network";
 import { sweep } from "../app/domain/maintenance/sweep.server";
 import { connectAccountJobs } from "../app/adapters/account-jobs.server";
 import { personFinder } from "../app/adapters/ai.server";
@@ -11,11 +11,12 @@ import { checkEnvironment, type Settings } from "../app/adapters/env.server";
 import { withCaching } from "../app/http/caching.server";
 import { answeringFaults } from "../app/http/errors.server";
 import { checkPath } from "../app/http/paths.server";
-import { notFound, problem, withRequestId } from "../app/http/problem.server";
+import { notFound, problem, rateLimited, withRequestId } from "../app/http/problem.server";
 import { healthChecksOf } from "../app/adapters/health.server";
 import { classifyFault } from "../app/adapters/faults.server";
 import { openLog } from "../app/adapters/log.server";
 import { scryptPasswords } from "../app/adapters/passwords.server";
+import { refuseFlood } from "../app/adapters/network-guard.server";
 import { photoStorageIn } from "../app/adapters/photo-storage.server";
 import { clientRequestIdOf, newRequestId, routeOf } from "../app/http/requests.server";
 import { jwtTokens, secretsOf } from "../app/adapters/tokens.server";
@@ -96,6 +97,8 @@ async function answerTo(request: Request, env: Env, execution: ExecutionContext,
   if (path.kind === "redirect") {
     return new Response(null, { status: 308, headers: { Location: path.path + url.search } });
   }
+  const flooded = await refuseIfFlooding(request, env, call);
+  if (flooded) return flooded;
   const context: AppLoadContext = {
     services: servicesOf(env, checked.settings, { ...call, address: addressOf(request) }),
     nonce: crypto.randomUUID(),
@@ -103,6 +106,16 @@ async function answerTo(request: Request, env: Env, execution: ExecutionContext,
     waitUntil: (work) => execution.waitUntil(work),
   };
   return withAllowed(await handleByRemix(forRemix(request), context));
+}
+
+/** Returns the 429 for a network that sends too much; null for all others. */
+async function refuseIfFlooding(request: Request, env: Env, { rates }: Call): Promise<Response | null> {
+  const address = addressOf(request);
+  const network = address === null ? null : networkOf(address);
+  const flood = await refuseFlood(env.NETWORK_GUARD, { method: request.method, network });
+  if (!flood) return null;
+  rates.push(flood);
+  return rateLimited(flood.resetSeconds);
 }
 
 /** Remix refuses what is sent to a page that takes nothing, without saying, as a 405 must, what it takes. */

@@ -64,7 +64,7 @@ export function defineEndpoint<const Row extends Endpoint>(row: Row): Row {
 /** Problems that follow from the parts of a row. */
 const impliedProblems = {
   signedIn: ["not_signed_in"],
-  unsafe: ["foreign_origin"],
+  unsafe: ["foreign_origin", "rate_limited"], // a network may send only so much
   params: ["not_found"],
   query: ["invalid"],
   body: ["bad_request", "too_large", "unsupported_media", "invalid"],

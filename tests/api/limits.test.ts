@@ -32,3 +32,17 @@ test("who is known by an address has a share of its limit too", async () => {
 test("what costs nothing tells of no limit", async () => {
   expect((await send("GET", "/api/health")).headers.has("RateLimit")).toBe(false);
 });
+
+test("a network that floods is refused before anything is looked up, and told for how long", async () => {
+  const headers = fromAPlaceOfTheirOwn();
+  const post = () => send("POST", "/api/auth/refresh", { headers, body: { refresh_token: "none" } });
+  let refused: Response | null = null;
+  for (let sent = 0; sent < 1_300 && refused === null; sent += 50) {
+    const answers = await Promise.all(Array.from({ length: 50 }, post));
+    refused = answers.find(({ status }) => status === 429) ?? null;
+  }
+  expect(refused?.headers.get("Retry-After")).toBe("60");
+  expect(refused?.headers.get("RateLimit-Policy")).toBe('"network";q=600;w=60');
+  expect(refused?.headers.get("RateLimit")).toBe('"network";r=0;t=60');
+  expect((await send("GET", "/api/health", { headers })).status).toBe(200);
+});
