@@ -3,7 +3,7 @@ import { maxPublicBytes, maxPublicSide, maxRegionsArea } from "~/contract/limits
 import type { PhotoType, Pixels, Region, Size } from "~/contract/photo";
 import type { UploadRefusal } from "~/contract/photo-refusal";
 import type { Services } from "~/domain/ports";
-import type { FilteredPicture } from "~/imaging/filter/picture-filter";
+import type { FilteredPicture } from "~/imaging/filter/filtered-picture";
 import type { Refused } from "~/imaging/formats/picture";
 import { liesInside } from "~/imaging/geometry";
 import { inspect } from "~/imaging/formats/inspect";

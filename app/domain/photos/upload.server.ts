@@ -3,12 +3,8 @@ import type { PhotoId, UserId } from "~/contract/ids";
 import { maxPublicBytes, maxStoredBytes } from "~/contract/limits";
 import type { PhotoType, Region, Size } from "~/contract/photo";
 import type { UploadedImage } from "~/contract/story";
-import {
-  createPictureFilter,
-  isHeadLate,
-  type FilteredPicture,
-  type PictureFilter,
-} from "~/imaging/filter/picture-filter";
+import type { FilteredPicture } from "~/imaging/filter/filtered-picture";
+import { createPictureFilter, isHeadLate, type PictureFilter } from "~/imaging/filter/picture-filter";
 import type { Refused } from "~/imaging/formats/picture";
 import * as queries from "~db/queries/photos";
 import type { PictureWriter, Services } from "~/domain/ports";

@@ -20,7 +20,7 @@ import {
 import { concat, u16 } from "~/imaging/formats/bytes";
 import { broken, maxSegments, truncated, type Refused } from "~/imaging/formats/picture";
 import type { ByteSource, Parsing } from "./byte-source";
-import type { Emit, FilteredPicture } from "./picture-filter";
+import type { Emit, FilteredPicture } from "./filtered-picture";
 
 interface JpegState {
   segments: number;

@@ -3,27 +3,15 @@
  * comes out. Pure, and never throws. The result is the same bytes and the same refusals.
  */
 import { maxPhotoBytes } from "~/contract/limits";
-import type { PhotoType, Size } from "~/contract/photo";
+import type { PhotoType } from "~/contract/photo";
 import { concat } from "~/imaging/formats/bytes";
-import type { ParsedPicture, Refused } from "~/imaging/formats/picture";
+import type { Refused } from "~/imaging/formats/picture";
 import { foreignKind, typeOf } from "~/imaging/formats/inspect";
 import { ByteSource, type Parsing } from "./byte-source";
+import type { Emit, FilteredPicture } from "./filtered-picture";
 import { filterJpeg } from "./jpeg-filter";
 import { filterPng } from "./png-filter";
 import { filterWebp } from "./webp-filter";
-
-/** Takes bytes of the picture without its metadata; they are views, good until it returns. */
-export type Emit = (bytes: Uint8Array) => void;
-
-/** A picture that came to its end. Width and height are in stored pixels. */
-export interface FilteredPicture extends Size, Pick<ParsedPicture, "coding"> {
-  kind: "filtered";
-  type: PhotoType;
-  /** EXIF orientation, 1 to 8. */
-  orientation: number;
-  /** What the first emitted bytes have to be replaced by; empty when they are right. */
-  head: Uint8Array;
-}
 
 export interface PictureFilter {
   /** Null until enough bytes came to know, and for what is no picture. */

@@ -16,7 +16,7 @@ import {
   summarise,
 } from "~/imaging/formats/png";
 import type { ByteSource, Parsing } from "./byte-source";
-import type { Emit, FilteredPicture } from "./picture-filter";
+import type { Emit, FilteredPicture } from "./filtered-picture";
 
 /** The signature and the header's chunk. */
 const headerBytes = 33;

@@ -12,7 +12,7 @@ import {
   turnChunk,
 } from "~/imaging/formats/webp";
 import type { ByteSource, Parsing } from "./byte-source";
-import type { Emit, FilteredPicture } from "./picture-filter";
+import type { Emit, FilteredPicture } from "./filtered-picture";
 
 /** RIFF, its length, and WEBP; the shortest file that is looked at. */
 const riffBytes = 12;
