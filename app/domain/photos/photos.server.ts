@@ -7,7 +7,7 @@ import { inspect } from "~/imaging/formats/inspect";
 import { isRevealedTo } from "~db/queries/connections";
 import * as queries from "~db/queries/photos";
 import { can } from "./policy";
-import type { FinderOutage, PhotoStorage, Services, StoredFile } from "~/domain/ports";
+import type { FinderOutage, Services, StoredFile } from "~/domain/ports";
 
 /** Returns what an upload answered; null when the photo is not theirs. */
 export async function readUploaded({ db }: Services, ownerId: UserId, id: PhotoId): Promise<UploadedImage | null> {
@@ -71,21 +71,6 @@ export async function readOriginal(services: Services, viewerId: UserId, id: Pho
   if (!can("read_original", { viewerId, ownerId: photo.ownerId, isRevealed })) return null;
   const file = await services.photoStorage.originals.get(photo.originalKey);
   return file && fileOf(file, photo.originalType, false);
-}
-
-/** Returns how to open a photo's files, for a rule that has checked that it is the viewer's own. A file that is gone opens as null. */
-export function openFilesOf({ photoStorage }: Pick<Services, "photoStorage">, photo: queries.PhotoRow) {
-  const { publicKey, publicType, originalKey, originalType } = photo;
-  const isKept = originalKey !== null && originalType !== null;
-  return {
-    publicCopy: () => openFile(photoStorage.publicPhotos, publicKey, publicType),
-    original: isKept ? () => openFile(photoStorage.originals, originalKey, originalType) : null,
-  };
-}
-
-async function openFile(store: PhotoStorage["originals"], key: string, type: string): Promise<PhotoFile | null> {
-  const file = await store.get(key);
-  return file && fileOf(file, type, false);
 }
 
 /** A stored file as a route serves it. */
