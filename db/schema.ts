@@ -6,7 +6,8 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { ConnectionId, PhotoId, ReportId, SessionId, StoryId, UserId } from "~/contract/ids";
 import type { Region } from "~/contract/photo";
-import { reportReasons, type Evidence } from "~/contract/report";
+import { automaticReasons, reportReasons, type Evidence } from "~/contract/report";
+import type { FaceId, UncoveredFace } from "~/contract/second-look";
 
 const time = (name: string) => integer(name, { mode: "timestamp_ms" });
 
@@ -222,10 +223,16 @@ export const storyImages = sqliteTable(
     /** The regions that were covered: `[{x, y, width, height, confidence?}]` in pixels of the public copy. */
     faceCoordinates: text("face_coordinates", { mode: "json" }).$type<Region[]>().notNull().default([]),
     facesDetected: integer("faces_detected").notNull().default(0),
-    /** The second look: faces of the people that the person-finder saw, and those that no region covers. */
+    /** The second look at the public copy: faces of the people that the person-finder saw, and those that no region covers. */
     personFaces: text("person_faces", { mode: "json" }).$type<Region[]>(),
-    uncoveredFaces: text("uncovered_faces", { mode: "json" }).$type<Region[]>(),
+    uncoveredFaces: text("uncovered_faces", { mode: "json" }).$type<UncoveredFace[]>(),
+    /** When the look finished; null: not yet. A finished look stands. */
     checkedAt: time("checked_at"),
+    /** Uncovered faces that the author leaves as they are. */
+    confirmedFaceIds: text("confirmed_face_ids", { mode: "json" }).$type<FaceId[]>().notNull().default([]),
+    /** Published on the author's word while the look could not run: the sweep looks, those with the fewest failed looks first. */
+    unverified: integer("unverified", { mode: "boolean" }).notNull().default(false),
+    failedLooks: integer("failed_looks").notNull().default(0),
   },
   (table) => [
     index("story_images_story").on(table.storyId, table.position),
@@ -233,6 +240,9 @@ export const storyImages = sqliteTable(
     index("story_images_loose")
       .on(table.createdAt)
       .where(sql`${table.storyId} is null`),
+    index("story_images_unverified")
+      .on(table.failedLooks, table.id)
+      .where(sql`${table.unverified} = 1`),
     check("story_images_size", sql`${table.width} > 0 and ${table.height} > 0`),
     check("story_images_original", sql`(${table.originalKey} is null) = (${table.originalType} is null)`),
   ],
@@ -412,7 +422,7 @@ export const reports = sqliteTable(
   {
     /** Its order is the order of the queue. */
     id: text("id").$type<ReportId>().primaryKey(),
-    /** Null once the account is gone. */
+    /** Null once the account is gone, and for what the server reports itself. */
     reporterId: text("reporter_id")
       .$type<UserId>()
       .references(() => users.id, { onDelete: "set null" }),
@@ -425,7 +435,7 @@ export const reports = sqliteTable(
       .references(() => users.id, { onDelete: "cascade" }),
     /** The story itself, or the one that the photo was in. */
     storyId: text("story_id").$type<StoryId>(),
-    reason: text("reason", { enum: reportReasons }).notNull(),
+    reason: text("reason", { enum: [...reportReasons, ...automaticReasons] }).notNull(),
     note: text("note").notNull(),
     /** Null once it was swept, some time after the report was closed. */
     evidence: text("evidence", { mode: "json" }).$type<Evidence>(),

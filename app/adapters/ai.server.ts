@@ -11,6 +11,7 @@ const Detection = z.object({
   box: z.object({ xmin: z.number(), ymin: z.number(), xmax: z.number(), ymax: z.number() }),
 });
 
+/** The binding sends its inputs as JSON, where a typed array would be an object: a picture is an array of its bytes. */
 interface AiBinding {
   run(model: string, inputs: { image: number[] }): Promise<unknown>;
 }

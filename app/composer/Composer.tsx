@@ -129,6 +129,7 @@ function OpenReview({
         place={{ number: index + 1, of: photos.length }}
         onHistory={(history) => dispatch({ kind: "regions_changed", key, history })}
         onChange={(change) => dispatch({ kind: "changed", key, change })}
+        onAnswer={(id, answer) => dispatch({ kind: "face_answered", key, id, answer })}
         onRetry={() => dispatch({ kind: "retried", key })}
         onDone={() => {
           dispatch({ kind: "reviewed", key });

@@ -34,11 +34,14 @@ export const LogEvent = z.discriminatedUnion("event", [
   }),
   z.strictObject({ event: z.literal("photo_refused"), code: z.string() }),
   z.strictObject({ event: z.literal("person_finder_failed"), photo_id: z.string(), error: z.string() }),
+  /** A photo that was published before it could be looked at shows somebody: its story is held. */
+  z.strictObject({ event: z.literal("people_found_late"), photo_id: z.string() }),
   z.strictObject({ event: z.enum(["account_leaving", "account_kept"]) }),
   z.strictObject({
     event: z.literal("swept"),
     accounts: z.int(),
     evidence: z.int(),
+    looks: z.int(),
     objects: z.int(),
     photos: z.int(),
     /** Rows deleted because they had stayed their time, and whether more are due than one sweep takes. */

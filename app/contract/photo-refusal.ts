@@ -45,7 +45,7 @@ export type PhotoRefusalCode = PhotoRefusal["code"];
 /** Why an upload is refused: one of its pictures, or how its parts fit together. */
 export type UploadRefusal =
   | PhotoRefusal
-  | { code: "public_type" | "public_not_upright" | "original_shape" }
+  | { code: "public_type" | "public_not_upright" | "public_not_opaque" | "original_shape" }
   | { code: "public_too_large"; maxBytes: number }
   | { code: "public_side"; maxSidePx: number }
   | { code: "region_outside"; region: number; widthPx: number; heightPx: number }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { UncoveredImage } from "./second-look";
 
 /**
  * The problem codes for programs, with their statuses and titles: a client may branch on a code, so it never changes its
@@ -47,8 +48,10 @@ export const Problem = z.object({
   status: z.int().min(400).max(599),
   detail: z.string(),
   code: ProblemCode,
-  /** Sentences by the field they are about; only with 422. */
+  /** By the field: sentences with 422, the photos concerned with `uncovered_people` and `ai_unavailable`. */
   errors: z.record(z.string(), z.array(z.string())).optional(),
+  /** Photos with the faces that must be covered or confirmed; only with `uncovered_people`. */
+  uncovered: z.array(UncoveredImage).optional(),
   /** As in the header X-Request-Id and in the log: for whoever asks the operators about it. */
   request_id: z.string(),
 });

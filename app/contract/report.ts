@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MessageId } from "./chat";
 import { ConnectionId, PhotoId, ReportId, StoryId } from "./ids";
+import type { Region } from "./photo";
 import { PageQuery } from "./story";
 import { longText, optionalText } from "./text";
 
@@ -16,6 +17,13 @@ export const messagesBeforeReported = 5;
 export const reportReasons = ["face_visible", "harassment", "private_information", "spam", "other"] as const;
 export const ReportReason = z.enum(reportReasons);
 export type ReportReason = z.infer<typeof ReportReason>;
+
+/**
+ * Why a report was filed by the server itself, which has no reporter: the author left a face uncovered that is surely one,
+ * or the look at a published photo could run only later and found a person.
+ */
+export const automaticReasons = ["face_left_uncovered", "face_found_later"] as const;
+export type AutomaticReason = (typeof automaticReasons)[number];
 
 /** The subject of a report. A request's id is its connection's. */
 export const ReportSubject = z.discriminatedUnion("kind", [
@@ -44,7 +52,8 @@ export type ReportMade = z.infer<typeof ReportMade>;
 /** The content as it was when it was reported; a photo's public copy is kept beside it. */
 export type Evidence =
   | { kind: "story"; title: string | null; body: string }
-  | { kind: "photo"; alt: string; story_title: string | null; width: number; height: number }
+  /** `faces`: what the server's own look found, in pixels of the photo. */
+  | { kind: "photo"; alt: string; story_title: string | null; width: number; height: number; faces?: Region[] }
   | { kind: "ask"; note: string }
   | { kind: "message"; messages: { from: "reported" | "reporter"; content: string; created_at: string }[] };
 

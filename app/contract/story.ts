@@ -4,6 +4,7 @@ import { PhotoId, StoryId } from "./ids";
 import { defaultPageSize, maxAltLength, maxBodyLength, maxPageSize, maxPhotosPerStory, maxTitleLength } from "./limits";
 import { Region } from "./photo";
 import { longText, optionalLine, optionalText } from "./text";
+import { ConfirmedFaceIds, UncoveredFace } from "./second-look";
 
 const Title = optionalLine({ max: maxTitleLength, tooLong: `A title has at most ${maxTitleLength} characters.` });
 const Body = longText({
@@ -24,7 +25,9 @@ export const NewStory = z.object({
   image_ids: ImageIds.default([]),
   /** Descriptions by image id, for those who do not see the photo. */
   image_alts: z.record(PhotoId, Alt).optional(),
-  /** Photos whose uncovered people the author has looked at and wants to show. */
+  /** Uncovered faces that the author has looked at, one by one, and leaves as they are. */
+  confirmed_face_ids: ConfirmedFaceIds.optional(),
+  /** Photos that the author has checked because the second look could not run. Of one that was looked at it says nothing. */
   confirmed_image_ids: ImageIds.optional(),
 });
 export type NewStory = z.infer<typeof NewStory>;
@@ -36,6 +39,7 @@ export const StoryChange = z
     body: Body.optional(),
     image_ids: ImageIds.optional(),
     image_alts: z.record(PhotoId, Alt).optional(),
+    confirmed_face_ids: ConfirmedFaceIds.optional(),
     confirmed_image_ids: ImageIds.optional(),
     status: z.enum(["published", "unpublished"]).optional(),
   })
@@ -107,7 +111,7 @@ export const ProcessImage = z.object({ image_id: PhotoId });
 export const ProcessedImage = z.object({
   image_id: PhotoId,
   faces: z.array(Region),
-  uncovered: z.array(Region),
+  uncovered: z.array(UncoveredFace),
   faces_detected: z.int(),
 });
 export type ProcessedImage = z.infer<typeof ProcessedImage>;

@@ -123,7 +123,7 @@ export type FinderOutage = "not_configured" | "no_answer_in_time" | "bad_answer"
 export type PeopleFound =
   { kind: "found"; detections: Detection[] } | { kind: "unavailable"; reason: FinderOutage; error?: string };
 
-/** Finds people in the bytes of a picture. Never rejects: a failing model is an outcome. */
+/** Finds people in the bytes of a small picture. Never rejects: a failing model is an outcome. */
 export type PersonFinder = (picture: Uint8Array) => Promise<PeopleFound>;
 
 /** A message of a room's log that D1 may lack; `createdAt` in milliseconds. */

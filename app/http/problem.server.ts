@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { problemKinds, type Problem, type ProblemCode } from "~/contract/problem";
+import type { UncoveredImage } from "~/contract/second-look";
 
 const problemCode = Symbol("problem code");
 
@@ -8,6 +9,7 @@ export type ProblemResponse<Code extends ProblemCode = ProblemCode> = Response &
 
 interface ProblemExtras {
   errors?: Record<string, string[]>;
+  uncovered?: UncoveredImage[];
   headers?: HeadersInit;
   /** For a page, which shows it; every other answer gets it on its way out. */
   requestId?: string;
@@ -17,7 +19,7 @@ interface ProblemExtras {
 export function problem<const Code extends ProblemCode>(
   code: Code,
   detail: string,
-  { errors, headers, requestId }: ProblemExtras = {},
+  { errors, uncovered, headers, requestId }: ProblemExtras = {},
 ): ProblemResponse<Code> {
   const [status, title] = problemKinds[code];
   const body: Omit<Problem, "request_id"> & Partial<Problem> = {
@@ -27,6 +29,7 @@ export function problem<const Code extends ProblemCode>(
     detail,
     code,
     ...(errors && { errors }),
+    ...(uncovered && { uncovered }),
     ...(requestId !== undefined && { request_id: requestId }),
   };
   const response = new Response(JSON.stringify(body), { status, headers });

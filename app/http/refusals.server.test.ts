@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { PhotoId } from "~/contract/ids";
 import { Problem } from "~/contract/problem";
+import { FaceId } from "~/contract/second-look";
 import { emailTaken, notConfirmed, passkeyRefused, photosRefused } from "./refusals.server";
 
 /** The problem in an answer; every other answer gets its request's id on the way out. */
@@ -33,16 +35,39 @@ test("an address that exists and a passkey that is refused say so without saying
   expect(await problemIn(passkeyRefused())).toMatchObject({ status: 422, code: "passkey_refused" });
 });
 
+const [one, two] = ["0198c0de-0000-7000-8000-000000000011", "0198c0de-0000-7000-8000-000000000012"].map((id) =>
+  PhotoId.parse(id),
+) as [PhotoId, PhotoId];
+
 test("photos that cannot be in a story are named, another's like an absent one", async () => {
-  expect(await problemIn(photosRefused({ kind: "not_yours", ids: ["p1", "p2"] }))).toMatchObject({
+  expect(await problemIn(photosRefused({ kind: "not_yours", ids: [one, two] }))).toMatchObject({
     code: "invalid",
-    errors: { image_ids: [expect.stringContaining("p1, p2")] },
+    errors: { image_ids: [expect.stringContaining(`${one}, ${two}`)] },
   });
 });
 
-test("photos with uncovered people are listed one by one, so that a client can ask for each", async () => {
-  expect(await problemIn(photosRefused({ kind: "uncovered_people", ids: ["p1", "p2"] }))).toMatchObject({
+test("uncovered people come with their boxes and ids, so that a client can ask for each", async () => {
+  const faces = [{ id: FaceId.parse("a".repeat(43)), x: 1, y: 2, width: 3, height: 4, confidence: 0.9 }];
+  const photos = [{ image_id: one, faces }];
+  expect(await problemIn(photosRefused({ kind: "uncovered_people", photos }))).toMatchObject({
+    status: 409,
     code: "uncovered_people",
-    errors: { image_ids: ["p1", "p2"] },
+    errors: { image_ids: [one] },
+    uncovered: photos,
   });
+});
+
+test("photos that could not be looked at are named, for their author to check", async () => {
+  const refused = photosRefused({ kind: "not_looked_at", ids: [two], reason: "bad_answer" });
+  expect(await problemIn(refused)).toMatchObject({
+    status: 503,
+    code: "ai_unavailable",
+    errors: { image_ids: [two] },
+  });
+});
+
+test("a limit of looks says when to come back, and photos that keep changing are a conflict", async () => {
+  const limited = photosRefused({ kind: "limited", retryAfterSeconds: 7 });
+  expect(limited.headers.get("Retry-After")).toBe("7");
+  expect(await problemIn(photosRefused({ kind: "outrun" }))).toMatchObject({ status: 409, code: "conflict" });
 });

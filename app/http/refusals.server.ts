@@ -1,5 +1,7 @@
 /** Outcomes of the domain that several endpoints answer, as problems. */
 import type { ReauthenticationFailure } from "~/domain/accounts/reauthenticate.server";
+import type { PhotoObjection } from "~/domain/second-look/clearance.server";
+import { finderText } from "~/text/outages";
 import { problem, rateLimited } from "./problem.server";
 
 /** The caller did not prove their identity again. `field` is where the body has the password. */
@@ -28,12 +30,27 @@ export function passkeyRefused() {
 }
 
 /** Photos that cannot be in a story. Another person's, one that is in a story already and an absent one answer alike. */
-export function photosRefused(objection: { kind: "not_yours" | "uncovered_people"; ids: string[] }) {
-  const ids = objection.ids.join(", ");
-  if (objection.kind === "not_yours") {
-    const detail = `No photo of yours that is free for this story: ${ids}. Upload it first.`;
-    return problem("invalid", detail, { errors: { image_ids: [detail] } });
+export function photosRefused(objection: PhotoObjection | { kind: "outrun" }) {
+  switch (objection.kind) {
+    case "not_yours": {
+      const detail = `No photo of yours that is free for this story: ${objection.ids.join(", ")}. Upload it first.`;
+      return problem("invalid", detail, { errors: { image_ids: [detail] } });
+    }
+    case "uncovered_people": {
+      const { photos: uncovered } = objection;
+      const ids = uncovered.map(({ image_id }) => image_id);
+      const detail = `The second look found people whom no region covers in ${ids.join(", ")}. Cover them and upload again, or list the faces' ids in confirmed_face_ids.`;
+      return problem("uncovered_people", detail, { errors: { image_ids: ids }, uncovered });
+    }
+    case "not_looked_at": {
+      const detail = `${finderText[objection.reason]} Check the photos yourself and list them in confirmed_image_ids, or try again: ${objection.ids.join(", ")}.`;
+      return problem("ai_unavailable", detail, { errors: { image_ids: objection.ids } });
+    }
+    case "limited":
+      return rateLimited(objection.retryAfterSeconds);
+    case "outrun":
+      return problem("conflict", "The photos changed while they were looked at: try again.");
+    default:
+      return objection satisfies never;
   }
-  const detail = `The second look found people whom no region covers in ${ids}. Cover them and upload again, or list the photo in confirmed_image_ids.`;
-  return problem("uncovered_people", detail, { errors: { image_ids: objection.ids } });
 }

@@ -50,12 +50,12 @@ export const composerText = {
   uploading: (n: number, of: number) => `Uploading photo ${n} of ${of}`,
   checking: "Checking for uncovered people …",
   secondLookFailed:
-    "The automatic check for people isn't available right now. Review your photos once more; then you can publish without it.",
+    "The automatic check for people isn't available right now. Review your photos once more; then you can publish. We'll check them as soon as we can, and hide the story if we find someone uncovered.",
   publishAnyway: "I've checked again. Publish",
   doubts: (n: number) =>
     n === 1
-      ? "We think there is an uncovered face. Keep the dashed region to cover it, or remove it if it isn't a face. Then publish again."
-      : `We think there are ${n} uncovered faces. Keep the dashed regions to cover them, or remove any that aren't faces. Then publish again.`,
+      ? "We think there is an uncovered face. Decide about it, then publish again."
+      : `We think there are ${n} uncovered faces. Decide about each, then publish again.`,
   saved: "Draft saved",
   saving: "Saving …",
   notSaved: "This browser can't save a draft.",

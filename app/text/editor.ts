@@ -25,6 +25,12 @@ export const editorText = {
   ],
   regionLabel: (n: number, isOn: boolean, isDoubtful: boolean) =>
     `Region ${n}${isDoubtful ? ", uncertain" : ""}${isOn ? "" : ", not covered"}`,
+  questionTitle: "Faces that may be uncovered",
+  question: (n: number, of: number) =>
+    `${of === 1 ? "" : `${n} of ${of}: `}We think the outlined spot is a face that nothing covers. Leave it only if it isn't one, or if this person agrees to be seen.`,
+  foundFace: (n: number) => `Uncovered face ${n}`,
+  coverFace: (n: number) => `Cover face ${n}`,
+  leaveFace: (n: number) => `Leave face ${n} as it is`,
   list: "Regions",
   noRegions: "No regions. If there is a face in the photo, tap it.",
   doubtful: "uncertain",

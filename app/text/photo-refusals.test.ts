@@ -7,7 +7,7 @@ import { photoRefusalText } from "./photo-refusals";
 const plain = [
   ...["empty", "not_an_image", "truncated", "animated", "undecodable", "unreadable_canvas"],
   ...["heic", "avif", "gif", "tiff", "bmp", "ico", "pdf", "svg", "deep", "cmyk", "unusual_jpeg"],
-  ...["public_type", "public_not_upright", "original_shape"],
+  ...["public_type", "public_not_upright", "public_not_opaque", "original_shape"],
 ].map((code) => ({ code }) as UploadRefusal);
 
 const withFacts: UploadRefusal[] = [

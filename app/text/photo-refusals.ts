@@ -31,6 +31,8 @@ export function photoRefusalText(refusal: UploadRefusal): string {
       return "The public copy must be a JPEG or a WebP. Encode it as one of them.";
     case "public_not_upright":
       return "The public copy must be stored upright. Turn its pixels, not its EXIF.";
+    case "public_not_opaque":
+      return "The public copy has transparent pixels. Draw it on a plain background and encode it without opacity.";
     case "original_shape":
       return "The original has another shape than the public copy. Send the same photo, uncropped.";
     case "public_too_large":

@@ -1,4 +1,4 @@
-import type { ReportReason, ReportSubject } from "~/contract/report";
+import type { AutomaticReason, ReportReason, ReportSubject } from "~/contract/report";
 
 /** The sentences of the report dialog. */
 export const reportText = {
@@ -30,6 +30,13 @@ export const reportText = {
 
 /** The sentences of the moderation pages. */
 export const moderationText = {
+  reasons: {
+    ...reportText.reasons,
+    face_left_uncovered: "The author left a face uncovered (automatic report)",
+    face_found_later: "A face was found after publishing (automatic report)",
+  } satisfies Record<ReportReason | AutomaticReason, string>,
+  foundFaces: (n: number, score: number) =>
+    `The check found ${n === 1 ? "1 face" : `${n} faces`} that nothing covers, ${Math.round(100 * score)}% sure. Outlined on the photo.`,
   title: "Reports",
   description: "Reports from members.",
   open: "Open",

@@ -1,3 +1,4 @@
+import type { Region } from "~/contract/photo";
 import type { Evidence } from "~/contract/report";
 import { shortDateTime } from "~/text/dates";
 import { moderationText as text } from "~/text/report";
@@ -24,16 +25,9 @@ export function EvidenceView({ evidence, photoUrl }: { evidence: Evidence | null
     case "photo":
       return (
         <figure className="grid gap-2">
-          {photoUrl && (
-            <img
-              src={photoUrl}
-              alt={evidence.alt}
-              width={evidence.width}
-              height={evidence.height}
-              className="h-auto w-full rounded-photo bg-sunk"
-            />
-          )}
+          {photoUrl && <PhotoWithFaces evidence={evidence} photoUrl={photoUrl} />}
           <figcaption dir="auto" className={`text-sm text-soft ${words}`}>
+            {evidence.faces && <p>{text.foundFaces(evidence.faces.length, highestScore(evidence.faces))}</p>}
             {evidence.story_title}
           </figcaption>
         </figure>
@@ -64,4 +58,37 @@ export function EvidenceView({ evidence, photoUrl }: { evidence: Evidence | null
     default:
       return evidence satisfies never;
   }
+}
+
+/** The photo as it was, with outlines around the faces that the server's own look found. */
+function PhotoWithFaces({
+  evidence: { alt, width, height, faces = [] },
+  photoUrl,
+}: {
+  evidence: Evidence & { kind: "photo" };
+  photoUrl: string;
+}) {
+  const share = (part: number, of: number) => `${(100 * part) / of}%`;
+  return (
+    <div className="relative overflow-hidden rounded-photo">
+      <img src={photoUrl} alt={alt} width={width} height={height} className="h-auto w-full bg-sunk" />
+      {faces.map((face) => (
+        <div
+          key={`${face.x} ${face.y}`}
+          aria-hidden="true"
+          className="absolute border-2 border-accent shadow-[0_0_0_2px_white]"
+          style={{
+            left: share(face.x, width),
+            top: share(face.y, height),
+            width: share(face.width, width),
+            height: share(face.height, height),
+          }}
+        />
+      ))}
+    </div>
+  );
+}
+
+function highestScore(faces: readonly Region[]): number {
+  return Math.max(0, ...faces.map(({ confidence }) => confidence ?? 0));
 }

@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt, or, sql, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, lt, or, sql, type SQL } from "drizzle-orm";
 import type { PhotoId, StoryId, UserId } from "~/contract/ids";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import type { Region } from "~/contract/photo";
 import type { Database } from "../client";
+import { insertWhere } from "./insert-where";
 import { isBelow } from "./page";
 import { pendingRemovals, stories, storyImages, users } from "../schema";
 import { isHeldBefore, isShownToAll } from "./visibility";
@@ -26,17 +26,15 @@ export async function scheduleRemoval(db: Database, keys: string[], dueAt: Date)
  */
 export async function insertPhoto(db: Database, photo: PhotoRow, quota: number): Promise<boolean> {
   const bytes = photo.publicBytes + (photo.originalBytes ?? 0);
-  const columns = Object.entries(getTableColumns(storyImages)) as [keyof PhotoRow, SQLiteColumn][];
-  const values = columns.map(([name, column]) => sql`${sql.param(photo[name], column)}`);
   const keys = [photo.publicKey, photo.originalKey].filter((key) => key !== null);
   const isWritten = sql`exists (select 1 from ${storyImages} where ${storyImages.id} = ${photo.id})`;
   const [inserted] = await db.batch([
-    db
-      .insert(storyImages)
-      .select(
-        sql`select ${sql.join(values, sql`, `)} from ${users} where ${users.id} = ${photo.ownerId} and ${users.storedBytes} + ${bytes} <= ${quota}`,
-      )
-      .returning({ id: storyImages.id }),
+    insertWhere(
+      db,
+      storyImages,
+      photo,
+      sql`from ${users} where ${users.id} = ${photo.ownerId} and ${users.storedBytes} + ${bytes} <= ${quota}`,
+    ).returning({ id: storyImages.id }),
     db.delete(pendingRemovals).where(and(inArray(pendingRemovals.objectKey, keys), isWritten)),
   ]);
   return inserted.length > 0;
@@ -111,18 +109,6 @@ export async function listPhotosOf(db: Database, storyIds: StoryId[]): Promise<P
     .from(storyImages)
     .where(inArray(storyImages.storyId, storyIds))
     .orderBy(asc(storyImages.storyId), asc(storyImages.position));
-}
-
-/** Stores what the second look saw. */
-export async function savePersonCheck(
-  db: Database,
-  id: PhotoId,
-  check: { faces: Region[]; uncovered: Region[]; now: Date },
-): Promise<void> {
-  await db
-    .update(storyImages)
-    .set({ personFaces: check.faces, uncoveredFaces: check.uncovered, checkedAt: check.now })
-    .where(eq(storyImages.id, id));
 }
 
 /** Returns statements that schedule the removal of some photos' files, and delete their rows. */

@@ -5,6 +5,7 @@ import { isBelow } from "./page";
 import { moderationLog, pendingRemovals, reports, stories, users } from "../schema";
 
 export type ReportRow = typeof reports.$inferSelect;
+export type NewReportRow = typeof reports.$inferInsert;
 
 /** Returns a person's report of a thing; null when they made none. */
 export async function findReportBy(db: Database, reporterId: UserId, subject: { kind: ReportRow["kind"]; id: string }) {
@@ -35,16 +36,21 @@ export async function listReportsBy(
  * Writes a report, and forgets that its evidence's object must go, in one transaction: a copy whose report lost a race
  * against another of the same thing stays on the list of what must go. False for the one that lost.
  */
-export async function insertReport(db: Database, report: typeof reports.$inferInsert): Promise<boolean> {
+export async function insertReport(db: Database, report: NewReportRow): Promise<boolean> {
+  const [written] = await db.batch([
+    db.insert(reports).values(report).onConflictDoNothing().returning({ id: reports.id }),
+    forgetEvidenceRemoval(db, report.id),
+  ]);
+  return written.length > 0;
+}
+
+/** Returns a statement that keeps the object of a report's evidence, if the report was written. */
+export function forgetEvidenceRemoval(db: Database, id: ReportId) {
   const kept = db
     .select({ key: reports.evidenceKey })
     .from(reports)
-    .where(and(eq(reports.id, report.id), isNotNull(reports.evidenceKey)));
-  const [written] = await db.batch([
-    db.insert(reports).values(report).onConflictDoNothing().returning({ id: reports.id }),
-    db.delete(pendingRemovals).where(sql`${pendingRemovals.objectKey} in ${kept}`),
-  ]);
-  return written.length > 0;
+    .where(and(eq(reports.id, id), isNotNull(reports.evidenceKey)));
+  return db.delete(pendingRemovals).where(sql`${pendingRemovals.objectKey} in ${kept}`);
 }
 
 /** Returns reports below an id, newest first. */

@@ -1,10 +1,13 @@
-import { and, desc, eq, exists, or, type SQL } from "drizzle-orm";
+import { and, desc, eq, exists, isNull, or, sql, type SQL } from "drizzle-orm";
 import type { PhotoId, StoryId, UserId } from "~/contract/ids";
+import type { FaceId } from "~/contract/second-look";
 import type { Database } from "../client";
+import { insertWhere } from "./insert-where";
 import { isBelow } from "./page";
-import { stories, storyImages, users } from "../schema";
+import { reports, stories, storyImages, users } from "../schema";
 import { notBlockedBetween } from "./connections";
 import { listPhotosOf, removalOf, someOf, type PhotoRow } from "./photos";
+import { forgetEvidenceRemoval, type NewReportRow } from "./reports";
 import { isHeldBefore, isShownToAll } from "./visibility";
 
 /** A story with its author's name and its photos. */
@@ -55,34 +58,70 @@ export async function findOwnStory(db: Database, authorId: UserId, id: StoryId):
   return row ?? null;
 }
 
-/** The changes in a story's photos: those that come or stay, in their order, and those that go. */
-export interface PhotoChange {
-  kept: { id: PhotoId; alt: string }[];
-  removed: PhotoRow[];
+/** A photo that was cleared for the public: as it was seen then, and what becomes of it. */
+export interface ClearedPhoto {
+  seen: Pick<PhotoRow, "publicKey" | "checkedAt">;
+  confirmedFaceIds: FaceId[];
+  unverified: boolean;
 }
 
-/** Inserts a story and puts its photos in it, in one transaction. */
+/** A photo's place in a story, and its clearance; null where it is in the story already and needs none. */
+export interface PlacedPhoto {
+  id: PhotoId;
+  alt: string;
+  cleared: ClearedPhoto | null;
+}
+
+/** What changes in a story's photos: those that come or stay, in their order, those that go, and what staff get to see. */
+export interface PhotoChange {
+  kept: PlacedPhoto[];
+  removed: PhotoRow[];
+  reports: NewReportRow[];
+}
+
+/**
+ * Inserts a story, puts its photos in it and files reports, in one transaction. Returns false, having done nothing, when a
+ * photo is no longer as it was when it was cleared.
+ */
 export async function insertStory(
   db: Database,
   story: typeof stories.$inferInsert,
-  photos: PhotoChange["kept"],
-): Promise<void> {
-  await db.batch([db.insert(stories).values(story), ...placePhotos(db, story.id, photos)]);
+  photos: Omit<PhotoChange, "removed"> = { kept: [], reports: [] },
+): Promise<boolean> {
+  const asCleared = areAsCleared(photos.kept, { id: story.id, authorId: story.authorId });
+  const [written] = await db.batch([
+    insertWhere(db, stories, story, sql`where ${asCleared}`).returning({ id: stories.id }),
+    ...placePhotos(db, { id: story.id, authorId: story.authorId }, photos.kept),
+    ...fileReports(db, photos.reports, isThere(db, story)),
+  ]);
+  return written.length > 0;
 }
 
-/** Updates a story and its photos; does nothing for a story that is gone. */
+/**
+ * Updates a story of its author and its photos, in one transaction. Returns false, having done nothing, when the story is
+ * gone or a photo is no longer as it was when it was cleared.
+ */
 export async function updateStory(
   db: Database,
-  id: StoryId,
+  story: StoryKey,
   { values, photos, now }: { values: Partial<typeof stories.$inferInsert>; photos: PhotoChange; now: Date },
-): Promise<void> {
+): Promise<boolean> {
+  const { id } = story;
+  const asCleared = areAsCleared(photos.kept, story);
   const change = db
     .update(stories)
     .set({ ...values, updatedAt: now })
-    .where(eq(stories.id, id));
-  const goes = and(someOf(photos.removed), eq(storyImages.storyId, id))!;
+    .where(and(eq(stories.id, id), eq(stories.authorId, story.authorId), asCleared))
+    .returning({ id: stories.id });
+  const goes = and(someOf(photos.removed), eq(storyImages.storyId, id), asCleared)!;
   const removal = photos.removed.length > 0 ? removalOf(db, goes, now) : [];
-  await db.batch([change, ...removal, ...placePhotos(db, id, photos.kept)]);
+  const [written] = await db.batch([
+    change,
+    ...removal,
+    ...placePhotos(db, story, photos.kept, asCleared),
+    ...fileReports(db, photos.reports, and(isThere(db, story), asCleared)),
+  ]);
+  return written.length > 0;
 }
 
 /**
@@ -99,15 +138,55 @@ export async function deleteStory(db: Database, authorId: UserId, id: StoryId, n
   return deleted.length > 0;
 }
 
-/** Puts photos into a story, while there is one. */
-function placePhotos(db: Database, storyId: StoryId, photos: PhotoChange["kept"]) {
-  const isThere = exists(db.select({ id: stories.id }).from(stories).where(eq(stories.id, storyId)));
-  return photos.map(({ id, alt }, position) =>
+/** A story and whose it is. */
+interface StoryKey {
+  id: StoryId;
+  authorId: UserId;
+}
+
+/** Puts an author's photos that are free into a story, while there is one and the condition holds. */
+function placePhotos(db: Database, story: StoryKey, photos: PlacedPhoto[], condition?: SQL) {
+  return photos.map(({ id, alt, cleared }, position) =>
     db
       .update(storyImages)
-      .set({ storyId, position, alt })
-      .where(and(eq(storyImages.id, id), isThere)),
+      .set({
+        storyId: story.id,
+        position,
+        alt,
+        ...(cleared && { confirmedFaceIds: cleared.confirmedFaceIds, unverified: cleared.unverified }),
+      })
+      .where(and(eq(storyImages.id, id), isFreeFor(story), isThere(db, story), condition)),
   );
+}
+
+function isThere(db: Database, { id }: StoryKey): SQL {
+  return exists(db.select({ id: stories.id }).from(stories).where(eq(stories.id, id)));
+}
+
+/** A WHERE on `story_images`: the author's own, in no other story. */
+function isFreeFor({ id, authorId }: StoryKey): SQL | undefined {
+  return and(eq(storyImages.ownerId, authorId), or(isNull(storyImages.storyId), eq(storyImages.storyId, id)));
+}
+
+/**
+ * A condition: every photo that was cleared is free for the story, and has the public copy and the look of then. As part of
+ * the statement that publishes, it leaves no moment in which a copy or a look is replaced.
+ */
+function areAsCleared(photos: PlacedPhoto[], story: StoryKey): SQL {
+  const cleared = photos.flatMap(({ id, cleared: each }) => (each ? [{ id, ...each.seen }] : []));
+  if (cleared.length === 0) return sql`true`;
+  const seen = cleared.map(({ id, publicKey, checkedAt }) => [id, publicKey, checkedAt?.getTime() ?? null]);
+  return sql`(select count(*) from json_each(${JSON.stringify(seen)}) join ${storyImages}
+    on ${storyImages.id} = json_each.value ->> 0 where ${isFreeFor(story)}
+    and ${storyImages.publicKey} = json_each.value ->> 1
+    and ${storyImages.checkedAt} is json_each.value ->> 2) = ${cleared.length}`;
+}
+
+function fileReports(db: Database, filed: NewReportRow[], condition: SQL | undefined) {
+  return filed.flatMap((report) => [
+    insertWhere(db, reports, report, sql`where ${condition}`),
+    forgetEvidenceRemoval(db, report.id),
+  ]);
 }
 
 async function readStories(db: Database, where: SQL | undefined, { before, limit }: PageOf): Promise<StoryRow[]> {

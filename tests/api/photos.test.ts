@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ProcessedImage } from "../../app/contract/story";
 import { claimingSize, segment } from "../photo-fuzz/segments";
 import { expectProblem, newPerson, photo, send, upload, uploaded, url, type Person } from "./client";
-import { tellDatabase } from "./staff";
+import { newStaff, tellDatabase } from "./staff";
 
 const fileOf = (...parts: (string | Uint8Array | Blob)[]) => new Blob(parts as BlobPart[]);
 const bytesOf = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer());
@@ -118,16 +118,16 @@ describe("an upload", () => {
 describe("the second look", () => {
   const look = (as: Person, image_id: string) => send("POST", "/api/images/process", { as, body: { image_id } });
 
-  test("finds the people and says whose faces no region covers", async () => {
+  test("finds the people in the public copy and says whose faces no region covers", async () => {
     const person = await newPerson();
-    const { original, regions } = await photo();
+    const { original, copy, regions } = await photo();
     const covered = await uploaded(person, { original });
-    const all = ProcessedImage.parse(await (await look(person, covered.image_id)).json());
-    expect(all.faces.length).toBeGreaterThan(0);
-    expect(all.uncovered).toEqual([]);
-    const bare = await uploaded(person, { copy: original, regions: [], original });
-    const none = ProcessedImage.parse(await (await look(person, bare.image_id)).json());
-    expect(none.uncovered.length).toBeGreaterThanOrEqual(regions.length - 1);
+    expect(ProcessedImage.parse(await (await look(person, covered.image_id)).json()).uncovered).toEqual([]);
+    // A harmless original beside a public copy that shows everybody helps nobody.
+    const bare = await uploaded(person, { copy: original, regions: [], original: copy });
+    const seen = ProcessedImage.parse(await (await look(person, bare.image_id)).json());
+    expect(seen.uncovered.length).toBeGreaterThanOrEqual(regions.length - 1);
+    expect(new Set(seen.uncovered.map(({ id }) => id)).size).toBe(seen.uncovered.length);
   });
 
   test("is for the photo's owner alone", async () => {
@@ -136,20 +136,38 @@ describe("the second look", () => {
     await expectProblem(await look(await newPerson(), "nonsense"), 422, "invalid");
   });
 
-  test("makes an author confirm what it found before the story is published", async () => {
-    const person = await newPerson();
+  test("is taken by publishing itself: a face and no regions is 409 with its boxes, and never public", async () => {
+    const [author, staff] = [await newPerson(), await newStaff()];
     const { original } = await photo();
-    const { image_id } = await uploaded(person, { copy: original, regions: [] });
-    await look(person, image_id);
+    const { image_id, blurred_url } = await uploaded(author, { copy: original, regions: [] });
     const story = { body: "Everybody in it wants to be seen.", image_ids: [image_id] };
-    const problem = await expectProblem(
-      await send("POST", "/api/stories", { as: person, body: story }),
-      409,
-      "uncovered_people",
-    );
+    const publish = (more: object = {}) => send("POST", "/api/stories", { as: author, body: { ...story, ...more } });
+    const problem = await expectProblem(await publish(), 409, "uncovered_people");
     expect(problem.errors).toEqual({ image_ids: [image_id] });
-    const confirmed = { ...story, confirmed_image_ids: [image_id] };
-    expect((await send("POST", "/api/stories", { as: person, body: confirmed })).status).toBe(201);
+    const faces = problem.uncovered?.[0]?.faces ?? [];
+    expect(problem.uncovered).toEqual([{ image_id, faces }]);
+    expect(faces.length).toBeGreaterThan(0);
+    await expectProblem(await publish({ confirmed_image_ids: [image_id] }), 409, "uncovered_people");
+    const [first, ...others] = faces.map(({ id }) => id);
+    const again = await expectProblem(await publish({ confirmed_face_ids: others }), 409, "uncovered_people");
+    expect(again.uncovered).toMatchObject([{ image_id, faces: [{ id: first }] }]);
+    expect((await fetch(url + blurred_url)).status).toBe(404);
+
+    expect((await publish({ confirmed_face_ids: [first, ...others] })).status).toBe(201);
+    expect((await fetch(url + blurred_url)).status).toBe(200);
+    const queue = await (await send("GET", "/moderation", { as: staff })).text();
+    expect(queue).toContain("The author left a face uncovered");
+  });
+
+  test("is taken before a photo comes into a story that is there", async () => {
+    const author = await newPerson();
+    const { original } = await photo();
+    const { image_id, blurred_url } = await uploaded(author, { copy: original, regions: [] });
+    const created = await send("POST", "/api/stories", { as: author, body: { body: "Nobody is in it yet." } });
+    const { id } = (await created.json()) as { id: string };
+    const body = { image_ids: [image_id] };
+    await expectProblem(await send("PATCH", `/api/stories/${id}`, { as: author, body }), 409, "uncovered_people");
+    expect((await fetch(url + blurred_url)).status).toBe(404);
   });
 });
 

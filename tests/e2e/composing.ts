@@ -34,8 +34,10 @@ export async function readyStage(page: Page): Promise<Locator> {
   return page.getByRole("application");
 }
 
-/** Says of the photo under review that it was looked at, once its copy is there. */
+/** Says of the photo under review that it was looked at, once its copy is there. Covers what the second look found. */
 export async function finishReview(page: Page): Promise<void> {
+  const cover = page.getByRole("button", { name: /^Cover face \d+$/ });
+  while (await cover.count()) await cover.click();
   await readyStage(page);
   await page.getByRole("button", { name: "I've checked this photo" }).click();
 }

@@ -5,7 +5,7 @@ import { insertPhoto, findOwnPhoto, listDueRemovals } from "../../db/queries/pho
 import { deleteStory, findOwnStory, insertStory, updateStory } from "../../db/queries/stories";
 import { newId } from "../world/ids";
 import { newPerson } from "../world/people";
-import { photoOf } from "../world/photos";
+import { photoOf, placed } from "../world/photos";
 import { db, start } from "../world/services";
 
 const now = new Date(start);
@@ -17,13 +17,14 @@ beforeEach(async () => {
   author = await newPerson();
   story = newId();
   const row = { id: story, authorId: author, body: "It happened.", createdAt: now, updatedAt: now };
-  await insertStory(db, { ...row, status: "published" }, []);
+  await insertStory(db, { ...row, status: "published" });
 });
 
 test("a photo that comes into a story a moment before it is deleted goes with it, both its files", async () => {
   const photo = photoOf(author);
   await insertPhoto(db, photo, roomy);
-  await updateStory(db, story, { values: {}, photos: { kept: [photo], removed: [] }, now });
+  const photos = { kept: [placed(photo)], removed: [], reports: [] };
+  expect(await updateStory(db, { id: story, authorId: author }, { values: {}, photos, now })).toBe(true);
   await deleteStory(db, author, story, now);
   expect(await findOwnPhoto(db, author, photo.id)).toBeNull();
   expect(await listDueRemovals(db, now, 1_000)).toEqual(expect.arrayContaining([photo.publicKey, photo.originalKey]));
@@ -33,7 +34,8 @@ test("a photo that comes too late stays its author's, in no story", async () => 
   const photo = photoOf(author);
   await insertPhoto(db, photo, roomy);
   await deleteStory(db, author, story, now);
-  await updateStory(db, story, { values: { body: "Too late." }, photos: { kept: [photo], removed: [] }, now });
+  const late = { values: { body: "Too late." }, photos: { kept: [placed(photo)], removed: [], reports: [] }, now };
+  expect(await updateStory(db, { id: story, authorId: author }, late)).toBe(false);
   expect(await findOwnStory(db, author, story)).toBeNull();
   expect((await findOwnPhoto(db, author, photo.id))?.storyId).toBeNull();
 });

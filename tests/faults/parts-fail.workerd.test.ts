@@ -6,7 +6,7 @@ import { uuidv7 } from "uuidv7";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { messagesPerMinute } from "../../app/contract/chat";
 import type { PhotoId, SessionId, StoryId, UserId } from "../../app/contract/ids";
-import { processPhoto } from "../../app/domain/photos/photos.server";
+import { processPhoto } from "../../app/domain/second-look/look.server";
 import { takeRate } from "../../app/domain/limits/rate-limits.server";
 import type { Services } from "../../app/domain/ports";
 import { deleteStory, publishStory } from "../../app/domain/stories/stories.server";

@@ -7,7 +7,7 @@ import { deleteStory, insertStory } from "../../db/queries/stories";
 import { db, start } from "../world/services";
 import { newId } from "../world/ids";
 import { newPerson } from "../world/people";
-import { photoOf } from "../world/photos";
+import { photoOf, placed } from "../world/photos";
 
 const stored = (owner: UserId) => storedBytesOf({ db }, owner);
 
@@ -36,9 +36,14 @@ test("what is deleted frees its room, alone or with its story", async () => {
   for (const photo of [alone, inStory]) await insertPhoto(db, photo, 20);
   const id = newId<StoryId>();
   const at = { createdAt: new Date(start), updatedAt: new Date(start) };
-  await insertStory(db, { id, authorId: owner, body: "It happened.", status: "published", ...at }, [
-    { id: inStory.id, alt: "" },
-  ]);
+  await insertStory(
+    db,
+    { id, authorId: owner, body: "It happened.", status: "published", ...at },
+    {
+      kept: [placed(inStory)],
+      reports: [],
+    },
+  );
   expect(await insertPhoto(db, photoOf(owner), 20)).toBe(false);
   await deletePhotos(db, [alone], new Date(start));
   expect(await stored(owner)).toBe(10);

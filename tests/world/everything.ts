@@ -113,6 +113,9 @@ export async function photoOf(ownerId: UserId, storyId: StoryId | null, at = sta
     personFaces: null,
     uncoveredFaces: null,
     checkedAt: null,
+    confirmedFaceIds: [],
+    unverified: false,
+    failedLooks: 0,
   };
   await insertPhoto(db, photo, maxStoredBytes);
   return { id, keys: [...keys] };

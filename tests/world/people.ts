@@ -37,6 +37,6 @@ export async function newPerson(): Promise<UserId> {
 export async function newStory(authorId: UserId): Promise<StoryId> {
   const id = newId<StoryId>();
   const at = { createdAt: new Date(start), updatedAt: new Date(start) };
-  await insertStory(db, { id, authorId, title: "A day", body: "It happened.", status: "published", ...at }, []);
+  await insertStory(db, { id, authorId, title: "A day", body: "It happened.", status: "published", ...at });
   return id;
 }

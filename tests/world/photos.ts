@@ -1,6 +1,7 @@
 /** Rows of photos, as small as they come. */
 import type { PhotoId, UserId } from "../../app/contract/ids";
 import type { PhotoRow } from "../../db/queries/photos";
+import type { PlacedPhoto } from "../../db/queries/stories";
 import { newId } from "./ids";
 import { start } from "./services";
 
@@ -28,5 +29,13 @@ export function photoOf(ownerId: UserId): PhotoRow {
     personFaces: null,
     uncoveredFaces: null,
     checkedAt: null,
+    confirmedFaceIds: [],
+    unverified: false,
+    failedLooks: 0,
   };
+}
+
+/** A photo's place in a story, cleared as it is. */
+export function placed({ id, alt, publicKey, checkedAt }: PhotoRow): PlacedPhoto {
+  return { id, alt, cleared: { seen: { publicKey, checkedAt }, confirmedFaceIds: [], unverified: false } };
 }

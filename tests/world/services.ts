@@ -2,7 +2,6 @@
 import { env } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
 import { connectAccountJobs } from "../../app/adapters/account-jobs.server";
-import { personFinder } from "../../app/adapters/ai.server";
 import { createSlot } from "../../app/adapters/decode-slot";
 import { classifyFault } from "../../app/adapters/faults.server";
 import { healthChecksOf } from "../../app/adapters/health.server";
@@ -13,7 +12,7 @@ import { jwtTokens, secretsOf } from "../../app/adapters/tokens.server";
 import { createUploadMemory } from "../../app/adapters/upload-memory";
 import { webauthnCeremonies } from "../../app/adapters/webauthn.server";
 import type { LogEvent } from "../../app/contract/log";
-import type { RateLimitDecision, Services } from "../../app/domain/ports";
+import type { PersonFinder, RateLimitDecision, Services } from "../../app/domain/ports";
 import { verifyRedaction } from "../../app/imaging/redaction/verify";
 import { connectDatabase } from "../../db/client";
 import { decodePicture } from "../../workers/pictures";
@@ -28,6 +27,9 @@ const settings = { jwtSecret: "a secret for these tests, long enough", previousJ
 /** The static files of the app, which these tests do not serve. */
 const noAssets = { fetch: () => Promise.resolve(new Response(null, { status: 404 })) } as unknown as Fetcher; // the one method that is called
 
+/** A person finder that answers, and sees nobody. */
+export const findsNobody: PersonFinder = () => Promise.resolve({ kind: "found", detections: [] });
+
 /** Everything that rules are handed, and what they log and decide about rate limits. `clock` in milliseconds. */
 export function servicesAt(clock: () => number) {
   const log: LogEvent[] = [];
@@ -36,7 +38,7 @@ export function servicesAt(clock: () => number) {
   const services: Services = {
     db,
     photoStorage: photoStorageIn(env.R2_BUCKET),
-    personFinder: personFinder(undefined),
+    personFinder: findsNobody,
     rooms: connectRooms(env.CHAT_ROOM, uuidv7()),
     accountJobs: connectAccountJobs(env.ACCOUNT_JOBS),
     decodePicture,

@@ -7,6 +7,7 @@ import type { Detection } from "../../app/imaging/face-boxes";
 import { inspect } from "../../app/imaging/formats/inspect";
 import { decodePicture } from "../pictures";
 import { findFaces } from "./face-finder";
+import { imageIn } from "./image-input";
 import { personAround } from "./person";
 
 const detr = "@cf/facebook/detr-resnet-50";
@@ -16,11 +17,10 @@ const maxPixels = 8_000_000;
 
 export default class LocalAi extends WorkerEntrypoint {
   /** `env.AI.run(model, inputs)`. Rejects, as Workers AI does, for a model it does not have or a picture it cannot read. */
-  async run(model: string, inputs: { image?: number[] | Uint8Array }): Promise<Detection[]> {
+  async run(model: string, inputs: { image: number[] }): Promise<Detection[]> {
     if (model !== detr)
       throw new Error(`5007: No such model ${model} (this is the local stand-in: it has ${detr} only)`);
-    if (!inputs.image) throw new Error("5006: Error: required properties at '/' are 'image'");
-    const bytes = Uint8Array.from(inputs.image);
+    const bytes = imageIn(inputs);
     const seen = inspect(bytes);
     if (seen.kind === "refused") throw new Error(`3010: Invalid or incomplete image: ${seen.code}`);
     if (seen.coding !== "plain") throw new Error(`3010: Invalid or incomplete image: ${seen.coding}`);

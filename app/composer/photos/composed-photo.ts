@@ -2,6 +2,7 @@
 import type { History } from "~/composer/regions/history";
 import type { EditorRegions } from "~/composer/regions/regions";
 import type { Region, Size } from "~/contract/photo";
+import type { UncoveredFace } from "~/contract/second-look";
 import type { RedactionStyle } from "~/imaging/redaction/redact";
 
 /** How far a photo has come. `to_review` waits for its author's eyes, `reviewed` has had them. */
@@ -23,6 +24,11 @@ export type UploadState =
   | { kind: "failed"; why: string }
   | { kind: "stored"; imageId: string };
 
+/** A face that the second look found uncovered, in pixels of the photo, and what its author decided; null: nothing yet. */
+export interface FoundFace extends UncoveredFace {
+  answer: "covered" | "left" | null;
+}
+
 export interface ComposedPhoto {
   key: string;
   file: Blob;
@@ -34,6 +40,8 @@ export interface ComposedPhoto {
   removed: string[];
   stage: PhotoStage;
   history: History<EditorRegions>;
+  /** What the second look found, also in earlier uploads. */
+  found: readonly FoundFace[];
   style: RedactionStyle;
   alt: string;
   publicPhoto: PublicPhotoState;
@@ -44,6 +52,13 @@ export interface ComposedPhoto {
 
 /** A file that its author has just chosen. */
 export type ChosenPhoto = Pick<ComposedPhoto, "key" | "file" | "url">;
+
+/** Returns the first face that its author has not decided about, with its number from 1; null when there is none. */
+export function openQuestionOf({ found }: Pick<ComposedPhoto, "found">): { face: FoundFace; number: number } | null {
+  const index = found.findIndex(({ answer }) => answer === null);
+  const face = found[index];
+  return face ? { face, number: index + 1 } : null;
+}
 
 /** Returns whether all photos are ready to publish: each reviewed, with the very public photo that was reviewed. */
 export function areAllReviewed(photos: readonly ComposedPhoto[]): boolean {

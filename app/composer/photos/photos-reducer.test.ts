@@ -1,11 +1,19 @@
 import { expect, test } from "vitest";
-import { startHistory, step, undo } from "~/composer/regions/history";
+import { startHistory, step } from "~/composer/regions/history";
 import { regionAt } from "~/composer/regions/regions";
 import { maxPhotosPerStory } from "~/contract/limits";
-import { areAllReviewed, type ComposedPhoto, type PublicPhotoState } from "./composed-photo";
+import type { FaceId } from "~/contract/second-look";
+import {
+  areAllReviewed,
+  openQuestionOf,
+  type ComposedPhoto,
+  type FoundFace,
+  type PublicPhotoState,
+} from "./composed-photo";
 import { photosReducer, type PhotosAction } from "./photos-reducer";
 
 const size = { width: 800, height: 600 };
+const box = { x: 500, y: 300, width: 40, height: 50 };
 const face = regionAt({ x: 200, y: 200 }, size, "face");
 const publicPhoto: PublicPhotoState & { kind: "ready" } = {
   kind: "ready",
@@ -60,12 +68,29 @@ test("another style needs another review, another description does not", () => {
   expect(described?.stage.kind).toBe("reviewed");
 });
 
-test("the second look's regions come as one step that can be undone", () => {
-  const doubt = regionAt({ x: 500, y: 300 }, size, "second-look 1");
-  const [photo] = after(...reviewed, { kind: "second_look_found", key: "a", regions: [doubt], note: "Look." });
+test("faces of the second look wait for their author, and what was uploaded stays until a region changes", () => {
+  const found: FoundFace[] = [
+    { ...box, id: "one" as FaceId, answer: null },
+    { ...box, id: "two" as FaceId, answer: null },
+  ];
+  const look: PhotosAction = { kind: "second_look_found", key: "a", faces: found, note: "Look." };
+  const [photo] = after(...reviewed, look, { kind: "face_answered", key: "a", id: "one", answer: "left" });
   expect(photo?.stage).toEqual({ kind: "to_review", note: "Look." });
-  expect(photo?.history.present).toEqual([face, doubt]);
-  expect(photo && undo(photo.history).present).toEqual([face]);
+  expect(photo?.publicPhoto.kind).toBe("ready");
+  expect(photo?.found.map(({ answer }) => answer)).toEqual(["left", null]);
+  expect(photo && openQuestionOf(photo)).toMatchObject({ number: 2, face: { id: "two" } });
+});
+
+test("another look keeps the answers to the one before, and asks its own questions", () => {
+  const look = (id: string): PhotosAction => ({
+    kind: "second_look_found",
+    key: "a",
+    faces: [{ ...box, id: id as FaceId, answer: null }],
+    note: "Look.",
+  });
+  const answer: PhotosAction = { kind: "face_answered", key: "a", id: "one", answer: "left" };
+  const [photo] = after(...reviewed, look("one"), answer, look("unanswered"), look("two"));
+  expect(photo?.found.map(({ id }) => id)).toEqual(["one", "two"]);
 });
 
 test("a choice about originals uploads again what was stored, without another review", () => {

@@ -1,9 +1,9 @@
 /** The photos of a story in the making, as a pure reducer. Work that takes time happens outside and reports back here. */
-import { startHistory, step } from "~/composer/regions/history";
+import { startHistory } from "~/composer/regions/history";
 import type { EditorRegions } from "~/composer/regions/regions";
 import { maxPhotosPerStory } from "~/contract/limits";
 import type { Size } from "~/contract/photo";
-import type { ChosenPhoto, ComposedPhoto, PublicPhotoState, UploadState } from "./composed-photo";
+import type { ChosenPhoto, ComposedPhoto, FoundFace, PublicPhotoState, UploadState } from "./composed-photo";
 
 /** An action on one photo, by its key. */
 type PhotoAction = { key: string } & (
@@ -16,7 +16,8 @@ type PhotoAction = { key: string } & (
   | { kind: "public_photo_made"; publicPhoto: PublicPhotoState & { kind: "ready" }; url: string }
   | { kind: "public_photo_failed" }
   | { kind: "reviewed" }
-  | { kind: "second_look_found"; regions: EditorRegions; note: string }
+  | { kind: "second_look_found"; faces: readonly FoundFace[]; note: string }
+  | { kind: "face_answered"; id: string; answer: "covered" | "left" }
   | { kind: "retried" }
   | { kind: "upload_changed"; upload: UploadState }
 );
@@ -84,9 +85,13 @@ function changeOf(photo: ComposedPhoto, action: PhotoAction): Partial<ComposedPh
     case "reviewed":
       return { stage: { kind: "reviewed" } };
     case "second_look_found": {
-      // One step of the history, that can be undone like any other.
-      const history = step(photo.history, [...photo.history.present, ...action.regions]);
-      return { ...notReviewed, history, stage: { kind: "to_review", note: action.note } };
+      // Answers of earlier looks stay: a face that was left as it is comes again with another id.
+      const answered = photo.found.filter(({ answer }) => answer !== null);
+      return { found: [...answered, ...action.faces], stage: { kind: "to_review", note: action.note } };
+    }
+    case "face_answered": {
+      const { id, answer } = action;
+      return { found: photo.found.map((face) => (face.id === id ? { ...face, answer } : face)) };
     }
     case "retried":
       return photo.stage.kind === "refused" ? { stage: { kind: "opening" } } : { publicPhoto: { kind: "none" } };
@@ -104,6 +109,7 @@ function newPhoto(photo: ChosenPhoto): ComposedPhoto {
     removed: [],
     stage: { kind: "opening" },
     history: startHistory([]),
+    found: [],
     style: "soft",
     alt: "",
     publicPhoto: { kind: "none" },

@@ -23,6 +23,7 @@ export function fromSavedPhoto({ regions, isSearched, ...saved }: SavedPhoto, ur
     url,
     stage: isSearched ? { kind: "to_review", note: null } : { kind: "opening" },
     history: startHistory(regions),
+    found: [],
     publicPhoto: { kind: "none" },
     previewUrl: null,
     upload: { kind: "none" },

@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
 import type { ComposedPhoto } from "~/composer/photos/composed-photo";
 import { photosReducer, type PhotosAction } from "~/composer/photos/photos-reducer";
+import type { FaceId } from "~/contract/second-look";
 import { composerText } from "~/text/composer";
 import { publish, type PublishContext, type PublishServer, type StoryToPublish } from "./publish";
 import type { StoryBody } from "./story-api";
 import { UploadError } from "./upload-error";
 
 const size = { width: 800, height: 600 };
-const face = { x: 100, y: 100, width: 80, height: 100 };
+const face = { id: "face-1" as FaceId, x: 100, y: 100, width: 80, height: 100 };
 const story: StoryToPublish = { title: "A day", body: "Sun.", keepsOriginals: true, storyId: null, existing: [] };
 
 /** Photos that were reviewed, one for each key. */
@@ -31,6 +32,11 @@ function reviewed(...keys: string[]): readonly ComposedPhoto[] {
   return [added, ...actions].reduce<readonly ComposedPhoto[]>(photosReducer, []);
 }
 
+/** The look at a photo, which finds a face in one of them. */
+function findsFaceIn(imageId: string, where: string) {
+  return Promise.resolve({ image_id: imageId as never, uncovered: imageId === where ? [face] : [] });
+}
+
 /** A composer in which a story is published, with a server that notes what it is asked. */
 function newBench(...keys: string[]) {
   let photos = reviewed(...keys);
@@ -47,7 +53,7 @@ function newBench(...keys: string[]) {
     },
     lookAgain: (imageId) => {
       calls.push(`look at ${imageId}`);
-      return Promise.resolve({ uncovered: [] });
+      return Promise.resolve({ image_id: imageId as never, uncovered: [] });
     },
     createStory: (body, key) => {
       calls.push("create");
@@ -69,7 +75,6 @@ function newBench(...keys: string[]) {
     signal: abort.signal,
     secondLook: "asked",
     keyOf,
-    newId: () => "id",
   };
   return {
     server,
@@ -78,6 +83,7 @@ function newBench(...keys: string[]) {
     storyKeys,
     abort,
     photos: () => photos,
+    dispatch: context.dispatch,
     publish: (changed: Partial<StoryToPublish> = {}, more: Partial<PublishContext> = {}) =>
       publish({ ...story, ...changed }, photos, { ...context, ...more }),
   };
@@ -102,6 +108,7 @@ test("photos are uploaded in their order, then looked at again, and then the sto
       body: "Sun.",
       image_ids: ["image-1", "image-2"],
       image_alts: { "image-1": "Photo a", "image-2": "Photo b" },
+      confirmed_face_ids: [],
       confirmed_image_ids: [],
     },
   ]);
@@ -152,42 +159,46 @@ test("a cancelled upload publishes nothing and can be started again", async () =
   expect(bench.calls).not.toContain("create");
 });
 
-test("faces that the second look finds go to their author, and nothing is written", async () => {
+test("faces that the second look finds go to their author one by one, and nothing is written", async () => {
   const bench = newBench("a", "b");
-  bench.server.lookAgain = (imageId) => Promise.resolve({ uncovered: imageId === "image-2" ? [face] : [] });
+  bench.server.lookAgain = (imageId) => findsFaceIn(imageId, "image-2");
   expect(await bench.publish()).toEqual({ kind: "doubts", count: 1, key: "b" });
   expect(bench.bodies).toEqual([]);
   const [a, b] = bench.photos();
   expect(a?.stage.kind).toBe("reviewed");
   expect(b?.stage).toEqual({ kind: "to_review", note: composerText.doubts(1) });
-  expect(b?.history.present).toMatchObject([{ isDoubtful: true, isOn: true }]);
+  expect(b?.found).toMatchObject([{ id: "face-1", answer: null }]);
+  expect(b?.upload).toEqual({ kind: "stored", imageId: "image-2" });
 });
 
-test("a photo whose author has decided about its faces is confirmed, and not asked about again", async () => {
+test("a face that its author leaves as it is is confirmed by its id, and not asked about again", async () => {
   const bench = newBench("a");
-  bench.server.lookAgain = () => Promise.resolve({ uncovered: [face] });
+  bench.server.lookAgain = (imageId) => findsFaceIn(imageId, imageId);
   await bench.publish();
-  const [photo] = bench.photos();
-  const kept: ComposedPhoto[] = [
-    { ...reviewed("a")[0]!, history: photo!.history, upload: { kind: "stored", imageId: "image-9" } },
-  ];
-  const result = await publish(story, kept, {
-    server: bench.server,
-    dispatch: () => undefined,
-    onStep: () => undefined,
-    signal: new AbortController().signal,
-    secondLook: "asked",
-    keyOf: () => "key",
-    newId: () => "id",
-  });
-  expect(result).toMatchObject({ kind: "published" });
-  expect(bench.bodies[0]?.confirmed_image_ids).toEqual(["image-9"]);
+  bench.dispatch({ kind: "face_answered", key: "a", id: "face-1", answer: "left" });
+  bench.dispatch({ kind: "reviewed", key: "a" });
+  expect(await bench.publish()).toMatchObject({ kind: "published" });
+  expect(bench.bodies[0]).toMatchObject({ confirmed_face_ids: ["face-1"], confirmed_image_ids: [] });
 });
 
-test("without the second look the author is asked, and may skip it", async () => {
+test("without the second look the author is asked, and may say that they have checked the photos", async () => {
   const bench = newBench("a");
   bench.server.lookAgain = () => Promise.reject(new UploadError("Not now.", 503, "ai_unavailable"));
   expect(await bench.publish()).toEqual({ kind: "no_second_look" });
+  expect(await bench.publish({}, { secondLook: "skipped" })).toMatchObject({ kind: "published" });
+  expect(bench.bodies[0]).toMatchObject({ confirmed_image_ids: ["image-1"] });
+});
+
+test("faces that the server finds when the story is written are asked about too", async () => {
+  const bench = newBench("a");
+  const { createStory } = bench.server;
+  const uncovered = [{ image_id: "image-1" as never, faces: [face] }];
+  bench.server.createStory = (body, ...more) =>
+    body.confirmed_face_ids.includes(face.id)
+      ? createStory(body, ...more)
+      : Promise.reject(new UploadError("Somebody is uncovered.", 409, "uncovered_people", uncovered));
+  expect(await bench.publish({}, { secondLook: "skipped" })).toEqual({ kind: "doubts", count: 1, key: "a" });
+  bench.dispatch({ kind: "face_answered", key: "a", id: "face-1", answer: "left" });
   expect(await bench.publish({}, { secondLook: "skipped" })).toMatchObject({ kind: "published" });
 });
 
@@ -224,7 +235,6 @@ test("a photo without its public photo is never uploaded", async () => {
     signal: new AbortController().signal,
     secondLook: "asked",
     keyOf: () => "key",
-    newId: () => "id",
   });
   expect(result.kind).toBe("failed");
   expect(bench.calls).toEqual([]);

@@ -3,7 +3,8 @@ import type { ComposedPhoto } from "~/composer/photos/composed-photo";
 import type { PhotosDispatch } from "~/composer/photos/photos-reducer";
 import type { ProcessedImage, Story, UploadedImage } from "~/contract/story";
 import { composerText } from "~/text/composer";
-import { regionsFromSecondLook } from "./second-look";
+import type { FaceId, UncoveredFace, UncoveredImage } from "~/contract/second-look";
+import { findingsOf } from "./second-look";
 import type { StoryBody } from "./story-api";
 import { UploadError } from "./upload-error";
 import type { PhotoToUpload, UploadOptions } from "./upload-photo";
@@ -21,7 +22,7 @@ export interface StoryToPublish {
 
 export type PublishResult =
   | { kind: "published"; storyId: string }
-  /** The second look saw faces that no region covers: they are marked, and the author reviews them. */
+  /** The second look saw faces that no region covers: the author is asked about each. */
   | { kind: "doubts"; count: number; key: string }
   | { kind: "no_second_look" }
   | { kind: "cancelled" }
@@ -33,7 +34,7 @@ export type PublishStep = { kind: "uploading"; number: number; of: number } | { 
 /** The server, as publishing uses it. Each call rejects with `UploadError`, or with the signal's reason. */
 export interface PublishServer {
   uploadPhoto: (photo: PhotoToUpload, options: UploadOptions) => Promise<Pick<UploadedImage, "image_id">>;
-  lookAgain: (imageId: string, signal: AbortSignal) => Promise<Pick<ProcessedImage, "uncovered">>;
+  lookAgain: (imageId: string, signal: AbortSignal) => Promise<Pick<ProcessedImage, "image_id" | "uncovered">>;
   createStory: (body: StoryBody, key: string, signal: AbortSignal) => Promise<Pick<Story, "id">>;
   updateStory: (id: string, body: StoryBody, signal: AbortSignal) => Promise<Pick<Story, "id">>;
 }
@@ -50,7 +51,6 @@ export interface PublishContext {
    * creates no second one.
    */
   keyOf: (story: string) => string;
-  newId: () => string;
 }
 
 /** Publishes a story. What is stored already is not sent again, so a retry goes on where it stopped. */
@@ -63,10 +63,10 @@ export async function publish(
     const stored = await uploadAll(story, photos, context);
     if (context.secondLook === "asked") {
       context.onStep({ kind: "checking" });
-      const { count, first } = await checkAll(stored, context);
-      if (first !== null) return { kind: "doubts", count, key: first };
+      const doubts = askAbout(await lookAtAll(stored, context), stored, context);
+      if (doubts) return doubts;
     }
-    return { kind: "published", storyId: await writeStory(story, stored, context) };
+    return await writeChecked(story, stored, context);
   } catch (error) {
     if (context.signal.aborted) return { kind: "cancelled" };
     if (error instanceof UploadError && error.code === "ai_unavailable") return { kind: "no_second_look" };
@@ -78,8 +78,8 @@ export async function publish(
 interface StoredPhoto {
   photo: ComposedPhoto;
   imageId: string;
-  /** Whether the author has seen what the second look found, and kept the photo as it is. */
-  isConfirmed: boolean;
+  /** Faces that the second look found, and that the author leaves as they are. */
+  confirmedFaceIds: FaceId[];
 }
 
 async function uploadAll(
@@ -92,7 +92,7 @@ async function uploadAll(
     if (photo.upload.kind !== "stored") context.onStep({ kind: "uploading", number: index + 1, of: photos.length });
     const imageId =
       photo.upload.kind === "stored" ? photo.upload.imageId : await upload(photo, story.keepsOriginals, context);
-    stored.push({ photo, imageId, isConfirmed: false });
+    stored.push({ photo, imageId, confirmedFaceIds: [] });
   }
   return stored;
 }
@@ -118,34 +118,62 @@ async function upload(
   }
 }
 
-/**
- * Asks for the second look at each photo. What it finds comes back as doubtful regions; a photo whose author has seen
- * such regions and decided is not asked about again.
- */
-async function checkAll(
+/** Asks for the second look at each photo. */
+async function lookAtAll(stored: StoredPhoto[], { server, signal }: PublishContext): Promise<UncoveredImage[]> {
+  const looks: UncoveredImage[] = [];
+  for (const { imageId } of stored) {
+    const { image_id, uncovered } = await server.lookAgain(imageId, signal);
+    looks.push({ image_id, faces: uncovered });
+  }
+  return looks;
+}
+
+/** Notes which faces the author has left as they are, and brings the others to review; null when there are none. */
+function askAbout(
+  looks: readonly UncoveredImage[],
   stored: StoredPhoto[],
-  { server, dispatch, signal, newId }: PublishContext,
-): Promise<{ count: number; first: string | null }> {
+  { dispatch }: PublishContext,
+): (PublishResult & { kind: "doubts" }) | null {
   let count = 0;
   let first: string | null = null;
   for (const each of stored) {
-    const { key, publicPhoto, size, history } = each.photo;
-    const { uncovered } = await server.lookAgain(each.imageId, signal);
-    each.isConfirmed = uncovered.length > 0;
-    if (publicPhoto.kind !== "ready") continue;
-    const regions = regionsFromSecondLook(uncovered, { publicPhoto: publicPhoto.size, photo: size, history }, newId);
-    if (regions.length === 0) continue;
-    count += regions.length;
+    const faces = looks.find((look) => look.image_id === each.imageId)?.faces ?? [];
+    const { confirmed, toAsk } = findingsIn(each.photo, faces);
+    each.confirmedFaceIds = confirmed;
+    if (toAsk.length === 0) continue;
+    const { key } = each.photo;
+    count += toAsk.length;
     first ??= key;
-    dispatch({ kind: "second_look_found", key, regions, note: composerText.doubts(regions.length) });
+    dispatch({ kind: "second_look_found", key, faces: toAsk, note: composerText.doubts(toAsk.length) });
   }
-  return { count, first };
+  return first === null ? null : { kind: "doubts", count, key: first };
+}
+
+function findingsIn({ publicPhoto, size, found }: ComposedPhoto, faces: readonly UncoveredFace[]) {
+  if (publicPhoto.kind !== "ready") throw new Error("A photo without its public photo was not uploaded.");
+  return findingsOf(faces, { publicPhoto: publicPhoto.size, photo: size, found });
+}
+
+/** Writes the story. The server looks itself, whatever was asked before: what it finds is asked about like any other find. */
+async function writeChecked(
+  story: StoryToPublish,
+  stored: StoredPhoto[],
+  context: PublishContext,
+): Promise<PublishResult> {
+  try {
+    return { kind: "published", storyId: await writeStory(story, stored, context) };
+  } catch (error) {
+    if (!(error instanceof UploadError) || error.code !== "uncovered_people") throw error;
+    const doubts = askAbout(error.uncovered, stored, context);
+    // All of them were answered before: the story only did not say so.
+    return doubts ?? { kind: "published", storyId: await writeStory(story, stored, context) };
+  }
 }
 
 async function writeStory(
   story: StoryToPublish,
   stored: StoredPhoto[],
-  { server, signal, keyOf }: PublishContext,
+  { server, signal, keyOf, secondLook }: PublishContext,
 ): Promise<string> {
   const all = [...story.existing, ...stored.map(({ imageId, photo }) => ({ id: imageId, alt: photo.alt }))];
   const body: StoryBody = {
@@ -153,7 +181,8 @@ async function writeStory(
     body: story.body,
     image_ids: all.map(({ id }) => id),
     image_alts: Object.fromEntries(all.map(({ id, alt }) => [id, alt])),
-    confirmed_image_ids: stored.filter(({ isConfirmed }) => isConfirmed).map(({ imageId }) => imageId),
+    confirmed_face_ids: stored.flatMap(({ confirmedFaceIds }) => confirmedFaceIds),
+    confirmed_image_ids: secondLook === "skipped" ? stored.map(({ imageId }) => imageId) : [],
   };
   const written =
     story.storyId === null

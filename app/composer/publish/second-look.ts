@@ -1,30 +1,35 @@
-/** Faces that the second look finds on the server become regions in the editor, and are not asked about twice. */
-import type { History } from "~/composer/regions/history";
-import type { EditorRegion, EditorRegions } from "~/composer/regions/regions";
-import type { Region, Size } from "~/contract/photo";
-import { intersectionOverUnion, moveIntoPicture, regionAroundFace, scaleRegion } from "~/imaging/geometry";
-
-/** Ids of regions that the second look brought start with this. */
-const idPrefix = "second-look ";
+/** What the second look finds on the server becomes questions to the author, and is not asked about twice. */
+import type { FoundFace } from "~/composer/photos/composed-photo";
+import type { Size } from "~/contract/photo";
+import type { FaceId, UncoveredFace } from "~/contract/second-look";
+import { intersectionOverUnion, moveIntoPicture, scaleRegion } from "~/imaging/geometry";
 
 /** Two boxes with this intersection over union are the same face: the customary half. */
 const sameFaceIou = 0.5;
 
+/** What a look means for its photo: faces that the author has left as they are already, and faces to ask about. */
+export interface Findings {
+  confirmed: FaceId[];
+  toAsk: FoundFace[];
+}
+
 /**
- * Returns regions for the faces that nothing covers and that the author was not asked about before. An author who was
- * shown such a region, and removed it, has decided.
+ * Sorts the faces that nothing covers. Another upload of the photo is another look, whose faces have other ids: a face in
+ * the place of one that the author left as it was is that one.
  * @param uncovered in pixels of the public photo
- * @param newId makes an id for each region
  */
-export function regionsFromSecondLook(
-  uncovered: readonly Region[],
-  from: { publicPhoto: Size; photo: Size; history: History<EditorRegions> },
-  newId: () => string,
-): EditorRegion[] {
-  const { past, present, future } = from.history;
-  const asked = [...past, present, ...future].flat().filter(({ id }) => id.startsWith(idPrefix));
-  return uncovered
-    .map((face) => moveIntoPicture(regionAroundFace(scaleRegion(face, from.publicPhoto, from.photo)), from.photo))
-    .filter((face) => !asked.some((region) => intersectionOverUnion(face, region) >= sameFaceIou))
-    .map((face) => ({ ...face, id: idPrefix + newId(), shape: "ellipse", isOn: true, isDoubtful: true }));
+export function findingsOf(
+  uncovered: readonly UncoveredFace[],
+  from: { publicPhoto: Size; photo: Size; found: readonly FoundFace[] },
+): Findings {
+  const left = from.found.filter(({ answer }) => answer === "left");
+  const faces = uncovered.map((face): FoundFace => {
+    const box = moveIntoPicture(scaleRegion(face, from.publicPhoto, from.photo), from.photo);
+    const wasLeft = left.some((before) => intersectionOverUnion(box, before) >= sameFaceIou);
+    return { ...box, answer: wasLeft ? "left" : null };
+  });
+  return {
+    confirmed: faces.filter(({ answer }) => answer === "left").map(({ id }) => id),
+    toAsk: faces.filter(({ answer }) => answer === null),
+  };
 }

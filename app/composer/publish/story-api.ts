@@ -1,14 +1,18 @@
 import { api } from "~/client/api";
 import { bodyOf } from "~/client/body-of";
+import type { FaceId } from "~/contract/second-look";
 import type { ProcessedImage, Story } from "~/contract/story";
 import { uploadErrorOf } from "./upload-error";
 
-/** A story as it is written: its words, its photos in their order, and which second looks its author has answered. */
+/** A story as it is written: its words, its photos in their order, and what its author has confirmed about them. */
 export interface StoryBody {
   title: string;
   body: string;
   image_ids: string[];
   image_alts: Record<string, string>;
+  /** Faces that the second look found and that stay as they are. */
+  confirmed_face_ids: FaceId[];
+  /** Photos that the author has checked while the second look was not available. */
   confirmed_image_ids: string[];
 }
 

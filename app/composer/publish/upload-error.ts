@@ -1,5 +1,6 @@
 import type { Failure } from "~/client/body-of";
 import type { Problem, ProblemCode } from "~/contract/problem";
+import type { UncoveredImage } from "~/contract/second-look";
 import { composerText } from "~/text/composer";
 
 /** A request of the composer that failed, in a sentence for the author; `status` is HTTP's, 0 when no answer came. */
@@ -10,6 +11,8 @@ export class UploadError extends Error {
     message: string,
     readonly status: number,
     readonly code: ProblemCode | null = null,
+    /** Faces that must be covered or confirmed, with the code `uncovered_people`. */
+    readonly uncovered: readonly UncoveredImage[] = [],
   ) {
     super(message);
   }
@@ -35,5 +38,5 @@ export function badAnswerError(status: number): UploadError {
 function errorOfProblem(status: number, problem: Problem | null): UploadError {
   const code = problem?.code ?? null;
   if (status === 401) return new UploadError(composerText.signedOut, status, code);
-  return problem === null ? badAnswerError(status) : new UploadError(problem.detail, status, code);
+  return problem === null ? badAnswerError(status) : new UploadError(problem.detail, status, code, problem.uncovered);
 }

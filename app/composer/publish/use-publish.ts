@@ -34,8 +34,7 @@ export function usePublish({
     abort.current = new AbortController();
     const { signal } = abort.current;
     const onStep = (next: PublishStep) => setStep(sentenceOf(next));
-    const newId = () => crypto.randomUUID();
-    const ended = await run(story, photos, { ...options, onStep, signal, keyOf, newId });
+    const ended = await run(story, photos, { ...options, onStep, signal, keyOf });
     setStep(null);
     setResult(ended);
     if (ended.kind === "doubts") onDoubts(ended.key);

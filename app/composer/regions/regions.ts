@@ -1,7 +1,8 @@
 /** The regions of one photo under review, as pure functions. Pixels of the upright photo at full size. */
 import { maxRegions } from "~/contract/limits";
 import type { Size } from "~/contract/photo";
-import { moveIntoPicture, type RedactionRegion, type Shape } from "~/imaging/geometry";
+import type { UncoveredFace } from "~/contract/second-look";
+import { moveIntoPicture, regionAroundFace, type RedactionRegion, type Shape } from "~/imaging/geometry";
 
 /** A region under review. */
 export interface EditorRegion extends RedactionRegion {
@@ -40,6 +41,12 @@ export function regionAt(point: Point, photo: Size, id: string): EditorRegion {
   const height = width * faceAspect;
   const box = { x: point.x - width / 2, y: point.y - height / 2, width, height };
   return { ...moveIntoPicture(box, photo), id, shape: "ellipse", isOn: true, isDoubtful: false };
+}
+
+/** Returns the region that covers a face which the second look found; the face in pixels of the photo. */
+export function regionFor(face: UncoveredFace, photo: Size): EditorRegion {
+  const { x, y, width, height } = moveIntoPicture(regionAroundFace(face), photo);
+  return { x, y, width, height, id: face.id, shape: "ellipse", isOn: true, isDoubtful: false };
 }
 
 /** Returns the region between two corners; null when it is too small to be meant. */

@@ -3,9 +3,11 @@ import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 
 import { editorText } from "~/text/editor";
 import { Button, IconButton } from "~/ui/Button";
 import { Notice } from "~/ui/Notice";
-import type { ComposedPhoto } from "~/composer/photos/composed-photo";
+import { openQuestionOf, type ComposedPhoto } from "~/composer/photos/composed-photo";
+import { regionFor } from "~/composer/regions/regions";
 import type { History } from "~/composer/regions/history";
 import type { EditorRegions } from "~/composer/regions/regions";
+import { FaceQuestion } from "./FaceQuestion";
 import { ReviewDetails } from "./ReviewDetails";
 import { SelectedBar, Toolbar } from "./Toolbar";
 import { Stage, type StageHandle } from "./Stage";
@@ -17,6 +19,8 @@ export interface ReviewProps {
   place: { number: number; of: number };
   onHistory: (history: History<EditorRegions>) => void;
   onChange: (change: Partial<Pick<ComposedPhoto, "alt" | "style">>) => void;
+  /** The author has decided about a face of the second look. */
+  onAnswer: (id: string, answer: "covered" | "left") => void;
   onRetry: () => void;
   onDone: () => void;
   onClose: () => void;
@@ -31,6 +35,7 @@ export default function Review(props: ReviewProps) {
   const dialog = useWholeScreen();
   const keys = useKeys({ editor, stage, onBefore: setShowsBefore, onClose });
   const isReady = photo.publicPhoto.kind === "ready";
+  const question = openQuestionOf(photo);
   return (
     <dialog
       ref={dialog}
@@ -48,7 +53,7 @@ export default function Review(props: ReviewProps) {
             <X size={20} />
           </IconButton>
           <h2 className="truncate text-lg sm:text-xl">{editorText.title(place.number, place.of)}</h2>
-          <Button className="my-1.5 ml-auto shrink-0" onClick={onDone} disabled={!isReady}>
+          <Button className="my-1.5 ml-auto shrink-0" onClick={onDone} disabled={!isReady || question !== null}>
             {editorText.done}
           </Button>
         </header>
@@ -60,12 +65,20 @@ export default function Review(props: ReviewProps) {
             isReady={isReady}
             showsBefore={showsBefore}
             editor={editor}
+            question={question}
             handle={stage}
           />
           <StatusBanner photo={photo} showsBefore={showsBefore} onRetry={props.onRetry} />
           <SelectedBar editor={editor} />
         </div>
         <aside className="flex min-h-0 flex-col border-line pb-[env(safe-area-inset-bottom)] max-lg:border-t lg:col-start-2 lg:border-l">
+          <FaceQuestion
+            found={photo.found}
+            onAnswer={(face, answer) => {
+              if (answer === "covered") editor.edit({ kind: "add", region: regionFor(face, photo.size) });
+              props.onAnswer(face.id, answer);
+            }}
+          />
           <Toolbar editor={editor} stage={stage} onBefore={setShowsBefore} />
           <ReviewDetails photo={photo} editor={editor} onChange={props.onChange} />
         </aside>
@@ -83,7 +96,8 @@ function useWholeScreen(): RefObject<HTMLDialogElement> {
   useEffect(() => {
     const page = document.documentElement;
     if (!dialog.current?.open) dialog.current?.showModal();
-    dialog.current?.querySelector<HTMLElement>("[data-stage]")?.focus();
+    const start = dialog.current?.querySelector<HTMLElement>("[data-question] button");
+    (start ?? dialog.current?.querySelector<HTMLElement>("[data-stage]"))?.focus();
     // Without its scroll bar the page leaves no gutter beside the dialog.
     Object.assign(page.style, { overflow: "hidden", scrollbarGutter: "auto" });
     return () => void Object.assign(page.style, { overflow: "", scrollbarGutter: "" });

@@ -1,6 +1,6 @@
 import { useImperativeHandle, useRef, type KeyboardEvent, type Ref } from "react";
 import type { EditorRegion, Point } from "~/composer/regions/regions";
-import type { Size } from "~/contract/photo";
+import type { Region, Size } from "~/contract/photo";
 import { editorText } from "~/text/editor";
 import { hasRoomForHandles } from "./picking";
 import { RegionBox } from "./RegionBox";
@@ -34,11 +34,13 @@ interface StageProps {
   isReady: boolean;
   showsBefore: boolean;
   editor: RegionEditor;
+  /** The face that the author is asked about. */
+  question: { face: Region; number: number } | null;
   handle: Ref<StageHandle>;
 }
 
 /** The photo, as large as its room, with its regions as elements over it. */
-export function Stage({ photo, before, after, isReady, showsBefore, editor, handle }: StageProps) {
+export function Stage({ photo, before, after, isReady, showsBefore, editor, question, handle }: StageProps) {
   const stage = useRef<HTMLDivElement>(null);
   const { space, setView, ...viewing } = useStageView(stage, photo);
   const { dragged, cancel, ...pointer } = useStageGestures(stage, { space, setView, editor });
@@ -95,6 +97,14 @@ export function Stage({ photo, before, after, isReady, showsBefore, editor, hand
           />
         ))}
       </div>
+      {question && (
+        <div
+          role="img"
+          aria-label={editorText.foundFace(question.number)}
+          className="pointer-events-none absolute border-4 border-dashed border-accent shadow-[0_0_0_2px_white]"
+          style={onStage(question.face, space.view)}
+        />
+      )}
       {dragged?.id === drawnId && (
         <div
           className="pointer-events-none absolute rounded-[50%] border-2 border-accent bg-white/20"

@@ -29,7 +29,7 @@ export const photos = {
     path: "/api/images/process",
     summary: "Look for people in a photo again",
     description:
-      "Finds people in the original (or in the public copy, if no original was kept) and returns the faces that no region covers.",
+      "Finds people in the public copy and returns the faces that no region covers, each with the id by which its author can confirm it. A photo is looked at once: a finished look stands.",
     caller: "viewer",
     body: { type: "application/json", schema: ProcessImage },
     limits: ["process"],

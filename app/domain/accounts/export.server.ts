@@ -165,7 +165,9 @@ function describe(photo: PhotoRow) {
       at: photo.checkedAt,
       faces: photo.personFaces,
       uncovered: photo.uncoveredFaces,
+      confirmed: photo.confirmedFaceIds,
     },
+    published_unseen: photo.unverified,
   };
 }
 

@@ -1,8 +1,7 @@
 import { startDueErasures } from "~/domain/accounts/erasure.server";
 import type { Services } from "~/domain/ports";
+import { lookAtUnverified } from "~/domain/second-look/look.server";
 import { retention, type TableSweep } from "./retention.server";
-
-type Sweeping = Pick<Services, "db" | "photoStorage" | "accountJobs" | "secrets" | "now" | "log" | "classifyFault">;
 
 /** What one sweep may take. */
 export interface SweepBounds {
@@ -16,16 +15,26 @@ export interface SweepBounds {
 const defaultBounds: SweepBounds = { statements: 600, rows: 1_000 };
 
 /**
- * Starts the erasure of accounts whose deletion is due, and deletes the rows that have stayed their time, each table in its turn, until
- * nothing is due or the bounds are reached: the next sweep goes on. A table that fails leaves the others alone. Rejects
- * with the first failure at the end.
+ * Starts the erasure of accounts whose deletion is due, looks at photos that were published unseen, and deletes the rows
+ * that have stayed their time, each table in its turn, until nothing is due or the bounds are reached: the next sweep goes
+ * on. A table that fails leaves the others alone. Rejects with the first failure at the end.
  */
-export async function sweep(services: Sweeping, bounds = defaultBounds): Promise<void> {
+export async function sweep(services: Services, bounds = defaultBounds): Promise<void> {
   const accounts = await startDueErasures(services);
+  const looks = await lookAtUnverified(services);
   const swept = await sweepTables(services, bounds);
   const { evidence = 0, objects = 0, photos = 0 } = Object.fromEntries(swept.rows);
   const rows = [...swept.rows.values()].reduce((sum, n) => sum + n, 0);
-  services.log({ event: "swept", accounts, evidence, objects, photos, rows, left_over: swept.isDone ? "no" : "yes" });
+  services.log({
+    event: "swept",
+    accounts,
+    evidence,
+    looks,
+    objects,
+    photos,
+    rows,
+    left_over: swept.isDone ? "no" : "yes",
+  });
   if (swept.failures.length > 0) throw swept.failures[0];
 }
 
@@ -36,7 +45,7 @@ interface Swept {
   isDone: boolean;
 }
 
-async function sweepTables(services: Sweeping, { statements, rows }: SweepBounds): Promise<Swept> {
+async function sweepTables(services: Services, { statements, rows }: SweepBounds): Promise<Swept> {
   const swept: Swept = { rows: new Map(), failures: [], isDone: true };
   const all = Object.values(retention).flatMap(({ sweeps }) => Object.entries(sweeps));
   // Rows lead to files: these come last, and a fourth of the statements is theirs whatever the rows took.
@@ -54,7 +63,7 @@ async function sweepTables(services: Sweeping, { statements, rows }: SweepBounds
 
 /** Runs each sweep in its turn until it finds less than it may take. */
 async function takeTurns(
-  services: Sweeping,
+  services: Services,
   sweeps: [string, TableSweep][],
   { budget, swept }: { budget: SweepBounds; swept: Swept },
 ): Promise<void> {

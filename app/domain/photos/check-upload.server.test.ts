@@ -3,6 +3,7 @@ import { maxPublicBytes } from "~/contract/limits";
 import type { Services } from "~/domain/ports";
 import { pictures, size, type Picture } from "../../../tests/photo-fuzz/pictures";
 import { withExif } from "../../../tests/photo-leak/exif";
+import { plain } from "../../../tests/pixels";
 import type { Region } from "~/contract/photo";
 import { createPictureFilter } from "~/imaging/filter/picture-filter";
 import { checkCopyBytes, checkCopyPixels, objectionToOriginal } from "./check-upload.server";
@@ -16,7 +17,7 @@ function named(name: string): Uint8Array {
   return all.find((picture) => picture.name === name)!.bytes;
 }
 
-const grey = { ...size, data: new Uint8ClampedArray(size.width * size.height * 4).fill(128) };
+const grey = plain(size, 128);
 
 interface Upload {
   publicCopy: Uint8Array;
@@ -108,4 +109,14 @@ test("a public photo that is too large, sideways or no photo is refused, with th
     "image_blurred",
     "image_original",
   ]);
+});
+
+test("a public copy with a transparent pixel is refused: a face can be drawn in the opacity alone", async () => {
+  const pixels = plain(size, 128);
+  pixels.data[3] = 254;
+  expect(await check({}, { decodePicture: () => Promise.resolve(pixels) })).toMatchObject({
+    kind: "refused",
+    field: "image_blurred",
+    reason: { code: "public_not_opaque" },
+  });
 });

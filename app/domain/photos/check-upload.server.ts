@@ -7,6 +7,7 @@ import type { FilteredPicture } from "~/imaging/filter/filtered-picture";
 import type { Refused } from "~/imaging/formats/picture";
 import { liesInside } from "~/imaging/geometry";
 import { inspect } from "~/imaging/formats/inspect";
+import { isOpaque } from "~/imaging/look-copy";
 import { stripMetadata } from "~/imaging/formats/strip";
 import { thumbhashOf } from "~/imaging/thumbhash";
 
@@ -52,6 +53,7 @@ export function checkCopyPixels(
   return services.withDecodeSlot(async () => {
     const pixels = await decode(services, copy);
     if ("kind" in pixels) return pixels;
+    if (!isOpaque(pixels)) return refusePublic({ code: "public_not_opaque" });
     const verdict = services.verifyRedaction(pixels, regions);
     if (verdict.kind === "not_redacted") {
       const reason = { code: "face_visible", regions: verdict.regions } as const;

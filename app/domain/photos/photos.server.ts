@@ -1,13 +1,10 @@
 import { PhotoId, type UserId } from "~/contract/ids";
-import { photoExtensions, type PhotoType, type Size } from "~/contract/photo";
-import type { ProcessedImage, StoryImage, UploadedImage } from "~/contract/story";
-import { personsToFaces, uncoveredFaces } from "~/imaging/face-boxes";
-import { scaleRegion } from "~/imaging/geometry";
-import { inspect } from "~/imaging/formats/inspect";
+import { photoExtensions, type PhotoType } from "~/contract/photo";
+import type { StoryImage, UploadedImage } from "~/contract/story";
 import { isRevealedTo } from "~db/queries/connections";
 import * as queries from "~db/queries/photos";
 import { can } from "./policy";
-import type { FinderOutage, Services, StoredFile } from "~/domain/ports";
+import type { Services, StoredFile } from "~/domain/ports";
 
 /** Returns what an upload answered; null when the photo is not theirs. */
 export async function readUploaded({ db }: Services, ownerId: UserId, id: PhotoId): Promise<UploadedImage | null> {
@@ -76,44 +73,4 @@ export async function readOriginal(services: Services, viewerId: UserId, id: Pho
 /** A stored file as a route serves it. */
 export function fileOf({ body, size, etag }: StoredFile, type: string, isPublic: boolean): PhotoFile {
   return { body, type, size, etag, isPublic };
-}
-
-export type ProcessPhotoResult =
-  { kind: "processed"; image: ProcessedImage } | { kind: "not_found" } | { kind: "unavailable"; reason: FinderOutage };
-
-/** The person finder gets originals up to this size; for a larger one it gets the public photo. */
-const maxFinderPixels = 8_000_000;
-const maxFinderBytes = 8 * 1024 * 1024;
-
-/** The second look: finds the people in a photo, and which of their faces no region covers. Pixels of the public photo. */
-export async function processPhoto(services: Services, ownerId: UserId, id: PhotoId): Promise<ProcessPhotoResult> {
-  const photo = await queries.findOwnPhoto(services.db, ownerId, id);
-  if (!photo) return { kind: "not_found" };
-  const picture = await pictureToSearch(services, photo);
-  if (!picture) return { kind: "not_found" };
-  const people = await services.personFinder(picture.bytes);
-  if (people.kind === "unavailable") {
-    services.log({ event: "person_finder_failed", photo_id: id, error: people.error ?? people.reason });
-    return { kind: "unavailable", reason: people.reason };
-  }
-  const faces = personsToFaces(people.detections, picture.size).map((face) => scaleRegion(face, picture.size, photo));
-  const uncovered = uncoveredFaces(faces, photo.faceCoordinates);
-  await queries.savePersonCheck(services.db, id, { faces, uncovered, now: services.now() });
-  return { kind: "processed", image: { image_id: id, faces, uncovered, faces_detected: photo.facesDetected } };
-}
-
-async function pictureToSearch(
-  { photoStorage }: Services,
-  photo: queries.PhotoRow,
-): Promise<{ bytes: Uint8Array; size: Size } | null> {
-  if (photo.originalKey !== null && (photo.originalBytes ?? 0) <= maxFinderBytes) {
-    const original = await photoStorage.originals.get(photo.originalKey);
-    const bytes = original && (await original.bytes());
-    const seen = bytes && inspect(bytes);
-    if (bytes && seen?.kind === "picture" && seen.orientation === 1 && seen.width * seen.height <= maxFinderPixels) {
-      return { bytes, size: seen };
-    }
-  }
-  const copy = await photoStorage.publicPhotos.get(photo.publicKey);
-  return copy && { bytes: await copy.bytes(), size: photo };
 }

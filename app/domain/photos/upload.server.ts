@@ -256,5 +256,8 @@ function rowOf(
     personFaces: null,
     uncoveredFaces: null,
     checkedAt: null,
+    confirmedFaceIds: [],
+    unverified: false,
+    failedLooks: 0,
   };
 }

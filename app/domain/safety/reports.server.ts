@@ -1,12 +1,12 @@
 import { roomOfMessage, seqIn, type MessageId } from "~/contract/chat";
 import type { PhotoId, ReportId, StoryId, UserId } from "~/contract/ids";
-import type { PhotoType } from "~/contract/photo";
 import { messagesBeforeReported, type Evidence, type NewReport, type ReportSubject } from "~/contract/report";
 import { findConnection } from "~db/queries/connections";
-import { scheduleRemoval, findPhoto, type PhotoRow } from "~db/queries/photos";
+import { findPhoto, type PhotoRow } from "~db/queries/photos";
 import * as queries from "~db/queries/reports";
 import { findVisibleStory } from "~db/queries/stories";
 import { readPage } from "~/domain/chat/conversations.server";
+import { copyAsEvidence } from "~/domain/photos/evidence.server";
 import type { Services } from "~/domain/ports";
 
 export type ReportResult =
@@ -14,9 +14,6 @@ export type ReportResult =
   /** Also for what the reporter may not see. */
   | { kind: "not_found" }
   | { kind: "own" };
-
-/** After this, the file of a copy that did not finish counts as a leftover. */
-const evidenceCopyTtlMs = 60 * 60 * 1000;
 
 /** Files a report with what its reporter sees now. A second report of the same thing returns the first. */
 export async function report(services: Services, reporterId: UserId, input: NewReport): Promise<ReportResult> {
@@ -36,7 +33,7 @@ export async function report(services: Services, reporterId: UserId, input: NewR
     reason: input.reason,
     note: input.note,
     evidence: seen.evidence,
-    ...(seen.photo && (await copyPhoto(services, id, seen.photo))),
+    ...(seen.photo && (await copyAsEvidence(services, id, seen.photo))),
     status: "open",
     createdAt: services.now(),
   });
@@ -110,14 +107,4 @@ async function findMessage(services: Services, reporterId: UserId, id: MessageId
     created_at,
   }));
   return { personId: reported.sender_id, storyId: null, evidence: { kind: "message", messages } };
-}
-
-/** Schedules the removal of the file before it is written; the report's row cancels it. */
-async function copyPhoto({ db, photoStorage, now }: Services, id: ReportId, photo: PhotoRow) {
-  const copy = await photoStorage.publicPhotos.get(photo.publicKey);
-  if (!copy) return null;
-  const key = photoStorage.evidence.keyOf(id, photo.publicType as PhotoType);
-  await scheduleRemoval(db, [key], new Date(now().getTime() + evidenceCopyTtlMs));
-  await photoStorage.evidence.put(key, await copy.bytes());
-  return { evidenceKey: key, evidenceType: photo.publicType };
 }

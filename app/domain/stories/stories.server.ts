@@ -5,6 +5,14 @@ import * as queries from "~db/queries/stories";
 import { imageToJson } from "~/domain/photos/photos.server";
 import type { Services } from "~/domain/ports";
 import { removeDue } from "~/domain/photos/removal.server";
+import { draftReport, withPhoto } from "~/domain/second-look/automatic-reports.server";
+import type { NewReportRow } from "~db/queries/reports";
+import {
+  clearPhotos,
+  type Clearance,
+  type Confirmation,
+  type PhotoObjection,
+} from "~/domain/second-look/clearance.server";
 
 /** Returns a page of published stories, newest first. `before` is the id below which to go on. */
 export async function listFeed(services: Services, viewerId: UserId | null, page: queries.PageOf): Promise<StoryPage> {
@@ -28,10 +36,13 @@ export async function readStory(services: Services, viewerId: UserId | null, id:
   return row && toJson(row, viewerId);
 }
 
-/** Why photos cannot be in a story: not the author's own and free, or with people whom no region covers. */
-export type PhotoObjection = { kind: "not_yours"; ids: string[] } | { kind: "uncovered_people"; ids: string[] };
+export type PublishStoryResult = { kind: "published"; story: Story } | StoryRefusal;
 
-export type PublishStoryResult = { kind: "published"; story: Story } | PhotoObjection;
+/** `outrun`: photos changed each time while they were looked at. */
+type StoryRefusal = PhotoObjection | { kind: "outrun" };
+
+/** Attempts at a story whose photos change between the look at them and the statement that publishes them. */
+const maxAttempts = 3;
 
 /** Publishes a story with photos that were uploaded before, under an id that nothing else has. */
 export async function publishStory(
@@ -40,29 +51,41 @@ export async function publishStory(
   input: NewStory,
   id: StoryId,
 ): Promise<PublishStoryResult> {
-  const photos = await findOwnPhotos(services.db, authorId, input.image_ids);
-  const objection = objectionTo(photos, { ids: input.image_ids, story: null, confirmed: input.confirmed_image_ids });
-  if (objection) return objection;
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    const result = await tryPublish(services, authorId, input, id);
+    if (result.kind !== "outrun") return result;
+  }
+  return { kind: "outrun" };
+}
+
+async function tryPublish(
+  services: Services,
+  authorId: UserId,
+  input: NewStory,
+  id: StoryId,
+): Promise<PublishStoryResult> {
+  const ids = input.image_ids;
+  const photos = await findOwnPhotos(services.db, authorId, ids);
+  const notFree = objectionTo(photos, ids, null);
+  if (notFree) return notFree;
+  const checked = await clearPhotos(services, authorId, photos, confirmationIn(input));
+  if (checked.kind !== "cleared") return checked;
   const now = services.now();
-  await queries.insertStory(
-    services.db,
-    {
-      id,
-      authorId,
-      title: input.title || null,
-      body: input.body,
-      status: "published",
-      createdAt: now,
-      updatedAt: now,
-    },
-    input.image_ids.map((imageId) => ({ id: imageId, alt: input.image_alts?.[imageId] ?? "" })),
-  );
+  const title = input.title || null;
+  const kept = ids.map((imageId) => ({
+    id: imageId,
+    alt: input.image_alts?.[imageId] ?? "",
+    cleared: clearedOf(checked.clearances, imageId),
+  }));
+  const reports = await reportsOf(services, checked.clearances, { storyId: id, title });
+  const story = { id, authorId, title, body: input.body, status: "published" as const, createdAt: now, updatedAt: now };
+  if (!(await queries.insertStory(services.db, story, { kept, reports }))) return { kind: "outrun" };
   const row = await queries.findOwnStory(services.db, authorId, id);
   if (!row) throw new Error("A story that was just written is not there.");
   return { kind: "published", story: toJson(row, authorId) };
 }
 
-export type ChangeStoryResult = { kind: "changed"; story: Story } | { kind: "not_found" } | PhotoObjection;
+export type ChangeStoryResult = { kind: "changed"; story: Story } | { kind: "not_found" } | StoryRefusal;
 
 /** Changes a story of its author; photos that are left out of `image_ids` are deleted, rows and objects. */
 export async function changeStory(
@@ -71,31 +94,77 @@ export async function changeStory(
   id: StoryId,
   change: StoryChange,
 ): Promise<ChangeStoryResult> {
-  const before = await queries.findOwnStory(services.db, authorId, id);
-  if (!before) return { kind: "not_found" };
-  const ids = change.image_ids ?? before.photos.map((photo) => photo.id);
-  const photos = change.image_ids ? await findOwnPhotos(services.db, authorId, ids) : before.photos;
-  const objection = objectionTo(photos, { ids, story: id, confirmed: change.confirmed_image_ids });
-  if (objection) return objection;
-  const altOf = (photoId: string) =>
-    change.image_alts?.[photoId as keyof typeof change.image_alts] ??
-    photos.find(({ id: own }) => own === photoId)?.alt ??
-    "";
-  await queries.updateStory(services.db, id, {
-    values: {
-      ...(change.title !== undefined && { title: change.title || null }),
-      ...(change.body !== undefined && { body: change.body }),
-      ...(change.status !== undefined && { status: change.status }),
-    },
-    photos: {
-      kept: ids.map((photoId) => ({ id: photoId, alt: altOf(photoId) })),
-      removed: before.photos.filter((photo) => !(ids as string[]).includes(photo.id)),
-    },
-    now: services.now(),
-  });
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    const before = await queries.findOwnStory(services.db, authorId, id);
+    if (!before) return { kind: "not_found" };
+    const result = await tryChange(services, before, change);
+    if (result.kind !== "outrun") return result;
+  }
+  return { kind: "outrun" };
+}
+
+async function tryChange(
+  services: Services,
+  { story: { id, authorId, title, status }, photos: before }: queries.StoryRow,
+  change: StoryChange,
+): Promise<ChangeStoryResult> {
+  const ids = change.image_ids ?? before.map((photo) => photo.id);
+  const photos = change.image_ids ? await findOwnPhotos(services.db, authorId, ids) : before;
+  const notFree = objectionTo(photos, ids, id);
+  if (notFree) return notFree;
+  const isPublishedAgain = change.status === "published" && status === "unpublished";
+  const toClear = photos.filter(({ storyId }) => isPublishedAgain || storyId === null);
+  const checked = await clearPhotos(services, authorId, toClear, confirmationIn(change));
+  if (checked.kind !== "cleared") return checked;
+  const kept = ids.map((photoId) => ({
+    id: photoId,
+    alt: change.image_alts?.[photoId] ?? photos.find((own) => own.id === photoId)?.alt ?? "",
+    cleared: clearedOf(checked.clearances, photoId),
+  }));
+  const reports = await reportsOf(services, checked.clearances, { storyId: id, title });
+  const removed = before.filter((photo) => !ids.includes(photo.id));
+  const values = valuesIn(change);
+  const now = services.now();
+  const isWritten = await queries.updateStory(
+    services.db,
+    { id, authorId },
+    { values, photos: { kept, removed, reports }, now },
+  );
+  if (!isWritten) return { kind: "outrun" };
   await removeSoon(services);
   const after = await queries.findOwnStory(services.db, authorId, id);
   return after ? { kind: "changed", story: toJson(after, authorId) } : { kind: "not_found" };
+}
+
+function valuesIn({ title, body, status }: StoryChange) {
+  return {
+    ...(title !== undefined && { title: title || null }),
+    ...(body !== undefined && { body }),
+    ...(status !== undefined && { status }),
+  };
+}
+
+function confirmationIn({ confirmed_face_ids, confirmed_image_ids }: NewStory | StoryChange): Confirmation {
+  return { faceIds: confirmed_face_ids ?? [], imageIds: confirmed_image_ids ?? [] };
+}
+
+function clearedOf(clearances: Clearance[], id: PhotoId): queries.ClearedPhoto | null {
+  return clearances.find(({ photo }) => photo.id === id)?.cleared ?? null;
+}
+
+/** Returns the reports of photos whose author leaves faces uncovered that surely are some. */
+async function reportsOf(
+  services: Services,
+  clearances: Clearance[],
+  story: { storyId: StoryId; title: string | null },
+): Promise<NewReportRow[]> {
+  const found = clearances.filter(({ certain }) => certain.length > 0);
+  return Promise.all(
+    found.map(({ photo, certain }) => {
+      const draft = draftReport(services, photo, { reason: "face_left_uncovered", faces: certain, story });
+      return withPhoto(services, draft, photo);
+    }),
+  );
 }
 
 /** Deletes a story of its author: its row, its photos' rows, and both files of each. Returns false when it is not theirs. */
@@ -114,23 +183,11 @@ async function removeSoon(services: Services): Promise<void> {
   }
 }
 
-interface Selection {
-  ids: readonly PhotoId[];
-  /** The story that is changed; null for a new one. */
-  story: string | null;
-  confirmed: readonly string[] | undefined;
-}
-
-function objectionTo(photos: PhotoRow[], { ids, story, confirmed }: Selection): PhotoObjection | null {
-  const free = new Set(photos.filter(({ storyId }) => storyId === null || storyId === story).map(({ id }) => id));
-  const notYours = ids.filter((id) => !free.has(id));
-  if (notYours.length > 0) return { kind: "not_yours", ids: notYours };
-  const uncovered = photos
-    .filter(
-      (photo) => photo.storyId === null && (photo.uncoveredFaces?.length ?? 0) > 0 && !confirmed?.includes(photo.id),
-    )
-    .map(({ id }) => id);
-  return uncovered.length > 0 ? { kind: "uncovered_people", ids: uncovered } : null;
+/** @param storyId the story that is changed; null for a new one */
+function objectionTo(photos: PhotoRow[], ids: readonly PhotoId[], storyId: StoryId | null): PhotoObjection | null {
+  const free = photos.filter((photo) => photo.storyId === null || photo.storyId === storyId).map(({ id }) => id);
+  const notYours = ids.filter((id) => !free.includes(id));
+  return notYours.length > 0 ? { kind: "not_yours", ids: notYours } : null;
 }
 
 function pageOf(rows: queries.StoryRow[], limit: number, viewerId: UserId | null): StoryPage {

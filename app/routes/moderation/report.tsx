@@ -15,7 +15,7 @@ import { notFound } from "~/http/problem.server";
 import { requireStaff } from "~/http/session.server";
 import { errorMeta, pageMeta } from "~/text/page-meta";
 import { shortDateTime } from "~/text/dates";
-import { moderationText as text, reportText } from "~/text/report";
+import { moderationText as text } from "~/text/report";
 import { Button } from "~/ui/Button";
 import { EvidenceView } from "~/ui/EvidenceView";
 import { TextField } from "~/ui/Field";
@@ -56,7 +56,7 @@ export default function Report() {
           {text.back}
         </Link>
         <h1 className="text-3xl sm:text-4xl">
-          {text.kinds[report.kind]}: {reportText.reasons[report.reason]}
+          {text.kinds[report.kind]}: {text.reasons[report.reason]}
         </h1>
         <p className="text-soft">
           {text[report.status]}, <time dateTime={report.created_at}>{shortDateTime(report.created_at)}</time>.{" "}

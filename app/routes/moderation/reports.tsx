@@ -6,7 +6,7 @@ import { parseQuery } from "~/http/parse.server";
 import { requireStaff } from "~/http/session.server";
 import { errorMeta, pageMeta } from "~/text/page-meta";
 import { shortDateTime } from "~/text/dates";
-import { moderationText as text, reportText } from "~/text/report";
+import { moderationText as text } from "~/text/report";
 import { ButtonLink } from "~/ui/Button";
 import { EmptyState } from "~/ui/Notice";
 
@@ -47,7 +47,7 @@ export default function Moderation() {
             <li key={report.id}>
               <Link to={`/moderation/${report.id}`} className="grid gap-1 px-5 py-4 -outline-offset-2 hover:bg-sunk">
                 <span className="font-semibold">
-                  {text.kinds[report.kind]}: {reportText.reasons[report.reason]}
+                  {text.kinds[report.kind]}: {text.reasons[report.reason]}
                 </span>
                 <time dateTime={report.created_at} className="text-sm text-soft">
                   {shortDateTime(report.created_at)}

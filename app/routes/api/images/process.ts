@@ -1,5 +1,5 @@
 import { api } from "~/contract/api";
-import { processPhoto } from "~/domain/photos/photos.server";
+import { processPhoto } from "~/domain/second-look/look.server";
 import { endpoint, resource } from "~/http/endpoint.server";
 import { notFound, problem } from "~/http/problem.server";
 import { reply } from "~/http/reply.server";

@@ -18,11 +18,8 @@ export const loader = resource(
         return reply(200, changed.story);
       case "not_found":
         return notFound();
-      case "not_yours":
-      case "uncovered_people":
-        return photosRefused(changed);
       default:
-        return changed satisfies never;
+        return photosRefused(changed);
     }
   }),
 

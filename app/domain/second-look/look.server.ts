@@ -1,0 +1,142 @@
+/** The second look: the server finds the people in the public copy of a photo, before anybody else may see it. */
+import type { PhotoId, UserId } from "~/contract/ids";
+import type { PhotoType, Region, Size } from "~/contract/photo";
+import { FaceId, lateLookHoldReason, type UncoveredFace } from "~/contract/second-look";
+import type { ProcessedImage } from "~/contract/story";
+import type { FinderOutage, Services } from "~/domain/ports";
+import { draftReport, withPhoto } from "./automatic-reports.server";
+import { personsToFaces, uncoveredFaces } from "~/imaging/face-boxes";
+import { scaleRegion } from "~/imaging/geometry";
+import { encodeJpeg } from "~/imaging/formats/encode-jpeg";
+import { lookCopyOf } from "~/imaging/look-copy";
+import { findOwnPhoto, type PhotoRow } from "~db/queries/photos";
+import { countFailedLook, listUnverified, saveLook } from "~db/queries/second-look";
+
+export type LookResult =
+  /** The look is finished, now or long ago: the photo as it is by now. */
+  | { kind: "looked"; photo: PhotoRow }
+  /** The row or its file is gone, or is another one by now. */
+  | { kind: "gone"; id: PhotoId }
+  | { kind: "unavailable"; photo: PhotoRow; reason: FinderOutage };
+
+/**
+ * Looks at photos that were not looked at yet. A finished look stands, so that nobody asks again until the model errs. What
+ * is searched is made from the public copy alone: a client may send any original beside it.
+ */
+export async function lookAtAll(services: Services, photos: readonly PhotoRow[]): Promise<LookResult[]> {
+  const copies: (LookCopy | null)[] = [];
+  // One after the other: a decoded public copy takes 16 MB. The model is then asked about all of them at once.
+  for (const photo of photos) copies.push(photo.checkedAt === null ? await lookCopy(services, photo) : null);
+  return Promise.all(photos.map((photo, index) => lookAt(services, photo, copies[index] ?? null)));
+}
+
+async function lookAt(services: Services, photo: PhotoRow, copy: LookCopy | null): Promise<LookResult> {
+  if (photo.checkedAt !== null) return { kind: "looked", photo };
+  if (copy === null) return { kind: "gone", id: photo.id };
+  const people = await services.personFinder(copy.jpeg);
+  if (people.kind === "unavailable") {
+    services.log({ event: "person_finder_failed", photo_id: photo.id, error: people.error ?? people.reason });
+    return { kind: "unavailable", photo, reason: people.reason };
+  }
+  const faces = personsToFaces(people.detections, copy.size).map((face) => scaleRegion(face, copy.size, photo));
+  const after = await finish(services, photo, faces);
+  return after?.publicKey === photo.publicKey && after.checkedAt !== null
+    ? { kind: "looked", photo: after }
+    : { kind: "gone", id: photo.id };
+}
+
+/** Quality of the JPEG that is searched: models are trained on such. */
+const lookQuality = 85;
+
+/** A small JPEG of a public copy, and its size. */
+interface LookCopy {
+  jpeg: Uint8Array;
+  size: Size;
+}
+
+/** Returns null when the file is gone. */
+async function lookCopy(
+  { photoStorage, decodePicture, withDecodeSlot }: Services,
+  photo: PhotoRow,
+): Promise<LookCopy | null> {
+  const file = await photoStorage.publicPhotos.get(photo.publicKey);
+  if (!file) return null;
+  const bytes = await file.bytes();
+  const small = await withDecodeSlot(async () => lookCopyOf(await decodePicture(bytes, photo.publicType as PhotoType)));
+  return { jpeg: encodeJpeg(small, lookQuality), size: small };
+}
+
+/** Stores a look. Of a photo that was published unseen the story is held, when it shows somebody. */
+async function finish(services: Services, photo: PhotoRow, faces: Region[]): Promise<PhotoRow | null> {
+  const uncovered = await Promise.all(
+    uncoveredFaces(faces, photo.faceCoordinates).map((face) => named(services, photo, face)),
+  );
+  const look = { faces, uncovered, now: services.now() };
+  if (uncovered.length === 0) return saveLook(services.db, photo, { ...look, late: null });
+  // Drafted for every photo: one that is not published may be, while it is looked at.
+  const story = { storyId: photo.storyId, title: null };
+  const draft = draftReport(services, photo, { reason: "face_found_later", faces: uncovered, story });
+  const report = photo.unverified ? await withPhoto(services, draft, photo) : draft;
+  if (photo.unverified) services.log({ event: "people_found_late", photo_id: photo.id });
+  return saveLook(services.db, photo, { ...look, late: { holdReason: lateLookHoldReason, report } });
+}
+
+/** A face with its id. Nobody else can compute it, and nobody confirms with it what another look found. */
+async function named({ secrets }: Services, photo: PhotoRow, face: Region): Promise<UncoveredFace> {
+  const { x, y, width, height } = face;
+  const hash = await secrets.keyedHash("uncovered_face", [photo.id, photo.publicKey, x, y, width, height].join(":"));
+  return { ...face, id: FaceId.parse(hash) };
+}
+
+export type ProcessPhotoResult =
+  { kind: "processed"; image: ProcessedImage } | { kind: "not_found" } | { kind: "unavailable"; reason: FinderOutage };
+
+/** Looks at an author's photo. Returns the faces in it, and which of them no region covers. Pixels of the public photo. */
+export async function processPhoto(services: Services, ownerId: UserId, id: PhotoId): Promise<ProcessPhotoResult> {
+  const found = await findOwnPhoto(services.db, ownerId, id);
+  const [look] = await lookAtAll(services, found ? [found] : []);
+  if (look === undefined || look.kind === "gone") return { kind: "not_found" };
+  if (look.kind === "unavailable") return { kind: "unavailable", reason: look.reason };
+  const { personFaces, uncoveredFaces: uncovered, facesDetected } = look.photo;
+  const image = {
+    image_id: id,
+    faces: personFaces ?? [],
+    uncovered: uncovered ?? [],
+    faces_detected: facesDetected,
+  };
+  return { kind: "processed", image };
+}
+
+/** Photos looked at in one sweep: at about 0.2 s each. */
+const looksPerSweep = 20;
+
+/** After as many failures in a row the finder is taken to be down, until the next sweep. */
+const failuresInARow = 3;
+
+/** Looks at photos that were published while the finder was down. Returns how many were looked at. */
+export async function lookAtUnverified(services: Services): Promise<number> {
+  let looked = 0;
+  let failures = 0;
+  for (const photo of await listUnverified(services.db, looksPerSweep)) {
+    if (await isLookedAt(services, photo)) {
+      looked += 1;
+      failures = 0;
+      continue;
+    }
+    await countFailedLook(services.db, photo.id);
+    failures += 1;
+    if (failures === failuresInARow) break;
+  }
+  return looked;
+}
+
+/** Looks at a photo. A file that cannot be read is a failure like any other: the sweep has more to do. */
+async function isLookedAt(services: Services, photo: PhotoRow): Promise<boolean> {
+  try {
+    const [look] = await lookAtAll(services, [photo]);
+    return look?.kind === "looked";
+  } catch (error) {
+    services.log({ event: "failed", where: "late look", error: services.classifyFault(error).name });
+    return false;
+  }
+}

@@ -1,0 +1,197 @@
+/**
+ * A baseline JPEG encoder (ITU-T T.81) for pictures that a program looks at: one quantisation table and one pair of Huffman
+ * tables for all three components, colours at half size. In JavaScript, because the work of a MozJPEG on noise is six times
+ * as much, and its WebAssembly memory would stay in the isolate.
+ */
+import type { Pixels } from "~/contract/photo";
+import { BitWriter } from "./bit-writer";
+import { forwardDct, zigzag } from "./dct";
+
+/** T.81 table K.1, for quality 50, in rows. */
+// prettier-ignore
+const luminance = [
+  16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51, 87, 80, 62,
+  18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
+];
+
+/** A Huffman table as a file holds it: how many codes of 1 to 16 bits, and their symbols. */
+interface HuffmanTable {
+  counts: readonly number[];
+  symbols: readonly number[];
+}
+
+/** T.81 table K.3. */
+const dcTable: HuffmanTable = {
+  counts: [0, 1, 5, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0],
+  symbols: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
+};
+
+/** T.81 table K.5: run and size of each symbol, the longest codes in order. */
+const acTable: HuffmanTable = {
+  counts: [0, 2, 1, 3, 3, 2, 4, 3, 5, 5, 4, 4, 0, 0, 1, 125],
+  symbols: acSymbols(),
+};
+
+function acSymbols(): number[] {
+  const short =
+    "01 02 03 00 04 11 05 12 21 31 41 06 13 51 61 07 22 71 14 32 81 91 a1 08 23 42 b1 c1 15 52 d1 f0 24 33 62 72 82";
+  const symbols = short.split(" ").map((text) => Number.parseInt(text, 16));
+  const all = Array.from({ length: 16 * 10 }, (_value, index) => (Math.floor(index / 10) << 4) | ((index % 10) + 1));
+  return [...symbols, ...all.filter((symbol) => !symbols.includes(symbol))];
+}
+
+/** By symbol: the code, and its length in bits. */
+function codesOf({ counts, symbols }: HuffmanTable): { code: Uint16Array; length: Uint8Array } {
+  const [code, length] = [new Uint16Array(256), new Uint8Array(256)];
+  let next = 0;
+  let taken = 0;
+  counts.forEach((count, index) => {
+    for (let n = 0; n < count; n++) {
+      const symbol = symbols[taken++] as number;
+      code[symbol] = next++;
+      length[symbol] = index + 1;
+    }
+    next <<= 1;
+  });
+  return { code, length };
+}
+
+const dc = codesOf(dcTable);
+const ac = codesOf(acTable);
+
+/** Returns a picture as JPEG. Opacity is left out. @param quality 1 to 100, on the scale of the Independent JPEG Group */
+export function encodeJpeg(picture: Pixels, quality: number): Uint8Array {
+  const scale = quality < 50 ? 5000 / quality : 200 - 2 * quality;
+  const steps = luminance.map((step) => Math.min(255, Math.max(1, Math.floor((step * scale + 50) / 100))));
+  const writer = new BitWriter(picture.width * picture.height);
+  writer.bytes(headersOf(picture, steps));
+  writeScan(picture, steps, writer);
+  writer.bytes([0xff, 0xd9]);
+  return writer.finish();
+}
+
+function headersOf({ width, height }: Pixels, steps: readonly number[]): number[] {
+  const component = (id: number, sampling: number) => [id, sampling, 0];
+  return [
+    ...[0xff, 0xd8],
+    ...segment(0xe0, [...[0x4a, 0x46, 0x49, 0x46, 0], ...[1, 1, 0, 0, 1, 0, 1, 0, 0]]),
+    ...segment(0xdb, [0, ...zigzag.map((at) => steps[at] as number)]),
+    ...segment(0xc0, [
+      ...[8, ...big16(height), ...big16(width), 3],
+      ...[...component(1, 0x22), ...component(2, 0x11), ...component(3, 0x11)],
+    ]),
+    ...segment(0xc4, [0x00, ...dcTable.counts, ...dcTable.symbols]),
+    ...segment(0xc4, [0x10, ...acTable.counts, ...acTable.symbols]),
+    ...segment(0xda, [3, ...[1, 0, 2, 0, 3, 0], ...[0, 63, 0]]),
+  ];
+}
+
+function segment(marker: number, content: readonly number[]): number[] {
+  return [0xff, marker, ...big16(content.length + 2), ...content];
+}
+
+function big16(value: number): [number, number] {
+  return [value >> 8, value & 255];
+}
+
+/** Sides of the square that is encoded at once: four blocks of brightness, and one of each colour. */
+const unitPx = 16;
+const blockPx = 8;
+
+function writeScan(picture: Pixels, steps: readonly number[], writer: BitWriter): void {
+  const y = new Float64Array(unitPx * unitPx);
+  const [blue, red] = [new Float64Array(64), new Float64Array(64)];
+  const [brightness, bluish, reddish] = [1, 2, 3].map(() => blockWriter(steps, writer));
+  const block = new Float64Array(64);
+  for (let top = 0; top < picture.height; top += unitPx) {
+    for (let left = 0; left < picture.width; left += unitPx) {
+      readUnit(picture, { left, top }, { y, blue, red });
+      for (let quarter = 0; quarter < 4; quarter++) {
+        copyQuarter(y, quarter, block);
+        brightness?.(block);
+      }
+      bluish?.(blue);
+      reddish?.(red);
+    }
+  }
+  writer.flush();
+}
+
+/** Reads a unit's brightness and its colours at half size (JFIF's YCbCr), each around 0. Beyond the picture its edge goes on. */
+function readUnit(
+  { data, width, height }: Pixels,
+  { left, top }: { left: number; top: number },
+  { y, blue, red }: { y: Float64Array; blue: Float64Array; red: Float64Array },
+): void {
+  blue.fill(0);
+  red.fill(0);
+  for (let row = 0; row < unitPx; row++) {
+    const line = Math.min(height - 1, top + row) * width;
+    for (let column = 0; column < unitPx; column++) {
+      const at = (line + Math.min(width - 1, left + column)) * 4;
+      const [r, g, b] = [data[at] as number, data[at + 1] as number, data[at + 2] as number];
+      const half = (row >> 1) * blockPx + (column >> 1);
+      y[row * unitPx + column] = 0.299 * r + 0.587 * g + 0.114 * b - 128;
+      blue[half] = (blue[half] as number) + (-0.168736 * r - 0.331264 * g + 0.5 * b) / 4;
+      red[half] = (red[half] as number) + (0.5 * r - 0.418688 * g - 0.081312 * b) / 4;
+    }
+  }
+}
+
+function copyQuarter(y: Float64Array, quarter: number, into: Float64Array): void {
+  const start = (quarter >> 1) * blockPx * unitPx + (quarter & 1) * blockPx;
+  for (let row = 0; row < blockPx; row++) {
+    into.set(y.subarray(start + row * unitPx, start + row * unitPx + blockPx), row * blockPx);
+  }
+}
+
+/** Returns what writes the blocks of one component: each begins with the difference to the one before. */
+function blockWriter(steps: readonly number[], writer: BitWriter): (block: Float64Array) => void {
+  const values = new Int32Array(64);
+  let before = 0;
+  return (block) => {
+    forwardDct(block, steps, values);
+    const first = values[0] as number;
+    writeDc(first - before, writer);
+    before = first;
+    writeAc(values, writer);
+  };
+}
+
+function writeDc(difference: number, writer: BitWriter): void {
+  const size = bitsOf(difference);
+  writer.bits(dc.code[size] as number, dc.length[size] as number);
+  writeValue(difference, size, writer);
+}
+
+/** A run of 16 zeros, and the end of a block. */
+const zeroRun = 0xf0;
+const endOfBlock = 0;
+
+function writeAc(values: Int32Array, writer: BitWriter): void {
+  let run = 0;
+  for (let at = 1; at < 64; at++) {
+    const value = values[at] as number;
+    if (value === 0) {
+      run++;
+      continue;
+    }
+    for (; run > 15; run -= 16) writer.bits(ac.code[zeroRun] as number, ac.length[zeroRun] as number);
+    const size = bitsOf(value);
+    const symbol = (run << 4) | size;
+    writer.bits(ac.code[symbol] as number, ac.length[symbol] as number);
+    writeValue(value, size, writer);
+    run = 0;
+  }
+  if (run > 0) writer.bits(ac.code[endOfBlock] as number, ac.length[endOfBlock] as number);
+}
+
+/** How many bits the size of a number takes. */
+function bitsOf(value: number): number {
+  return 32 - Math.clz32(Math.abs(value));
+}
+
+/** Writes a number in as many bits; a negative one in ones' complement. */
+function writeValue(value: number, size: number, writer: BitWriter): void {
+  if (size > 0) writer.bits(value < 0 ? value + (1 << size) - 1 : value, size);
+}

@@ -1,0 +1,86 @@
+/** What the second look at photos saw, and the photos that wait for it. */
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import type { PhotoId } from "~/contract/ids";
+import type { Region } from "~/contract/photo";
+import type { UncoveredFace } from "~/contract/second-look";
+import type { Database } from "../client";
+import { insertWhere } from "./insert-where";
+import { findPhoto, type PhotoRow } from "./photos";
+import { forgetEvidenceRemoval, type NewReportRow } from "./reports";
+import { reports, stories, storyImages } from "../schema";
+
+/** A finished look. */
+export interface SecondLook {
+  faces: Region[];
+  uncovered: UncoveredFace[];
+  now: Date;
+  /** What happens to a photo that was published before this look, when the look found somebody. */
+  late: { holdReason: string; report: NewReportRow } | null;
+}
+
+/**
+ * Stores a look, unless another one finished before it or the public copy is no longer the one it saw. Returns the photo as
+ * it then is; null when it is gone. Where the photo was published unseen and somebody was found, its story is held and
+ * reported in the same transaction.
+ */
+export async function saveLook(
+  db: Database,
+  seen: Pick<PhotoRow, "id" | "publicKey">,
+  { faces, uncovered, now, late }: SecondLook,
+): Promise<PhotoRow | null> {
+  const isUnseen = and(
+    eq(storyImages.id, seen.id),
+    eq(storyImages.publicKey, seen.publicKey),
+    isNull(storyImages.checkedAt),
+  );
+  const save = db
+    .update(storyImages)
+    .set({ personFaces: faces, uncoveredFaces: uncovered, checkedAt: now, unverified: false })
+    .where(isUnseen);
+  if (late === null) {
+    await save;
+    return findPhoto(db, seen.id);
+  }
+  const published = and(eq(stories.id, storyImages.storyId), eq(stories.status, "published"));
+  const isLate = and(isUnseen, eq(storyImages.unverified, true));
+  const storyId = sql`${storyImages.storyId}`;
+  await db.batch([
+    insertWhere(
+      db,
+      reports,
+      { ...late.report, storyId },
+      sql`from ${storyImages} join ${stories} on ${published} where ${isLate}`,
+    ),
+    forgetEvidenceRemoval(db, late.report.id),
+    db
+      .update(stories)
+      .set({ heldAt: now, heldReason: late.holdReason })
+      .where(
+        and(
+          isNull(stories.heldAt),
+          eq(stories.status, "published"),
+          sql`${stories.id} = (select ${storyId} from ${storyImages} where ${isLate})`,
+        ),
+      ),
+    save,
+  ]);
+  return findPhoto(db, seen.id);
+}
+
+/** Returns photos that were published unseen, those with the fewest failed looks first. */
+export async function listUnverified(db: Database, limit: number): Promise<PhotoRow[]> {
+  return db
+    .select()
+    .from(storyImages)
+    .where(sql`${storyImages.unverified} = 1 and ${storyImages.failedLooks} >= 0`)
+    .orderBy(asc(storyImages.failedLooks), asc(storyImages.id))
+    .limit(limit);
+}
+
+/** Counts a look that failed, so that the next sweep begins with other photos. */
+export async function countFailedLook(db: Database, id: PhotoId): Promise<void> {
+  await db
+    .update(storyImages)
+    .set({ failedLooks: sql`${storyImages.failedLooks} + 1` })
+    .where(eq(storyImages.id, id));
+}
