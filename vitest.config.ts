@@ -8,7 +8,7 @@ const inBrowser = "**/*.browser.test.ts";
 
 /** Tests of the served app that speak HTTP to it. */
 const overHttp = [
-  "tests/{api,browser-side,commands,handshakes}/**/*.test.ts",
+  "tests/{api,attack,browser-side,commands,handshakes}/**/*.test.ts",
   "tests/access-matrix/access-matrix.test.ts",
   "tests/api-fuzz/fuzz.test.ts",
   "tests/faults/database-down.test.ts",
