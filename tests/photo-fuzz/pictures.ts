@@ -16,7 +16,8 @@ export const size = { width: 40, height: 24 };
 
 const packages = createRequire(import.meta.url);
 
-async function wasm(path: string): Promise<WebAssembly.Module> {
+/** A codec of an encoder, compiled. */
+export async function wasmOf(path: string): Promise<WebAssembly.Module> {
   return WebAssembly.compile(await readFile(packages.resolve(path)));
 }
 
@@ -32,9 +33,9 @@ function drawing(opacity: number): ImageData {
 
 /** JPEG (baseline, progressive, with restarts, grey), PNG (with and without opacity) and WebP (lossy, lossless, with opacity). */
 export async function pictures(): Promise<Picture[]> {
-  await initJpeg(await wasm("@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm"));
-  await initPng(await wasm("@jsquash/png/codec/pkg/squoosh_png_bg.wasm"));
-  await initWebp(await wasm("@jsquash/webp/codec/enc/webp_enc_simd.wasm"));
+  await initJpeg(await wasmOf("@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm"));
+  await initPng(await wasmOf("@jsquash/png/codec/pkg/squoosh_png_bg.wasm"));
+  await initWebp(await wasmOf("@jsquash/webp/codec/enc/webp_enc_simd.wasm"));
   const jpeg = async (name: string, options: Parameters<typeof encodeJpeg>[1]) =>
     picture(name, "image/jpeg", await encodeJpeg(drawing(255), options));
   const webp = async (name: string, opacity: number, options: Parameters<typeof encodeWebp>[1]) =>
