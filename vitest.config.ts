@@ -54,7 +54,7 @@ export default defineConfig(async () => {
             name: "unit",
             environment: "node",
             include: ["{app,db,workers,scripts,tests}/**/*.test.{ts,tsx}"],
-            exclude: [inWorkerd, inBrowser, ...overHttp, "tests/e2e/**", "node_modules/**"],
+            exclude: [inWorkerd, inBrowser, ...overHttp, "tests/{budgets,e2e}/**", "node_modules/**"],
           },
         },
         {
@@ -77,6 +77,15 @@ export default defineConfig(async () => {
           },
         },
         { plugins: [tsconfigPaths()], test: { ...served, name: "http", include: overHttp } },
+        {
+          plugins: [tsconfigPaths()],
+          test: {
+            ...served,
+            name: "budgets",
+            globalSetup: ["tests/budgets/metered-app.ts"],
+            include: ["tests/budgets/budgets.test.ts"],
+          },
+        },
         {
           plugins: [tsconfigPaths()],
           test: {

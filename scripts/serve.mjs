@@ -14,8 +14,8 @@ const stopPatienceMs = 10_000;
 const keptOutput = 20_000;
 
 /**
- * @typedef {{ port: number, stateDirectory: string, onOutput?: (text: string) => void }} ServeOptions
- * @typedef {{ url: string, stop: () => Promise<void>, kill: () => Promise<void>, sweep: () => Promise<string>, ended: Promise<number | null>, group: number }} ServedApp `group`: the process group of all that it started; `sweep` runs the hourly job and returns its outcome
+ * @typedef {{ port: number, stateDirectory: string, appFolder?: string, onOutput?: (text: string) => void }} ServeOptions `appFolder`: another bundle of the app than the built one
+ * @typedef {{ url: string, stop: () => Promise<void>, kill: () => Promise<void>, sweep: () => Promise<string>, inspector: () => Promise<string>, ended: Promise<number | null>, group: number }} ServedApp `group`: the process group of all that it started; `sweep` runs the hourly job and returns its outcome; `inspector` returns the app's address for DevTools
  */
 
 /**
@@ -53,8 +53,10 @@ export function freePort() {
  * @throws {Error} with a sentence that names the fix, when it does not start
  */
 export function serve(options) {
-  const { port, stateDirectory } = options;
-  return supervise(process.execPath, ["scripts/workerd.mjs", `--port=${port}`, `--state=${stateDirectory}`], options);
+  const { port, stateDirectory, appFolder } = options;
+  const bundle = appFolder === undefined ? [] : [`--app=${appFolder}`];
+  const parameters = ["scripts/workerd.mjs", `--port=${port}`, `--state=${stateDirectory}`, ...bundle];
+  return supervise(process.execPath, parameters, options);
 }
 
 /**
@@ -110,7 +112,8 @@ async function supervise(command, parameters, { port, stateDirectory, onOutput }
     url: `http://localhost:${port}`,
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
-    sweep: () => sweep(child),
+    sweep: () => askChild(child, "sweep", "swept"),
+    inspector: () => askChild(child, "inspector", "inspector"),
     ended,
     group: child.pid ?? 0,
   };
@@ -140,12 +143,14 @@ async function faultOf(url, child) {
 
 /**
  * @param {import("node:child_process").ChildProcess} child
+ * @param {string} question
+ * @param {string} field of the message that answers it
  * @returns {Promise<string>}
  */
-function sweep(child) {
+function askChild(child, question, field) {
   return new Promise((resolve, reject) => {
-    child.once("message", (/** @type {{ swept: string }} */ { swept }) => resolve(swept));
-    child.once("close", () => reject(new Error("The app ended before it swept.")));
-    child.send("sweep");
+    child.once("message", (/** @type {Record<string, string>} */ message) => resolve(message[field] ?? ""));
+    child.once("close", () => reject(new Error(`The app ended before it answered "${question}".`)));
+    child.send(question);
   });
 }

@@ -12,7 +12,9 @@ import { Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import { workers } from "./workers.mjs";
 
-const { values } = parseArgs({ options: { port: { type: "string" }, state: { type: "string" } } });
+const { values } = parseArgs({
+  options: { port: { type: "string" }, state: { type: "string" }, app: { type: "string" } },
+});
 
 /** How the runtime takes what lies beside a bundle. */
 const moduleTypes = { js: "ESModule", wasm: "CompiledWasm", bin: "Data" };
@@ -26,6 +28,12 @@ function modulesIn(folder) {
     .sort((a, b) => Number(b.type === "ESModule") - Number(a.type === "ESModule"));
 }
 
+/** @param {string} folder @param {string} name @param {string} config */
+function bundleIn(folder, name, config) {
+  const root = resolve(folder);
+  return { ...optionsOf(config).workerOptions, name, rootPath: root, modulesRoot: root, modules: modulesIn(folder) };
+}
+
 const server = new Miniflare({
   host: "127.0.0.1",
   port: Number(values.port),
@@ -33,13 +41,9 @@ const server = new Miniflare({
   cf: false,
   log: new Log(process.env.VERBOSE ? LogLevel.INFO : LogLevel.ERROR),
   defaultPersistRoot: resolve(values.state ?? ".state", "v3"),
-  workers: workers.map(({ name, localConfig, folder }) => ({
-    ...optionsOf(localConfig).workerOptions,
-    name,
-    rootPath: resolve(folder),
-    modulesRoot: resolve(folder),
-    modules: modulesIn(folder),
-  })),
+  workers: workers.map(({ name, localConfig, folder }, index) =>
+    bundleIn((index === 0 && values.app) || folder, name, localConfig),
+  ),
 });
 
 let isEnding = false;
@@ -54,11 +58,14 @@ async function end() {
 process.on("SIGTERM", end);
 process.once("disconnect", end);
 process.on("message", async (message) => {
-  if (message !== "sweep") return;
-  const worker = await server.getWorker("heartfelt");
-  const { outcome } = await worker.scheduled({ cron: "17 * * * *" });
-  process.send?.({ swept: outcome });
+  if (message === "sweep") process.send?.({ swept: await sweep() });
+  if (message === "inspector") process.send?.({ inspector: `${await server.getInspectorURL()}core:user:heartfelt` });
 });
+
+async function sweep() {
+  const worker = await server.getWorker("heartfelt");
+  return (await worker.scheduled({ cron: "17 * * * *" })).outcome;
+}
 
 try {
   await server.ready;

@@ -1,0 +1,179 @@
+/** One typical call of every route, in an order in which each finds what it needs. */
+import type { NewReport } from "../../app/contract/report";
+import { makeKey, signWith } from "../api/authenticator";
+import { fromAPlaceOfTheirOwn, newPerson, photo, send, upload, type Person } from "../api/client";
+import { ask, asked, enter, storyOf, type Pair } from "../api/connected";
+import { newEmail, passkeysOf, signInOptions, signUpOptions, addOptions } from "../api/holders";
+import { newStaff } from "../api/staff";
+
+/** Rows that are there before the calls: enough for a full page of each list. */
+export const filled = { stories: 25, messages: 60, connections: 8 } as const;
+
+export interface World {
+  author: Person;
+  reader: Person;
+  staff: Person;
+  /** Two people who are connected and have talked. */
+  pair: Pair;
+  /** A published story of the author, with a photo whose original is kept. */
+  story: string;
+  photo: { id: string; file: string };
+  /** A report of that photo. */
+  report: string;
+}
+
+/** Makes the people and what they have. */
+export async function makeWorld(): Promise<World> {
+  const [author, reader, staff] = [await newPerson(), await newPerson(), await newStaff()];
+  // Two authors: one may publish thirty stories an hour.
+  for (let made = 0; made < filled.stories; made++) await storyOf(made % 2 === 0 ? reader : author);
+  const shown = await uploadedBy(author);
+  const story = await storyOf(author, [shown.id]);
+  const pair = await asked(author, reader);
+  await send("POST", `/api/connections/${pair.id}/accept`, { as: author });
+  for (let made = 1; made < filled.connections; made++) await asked(author, await newPerson());
+  const line = await enter(reader, pair.id);
+  for (let said = 0; said < filled.messages; said++) line.say(`Message ${said}`, `message-${said}`);
+  await untilAcknowledged(line, filled.messages);
+  await line.close();
+  return { author, reader, staff, pair, story, photo: shown, report: await reportOf(reader, shown.id) };
+}
+
+async function uploadedBy(author: Person): Promise<World["photo"]> {
+  const { original } = await photo();
+  const answer = await upload(author, { original });
+  const { image_id, blurred_url } = (await answer.json()) as { image_id: string; blurred_url: string };
+  return { id: image_id, file: blurred_url.replace("/images/", "") };
+}
+
+async function untilAcknowledged(line: Awaited<ReturnType<typeof enter>>, count: number): Promise<void> {
+  const acknowledged = () => line.frames.filter(({ type }) => type === "delivery_confirmation").length;
+  while (acknowledged() < count) await new Promise((resolve) => line.socket.once("message", resolve));
+}
+
+async function reportOf(reporter: Person, id: string): Promise<string> {
+  const body = { subject: { kind: "photo", id }, reason: "other" } as NewReport;
+  return ((await (await send("POST", "/api/reports", { as: reporter, body })).json()) as { id: string }).id;
+}
+
+const wrong = { email: "nobody@example.org", password: "not a password of anybody" };
+
+/** Sends a call and returns its answer. */
+export type Call = (world: World) => Promise<Response>;
+
+const get =
+  (path: string | ((world: World) => string), as?: "author" | "reader" | "staff"): Call =>
+  (world) =>
+    send("GET", typeof path === "string" ? path : path(world), { as: as && world[as] });
+
+/** By method and path, as the contract writes them; those that change something come last. */
+export const calls: Record<string, Call> = {
+  "GET /api/health": get("/api/health?deep"),
+  "GET /api/openapi.json": get("/api/openapi.json"),
+  "GET /api/stories": get("/api/stories?limit=20", "reader"),
+  "GET /api/stories/:id": get(({ story }) => `/api/stories/${story}`, "reader"),
+  "GET /images/:file": get(({ photo: { file } }) => `/images/${file}`),
+  "GET /api/images/:id/original": get(({ photo: { id } }) => `/api/images/${id}/original`, "author"),
+  "GET /api/auth/me": get("/api/auth/me", "author"),
+  "GET /api/auth/sessions": get("/api/auth/sessions", "author"),
+  "GET /api/account/passkeys": get("/api/account/passkeys", "author"),
+  "GET /api/account/export": get("/api/account/export", "author"),
+  "GET /api/connections": get("/api/connections", "author"),
+  "GET /api/chat/messages/:connectionId": get(({ pair }) => `/api/chat/messages/${pair.id}?limit=50`, "author"),
+  "GET /api/chat/unread-counts": get("/api/chat/unread-counts", "author"),
+  "GET /api/moderation/:id/photo": get(({ report }) => `/api/moderation/${report}/photo`, "staff"),
+  "POST /api/chat/token": ({ author }) => send("POST", "/api/chat/token", { as: author }),
+  "POST /api/chat/messages/mark-delivered": ({ author, pair }) =>
+    send("POST", "/api/chat/messages/mark-delivered", { as: author, body: { message_ids: [`${pair.id}.1`] } }),
+  "POST /api/auth/sign-up": () =>
+    send("POST", "/api/auth/sign-up", {
+      body: { email: newEmail(), password: "correct horse battery" },
+      headers: fromAPlaceOfTheirOwn(),
+    }),
+  "POST /api/auth/sign-in": () => send("POST", "/api/auth/sign-in", { body: wrong, headers: fromAPlaceOfTheirOwn() }),
+  "POST /api/auth/passkeys/options/sign-up": () =>
+    send("POST", "/api/auth/passkeys/options/sign-up", {
+      body: { email: newEmail() },
+      headers: fromAPlaceOfTheirOwn(),
+    }),
+  "POST /api/auth/passkeys/sign-up": async () => {
+    const email = newEmail();
+    const { credential } = makeKey(await signUpOptions(email));
+    return send("POST", "/api/auth/passkeys/sign-up", { body: { email, credential }, headers: fromAPlaceOfTheirOwn() });
+  },
+  "POST /api/auth/passkeys/options/sign-in": () =>
+    send("POST", "/api/auth/passkeys/options/sign-in", { headers: fromAPlaceOfTheirOwn() }),
+  "POST /api/auth/passkeys/sign-in": async ({ author }) => {
+    const { key } = await keyOf(author);
+    const { challenge } = await signInOptions();
+    const body = { credential: signWith(key, challenge, {}) };
+    return send("POST", "/api/auth/passkeys/sign-in", { body, headers: fromAPlaceOfTheirOwn() });
+  },
+  "POST /api/account/passkeys/options": ({ author }) =>
+    send("POST", "/api/account/passkeys/options", { as: author, body: { password: author.password } }),
+  "POST /api/account/passkeys": async ({ author }) => (await keyOf(author)).answer,
+  "DELETE /api/account/passkeys/:id": async ({ author }) => {
+    const [first] = await passkeysOf(author);
+    return send("DELETE", `/api/account/passkeys/${first?.id}`, { as: author });
+  },
+  "POST /api/auth/refresh": async () => {
+    const { refresh_token } = await newPerson();
+    return send("POST", "/api/auth/refresh", { body: { refresh_token } });
+  },
+  "POST /api/auth/sign-out": async () => send("POST", "/api/auth/sign-out", { as: await newPerson() }),
+  "POST /api/auth/password": ({ reader }) =>
+    send("POST", "/api/auth/password", {
+      as: reader,
+      body: { current_password: reader.password, new_password: "another horse battery" },
+    }),
+  "DELETE /api/auth/sessions/:id": async ({ author }) => {
+    const { email, password } = author;
+    await send("POST", "/api/auth/sign-in", { body: { email, password }, headers: fromAPlaceOfTheirOwn() });
+    const listed = await send("GET", "/api/auth/sessions", { as: author });
+    const { sessions } = (await listed.json()) as { sessions: { id: string; is_current: boolean }[] };
+    const other = sessions.find(({ is_current }) => !is_current);
+    return send("DELETE", `/api/auth/sessions/${other?.id}`, { as: author });
+  },
+  "PATCH /api/account": ({ author }) =>
+    send("PATCH", "/api/account", { as: author, body: { display_name: "Quiet Heron" } }),
+  "POST /api/stories/upload-image": async ({ author }) => upload(author, { original: (await photo()).original }),
+  "POST /api/images/process": ({ author, photo: { id } }) =>
+    send("POST", "/api/images/process", { as: author, body: { image_id: id } }),
+  "POST /api/stories": async ({ author }) => {
+    const { id } = await uploadedBy(author);
+    return send("POST", "/api/stories", {
+      as: author,
+      body: { title: "A day", body: "It happened.", image_ids: [id] },
+    });
+  },
+  "PATCH /api/stories/:id": ({ author, story }) =>
+    send("PATCH", `/api/stories/${story}`, { as: author, body: { title: "Another day" } }),
+  "POST /api/reports": async ({ reader, author }) => {
+    const body = { subject: { kind: "story", id: await storyOf(author) }, reason: "spam" };
+    return send("POST", "/api/reports", { as: reader, body });
+  },
+  "POST /api/connections": async ({ story }) => ask(await newPerson(), story, "I was there too."),
+  "POST /api/connections/:id/:act": ({ author, pair, photo: { id } }) =>
+    send("POST", `/api/connections/${pair.id}/reveal`, { as: author, body: { image_ids: [id] } }),
+  "DELETE /api/stories/:id": ({ author, story }) => send("DELETE", `/api/stories/${story}`, { as: author }),
+  "DELETE /api/account": async () => {
+    const person = await newPerson();
+    return send("DELETE", "/api/account", { as: person, body: { password: person.password } });
+  },
+  "POST /api/account/keep": ({ author }) => send("POST", "/api/account/keep", { as: author }),
+};
+
+async function keyOf(person: Person) {
+  const { key, credential } = makeKey(await addOptions(person));
+  return { key, answer: await send("POST", "/api/account/passkeys", { as: person, body: { credential } }) };
+}
+
+/** Pages, which are answered by the same worker. By their path in app/routes.ts. */
+export const pages: Record<string, (world: World) => string> = {
+  "/": () => "/",
+  "/stories/:id": ({ story }) => `/stories/${story}`,
+  "/me": () => "/me",
+  "/connections": () => "/connections",
+  "/connections/:id": ({ pair }) => `/connections/${pair.id}`,
+  "/settings": () => "/settings",
+};

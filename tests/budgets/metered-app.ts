@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { TestProject } from "vitest/node";
+import { localConfigPath, writeLocalConfig } from "../../scripts/local-config.mjs";
+import { buildApp, buildModels, makeSecrets, migrate } from "../../scripts/prepare.mjs";
+import { runTool } from "../../scripts/run.mjs";
+import { freePort, serve } from "../../scripts/serve.mjs";
+
+const appFolder = ".tmp/metered-app";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The app's address for DevTools. */
+    inspectorUrl: string;
+  }
+}
+
+/** Serves the built app with bindings that count, in a folder that goes away with it. */
+export default async function setup(project: TestProject) {
+  const state = mkdtempSync(join(tmpdir(), "heartfelt-budgets-"));
+  makeSecrets();
+  writeLocalConfig();
+  await buildModels();
+  await buildApp();
+  await bundleMetered();
+  await migrate(state);
+  const app = await serve({ port: await freePort(), stateDirectory: state, appFolder });
+  project.provide("appUrl", app.url);
+  project.provide("appState", state);
+  project.provide("inspectorUrl", await app.inspector());
+  return async () => {
+    await app.stop();
+    rmSync(state, { recursive: true, force: true });
+  };
+}
+
+/** Bundled like the deployed worker: only its entry is another. */
+async function bundleMetered(): Promise<void> {
+  const entry = "tests/budgets/metered-worker.ts";
+  await runTool("wrangler", ["deploy", entry, "--dry-run", "-c", localConfigPath, "--outdir", resolve(appFolder)]);
+}

@@ -1,0 +1,28 @@
+/** The deployed worker, with bindings that count. What a request cost stands in a header of its answer. */
+import app from "../../workers/app";
+import { costsHeader } from "./costs";
+import { meteredEnvironment } from "./metered-environment";
+import { Meter } from "./meter";
+
+export default {
+  async fetch(request, env, execution) {
+    const meter = new Meter();
+    const later: Promise<unknown>[] = [];
+    const waiting = new Proxy(execution, {
+      get(target, name) {
+        if (name === "waitUntil") return (work: Promise<unknown>) => void later.push(work);
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    const answer = await app.fetch(request, meteredEnvironment(env, meter), waiting);
+    if (answer.webSocket) return answer;
+    // A body that is read to its end has cost all that it costs.
+    const body = await answer.arrayBuffer();
+    await Promise.all(later);
+    const headers = new Headers(answer.headers);
+    headers.set(costsHeader, JSON.stringify(meter.costs));
+    const { status } = answer;
+    return new Response(status === 204 || status === 304 ? null : body, { status, headers });
+  },
+} satisfies ExportedHandler<Env>;

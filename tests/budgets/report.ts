@@ -1,0 +1,46 @@
+/** `docs/budgets.md`: what each route may cost, and what it cost when the document was written. */
+import { writeFileSync } from "node:fs";
+import { format } from "prettier";
+import { maxCpuMs, maxHeldBytes, type Costs, type Weight } from "./costs";
+
+const columns: readonly [keyof Costs, string][] = [
+  ["statements", "D1 statements"],
+  ["tripsInRow", "D1 trips in a row"],
+  ["rowsRead", "rows read"],
+  ["rowsWritten", "rows written"],
+  ["r2Calls", "R2 calls"],
+  ["objectCalls", "Durable Object calls"],
+  ["aiCalls", "AI calls"],
+];
+
+const introduction = `# Budgets
+
+The cost of one typical call of every route and of the main pages, measured in \`workerd\` on a database with a full page of
+each list. Each cell is the measured cost / its budget. \`npm test\` fails when a call costs more than its budget, and when a
+route has none. \`npm run budgets\` measures again and writes this page; the budgets are in
+[\`tests/budgets/budgets.json\`](../tests/budgets/budgets.json).
+
+CPU is what a sampling profiler sees of the isolate's code, and MB what it holds after the call, garbage included. Both depend
+on the machine, so all routes share one generous limit: ${maxCpuMs} ms and ${maxHeldBytes / 1e6} MB.
+
+The platform's own limits: 128 MB and 30 s of CPU for a Worker's request, 1,000 D1 queries an invocation, 100 bound values a
+statement. The socket of a conversation is not in the table: its costs are those of its messages, in
+[the tests of D1's costs](../tests/d1-costs/costs.workerd.test.ts).
+`;
+
+/** Writes the document. */
+export async function writeReport(
+  measured: Record<string, Costs & Weight>,
+  limits: Record<string, Costs>,
+): Promise<void> {
+  const titles = [...columns.map(([, title]) => title), "CPU ms", "MB held"];
+  const head = `| route | ${titles.join(" | ")} |`;
+  const line = `| --- | ${titles.map(() => "--:").join(" | ")} |`;
+  const rows = Object.entries(measured).map(([name, costs]) => {
+    const cells = columns.map(([column]) => `${costs[column]} / ${limits[name]?.[column] ?? "none"}`);
+    const weight = [Math.ceil(costs.cpuMs), Math.ceil(costs.heldBytes / 1e6)];
+    return `| \`${name}\` | ${[...cells, ...weight].join(" | ")} |`;
+  });
+  const text = [introduction, head, line, ...rows, ""].join("\n");
+  writeFileSync("docs/budgets.md", await format(text, { parser: "markdown", printWidth: 120 }));
+}
