@@ -23,6 +23,7 @@ const lanes =
         [
           { name: "parts", parameters: ["--project=unit", "--project=chat-room"] },
           { name: "http", parameters: ["--project=http"] },
+          { name: "budgets", parameters: ["--project=budgets"] },
         ],
         [
           { name: "browser", parameters: ["--project=browser", "--exclude=tests/faces/**"] },

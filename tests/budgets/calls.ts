@@ -134,6 +134,9 @@ export const calls: Record<string, Call> = {
     const other = sessions.find(({ is_current }) => !is_current);
     return send("DELETE", `/api/auth/sessions/${other?.id}`, { as: author });
   },
+  "POST /api/account/export/job": ({ author }) => send("POST", "/api/account/export/job", { as: author }),
+  "GET /api/account/export/job": get("/api/account/export/job", "author"),
+  "DELETE /api/account/export/job": ({ author }) => send("DELETE", "/api/account/export/job", { as: author }),
   "PATCH /api/account": ({ author }) =>
     send("PATCH", "/api/account", { as: author, body: { display_name: "Quiet Heron" } }),
   "POST /api/stories/upload-image": async ({ author }) => upload(author, { original: (await photo()).original }),

@@ -20,7 +20,7 @@ each list. Each cell is the measured cost / its budget. \`npm test\` fails when 
 route has none. \`npm run budgets\` measures again and writes this page; the budgets are in
 [\`tests/budgets/budgets.json\`](../tests/budgets/budgets.json).
 
-CPU is what a sampling profiler sees of the isolate's code, and MB what it holds after the call, garbage included. Both depend
+CPU is what a sampling profiler sees of the isolate's code, signing up included where a call needs a new person, and MB what it holds after the call, garbage included. Both depend
 on the machine, so all routes share one generous limit: ${maxCpuMs} ms and ${maxHeldBytes / 1e6} MB.
 
 The platform's own limits: 128 MB and 30 s of CPU for a Worker's request, 1,000 D1 queries an invocation, 100 bound values a
