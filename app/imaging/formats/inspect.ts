@@ -6,26 +6,23 @@
 import { maxPhotoBytes } from "~/contract/limits";
 import type { PhotoType, Size } from "~/contract/photo";
 import { latin1 } from "./bytes";
-import { orientationOf } from "./exif";
 import { parseJpeg } from "./jpeg";
 import type { ParsedPicture, Refused } from "./picture";
 import { parsePng } from "./png";
 import { parseWebp } from "./webp";
 
 /** A picture by its header. Width and height are in stored pixels: orientations 5 to 8 lie on a side, 1 is upright. */
-export interface Inspected extends Size, Pick<ParsedPicture, "coding" | "exif" | "endByte"> {
+export interface Inspected extends Size, Pick<ParsedPicture, "coding" | "exif" | "orientation" | "endByte"> {
   kind: "picture";
   type: PhotoType;
-  /** EXIF orientation, 1 to 8. */
-  orientation: number;
 }
 
 /** Returns what a picture is, or why it is refused. A `coding` other than "plain" can be decoded by some browsers alone. */
 export function inspect(bytes: Uint8Array): Inspected | Refused {
   const parsed = parsePicture(bytes);
   if (parsed.kind === "refused") return parsed;
-  const { type, width, height, coding, exif, endByte } = parsed;
-  return { kind: "picture", type, width, height, coding, exif, endByte, orientation: exif ? orientationOf(exif) : 1 };
+  const { type, width, height, coding, exif, orientation, endByte } = parsed;
+  return { kind: "picture", type, width, height, coding, exif, orientation, endByte };
 }
 
 /** Parses a file by the format that its first bytes name. */

@@ -5,7 +5,7 @@
  */
 import type { Size } from "~/contract/photo";
 import { concat, latin1, latin1Bytes, u16 } from "./bytes";
-import { exifWithOrientation, tiffAfterPrefix } from "./exif";
+import { exifWithOrientation, orientationOf, tiffAfterPrefix } from "./exif";
 import { broken, checkSize, distinct, maxSegments, truncated, type ParsedPicture, type Refused } from "./picture";
 
 export const startOfImage = Uint8Array.from([0xff, 0xd8]);
@@ -41,12 +41,14 @@ export function parseJpeg(bytes: Uint8Array): ParsedPicture | Refused {
   const frame = frameIn(segments);
   if ("kind" in frame) return frame;
   const left = segments.filter((segment) => !isPicture(segment)).map(nameOf);
+  const exif = exifIn(beforeScans(segments));
   return {
     kind: "parsed",
     type: "image/jpeg",
     ...readSize(frame),
     coding: codingOf(frame),
-    exif: exifIn(beforeScans(segments)),
+    exif,
+    orientation: exif ? orientationOf(exif) : 1,
     removed: distinct(left.filter((name) => name !== "JFIF")),
     endByte,
     rebuild: (orientation) => rebuild(segments, orientation),

@@ -15,6 +15,8 @@ export interface ParsedPicture extends Size {
   coding: "plain" | UnusualCoding;
   /** The TIFF block of its EXIF, a view of the file's bytes; null when it has none. */
   exif: Uint8Array | null;
+  /** EXIF orientation as readers of the format take it, 1 to 8. */
+  orientation: number;
   /** The names of the segments that `rebuild` leaves out, such as "EXIF". */
   removed: string[];
   /** Where the picture ends. What follows in the file is no part of it. */

@@ -4,7 +4,7 @@
  */
 import type { Size } from "~/contract/photo";
 import { concat, latin1, latin1Bytes, u32 } from "./bytes";
-import { maxExifBytes, tiffWithOrientation } from "./exif";
+import { maxExifBytes, orientationOf, tiffWithOrientation } from "./exif";
 import { broken, checkSize, distinct, maxSegments, truncated, type ParsedPicture, type Refused } from "./picture";
 
 export const signature = latin1Bytes("\x89PNG\r\n\x1a\n");
@@ -28,12 +28,14 @@ export function parsePng(bytes: Uint8Array): ParsedPicture | Refused {
   for (const { type, data } of chunks) add(type, data.length);
   const damage = checkSummary(summary);
   if (damage) return damage;
+  const exif = exifIn(chunks);
   return {
     kind: "parsed",
     type: "image/png",
     ...readSize(bytes),
     coding: bytes[headerAt + 8] === 16 ? "deep" : "plain",
-    exif: exifIn(chunks),
+    exif,
+    orientation: exif ? orientationOf(exif) : 1,
     removed: distinct(chunks.filter(({ type }) => !kept.has(type)).map(({ type }) => nameOf(type))),
     endByte,
     rebuild: (orientation) => rebuild(chunks, orientation),

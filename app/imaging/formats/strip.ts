@@ -1,5 +1,4 @@
 /** Pictures without their metadata: an allow-list of segments is copied, all else is left out. Pure, and never throws. */
-import { orientationOf } from "./exif";
 import type { Refused } from "./picture";
 import { parsePicture } from "./inspect";
 
@@ -23,7 +22,7 @@ export function stripMetadata(bytes: Uint8Array, keep: "nothing" | "orientation"
   const trailingBytes = bytes.length - parsed.endByte;
   if (trailingBytes > 0 && keep === "nothing") return { kind: "refused", code: "trailing_bytes", trailingBytes };
   const removed = trailingBytes > 0 ? [...parsed.removed, "bytes after the end"] : parsed.removed;
-  const orientation = keep === "orientation" && parsed.exif ? orientationOf(parsed.exif) : 1;
+  const orientation = keep === "orientation" ? parsed.orientation : 1;
   return { kind: "stripped", bytes: parsed.rebuild(orientation), removed };
 }
 

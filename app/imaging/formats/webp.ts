@@ -4,7 +4,7 @@
  */
 import type { Size } from "~/contract/photo";
 import { concat, latin1, latin1Bytes, u16le, u24le, u32le } from "./bytes";
-import { maxExifBytes, tiffAfterPrefix, tiffWithOrientation } from "./exif";
+import { maxExifBytes, orientationOf, tiffAfterPrefix, tiffWithOrientation } from "./exif";
 import { broken, checkSize, distinct, maxSegments, truncated, type ParsedPicture, type Refused } from "./picture";
 
 const opacityFlag = 0x10;
@@ -26,12 +26,15 @@ export function parseWebp(bytes: Uint8Array): ParsedPicture | Refused {
   for (const { type, data } of chunks) add(type, data.length, data);
   const size = checkSummary(summary);
   if ("kind" in size) return size;
+  const exif = exifIn(chunks);
   return {
     kind: "parsed",
     type: "image/webp",
     ...size,
     coding: "plain",
-    exif: exifIn(chunks),
+    exif,
+    // Only the extended format has metadata (RFC 9649, 2.7): in the simple one readers look for none.
+    orientation: exif && extendedHeaderIn(chunks) ? orientationOf(exif) : 1,
     removed: distinct(chunks.filter(({ type }) => !isKept(type)).map(({ type }) => nameOf(type))),
     endByte,
     rebuild: (orientation) => rebuild(chunks, size, orientation),
@@ -54,9 +57,8 @@ function extendedHeaderIn(chunks: readonly Chunk[]): Chunk | undefined {
   return chunks.find(({ type }) => type === "VP8X");
 }
 
-/** Only the extended format has metadata (RFC 9649, 2.7): in the simple one readers look for none. */
 function exifIn(chunks: readonly Chunk[]): Uint8Array | null {
-  const exif = extendedHeaderIn(chunks) && chunks.find(({ type }) => type === "EXIF");
+  const exif = chunks.find(({ type }) => type === "EXIF");
   return exif ? tiffIn(exif.data) : null;
 }
 
