@@ -26,6 +26,7 @@ import { isCrossSiteRequest } from "../app/http/csrf.server";
 import { redirectToHttps, secureAddressOf } from "../app/http/https.server";
 import { withRateLimits } from "../app/http/limits.server";
 import { connectRooms } from "../app/adapters/rooms.server";
+import { dropUnreadBody } from "../app/http/unread-body.server";
 import { withSecurityHeaders } from "../app/http/security-headers.server";
 import { verifyRedaction } from "../app/imaging/redaction/verify";
 import * as build from "../build/server/index.js";
@@ -55,6 +56,7 @@ export default {
       ...(clientRequestId !== null && { client_request_id: clientRequestId }),
     });
     if (answer.webSocket) return answer;
+    execution.waitUntil(dropUnreadBody(request)); // the answer does not wait for it
     const named = withRateLimits(await withRequestId(answer, requestId), rates);
     return withSecurityHeaders(withCaching(named, request), requestId, new URL(request.url).protocol);
   },

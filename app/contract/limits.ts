@@ -30,6 +30,12 @@ export const maxRegions = 500;
  */
 export const maxRegionsArea = 3;
 
+/**
+ * Heights of all declared regions together, in pixels: each row of a region costs, however narrow it is. 64 times the tallest
+ * picture; 500 square regions that cover three pictures take 39.
+ */
+export const maxRegionsHeightPx = 64 * maxPublicSide;
+
 /** Photos of one story. */
 export const maxPhotosPerStory = 6;
 

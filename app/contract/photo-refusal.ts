@@ -51,5 +51,6 @@ export type UploadRefusal =
   | { code: "region_outside"; region: number; widthPx: number; heightPx: number }
   /** The regions' area together, in pictures. */
   | { code: "regions_area"; maxPictures: number }
+  | { code: "regions_height"; maxHeightPx: number }
   /** The indexes of the regions that do not hold the fill. */
   | { code: "face_visible"; regions: readonly number[] };

@@ -21,6 +21,7 @@ const withFacts: UploadRefusal[] = [
   { code: "public_side", maxSidePx: 2048 },
   { code: "region_outside", region: 0, widthPx: 1920, heightPx: 1280 },
   { code: "regions_area", maxPictures: 3 },
+  { code: "regions_height", maxHeightPx: 131_072 },
   { code: "face_visible", regions: [0, 3] },
 ];
 

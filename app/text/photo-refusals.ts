@@ -43,6 +43,8 @@ export function photoRefusalText(refusal: UploadRefusal): string {
       return `Region ${refusal.region} lies outside the picture of ${sides(refusal)} pixels. Send regions inside it.`;
     case "regions_area":
       return `The regions together cover more than ${refusal.maxPictures} times the picture. Merge regions that overlap.`;
+    case "regions_height":
+      return `The regions' heights are over ${count.format(refusal.maxHeightPx)} pixels together. Merge regions that lie side by side.`;
     case "face_visible":
       return `A face can still be made out in region ${refusal.regions.join(", ")}. Fill each declared region, then upload again.`;
     default:

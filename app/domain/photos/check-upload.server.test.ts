@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { maxPublicBytes } from "~/contract/limits";
+import { maxPublicBytes, maxRegionsHeightPx } from "~/contract/limits";
 import type { Services } from "~/domain/ports";
 import { pictures, size, type Picture } from "../../../tests/photo-fuzz/pictures";
 import { withExif } from "../../../tests/photo-leak/exif";
@@ -80,6 +80,19 @@ test("regions that together cover more than three pictures are refused before an
     code: "invalid",
     field: "face_coordinates",
     reason: { code: "regions_area", maxPictures: 3 },
+  });
+});
+
+test("many tall and narrow regions are refused before anything is decoded", async () => {
+  const decodePicture = () => Promise.reject(new Error("It must not be called."));
+  const columns = (count: number) =>
+    Array.from({ length: count }, () => ({ x: 0, y: 0, width: 0.01, height: size.height }));
+  const most = Math.floor(maxRegionsHeightPx / size.height);
+  expect(await check({ regions: columns(most) })).toMatchObject({ kind: "checked" });
+  expect(await check({ regions: columns(most + 1) }, { decodePicture })).toMatchObject({
+    code: "invalid",
+    field: "face_coordinates",
+    reason: { code: "regions_height", maxHeightPx: maxRegionsHeightPx },
   });
 });
 

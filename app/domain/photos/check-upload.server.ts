@@ -1,5 +1,5 @@
 /** Checks an upload by its bytes before any of it is stored. */
-import { maxPublicBytes, maxPublicSide, maxRegionsArea } from "~/contract/limits";
+import { maxPublicBytes, maxPublicSide, maxRegionsArea, maxRegionsHeightPx } from "~/contract/limits";
 import type { PhotoType, Pixels, Region, Size } from "~/contract/photo";
 import type { UploadRefusal } from "~/contract/photo-refusal";
 import type { Services } from "~/domain/ports";
@@ -85,8 +85,11 @@ function objectionToRegions(regions: readonly Region[], picture: Size): UploadRe
     return { code: "region_outside", region: outside, widthPx: picture.width, heightPx: picture.height };
   }
   const area = regions.reduce((sum, { width, height }) => sum + width * height, 0);
-  const isTooMuch = area > maxRegionsArea * picture.width * picture.height;
-  return isTooMuch ? { code: "regions_area", maxPictures: maxRegionsArea } : null;
+  if (area > maxRegionsArea * picture.width * picture.height) {
+    return { code: "regions_area", maxPictures: maxRegionsArea };
+  }
+  const heightPx = regions.reduce((sum, { height }) => sum + height, 0);
+  return heightPx > maxRegionsHeightPx ? { code: "regions_height", maxHeightPx: maxRegionsHeightPx } : null;
 }
 
 function refusePublic(reason: UploadRefusal): RefusedUpload {

@@ -1,0 +1,27 @@
+/** Bytes of a refused request's body that are read and dropped: the largest upload. */
+const maxDroppedBytes = 26 * 1024 * 1024;
+
+/** How long a sender may take for them. */
+const maxDroppingMs = 10_000;
+
+/**
+ * Reads and drops what a request sends though it was answered without it. Otherwise the connection is closed under a client
+ * that is still sending, and the client sees a network failure in place of the refusal. Never rejects.
+ */
+export async function dropUnreadBody({ body, bodyUsed }: Request): Promise<void> {
+  if (!body || bodyUsed || body.locked) return;
+  const reader = body.getReader();
+  const giveUp = () => void reader.cancel().catch(() => {});
+  const timer = setTimeout(giveUp, maxDroppingMs);
+  try {
+    let dropped = 0;
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      dropped += part.value.byteLength;
+      if (dropped > maxDroppedBytes) return giveUp();
+    }
+  } catch {
+    // The client went away.
+  } finally {
+    clearTimeout(timer);
+  }
+}
