@@ -56,7 +56,7 @@ export default {
       ...(clientRequestId !== null && { client_request_id: clientRequestId }),
     });
     if (answer.webSocket) return answer;
-    execution.waitUntil(dropUnreadBody(request)); // the answer does not wait for it
+    if (answer.status >= 400) await dropUnreadBody(request);
     const named = withRateLimits(await withRequestId(answer, requestId), rates);
     return withSecurityHeaders(withCaching(named, request), requestId, new URL(request.url).protocol);
   },

@@ -2,14 +2,16 @@
 const maxDroppedBytes = 26 * 1024 * 1024;
 
 /** How long a sender may take for them. */
-const maxDroppingMs = 10_000;
+const maxDroppingMs = 5_000;
 
 /**
- * Reads and drops what a request sends though it was answered without it. Otherwise the connection is closed under a client
- * that is still sending, and the client sees a network failure in place of the refusal. Never rejects.
+ * Reads and drops what a refused request still sends. Otherwise the connection is closed under a client that is sending, and
+ * the client sees a network failure in place of the refusal. A body of two lengths is left unread, so that what follows it
+ * is never taken for a request. Never rejects.
  */
-export async function dropUnreadBody({ body, bodyUsed }: Request): Promise<void> {
+export async function dropUnreadBody({ body, bodyUsed, headers }: Request): Promise<void> {
   if (!body || bodyUsed || body.locked) return;
+  if (headers.has("Content-Length") && headers.has("Transfer-Encoding")) return;
   const reader = body.getReader();
   const giveUp = () => void reader.cancel().catch(() => {});
   const timer = setTimeout(giveUp, maxDroppingMs);

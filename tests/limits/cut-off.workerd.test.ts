@@ -30,7 +30,12 @@ test("an attempt that died is taken over after a minute, with the id that it had
   clock += 59_999;
   expect(await acquireKey(services, request)).toEqual({ kind: "running" });
   clock += 1;
-  expect(await acquireKey(services, request)).toEqual({ kind: "again", objectId, isDone: false });
+  expect(await acquireKey(services, request)).toEqual({
+    kind: "again",
+    objectId,
+    isDone: false,
+    fingerprint: request.fingerprint,
+  });
   expect(await acquireKey(services, request)).toEqual({ kind: "running" });
 });
 
@@ -40,7 +45,7 @@ test("an attempt that failed is taken over at once, by one of those that come to
   await abandonKey(services, request);
   const claims = await Promise.all(Array.from({ length: 10 }, () => acquireKey(services, request)));
   const won = claims.filter(({ kind }) => kind === "again");
-  expect(won).toEqual([{ kind: "again", objectId, isDone: false }]);
+  expect(won).toEqual([{ kind: "again", objectId, isDone: false, fingerprint: request.fingerprint }]);
   expect(claims.filter(({ kind }) => kind === "running").length).toBe(9);
 });
 
@@ -53,7 +58,12 @@ test("a key stands for its request for a day, and is then forgotten; one that wa
   expect((await acquireKey(services, refused)).kind).toBe("first");
   clock += idempotencyKeyTtlMs - 1;
   await sweep(services);
-  expect(await acquireKey(services, done)).toEqual({ kind: "again", objectId, isDone: true });
+  expect(await acquireKey(services, done)).toEqual({
+    kind: "again",
+    objectId,
+    isDone: true,
+    fingerprint: done.fingerprint,
+  });
   expect(await acquireKey(services, { ...done, fingerprint: "another" })).toEqual({ kind: "other_request" });
   clock += 1;
   await sweep(services);
