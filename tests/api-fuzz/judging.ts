@@ -21,7 +21,9 @@ export async function judge({ method, target }: Sent, answer: Response): Promise
   if (answer.status === 405) expect(answer.headers.get("Allow")).toMatch(/^[A-Z]+(, [A-Z]+)*$/);
   // A page of another site learns nothing, not even which methods a path takes.
   if (answer.status === 403 && body.includes('"foreign_origin"')) return;
-  if (isOfTheApi(method, target)) await expectDescribed(method, asRouted(target), answer);
+  // Plain HTTP to a host that is not this machine goes to HTTPS, before any route is asked.
+  if (answer.status === 308) return expect(answer.headers.get("Location")).toMatch(/^https:\/\//);
+  if (isOfTheApi(method, target)) await expectDescribed(method, target, answer);
 }
 
 const methods = new Set(["GET", "HEAD", "POST", "PATCH", "PUT", "DELETE"]);
@@ -29,12 +31,6 @@ const methods = new Set(["GET", "HEAD", "POST", "PATCH", "PUT", "DELETE"]);
 /** Whether the description tells of it: not of a method that no path takes, nor of the form in which open pages fetch. */
 function isOfTheApi(method: string, target: string): boolean {
   return methods.has(method) && !/\.data\/*(\?|$)/.test(target);
-}
-
-/** The path as the router reads it: without slashes at its end. */
-function asRouted(target: string): string {
-  const { pathname } = new URL(`http://localhost${target}`);
-  return pathname.replace(/(?<=.)\/+$/, "");
 }
 
 function expectWhole(problem: Problem, answer: Response): void {
