@@ -42,7 +42,7 @@ export async function readBucketWaitMs(
   return Math.max(0, (await readArrival(db, key, now)) + intervalMs - (now + intervalMs * burst));
 }
 
-/** Gives back one request that was taken. */
+/** Puts back one request that was taken. */
 export async function giveBackToBucket(db: Database, key: string, intervalMs: number): Promise<void> {
   const arrivalAt = sql`${rateLimits.arrivalAt} - ${intervalMs}`;
   await db.update(rateLimits).set({ arrivalAt }).where(eq(rateLimits.key, key));

@@ -96,7 +96,7 @@ export async function resetRateLimit({ db }: Pick<Services, "db">, rule: RateRul
   await clearBucket(db, `${rule}:${subject}`);
 }
 
-/** Gives back one request that was taken: it was not one of those that the rule counts. */
+/** Puts back one request that was taken: it was not one of those that the rule counts. */
 export async function giveBackRate({ db }: Pick<Services, "db">, rule: RateRule, subject: string): Promise<void> {
   await giveBackToBucket(db, `${rule}:${subject}`, rules[rule].intervalMs);
 }
