@@ -9,7 +9,7 @@ const maxJsonBytes = 256 * 1024;
 const maxFormBytes = 64 * 1024;
 
 /** Bytes of a too large body that are read and dropped, so that a client which is still sending gets the refusal. */
-const maxDroppedBytes = 1024 * 1024;
+export const maxDroppedBytes = 1024 * 1024;
 
 /** Returns the request's body as an endpoint's row reads it. Throws 400, 413, 415 or 422 problems. */
 export async function readBody(request: Request, spec: RequestBodySpec): Promise<unknown> {

@@ -1,11 +1,9 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { RequestBodySpec } from "~/contract/endpoint";
+import { maxDroppedBytes } from "./body.server";
 import { boundaryOf, MalformedForm, readParts, type FormPart } from "./multipart.server";
 import { problem } from "./problem.server";
-
-/** Bytes of a too large body that are read and dropped, so that a client which is still sending gets the refusal. */
-const maxDroppedBytes = 1024 * 1024;
 
 /** Bytes of one piece of a body. A body of 25 MB is 400 of them. */
 const pieceBytes = 64 * 1024;
