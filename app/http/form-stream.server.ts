@@ -19,7 +19,7 @@ export class FormStream {
   #parts: AsyncGenerator<FormPart, void, undefined>;
 
   /** @throws 400 and 415 problems */
-  constructor(request: Request, { maxBytes = 0 }: RequestBodySpec) {
+  constructor(request: Request, { maxBytes = 0 }: Pick<RequestBodySpec, "maxBytes">) {
     const type = request.headers.get("Content-Type") ?? "";
     if (!/^multipart\/form-data\b/i.test(type)) {
       throw problem("unsupported_media", "Send a form with the header Content-Type: multipart/form-data.");
