@@ -10,7 +10,8 @@ import {
 } from "../../app/domain/connections/connections.server";
 import { countUnread } from "../../app/domain/chat/conversations.server";
 import { newPerson, newStory } from "../world/people";
-import { servicesAt, start } from "../world/services";
+import { servicesAt } from "../world/services";
+import { start } from "../world/start";
 
 const day = 24 * 60 * 60 * 1000;
 let clock = start;

@@ -6,7 +6,8 @@ import { deleteStory, findOwnStory, insertStory, updateStory } from "../../db/qu
 import { newId } from "../world/ids";
 import { newPerson } from "../world/people";
 import { photoOf, placed } from "../world/photos";
-import { db, start } from "../world/services";
+import { db } from "../world/services";
+import { start } from "../world/start";
 
 const now = new Date(start);
 const roomy = 1_000_000;

@@ -15,7 +15,8 @@ import { personFinder } from "../../app/adapters/ai.server";
 import { photoStorageIn } from "../../app/adapters/photo-storage.server";
 import { createRoomFixture, until } from "../../workers/chat-room/testing/test-room";
 import { newPerson } from "../world/people";
-import { servicesAt, start } from "../world/services";
+import { servicesAt } from "../world/services";
+import { start } from "../world/start";
 import { uploadWhole } from "../world/upload";
 
 const hour = 60 * 60 * 1000;

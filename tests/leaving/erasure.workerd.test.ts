@@ -9,7 +9,8 @@ import { insertChallenge } from "../../db/queries/passkeys";
 import { until } from "../../workers/chat-room/testing/test-room";
 import { photoStorageIn } from "../../app/adapters/photo-storage.server";
 import { eraseDueOnce, erasingAtOnce } from "../world/jobs";
-import { db, servicesAt, start } from "../world/services";
+import { db, servicesAt } from "../world/services";
+import { start } from "../world/start";
 import { makeWorld, objects, photoOf, rowsOf, storageOf, tables, tablesWith } from "../world/everything";
 
 let clock = start;

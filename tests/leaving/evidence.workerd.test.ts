@@ -8,7 +8,8 @@ import { sweep } from "../../app/domain/maintenance/sweep.server";
 import { findReport, insertReport, moderate } from "../../db/queries/reports";
 import { newId } from "../world/ids";
 import { newPerson } from "../world/people";
-import { db, servicesAt, start } from "../world/services";
+import { db, servicesAt } from "../world/services";
+import { start } from "../world/start";
 import { objects } from "../world/everything";
 
 let clock = start;

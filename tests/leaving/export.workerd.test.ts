@@ -9,7 +9,8 @@ import type { SessionId } from "../../app/contract/ids";
 import { exportReadme } from "../../app/text/export-readme";
 import { findUser } from "../../db/queries/accounts";
 import { photoStorageIn } from "../../app/adapters/photo-storage.server";
-import { db, servicesAt, start } from "../world/services";
+import { db, servicesAt } from "../world/services";
+import { start } from "../world/start";
 import { makeWorld, type World } from "../world/everything";
 
 const { services } = servicesAt(() => start);

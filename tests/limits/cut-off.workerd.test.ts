@@ -8,7 +8,8 @@ import {
   releaseKey,
 } from "../../app/domain/limits/idempotency.server";
 import { sweep } from "../../app/domain/maintenance/sweep.server";
-import { servicesAt, start } from "../world/services";
+import { servicesAt } from "../world/services";
+import { start } from "../world/start";
 import { newPerson } from "../world/people";
 
 let clock = start;

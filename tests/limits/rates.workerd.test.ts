@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { takeRate, type RateRule } from "../../app/domain/limits/rate-limits.server";
 import { sweep } from "../../app/domain/maintenance/sweep.server";
 import { withRateLimits } from "../../app/http/limits.server";
-import { db, servicesAt, start } from "../world/services";
+import { db, servicesAt } from "../world/services";
+import { start } from "../world/start";
 
 let clock = start;
 

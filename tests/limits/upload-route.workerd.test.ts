@@ -7,7 +7,8 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { maxUploadBytes } from "../../app/contract/limits";
 import { action } from "../../app/routes/api/stories/upload-image";
 import { newViewer } from "../world/people";
-import { servicesAt, start } from "../world/services";
+import { servicesAt } from "../world/services";
+import { start } from "../world/start";
 import { piecesOf } from "../world/upload";
 
 const { services } = servicesAt(() => start);

@@ -10,7 +10,8 @@ import type { PhotoId } from "../../app/contract/ids";
 import { PhotoUpload, TooManyUploads } from "../../app/domain/photos/upload.server";
 import { stripMetadata } from "../../app/imaging/formats/strip";
 import { newPerson } from "../world/people";
-import { servicesAt, start } from "../world/services";
+import { servicesAt } from "../world/services";
+import { start } from "../world/start";
 import { piecesOf, uploadWhole } from "../world/upload";
 
 const { services } = servicesAt(() => start);

@@ -13,7 +13,8 @@ import { moveConnection } from "../../db/queries/connections";
 import * as schema from "../../db/schema";
 import { newId } from "../world/ids";
 import { newPerson } from "../world/people";
-import { db, servicesAt, start } from "../world/services";
+import { db, servicesAt } from "../world/services";
+import { start } from "../world/start";
 
 const dayMs = 24 * 60 * 60 * 1000;
 

@@ -18,7 +18,8 @@ import { photoOf, objects, tables } from "../world/everything";
 import { newId } from "../world/ids";
 import { erasingAtOnce } from "../world/jobs";
 import { newClient, newPerson, newStory } from "../world/people";
-import { db, servicesAt, start } from "../world/services";
+import { db, servicesAt } from "../world/services";
+import { start } from "../world/start";
 
 const dayMs = 24 * 60 * 60 * 1000;
 

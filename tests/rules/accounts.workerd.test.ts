@@ -18,7 +18,8 @@ import {
 import { takeRate } from "../../app/domain/limits/rate-limits.server";
 import { findUser } from "../../db/queries/accounts";
 import { newClient, newViewer, password } from "../world/people";
-import { db, servicesAt, start } from "../world/services";
+import { db, servicesAt } from "../world/services";
+import { start } from "../world/start";
 
 let clock = start;
 const { services, log } = servicesAt(() => clock);

@@ -9,7 +9,8 @@ import { report } from "../../app/domain/safety/reports.server";
 import { readStory } from "../../app/domain/stories/stories.server";
 import { insertBlock } from "../../db/queries/connections";
 import { newPerson, newStory, newViewer } from "../world/people";
-import { db, servicesAt, start } from "../world/services";
+import { db, servicesAt } from "../world/services";
+import { start } from "../world/start";
 
 const { services } = servicesAt(() => start);
 

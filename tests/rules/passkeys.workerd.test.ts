@@ -15,7 +15,8 @@ import {
 } from "../../app/domain/accounts/passkeys.server";
 import type { PasskeyCeremonies } from "../../app/domain/ports";
 import { newClient, newViewer, password } from "../world/people";
-import { servicesAt, start } from "../world/services";
+import { servicesAt } from "../world/services";
+import { start } from "../world/start";
 
 let clock = start;
 let counter = 0;

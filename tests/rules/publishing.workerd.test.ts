@@ -20,7 +20,8 @@ import { newId } from "../world/ids";
 import { newPerson } from "../world/people";
 import { placed } from "../world/photos";
 import { uploadWhole } from "../world/upload";
-import { db, findsNobody, servicesAt, start } from "../world/services";
+import { db, findsNobody, servicesAt } from "../world/services";
+import { start } from "../world/start";
 
 let clock = start;
 const { services } = servicesAt(() => clock);

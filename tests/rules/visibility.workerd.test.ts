@@ -9,7 +9,8 @@ import { listDueRemovals, scheduleRemoval } from "../../db/queries/photos";
 import { hasNoScheduledDeletion, isDeletionNotDue, isHeldBefore, isShownToAll } from "../../db/queries/visibility";
 import { stories, users } from "../../db/schema";
 import { newPerson, newStory } from "../world/people";
-import { db, servicesAt, start } from "../world/services";
+import { db, servicesAt } from "../world/services";
+import { start } from "../world/start";
 
 interface Told {
   author: UserId;

@@ -15,7 +15,8 @@ import { moderationLog, passkeyChallenges, passkeys } from "../../db/schema";
 import { createRoomFixture, until, type RoomFixture } from "../../workers/chat-room/testing/test-room";
 import { newId } from "./ids";
 import { newPerson, newStory } from "./people";
-import { db, servicesAt, start } from "./services";
+import { db, servicesAt } from "./services";
+import { start } from "./start";
 
 const { services } = servicesAt(() => start);
 const { publicPhotos, originals } = services.photoStorage;

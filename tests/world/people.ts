@@ -7,7 +7,8 @@ import type { Services } from "../../app/domain/ports";
 import { insertUser } from "../../db/queries/accounts";
 import { insertStory } from "../../db/queries/stories";
 import { newId } from "./ids";
-import { db, start } from "./services";
+import { db } from "./services";
+import { start } from "./start";
 
 /** A client that no other test shares an address with. */
 export function newClient(): ClientInfo {

@@ -3,7 +3,7 @@ import type { PhotoId, UserId } from "../../app/contract/ids";
 import type { PhotoRow } from "../../db/queries/photos";
 import type { PlacedPhoto } from "../../db/queries/stories";
 import { newId } from "./ids";
-import { start } from "./services";
+import { start } from "./start";
 
 /** A photo of 10 bytes: 4 of its copy, 6 of its original. */
 export function photoOf(ownerId: UserId): PhotoRow {

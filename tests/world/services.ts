@@ -19,9 +19,6 @@ import { decodePicture } from "../../workers/pictures";
 
 export const db = connectDatabase(env.DB);
 
-/** Where every test's clock begins, in milliseconds. */
-export const start = Date.UTC(2026, 0, 1);
-
 const settings = { jwtSecret: "a secret for these tests, long enough", previousJwtSecret: null };
 
 /** The static files of the app, which these tests do not serve. */

@@ -12,7 +12,8 @@ import { connectDatabase } from "../../db/client";
 import { listDueRemovals } from "../../db/queries/photos";
 import { recorded } from "../../tests/d1-costs/recorded";
 import { makeWorld, photoOf, type World } from "../../tests/world/everything";
-import { db, servicesAt, start } from "../../tests/world/services";
+import { db, servicesAt } from "../../tests/world/services";
+import { start } from "../../tests/world/start";
 import { exportBounds, ExportOfPerson, maxFailures, type ExportBounds } from "./export-job";
 import { ExportRows } from "./export-store";
 
