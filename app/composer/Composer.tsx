@@ -1,24 +1,16 @@
-import { lazy, Suspense, useState } from "react";
 import { maxPhotosPerStory } from "~/contract/limits";
-import { hasVisibleText } from "~/contract/text";
 import type { Story } from "~/contract/story";
 import { composerText } from "~/text/composer";
 import { DraftStatus } from "./draft/DraftStatus";
-import { useDraft } from "./draft/use-draft";
 import { AddPhotos } from "./photos/AddPhotos";
-import { areAllReviewed, type ComposedPhoto } from "./photos/composed-photo";
 import { PhotoCards } from "./photos/PhotoCards";
-import type { PhotosDispatch } from "./photos/photos-reducer";
-import { usePhotos } from "./photos/use-photos";
 import { PublishBar } from "./publish/PublishBar";
 import { PublishResultNotice } from "./publish/PublishResultNotice";
-import { usePublish } from "./publish/use-publish";
+import { OpenReview } from "./review/OpenReview";
 import { ExistingPhotos } from "./story/ExistingPhotos";
-import { KeepOriginals, TitleAndBody } from "./story/StoryFields";
 import { StoryActions } from "./story/StoryActions";
-import { useStoryFields } from "./story/use-story-fields";
-
-const Review = lazy(() => import("./review/Review"));
+import { KeepOriginals, TitleAndBody } from "./story/StoryFields";
+import { useComposer, type ComposerState } from "./use-composer";
 
 /**
  * Where a story is written and its photos are reviewed.
@@ -26,124 +18,79 @@ const Review = lazy(() => import("./review/Review"));
  * @param author whose draft it is: another one on the same device does not get it
  */
 export function Composer({ story, author }: { story: Story | null; author: string }) {
-  const { fields, existing, isChanged, change, changeExisting, ...written } = useStoryFields(story);
-  const [underReview, setUnderReview] = useState<string | null>(null);
-  const { photos, dispatch, add, restore, stopSearch } = usePhotos();
-  const draft = useDraft(`${author}/${story?.id ?? "new"}`, {
-    fields,
-    photos,
-    isChanged: isChanged || photos.length > 0,
-    onRestore: ({ photos: saved, ...savedFields }) => {
-      written.restore(savedFields);
-      restore(saved);
-    },
-  });
-  const publishing = usePublish({ onPublished: draft.end, onDoubts: setUnderReview });
-  const publish = (secondLook: "asked" | "skipped") =>
-    void publishing.start({ ...fields, storyId: story?.id ?? null }, photos, { dispatch, secondLook });
-  const discard = async () => {
-    await draft.discard();
-    dispatch({ kind: "cleared" });
-    written.reset();
-  };
-
-  const isPublishing = publishing.step !== null;
-  const missing = whatIsMissing(fields.body, photos);
+  const composer = useComposer(story, author);
+  const { work, review, draft } = composer;
   return (
     <div className="mx-auto max-w-2xl px-4 pt-10 sm:px-6 sm:pt-14">
       <form
         className="grid gap-8"
         onSubmit={(event) => {
           event.preventDefault();
-          publish("asked");
+          composer.publish("asked");
         }}
       >
         <header className="grid gap-2">
           <h1 className="text-4xl">{story ? composerText.editTitle : composerText.newTitle}</h1>
           <p className="text-soft">{composerText.lead}</p>
         </header>
-        {/* Nothing may change while a story is published: what is sent is what was reviewed. */}
-        <fieldset disabled={isPublishing} className="grid min-w-0 gap-8">
-          <TitleAndBody fields={fields} onChange={change} />
-          <section aria-label={composerText.photos} className="grid gap-4">
-            <h2 className="font-sans text-sm font-medium">{composerText.photos}</h2>
-            <ExistingPhotos images={existing} onChange={changeExisting} />
-            <PhotoCards photos={photos} dispatch={dispatch} onReview={setUnderReview} onStop={stopSearch} />
-            <AddPhotos
-              room={maxPhotosPerStory - photos.length - existing.length}
-              isPaused={isPublishing}
-              onFiles={add}
-            />
-          </section>
-          {photos.length > 0 && (
-            <KeepOriginals
-              isOn={fields.keepsOriginals}
-              onChange={(keepsOriginals) => {
-                change({ keepsOriginals });
-                dispatch({ kind: "originals_changed" });
-              }}
-            />
-          )}
-        </fieldset>
-        <PublishResultNotice
-          result={publishing.result}
-          canPublish={missing === null}
-          onSkip={() => publish("skipped")}
-        />
-        <PublishBar
-          step={publishing.step}
-          missing={missing}
-          label={story ? composerText.save : composerText.publish}
-          onCancel={publishing.cancel}
-        >
-          <DraftStatus state={draft.state} onDiscard={() => void discard()} />
-        </PublishBar>
+        <StoryParts composer={composer} />
+        <PublishFoot composer={composer} label={story ? composerText.save : composerText.publish} />
       </form>
       {story && <StoryActions story={story} onDeleted={draft.end} />}
-      <OpenReview photos={photos} dispatch={dispatch} openKey={underReview} onClose={() => setUnderReview(null)} />
+      <OpenReview photos={work.photos} dispatch={work.dispatch} openKey={review.openKey} onClose={review.close} />
     </div>
   );
 }
 
-/** The review of one photo, loaded when the first is opened. */
-function OpenReview({
-  photos,
-  dispatch,
-  openKey,
-  onClose,
-}: {
-  photos: readonly ComposedPhoto[];
-  dispatch: PhotosDispatch;
-  openKey: string | null;
-  onClose: () => void;
-}) {
-  const index = photos.findIndex(({ key }) => key === openKey);
-  const photo = photos[index];
-  if (!photo) return null;
-  const { key } = photo;
+/** What a story is made of. Nothing may change while it is published: what is sent is what was reviewed. */
+function StoryParts({ composer }: { composer: ComposerState }) {
+  const { written, work, publishing } = composer;
+  const { photos, dispatch } = work;
   return (
-    <Suspense>
-      <Review
-        key={key}
-        photo={photo}
-        place={{ number: index + 1, of: photos.length }}
-        onHistory={(history) => dispatch({ kind: "regions_changed", key, history })}
-        onChange={(change) => dispatch({ kind: "changed", key, change })}
-        onAnswer={(id, answer) => dispatch({ kind: "face_answered", key, id, answer })}
-        onRetry={() => dispatch({ kind: "retried", key })}
-        onDone={() => {
-          dispatch({ kind: "reviewed", key });
-          onClose();
-        }}
-        onClose={onClose}
-      />
-    </Suspense>
+    <fieldset disabled={publishing.step !== null} className="grid min-w-0 gap-8">
+      <TitleAndBody fields={written.fields} onChange={written.change} />
+      <StoryPhotos composer={composer} />
+      {photos.length > 0 && (
+        <KeepOriginals
+          isOn={written.fields.keepsOriginals}
+          onChange={(keepsOriginals) => {
+            written.change({ keepsOriginals });
+            dispatch({ kind: "originals_changed" });
+          }}
+        />
+      )}
+    </fieldset>
   );
 }
 
-/** Returns what must still be done before the story can be published, in a sentence; null when nothing. */
-function whatIsMissing(body: string, photos: readonly ComposedPhoto[]): string | null {
-  if (!hasVisibleText(body)) return composerText.writeFirst;
-  if (photos.some(({ stage }) => stage.kind === "refused")) return composerText.removeRefused;
-  return areAllReviewed(photos) ? null : composerText.lookFirst;
+function StoryPhotos({ composer: { written, work, review, publishing } }: { composer: ComposerState }) {
+  const { photos, dispatch, add, stopSearch } = work;
+  return (
+    <section aria-label={composerText.photos} className="grid gap-4">
+      <h2 className="font-sans text-sm font-medium">{composerText.photos}</h2>
+      <ExistingPhotos images={written.existing} onChange={written.changeExisting} />
+      <PhotoCards photos={photos} dispatch={dispatch} onReview={review.open} onStop={stopSearch} />
+      <AddPhotos
+        room={maxPhotosPerStory - photos.length - written.existing.length}
+        isPaused={publishing.step !== null}
+        onFiles={add}
+      />
+    </section>
+  );
+}
+
+function PublishFoot({ composer, label }: { composer: ComposerState; label: string }) {
+  const { publishing, missing, draft } = composer;
+  return (
+    <>
+      <PublishResultNotice
+        result={publishing.result}
+        canPublish={missing === null}
+        onSkip={() => composer.publish("skipped")}
+      />
+      <PublishBar step={publishing.step} missing={missing} label={label} onCancel={publishing.cancel}>
+        <DraftStatus state={draft.state} onDiscard={() => void draft.discard()} />
+      </PublishBar>
+    </>
+  );
 }

@@ -8,34 +8,12 @@ import { RegionList } from "./RegionList";
 import type { RegionEditor } from "./use-regions";
 
 /** All that is not on the photo: beside it on a wide screen, in a sheet that is pulled up on a phone. */
-export function ReviewDetails({
-  photo,
-  editor,
-  onChange,
-}: {
-  photo: ComposedPhoto;
-  editor: RegionEditor;
-  onChange: (change: Partial<Pick<ComposedPhoto, "alt" | "style">>) => void;
-}) {
+export function ReviewDetails({ photo, editor, onChange }: ReviewDetailsProps) {
   const [isOpen, setIsOpen] = useState(false);
   const id = useId();
   return (
     <>
-      <button
-        type="button"
-        aria-expanded={isOpen}
-        aria-controls={id}
-        className="flex min-h-12 items-center gap-2 px-4 text-left text-[0.9375rem] lg:hidden"
-        onClick={() => setIsOpen(!isOpen)}
-      >
-        <span className="font-medium">{editorText.count(editor.regions.length)}</span>
-        <span className="truncate text-sm text-soft">{editorText.more}</span>
-        <ChevronUp
-          size={18}
-          aria-hidden="true"
-          className={`ml-auto shrink-0 text-soft transition-transform ${isOpen ? "rotate-180" : ""}`}
-        />
-      </button>
+      <SheetButton sheet={id} count={editor.regions.length} isOpen={isOpen} onPress={() => setIsOpen(!isOpen)} />
       <div
         id={id}
         className={`grid min-h-0 content-start gap-7 overflow-y-auto overscroll-contain p-4 max-lg:max-h-[45dvh] lg:p-5 ${isOpen ? "" : "max-lg:hidden"}`}
@@ -51,15 +29,48 @@ export function ReviewDetails({
           onChange={({ target }) => onChange({ alt: target.value })}
         />
         <OtherSigns />
-        <section>
-          <h3 className="mb-1 font-sans text-sm font-medium">{editorText.removedTitle}</h3>
-          <p className="text-sm text-soft">
-            {photo.removed.length > 0 ? editorText.removed(photo.removed) : editorText.nothingRemoved}
-          </p>
-        </section>
+        <RemovedMetadata removed={photo.removed} />
         <Help />
       </div>
     </>
+  );
+}
+
+interface ReviewDetailsProps {
+  photo: ComposedPhoto;
+  editor: RegionEditor;
+  onChange: (change: Partial<Pick<ComposedPhoto, "alt" | "style">>) => void;
+}
+
+/** Pulls the sheet up, and pushes it down; not there on a wide screen. */
+function SheetButton(props: { sheet: string; count: number; isOpen: boolean; onPress: () => void }) {
+  return (
+    <button
+      type="button"
+      aria-expanded={props.isOpen}
+      aria-controls={props.sheet}
+      className="flex min-h-12 items-center gap-2 px-4 text-left text-[0.9375rem] lg:hidden"
+      onClick={props.onPress}
+    >
+      <span className="font-medium">{editorText.count(props.count)}</span>
+      <span className="truncate text-sm text-soft">{editorText.more}</span>
+      <ChevronUp
+        size={18}
+        aria-hidden="true"
+        className={`ml-auto shrink-0 text-soft transition-transform ${props.isOpen ? "rotate-180" : ""}`}
+      />
+    </button>
+  );
+}
+
+function RemovedMetadata({ removed }: Pick<ComposedPhoto, "removed">) {
+  return (
+    <section>
+      <h3 className="mb-1 font-sans text-sm font-medium">{editorText.removedTitle}</h3>
+      <p className="text-sm text-soft">
+        {removed.length > 0 ? editorText.removed(removed) : editorText.nothingRemoved}
+      </p>
+    </section>
   );
 }
 

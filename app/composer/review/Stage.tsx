@@ -1,15 +1,13 @@
-import { useImperativeHandle, useRef, type KeyboardEvent, type Ref } from "react";
-import type { EditorRegion, Point } from "~/composer/regions/regions";
+import { useImperativeHandle, useRef, type Ref } from "react";
+import type { Point } from "~/composer/regions/regions";
 import type { Region, Size } from "~/contract/photo";
 import { editorText } from "~/text/editor";
-import { hasRoomForHandles } from "./picking";
-import { RegionBox } from "./RegionBox";
-import { editOfKey, focusAfterRemoval } from "./region-keys";
-import { focusRegion, useRegionFocus } from "./use-region-focus";
+import { RegionLayer } from "./RegionLayer";
+import { useRegionFocus } from "./use-region-focus";
 import type { RegionEditor } from "./use-regions";
 import { drawnId, useStageGestures } from "./use-stage-gestures";
 import { useStageView } from "./use-stage-view";
-import type { Viewport } from "./viewport";
+import { onStage, type Viewport } from "./viewport";
 
 /** The actions of the keys and buttons around the stage. */
 export interface StageHandle {
@@ -43,20 +41,11 @@ interface StageProps {
 export function Stage({ photo, before, after, isReady, showsBefore, editor, question, handle }: StageProps) {
   const stage = useRef<HTMLDivElement>(null);
   const { space, setView, ...viewing } = useStageView(stage, photo);
+  const { view } = space;
   const { dragged, cancel, ...pointer } = useStageGestures(stage, { space, setView, editor });
   useImperativeHandle(handle, () => ({ ...viewing, cancel }));
   useRegionFocus(stage, editor);
-
-  const onRegionKey = (region: EditorRegion) => (event: KeyboardEvent) => {
-    const edit = editOfKey(event, region, space.view.scale);
-    if (!edit) return;
-    event.preventDefault();
-    editor.edit(edit);
-    if (edit.kind === "remove") focusRegion(stage.current, focusAfterRemoval(editor.regions, region.id));
-  };
-
   const shown = dragged === null && !showsBefore && after !== null ? after : before;
-  const regions = editor.regions.map((region) => (dragged?.id === region.id ? dragged : region));
   return (
     <div
       ref={stage}
@@ -73,54 +62,42 @@ export function Stage({ photo, before, after, isReady, showsBefore, editor, ques
       onMouseDown={(event) => event.preventDefault()}
       {...pointer.onStage}
     >
-      <img
-        src={shown}
-        alt=""
-        draggable={false}
-        className="pointer-events-none absolute max-w-none origin-top-left"
-        style={onStage({ x: 0, y: 0, ...photo }, space.view)}
-      />
+      <Picture url={shown} photo={photo} view={view} />
       {/* Only faded while the photo is shown as it was: a region that went away would take the focus with it. */}
       <div className={`isolate ${showsBefore ? "opacity-0" : ""}`}>
-        {regions.map((region, index) => (
-          <RegionBox
-            key={region.id}
-            region={region}
-            number={index + 1}
-            view={space.view}
-            isSelected={editor.selected === region.id}
-            rank={regions.filter((other) => areaOf(other) > areaOf(region)).length}
-            hasHandles={editor.selected === region.id && hasRoomForHandles(region, regions, space.view)}
-            onHandleDown={(place) => pointer.onHandle({ kind: "handle", id: region.id, handle: place })}
-            onKeyDown={onRegionKey(region)}
-            onFocus={() => editor.select(region.id)}
-          />
-        ))}
+        <RegionLayer stage={stage} editor={editor} dragged={dragged} view={view} onHandle={pointer.onHandle} />
       </div>
-      {question && (
-        <div
-          role="img"
-          aria-label={editorText.foundFace(question.number)}
-          className="pointer-events-none absolute border-4 border-dashed border-accent shadow-[0_0_0_2px_white]"
-          style={onStage(question.face, space.view)}
-        />
-      )}
+      {question && <QuestionOutline question={question} view={view} />}
       {dragged?.id === drawnId && (
         <div
           className="pointer-events-none absolute rounded-[50%] border-2 border-accent bg-white/20"
-          style={onStage(dragged, space.view)}
+          style={onStage(dragged, view)}
         />
       )}
     </div>
   );
 }
 
-function areaOf({ width, height }: Size): number {
-  return width * height;
+function Picture({ url, photo, view }: { url: string; photo: Size; view: Viewport }) {
+  return (
+    <img
+      src={url}
+      alt=""
+      draggable={false}
+      className="pointer-events-none absolute max-w-none origin-top-left"
+      style={onStage({ x: 0, y: 0, ...photo }, view)}
+    />
+  );
 }
 
-/** Returns where a box of the photo lies on the stage, as a style. */
-function onStage({ x, y, width, height }: Point & Size, view: Viewport) {
-  const { scale } = view;
-  return { left: view.x + x * scale, top: view.y + y * scale, width: width * scale, height: height * scale };
+/** The face that the author is asked about. */
+function QuestionOutline({ question, view }: { question: { face: Region; number: number }; view: Viewport }) {
+  return (
+    <div
+      role="img"
+      aria-label={editorText.foundFace(question.number)}
+      className="pointer-events-none absolute border-4 border-dashed border-accent shadow-[0_0_0_2px_white]"
+      style={onStage(question.face, view)}
+    />
+  );
 }

@@ -23,11 +23,7 @@ export function useGestures(
 ) {
   const state = useRef<GestureState>(noGesture);
 
-  /** Where a pointer is on the stage, in its pixels. */
-  const pointOf = (event: PointerEvent): Point => {
-    const box = stage.current?.getBoundingClientRect();
-    return { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) };
-  };
+  const pointOf = (event: PointerEvent) => pointOn(stage.current, event);
   const pointerOf = (event: PointerEvent) => ({ id: event.pointerId, at: pointOf(event) });
 
   const take = ({ state: next, gesture }: GestureStep): Gesture | null => {
@@ -56,4 +52,10 @@ export function useGestures(
     /** Lets go of what is being dragged; false when nothing is. */
     cancel: () => take(cancelGesture(state.current)) !== null,
   };
+}
+
+/** Returns where a pointer is on an element, in its CSS pixels. */
+function pointOn(element: HTMLElement | null, { clientX, clientY }: PointerEvent): Point {
+  const box = element?.getBoundingClientRect();
+  return { x: clientX - (box?.left ?? 0), y: clientY - (box?.top ?? 0) };
 }

@@ -1,6 +1,6 @@
 /** How a photo lies on the stage: a pure mapping between the photo's pixels and the stage's. */
 import type { Point } from "~/composer/regions/regions";
-import type { Size } from "~/contract/photo";
+import type { Region, Size } from "~/contract/photo";
 
 /** Stage pixels per photo pixel, and where the photo's top left corner is on the stage. */
 export interface Viewport {
@@ -49,4 +49,10 @@ export function toPhoto(view: Viewport, point: Point): Point {
 /** Returns a point of the photo in the stage's pixels. */
 export function toStage(view: Viewport, point: Point): Point {
   return { x: view.x + point.x * view.scale, y: view.y + point.y * view.scale };
+}
+
+/** Returns where a box of the photo lies on the stage, as a style in CSS pixels. */
+export function onStage({ x, y, width, height }: Pick<Region, "x" | "y" | "width" | "height">, view: Viewport) {
+  const { scale } = view;
+  return { left: view.x + x * scale, top: view.y + y * scale, width: width * scale, height: height * scale };
 }

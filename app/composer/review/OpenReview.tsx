@@ -1,0 +1,42 @@
+import { lazy, Suspense } from "react";
+import type { ComposedPhoto } from "~/composer/photos/composed-photo";
+import type { PhotosDispatch } from "~/composer/photos/photos-reducer";
+
+const Review = lazy(() => import("./Review"));
+
+/** The review of one photo, loaded when the first is opened. */
+export function OpenReview({
+  photos,
+  dispatch,
+  openKey,
+  onClose,
+}: {
+  photos: readonly ComposedPhoto[];
+  dispatch: PhotosDispatch;
+  /** The key of the photo under review; null when there is none. */
+  openKey: string | null;
+  onClose: () => void;
+}) {
+  const index = photos.findIndex(({ key }) => key === openKey);
+  const photo = photos[index];
+  if (!photo) return null;
+  const { key } = photo;
+  return (
+    <Suspense>
+      <Review
+        key={key}
+        photo={photo}
+        place={{ number: index + 1, of: photos.length }}
+        onHistory={(history) => dispatch({ kind: "regions_changed", key, history })}
+        onChange={(change) => dispatch({ kind: "changed", key, change })}
+        onAnswer={(id, answer) => dispatch({ kind: "face_answered", key, id, answer })}
+        onRetry={() => dispatch({ kind: "retried", key })}
+        onDone={() => {
+          dispatch({ kind: "reviewed", key });
+          onClose();
+        }}
+        onClose={onClose}
+      />
+    </Suspense>
+  );
+}
