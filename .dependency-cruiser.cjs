@@ -11,9 +11,14 @@ module.exports = {
     rule("contract-imports-zod", "The vocabulary imports zod alone.", from("^app/contract/", tests), {
       pathNot: "^app/contract/|node_modules/zod",
     }),
-    rule("imaging-imports-contract", "The imaging core is pure: contract alone.", from("^app/imaging/", tests), {
-      pathNot: "^app/(imaging|contract)/|node_modules/thumbhash",
-    }),
+    rule(
+      "imaging-imports-contract",
+      "The imaging core is pure: contract, and two pure packages.",
+      from("^app/imaging/", tests),
+      {
+        pathNot: "^app/(imaging|contract)/|node_modules/(thumbhash|fflate)",
+      },
+    ),
     rule("browser-imports-no-server", "What runs in a browser imports no server code.", from(browser, tests), {
       path: server,
     }),

@@ -22,7 +22,7 @@ test("no mutant of a picture makes the parsers throw, and what they let through 
     const clean = stripMetadata(mutant, "nothing");
     counts[clean.kind === "stripped" ? "accepted" : "refused"]++;
     if (clean.kind === "stripped") expectPicture(clean.bytes, mutant, seed);
-    const original = stripMetadata(mutant, "orientation");
+    const original = stripMetadata(mutant, "how_to_show");
     if (original.kind === "stripped" && inspect(original.bytes).kind !== "picture")
       throw new Error(`original of ${seed}`);
   }

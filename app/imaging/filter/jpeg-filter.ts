@@ -1,5 +1,6 @@
 import { orientationOf, tiffAfterPrefix } from "~/imaging/formats/exif";
 import {
+  channelsOf,
   checkOrder,
   checkSegment,
   codingOf,
@@ -18,6 +19,7 @@ import {
   type SegmentHead,
 } from "~/imaging/formats/jpeg";
 import { concat, u16 } from "~/imaging/formats/bytes";
+import { JpegProfile, profileSegment } from "~/imaging/formats/jpeg-icc";
 import { broken, maxSegments, truncated, type Refused } from "~/imaging/formats/picture";
 import type { ByteSource, Parsing } from "./byte-source";
 import type { Emit, FilteredPicture } from "./filtered-picture";
@@ -30,6 +32,7 @@ interface JpegState {
   frame: SegmentHead | null;
   hasJfif: boolean;
   exif: Uint8Array | null;
+  profile: JpegProfile;
   /** Tables before the first scan, which wait for what is to stand before them. */
   held: Uint8Array[];
   heldBytes: number;
@@ -39,7 +42,7 @@ interface JpegState {
 export function* filterJpeg(source: ByteSource, emit: Emit): Parsing<FilteredPicture | Refused> {
   const state: JpegState = {
     ...{ segments: 0, frames: 0, scans: 0, scanBeforeFrame: false, frame: null },
-    ...{ hasJfif: false, exif: null, held: [], heldBytes: 0 },
+    ...{ hasJfif: false, exif: null, profile: new JpegProfile(), held: [], heldBytes: 0 },
   };
   yield* source.take(startOfImage.length);
   let marker = yield* readMarker(source);
@@ -124,6 +127,7 @@ function keep(state: JpegState, segment: SegmentHead, emit: Emit): Refused | nul
   if (state.scans === 0) {
     state.hasJfif ||= isJfif(segment);
     if (marker === 0xe1) state.exif ??= tiffAfterPrefix(payload);
+    state.profile.add(marker, payload);
   }
   if (!isPicture(segment)) return null;
   const bytes = marker === 0xee ? plainAdobe(segment) : segmentBytes(segment);
@@ -146,6 +150,7 @@ function emitHead(state: JpegState, emit: Emit): void {
   emit(startOfImage);
   if (state.hasJfif) emit(plainJfif);
   if (orientation !== 1) emit(exifSegment(orientation));
+  if (state.frame) emit(profileSegment(state.profile.colours(channelsOf(state.frame))));
   for (const bytes of state.held) emit(bytes);
   state.held = [];
 }

@@ -45,7 +45,7 @@ function filtered(file: Uint8Array, sizeOf: () => number) {
 function expected(file: Uint8Array) {
   const seen = inspect(file);
   if (seen.kind === "refused") return seen;
-  const stripped = stripMetadata(file, "orientation");
+  const stripped = stripMetadata(file, "how_to_show");
   const { type, width, height, coding, orientation } = seen;
   return { type, width, height, coding, orientation, bytes: stripped.kind === "stripped" ? stripped.bytes : null };
 }

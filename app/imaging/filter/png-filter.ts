@@ -1,20 +1,23 @@
 import { latin1, u32 } from "~/imaging/formats/bytes";
-import { maxExifBytes, orientationOf, tiffWithOrientation } from "~/imaging/formats/exif";
+import { maxExifBytes, orientationOf } from "~/imaging/formats/exif";
 import { broken, maxSegments, truncated, type Refused } from "~/imaging/formats/picture";
 import {
   addToCrc,
+  channelsOf,
   checkHeader,
   checkSummary,
-  chunkOf,
   crcStart,
   finishCrc,
   kept,
   maxDataBytes,
   printable,
   readSize,
+  shownChunks,
   signature,
   summarise,
 } from "~/imaging/formats/png";
+import { coloursOfChunk, maxChunkBytes } from "~/imaging/formats/png-icc";
+import type { Channels } from "~/imaging/formats/colour-space";
 import type { ByteSource, Parsing } from "./byte-source";
 import type { Emit, FilteredPicture } from "./filtered-picture";
 
@@ -28,6 +31,9 @@ interface PngState {
   /** The first EXIF, when it came before the picture's data. */
   exif: Uint8Array | null;
   hasExif: boolean;
+  channels: Channels;
+  /** Of the first profile, when it came before the picture's data. */
+  profile: Uint8Array | null;
 }
 
 type Summary = ReturnType<typeof summarise>;
@@ -40,7 +46,10 @@ export function* filterPng(source: ByteSource, emit: Emit): Parsing<FilteredPict
   if (wrong) return wrong;
   if (finishCrc(addToCrc(crcStart, header.subarray(12, 29))) !== u32(header, 29))
     return broken("wrong_checksum", "IHDR");
-  const state: PngState = { chunks: 1, held: [header.subarray(signature.length)], exif: null, hasExif: false };
+  const state: PngState = {
+    ...{ chunks: 1, held: [header.subarray(signature.length)], exif: null, hasExif: false },
+    ...{ channels: channelsOf(header), profile: null },
+  };
   const summary = summarise();
   summary.add("IHDR", 13);
   for (let type = ""; type !== "IEND";) {
@@ -95,6 +104,7 @@ function sinkOf(
   { state, isRepeated, emit }: { state: PngState; isRepeated: boolean; emit: Emit },
 ): Emit {
   if (type === "eXIf") return exifSink(state, length);
+  if (type === "iCCP") return profileSink(state, length);
   if (!kept.has(type)) return () => {};
   const { held } = state;
   if (held === null) return emit;
@@ -116,12 +126,26 @@ function exifSink(state: PngState, dataBytes: number): Emit {
   };
 }
 
+/** Keeps the first profile; of one that is too long, one byte too many, which is enough to know. */
+function profileSink(state: PngState, dataBytes: number): Emit {
+  if (state.profile !== null || state.held === null) return () => {};
+  const read = new Uint8Array(8 + Math.min(dataBytes, maxChunkBytes + 1));
+  state.profile = read.subarray(8);
+  let length = 0;
+  return (bytes) => {
+    const part = bytes.subarray(0, read.length - length);
+    read.set(part, length);
+    length += part.length;
+  };
+}
+
 function emitHead(state: PngState, emit: Emit): void {
   const [header = new Uint8Array(), ...rest] = state.held ?? [];
-  const orientation = orientationIn(state);
+  const { profile, channels } = state;
+  const colours = profile === null ? "srgb" : coloursOfChunk(profile, channels);
   emit(signature);
   emit(header);
-  if (orientation !== 1) emit(chunkOf("eXIf", tiffWithOrientation(orientation)));
+  for (const bytes of shownChunks({ orientation: orientationIn(state), colours })) emit(bytes);
   for (const bytes of rest) emit(bytes);
   state.held = null;
 }

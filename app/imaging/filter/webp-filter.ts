@@ -6,16 +6,21 @@ import {
   chunkStart,
   codedStartBytes,
   headOf,
-  isKept,
+  coloursOfChunk,
+  isPictureType,
+  profileChunk,
   summarise,
   tiffIn,
   turnChunk,
 } from "~/imaging/formats/webp";
+import { maxIccBytes } from "~/imaging/formats/icc-profile";
 import type { ByteSource, Parsing } from "./byte-source";
 import type { Emit, FilteredPicture } from "./filtered-picture";
 
 /** RIFF, its length, and WEBP; the shortest file that is looked at. */
 const riffBytes = 12;
+/** The extended header's chunk. */
+const extendedBytes = 18;
 const leastBytes = 20;
 
 interface WebpState {
@@ -25,6 +30,7 @@ interface WebpState {
   hasHead: boolean;
   picturesBytes: number;
   exif: Uint8Array | null;
+  profile: Uint8Array | null;
 }
 
 type Summary = ReturnType<typeof summarise>;
@@ -34,7 +40,7 @@ export function* filterWebp(source: ByteSource, emit: Emit): Parsing<FilteredPic
   const riff = yield* source.take(riffBytes);
   if (riff === null) return truncated;
   const left = 8 + u32le(riff, 4) - riffBytes;
-  const state: WebpState = { left, chunks: 0, hasHead: false, picturesBytes: 0, exif: null };
+  const state: WebpState = { left, chunks: 0, hasHead: false, picturesBytes: 0, exif: null, profile: null };
   const summary = summarise();
   const counted = new Counted(source, state);
   const refused = yield* readChunks(counted, state, summary, emit);
@@ -95,10 +101,12 @@ function* readChunk(
   const start = yield* source.take(Math.min(length, codedStartBytes));
   if (start === null) return false;
   summary.add(type, length, start);
-  if (!state.hasHead) emit(new Uint8Array(type === "VP8X" ? 30 : riffBytes));
-  state.hasHead = true;
-  const isPicture = isKept(type) && type !== "VP8X";
-  const out = isPicture ? emit : type === "EXIF" && state.exif === null ? exifSink(state) : () => {};
+  const isPicture = isPictureType(type);
+  if (isPicture && !state.hasHead) {
+    emit(new Uint8Array(headBytesOf(state, summary)));
+    state.hasHead = true;
+  }
+  const out = isPicture ? emit : sinkOf(type, length, state);
   if (isPicture) emit(chunkStart(type, length));
   out(start);
   if (!(yield* source.flow(length - start.length, out))) return false;
@@ -110,6 +118,29 @@ function* readChunk(
   // The last chunk's padding may be missing.
   if (padding === 1 && state.left > 0) yield* source.take(1);
   return true;
+}
+
+/** Bytes of the head that is stated at the end: by then a profile before the picture has been read, and later ones say nothing. */
+function headBytesOf(state: WebpState, { summary: { extended } }: Summary): number {
+  return riffBytes + (extended ? extendedBytes : 0) + profileChunk(coloursOfChunk(extended, state.profile)).length;
+}
+
+/** Returns where the metadata goes that is read: nowhere but for the first EXIF, and the first profile before the picture. */
+function sinkOf(type: string, length: number, state: WebpState): Emit {
+  if (type === "EXIF" && state.exif === null) return exifSink(state);
+  return type === "ICCP" && state.profile === null && !state.hasHead ? profileSink(state, length) : () => {};
+}
+
+/** Keeps a profile; of one that is too long, one byte too many, which is enough to know. */
+function profileSink(state: WebpState, dataBytes: number): Emit {
+  const read = new Uint8Array(Math.min(dataBytes, maxIccBytes + 1));
+  state.profile = read;
+  let length = 0;
+  return (bytes) => {
+    const part = bytes.subarray(0, read.length - length);
+    read.set(part, length);
+    length += part.length;
+  };
 }
 
 function exifSink(state: WebpState): Emit {
@@ -131,6 +162,7 @@ function finish(state: WebpState, { summary }: Summary, emit: Emit): FilteredPic
   const turn = turnChunk(orientation);
   if (turn.length > 0) emit(turn);
   const hasOpacity = counts.has("ALPH");
-  const head = headOf({ size, extended, hasOpacity, turn, picturesBytes: state.picturesBytes });
+  const profile = profileChunk(coloursOfChunk(extended, state.profile));
+  const head = headOf({ size, extended, profile, hasOpacity, turn, picturesBytes: state.picturesBytes });
   return { kind: "filtered", type: "image/webp", ...size, coding: "plain", orientation, head };
 }

@@ -45,3 +45,8 @@ export function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   }
   return whole;
 }
+
+/** Returns a 32-bit number as four bytes, big-endian. */
+export function big32(value: number): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from([value >>> 24, value >>> 16, value >>> 8, value]);
+}

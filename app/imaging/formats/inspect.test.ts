@@ -45,6 +45,7 @@ describe("a picture", () => {
       ...size,
       orientation: 6,
       coding: "plain",
+      colours: "srgb",
       exif: Uint8Array.from(tiffOf({ 0x0112: 6 })),
       endByte: turned.length,
     });
@@ -52,7 +53,7 @@ describe("a picture", () => {
 
   test("from each encoder is one of its type and size, and has no EXIF", () => {
     for (const { name, type, bytes } of all) {
-      const plain = { coding: "plain", exif: null, orientation: 1, endByte: bytes.length };
+      const plain = { coding: "plain", exif: null, orientation: 1, colours: "srgb", endByte: bytes.length };
       expect(inspect(bytes), name).toEqual({ kind: "picture", type, ...size, ...plain });
     }
   });

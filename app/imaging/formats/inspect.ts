@@ -12,7 +12,8 @@ import { parsePng } from "./png";
 import { parseWebp } from "./webp";
 
 /** A picture by its header. Width and height are in stored pixels: orientations 5 to 8 lie on a side, 1 is upright. */
-export interface Inspected extends Size, Pick<ParsedPicture, "coding" | "exif" | "orientation" | "endByte"> {
+export interface Inspected
+  extends Size, Pick<ParsedPicture, "coding" | "exif" | "orientation" | "colours" | "endByte"> {
   kind: "picture";
   type: PhotoType;
 }
@@ -21,8 +22,8 @@ export interface Inspected extends Size, Pick<ParsedPicture, "coding" | "exif" |
 export function inspect(bytes: Uint8Array): Inspected | Refused {
   const parsed = parsePicture(bytes);
   if (parsed.kind === "refused") return parsed;
-  const { type, width, height, coding, exif, orientation, endByte } = parsed;
-  return { kind: "picture", type, width, height, coding, exif, orientation, endByte };
+  const { type, width, height, coding, exif, orientation, colours, endByte } = parsed;
+  return { kind: "picture", type, width, height, coding, exif, orientation, colours, endByte };
 }
 
 /** Parses a file by the format that its first bytes name. */

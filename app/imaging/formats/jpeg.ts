@@ -1,12 +1,15 @@
 /**
  * JPEG (ITU-T T.81): markers, each but a few with a length, and after each start of scan entropy-coded data up to the
- * next marker. Kept are what a decoder needs; every application segment but a plain JFIF, Adobe's colour transform and
- * the orientation is left out, and every comment.
+ * next marker. Kept are what a decoder needs; every application segment but a plain JFIF, Adobe's colour transform, the
+ * orientation and one of our own profiles is left out, and every comment.
  */
 import type { Size } from "~/contract/photo";
 import { concat, latin1, latin1Bytes, u16 } from "./bytes";
+import type { Channels, PictureColours } from "./colour-space";
 import { exifWithOrientation, orientationOf, tiffAfterPrefix } from "./exif";
-import { broken, checkSize, distinct, maxSegments, truncated, type ParsedPicture, type Refused } from "./picture";
+import { JpegProfile, profileSegment } from "./jpeg-icc";
+import { broken, checkSize, distinct, maxSegments, truncated } from "./picture";
+import type { ParsedPicture, Refused, Shown } from "./picture";
 
 export const startOfImage = Uint8Array.from([0xff, 0xd8]);
 export const endOfImage = Uint8Array.from([0xff, 0xd9]);
@@ -49,9 +52,10 @@ export function parseJpeg(bytes: Uint8Array): ParsedPicture | Refused {
     coding: codingOf(frame),
     exif,
     orientation: exif ? orientationOf(exif) : 1,
+    colours: coloursIn(beforeScans(segments), frame),
     removed: distinct(left.filter((name) => name !== "JFIF")),
     endByte,
-    rebuild: (orientation) => rebuild(segments, orientation),
+    rebuild: (shown) => rebuild(segments, shown),
   };
 }
 
@@ -194,15 +198,18 @@ function beforeScans(segments: readonly Segment[]): readonly Segment[] {
   return first === -1 ? segments : segments.slice(0, first);
 }
 
-/** Whether a decoder needs it: tables, the frame, scans, the restart interval, and Adobe's colour transform of 12 bytes. */
+/** Whether a decoder needs it: tables, the frame, scans, the restart interval, and Adobe's colour transform (12 bytes or more). */
 export function isPicture({ marker, payload }: SegmentHead): boolean {
   if (isFrame(marker) || [0xc4, 0xda, 0xdb, 0xdd].includes(marker)) return true;
-  return marker === 0xee && payload.length === 12 && latin1(payload, 0, 5) === "Adobe";
+  return marker === 0xee && payload.length >= 12 && latin1(payload, 0, 5) === "Adobe";
 }
 
-/** Whether it is a JFIF header, in place of which a plain one is written. */
+/**
+ * Whether it is a JFIF header, in place of which a plain one is written. A shorter one says nothing to a decoder, and a plain
+ * one in its place would say that the colours are YCbCr.
+ */
 export function isJfif({ marker, payload }: SegmentHead): boolean {
-  return marker === 0xe0 && latin1(payload, 0, 5) === "JFIF\0";
+  return marker === 0xe0 && payload.length >= 14 && latin1(payload, 0, 5) === "JFIF\0";
 }
 
 /** Returns the name of a segment that is left out. */
@@ -226,12 +233,23 @@ function exifIn(segments: readonly Segment[]): Uint8Array | null {
   return null;
 }
 
-function rebuild(segments: readonly Segment[], orientation: number): Uint8Array<ArrayBuffer> {
+function coloursIn(segments: readonly Segment[], frame: SegmentHead): PictureColours {
+  const profile = new JpegProfile();
+  for (const { marker, payload } of segments) profile.add(marker, payload);
+  return profile.colours(channelsOf(frame));
+}
+
+export function channelsOf({ payload }: Pick<SegmentHead, "payload">): Channels {
+  return payload[5] === 1 ? "grey" : "rgb";
+}
+
+function rebuild(segments: readonly Segment[], { orientation, colours }: Shown): Uint8Array<ArrayBuffer> {
   const hadJfif = beforeScans(segments).some(isJfif);
   return concat([
     startOfImage,
     ...(hadJfif ? [plainJfif] : []),
     ...(orientation === 1 ? [] : [exifSegment(orientation)]),
+    profileSegment(colours),
     ...segments.filter(isPicture).map((segment) => (segment.marker === 0xee ? plainAdobe(segment) : segment.bytes)),
     endOfImage,
   ]);

@@ -3,6 +3,7 @@ import { maxPhotoPixels, maxPublicSide, minPhotoSide } from "~/contract/limits";
 import type { PhotoType, Size } from "~/contract/photo";
 import type { Damage, PhotoRefusal, UnusualCoding } from "~/contract/photo-refusal";
 import { publicSizeOf } from "~/imaging/geometry";
+import type { PictureColours } from "./colour-space";
 
 /** A file that is not taken. */
 export type Refused = PhotoRefusal & { kind: "refused" };
@@ -17,12 +18,20 @@ export interface ParsedPicture extends Size {
   exif: Uint8Array | null;
   /** EXIF orientation as readers of the format take it, 1 to 8. */
   orientation: number;
-  /** The names of the segments that `rebuild` leaves out, such as "EXIF". */
+  /** By its profile. */
+  colours: PictureColours;
+  /** The names of the segments that `rebuild` leaves out or replaces, such as "EXIF". */
   removed: string[];
   /** Where the picture ends. What follows in the file is no part of it. */
   endByte: number;
-  /** Returns the picture from its allowed segments alone, with an EXIF of the orientation (1 to 8) only when that is not 1. */
-  rebuild(orientation: number): Uint8Array<ArrayBuffer>;
+  /** Returns the picture from its allowed segments alone, and what is to be said about it. */
+  rebuild(shown: Shown): Uint8Array<ArrayBuffer>;
+}
+
+/** How a picture is to be shown: an EXIF of the orientation (1 to 8) when that is not 1, and our own profile of a space. */
+export interface Shown {
+  orientation: number;
+  colours: PictureColours;
 }
 
 /** Segments of one picture. A large PNG in chunks of 8 kB has about 2,500; more than this is made to waste memory. */

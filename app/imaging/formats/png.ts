@@ -1,14 +1,18 @@
 /**
  * PNG (W3C, third edition): a signature and chunks of length, type, data and CRC. Kept are the picture's own chunks and
- * those that say how its colours are meant; text, time, EXIF, colour profiles and private chunks are left out.
+ * those that say how its colours are meant; text, time, EXIF and private chunks are left out, and one of our own profiles stands
+ * in place of any.
  */
 import type { Size } from "~/contract/photo";
-import { concat, latin1, latin1Bytes, u32 } from "./bytes";
+import { big32, concat, latin1, latin1Bytes, u32 } from "./bytes";
+import { profileOf, type Channels, type PictureColours } from "./colour-space";
 import { maxExifBytes, orientationOf, tiffWithOrientation } from "./exif";
-import { broken, checkSize, distinct, maxSegments, truncated, type ParsedPicture, type Refused } from "./picture";
+import { broken, checkSize, distinct, maxSegments, truncated } from "./picture";
+import type { ParsedPicture, Refused, Shown } from "./picture";
+import { coloursOfChunk, profileChunkData } from "./png-icc";
 
 export const signature = latin1Bytes("\x89PNG\r\n\x1a\n");
-export const kept = new Set(["IHDR", "PLTE", "tRNS", "IDAT", "IEND", "gAMA", "cHRM", "sRGB"]);
+export const kept = new Set(["IHDR", "PLTE", "tRNS", "IDAT", "IEND", "gAMA", "cHRM", "sRGB", "cICP"]);
 export const animation = new Set(["acTL", "fcTL", "fdAT"]);
 
 interface Chunk {
@@ -36,9 +40,10 @@ export function parsePng(bytes: Uint8Array): ParsedPicture | Refused {
     coding: bytes[headerAt + 8] === 16 ? "deep" : "plain",
     exif,
     orientation: exif ? orientationOf(exif) : 1,
+    colours: coloursIn(chunks, channelsOf(bytes)),
     removed: distinct(chunks.filter(({ type }) => !kept.has(type)).map(({ type }) => nameOf(type))),
     endByte,
-    rebuild: (orientation) => rebuild(chunks, orientation),
+    rebuild: (shown) => rebuild(chunks, shown),
   };
 }
 
@@ -47,6 +52,17 @@ function exifIn(chunks: readonly Chunk[]): Uint8Array | null {
   const exif = chunks.findIndex(({ type }) => type === "eXIf");
   const isEarly = exif !== -1 && exif < chunks.findIndex(({ type }) => type === "IDAT");
   return isEarly ? chunks[exif]!.data.subarray(0, maxExifBytes) : null;
+}
+
+/** A profile stands before the picture's data, or says nothing. */
+function coloursIn(chunks: readonly Chunk[], channels: Channels): PictureColours {
+  const profile = chunks
+    .slice(
+      0,
+      chunks.findIndex(({ type }) => type === "IDAT"),
+    )
+    .find(({ type }) => type === "iCCP");
+  return profile === undefined ? "srgb" : coloursOfChunk(profile.data, channels);
 }
 
 function splitChunks(bytes: Uint8Array): { chunks: Chunk[]; endByte: number } | Refused {
@@ -74,6 +90,11 @@ export function readSize(bytes: Uint8Array): Size {
   return { width: u32(bytes, headerAt), height: u32(bytes, headerAt + 4) };
 }
 
+/** Types 0 and 4 are grey, without and with opacity. */
+export function channelsOf(bytes: Uint8Array): Channels {
+  return ((bytes[headerAt + 9] ?? 0) & 3) === 0 ? "grey" : "rgb";
+}
+
 /** Asked before the chunks are read, which takes a checksum over all of them. */
 export function checkHeader(bytes: Uint8Array): Refused | null {
   if (bytes.length < 33) return truncated;
@@ -82,7 +103,15 @@ export function checkHeader(bytes: Uint8Array): Refused | null {
 }
 
 /** Most bytes of the chunks that are kept beside the picture's data, so that nothing else hides in them. */
-export const maxDataBytes: Record<string, number> = { PLTE: 768, tRNS: 256, gAMA: 4, cHRM: 32, sRGB: 1, IEND: 0 };
+export const maxDataBytes: Record<string, number> = {
+  PLTE: 768,
+  tRNS: 256,
+  gAMA: 4,
+  cHRM: 32,
+  sRGB: 1,
+  cICP: 4,
+  IEND: 0,
+};
 
 /** What the chunks of a file say together. Types in the order in which they came. */
 export interface ChunkSummary {
@@ -140,19 +169,23 @@ export function printable(type: string): string {
   return type.replace(/[^A-Za-z]/g, "?");
 }
 
-function rebuild(chunks: readonly Chunk[], orientation: number): Uint8Array<ArrayBuffer> {
+function rebuild(chunks: readonly Chunk[], shown: Shown): Uint8Array<ArrayBuffer> {
   const [header = new Uint8Array(), ...rest] = chunks.filter(({ type }) => kept.has(type)).map(({ bytes }) => bytes);
-  const turn = orientation === 1 ? [] : [chunkOf("eXIf", tiffWithOrientation(orientation))];
-  return concat([signature, header, ...turn, ...rest]);
+  return concat([signature, header, ...shownChunks(shown), ...rest]);
+}
+
+/** Returns the chunks that say how a picture is to be shown, as they stand behind its header. */
+export function shownChunks({ orientation, colours }: Shown): Uint8Array[] {
+  const profile = profileOf(colours);
+  return [
+    ...(orientation === 1 ? [] : [chunkOf("eXIf", tiffWithOrientation(orientation))]),
+    ...(profile ? [chunkOf("iCCP", profileChunkData(profile))] : []),
+  ];
 }
 
 export function chunkOf(type: string, data: Uint8Array): Uint8Array {
   const body = concat([latin1Bytes(type), data]);
   return concat([big32(data.length), body, big32(crc32(body))]);
-}
-
-function big32(value: number): Uint8Array {
-  return Uint8Array.from([value >>> 24, value >>> 16, value >>> 8, value].map((byte) => byte & 0xff));
 }
 
 const crcTable = Uint32Array.from({ length: 256 }, (_entry, index) => {

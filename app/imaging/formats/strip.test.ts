@@ -29,7 +29,7 @@ function named(name: string): Uint8Array {
   return all.find((picture) => picture.name === name)!.bytes;
 }
 
-function cleaned(picture: Uint8Array, keep: "nothing" | "orientation" = "nothing") {
+function cleaned(picture: Uint8Array, keep: "nothing" | "how_to_show" = "nothing") {
   const stripped = stripMetadata(picture, keep);
   if (stripped.kind === "refused") throw new Error(stripped.code);
   return stripped;
@@ -72,7 +72,7 @@ describe("metadata", () => {
   ];
 
   test.each(notes)("%s is left out, of the public copy and of the original", (_name, removed, make) => {
-    for (const keep of ["nothing", "orientation"] as const) {
+    for (const keep of ["nothing", "how_to_show"] as const) {
       const clean = cleaned(make(), keep);
       expect(clean.removed).toEqual([removed]);
       expect(Buffer.from(clean.bytes).includes("Anna")).toBe(false);
@@ -92,16 +92,16 @@ describe("metadata", () => {
     for (const orientation of [1, 3, 6, 8]) {
       const clean = cleaned(
         withExif(named("baseline JPEG"), { 0x0112: orientation, 0x0110: "Pear 9" }),
-        "orientation",
+        "how_to_show",
       ).bytes;
       expect(inspect(clean)).toMatchObject({ orientation });
       expect(Buffer.from(clean).includes("Pear")).toBe(false);
     }
     const tiff = bytes("MM\0*\0\0\0\x08", [0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0], "Pear");
-    const png = cleaned(withPngChunks(named("PNG"), pngChunk("eXIf", tiff)), "orientation").bytes;
+    const png = cleaned(withPngChunks(named("PNG"), pngChunk("eXIf", tiff)), "how_to_show").bytes;
     const webp = cleaned(
       withWebpChunks(named("lossy WebP with opacity"), webpChunk("EXIF", tiff)),
-      "orientation",
+      "how_to_show",
     ).bytes;
     for (const clean of [png, webp]) {
       expect(inspect(clean)).toMatchObject({ kind: "picture", orientation: 6 });
@@ -147,8 +147,8 @@ describe("files that are two things at once", () => {
     (_what, host, content) => {
       const both = bytes(named(host), content);
       expect(stripMetadata(both, "nothing")).toMatchObject({ kind: "refused", code: "trailing_bytes" });
-      const original = cleaned(both, "orientation");
-      expect(original.bytes).toEqual(cleaned(named(host), "orientation").bytes);
+      const original = cleaned(both, "how_to_show");
+      expect(original.bytes).toEqual(cleaned(named(host), "how_to_show").bytes);
       expect(original.removed).toEqual(["bytes after the end"]);
     },
   );
@@ -219,7 +219,7 @@ test.each([
   ["a hierarchical JPEG", "unusual_jpeg", () => jpegOf(frame(0xc5, 8, 100, 100))],
 ])("%s is refused as %s, which a browser may still open", (_name, code, make) => {
   expect(inspect(make()).kind).toBe("picture");
-  expect(stripMetadata(make(), "orientation")).toEqual({ kind: "refused", code });
+  expect(stripMetadata(make(), "how_to_show")).toEqual({ kind: "refused", code });
 });
 
 test("the browser's look and the server's agree on any bytes: the same size, or the same refusal", () => {
@@ -232,7 +232,7 @@ test("the browser's look and the server's agree on any bytes: the same size, or 
         if (cut) file = file.subarray(0, at % (file.length + 1));
         else if (file.length > 0) file[at % Math.min(file.length, 200)] = value;
       }
-      const [seen, kept] = [inspect(file), stripMetadata(file, "orientation")];
+      const [seen, kept] = [inspect(file), stripMetadata(file, "how_to_show")];
       if (seen.kind === "refused") expect(kept).toEqual(seen);
       else if (seen.coding !== "plain") expect(kept).toEqual({ kind: "refused", code: seen.coding });
       else if (kept.kind === "refused") throw new Error(`The server refuses what the browser takes: ${kept.code}.`);

@@ -1,12 +1,16 @@
 /**
  * WebP (RFC 9649): a RIFF of chunks. Kept are the picture (VP8 or VP8L), its opacity, and the extended header with its
- * flags corrected; EXIF, XMP, colour profiles and unknown chunks are left out. Animation is refused.
+ * flags corrected; EXIF, XMP and unknown chunks are left out, and one of our own profiles stands in place of any. Animation
+ * is refused.
  */
 import type { Size } from "~/contract/photo";
 import { concat, latin1, latin1Bytes, u16le, u24le, u32le } from "./bytes";
+import { coloursOf, profileOf, type PictureColours } from "./colour-space";
 import { maxExifBytes, orientationOf, tiffAfterPrefix, tiffWithOrientation } from "./exif";
-import { broken, checkSize, distinct, maxSegments, truncated, type ParsedPicture, type Refused } from "./picture";
+import { broken, checkSize, distinct, maxSegments, truncated } from "./picture";
+import type { ParsedPicture, Refused, Shown } from "./picture";
 
+const profileFlag = 0x20;
 const opacityFlag = 0x10;
 const exifFlag = 0x08;
 const animationFlag = 0x02;
@@ -35,9 +39,10 @@ export function parseWebp(bytes: Uint8Array): ParsedPicture | Refused {
     exif,
     // Only the extended format has metadata (RFC 9649, 2.7): in the simple one readers look for none.
     orientation: exif && extendedHeaderIn(chunks) ? orientationOf(exif) : 1,
+    colours: coloursIn(chunks),
     removed: distinct(chunks.filter(({ type }) => !isKept(type)).map(({ type }) => nameOf(type))),
     endByte,
-    rebuild: (orientation) => rebuild(chunks, size, orientation),
+    rebuild: (shown) => rebuild(chunks, size, shown),
   };
 }
 
@@ -60,6 +65,23 @@ function extendedHeaderIn(chunks: readonly Chunk[]): Chunk | undefined {
 function exifIn(chunks: readonly Chunk[]): Uint8Array | null {
   const exif = chunks.find(({ type }) => type === "EXIF");
   return exif ? tiffIn(exif.data) : null;
+}
+
+function coloursIn(chunks: readonly Chunk[]): PictureColours {
+  const first = chunks.findIndex(({ type }) => isPictureType(type));
+  const profile = chunks.slice(0, first).find(({ type }) => type === "ICCP");
+  return coloursOfChunk(extendedHeaderIn(chunks)?.data ?? null, profile?.data ?? null);
+}
+
+/** Whether a chunk holds pixels or their opacity: a profile stands before all of them, or says nothing. */
+export function isPictureType(type: string): boolean {
+  return type === "ALPH" || isCodedType(type);
+}
+
+/** Returns the space of a picture with this extended header and this profile. Readers look for one where the header says so. */
+export function coloursOfChunk(extended: Uint8Array | null, profile: Uint8Array | null): PictureColours {
+  const isStated = ((extended?.[0] ?? 0) & profileFlag) !== 0;
+  return isStated && profile !== null ? coloursOf(profile, "rgb") : "srgb";
 }
 
 /** Returns the TIFF block of an EXIF chunk. */
@@ -166,12 +188,20 @@ function losslessSize(data: Uint8Array, length: number): Size | Refused {
   return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
 }
 
-function rebuild(chunks: readonly Chunk[], size: Size, orientation: number): Uint8Array<ArrayBuffer> {
+function rebuild(chunks: readonly Chunk[], size: Size, { orientation, colours }: Shown): Uint8Array<ArrayBuffer> {
   const extended = extendedHeaderIn(chunks)?.data ?? null;
   const opacity = chunks.filter(({ type }) => type === "ALPH");
   const pictures = concat([...opacity, ...chunks.filter(isCoded)].map(chunkBytes));
   const turn = turnChunk(orientation);
-  const head = headOf({ size, extended, hasOpacity: opacity.length > 0, turn, picturesBytes: pictures.length });
+  const profile = profileChunk(colours);
+  const head = headOf({
+    size,
+    extended,
+    profile,
+    hasOpacity: opacity.length > 0,
+    turn,
+    picturesBytes: pictures.length,
+  });
   return concat([head, pictures, turn]);
 }
 
@@ -180,10 +210,18 @@ export function turnChunk(orientation: number): Uint8Array<ArrayBuffer> {
   return orientation === 1 ? new Uint8Array() : chunkBytes({ type: "EXIF", data: tiffWithOrientation(orientation) });
 }
 
+/** Returns the chunk of a space's own profile; no bytes for one that has none. */
+export function profileChunk(colours: PictureColours): Uint8Array<ArrayBuffer> {
+  const data = profileOf(colours);
+  return data === null ? new Uint8Array() : chunkBytes({ type: "ICCP", data });
+}
+
 interface Head {
   size: Size;
   /** The extended header's data; null in the simple format. */
   extended: Uint8Array | null;
+  /** The profile's chunk, or no bytes. */
+  profile: Uint8Array;
   hasOpacity: boolean;
   turn: Uint8Array;
   /** Bytes of the chunks between the head and the turn. */
@@ -191,13 +229,14 @@ interface Head {
 }
 
 /** Returns what stands before the picture's chunks: the RIFF's header, and in the extended format its own. */
-export function headOf({ size, extended, hasOpacity, turn, picturesBytes }: Head): Uint8Array<ArrayBuffer> {
+export function headOf({ size, extended, profile, hasOpacity, turn, picturesBytes }: Head): Uint8Array<ArrayBuffer> {
   const isOpaque = !hasOpacity && ((extended?.[0] ?? 0) & opacityFlag) === 0;
-  const flags = (isOpaque ? 0 : opacityFlag) | (turn.length > 0 ? exifFlag : 0);
+  const flags =
+    (profile.length > 0 ? profileFlag : 0) | (isOpaque ? 0 : opacityFlag) | (turn.length > 0 ? exifFlag : 0);
   const data = Uint8Array.from([flags, 0, 0, 0, ...little24(size.width - 1), ...little24(size.height - 1)]);
-  const header = extended || turn.length > 0 ? chunkBytes({ type: "VP8X", data }) : new Uint8Array();
-  const length = 4 + header.length + picturesBytes + turn.length;
-  return concat([latin1Bytes("RIFF"), little32(length), latin1Bytes("WEBP"), header]);
+  const header = extended || profile.length + turn.length > 0 ? chunkBytes({ type: "VP8X", data }) : new Uint8Array();
+  const length = 4 + header.length + profile.length + picturesBytes + turn.length;
+  return concat([latin1Bytes("RIFF"), little32(length), latin1Bytes("WEBP"), header, profile]);
 }
 
 /** Returns a chunk's type and length, as they stand before its data. */
