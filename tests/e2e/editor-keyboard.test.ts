@@ -29,13 +29,13 @@ function said(page: Page) {
 
 test("an author marks, corrects and publishes with keys alone", async () => {
   const page = await world.pageOf(await world.signUp());
+  // Asked for before the page is there: a chooser that opens before the browser was told to hand it over is lost.
+  page.on("filechooser", (chooser) => void chooser.setFiles(threePeople));
   await visit(page, "/stories/new");
   await page.getByLabel("Your story").focus();
   await page.keyboard.type("All of it with keys.");
   await tabTo(page, /Add photos/);
-  const chooser = page.waitForEvent("filechooser");
   await page.keyboard.press("Enter");
-  await (await chooser).setFiles(threePeople);
   await page.locator('li[data-stage="to_review"]').waitFor();
   await page.keyboard.press("Shift+Tab");
   await page.getByRole("button", { name: "Review", exact: true }).focus();
