@@ -4,7 +4,7 @@ import { isbot } from "isbot";
 import { renderToReadableStream } from "react-dom/server";
 import { retryAfterFaultSeconds } from "~/http/errors.server";
 import { routeOf } from "~/http/requests.server";
-import { documentPolicy } from "~/http/security-headers.server";
+import { documentPolicy, foreignOriginsOf } from "~/http/security-headers.server";
 
 /** Milliseconds after which a stream that still waits is cut. */
 const abortDelay = 10_000;
@@ -39,7 +39,8 @@ export default async function handleRequest(
   // The same address shows a visitor and a viewer different pages.
   if (!headers.has("Cache-Control")) headers.set("Cache-Control", "private, no-cache");
   if (finalStatus === 503) headers.set("Retry-After", String(retryAfterFaultSeconds));
-  headers.set("Content-Security-Policy", documentPolicy(context.nonce));
+  const foreignOrigins = foreignOriginsOf(new URL(request.url).pathname, context.services);
+  headers.set("Content-Security-Policy", documentPolicy(context.nonce, foreignOrigins));
   return new Response(body, { headers, status: finalStatus });
 }
 

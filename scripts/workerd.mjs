@@ -13,7 +13,7 @@ import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import { workers } from "./workers.mjs";
 
 const { values } = parseArgs({
-  options: { port: { type: "string" }, state: { type: "string" }, app: { type: "string" } },
+  options: { port: { type: "string" }, state: { type: "string" }, app: { type: "string" }, vars: { type: "string" } },
 });
 
 /** How the runtime takes what lies beside a bundle. */
@@ -28,10 +28,21 @@ function modulesIn(folder) {
     .sort((a, b) => Number(b.type === "ESModule") - Number(a.type === "ESModule"));
 }
 
+/** Settings of the app besides those of its config. @type {Record<string, string>} */
+const vars = JSON.parse(values.vars ?? "{}");
+
 /** @param {string} folder @param {string} name @param {string} config */
 function bundleIn(folder, name, config) {
   const root = resolve(folder);
-  return { ...optionsOf(config).workerOptions, name, rootPath: root, modulesRoot: root, modules: modulesIn(folder) };
+  const { workerOptions } = optionsOf(config);
+  return {
+    ...workerOptions,
+    bindings: { ...workerOptions.bindings, ...vars },
+    name,
+    rootPath: root,
+    modulesRoot: root,
+    modules: modulesIn(folder),
+  };
 }
 
 const server = new Miniflare({

@@ -20,6 +20,7 @@ import { refuseFlood } from "../app/adapters/network-guard.server";
 import { photoStorageIn } from "../app/adapters/photo-storage.server";
 import { clientRequestIdOf, newRequestId, routeOf } from "../app/http/requests.server";
 import { jwtTokens, secretsOf } from "../app/adapters/tokens.server";
+import { turnstile } from "../app/adapters/turnstile.server";
 import { createUploadMemory } from "../app/adapters/upload-memory";
 import { webauthnCeremonies } from "../app/adapters/webauthn.server";
 import { isCrossSiteRequest } from "../app/http/csrf.server";
@@ -74,6 +75,8 @@ interface Call {
   requestId: string;
   /** The caller's network address; null when nobody called. */
   address?: string | null;
+  /** The host that was asked; null when nobody called. */
+  hostname?: string | null;
   /** Filled with what is taken from limits. */
   rates: RateLimitDecision[];
 }
@@ -102,7 +105,7 @@ async function answerTo(request: Request, env: Env, execution: ExecutionContext,
   const flooded = await refuseIfFlooding(request, env, call);
   if (flooded) return flooded;
   const context: AppLoadContext = {
-    services: servicesOf(env, checked.settings, { ...call, address: addressOf(request) }),
+    services: servicesOf(env, checked.settings, { ...call, address: addressOf(request), hostname: url.hostname }),
     nonce: crypto.randomUUID(),
     requestId,
     waitUntil: (work) => execution.waitUntil(work),
@@ -145,7 +148,8 @@ function addressOf(request: Request): string | null {
   return address === null || isLoopback(address) ? null : address;
 }
 
-function servicesOf(env: Env, settings: Settings, { requestId, address = null, rates }: Call): Services {
+function servicesOf(env: Env, settings: Settings, call: Call): Services {
+  const { requestId, address = null, hostname = null, rates } = call;
   const now = () => new Date();
   const { DB: database, R2_BUCKET: bucket, CHAT_ROOM: rooms, ACCOUNT_JOBS: jobs, ASSETS: assets } = env;
   return {
@@ -162,6 +166,7 @@ function servicesOf(env: Env, settings: Settings, { requestId, address = null, r
     tokens: jwtTokens(settings, now),
     secrets: secretsOf(settings),
     passkeys: webauthnCeremonies,
+    captcha: settings.turnstile && hostname !== null ? turnstile(settings.turnstile, { hostname, address }) : null,
     checkHealth: healthChecksOf({ database, bucket, rooms, assets, now }),
     clientAddress: address,
     onRateLimit: (decision) => void rates.push(decision),

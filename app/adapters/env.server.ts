@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { turnstileOrigin } from "~/contract/turnstile";
 
 /** HS256 asks for a key of at least 256 bits (RFC 7518, section 3.2). */
 const minSecretLength = 32;
@@ -14,12 +15,24 @@ const Secret = z
 const binding = (name: string, fix: string) =>
   z.custom<object>((value) => typeof value === "object" && value !== null, `The binding ${name} is missing: ${fix}.`);
 
+/** Cloudflare's own; another only for tests. */
+const siteverifyUrl = `${turnstileOrigin}/turnstile/v0/siteverify`;
+
+/** A setting that may be left out; an empty one is. */
+const optionalText = z
+  .string()
+  .optional()
+  .transform((value) => value || null);
+
 const Environment = z.object({
   JWT_SECRET: Secret,
   JWT_SECRET_PREVIOUS: z
     .string()
     .min(minSecretLength, `JWT_SECRET_PREVIOUS is weak: remove it, or set the secret that was in use before.`)
     .optional(),
+  TURNSTILE_SITE_KEY: optionalText,
+  TURNSTILE_SECRET_KEY: optionalText,
+  TURNSTILE_VERIFY_URL: z.url("TURNSTILE_VERIFY_URL is no address: remove it.").default(siteverifyUrl),
   DB: binding("DB", "add [[d1_databases]] to its environment in wrangler.toml, then `npm run deploy`"),
   R2_BUCKET: binding("R2_BUCKET", "add [[r2_buckets]] to its environment in wrangler.toml and create the bucket"),
   CHAT_ROOM: binding("CHAT_ROOM", "deploy the worker heartfelt-api first, then this one (`npm run deploy` does both)"),
@@ -30,11 +43,20 @@ const Environment = z.object({
   ),
 });
 
+/** The keys of a Turnstile widget, and where its tokens are verified. */
+export interface TurnstileSettings {
+  siteKey: string;
+  secretKey: string;
+  verifyUrl: string;
+}
+
 /** The operator's settings, apart from the bindings. */
 export interface Settings {
   jwtSecret: string;
   /** Still accepted, never used to sign. */
   previousJwtSecret: string | null;
+  /** Null: sign-up asks for no check. */
+  turnstile: TurnstileSettings | null;
 }
 
 export type CheckedEnvironment = { kind: "ready"; settings: Settings } | { kind: "misconfigured"; sentence: string };
@@ -45,6 +67,24 @@ export function checkEnvironment(env: unknown): CheckedEnvironment {
   if (!parsed.success) {
     return { kind: "misconfigured", sentence: parsed.error.issues[0]?.message ?? "The environment is not set up." };
   }
-  const { JWT_SECRET, JWT_SECRET_PREVIOUS } = parsed.data;
-  return { kind: "ready", settings: { jwtSecret: JWT_SECRET, previousJwtSecret: JWT_SECRET_PREVIOUS ?? null } };
+  const { JWT_SECRET: jwtSecret, JWT_SECRET_PREVIOUS: previousJwtSecret = null } = parsed.data;
+  const turnstile = turnstileOf(parsed.data);
+  if (typeof turnstile === "string") return { kind: "misconfigured", sentence: turnstile };
+  return { kind: "ready", settings: { jwtSecret, previousJwtSecret, turnstile } };
+}
+
+/** Returns the settings of Turnstile, null when it is off, or the sentence that says which one is missing. */
+function turnstileOf({
+  TURNSTILE_SITE_KEY: siteKey,
+  TURNSTILE_SECRET_KEY: secretKey,
+  TURNSTILE_VERIFY_URL: verifyUrl,
+}: z.infer<typeof Environment>): TurnstileSettings | string | null {
+  if (siteKey === null && secretKey === null) return null;
+  if (secretKey === null) {
+    return "TURNSTILE_SECRET_KEY is missing, but TURNSTILE_SITE_KEY is set: run `npx wrangler secret put TURNSTILE_SECRET_KEY --env production` (or staging; locally, add it to .dev.vars), or remove TURNSTILE_SITE_KEY.";
+  }
+  if (siteKey === null) {
+    return "TURNSTILE_SITE_KEY is missing, but TURNSTILE_SECRET_KEY is set: add it to the vars of its environment in wrangler.toml (locally, to .dev.vars), or remove TURNSTILE_SECRET_KEY.";
+  }
+  return { siteKey, secretKey, verifyUrl };
 }

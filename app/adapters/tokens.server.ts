@@ -6,6 +6,8 @@ import { SessionId, UserId } from "~/contract/ids";
 import type { Audience, IssuedToken, Secrets, Tokens, TokenSubject, VerifiedToken } from "~/domain/ports";
 import type { Settings } from "./env.server";
 
+type Signing = Pick<Settings, "jwtSecret" | "previousJwtSecret">;
+
 const issuer = "heartfelt";
 const algorithm = "HS256";
 
@@ -15,7 +17,7 @@ const lifetimeSeconds: Record<Audience, number> = { "heartfelt-api": 15 * 60, "h
 const Claims = z.object({ sub: UserId, sid: SessionId, exp: z.number() });
 
 /** JSON Web Tokens, signed with HS256. */
-export function jwtTokens(settings: Settings, now: () => Date): Tokens {
+export function jwtTokens(settings: Signing, now: () => Date): Tokens {
   return {
     issue: (subject, audience) => issue(settings, subject, { audience, now: now() }),
     verify: (token, audience) => verify(settings, token, { audience, now: now() }),
@@ -24,7 +26,7 @@ export function jwtTokens(settings: Settings, now: () => Date): Tokens {
 
 /** Signs with the current secret. */
 async function issue(
-  settings: Settings,
+  settings: Signing,
   { userId, sessionId }: TokenSubject,
   { audience, now }: { audience: Audience; now: Date },
 ): Promise<IssuedToken> {
@@ -43,7 +45,7 @@ async function issue(
 }
 
 async function verify(
-  settings: Settings,
+  settings: Signing,
   token: string,
   { audience, now }: { audience: Audience; now: Date },
 ): Promise<VerifiedToken> {
@@ -66,7 +68,7 @@ async function verify(
 const encoder = new TextEncoder();
 
 /** The secret that a key id names: the current one, or the one before it while it is being rotated out. */
-async function secretFor(settings: Settings, kid: string | undefined): Promise<string | null> {
+async function secretFor(settings: Signing, kid: string | undefined): Promise<string | null> {
   for (const secret of [settings.jwtSecret, settings.previousJwtSecret]) {
     if (secret !== null && kid === (await keyId(secret))) return secret;
   }
@@ -79,7 +81,7 @@ async function keyId(secret: string): Promise<string> {
 }
 
 /** Random secrets, and hashes of what must not be stored as it is. */
-export function secretsOf({ jwtSecret }: Settings): Secrets {
+export function secretsOf({ jwtSecret }: Signing): Secrets {
   return {
     random: () => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url"),
     hash: sha256,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { UserId } from "./ids";
 import { maxEmailLength, maxNameLength, maxPasswordLength, minPasswordLength } from "./limits";
 import { name } from "./text";
+import { TurnstileToken } from "./turnstile";
 
 /** An address as people type it, kept in lower case so that one address is one account. */
 export const Email = z
@@ -22,11 +23,15 @@ export const DisplayName = name({
   missing: "Type the name that readers will see.",
 });
 
-/** `POST /api/auth/sign-up`. Without a name the part before the @ is not used (it may identify): the app chooses one. */
+/**
+ * `POST /api/auth/sign-up`. Without a name the part before the @ is not used (it may identify): the app chooses one. The
+ * token is required where the operator turned Turnstile on.
+ */
 export const SignUp = z.object({
   email: Email,
   password: NewPassword,
   display_name: DisplayName.optional(),
+  turnstile_token: TurnstileToken.optional(),
 });
 export type SignUp = z.infer<typeof SignUp>;
 

@@ -26,6 +26,12 @@ export const LogEvent = z.discriminatedUnion("event", [
   z.strictObject({ event: z.literal("refresh_token_reused"), session_id: z.string() }),
   /** A signature whose counter did not grow: two devices hold one key. */
   z.strictObject({ event: z.literal("passkey_copied"), user_id: z.string() }),
+  /** A sign-up that did not get past the captcha. `reason`: codes of its service, or what differs; never the token. */
+  z.strictObject({
+    event: z.literal("captcha_failed"),
+    outcome: z.enum(["refused", "unavailable"]),
+    reason: z.string().max(100),
+  }),
   z.strictObject({
     event: z.literal("photo_stored"),
     photo_id: z.string(),

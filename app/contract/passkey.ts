@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DisplayName, Email, LeaveAccount } from "./account";
 import { maxPasskeyNameLength } from "./limits";
 import { name } from "./text";
+import { TurnstileToken } from "./turnstile";
 
 /** Bytes as WebAuthn's JSON carries them. A key of RSA with its attestation is below 2 kB. */
 const Base64Url = z
@@ -71,12 +72,14 @@ export const RequestOptions = z.object({
   }),
 });
 
-/** `POST /api/auth/passkeys/options/sign-up`. */
-export const PasskeySignUpStart = z.object({ email: Email, display_name: DisplayName.optional() });
+const newPerson = { email: Email, display_name: DisplayName.optional() };
+
+/** `POST /api/auth/passkeys/options/sign-up`. The token is required where the operator turned Turnstile on. */
+export const PasskeySignUpStart = z.object({ ...newPerson, turnstile_token: TurnstileToken.optional() });
 export type PasskeySignUpStart = z.infer<typeof PasskeySignUpStart>;
 
-/** `POST /api/auth/passkeys/sign-up`. */
-export const PasskeySignUp = PasskeySignUpStart.extend({ credential: NewCredential });
+/** `POST /api/auth/passkeys/sign-up`: the challenge in it shows that the start was allowed. */
+export const PasskeySignUp = z.object({ ...newPerson, credential: NewCredential });
 export type PasskeySignUp = z.infer<typeof PasskeySignUp>;
 
 /** `POST /api/auth/passkeys/sign-in`. */

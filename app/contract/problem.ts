@@ -26,6 +26,7 @@ export const problemKinds = {
   too_large: [413, "Too large"],
   unsupported_media: [415, "Unsupported media type"],
   invalid: [422, "Some fields are invalid"],
+  turnstile_refused: [422, "The Turnstile check was not passed"],
   passkey_refused: [422, "The passkey was not accepted"],
   key_reused: [422, "The idempotency key belongs to another request"],
   photo_refused: [422, "The photo cannot be used"],

@@ -28,6 +28,8 @@ export interface Services {
   tokens: Tokens;
   secrets: Secrets;
   passkeys: PasskeyCeremonies;
+  /** Null where the operator asks for none. */
+  captcha: Captcha | null;
   checkHealth: CheckHealth;
   /** The caller's network address as Cloudflare reports it; null where it does not, and for scheduled work. */
   clientAddress: string | null;
@@ -277,6 +279,17 @@ export interface PasskeyCeremonies {
     credential: SignedCredential,
     expected: { challenge: string; publicKey: string },
   ) => Promise<number | null>;
+}
+
+/** How the check of a captcha's token ended. `reason` is for the log. */
+export type CaptchaVerdict = { kind: "passed" } | { kind: "refused" | "unavailable"; reason: string };
+
+/** A check that a person signs up, not a program. */
+export interface Captcha {
+  /** Public: by it a page shows the widget. */
+  siteKey: string;
+  /** Verifies the token that the widget made for this site: it works once. Never rejects. */
+  verify: (token: string) => Promise<CaptchaVerdict>;
 }
 
 /** Which of the parts that the app needs answer. */

@@ -1,11 +1,13 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/cloudflare";
 import { z } from "zod";
 import type { Endpoint, RequestBodySpec } from "~/contract/endpoint";
+import { turnstileField } from "~/contract/turnstile";
 import type { SignInResult, SignUpResult } from "~/domain/accounts/accounts.server";
 import type { Services } from "~/domain/ports";
 import type { ClientInfo } from "~/domain/accounts/sessions.server";
 import { accountText } from "~/text/account";
 import { readForm } from "./body.server";
+import { retryAfterFaultSeconds } from "./errors.server";
 import { takeLimits } from "./limits.server";
 import { clientInfoOf, findViewer, nextPath, signedInHeaders } from "./session.server";
 
@@ -31,10 +33,11 @@ export async function answerAccountForm<Row extends Endpoint & { body: RequestBo
   { request, context }: ActionFunctionArgs,
   { row, enter }: AccountForm<Row>,
 ) {
-  const fields = Object.fromEntries(await readForm(request));
+  const { [turnstileField]: token, ...fields } = Object.fromEntries(await readForm(request));
   const typed = { email: String(fields.email ?? ""), display_name: String(fields.display_name ?? "") };
-  // An empty name was left out.
-  const parsed = row.body.schema.safeParse({ ...fields, display_name: typed.display_name.trim() || undefined });
+  // What is empty was left out.
+  const optional = { display_name: typed.display_name.trim() || undefined, turnstile_token: token || undefined };
+  const parsed = row.body.schema.safeParse({ ...fields, ...optional });
   if (!parsed.success) return data({ errors: errorsByField(parsed.error), typed }, 422);
   const { services } = context;
   const rate = await takeLimits(row, { viewer: null, services, request });
@@ -54,6 +57,12 @@ export async function answerAccountForm<Row extends Endpoint & { body: RequestBo
     case "limited": {
       const headers = { "Retry-After": String(outcome.retryAfterSeconds) };
       return data({ problem: accountText.limited(outcome.retryAfterSeconds), typed }, { status: 429, headers });
+    }
+    case "captcha_refused":
+      return data({ problem: accountText.captcha.refused, typed }, 422);
+    case "captcha_unavailable": {
+      const headers = { "Retry-After": String(retryAfterFaultSeconds) };
+      return data({ problem: accountText.captcha.unavailable, typed }, { status: 503, headers });
     }
     default:
       return outcome satisfies never;

@@ -31,7 +31,7 @@ test("a wrong password and an old sign-in are told apart: they need different st
 });
 
 test("an address that exists and a passkey that is refused say so without saying whose", async () => {
-  expect(await problemIn(emailTaken())).toMatchObject({ status: 409, code: "email_taken" });
+  expect(await problemIn(emailTaken({ kind: "email_taken" }))).toMatchObject({ status: 409, code: "email_taken" });
   expect(await problemIn(passkeyRefused())).toMatchObject({ status: 422, code: "passkey_refused" });
 });
 

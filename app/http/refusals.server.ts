@@ -1,7 +1,11 @@
 /** Outcomes of the domain that several endpoints answer, as problems. */
+import { turnstileAction } from "~/contract/turnstile";
+import type { CaptchaFailure } from "~/domain/accounts/captcha.server";
+import type { EmailTakenResult } from "~/domain/accounts/email-taken.server";
 import type { ReauthenticationFailure } from "~/domain/accounts/reauthenticate.server";
 import type { PhotoObjection } from "~/domain/second-look/clearance.server";
-import { finderText } from "~/text/outages";
+import { finderText, outageText } from "~/text/outages";
+import { retryAfterFaultSeconds } from "./errors.server";
 import { problem, rateLimited } from "./problem.server";
 
 /** The caller did not prove their identity again. `field` is where the body has the password. */
@@ -20,8 +24,20 @@ export function notConfirmed(confirmed: ReauthenticationFailure, field = "passwo
   }
 }
 
-export function emailTaken() {
+/** An address that has an account; `limited` when the caller's network learned that of too many. */
+export function emailTaken(taken: EmailTakenResult) {
+  if (taken.kind === "limited") return rateLimited(taken.retryAfterSeconds);
   return problem("email_taken", "This e-mail address has an account: sign in instead.");
+}
+
+/** A sign-up that did not get past the captcha. */
+export function captchaFailed(failure: CaptchaFailure) {
+  if (failure.kind === "captcha_unavailable") {
+    const headers = { "Retry-After": String(retryAfterFaultSeconds) };
+    return problem("unavailable", outageText.captcha, { headers });
+  }
+  const detail = `Send turnstile_token, fresh and used for nothing else: the token of a Turnstile widget with the site key ${failure.siteKey} and the action ${turnstileAction}.`;
+  return problem("turnstile_refused", detail, { errors: { turnstile_token: [detail] } });
 }
 
 /** A new passkey that cannot be used. The reason stays secret: one that is somebody else's answers like a broken one. */

@@ -1,17 +1,30 @@
+import { turnstileOrigin } from "~/contract/turnstile";
+import type { Services } from "~/domain/ports";
+
+/** Pages that show a captcha where the operator asks for one. */
+const captchaPages = new Set(["/sign-up"]);
+
+/** Returns where the scripts and frames of a page may come from, besides from here: nowhere, but for a captcha. */
+export function foreignOriginsOf(pathname: string, { captcha }: Pick<Services, "captcha">): readonly string[] {
+  return captcha !== null && captchaPages.has(pathname) ? [turnstileOrigin] : [];
+}
+
 /**
- * The policy of a page: only our own scripts, by nonce; nothing from anywhere else. The face finder's WebAssembly runs in
+ * The policy of a page: only our own scripts, by nonce; nothing from anywhere else but the origins that are named. The face finder's WebAssembly runs in
  * a worker, whose script brings a policy of its own (`public/_headers`). React's style attributes are all the styles
  * that may stand in a page.
  */
-export function documentPolicy(nonce: string): string {
+export function documentPolicy(nonce: string, foreignOrigins: readonly string[] = []): string {
+  const also = foreignOrigins.map((origin) => ` ${origin}`).join("");
   return [
     "default-src 'none'",
-    `script-src 'self' 'nonce-${nonce}'`,
+    `script-src 'self' 'nonce-${nonce}'${also}`,
     "style-src 'self'",
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' blob: data:",
     "font-src 'self'",
-    "connect-src 'self' blob:",
+    `connect-src 'self' blob:${also}`,
+    ...(also ? [`frame-src${also}`] : []),
     "worker-src 'self'",
     "manifest-src 'self'",
     "form-action 'self'",

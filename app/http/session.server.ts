@@ -3,6 +3,7 @@ import { redirect, type AppLoadContext } from "@remix-run/cloudflare";
 import type { SignedIn } from "~/contract/account";
 import type { SessionId, UserId } from "~/contract/ids";
 import { formatDevice, parseDevice, rememberAccount, type Device } from "~/domain/accounts/devices.server";
+import type { EmailTakenResult } from "~/domain/accounts/email-taken.server";
 import type { CeremonyContext } from "~/domain/accounts/passkeys.server";
 import {
   findViewerBySecret,
@@ -14,6 +15,7 @@ import {
 } from "~/domain/accounts/sessions.server";
 import { deviceCookieFor, sessionCookieFor } from "./cookies.server";
 import { notFound, notSignedIn } from "./problem.server";
+import { emailTaken } from "./refusals.server";
 import { reply, type Reply } from "./reply.server";
 
 export type { Viewer } from "~/domain/accounts/sessions.server";
@@ -88,6 +90,14 @@ export async function signedInReply<const Status extends number>(
   call: SignedInCall,
 ): Promise<Reply<Status, SignedIn>> {
   return reply(status, await signedInBody(call), await signedInHeaders(call));
+}
+
+/** Returns the answer to a sign-up, by password or by passkey. */
+export async function signedUpReply(
+  outcome: { kind: "signed_in"; session: OpenedSession } | EmailTakenResult,
+  call: Omit<SignedInCall, "session">,
+) {
+  return outcome.kind === "signed_in" ? signedInReply(201, { ...call, session: outcome.session }) : emailTaken(outcome);
 }
 
 /** Returns the reply of a refresh. The device stays as it is: a token that comes again must find the same one. */

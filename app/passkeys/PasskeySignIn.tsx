@@ -1,6 +1,7 @@
 import { useRevalidator } from "@remix-run/react";
 import { KeyRound } from "lucide-react";
 import { useEffect, useState, type MouseEvent } from "react";
+import { turnstileField } from "~/contract/turnstile";
 import { passkeyText as text } from "~/text/passkeys";
 import { Button } from "~/ui/Button";
 import { Notice } from "~/ui/Notice";
@@ -10,8 +11,14 @@ import type { CeremonyResult } from "./ceremonies";
 /** A challenge that waits in the field this long is replaced: the server accepts it for five minutes. */
 const offerTtlMs = 4 * 60_000;
 
+interface PasskeySignInProps {
+  kind: "signIn" | "signUp";
+  /** Called when a try came to nothing. */
+  onFailed?: () => void;
+}
+
 /** Signing in or up by passkey, inside the form whose fields it reads. Hidden without scripts. */
-export function PasskeySignIn({ kind }: { kind: "signIn" | "signUp" }) {
+export function PasskeySignIn({ kind, onFailed }: PasskeySignInProps) {
   const [isWaiting, setIsWaiting] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const { revalidate } = useRevalidator();
@@ -26,6 +33,7 @@ export function PasskeySignIn({ kind }: { kind: "signIn" | "signUp" }) {
     const { signIn, signUp } = await import("./ceremonies");
     const result = await (kind === "signIn" ? signIn() : signUp(fieldsOf(form)));
     setIsWaiting(false);
+    if (result.kind !== "done") onFailed?.();
     onResult(result.kind === "cancelled" ? { kind: "problem", sentence: text.cancelled } : result);
   };
   return (
@@ -50,10 +58,12 @@ export function PasskeySignIn({ kind }: { kind: "signIn" | "signUp" }) {
 
 function fieldsOf(form: HTMLFormElement | null) {
   const fields = new FormData(form ?? undefined);
-  // An empty name was left out.
+  const textOf = (name: string) => String(fields.get(name) ?? "");
+  // What is empty was left out.
   return {
-    email: String(fields.get("email") ?? ""),
-    display_name: String(fields.get("display_name")).trim() || undefined,
+    email: textOf("email"),
+    display_name: textOf("display_name").trim() || undefined,
+    turnstile_token: textOf(turnstileField) || undefined,
   };
 }
 

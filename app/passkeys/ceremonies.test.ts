@@ -41,9 +41,9 @@ function named(name: string): Error {
 test("signing up sends the fields, and then the credential that the device made of the server's options", async () => {
   const { signUp, posted } = newBench();
   const fields = { email: "heron@example.org", display_name: undefined };
-  expect(await signUp(fields)).toEqual({ kind: "done" });
+  expect(await signUp({ ...fields, turnstile_token: "once" })).toEqual({ kind: "done" });
   expect(posted).toEqual([
-    ["/api/auth/passkeys/options/sign-up", fields],
+    ["/api/auth/passkeys/options/sign-up", { ...fields, turnstile_token: "once" }],
     [
       "/api/auth/passkeys/sign-up",
       { ...fields, credential: { created: "options of /api/auth/passkeys/options/sign-up" } },

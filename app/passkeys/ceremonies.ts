@@ -13,6 +13,13 @@ import { passkeyErrorOf, PasskeyRefusedError } from "./passkey-refused";
 /** `cancelled`: the person closed the browser's dialog, or another ceremony took its place. */
 export type CeremonyResult = { kind: "done" } | { kind: "cancelled" } | { kind: "problem"; sentence: string };
 
+/** The fields of the sign-up form. A token of Turnstile works once: it goes with the first of the two calls. */
+interface SignUpFields {
+  email: string;
+  display_name: string | undefined;
+  turnstile_token: string | undefined;
+}
+
 export function passkeyCeremonies(device: PasskeyDevice, client: Pick<ApiClient, "call">) {
   const signInOptions = async () => accepted(await client.call("POST /api/auth/passkeys/options/sign-in")).options;
   const signInWith = async (credential: SignedCredential) =>
@@ -21,9 +28,10 @@ export function passkeyCeremonies(device: PasskeyDevice, client: Pick<ApiClient,
 
   return {
     /** Creates an account that opens with a new passkey; the session is in the browser's cookie then. */
-    signUp: (fields: { email: string; display_name: string | undefined }): Promise<CeremonyResult> =>
+    signUp: ({ turnstile_token, ...fields }: SignUpFields): Promise<CeremonyResult> =>
       run(async () => {
-        const { options } = accepted(await client.call("POST /api/auth/passkeys/options/sign-up", { body: fields }));
+        const body = { ...fields, turnstile_token };
+        const { options } = accepted(await client.call("POST /api/auth/passkeys/options/sign-up", { body }));
         const credential = await device.create(options);
         accepted(await client.call("POST /api/auth/passkeys/sign-up", { body: { ...fields, credential } }));
       }),

@@ -2,6 +2,7 @@
 export const outageText = {
   rooms: "The conversation isn't responding right now. Try again. Operators: is the worker heartfelt-api deployed?",
   jobs: "Exports can't be reached right now. Try again in a moment.",
+  captcha: "The check that a person is signing up isn't responding right now. Nothing was changed; try again.",
   database:
     "The database isn't responding right now. Nothing was changed; try again. Operators: does D1 run, and are the migrations applied?",
   storage:

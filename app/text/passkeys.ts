@@ -7,6 +7,7 @@ const refusals: Partial<Record<ProblemCode, string>> = {
   email_taken: accountText.taken,
   forbidden: accountText.suspended,
   passkey_refused: "The passkey was not accepted. Try again.",
+  turnstile_refused: accountText.captcha.refused,
   not_signed_in: "You were signed out. Sign in, and try again.",
   sign_in_again: "Sign out, sign in again with your passkey, then add another within ten minutes.",
   conflict: `You already have ${maxPasskeys} passkeys. Remove one first.`,

@@ -16,6 +16,7 @@ export const privacyText = {
       title: "Who else touches it",
       items: [
         "Heartfelt runs on Cloudflare, which stores the data and sends it to your browser. Photos you upload are looked at once more by a model that runs there, and the original if you kept it, to find people you overlooked.",
+        "When you create an account, a check by Cloudflare may make sure that you're human. It sees your browser and network address, not what you type.",
         "There are no ads, no trackers and no other companies. Cookies keep you signed in, recognise a device you have signed in on, and remember your theme.",
         "Our logs hold no names, addresses, tokens or texts. Network addresses are kept only as a hash, for an hour at most, to stop guessing and flooding.",
       ],

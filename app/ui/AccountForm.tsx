@@ -12,8 +12,16 @@ export interface AccountFormResult {
   typed?: { email: string; display_name: string };
 }
 
-/** The form of signing in and of signing up. Works without scripts; `children` is another way to sign in. */
-export function AccountForm({ kind, children }: { kind: "signIn" | "signUp"; children: ReactNode }) {
+interface AccountFormProps {
+  kind: "signIn" | "signUp";
+  /** A check that a person fills it in. */
+  captcha?: ReactNode;
+  /** Another way to sign in. */
+  children: ReactNode;
+}
+
+/** The form of signing in and of signing up. Works without scripts, but for a captcha. */
+export function AccountForm({ kind, captcha, children }: AccountFormProps) {
   const text = accountText[kind];
   const answer = useActionData<AccountFormResult>();
   const isSending = useNavigation().state === "submitting";
@@ -30,6 +38,7 @@ export function AccountForm({ kind, children }: { kind: "signIn" | "signUp"; chi
         {answer?.problem && <Notice look="wrong">{answer.problem}</Notice>}
         <NameAndEmail isNew={isNew} answer={answer} />
         <PasswordField isNew={isNew} error={answer?.errors?.password?.[0]} />
+        {captcha}
         <Button type="submit" disabled={isSending}>
           {text.submit}
         </Button>

@@ -20,6 +20,7 @@ const target = {
   database: "heartfelt-db",
   bucket: "heartfelt-images",
   domain: null,
+  turnstileSiteKey: "",
 };
 const now = new Date("2026-01-02T03:04:05Z");
 

@@ -10,6 +10,7 @@ const target = {
   database: "heartfelt-db",
   bucket: "heartfelt-images",
   domain: "stories.test",
+  turnstileSiteKey: "",
 };
 const toRooms = "-c workers/chat-room/wrangler.toml --env production";
 const toApp = "-c wrangler.toml --env production";
@@ -90,6 +91,10 @@ test("nothing is done while somebody is not logged in, lacks the secret, or left
   };
   expect(await refuse({ whoami: "You are not authenticated." })).toContain("npx wrangler login");
   expect(await refuse({ secrets: ["OTHER"] })).toContain("npx wrangler secret put JWT_SECRET --env production");
+  const both = ["JWT_SECRET", "TURNSTILE_SECRET_KEY"];
+  expect(await refuse({ secrets: both })).toContain(
+    "TURNSTILE_SECRET_KEY is set for heartfelt, but not TURNSTILE_SITE_KEY",
+  );
   const unfilled = { ...target, app: { ...target.app, databaseId: "fill-in" } };
   expect(await refuse({}, unfilled)).toContain("npx wrangler d1 create heartfelt-db");
   expect(await refuse({}, { ...target, rooms: { ...target.rooms, databaseId: "another" } })).toContain("different");

@@ -17,17 +17,30 @@ export async function requireLogin(wrangler) {
 }
 
 /**
- * Throws when the app would answer each request with a 503 for want of its secret.
+ * Throws when the app would answer each request with a 503 for want of a secret.
  * @param {Wrangler} wrangler
  * @param {Target} target
  * @throws {Refusal}
  */
-export async function requireSecrets(wrangler, { environment, app }) {
+export async function requireSecrets(wrangler, { environment, app, turnstileSiteKey }) {
   const printed = await wrangler.read(["secret", "list", ...toScript(app, environment)]).catch(() => "[]");
-  if (namesIn(printed).includes("JWT_SECRET")) return;
-  throw new Refusal(
-    `JWT_SECRET is not set for ${app.name}: run openssl rand -base64 48 | npx wrangler secret put JWT_SECRET --env ${environment}, then this command again.`,
-  );
+  const secrets = namesIn(printed);
+  if (!secrets.includes("JWT_SECRET")) {
+    throw new Refusal(
+      `JWT_SECRET is not set for ${app.name}: run openssl rand -base64 48 | npx wrangler secret put JWT_SECRET --env ${environment}, then this command again.`,
+    );
+  }
+  const hasTurnstileSecret = secrets.includes("TURNSTILE_SECRET_KEY");
+  if (turnstileSiteKey && !hasTurnstileSecret) {
+    throw new Refusal(
+      `TURNSTILE_SITE_KEY is set for ${app.name}, but not TURNSTILE_SECRET_KEY: run npx wrangler secret put TURNSTILE_SECRET_KEY --env ${environment}, then this command again.`,
+    );
+  }
+  if (hasTurnstileSecret && !turnstileSiteKey) {
+    throw new Refusal(
+      `TURNSTILE_SECRET_KEY is set for ${app.name}, but not TURNSTILE_SITE_KEY: put it into [env.${environment}.vars] of ${app.config}, or run npx wrangler secret delete TURNSTILE_SECRET_KEY --env ${environment}.`,
+    );
+  }
 }
 
 /**

@@ -11,8 +11,8 @@ const placeholderDomain = /\.example$/;
 
 /**
  * @typedef {{ name: string, config: string, databaseId: string }} Script
- * @typedef {{ environment: string, rooms: Script, app: Script, database: string, bucket: string, domain: string | null }} Target
- *   `domain`: the custom domain, null when the app answers under workers.dev alone
+ * @typedef {{ environment: string, rooms: Script, app: Script, database: string, bucket: string, domain: string | null, turnstileSiteKey: string }} Target
+ *   `domain`: the custom domain, null when the app answers under workers.dev alone; `turnstileSiteKey`: empty when it is off
  */
 
 /**
@@ -29,6 +29,7 @@ export function readTarget(environment) {
     app: scriptOf(app),
     database: app.parsed.d1_databases[0]?.database_name ?? "",
     bucket: app.parsed.r2_buckets[0]?.bucket_name ?? "",
+    turnstileSiteKey: String(app.parsed.vars?.TURNSTILE_SITE_KEY ?? ""),
     domain: route === undefined ? null : typeof route === "string" ? route : route.pattern,
   };
 }

@@ -46,6 +46,7 @@ export function servicesAt(clock: () => number) {
     tokens: jwtTokens(settings, now),
     secrets: secretsOf(settings),
     passkeys: webauthnCeremonies,
+    captcha: null,
     checkHealth: healthChecksOf({
       database: env.DB,
       bucket: env.R2_BUCKET,

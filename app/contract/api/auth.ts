@@ -11,6 +11,8 @@ const setsSession = {
 };
 const renewsSession = { "Set-Cookie": "The session, for browsers: HttpOnly, SameSite=Lax." };
 const challenge = "The challenge works once, for five minutes.";
+const turnstile =
+  "Where the server asks for a Turnstile check, turnstile_token is required: the token of its widget with the action sign-up, which works once. turnstile_refused names the site key; unavailable: the check itself does not answer.";
 const probes = "After five email_taken answers in an hour, every sign-up from the network has to wait.";
 const credentials = `-H 'Content-Type: application/json' -d '{"email": "ana@example.org", "password": "a quiet harbour"}'`;
 
@@ -19,12 +21,12 @@ export const auth = {
     method: "POST",
     path: "/api/auth/sign-up",
     summary: "Create an account",
-    description: `Without display_name, a friendly name is generated. ${probes}`,
+    description: `Without display_name, a friendly name is generated. ${probes} ${turnstile}`,
     caller: "anyone",
     body: { type: "application/json", schema: SignUp },
     limits: ["sign_up_place"],
     answers: { 201: { description: "The account, signed in.", json: SignedIn, headers: setsSession } },
-    problems: ["email_taken"],
+    problems: ["email_taken", "turnstile_refused"],
     example: credentials,
   }),
   signIn: defineEndpoint({
@@ -43,12 +45,12 @@ export const auth = {
     method: "POST",
     path: "/api/auth/passkeys/options/sign-up",
     summary: "Start creating an account with a passkey",
-    description: `${challenge} ${probes}`,
+    description: `${challenge} ${probes} ${turnstile}`,
     caller: "anyone",
     body: { type: "application/json", schema: PasskeySignUpStart },
     limits: ["sign_up_place"],
     answers: { 200: { description: "Options for navigator.credentials.create().", json: CreationOptions } },
-    problems: ["email_taken"],
+    problems: ["email_taken", "turnstile_refused"],
   }),
   signUpWithPasskey: defineEndpoint({
     method: "POST",

@@ -1,6 +1,7 @@
 import type { UserId } from "~/contract/ids";
 import type { Account, AccountChange, SignIn, SignUp } from "~/contract/account";
 import * as queries from "~db/queries/accounts";
+import { checkCaptcha, type CaptchaFailure } from "./captcha.server";
 import { randomDisplayName } from "./display-names";
 import { findTag } from "./devices.server";
 import { peekEmailTaken, takeEmailTaken, type EmailTakenResult } from "./email-taken.server";
@@ -9,10 +10,12 @@ import type { Services } from "~/domain/ports";
 import { verifyPassword, type GuessLimit } from "./verify-password.server";
 import { accountOf, openSession, type ClientInfo, type OpenedSession, type Viewer } from "./sessions.server";
 
-export type SignUpResult = { kind: "signed_in"; session: OpenedSession } | EmailTakenResult;
+export type SignUpResult = { kind: "signed_in"; session: OpenedSession } | EmailTakenResult | CaptchaFailure;
 
 /** Creates an account and signs in. The password is hashed either way: an address that is taken takes as long. */
 export async function signUp(services: Services, input: SignUp, client: ClientInfo): Promise<SignUpResult> {
+  const stopped = await checkCaptcha(services, input.turnstile_token);
+  if (stopped !== null) return stopped;
   const rate = await peekEmailTaken(services, client);
   if (rate.kind === "limited") return rate;
   const passwordHash = await services.passwords.hash(input.password);

@@ -16,6 +16,7 @@ import { findUserByEmail } from "~db/queries/accounts";
 import * as queries from "~db/queries/passkeys";
 import { newUser, type SignInResult, type SignUpResult } from "./accounts.server";
 import { browserName } from "./browser-name";
+import { checkCaptcha, type CaptchaFailure } from "./captcha.server";
 import { peekEmailTaken, takeEmailTaken, type EmailTakenResult } from "./email-taken.server";
 import { reauthenticate, type ReauthenticationFailure } from "./reauthenticate.server";
 import type { RelyingParty, Services, VerifiedKey } from "~/domain/ports";
@@ -37,7 +38,9 @@ export async function startSignUp(
   services: Services,
   input: PasskeySignUpStart,
   { site, client }: CeremonyContext,
-): Promise<Started | EmailTakenResult> {
+): Promise<Started | EmailTakenResult | CaptchaFailure> {
+  const stopped = await checkCaptcha(services, input.turnstile_token);
+  if (stopped !== null) return stopped;
   const rate = await peekEmailTaken(services, client);
   if (rate.kind === "limited") return rate;
   if (await findUserByEmail(services.db, input.email, services.now())) return takeEmailTaken(services, client);
@@ -46,12 +49,12 @@ export async function startSignUp(
   return { kind: "started", options: creationOptions(services, user, { site, challenge, known: [] }) };
 }
 
-/** Creates an account with a passkey, and signs in. */
+/** Creates an account with a passkey, and signs in. No captcha: the challenge was given to who passed one. */
 export async function signUpWithPasskey(
   services: Services,
   input: PasskeySignUp,
   { site, client }: CeremonyContext,
-): Promise<SignUpResult | { kind: "refused" }> {
+): Promise<Exclude<SignUpResult, CaptchaFailure> | { kind: "refused" }> {
   const rate = await peekEmailTaken(services, client);
   if (rate.kind === "limited") return rate;
   const registered = await verifyRegistration(services, site, { credential: input.credential, purpose: "sign_up" });

@@ -1,4 +1,12 @@
-import { type ActionFunctionArgs, type HeadersFunction, type MetaFunction } from "@remix-run/cloudflare";
+import {
+  redirectDocument,
+  type ActionFunctionArgs,
+  type HeadersFunction,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/cloudflare";
+import { useActionData, useLoaderData, type ClientLoaderFunctionArgs } from "@remix-run/react";
+import { useState } from "react";
 import { api } from "~/contract/api";
 import { signUp } from "~/domain/accounts/accounts.server";
 import { PasskeySignIn } from "~/passkeys/PasskeySignIn";
@@ -7,10 +15,22 @@ import { accountText } from "~/text/account";
 import { common } from "~/text/common";
 import { pageMeta } from "~/text/page-meta";
 import { AccountForm } from "~/ui/AccountForm";
+import { Turnstile } from "~/ui/Turnstile";
+import { wasLoadedFrom } from "~/ui/turnstile-script";
 
 export const meta: MetaFunction = () => pageMeta({ title: common.signUp, description: accountText.signUp.lead });
 
-export const loader = forVisitorsOnly;
+export async function loader(call: LoaderFunctionArgs) {
+  await forVisitorsOnly(call);
+  return { siteKey: call.context.services.captcha?.siteKey ?? null };
+}
+
+/** The policy of most documents keeps a captcha out: where the router came from one of those, the page is loaded anew. */
+export async function clientLoader({ request, serverLoader }: ClientLoaderFunctionArgs) {
+  const loaded = await serverLoader<typeof loader>();
+  if (loaded.siteKey !== null && !wasLoadedFrom("/sign-up")) throw redirectDocument(request.url);
+  return loaded;
+}
 
 export const action = (call: ActionFunctionArgs) => answerAccountForm(call, { row: api.auth.signUp, enter: signUp });
 
@@ -18,9 +38,13 @@ export const action = (call: ActionFunctionArgs) => answerAccountForm(call, { ro
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;
 
 export default function Page() {
+  const { siteKey } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  const [passkeyTries, setPasskeyTries] = useState(0);
+  const turnstile = siteKey !== null && <Turnstile {...{ siteKey, answer, passkeyTries }} />;
   return (
-    <AccountForm kind="signUp">
-      <PasskeySignIn kind="signUp" />
+    <AccountForm kind="signUp" captcha={turnstile}>
+      <PasskeySignIn kind="signUp" onFailed={() => setPasskeyTries((tries) => tries + 1)} />
     </AccountForm>
   );
 }

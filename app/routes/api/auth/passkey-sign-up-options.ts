@@ -1,16 +1,22 @@
 import { api } from "~/contract/api";
 import { startSignUp } from "~/domain/accounts/passkeys.server";
 import { endpoint, resource } from "~/http/endpoint.server";
-import { rateLimited } from "~/http/problem.server";
-import { emailTaken } from "~/http/refusals.server";
+import { captchaFailed, emailTaken } from "~/http/refusals.server";
 import { reply } from "~/http/reply.server";
 import { ceremonyContextOf } from "~/http/session.server";
 
 export const loader = resource(
   endpoint(api.auth.startPasskeySignUp, async ({ body, services, request }) => {
     const started = await startSignUp(services, body, await ceremonyContextOf(request));
-    if (started.kind === "limited") return rateLimited(started.retryAfterSeconds);
-    return started.kind === "started" ? reply(200, started.options) : emailTaken();
+    switch (started.kind) {
+      case "started":
+        return reply(200, started.options);
+      case "captcha_refused":
+      case "captcha_unavailable":
+        return captchaFailed(started);
+      default:
+        return emailTaken(started);
+    }
   }),
 );
 

@@ -1,22 +1,18 @@
 import { api } from "~/contract/api";
 import { signUp } from "~/domain/accounts/accounts.server";
 import { endpoint, resource } from "~/http/endpoint.server";
-import { rateLimited } from "~/http/problem.server";
-import { emailTaken } from "~/http/refusals.server";
-import { clientInfoOf, signedInReply } from "~/http/session.server";
+import { captchaFailed } from "~/http/refusals.server";
+import { clientInfoOf, signedUpReply } from "~/http/session.server";
 
 export const loader = resource(
   endpoint(api.auth.signUp, async ({ body, services, request }) => {
     const signedUp = await signUp(services, body, await clientInfoOf(request));
     switch (signedUp.kind) {
-      case "signed_in":
-        return signedInReply(201, { services, request, session: signedUp.session });
-      case "email_taken":
-        return emailTaken();
-      case "limited":
-        return rateLimited(signedUp.retryAfterSeconds);
+      case "captcha_refused":
+      case "captcha_unavailable":
+        return captchaFailed(signedUp);
       default:
-        return signedUp satisfies never;
+        return signedUpReply(signedUp, { services, request });
     }
   }),
 );
