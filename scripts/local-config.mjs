@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { threadId } from "node:worker_threads";
 
 /** The local config, beside the deployed one so that its paths mean the same. Not committed. */
 export const localConfigPath = "wrangler.local.toml";
@@ -21,9 +22,14 @@ export function localConfigFrom(deployed) {
   return `# Made from wrangler.toml by scripts/local-config.mjs: edit that one.\n${shared.replace(workersAi, localAi)}`;
 }
 
-/** Writes the local config, when it says something else: an app that is being served watches it, and would start anew. */
+/**
+ * Writes the local config, when it says something else: an app that is being served watches it, and would start anew. A
+ * rename puts it there whole: whoever reads it meanwhile gets the one before.
+ */
 export function writeLocalConfig() {
   const config = localConfigFrom(readFileSync("wrangler.toml", "utf8"));
   if (existsSync(localConfigPath) && readFileSync(localConfigPath, "utf8") === config) return;
-  writeFileSync(localConfigPath, config);
+  const draft = `${localConfigPath}.${process.pid}.${threadId}`;
+  writeFileSync(draft, config);
+  renameSync(draft, localConfigPath);
 }

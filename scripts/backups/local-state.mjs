@@ -1,27 +1,33 @@
 /** The local state as it lies on disk: D1, R2 and the rooms, as Miniflare keeps them. */
-import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { Miniflare } from "miniflare";
 import { unstable_readConfig as readConfig } from "wrangler";
 import { localConfigPath, writeLocalConfig } from "../local-config.mjs";
+import { patientFetch } from "../patient-fetch.mjs";
 import { kept } from "./served-mark.mjs";
 
 /**
  * @typedef {{ key: string, bytes: number, sha256: string }} StoredObject
+ * @typedef {Record<string, unknown>[]} Rows
  *
  * @typedef {object} OpenState
- * @property {D1} database
- * @property {Bucket} bucket
+ * @property {(sql: string, ...values: unknown[]) => Promise<Rows>} query
  * @property {() => Promise<Record<string, number>>} countRows of each table by name
  * @property {() => Promise<StoredObject[]>} readObjects all of R2, by key
+ * @property {(key: string) => Promise<Uint8Array | null>} readObject null when there is none
+ * @property {(key: string, bytes: Uint8Array) => Promise<void>} putObject
  * @property {() => Promise<void>} close
- *
- * @typedef {Awaited<ReturnType<Miniflare["getD1Database"]>>} D1
- * @typedef {Awaited<ReturnType<Miniflare["getR2Bucket"]>>} Bucket
  */
 
+/** Lists our tables in the order of their making: a table comes after those that it refers to. */
+export const ownTables =
+  "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\' ORDER BY rowid";
+
 /**
- * Opens D1 and R2 of a state that nobody serves.
+ * Opens D1 and R2 of a state that nobody serves. What is asked of them goes to a worker over connections of its own:
+ * Miniflare's own stubs block this process between two calls, and then send the next one on a connection that workerd has
+ * closed meanwhile, when the machine is busy.
  * @param {string} state folder
  * @returns {Promise<OpenState>}
  */
@@ -31,53 +37,53 @@ export async function openState(state) {
   const { d1_databases: databases, r2_buckets: buckets } = readConfig({ config: localConfigPath });
   const server = new Miniflare({
     modules: true,
-    script: "export default {}",
+    scriptPath: fileURLToPath(new URL("state-worker.mjs", import.meta.url)),
     cf: false,
     defaultPersistRoot: join(state, kept),
     d1Databases: Object.fromEntries(databases.map(({ binding, database_id }) => [binding, database_id])),
     r2Buckets: Object.fromEntries(buckets.map(({ binding, bucket_name }) => [binding, bucket_name])),
   });
-  const database = await server.getD1Database("DB");
-  const bucket = await server.getR2Bucket("R2_BUCKET");
+  return stateAt(await server.ready, () => server.dispose());
+}
+
+/**
+ * @param {URL} address of the worker
+ * @param {() => Promise<void>} close
+ * @returns {OpenState}
+ */
+function stateAt(address, close) {
+  const ask = async (/** @type {string} */ path, /** @type {RequestInit} */ request = {}) => {
+    const answer = await patientFetch(new URL(path, address).href, request);
+    if (answer.ok || answer.status === 404) return answer;
+    throw new Error(`The local state answered ${answer.status}: ${(await answer.text()).slice(0, 500)}`);
+  };
+  const query = async (/** @type {string} */ sql, /** @type {unknown[]} */ ...values) => {
+    const answer = await ask("/query", { method: "POST", body: JSON.stringify({ sql, values }) });
+    return /** @type {Rows} */ (await answer.json());
+  };
+  const objectAt = (/** @type {string} */ key) => `/object?key=${encodeURIComponent(key)}`;
   return {
-    database,
-    bucket,
-    countRows: () => countRows(database),
-    readObjects: () => readObjects(bucket),
-    close: () => server.dispose(),
+    query,
+    countRows: () => countRows(query),
+    readObjects: async () => /** @type {StoredObject[]} */ (await (await ask("/objects")).json()),
+    async readObject(key) {
+      const answer = await ask(objectAt(key));
+      return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+    },
+    async putObject(key, bytes) {
+      await ask(objectAt(key), { method: "PUT", body: /** @type {BufferSource} */ (bytes) });
+    },
+    close,
   };
 }
 
-/** @param {D1} database @returns {Promise<Record<string, number>>} */
-async function countRows(database) {
-  const { results } = await database.prepare(ownTables).all();
+/** @param {OpenState["query"]} query @returns {Promise<Record<string, number>>} */
+async function countRows(query) {
   /** @type {[string, number][]} */
   const counts = [];
-  for (const { name } of results) {
-    const count = await database.prepare(`SELECT count(*) AS n FROM "${name}"`).first("n");
-    counts.push([String(name), Number(count)]);
+  for (const { name } of await query(ownTables)) {
+    const [row] = await query(`SELECT count(*) AS n FROM "${name}"`);
+    counts.push([String(name), Number(row?.n)]);
   }
   return Object.fromEntries(counts);
-}
-
-/** Lists our tables in the order of their making: a table comes after those that it refers to. */
-export const ownTables =
-  "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\' ORDER BY rowid";
-
-/** @param {Bucket} bucket @returns {Promise<StoredObject[]>} */
-async function readObjects(bucket) {
-  const objects = [];
-  /** @type {string | undefined} */
-  let cursor;
-  do {
-    const page = await bucket.list({ cursor, limit: 500 });
-    for (const { key, size } of page.objects) {
-      const object = await bucket.get(key);
-      const hash = createHash("sha256");
-      for await (const chunk of object?.body ?? []) hash.update(chunk);
-      objects.push({ key, bytes: size, sha256: hash.digest("hex") });
-    }
-    cursor = page.truncated ? page.cursor : undefined;
-  } while (cursor !== undefined);
-  return objects.toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }

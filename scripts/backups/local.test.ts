@@ -19,11 +19,11 @@ const rooms = join(state, "v3/do/heartfelt-api-ChatRoom");
 /** A person, a file in R2, and the storage of a room. */
 beforeAll(async () => {
   await migrate(state);
-  const { database, bucket, close } = await openState(state);
+  const { query, putObject, close } = await openState(state);
   const person =
     "INSERT INTO users (id, email, display_name, password_hash, created_at) VALUES ('a', 'a@b.c', 'A', '', 1)";
-  await database.prepare(person).run();
-  await bucket.put("public/images/p.jpg", new Uint8Array([1, 2, 3]));
+  await query(person);
+  await putObject("public/images/p.jpg", new Uint8Array([1, 2, 3]));
   await close();
   mkdirSync(rooms, { recursive: true });
   writeFileSync(join(rooms, "room.sqlite"), "its log");

@@ -30,7 +30,7 @@ export async function fillState(state, from, { objects }) {
   try {
     for (const { key } of objects) {
       const file = await openAsBlob(join(from, fileOf(key)));
-      await open.bucket.put(key, await file.arrayBuffer());
+      await open.putObject(key, new Uint8Array(await file.arrayBuffer()));
     }
   } finally {
     await open.close();

@@ -31,9 +31,18 @@ interface Remote {
   failing?: (command: string) => boolean;
 }
 
-/** A wrangler that does to a local state what the real one does to an account. */
+/**
+ * A wrangler that does to a local state what the real one does to an account. One command after the other, however many come
+ * at once: two processes that write to one state lock each other out.
+ */
 function wranglerOf(remote: Remote) {
-  const read = async (parameters: string[]): Promise<string> => {
+  let turn: Promise<unknown> = Promise.resolve();
+  const read = (parameters: string[]): Promise<string> => {
+    const mine = turn.then(() => run(parameters));
+    turn = mine.catch(() => {});
+    return mine;
+  };
+  const run = async (parameters: string[]): Promise<string> => {
     const command = parameters.join(" ");
     if (remote.failing?.(command)) throw new Error(`wrangler ended with 1.\nThe network is down.`);
     if (command === "whoami") return "You are logged in";
@@ -41,7 +50,7 @@ function wranglerOf(remote: Remote) {
     const open = await openState(remote.state);
     try {
       if (command.startsWith("d1 export")) return await exportTo(open, after(parameters, "--output"));
-      if (command.startsWith("d1 execute")) return await query(open, after(parameters, "--command"));
+      if (command.startsWith("d1 execute")) return await answer(open, after(parameters, "--command"));
       remote.objects.push(`${parameters[2]} ${keyIn(parameters)}`);
       return await object(open, parameters);
     } finally {
@@ -62,24 +71,23 @@ async function importFile({ state }: Remote, file: string): Promise<string> {
   });
 }
 
-async function exportTo({ database }: State, file: string): Promise<string> {
-  const dump = (await database.prepare("PRAGMA miniflare_d1_export(?,?,?);").bind(0, 0).raw()) as string[][];
-  writeFileSync(file, dump[0]!.join("\n"));
+async function exportTo({ query }: State, file: string): Promise<string> {
+  const [dump] = await query("PRAGMA miniflare_d1_export(?,?,?);", 0, 0);
+  writeFileSync(file, Object.values(dump!).join("\n"));
   return "Done!";
 }
 
-async function query({ database }: State, sql: string): Promise<string> {
-  const { results } = await database.prepare(sql).all();
-  return `notice\n${JSON.stringify([{ results }])}`;
+async function answer({ query }: State, sql: string): Promise<string> {
+  return `notice\n${JSON.stringify([{ results: await query(sql) }])}`;
 }
 
-async function object({ bucket }: State, parameters: string[]): Promise<string> {
+async function object({ putObject, readObject }: State, parameters: string[]): Promise<string> {
   const key = keyIn(parameters);
   const file = after(parameters, "--file");
-  if (parameters[2] === "put") return String(await bucket.put(key, new Uint8Array(readFileSync(file))));
-  const found = await bucket.get(key);
+  if (parameters[2] === "put") return String(await putObject(key, new Uint8Array(readFileSync(file))));
+  const found = await readObject(key);
   if (!found) throw new Error("The specified key does not exist.");
-  writeFileSync(file, new Uint8Array(await found.arrayBuffer()));
+  writeFileSync(file, found);
   return "";
 }
 
@@ -89,12 +97,7 @@ const text = `It's "so"; -- a line\nand another, 👋; INSERT INTO "users" VALUE
 /** Two people with a photo, a message that looks like SQL, and a row that names a file which is gone. */
 beforeAll(async () => {
   await migrate(production.state);
-  const { database, bucket, close } = await openState(production.state);
-  const run = (sql: string, ...values: unknown[]) =>
-    database
-      .prepare(sql)
-      .bind(...values)
-      .run();
+  const { query: run, putObject, close } = await openState(production.state);
   for (const id of ["a", "b"]) {
     await run(
       "INSERT INTO users (id, email, display_name, password_hash, created_at) VALUES (?1, ?1 || '@example.org', ?1, '', 1)",
@@ -113,8 +116,8 @@ beforeAll(async () => {
   );
   for (const seq of [1, 2]) await run("INSERT INTO messages VALUES ('c', ?, 'b', ?, 1)", seq, text);
   await run("INSERT INTO pending_removals VALUES ('public/images/unnamed.jpg', 1)");
-  await bucket.put("public/images/p1.jpg", new Uint8Array([1, 2, 3]));
-  await bucket.put("public/images/p2.jpg", new Uint8Array([4, 5, 6]));
+  await putObject("public/images/p1.jpg", new Uint8Array([1, 2, 3]));
+  await putObject("public/images/p2.jpg", new Uint8Array([4, 5, 6]));
   await close();
 });
 
@@ -123,7 +126,7 @@ async function contentOf(state: string) {
   const open = await openState(state);
   const tables = Object.keys(await open.countRows());
   const rows: Record<string, unknown> = {};
-  for (const table of tables) rows[table] = (await open.database.prepare(`SELECT * FROM "${table}"`).all()).results;
+  for (const table of tables) rows[table] = await open.query(`SELECT * FROM "${table}"`);
   const objects = await open.readObjects();
   await open.close();
   return { rows, objects };
