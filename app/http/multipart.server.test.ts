@@ -33,9 +33,13 @@ const text = (body: string) => new TextEncoder().encode(body);
 
 const byte = fc.oneof(fc.nat({ max: 255 }), fc.constantFrom(13, 10, 45, 34));
 const content = fc.array(byte, { maxLength: 300 });
+const name = fc.string({
+  minLength: 1,
+  unit: fc.oneof(fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }), fc.constantFrom(...'\\";= ')),
+});
 const field = fc.record({
-  name: fc.string({ minLength: 1, unit: "grapheme" }),
-  fileName: fc.option(fc.string({ minLength: 1, unit: "grapheme" })),
+  name,
+  fileName: fc.option(name),
   content,
 });
 

@@ -71,15 +71,14 @@ function dispositionOf(headers: string): { name: string; fileName: string | null
   return { name, fileName: parameterOf(line, "filename") };
 }
 
-/** Browsers write a quote, and a line's two bytes, as in a URL; curl writes a backslash before a quote. */
+/**
+ * Browsers write a quote, and a line's two bytes, as in a URL, and a backslash as it is; curl writes a backslash before a
+ * quote. So a quote ends the value where the parameter ends with it.
+ */
 function parameterOf(line: string, name: string): string | null {
-  const [, quoted, bare] = new RegExp(`;\\s*${name}=(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s;"]+))`, "i").exec(line) ?? [];
+  const [, quoted, bare] = new RegExp(`;\\s*${name}=(?:"(.*?)"(?=\\s*(?:;|$))|([^\\s;"]+))`, "is").exec(line) ?? [];
   if (quoted === undefined) return bare ?? null;
-  return quoted
-    .replace(/\\(["\\])/g, "$1")
-    .replaceAll("%22", '"')
-    .replaceAll("%0D", "\r")
-    .replaceAll("%0A", "\n");
+  return quoted.replaceAll('\\"', '"').replaceAll("%22", '"').replaceAll("%0D", "\r").replaceAll("%0A", "\n");
 }
 
 /** The bytes that came and were not read: never more than one piece of the stream, and the rest of the one before. */
