@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Detection } from "./detection";
 import type { Finder } from "./finder";
 import type { Pass } from "./passes";
@@ -35,6 +35,10 @@ const runPass = vi.fn<(photo: ImageBitmap, pass: Pass) => Promise<Detection[]>>(
 beforeAll(async () => {
   vi.stubGlobal("self", page);
   await import("./finder-worker");
+});
+
+afterAll(() => {
+  vi.unstubAllGlobals();
 });
 
 beforeEach(() => {
