@@ -34,7 +34,7 @@ export const users = sqliteTable(
     leavingAt: time("leaving_at"),
     /** Since when staff keep them out: no session of theirs opens anything, and nobody sees their stories. */
     suspendedAt: time("suspended_at"),
-    /** Bytes of both files of all their photos. Triggers of the migration keep it, whatever deletes a photo. */
+    /** Bytes of all files of their photos. Triggers of the migration keep it, whatever deletes a photo. */
     storedBytes: integer("stored_bytes").notNull().default(0),
   },
   (table) => [
@@ -217,6 +217,12 @@ export const storyImages = sqliteTable(
     originalKey: text("original_key"),
     originalType: text("original_type"),
     originalBytes: integer("original_bytes"),
+    /**
+     * R2 key `public/images/{id}/960.jpg`: the public copy made smaller, from its pixels alone. Null: not made yet. A trigger of
+     * the migration schedules its removal, whatever deletes the row.
+     */
+    smallKey: text("small_key"),
+    smallBytes: integer("small_bytes"),
     /** Base64, made from the redacted pixels. */
     thumbhash: text("thumbhash").notNull(),
     createdAt: time("created_at").notNull(),
@@ -228,6 +234,8 @@ export const storyImages = sqliteTable(
     uncoveredFaces: text("uncovered_faces", { mode: "json" }).$type<UncoveredFace[]>(),
     /** When the look finished; null: not yet. A finished look stands. */
     checkedAt: time("checked_at"),
+    /** While a look runs, until when it may: later it counts as lost. */
+    lookLeasedUntil: time("look_leased_until"),
     /** Uncovered faces that the author leaves as they are. */
     confirmedFaceIds: text("confirmed_face_ids", { mode: "json" }).$type<FaceId[]>().notNull().default([]),
     /** Published on the author's word while the look could not run: the sweep looks, those with the fewest failed looks first. */

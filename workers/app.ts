@@ -171,6 +171,7 @@ function servicesOf(env: Env, settings: Settings, call: Call): Services {
     clientAddress: address,
     onRateLimit: (decision) => void rates.push(decision),
     now,
+    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     newId: <Id extends string>() => uuidv7() as Id,
     random: Math.random,
     log: openLog(requestId),

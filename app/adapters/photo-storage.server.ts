@@ -1,11 +1,17 @@
-import { photoExtensions } from "~/contract/photo";
+import { photoExtensions, smallCopySidePx } from "~/contract/photo";
 import type { ExportStore, PhotoStorage, PictureStore, StoredFile } from "~/domain/ports";
 import { pictureWriterIn } from "./picture-writer.server";
+
+const publicFolder = "public/images";
 
 /** The photos in the bucket behind the binding R2_BUCKET. */
 export function photoStorageIn(bucket: R2Bucket): PhotoStorage {
   return {
-    publicPhotos: pictureStoreIn(bucket, "public/images"),
+    publicPhotos: pictureStoreIn(bucket, publicFolder),
+    smallCopies: {
+      ...pictureStoreIn(bucket, publicFolder),
+      keyOf: (id) => `${publicFolder}/${id}/${smallCopySidePx}.${photoExtensions["image/jpeg"]}`,
+    },
     originals: pictureStoreIn(bucket, "private/images"),
     evidence: pictureStoreIn(bucket, "private/evidence"),
     exports: exportStoreIn(bucket),

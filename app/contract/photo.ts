@@ -55,6 +55,9 @@ export interface Size {
   height: number;
 }
 
+/** Longest side of the small copy: the model that searches it makes its input about as small itself. */
+export const smallCopySidePx = 960;
+
 /** A decoded picture: RGBA, row-major, 8 bits a channel, `width * height * 4` bytes. */
 export interface Pixels extends Size {
   data: Uint8ClampedArray;

@@ -4,9 +4,6 @@ import { PhotoId } from "./ids";
 import { maxPhotosPerStory } from "./limits";
 import { Region } from "./photo";
 
-/** Longest side in pixels of the copy that is searched: the model makes its input about as small itself. */
-export const maxLookSide = 1024;
-
 /** An uncovered face above this score is so surely a person that staff look at the story, too. */
 export const certainScore = 0.9;
 

@@ -36,6 +36,8 @@ export interface Services {
   /** Called with each rate-limit decision. */
   onRateLimit: (decision: RateLimitDecision) => void;
   now: () => Date;
+  /** Resolves after that many milliseconds. */
+  pause: (milliseconds: number) => Promise<void>;
   /** Returns a new UUIDv7. */
   newId: <Id extends string>() => Id;
   /** Returns a number in 0..1, below 1: for choices that need not be secret. */
@@ -69,6 +71,9 @@ export interface PictureStore {
     range: { offset: number; length: number },
   ) => Promise<{ bytes: Uint8Array; size: number } | null>;
 }
+
+/** Where the small copies of public photos are kept, beside them. JPEG. */
+export type SmallCopyStore = Pick<PictureStore, "put" | "get"> & { keyOf: (id: string) => string };
 
 /** Where exports are kept: private, served to their owner alone. Written in parts, all of one size but the last. */
 export interface ExportStore {
@@ -109,6 +114,7 @@ export interface UploadMemory {
 export interface PhotoStorage {
   /** Redacted photos that the public may fetch. */
   publicPhotos: PictureStore;
+  smallCopies: SmallCopyStore;
   /** Private: never served by their key. */
   originals: PictureStore;
   /** Reported photos as they were when reported: private, served to staff alone. */

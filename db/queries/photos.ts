@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, lt, or, sql, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, exists, inArray, isNull, lt, or, sql, type SQL } from "drizzle-orm";
 import type { PhotoId, StoryId, UserId } from "~/contract/ids";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Database } from "../client";
@@ -25,8 +25,8 @@ export async function scheduleRemoval(db: Database, keys: string[], dueAt: Date)
  * transaction: photos that come at the same moment do not get past the quota together. Returns false when it would be more.
  */
 export async function insertPhoto(db: Database, photo: PhotoRow, quota: number): Promise<boolean> {
-  const bytes = photo.publicBytes + (photo.originalBytes ?? 0);
-  const keys = [photo.publicKey, photo.originalKey].filter((key) => key !== null);
+  const bytes = bytesOf(photo);
+  const keys = [photo.publicKey, photo.smallKey, photo.originalKey].filter((key) => key !== null);
   const isWritten = sql`exists (select 1 from ${storyImages} where ${storyImages.id} = ${photo.id})`;
   const [inserted] = await db.batch([
     insertWhere(
@@ -40,7 +40,12 @@ export async function insertPhoto(db: Database, photo: PhotoRow, quota: number):
   return inserted.length > 0;
 }
 
-/** Returns how many bytes a person's photos take, both files of each. */
+/** Returns how many bytes the files of a photo take. */
+export function bytesOf({ publicBytes, smallBytes, originalBytes }: PhotoRow): number {
+  return publicBytes + (smallBytes ?? 0) + (originalBytes ?? 0);
+}
+
+/** Returns how many bytes a person's photos take, all files of each. */
 export async function findStoredBytes(db: Database, ownerId: UserId): Promise<number> {
   const [row] = await db.select({ bytes: users.storedBytes }).from(users).where(eq(users.id, ownerId)).limit(1);
   return row?.bytes ?? 0;
@@ -111,7 +116,7 @@ export async function listPhotosOf(db: Database, storyIds: StoryId[]): Promise<P
     .orderBy(asc(storyImages.storyId), asc(storyImages.position));
 }
 
-/** Returns statements that schedule the removal of some photos' files, and delete their rows. */
+/** Returns statements that schedule the removal of some photos' files, and delete their rows. Of small copies a trigger does. */
 export function removalOf(db: Database, which: SQL, now: Date): [Statements[number], Statements[number]] {
   const keysIn = (column: SQLiteColumn) =>
     sql`select ${column}, ${now.getTime()} from ${storyImages} where ${which} and ${column} is not null`;
@@ -127,6 +132,28 @@ export function removalOf(db: Database, which: SQL, now: Date): [Statements[numb
 /** A WHERE: some photos, by id. The ids are bound as one: a statement takes 100 values. */
 export function someOf(photos: readonly { id: PhotoId }[]): SQL {
   return sql`${storyImages.id} in (select value from json_each(${JSON.stringify(photos.map(({ id }) => id))}))`;
+}
+
+/**
+ * Notes where a photo's small copy is, and forgets that the file must go, unless the photo is gone or its public copy is no
+ * longer the one that was seen.
+ */
+export async function saveSmallCopy(
+  db: Database,
+  seen: Pick<PhotoRow, "id" | "publicKey">,
+  small: { key: string; bytes: number },
+): Promise<void> {
+  const isSeen = and(eq(storyImages.id, seen.id), eq(storyImages.publicKey, seen.publicKey));
+  const isKept = exists(
+    db
+      .select({ id: storyImages.id })
+      .from(storyImages)
+      .where(and(eq(storyImages.id, seen.id), eq(storyImages.smallKey, small.key))),
+  );
+  await db.batch([
+    db.update(storyImages).set({ smallKey: small.key, smallBytes: small.bytes }).where(isSeen),
+    db.delete(pendingRemovals).where(and(eq(pendingRemovals.objectKey, small.key), isKept)),
+  ]);
 }
 
 /** Deletes photos' rows, and schedules the removal of their files. */

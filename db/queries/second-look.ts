@@ -1,5 +1,5 @@
 /** What the second look at photos saw, and the photos that wait for it. */
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, lte, or, sql } from "drizzle-orm";
 import type { PhotoId } from "~/contract/ids";
 import type { Region } from "~/contract/photo";
 import type { UncoveredFace } from "~/contract/second-look";
@@ -35,16 +35,17 @@ export async function saveLook(
   );
   const save = db
     .update(storyImages)
-    .set({ personFaces: faces, uncoveredFaces: uncovered, checkedAt: now, unverified: false })
-    .where(isUnseen);
+    .set({ personFaces: faces, uncoveredFaces: uncovered, checkedAt: now, unverified: false, lookLeasedUntil: null })
+    .where(isUnseen)
+    .returning();
   if (late === null) {
-    await save;
-    return findPhoto(db, seen.id);
+    const [saved] = await save;
+    return saved ?? findPhoto(db, seen.id);
   }
   const published = and(eq(stories.id, storyImages.storyId), eq(stories.status, "published"));
   const isLate = and(isUnseen, eq(storyImages.unverified, true));
   const storyId = sql`${storyImages.storyId}`;
-  await db.batch([
+  const results = await db.batch([
     insertWhere(
       db,
       reports,
@@ -64,7 +65,40 @@ export async function saveLook(
       ),
     save,
   ]);
-  return findPhoto(db, seen.id);
+  return results[3][0] ?? findPhoto(db, seen.id);
+}
+
+/**
+ * Takes the look at a photo for somebody, until a time, when it was not finished and nobody has it. Returns the photo; null when
+ * another one has the look or has finished it, or the photo is gone or its public copy is another one.
+ */
+export async function acquireLook(
+  db: Database,
+  seen: Pick<PhotoRow, "id" | "publicKey">,
+  { now, until }: { now: Date; until: Date },
+): Promise<PhotoRow | null> {
+  const isFree = or(isNull(storyImages.lookLeasedUntil), lte(storyImages.lookLeasedUntil, now));
+  const [acquired] = await db
+    .update(storyImages)
+    .set({ lookLeasedUntil: until })
+    .where(
+      and(
+        eq(storyImages.id, seen.id),
+        eq(storyImages.publicKey, seen.publicKey),
+        isNull(storyImages.checkedAt),
+        isFree,
+      ),
+    )
+    .returning();
+  return acquired ?? null;
+}
+
+/** Gives back a look that did not finish, unless it counted as lost and another one has it. */
+export async function releaseLook(db: Database, id: PhotoId, until: Date): Promise<void> {
+  await db
+    .update(storyImages)
+    .set({ lookLeasedUntil: null })
+    .where(and(eq(storyImages.id, id), eq(storyImages.lookLeasedUntil, until)));
 }
 
 /** Returns photos that were published unseen, those with the fewest failed looks first. */

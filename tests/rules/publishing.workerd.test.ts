@@ -2,7 +2,8 @@
 import { env } from "cloudflare:test";
 import { expect, test } from "vitest";
 import type { PhotoId, StoryId, UserId } from "../../app/contract/ids";
-import { lateLookHoldReason, maxLookSide, type FaceId } from "../../app/contract/second-look";
+import { smallCopySidePx } from "../../app/contract/photo";
+import { lateLookHoldReason, type FaceId } from "../../app/contract/second-look";
 import type { NewStory, StoryChange } from "../../app/contract/story";
 import { takeRate } from "../../app/domain/limits/rate-limits.server";
 import { sweep } from "../../app/domain/maintenance/sweep.server";
@@ -43,6 +44,15 @@ const finderIsDown: Services = {
   ...services,
   personFinder: finds({ kind: "unavailable", reason: "no_answer_in_time" }),
 };
+
+/** The services with pauses that end at once, and the clock as much later. */
+const waitingByTheClock = (by: Services): Services => ({
+  ...by,
+  pause: (milliseconds) => {
+    clock += milliseconds;
+    return Promise.resolve();
+  },
+});
 
 async function uploaded(owner: UserId, original: Uint8Array | null = null): Promise<PhotoId> {
   const publicCopy = encodeJpeg(noise({ width: 400, height: 300 }, 7), 90);
@@ -104,7 +114,7 @@ test("saying that one has checked the photo lets nobody pass whom the look found
   expect(await isPublic(photo)).toBe(false);
 });
 
-test("the public copy is what is searched, at most 1,024 px long, whatever original comes with it", async () => {
+test("the public copy is what is searched, at most 960 px long, whatever original comes with it", async () => {
   const author = await newPerson();
   const publicCopy = encodeJpeg(plain({ width: 2048, height: 1024 }, 200), 90);
   const original = encodeJpeg(plain({ width: 2048, height: 1024 }, 10), 90);
@@ -116,7 +126,7 @@ test("the public copy is what is searched, at most 1,024 px long, whatever origi
     return findsNobody(picture);
   };
   await published({ ...services, personFinder }, author, { image_ids: [id] });
-  expect(inspect(searched)).toMatchObject({ type: "image/jpeg", width: maxLookSide, height: maxLookSide / 2 });
+  expect(inspect(searched)).toMatchObject({ type: "image/jpeg", width: smallCopySidePx, height: smallCopySidePx / 2 });
   const { data } = await services.decodePicture(searched, "image/jpeg");
   expect(data[0]).toBeGreaterThan(190);
 });
@@ -177,7 +187,7 @@ test("a finished look stands: asking again does not ask the model again", async 
   expect(await publish(services, author, { image_ids: [photo] })).toMatchObject({ kind: "uncovered_people" });
 });
 
-test("of two looks at once the first to finish stands, for the one that publishes too", async () => {
+test("of two looks of which one was lost the first to finish stands, for the one that publishes too", async () => {
   const author = await newPerson();
   const photo = await uploaded(author);
   const slow = Promise.withResolvers<PeopleFound>();
@@ -188,7 +198,7 @@ test("of two looks at once the first to finish stands, for the one that publishe
   };
   const publishing = publish({ ...services, personFinder }, author, { image_ids: [photo] });
   await asked.promise;
-  const ids = await uncoveredIn(seesSomebody, author, photo);
+  const ids = await uncoveredIn(waitingByTheClock(seesSomebody), author, photo);
   slow.resolve({ kind: "found", detections: [] });
   expect(await publishing).toMatchObject({ kind: "uncovered_people", photos: [{ faces: [{ id: ids[0] }] }] });
   expect(await isPublic(photo)).toBe(false);
@@ -306,7 +316,8 @@ test("a look that finishes while its photo is published unseen holds the story t
   };
   const looking = processPhoto({ ...services, personFinder }, author, photo);
   await asked.promise;
-  const story = await published(finderIsDown, author, { image_ids: [photo], confirmed_image_ids: [photo] });
+  const said = { image_ids: [photo], confirmed_image_ids: [photo] };
+  const story = await published(waitingByTheClock(finderIsDown), author, said);
   slow.resolve(person(0.9));
   expect(await looking).toMatchObject({ kind: "processed" });
   expect(await readStory(services, visitor, story)).toBeNull();

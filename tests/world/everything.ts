@@ -15,11 +15,12 @@ import { moderationLog, passkeyChallenges, passkeys } from "../../db/schema";
 import { createRoomFixture, until, type RoomFixture } from "../../workers/chat-room/testing/test-room";
 import { newId } from "./ids";
 import { newPerson, newStory } from "./people";
+import { photoOf as photoRowOf } from "./photos";
 import { db, servicesAt } from "./services";
 import { start } from "./start";
 
 const { services } = servicesAt(() => start);
-const { publicPhotos, originals } = services.photoStorage;
+const { publicPhotos, smallCopies, originals } = services.photoStorage;
 
 export interface World {
   people: RoomFixture;
@@ -87,39 +88,18 @@ async function talk(people: RoomFixture): Promise<void> {
   for (const { socket } of [ana, ben]) socket.close(1000, "done");
 }
 
-/** A photo of both files, uploaded at a time in milliseconds. */
+/** A photo of all three files, uploaded at a time in milliseconds. */
 export async function photoOf(ownerId: UserId, storyId: StoryId | null, at = start) {
   const id = newId<PhotoId>();
-  const keys = [publicPhotos.keyOf(id, "image/jpeg"), originals.keyOf(id, "image/jpeg")] as const;
-  await publicPhotos.put(keys[0], new Uint8Array([1, 2, 3]));
-  await originals.put(keys[1], new Uint8Array([4, 5, 6]));
-  const photo = {
-    id,
-    ownerId,
-    storyId,
-    publicKey: keys[0],
-    publicType: "image/jpeg",
-    publicBytes: 3,
-    originalKey: keys[1],
-    originalType: "image/jpeg",
-    originalBytes: 3,
-    width: 1,
-    height: 1,
-    thumbhash: "",
-    createdAt: new Date(at),
-    position: 0,
-    alt: "",
-    faceCoordinates: [],
-    facesDetected: 0,
-    personFaces: null,
-    uncoveredFaces: null,
-    checkedAt: null,
-    confirmedFaceIds: [],
-    unverified: false,
-    failedLooks: 0,
-  };
+  const [publicKey, smallKey] = [publicPhotos.keyOf(id, "image/jpeg"), smallCopies.keyOf(id)];
+  const originalKey = originals.keyOf(id, "image/jpeg");
+  await publicPhotos.put(publicKey, new Uint8Array([1, 2, 3, 4]));
+  await smallCopies.put(smallKey, new Uint8Array([5, 6]));
+  await originals.put(originalKey, new Uint8Array([7, 8, 9, 10, 11, 12]));
+  const files = { publicKey, smallKey, smallBytes: 2, originalKey };
+  const photo = { ...photoRowOf(ownerId), id, storyId, createdAt: new Date(at), ...files };
   await insertPhoto(db, photo, maxStoredBytes);
-  return { id, keys: [...keys] };
+  return { id, keys: [publicKey, smallKey, originalKey] };
 }
 
 async function sessionOf(userId: UserId): Promise<string> {

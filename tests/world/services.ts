@@ -57,6 +57,7 @@ export function servicesAt(clock: () => number) {
     clientAddress: null,
     onRateLimit: (decision) => void rates.push(decision),
     now,
+    pause: (milliseconds) => scheduler.wait(milliseconds),
     newId: <Id extends string>() => uuidv7() as Id,
     random: Math.random,
     log: (event) => void log.push(event),

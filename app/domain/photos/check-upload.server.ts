@@ -7,9 +7,10 @@ import type { FilteredPicture } from "~/imaging/filter/filtered-picture";
 import type { Refused } from "~/imaging/formats/picture";
 import { liesInside } from "~/imaging/geometry";
 import { inspect } from "~/imaging/formats/inspect";
-import { isOpaque } from "~/imaging/look-copy";
 import { stripMetadata } from "~/imaging/formats/strip";
+import { isOpaque } from "~/imaging/small-copy";
 import { thumbhashOf } from "~/imaging/thumbhash";
+import { encodeSmallCopy } from "./small-copy.server";
 
 /** An upload of which nothing is stored: the field that needs a change, and why. */
 export interface RefusedUpload {
@@ -19,10 +20,12 @@ export interface RefusedUpload {
   reason: UploadRefusal;
 }
 
-/** A public copy that may be stored: its bytes without metadata. Sizes in pixels. */
+/** A public copy that may be stored: its bytes without metadata, and its small copy. Sizes in pixels. */
 export interface CheckedCopy extends Size {
   kind: "checked";
   bytes: Uint8Array;
+  /** JPEG, made from the pixels that were checked. */
+  small: Uint8Array;
   type: PhotoType;
   thumbhash: string;
 }
@@ -44,7 +47,7 @@ export function checkCopyBytes(bytes: Uint8Array, regions: readonly Region[]): R
   return objection ? { kind: "refused", code: "invalid", field: "face_coordinates", reason: objection } : copy;
 }
 
-/** Decodes a copy, when it is its turn, and checks that each region holds the fill. */
+/** Decodes a copy, when it is its turn, checks that each region holds the fill, and makes what goes beside it. */
 export function checkCopyPixels(
   services: Checking,
   copy: ReadableCopy,
@@ -60,7 +63,8 @@ export function checkCopyPixels(
       return { kind: "refused", code: "not_redacted", field: "image_blurred", reason };
     }
     const { width, height } = pixels;
-    return { kind: "checked", width, height, bytes: copy.bytes, type: copy.type, thumbhash: thumbhashOf(pixels) };
+    const made = { thumbhash: thumbhashOf(pixels), small: encodeSmallCopy(pixels) };
+    return { kind: "checked", width, height, bytes: copy.bytes, type: copy.type, ...made };
   });
 }
 

@@ -8,7 +8,13 @@ import { createPictureFilter, isHeadLate, type PictureFilter } from "~/imaging/f
 import type { Refused } from "~/imaging/formats/picture";
 import * as queries from "~db/queries/photos";
 import type { PictureWriter, Services } from "~/domain/ports";
-import { checkCopyBytes, checkCopyPixels, objectionToOriginal, type RefusedUpload } from "./check-upload.server";
+import {
+  checkCopyBytes,
+  checkCopyPixels,
+  objectionToOriginal,
+  type CheckedCopy,
+  type RefusedUpload,
+} from "./check-upload.server";
 import { storedBytesOf, uploadToJson } from "./photos.server";
 
 export type UploadPhotoResult =
@@ -36,7 +42,15 @@ interface Judgement {
   /** Asked before the original, and after it. */
   objection: RefusedUpload | null;
   lateObjection: RefusedUpload | null;
-  stored: { key: string; type: PhotoType; bytes: number; thumbhash: string } | null;
+  stored: StoredCopy | null;
+}
+
+interface StoredCopy {
+  key: string;
+  type: PhotoType;
+  bytes: number;
+  small: { key: string; bytes: number };
+  thumbhash: string;
 }
 
 interface Original {
@@ -127,7 +141,8 @@ export class PhotoUpload {
     this.#copy = null;
     await this.#original?.writer.abort();
     if (this.#isCommitting) return; // nobody knows whether the row is there: the sweep does
-    const keys = [this.#judgement?.stored?.key, this.#original?.key].filter((key) => typeof key === "string");
+    const copy = this.#judgement?.stored;
+    const keys = [copy?.key, copy?.small.key, this.#original?.key].filter((key) => typeof key === "string");
     if (keys.length > 0) await this.#services.photoStorage.delete(keys);
   }
 
@@ -156,18 +171,19 @@ export class PhotoUpload {
     this.#services.uploadMemory.release(this.#ticket);
   }
 
-  async #storeCopy({ bytes, type, thumbhash }: { bytes: Uint8Array; type: PhotoType; thumbhash: string }) {
-    const { publicPhotos } = this.#services.photoStorage;
+  async #storeCopy({ bytes, small, type, thumbhash }: CheckedCopy): Promise<StoredCopy> {
+    const { publicPhotos, smallCopies } = this.#services.photoStorage;
     const key = publicPhotos.keyOf(this.#owner.id, type);
-    await this.#scheduleRemoval(key);
-    await publicPhotos.put(key, bytes);
-    return { key, type, bytes: bytes.length, thumbhash };
+    const smallKey = smallCopies.keyOf(this.#owner.id);
+    await this.#scheduleRemoval(key, smallKey);
+    await Promise.all([publicPhotos.put(key, bytes), smallCopies.put(smallKey, small)]);
+    return { key, type, bytes: bytes.length, small: { key: smallKey, bytes: small.length }, thumbhash };
   }
 
   /** Before anything is written: a crash leaves no orphan. */
-  #scheduleRemoval(key: string): Promise<void> {
+  #scheduleRemoval(...keys: string[]): Promise<void> {
     const { db, now } = this.#services;
-    return queries.scheduleRemoval(db, [key], new Date(now().getTime() + uploadTtlMs));
+    return queries.scheduleRemoval(db, keys, new Date(now().getTime() + uploadTtlMs));
   }
 
   async #begin(original: Original, { type }: PictureFilter): Promise<void> {
@@ -204,7 +220,7 @@ export class PhotoUpload {
     const { services, ownerId } = { services: this.#services, ...this.#owner };
     const stored = await storedBytesOf(services, ownerId);
     this.#isCommitting = true;
-    const fits = stored + row.publicBytes + (row.originalBytes ?? 0) <= maxStoredBytes;
+    const fits = stored + queries.bytesOf(row) <= maxStoredBytes;
     if (!fits || !(await queries.insertPhoto(services.db, row, maxStoredBytes)))
       return { kind: "storage_full", stored };
     services.log({
@@ -225,7 +241,7 @@ function grown(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
 
 interface Stored {
   size: Size;
-  copy: NonNullable<Judgement["stored"]>;
+  copy: StoredCopy;
   regions: Region[];
   original: { key: string; type: PhotoType; bytes: number } | null;
 }
@@ -249,6 +265,8 @@ function rowOf(
     originalKey: original?.key ?? null,
     originalType: original?.type ?? null,
     originalBytes: original?.bytes ?? null,
+    smallKey: copy.small.key,
+    smallBytes: copy.small.bytes,
     thumbhash: copy.thumbhash,
     createdAt: now(),
     faceCoordinates: regions,
@@ -256,6 +274,7 @@ function rowOf(
     personFaces: null,
     uncoveredFaces: null,
     checkedAt: null,
+    lookLeasedUntil: null,
     confirmedFaceIds: [],
     unverified: false,
     failedLooks: 0,

@@ -6,7 +6,7 @@ import type { PhotoRow } from "~db/queries/photos";
 import { newId } from "../../../tests/world/ids";
 import { photoOf } from "../../../tests/world/photos";
 import { judgeLooks } from "./clearance.server";
-import type { LookResult } from "./look.server";
+import type { LookResult } from "./look-result";
 
 const owner = newId<UserId>();
 const checkedAt = new Date(0);

@@ -2,7 +2,8 @@
 import type { PhotoId, UserId } from "~/contract/ids";
 import { certainScore, type FaceId, type UncoveredFace, type UncoveredImage } from "~/contract/second-look";
 import { takeRate } from "~/domain/limits/rate-limits.server";
-import { lookAtAll, type LookResult } from "./look.server";
+import type { LookResult } from "./look-result";
+import { lookAtAll } from "./look.server";
 import type { FinderOutage, Services } from "~/domain/ports";
 import type { PhotoRow } from "~db/queries/photos";
 import type { ClearedPhoto } from "~db/queries/stories";

@@ -1,69 +1,45 @@
 /** The second look: the server finds the people in the public copy of a photo, before anybody else may see it. */
 import type { PhotoId, UserId } from "~/contract/ids";
-import type { PhotoType, Region, Size } from "~/contract/photo";
+import { smallCopySidePx, type Region } from "~/contract/photo";
 import { FaceId, lateLookHoldReason, type UncoveredFace } from "~/contract/second-look";
 import type { ProcessedImage } from "~/contract/story";
 import type { FinderOutage, Services } from "~/domain/ports";
 import { draftReport, withPhoto } from "./automatic-reports.server";
+import { withLookLease } from "./look-lease.server";
+import type { LookResult } from "./look-result";
 import { personsToFaces, uncoveredFaces } from "~/imaging/face-boxes";
-import { scaleRegion } from "~/imaging/geometry";
-import { encodeJpeg } from "~/imaging/formats/encode-jpeg";
-import { lookCopyOf } from "~/imaging/look-copy";
+import { publicSizeOf, scaleRegion } from "~/imaging/geometry";
+import { readSmallCopy } from "~/domain/photos/small-copy.server";
 import { findOwnPhoto, type PhotoRow } from "~db/queries/photos";
 import { countFailedLook, listUnverified, saveLook } from "~db/queries/second-look";
-
-export type LookResult =
-  /** The look is finished, now or long ago: the photo as it is by now. */
-  | { kind: "looked"; photo: PhotoRow }
-  /** The row or its file is gone, or is another one by now. */
-  | { kind: "gone"; id: PhotoId }
-  | { kind: "unavailable"; photo: PhotoRow; reason: FinderOutage };
 
 /**
  * Looks at photos that were not looked at yet. A finished look stands, so that nobody asks again until the model errs. What
  * is searched is made from the public copy alone: a client may send any original beside it.
  */
-export async function lookAtAll(services: Services, photos: readonly PhotoRow[]): Promise<LookResult[]> {
-  const copies: (LookCopy | null)[] = [];
-  // One after the other: a decoded public copy takes 16 MB. The model is then asked about all of them at once.
-  for (const photo of photos) copies.push(photo.checkedAt === null ? await lookCopy(services, photo) : null);
-  return Promise.all(photos.map((photo, index) => lookAt(services, photo, copies[index] ?? null)));
+export function lookAtAll(services: Services, photos: readonly PhotoRow[]): Promise<LookResult[]> {
+  return Promise.all(photos.map((photo) => lookOnce(services, photo)));
 }
 
-async function lookAt(services: Services, photo: PhotoRow, copy: LookCopy | null): Promise<LookResult> {
+async function lookOnce(services: Services, photo: PhotoRow): Promise<LookResult> {
   if (photo.checkedAt !== null) return { kind: "looked", photo };
+  return withLookLease(services, photo, (leased) => lookAt(services, leased));
+}
+
+async function lookAt(services: Services, photo: PhotoRow): Promise<LookResult> {
+  const copy = await readSmallCopy(services, photo);
   if (copy === null) return { kind: "gone", id: photo.id };
-  const people = await services.personFinder(copy.jpeg);
+  const people = await services.personFinder(copy);
   if (people.kind === "unavailable") {
     services.log({ event: "person_finder_failed", photo_id: photo.id, error: people.error ?? people.reason });
     return { kind: "unavailable", photo, reason: people.reason };
   }
-  const faces = personsToFaces(people.detections, copy.size).map((face) => scaleRegion(face, copy.size, photo));
+  const size = publicSizeOf(photo, smallCopySidePx);
+  const faces = personsToFaces(people.detections, size).map((face) => scaleRegion(face, size, photo));
   const after = await finish(services, photo, faces);
   return after?.publicKey === photo.publicKey && after.checkedAt !== null
     ? { kind: "looked", photo: after }
     : { kind: "gone", id: photo.id };
-}
-
-/** Quality of the JPEG that is searched: models are trained on such. */
-const lookQuality = 85;
-
-/** A small JPEG of a public copy, and its size. */
-interface LookCopy {
-  jpeg: Uint8Array;
-  size: Size;
-}
-
-/** Returns null when the file is gone. */
-async function lookCopy(
-  { photoStorage, decodePicture, withDecodeSlot }: Services,
-  photo: PhotoRow,
-): Promise<LookCopy | null> {
-  const file = await photoStorage.publicPhotos.get(photo.publicKey);
-  if (!file) return null;
-  const bytes = await file.bytes();
-  const small = await withDecodeSlot(async () => lookCopyOf(await decodePicture(bytes, photo.publicType as PhotoType)));
-  return { jpeg: encodeJpeg(small, lookQuality), size: small };
 }
 
 /** Stores a look. Of a photo that was published unseen the story is held, when it shows somebody. */

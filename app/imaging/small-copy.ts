@@ -1,6 +1,5 @@
-/** The copy of a picture that the second look searches. */
-import { maxLookSide } from "~/contract/second-look";
-import type { Pixels } from "~/contract/photo";
+/** The small copy of a picture: what the second look searches. */
+import { smallCopySidePx, type Pixels } from "~/contract/photo";
 import { createDownscaler } from "./downscale";
 import { publicSizeOf } from "./geometry";
 
@@ -8,11 +7,11 @@ import { publicSizeOf } from "./geometry";
 const bandRows = 64;
 
 /**
- * Returns a picture at most `maxLookSide` pixels long, opaque: colours that transparency hides from a browser are still in
+ * Returns a picture at most `smallCopySidePx` pixels long, opaque: colours that transparency hides from a browser are still in
  * the bytes that anybody can fetch, so they are searched.
  */
-export function lookCopyOf(pixels: Pixels): Pixels {
-  const downscaler = createDownscaler(pixels, publicSizeOf(pixels, maxLookSide));
+export function smallCopyOf(pixels: Pixels): Pixels {
+  const downscaler = createDownscaler(pixels, publicSizeOf(pixels, smallCopySidePx));
   const bandValues = bandRows * pixels.width * 4;
   for (let at = 0; at < pixels.data.length; at += bandValues) {
     downscaler.add(madeOpaque(pixels.data.slice(at, at + bandValues)));
