@@ -2,10 +2,10 @@
 
 /** Where each coefficient of the file's order stands in the block (T.81 figure 5). */
 // prettier-ignore
-export const zigzag: readonly number[] = [
+export const zigzag = Uint8Array.of(
   0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
   35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
-];
+);
 
 /** What the factored transform leaves to divide by, for each row and column. */
 const scales = Array.from({ length: 8 }, (_value, k) => (k === 0 ? 1 : Math.SQRT2 * Math.cos((k * Math.PI) / 16)));
@@ -15,40 +15,68 @@ const sine = Math.sin(Math.PI / 8);
 const low = Math.cos(Math.PI / 8) - sine;
 const high = Math.cos(Math.PI / 8) + sine;
 
-/**
- * Transforms a block of 8 x 8 in place and writes its rounded coefficients in the file's order.
- * @param steps of quantisation, in the block's order
- */
-export function forwardDct(block: Float64Array, steps: readonly number[], into: Int32Array): void {
-  for (let row = 0; row < 64; row += 8) transform(block, row, 1);
-  for (let column = 0; column < 8; column++) transform(block, column, 8);
-  for (let at = 0; at < 64; at++) {
-    const place = zigzag[at] as number;
-    const divisor = 8 * (steps[place] as number) * (scales[place >> 3] as number) * (scales[place & 7] as number);
-    into[at] = Math.round((block[place] as number) / divisor);
-  }
+/** Returns by what `forwardDct` multiplies each coefficient, in the file's order. @param steps of quantisation, in the block's order */
+export function factorsOf(steps: readonly number[]): Float64Array {
+  return Float64Array.from(zigzag, (place) => 1 / (8 * steps[place]! * scales[place >> 3]! * scales[place & 7]!));
 }
 
-/** Transforms eight values that stand `by` apart. */
-function transform(block: Float64Array, start: number, by: number): void {
-  const at = (index: number) => block[start + index * by] as number;
-  const [sum0, difference0] = [at(0) + at(7), at(0) - at(7)];
-  const [sum1, difference1] = [at(1) + at(6), at(1) - at(6)];
-  const [sum2, difference2] = [at(2) + at(5), at(2) - at(5)];
-  const [sum3, difference3] = [at(3) + at(4), at(3) - at(4)];
-  const put = (index: number, value: number) => (block[start + index * by] = value);
-  const [outer, inner] = [sum0 + sum3, sum1 + sum2];
-  const turned = (sum1 - sum2 + sum0 - sum3) * half;
-  put(0, outer + inner);
-  put(4, outer - inner);
-  put(2, sum0 - sum3 + turned);
-  put(6, sum0 - sum3 - turned);
-  const [a, b, c] = [difference3 + difference2, difference2 + difference1, difference1 + difference0];
-  const common = (a - c) * sine;
-  const [even, odd] = [low * a + common, high * c + common];
-  const [plus, minus] = [difference0 + b * half, difference0 - b * half];
-  put(5, minus + even);
-  put(3, minus - even);
-  put(1, plus + odd);
-  put(7, plus - odd);
+const block = new Float64Array(64);
+
+/**
+ * Transforms the 8 x 8 samples of a plane that begin at `start`, and writes their rounded coefficients in the file's order.
+ * Plain parameters, as in all that runs once a block.
+ * @param stride samples of a row of the plane
+ * @param factors as `factorsOf` returns them
+ */
+export function forwardDct(
+  plane: Float64Array,
+  start: number,
+  stride: number,
+  factors: Float64Array,
+  into: Int32Array,
+): void {
+  transformLines(plane, start, stride, 1, 8, 1);
+  transformLines(block, 0, 1, 8, 1, 8);
+  for (let at = 0; at < 64; at++) into[at] = Math.round(block[zigzag[at]!]! * factors[at]!);
+}
+
+/** Transforms eight lines of eight samples into `block`. Lines and samples stand that far apart, where they come from and in the block. */
+function transformLines(
+  from: Float64Array,
+  start: number,
+  lineStep: number,
+  step: number,
+  toLineStep: number,
+  toStep: number,
+): void {
+  for (let line = 0, at = start, to = 0; line < 8; line++, at += lineStep, to += toLineStep) {
+    const s0 = from[at]!;
+    const s1 = from[at + step]!;
+    const s2 = from[at + 2 * step]!;
+    const s3 = from[at + 3 * step]!;
+    const s4 = from[at + 4 * step]!;
+    const s5 = from[at + 5 * step]!;
+    const s6 = from[at + 6 * step]!;
+    const s7 = from[at + 7 * step]!;
+    const outer = s0 + s7 + s3 + s4;
+    const inner = s1 + s6 + s2 + s5;
+    const difference = s0 + s7 - s3 - s4;
+    const turned = (s1 + s6 - s2 - s5 + difference) * half;
+    block[to] = outer + inner;
+    block[to + 4 * toStep] = outer - inner;
+    block[to + 2 * toStep] = difference + turned;
+    block[to + 6 * toStep] = difference - turned;
+    const a = s3 - s4 + s2 - s5;
+    const b = (s2 - s5 + s1 - s6) * half;
+    const c = s1 - s6 + s0 - s7;
+    const common = (a - c) * sine;
+    const even = low * a + common;
+    const odd = high * c + common;
+    const plus = s0 - s7 + b;
+    const minus = s0 - s7 - b;
+    block[to + 5 * toStep] = minus + even;
+    block[to + 3 * toStep] = minus - even;
+    block[to + toStep] = plus + odd;
+    block[to + 7 * toStep] = plus - odd;
+  }
 }

@@ -5,7 +5,7 @@
  */
 import type { Pixels } from "~/contract/photo";
 import { BitWriter } from "./bit-writer";
-import { forwardDct, zigzag } from "./dct";
+import { factorsOf, forwardDct, zigzag } from "./dct";
 
 /** T.81 table K.1, for quality 50, in rows. */
 // prettier-ignore
@@ -75,7 +75,7 @@ function headersOf({ width, height }: Pixels, steps: readonly number[]): number[
   return [
     ...[0xff, 0xd8],
     ...segment(0xe0, [...[0x4a, 0x46, 0x49, 0x46, 0], ...[1, 1, 0, 0, 1, 0, 1, 0, 0]]),
-    ...segment(0xdb, [0, ...zigzag.map((at) => steps[at] as number)]),
+    ...segment(0xdb, [0, ...Array.from(zigzag, (at) => steps[at]!)]),
     ...segment(0xc0, [
       ...[8, ...big16(height), ...big16(width), 3],
       ...[...component(1, 0x22), ...component(2, 0x11), ...component(3, 0x11)],
@@ -94,73 +94,91 @@ function big16(value: number): [number, number] {
   return [value >> 8, value & 255];
 }
 
-/** Sides of the square that is encoded at once: four blocks of brightness, and one of each colour. */
+/** Side of the square that is encoded at once: four blocks of brightness, and one of each colour. */
 const unitPx = 16;
 const blockPx = 8;
 
+/** A row of such squares: brightness, and colours at half size, each around 0. */
+interface Planes {
+  /** Samples of a row of the brightness; a colour has half as many. */
+  stride: number;
+  brightness: Float64Array;
+  blue: Float64Array;
+  red: Float64Array;
+}
+
 function writeScan(picture: Pixels, steps: readonly number[], writer: BitWriter): void {
-  const y = new Float64Array(unitPx * unitPx);
-  const [blue, red] = [new Float64Array(64), new Float64Array(64)];
-  const [brightness, bluish, reddish] = [1, 2, 3].map(() => blockWriter(steps, writer));
-  const block = new Float64Array(64);
+  const stride = Math.ceil(picture.width / unitPx) * unitPx;
+  const [luma, blues, reds] = [unitPx * stride, (blockPx * stride) / 2, (blockPx * stride) / 2];
+  const planes = {
+    stride,
+    brightness: new Float64Array(luma),
+    blue: new Float64Array(blues),
+    red: new Float64Array(reds),
+  };
+  const factors = factorsOf(steps);
+  const [brightness, blue, red] = [
+    new BlockWriter(factors, writer),
+    new BlockWriter(factors, writer),
+    new BlockWriter(factors, writer),
+  ];
   for (let top = 0; top < picture.height; top += unitPx) {
-    for (let left = 0; left < picture.width; left += unitPx) {
-      readUnit(picture, { left, top }, { y, blue, red });
-      for (let quarter = 0; quarter < 4; quarter++) {
-        copyQuarter(y, quarter, block);
-        brightness?.(block);
-      }
-      bluish?.(blue);
-      reddish?.(red);
+    readUnits(picture, top, planes);
+    for (let left = 0; left < stride; left += unitPx) {
+      brightness.write(planes.brightness, left, stride);
+      brightness.write(planes.brightness, left + blockPx, stride);
+      brightness.write(planes.brightness, left + blockPx * stride, stride);
+      brightness.write(planes.brightness, left + blockPx * stride + blockPx, stride);
+      blue.write(planes.blue, left >> 1, stride >> 1);
+      red.write(planes.red, left >> 1, stride >> 1);
     }
   }
   writer.flush();
 }
 
-/** Reads a unit's brightness and its colours at half size (JFIF's YCbCr), each around 0. Beyond the picture its edge goes on. */
-function readUnit(
-  { data, width, height }: Pixels,
-  { left, top }: { left: number; top: number },
-  { y, blue, red }: { y: Float64Array; blue: Float64Array; red: Float64Array },
-): void {
+/** Reads the brightness of 16 rows and their colours at half size (JFIF's YCbCr). Beyond the picture its edge goes on. */
+function readUnits({ data, width, height }: Pixels, top: number, { stride, brightness, blue, red }: Planes): void {
   blue.fill(0);
   red.fill(0);
-  for (let row = 0; row < unitPx; row++) {
-    const line = Math.min(height - 1, top + row) * width;
-    for (let column = 0; column < unitPx; column++) {
-      const at = (line + Math.min(width - 1, left + column)) * 4;
-      const [r, g, b] = [data[at] as number, data[at + 1] as number, data[at + 2] as number];
-      const half = (row >> 1) * blockPx + (column >> 1);
-      y[row * unitPx + column] = 0.299 * r + 0.587 * g + 0.114 * b - 128;
-      blue[half] = (blue[half] as number) + (-0.168736 * r - 0.331264 * g + 0.5 * b) / 4;
-      red[half] = (red[half] as number) + (0.5 * r - 0.418688 * g - 0.081312 * b) / 4;
+  for (let row = 0, to = 0; row < unitPx; row++) {
+    const start = Math.min(height - 1, top + row) * width * 4;
+    const last = start + (width - 1) * 4;
+    const colours = (row >> 1) * (stride >> 1);
+    for (let column = 0, at = start; column < stride; column++, to++) {
+      const r = data[at]!;
+      const g = data[at + 1]!;
+      const b = data[at + 2]!;
+      const half = colours + (column >> 1);
+      brightness[to] = 0.299 * r + 0.587 * g + 0.114 * b - 128;
+      blue[half] = blue[half]! + (-0.168736 * r - 0.331264 * g + 0.5 * b) * 0.25;
+      red[half] = red[half]! + (0.5 * r - 0.418688 * g - 0.081312 * b) * 0.25;
+      if (at < last) at += 4;
     }
   }
 }
 
-function copyQuarter(y: Float64Array, quarter: number, into: Float64Array): void {
-  const start = (quarter >> 1) * blockPx * unitPx + (quarter & 1) * blockPx;
-  for (let row = 0; row < blockPx; row++) {
-    into.set(y.subarray(start + row * unitPx, start + row * unitPx + blockPx), row * blockPx);
-  }
-}
+/** Writes the blocks of one component: each begins with the difference to the one before. */
+class BlockWriter {
+  private readonly values = new Int32Array(64);
+  private before = 0;
 
-/** Returns what writes the blocks of one component: each begins with the difference to the one before. */
-function blockWriter(steps: readonly number[], writer: BitWriter): (block: Float64Array) => void {
-  const values = new Int32Array(64);
-  let before = 0;
-  return (block) => {
-    forwardDct(block, steps, values);
-    const first = values[0] as number;
-    writeDc(first - before, writer);
-    before = first;
-    writeAc(values, writer);
-  };
+  constructor(
+    private readonly factors: Float64Array,
+    private readonly writer: BitWriter,
+  ) {}
+
+  write(plane: Float64Array, start: number, stride: number): void {
+    forwardDct(plane, start, stride, this.factors, this.values);
+    const first = this.values[0]!;
+    writeDc(first - this.before, this.writer);
+    this.before = first;
+    writeAc(this.values, this.writer);
+  }
 }
 
 function writeDc(difference: number, writer: BitWriter): void {
   const size = bitsOf(difference);
-  writer.bits(dc.code[size] as number, dc.length[size] as number);
+  writer.bits(dc.code[size]!, dc.length[size]!);
   writeValue(difference, size, writer);
 }
 
@@ -171,19 +189,19 @@ const endOfBlock = 0;
 function writeAc(values: Int32Array, writer: BitWriter): void {
   let run = 0;
   for (let at = 1; at < 64; at++) {
-    const value = values[at] as number;
+    const value = values[at]!;
     if (value === 0) {
       run++;
       continue;
     }
-    for (; run > 15; run -= 16) writer.bits(ac.code[zeroRun] as number, ac.length[zeroRun] as number);
+    for (; run > 15; run -= 16) writer.bits(ac.code[zeroRun]!, ac.length[zeroRun]!);
     const size = bitsOf(value);
     const symbol = (run << 4) | size;
-    writer.bits(ac.code[symbol] as number, ac.length[symbol] as number);
+    writer.bits(ac.code[symbol]!, ac.length[symbol]!);
     writeValue(value, size, writer);
     run = 0;
   }
-  if (run > 0) writer.bits(ac.code[endOfBlock] as number, ac.length[endOfBlock] as number);
+  if (run > 0) writer.bits(ac.code[endOfBlock]!, ac.length[endOfBlock]!);
 }
 
 /** How many bits the size of a number takes. */
