@@ -10,64 +10,81 @@ export function EvidenceView({ evidence, photoUrl }: { evidence: Evidence | null
   if (evidence === null) return <p className="text-soft">{text.swept}</p>;
   switch (evidence.kind) {
     case "story":
-      return (
-        <blockquote className="grid gap-2 border-l-2 border-accent/40 pl-4">
-          {evidence.title !== null && (
-            <p dir="auto" className={`font-serif text-xl ${words}`}>
-              {evidence.title}
-            </p>
-          )}
-          <p dir="auto" className={words}>
-            {evidence.body}
-          </p>
-        </blockquote>
-      );
+      return <StoryEvidence evidence={evidence} />;
     case "photo":
-      return (
-        <figure className="grid gap-2">
-          {photoUrl && <PhotoWithFaces evidence={evidence} photoUrl={photoUrl} />}
-          <figcaption dir="auto" className={`text-sm text-soft ${words}`}>
-            {evidence.faces && <p>{text.foundFaces(evidence.faces.length, highestScore(evidence.faces))}</p>}
-            {evidence.story_title}
-          </figcaption>
-        </figure>
-      );
+      return <PhotoEvidence evidence={evidence} photoUrl={photoUrl} />;
     case "ask":
-      return evidence.note === "" ? (
-        <p className="text-soft">{text.noNote}</p>
-      ) : (
-        <blockquote dir="auto" className={`border-l-2 border-accent/40 pl-4 ${words}`}>
-          {evidence.note}
-        </blockquote>
-      );
+      return <RequestEvidence evidence={evidence} />;
     case "message":
-      return (
-        <ol className="grid gap-3">
-          {evidence.messages.map((message) => (
-            <li key={message.created_at + message.content} className="grid gap-1 border-l-2 border-line pl-4">
-              <p className="text-sm text-soft">
-                {text[message.from]}, <time dateTime={message.created_at}>{shortDateTime(message.created_at)}</time>
-              </p>
-              <p dir="auto" className={words}>
-                {message.content}
-              </p>
-            </li>
-          ))}
-        </ol>
-      );
+      return <MessageEvidence evidence={evidence} />;
     default:
       return evidence satisfies never;
   }
+}
+
+/** The evidence of one kind of report. */
+interface Shown<Kind extends Evidence["kind"]> {
+  evidence: Evidence & { kind: Kind };
+}
+
+function StoryEvidence({ evidence: { title, body } }: Shown<"story">) {
+  return (
+    <blockquote className="grid gap-2 border-l-2 border-accent/40 pl-4">
+      {title !== null && (
+        <p dir="auto" className={`font-serif text-xl ${words}`}>
+          {title}
+        </p>
+      )}
+      <p dir="auto" className={words}>
+        {body}
+      </p>
+    </blockquote>
+  );
+}
+
+function PhotoEvidence({ evidence, photoUrl }: Shown<"photo"> & { photoUrl: string | null }) {
+  return (
+    <figure className="grid gap-2">
+      {photoUrl && <PhotoWithFaces evidence={evidence} photoUrl={photoUrl} />}
+      <figcaption dir="auto" className={`text-sm text-soft ${words}`}>
+        {evidence.faces && <p>{text.foundFaces(evidence.faces.length, highestScore(evidence.faces))}</p>}
+        {evidence.story_title}
+      </figcaption>
+    </figure>
+  );
+}
+
+function RequestEvidence({ evidence: { note } }: Shown<"ask">) {
+  if (note === "") return <p className="text-soft">{text.noNote}</p>;
+  return (
+    <blockquote dir="auto" className={`border-l-2 border-accent/40 pl-4 ${words}`}>
+      {note}
+    </blockquote>
+  );
+}
+
+function MessageEvidence({ evidence: { messages } }: Shown<"message">) {
+  return (
+    <ol className="grid gap-3">
+      {messages.map((message) => (
+        <li key={message.created_at + message.content} className="grid gap-1 border-l-2 border-line pl-4">
+          <p className="text-sm text-soft">
+            {text[message.from]}, <time dateTime={message.created_at}>{shortDateTime(message.created_at)}</time>
+          </p>
+          <p dir="auto" className={words}>
+            {message.content}
+          </p>
+        </li>
+      ))}
+    </ol>
+  );
 }
 
 /** The photo as it was, with outlines around the faces that the server's own look found. */
 function PhotoWithFaces({
   evidence: { alt, width, height, faces = [] },
   photoUrl,
-}: {
-  evidence: Evidence & { kind: "photo" };
-  photoUrl: string;
-}) {
+}: Shown<"photo"> & { photoUrl: string }) {
   const share = (part: number, of: number) => `${(100 * part) / of}%`;
   return (
     <div className="relative overflow-hidden rounded-photo">

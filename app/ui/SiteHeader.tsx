@@ -109,20 +109,24 @@ function PersonMenu({ name, waiting }: Viewer) {
             {common.share}
           </NavLink>
         </nav>
-        {name !== null && (
-          <>
-            <NavLink to="/settings" className={link}>
-              {common.settings}
-            </NavLink>
-            <Form method="post" action="/sign-out">
-              <button type="submit" className={`${link} w-full`}>
-                {common.signOut}
-              </button>
-            </Form>
-          </>
-        )}
+        {name !== null && <AccountLinks />}
       </div>
     </details>
+  );
+}
+
+function AccountLinks() {
+  return (
+    <>
+      <NavLink to="/settings" className={link}>
+        {common.settings}
+      </NavLink>
+      <Form method="post" action="/sign-out">
+        <button type="submit" className={`${link} w-full`}>
+          {common.signOut}
+        </button>
+      </Form>
+    </>
   );
 }
 

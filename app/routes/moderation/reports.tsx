@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
+import type { LoaderFunctionArgs, MetaFunction, SerializeFrom } from "@remix-run/cloudflare";
 import { Link, useLoaderData } from "@remix-run/react";
 import { ReportsQuery } from "~/contract/report";
 import { listReports } from "~/domain/safety/moderation.server";
@@ -42,20 +42,7 @@ export default function Moderation() {
       {reports.length === 0 ? (
         <EmptyState title={text.empty[status]}>{text.emptyBody[status]}</EmptyState>
       ) : (
-        <ul className="grid divide-y divide-line overflow-hidden rounded-3xl border border-line bg-card shadow-card">
-          {reports.map((report) => (
-            <li key={report.id}>
-              <Link to={`/moderation/${report.id}`} className="grid gap-1 px-5 py-4 -outline-offset-2 hover:bg-sunk">
-                <span className="font-semibold">
-                  {text.kinds[report.kind]}: {text.reasons[report.reason]}
-                </span>
-                <time dateTime={report.created_at} className="text-sm text-soft">
-                  {shortDateTime(report.created_at)}
-                </time>
-              </Link>
-            </li>
-          ))}
-        </ul>
+        <Reports reports={reports} />
       )}
       {next && (
         <ButtonLink to={`/moderation?status=${status}&cursor=${next}`} look="quiet" className="justify-self-center">
@@ -63,5 +50,26 @@ export default function Moderation() {
         </ButtonLink>
       )}
     </div>
+  );
+}
+
+type Queue = SerializeFrom<typeof loader>["reports"];
+
+function Reports({ reports }: { reports: Queue }) {
+  return (
+    <ul className="grid divide-y divide-line overflow-hidden rounded-3xl border border-line bg-card shadow-card">
+      {reports.map((report) => (
+        <li key={report.id}>
+          <Link to={`/moderation/${report.id}`} className="grid gap-1 px-5 py-4 -outline-offset-2 hover:bg-sunk">
+            <span className="font-semibold">
+              {text.kinds[report.kind]}: {text.reasons[report.reason]}
+            </span>
+            <time dateTime={report.created_at} className="text-sm text-soft">
+              {shortDateTime(report.created_at)}
+            </time>
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }
