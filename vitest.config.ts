@@ -74,7 +74,7 @@ export default defineConfig(async () => {
             ...patience,
             name: "chat-room",
             include: [
-              `{workers/account-jobs,workers/chat-room,tests/chat-history,tests/leaving,tests/connections,tests/d1-costs,tests/faults,tests/limits,tests/retention,tests/rules}/${inWorkerd}`,
+              `{workers/account-jobs,workers/chat-room,tests/chat-history,tests/account-data,tests/connections,tests/d1-costs,tests/faults,tests/limits,tests/retention,tests/rules}/${inWorkerd}`,
             ],
             setupFiles: ["tests/workers/migrate.ts"],
           },

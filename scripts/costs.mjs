@@ -8,7 +8,7 @@
  */
 import { fileURLToPath } from "node:url";
 
-/** What one member does in a month, on average over all members. Measured is the CPU of a sign-in alone; the rest is a guess. */
+/** One member's use in a month, on average over all members. Measured is the CPU of a sign-in alone; the rest is a guess. */
 const activity = {
   visits: 16,
   pagesPerVisit: 4,

@@ -66,7 +66,7 @@ function filesOf(path) {
   return statSync(path).isDirectory() ? filesIn(path) : [path];
 }
 
-/** What tools leave in folders with a dot (a dry run of a deployment, local state) is no source. @param {string} directory */
+/** Folders with a dot hold files of tools (a dry run of a deployment, local state), no sources. @param {string} directory */
 function filesIn(directory) {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/(^|\/)\./.test(relative(directory, join(entry.parentPath, entry.name))))

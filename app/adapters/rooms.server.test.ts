@@ -7,7 +7,7 @@ import { api } from "~/contract/api";
 import { resource } from "~/http/endpoint.server";
 import { connectRooms, type RoomNamespace } from "./rooms.server";
 
-/** What the runtime does with a binding whose script is not deployed: every call to a room rejects. */
+/** A binding whose script is not deployed: the runtime rejects every call to a room. */
 const nobodyThere = {
   getByName: () => ({ closeFor: () => Promise.reject(new Error("Worker not found.")) }),
 } as unknown as RoomNamespace; // the one method that the test calls

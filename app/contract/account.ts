@@ -35,7 +35,7 @@ export const SignUp = z.object({
 });
 export type SignUp = z.infer<typeof SignUp>;
 
-/** Says nothing of a password's rules: an old password stays usable. */
+/** Without a password's rules: an old password stays usable. */
 const CurrentPassword = z.string("Enter your password.").min(1, "Enter your password.").max(maxPasswordLength);
 
 /** `POST /api/auth/sign-in`. */

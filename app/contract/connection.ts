@@ -68,4 +68,4 @@ export const ConnectionAct = z.enum(connectionActs);
 export type ConnectionAct = z.infer<typeof ConnectionAct>;
 
 /** The name of somebody who is deleting their account. */
-export const leavingDisplayName = "Somebody who is leaving";
+export const scheduledDeletionDisplayName = "Somebody who is leaving";

@@ -104,7 +104,7 @@ export interface PictureWriter {
   abort: () => Promise<void>;
 }
 
-/** What all uploads of this isolate hold together. */
+/** The memory that all uploads of this isolate hold together. */
 export interface UploadMemory {
   /** Returns whether an upload may hold so many bytes; false when others hold too much. */
   hold: (upload: object, bytes: number) => boolean;

@@ -7,7 +7,7 @@ import type { FinderRequest, FinderResponse } from "./worker-protocol";
 const startFinder = vi.hoisted(() => vi.fn<() => Promise<Finder>>());
 vi.mock("./finder", () => ({ startFinder }));
 
-/** What the worker sends, in order, and whoever waits for one of it. */
+/** The worker's responses in order, and an event for each. */
 const responses: FinderResponse[] = [];
 const page = Object.assign(new EventTarget(), {
   postMessage(response: FinderResponse) {

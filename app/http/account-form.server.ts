@@ -35,7 +35,7 @@ export async function answerAccountForm<Row extends Endpoint & { body: RequestBo
 ) {
   const { [turnstileField]: token, ...fields } = Object.fromEntries(await readForm(request));
   const typed = { email: String(fields.email ?? ""), display_name: String(fields.display_name ?? "") };
-  // What is empty was left out.
+  // An empty field was left out.
   const optional = { display_name: typed.display_name.trim() || undefined, turnstile_token: token || undefined };
   const parsed = row.body.schema.safeParse({ ...fields, ...optional });
   if (!parsed.success) return data({ errors: errorsByField(parsed.error), typed }, 422);

@@ -11,7 +11,7 @@ import { changePassword } from "~/domain/accounts/passwords.server";
 import { takeRate } from "~/domain/limits/rate-limits.server";
 import { endSessions } from "~/domain/accounts/sessions.server";
 import { accountText } from "~/text/account";
-import { leavingText } from "~/text/leaving";
+import { accountDeletionText } from "~/text/account-deletion";
 import { passkeyText } from "~/text/passkeys";
 import { settingsText } from "~/text/settings";
 import { errorsByField } from "./account-form.server";
@@ -38,7 +38,7 @@ interface Ended {
 const done = (sentence: string): Ended => ({ status: 200, answer: { done: sentence } });
 const refused = (status: number, sentence: string): Ended => ({ status, answer: { problem: sentence } });
 
-/** What the settings page can do, by the name of the act. */
+/** The actions of the settings page, by name. */
 const acts: Record<string, (act: Act) => Promise<Ended>> = {
   rename: ({ context, viewer, fields }) =>
     withFields(AccountChange, fields, async (change) => {
@@ -69,8 +69,8 @@ const acts: Record<string, (act: Act) => Promise<Ended>> = {
   leave: ({ context, viewer, fields }) =>
     withFields(LeaveAccount, fields, async (input) => {
       const left = await scheduleAccountDeletion(context.services, viewer, input);
-      if (left.kind === "scheduled") return done(leavingText.left);
-      return notConfirmed(left, { field: "password", signInAgain: leavingText.signInAgain });
+      if (left.kind === "scheduled") return done(accountDeletionText.left);
+      return notConfirmed(left, { field: "password", signInAgain: accountDeletionText.signInAgain });
     }),
 
   async start_export({ context, viewer }) {
@@ -88,7 +88,7 @@ const acts: Record<string, (act: Act) => Promise<Ended>> = {
 
   async keep({ context, viewer }) {
     await cancelAccountDeletion(context.services, viewer);
-    return done(leavingText.kept);
+    return done(accountDeletionText.kept);
   },
 
   async sign_out_everywhere({ request, context, viewer }) {

@@ -59,7 +59,7 @@ export function PasskeySignIn({ kind, onFailed }: PasskeySignInProps) {
 function fieldsOf(form: HTMLFormElement | null) {
   const fields = new FormData(form ?? undefined);
   const textOf = (name: string) => String(fields.get(name) ?? "");
-  // What is empty was left out.
+  // An empty field was left out.
   return {
     email: textOf("email"),
     display_name: textOf("display_name").trim() || undefined,

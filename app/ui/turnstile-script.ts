@@ -3,7 +3,7 @@ import { turnstileOrigin } from "~/contract/turnstile";
 /** Always fetched from there, as Cloudflare asks: it changes with what it has to tell apart. */
 const scriptUrl = `${turnstileOrigin}/turnstile/v0/api.js?render=explicit`;
 
-/** What is used of Turnstile's client API. */
+/** The part of Turnstile's client API that is used. */
 export interface TurnstileApi {
   /** Puts the widget into an element, and its token into a hidden field there. Returns the widget's id. */
   render(container: HTMLElement, options: Record<string, unknown>): string;

@@ -72,7 +72,7 @@ export interface PlacedPhoto {
   cleared: ClearedPhoto | null;
 }
 
-/** What changes in a story's photos: those that come or stay, in their order, those that go, and what staff get to see. */
+/** The changes of a story's photos: those that come or stay, in their order, those that go, and what staff get to see. */
 export interface PhotoChange {
   kept: PlacedPhoto[];
   removed: PhotoRow[];

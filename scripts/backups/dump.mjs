@@ -24,7 +24,7 @@ async function* linesOf(file) {
   }
 }
 
-/** What follows the first index or trigger is made of more of them. @param {DumpLine["kind"]} before @param {string} line */
+/** After the first index or trigger come more of them alone. @param {DumpLine["kind"]} before @param {string} line */
 function kindAfter(before, line) {
   if (/^CREATE (UNIQUE )?INDEX |^CREATE (TRIGGER|VIEW) /i.test(line)) return "rest";
   if (/^(INSERT INTO|DELETE FROM|ANALYZE) /.test(line)) return "row";

@@ -1,4 +1,4 @@
-/** What a backup holds. It is written last, so a folder without it is no backup. */
+/** The list of a backup's content. It is written last, so a folder without it is no backup. */
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What wrangler and Miniflare keep lies in this folder of a state. */
+/** The folder of a state in which wrangler and Miniflare keep their files. */
 export const kept = "v3";
 
 /** Where the server says that it uses a state: its process id. */

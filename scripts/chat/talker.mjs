@@ -46,7 +46,7 @@ export class Talker {
     setTimeout(() => (this.#timer = setInterval(() => this.#say(), speakEvery)), Math.random() * speakEvery);
   }
 
-  /** Says nothing more; what waits is still sent. */
+  /** Stops sending new messages; queued ones are still sent. */
   hush() {
     this.#isTalking = false;
     clearInterval(this.#timer);

@@ -17,7 +17,7 @@ import { parseDeployments, rollbackMessage, rollbackVersion, splitOf, stableVers
  * @property {(sentence: string) => void} say
  */
 
-/** What is known after a deployment, for its check. @typedef {{ addresses: string[], headers?: Record<string, string> }} Outcome */
+/** The facts about a deployment that its check needs. @typedef {{ addresses: string[], headers?: Record<string, string> }} Outcome */
 
 /**
  * Deploys both scripts for all requests.

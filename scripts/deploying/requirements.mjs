@@ -1,4 +1,4 @@
-/** What must be there before anything of a deployment changes. */
+/** The requirements that are checked before anything of a deployment changes. */
 import { Refusal } from "../refusal.mjs";
 
 /** @typedef {import("./target.mjs").Target} Target */

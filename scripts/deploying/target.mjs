@@ -5,7 +5,7 @@ import { Refusal } from "../refusal.mjs";
 /** The rooms first, since the app is bound to them. */
 const configs = /** @type {const} */ (["workers/chat-room/wrangler.toml", "wrangler.toml"]);
 
-/** What stands in wrangler.toml until the operator fills it in. */
+/** The placeholder in wrangler.toml until the operator fills it in. */
 const placeholderId = "fill-in";
 const placeholderDomain = /\.example$/;
 

@@ -166,7 +166,7 @@ async function passkeyOf(person: Person, state: "kept" | "removed" = "kept"): Pr
 /** Ana's words to the one with whom she shares the room "accepted". */
 export const secretWords = "This is for the two of us.";
 
-/** Says something in a room, as the author, and waits until it is kept. */
+/** Sends a message in a room, as the author, and waits until it is stored. */
 async function sayIn({ id, author }: Ask, words: string): Promise<void> {
   const line = await enter(author, id);
   line.say(words, "c1");

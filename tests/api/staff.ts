@@ -3,7 +3,7 @@ import { inject } from "vitest";
 import { runTool } from "../../scripts/run.mjs";
 import { newPerson, type Person } from "./client";
 
-/** Says something to D1 as `wrangler d1 execute` does. */
+/** Runs SQL in D1 as `wrangler d1 execute` does. */
 export function tellDatabase(command: string): Promise<string> {
   const target = ["--local", "-c", "wrangler.local.toml", "--persist-to", inject("appState")];
   return runTool("wrangler", ["d1", "execute", "heartfelt-db", ...target, "--json", "--command", command], {

@@ -39,7 +39,7 @@ const endings: [string, (story: string, author: Person) => Promise<unknown>][] =
   ["held", hold],
 ];
 
-/** What a browser or a cache sends along that has seen the file. */
+/** The headers of a browser or a cache that has seen the file. */
 function probesOf(etag: string, modified: string, stranger: Person): Record<string, string>[] {
   return [
     {},

@@ -23,7 +23,7 @@ export const noCosts: Readonly<Costs> = {
   aiCalls: 0,
 };
 
-/** What depends on the machine: its limits are generous, and tied to the platform's. */
+/** Costs that depend on the machine: their limits are generous, and tied to the platform's. */
 export interface Weight {
   /** Time in which the isolate's code ran, as a sampling profiler sees it. */
   cpuMs: number;

@@ -35,7 +35,7 @@ function command(name: "backup" | "restore", ...parameters: string[]): Promise<s
   return run(process.execPath, [`scripts/${name}.mjs`, ...parameters], { env: { STATE_DIR: state } });
 }
 
-/** What a signed-in person sees: the feed, its photos byte by byte, and each conversation with what was read. */
+/** A signed-in person's view: the feed, its photos byte by byte, and each conversation with its read marks. */
 async function shownAt(url: string): Promise<unknown> {
   const signIn = JSON.stringify({ email: "ana@example.org", password: "a quiet harbour" });
   const headers = { "Content-Type": "application/json" };

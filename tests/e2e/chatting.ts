@@ -47,7 +47,7 @@ export function chatsIn(world: ReturnType<typeof openWorld>) {
     return line;
   }
 
-  /** Says things over a line of its own, and waits until the room has them. */
+  /** Sends messages over a socket of its own, and waits until the room has them. */
   async function say(person: Person, id: string, contents: string[]): Promise<void> {
     const line = await openLine(person, id);
     let had = 0;

@@ -22,7 +22,7 @@ export async function addPhotos(page: Page, files: string[]): Promise<void> {
     .waitFor();
 }
 
-/** Opens the review of the first photo that waits for it. Gives the stage, with the copy on it. */
+/** Opens the review of the first photo that waits for it. Returns the stage, with the copy on it. */
 export async function openReview(page: Page): Promise<Locator> {
   await page.getByRole("button", { name: "Review", exact: true }).first().click();
   return readyStage(page);
@@ -34,7 +34,7 @@ export async function readyStage(page: Page): Promise<Locator> {
   return page.getByRole("application");
 }
 
-/** Says of the photo under review that it was looked at, once its copy is there. Covers what the second look found. */
+/** Marks the photo under review as checked, once its public photo is there. Covers the faces that the second look found. */
 export async function finishReview(page: Page): Promise<void> {
   const cover = page.getByRole("button", { name: /^Cover face \d+$/ });
   while (await cover.count()) await cover.click();
@@ -42,7 +42,7 @@ export async function finishReview(page: Page): Promise<void> {
   await page.getByRole("button", { name: "I've checked this photo" }).click();
 }
 
-/** Publishes, and decides about what the second look may have found: as it proposes. Gives the story's path. */
+/** Publishes, and decides about what the second look may have found: as it proposes. Returns the story's path. */
 export async function publish(page: Page): Promise<string> {
   const isStory = (url: URL) => /^\/stories\/[0-9a-f-]{36}$/.test(url.pathname);
   const review = page.getByRole("dialog", { name: /photo/i });

@@ -11,7 +11,7 @@ interface Asked {
   idempotency_key?: string;
 }
 
-/** What it does besides answering: each is one answer, in turn. */
+/** Its next answers when it does not verify, in turn. */
 export type Misbehaviour = "internal-error" | "502" | "no JSON" | "hangs" | "hangs up";
 
 interface Solved {

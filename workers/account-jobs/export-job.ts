@@ -14,7 +14,7 @@ import { findUser } from "../../db/queries/accounts";
 import { scheduleRemoval } from "../../db/queries/photos";
 import type { ExportRecord, ExportRows } from "./export-store";
 
-/** What one run of an export may take. */
+/** The bounds of one run of an export. */
 export interface ExportBounds {
   /** Calls to D1, R2 and rooms. */
   calls: number;

@@ -11,7 +11,7 @@ export interface SocketAttachment extends Participant {
   expiresAt: number;
   /** When it opened or last sent a frame that the room saw, to about `activityNoteMs`. Milliseconds since 1970. */
   heardAt: number;
-  /** What it used of its budgets, as of when more than half of one was used. Left out by older code, and until then. */
+  /** Its use of its budgets, stored once more than half of one was used. Left out by older code, and until then. */
   frameArrivals?: Arrivals;
 }
 

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { Connection } from "~/contract/connection";
 import { connectionText, storyNameOf } from "~/text/connections";
 import { shortDate } from "~/text/dates";
-import { leavingText } from "~/text/leaving";
+import { accountDeletionText } from "~/text/account-deletion";
 import { Avatar } from "~/ui/Avatar";
 import { Badge } from "~/ui/Badge";
 import { PersonName } from "~/ui/PersonName";
@@ -71,7 +71,9 @@ function ConversationRow({ connection }: { connection: Connection }) {
     >
       <Avatar name={connection.other.display_name} />
       <Name connection={connection}>
-        {connection.leaving === null ? `${connectionText.about} ${storyNameOf(connection)}` : leavingText.closed}
+        {connection.leaving === null
+          ? `${connectionText.about} ${storyNameOf(connection)}`
+          : accountDeletionText.closed}
       </Name>
       <Badge count={unread} label={connectionText.unread(unread)} />
       <ChevronRight aria-hidden="true" className="size-5 shrink-0 text-soft" />

@@ -2,7 +2,7 @@ import { NavLink } from "@remix-run/react";
 import type { Connection } from "~/contract/connection";
 import { chatText } from "~/text/chat";
 import { connectionText, storyNameOf } from "~/text/connections";
-import { leavingText } from "~/text/leaving";
+import { accountDeletionText } from "~/text/account-deletion";
 import { Avatar } from "~/ui/Avatar";
 import { Badge } from "~/ui/Badge";
 import { PersonName } from "~/ui/PersonName";
@@ -27,7 +27,7 @@ export function ConversationNav({ connections }: { connections: Connection[] }) 
                 </span>
                 <span className="truncate text-sm text-soft">
                   {connection.leaving !== null
-                    ? leavingText.closed
+                    ? accountDeletionText.closed
                     : connection.blocked
                       ? connectionText.blocked
                       : storyNameOf(connection)}

@@ -20,7 +20,7 @@ const messagesPerStep = 1000;
 
 type Erasing = Pick<Services, "db" | "rooms" | "now" | "log" | "classifyFault">;
 
-/** What is left of a run, and whether something in it failed. */
+/** The rest of a run, and whether something in it failed. */
 interface Run {
   steps: number;
   hasFailed: boolean;

@@ -8,7 +8,7 @@ import { constants, crc32, deflateRawSync } from "node:zlib";
 /** Pictures are compressed already: squeezing them again costs time and gains nothing. */
 export type Packing = "stored" | "deflated";
 
-/** What goes into an archive, in its order. A name is a path with `/`: letters, digits, `-`, `_` and `.` alone. */
+/** An archive's entries, in their order. A name is a path with `/`: letters, digits, `-`, `_` and `.` alone. */
 export type ArchivePart =
   { kind: "open"; name: string; packing: Packing } | { kind: "bytes"; bytes: Uint8Array } | { kind: "close" };
 

@@ -1,7 +1,7 @@
 import {
   askTtlMs,
   coolingOffMs,
-  leavingDisplayName,
+  scheduledDeletionDisplayName,
   maxOpenAsks,
   type Connection,
   type ConnectionAct,
@@ -242,7 +242,7 @@ async function toJson(services: Connecting, viewerId: UserId, rows: queries.Conn
     rows.filter((row) => row.status === "accepted").map((row) => row.id),
   );
   return rows.map((row) => {
-    const leaving = leavingSide(row, viewerId);
+    const leaving = scheduledDeletionSide(row, viewerId);
     const isHidden = leaving === "other";
     const images = revealed.filter((reveal) => reveal.connectionId === row.id).map(({ image }) => image);
     const isAsker = row.askerId === viewerId;
@@ -253,7 +253,7 @@ async function toJson(services: Connecting, viewerId: UserId, rows: queries.Conn
       role: isAsker ? "asker" : "author",
       other: {
         id: otherIn(row, viewerId),
-        display_name: isHidden ? leavingDisplayName : isAsker ? row.authorName : row.askerName,
+        display_name: isHidden ? scheduledDeletionDisplayName : isAsker ? row.authorName : row.askerName,
       },
       story: row.storyId === null || (isHidden && isAsker) ? null : { id: row.storyId, title: row.storyTitle },
       note: isHidden && !isAsker ? "" : row.note,
@@ -271,7 +271,7 @@ async function toJson(services: Connecting, viewerId: UserId, rows: queries.Conn
   });
 }
 
-function leavingSide(row: queries.ConnectionRow, viewerId: UserId): Connection["leaving"] {
+function scheduledDeletionSide(row: queries.ConnectionRow, viewerId: UserId): Connection["leaving"] {
   const { askerLeavingAt, authorLeavingAt } = row;
   const [mine, others] =
     row.askerId === viewerId ? [askerLeavingAt, authorLeavingAt] : [authorLeavingAt, askerLeavingAt];

@@ -53,7 +53,7 @@ function again<Id extends string>({ objectId, isDone, fingerprint }: queries.Key
 
 type Keyed = Pick<KeyedRequest, "userId" | "key">;
 
-/** Says which request an acquired key stands for, once its body has come. Returns false when it is another one's. */
+/** Binds an acquired key to its request, once its body has come. Returns false when it is another one's. */
 export function describeKey(
   { db }: Pick<Services, "db">,
   { userId, key }: Keyed,

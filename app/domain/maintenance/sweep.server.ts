@@ -3,7 +3,7 @@ import type { Services } from "~/domain/ports";
 import { lookAtUnverified } from "~/domain/second-look/look.server";
 import { retention, type TableSweep } from "./retention.server";
 
-/** What one sweep may take. */
+/** The bounds of one sweep. */
 export interface SweepBounds {
   /** Of all tables together: a Worker may make 1,000 in one call, and starting erasures needs some of them. */
   statements: number;

@@ -14,7 +14,7 @@ import { notFound } from "~/http/problem.server";
 import { requirePageViewer } from "~/http/session.server";
 import { chatText } from "~/text/chat";
 import { connectionText } from "~/text/connections";
-import { leavingText } from "~/text/leaving";
+import { accountDeletionText } from "~/text/account-deletion";
 import { errorMeta, pageMeta } from "~/text/page-meta";
 import { Avatar } from "~/ui/Avatar";
 import { WithName } from "~/ui/PersonName";
@@ -78,9 +78,11 @@ function Closed({ connection }: { connection: Connection }) {
     <div className="grid content-center justify-items-center gap-4 px-6 text-center">
       <Avatar name={connection.other.display_name} />
       <h1 tabIndex={-1} className="text-3xl outline-none">
-        {leavingText.closedTitle}
+        {accountDeletionText.closedTitle}
       </h1>
-      <p className="max-w-md text-soft">{connection.leaving === "me" ? leavingText.youLeave : leavingText.theyLeave}</p>
+      <p className="max-w-md text-soft">
+        {connection.leaving === "me" ? accountDeletionText.youLeave : accountDeletionText.theyLeave}
+      </p>
       <Link to="/connections" className="text-soft underline underline-offset-2">
         {chatText.back}
       </Link>

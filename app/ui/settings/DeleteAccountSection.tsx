@@ -1,4 +1,4 @@
-import { leavingText as text } from "~/text/leaving";
+import { accountDeletionText as text } from "~/text/account-deletion";
 import { Field } from "../Field";
 import { ActionForm, SettingsSection, useActionResult } from "./SettingsSection";
 

@@ -19,7 +19,7 @@ export const loader = resource(
     api.photos.upload,
     async ({ viewer, body: form, services, id, context }) => {
       const receiving = receivePhoto(form, new PhotoUpload(services, viewer.account.id, id));
-      // What was begun is ended, though the client has left.
+      // The upload is ended, though the client has left.
       context.waitUntil(receiving.catch(() => null));
       const uploaded = await receiving;
       switch (uploaded.kind) {

@@ -1,5 +1,5 @@
 /** The sentences about deleting an account, for its owner and for those who knew them. */
-export const leavingText = {
+export const accountDeletionText = {
   title: "Delete your account",
   body: "You have seven days to change your mind. Until then everything is kept, but nobody else can see it.",
   atOnce: "Right away",
