@@ -16,6 +16,7 @@ import {
 import type { ReactNode } from "react";
 import { OutboxSender } from "./chat/outbox/OutboxSender";
 import { UnreadProvider, useUnreadCounts } from "./chat/unread/unread-counts";
+import { Publishing } from "./composer/publish/Publishing";
 import { countUnread } from "~/domain/chat/conversations.server";
 import { findViewer } from "~/http/session.server";
 import { readTheme, type Theme } from "~/http/theme.server";
@@ -47,6 +48,7 @@ const paper = { light: "#faf6ef", dark: "#181513" };
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const viewer = await findViewer(request, context);
   return {
+    account: viewer?.account.id ?? null,
     name: viewer?.account.display_name ?? null,
     leavesAt: viewer?.account.leaves_at ?? null,
     unread: viewer && (await countUnread(context.services, viewer.account.id)),
@@ -82,6 +84,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <UnreadProvider initial={data?.unread ?? null} page={pathname}>
           {data?.name && <OutboxSender page={pathname} />}
           <Header name={data?.name ?? null} />
+          {data?.account && <Publishing author={data.account} page={pathname} />}
           {data?.leavesAt && <ScheduledDeletionBanner leavesAt={data.leavesAt} />}
           <main id="content" tabIndex={-1} className="w-full flex-1 outline-none">
             {children}

@@ -5,11 +5,11 @@ import { DraftStatus } from "./draft/DraftStatus";
 import { AddPhotos } from "./photos/AddPhotos";
 import { PhotoCards } from "./photos/PhotoCards";
 import { PublishBar } from "./publish/PublishBar";
-import { PublishResultNotice } from "./publish/PublishResultNotice";
 import { OpenReview } from "./review/OpenReview";
 import { ExistingPhotos } from "./story/ExistingPhotos";
-import { StoryActions } from "./story/StoryActions";
-import { KeepOriginals, TitleAndBody } from "./story/StoryFields";
+import { StoryActions } from "./manage/StoryActions";
+import { OriginalsQuestion } from "./story/OriginalsQuestion";
+import { TitleAndBody } from "./story/StoryFields";
 import { useComposer, type ComposerState } from "./use-composer";
 
 /**
@@ -26,7 +26,7 @@ export function Composer({ story, author }: { story: Story | null; author: strin
         className="grid gap-8"
         onSubmit={(event) => {
           event.preventDefault();
-          composer.publish("asked");
+          composer.publish();
         }}
       >
         <header className="grid gap-2">
@@ -34,7 +34,7 @@ export function Composer({ story, author }: { story: Story | null; author: strin
           <p className="text-soft">{composerText.lead}</p>
         </header>
         <StoryParts composer={composer} />
-        <PublishFoot composer={composer} label={story ? composerText.save : composerText.publish} />
+        <PublishFoot composer={composer} story={story} />
       </form>
       {story && <StoryActions story={story} onDeleted={draft.end} />}
       <OpenReview photos={work.photos} dispatch={work.dispatch} openKey={review.openKey} onClose={review.close} />
@@ -44,26 +44,17 @@ export function Composer({ story, author }: { story: Story | null; author: strin
 
 /** What a story is made of. Nothing may change while it is published: what is sent is what was reviewed. */
 function StoryParts({ composer }: { composer: ComposerState }) {
-  const { written, work, publishing } = composer;
-  const { photos, dispatch } = work;
+  const { written, work, publication, originals } = composer;
   return (
-    <fieldset disabled={publishing.step !== null} className="grid min-w-0 gap-8">
+    <fieldset disabled={publication.isFrozen} className="grid min-w-0 gap-8">
       <TitleAndBody fields={written.fields} onChange={written.change} />
       <StoryPhotos composer={composer} />
-      {photos.length > 0 && (
-        <KeepOriginals
-          isOn={written.fields.keepsOriginals}
-          onChange={(keepsOriginals) => {
-            written.change({ keepsOriginals });
-            dispatch({ kind: "originals_changed" });
-          }}
-        />
-      )}
+      {work.photos.length > 0 && <OriginalsQuestion choice={originals.choice} onChoose={originals.choose} />}
     </fieldset>
   );
 }
 
-function StoryPhotos({ composer: { written, work, review, publishing } }: { composer: ComposerState }) {
+function StoryPhotos({ composer: { written, work, review, publication } }: { composer: ComposerState }) {
   const { photos, dispatch, add, stopSearch } = work;
   return (
     <section aria-label={composerText.photos} className="grid gap-4">
@@ -72,25 +63,25 @@ function StoryPhotos({ composer: { written, work, review, publishing } }: { comp
       <PhotoCards photos={photos} dispatch={dispatch} onReview={review.open} onStop={stopSearch} />
       <AddPhotos
         room={maxPhotosPerStory - photos.length - written.existing.length}
-        isPaused={publishing.step !== null}
+        isPaused={publication.isFrozen}
         onFiles={add}
       />
     </section>
   );
 }
 
-function PublishFoot({ composer, label }: { composer: ComposerState; label: string }) {
-  const { publishing, missing, draft } = composer;
+function PublishFoot({ composer, story }: { composer: ComposerState; story: Story | null }) {
+  const { draftKey, publication, missing, draft } = composer;
   return (
-    <>
-      <PublishResultNotice
-        result={publishing.result}
-        canPublish={missing === null}
-        onSkip={() => composer.publish("skipped")}
-      />
-      <PublishBar step={publishing.step} missing={missing} label={label} onCancel={publishing.cancel}>
-        <DraftStatus state={draft.state} onDiscard={() => void draft.discard()} />
-      </PublishBar>
-    </>
+    <PublishBar
+      draftKey={draftKey}
+      isNew={story === null}
+      phase={publication.phase}
+      hint={missing}
+      canPublish={missing === null && !publication.isFrozen}
+      label={story ? composerText.save : composerText.publish}
+    >
+      <DraftStatus state={draft.state} onDiscard={() => void draft.discard()} />
+    </PublishBar>
   );
 }

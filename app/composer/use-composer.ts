@@ -1,12 +1,17 @@
-import { useState } from "react";
+import { useState, useSyncExternalStore } from "react";
 import type { Story } from "~/contract/story";
 import { hasVisibleText } from "~/contract/text";
 import { composerText } from "~/text/composer";
 import { useDraft } from "./draft/use-draft";
 import { areAllReviewed, type ComposedPhoto } from "./photos/composed-photo";
+import type { PhotosDispatch } from "./photos/photos-reducer";
 import { usePhotos } from "./photos/use-photos";
-import { usePublish } from "./publish/use-publish";
-import { useStoryFields } from "./story/use-story-fields";
+import { publications } from "./publish/device-publications";
+import { photoToPublish } from "./publish/publication";
+import type { PhotoDoubts } from "./publish/publish";
+import { usePublication } from "./publish/use-publication";
+import { readOriginalsChoice, rememberOriginalsChoice } from "./story/originals-memory";
+import { useStoryFields, type OriginalsChoice } from "./story/use-story-fields";
 
 /**
  * The story in the making: its words, its photos, its draft, and the way to publish it.
@@ -19,7 +24,12 @@ export function useComposer(story: Story | null, author: string) {
   const work = usePhotos();
   const { fields } = written;
   const { photos, dispatch } = work;
-  const draft = useDraft(`${author}/${story?.id ?? "new"}`, {
+  const originals = useOriginals(author, fields.originals, (choice) => {
+    written.change({ originals: choice });
+    dispatch({ kind: "originals_changed" });
+  });
+  const draftKey = `${author}/${story?.id ?? "new"}`;
+  const draft = useDraft(draftKey, {
     fields,
     photos,
     isChanged: written.isChanged || photos.length > 0,
@@ -28,29 +38,64 @@ export function useComposer(story: Story | null, author: string) {
       work.restore(saved);
     },
   });
-  const publishing = usePublish({ onPublished: draft.end, onDoubts: setUnderReview });
+  const publication = usePublication(draftKey, {
+    dispatch,
+    isReady: draft.state !== "restoring",
+    onDoubts: (doubts) => setUnderReview(askAbout(doubts, dispatch)),
+    onPublished: draft.end,
+  });
   const discard = async () => {
     await draft.discard();
     dispatch({ kind: "cleared" });
     written.reset();
   };
+  const publish = () => {
+    const { title, body, existing } = fields;
+    const options = { keepsOriginals: originals.choice === "keep" };
+    void publications.start({
+      ...{ draftKey, author, secondLook: "asked", storyKey: null },
+      story: { title, body, existing, storyId: story?.id ?? null },
+      photos: photos.map((photo) => photoToPublish(photo, options)),
+    });
+  };
   return {
-    written,
-    work,
+    ...{ draftKey, written, work, originals, publication, publish },
     draft: { ...draft, discard },
     review: { openKey: underReview, open: setUnderReview, close: () => setUnderReview(null) },
-    publishing,
-    publish: (secondLook: "asked" | "skipped") =>
-      void publishing.start({ ...fields, storyId: story?.id ?? null }, photos, { dispatch, secondLook }),
-    missing: whatIsMissing(fields.body, photos),
+    missing: whatIsMissing(fields.body, photos, originals.choice),
   };
 }
 
 export type ComposerState = ReturnType<typeof useComposer>;
 
+/** What was chosen for this story, or else the last time. */
+function useOriginals(author: string, chosen: OriginalsChoice, onChange: (choice: "keep" | "leave") => void) {
+  const remembered = useSyncExternalStore(
+    neverChanges,
+    () => readOriginalsChoice(author),
+    () => null,
+  );
+  const choose = (choice: "keep" | "leave") => {
+    rememberOriginalsChoice(author, choice);
+    onChange(choice);
+  };
+  return { choice: chosen ?? remembered, choose };
+}
+
+const neverChanges = () => () => undefined;
+
+/** Brings what the second look found to the photos. Returns the key of the first. */
+function askAbout(doubts: readonly PhotoDoubts[], dispatch: PhotosDispatch): string | null {
+  for (const { key, faces } of doubts) {
+    dispatch({ kind: "second_look_found", key, faces, note: composerText.doubts(faces.length) });
+  }
+  return doubts[0]?.key ?? null;
+}
+
 /** Returns what must still be done before the story can be published, in a sentence; null when nothing. */
-function whatIsMissing(body: string, photos: readonly ComposedPhoto[]): string | null {
+function whatIsMissing(body: string, photos: readonly ComposedPhoto[], originals: OriginalsChoice): string | null {
   if (!hasVisibleText(body)) return composerText.writeFirst;
   if (photos.some(({ stage }) => stage.kind === "refused")) return composerText.removeRefused;
-  return areAllReviewed(photos) ? null : composerText.lookFirst;
+  if (!areAllReviewed(photos)) return composerText.lookFirst;
+  return photos.length > 0 && originals === null ? composerText.chooseOriginals : null;
 }

@@ -32,26 +32,30 @@ export const composerText = {
   earlier: "Move earlier: photo",
   later: "Move later: photo",
   finderFailed: "The face finder doesn't work on this device. Tap each face to cover it.",
-  keep: "Keep the originals on Heartfelt, visible only to me",
-  keepHint:
-    "Only you can see them, and you can delete them at any time. When this is off, they never leave this device.",
+  originals: {
+    question: "Keep the original photos on Heartfelt?",
+    lead: "Readers only ever get the covered photos. We'll remember your answer on this device.",
+    keep: "Keep them",
+    leave: "Don't keep them",
+    hints: {
+      keep: "Seen by you, and by those you reveal them to in a conversation. Technically, whoever runs Heartfelt could see them too.",
+      leave: "They never leave this device. You can't reveal them to anyone later.",
+    },
+    chosen: {
+      keep: "The originals will be kept, for you and those you reveal them to.",
+      leave: "The originals stay on this device.",
+    },
+    change: "Change",
+  },
   publish: "Publish",
   save: "Save",
-  publishing: "Publishing …",
-  cancel: "Cancel",
   lookFirst: "Review each photo first. You'll see exactly what others will see.",
   writeFirst: "Write your story first.",
+  chooseOriginals: "Choose whether the originals are kept.",
   removeRefused: "One of the photos can't be used. Remove it, then publish.",
-  cancelled: "Cancelled. Nothing was published; your story and photos are as you left them.",
-  signedOut: "You were signed out. Sign in in another tab, then come back and publish again. Your work is kept.",
-  signIn: "Sign in in another tab",
+  signedOut: "You were signed out. Sign in in another tab, then try again. Your work is kept.",
   badAnswer: "Heartfelt didn't respond as it should. Try again in a moment. Your work is kept.",
   noNetwork: "No response. Check your connection and try again. Your work is kept.",
-  uploading: (n: number, of: number) => `Uploading photo ${n} of ${of}`,
-  checking: "Checking for uncovered people …",
-  secondLookFailed:
-    "The automatic check for people isn't available right now. Review your photos once more; then you can publish. We'll check them as soon as we can, and hide the story if we find someone uncovered.",
-  publishAnyway: "I've checked again. Publish",
   doubts: (n: number) =>
     n === 1
       ? "We think there is an uncovered face. Decide about it, then publish again."
@@ -65,6 +69,16 @@ export const composerText = {
   discardYes: "Discard draft",
   keepDraft: "Keep draft",
   theStory: "Story settings",
+  republish: {
+    title: "Faces that may be uncovered",
+    question: (n: number, of: number) =>
+      `${of === 1 ? "" : `${n} of ${of}: `}We think the outlined spot is a face that nothing covers. Leave it only if it isn't one, or if this person agrees to be seen. To cover it, take the photo out and add it again.`,
+    leave: "Leave it as it is",
+    remove: "Take the photo out",
+    unchecked:
+      "The automatic check for people isn't available right now. Look at your photos once more; then you can publish. We'll check them as soon as we can, and hide the story if we find someone uncovered.",
+    checked: "I've checked again. Publish",
+  },
   isPublished: "This story is published. Everyone can read it.",
   isUnpublished: "This story is not published. Only you can see it.",
   existing: "Photos already in this story",

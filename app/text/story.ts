@@ -48,6 +48,8 @@ export const storyText = {
   mineEmpty: "Your stories appear here, published or not.",
   unpublish: "Unpublish",
   publish: "Publish again",
+  publishRefused: "It couldn't be published yet: its photos need another look.",
+  publishRefusedLink: "Look at them and publish",
   delete: "Delete",
   deleteTitle: "Delete this story?",
   deleteBody: "The story, its photos and their originals will be deleted permanently. You can't undo this.",

@@ -1,4 +1,4 @@
-import { useId, type InputHTMLAttributes, type ReactNode, type TextareaHTMLAttributes } from "react";
+import { useId, type InputHTMLAttributes, type ReactNode, type Ref, type TextareaHTMLAttributes } from "react";
 
 interface Named {
   label: string;
@@ -12,11 +12,17 @@ export const inputLook =
   "w-full min-h-12 rounded-xl border border-soft/70 bg-card px-4 py-2.5 text-ink placeholder:text-soft/70 transition-colors hover:border-soft aria-[invalid]:border-danger";
 
 /** A labelled line of text, with its hint and its error tied to it. */
-export function Field({ label, hint, error, ...rest }: InputHTMLAttributes<HTMLInputElement> & Named) {
+export function Field({
+  label,
+  hint,
+  error,
+  fieldRef,
+  ...rest
+}: InputHTMLAttributes<HTMLInputElement> & Named & { fieldRef?: Ref<HTMLInputElement> }) {
   const id = useId();
   return (
     <Labelled id={id} label={label} hint={hint} error={error}>
-      <input id={id} className={inputLook} {...described(id, hint, error)} {...rest} />
+      <input ref={fieldRef} id={id} className={inputLook} {...described(id, hint, error)} {...rest} />
     </Labelled>
   );
 }
@@ -27,12 +33,14 @@ export function TextField({
   hint,
   error,
   className = "",
+  fieldRef,
   ...rest
-}: TextareaHTMLAttributes<HTMLTextAreaElement> & Named) {
+}: TextareaHTMLAttributes<HTMLTextAreaElement> & Named & { fieldRef?: Ref<HTMLTextAreaElement> }) {
   const id = useId();
   return (
     <Labelled id={id} label={label} hint={hint} error={error}>
       <textarea
+        ref={fieldRef}
         id={id}
         className={`${inputLook} [field-sizing:content] ${className}`}
         {...described(id, hint, error)}

@@ -73,8 +73,7 @@ test("an original that its author does not want kept never leaves the device", a
     };
   });
   await startStory(page, "Only the copy.");
-  await addPhotos(page, [threePeople]);
-  await page.getByLabel("Keep the originals").uncheck();
+  await addPhotos(page, [threePeople], "Don't keep them");
   await openReview(page);
   await finishReview(page);
   const path = await publish(page);
@@ -113,7 +112,8 @@ test("a session that ended while writing loses nothing: signed in again, the sto
   expect(await page.getByLabel("Your story").inputValue()).toBe("It took me a month to write.");
   const { refresh_token: value } = await world.signUp();
   await page.context().addCookies([{ name: "heartfelt", value, url: world.url }]);
-  await publish(page);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.waitForURL(/\/stories\/[0-9a-f-]{36}$/);
 });
 
 test("without the second look its author is told, looks again, and may go on", async () => {

@@ -13,9 +13,14 @@ export async function startStory(page: Page, body: string): Promise<void> {
   await page.getByLabel("Your story").fill(body);
 }
 
-/** Adds photos and waits until the finder has looked at all of them. */
-export async function addPhotos(page: Page, files: string[]): Promise<void> {
+/** Adds photos, answers whether their originals are kept, and waits until the finder has looked at all of them. */
+export async function addPhotos(
+  page: Page,
+  files: string[],
+  originals: "Keep them" | "Don't keep them" = "Keep them",
+): Promise<void> {
   await page.locator('input[type="file"][multiple]').setInputFiles(files);
+  await page.getByRole("radio", { name: originals, exact: true }).check();
   await page
     .locator('li[data-stage="to_review"]')
     .nth(files.length - 1)

@@ -37,7 +37,8 @@ test("an author marks, corrects and publishes with keys alone", async () => {
   await tabTo(page, /Add photos/);
   await page.keyboard.press("Enter");
   await page.locator('li[data-stage="to_review"]').waitFor();
-  await page.keyboard.press("Shift+Tab");
+  await tabTo(page, /Keep them/);
+  await page.keyboard.press("Space");
   await page.getByRole("button", { name: "Review", exact: true }).focus();
   await page.keyboard.press("Enter");
   const stage = await readyStage(page);

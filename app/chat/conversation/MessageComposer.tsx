@@ -13,6 +13,7 @@ import { maxMessageLength } from "~/contract/chat";
 import { hasVisibleText } from "~/contract/text";
 import { chatText } from "~/text/chat";
 import { inputLook } from "~/ui/Field";
+import { useTypedBefore } from "~/ui/use-typed-before";
 import { EmojiPicker } from "./EmojiPicker";
 import type { LiveRoom } from "./live-room";
 import { useDraft } from "./use-draft";
@@ -34,6 +35,7 @@ export const MessageComposer = forwardRef<ComposerHandle, Props>(function Messag
   const field = useRef<HTMLTextAreaElement>(null);
   const { text, change, edit, send, insert, left, canSend, isNotStored } = useComposer(live, field);
   useImperativeHandle(handle, () => ({ edit }));
+  useTypedBefore(field, text, (typed) => void change(typed));
   useFocusWithKeyboard(field);
   return (
     <form

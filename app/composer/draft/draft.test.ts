@@ -11,7 +11,7 @@ function photo(key: string): SavedPhoto {
 }
 
 function draftOf(...photos: SavedPhoto[]): Draft {
-  return { title: "A day", body: "It was a Sunday.", keepsOriginals: true, existing: [], photos };
+  return { title: "A day", body: "It was a Sunday.", originals: "keep", existing: [], photos };
 }
 
 /** A store in memory that counts the files it writes. */
@@ -63,6 +63,16 @@ test("a draft is stored under the names that earlier releases read", async () =>
     "size",
     "style",
   ]);
+});
+
+test("an answer about originals that an earlier release presumed is asked for", async () => {
+  const { store, drafts } = memoryStore();
+  const presumed = { title: "", body: "A Sunday.", existing: [], keepsOriginals: true, photos: [] };
+  drafts.set("author/new", presumed as StoredDraft);
+  expect(await readDraft("author/new", store)).toEqual({
+    ...{ title: "", body: "A Sunday.", existing: [] },
+    ...{ originals: null, photos: [] },
+  });
 });
 
 test("a file that is stored already is not written again", async () => {

@@ -9,7 +9,9 @@ export interface Draft extends StoryFields {
 /** A photo as it lies in the store, under the names that earlier releases gave it; its file lies apart. */
 type StoredPhoto = Omit<SavedPhoto, "file" | "regions"> & { marks: SavedPhoto["regions"] };
 
-export type StoredDraft = StoryFields & { photos: StoredPhoto[] };
+/** Earlier releases kept originals without having asked, so what they stored of it counts for nothing. */
+export type StoredDraft = Omit<StoryFields, "originals"> &
+  Partial<Pick<StoryFields, "originals">> & { photos: StoredPhoto[] };
 
 /** The changes in the store when a draft is saved or deleted. */
 export interface DraftChange {
@@ -32,12 +34,13 @@ export async function readDraft(key: string, store: DraftStore): Promise<Draft |
   try {
     const stored = await store.readDraft(key);
     if (!stored) return null;
-    const files = await store.readFiles(stored.photos.map((photo) => fileName(key, photo.key)));
+    const files = await store.readFiles(stored.photos.map((photo) => photoFileName(key, photo.key)));
     const photos = stored.photos.flatMap(({ marks, ...photo }, index): SavedPhoto[] => {
       const file = files[index];
       return file ? [{ ...photo, regions: marks, file }] : [];
     });
-    return { ...stored, photos };
+    const { title, body, existing, originals = null } = stored;
+    return { title, body, existing, originals, photos };
   } catch {
     return null;
   }
@@ -50,7 +53,7 @@ export async function readDraft(key: string, store: DraftStore): Promise<Draft |
 export function saveDraft(key: string, { photos, ...fields }: Draft, store: DraftStore): Promise<void> {
   const stored = photos.map(({ file: _file, regions, ...photo }): StoredPhoto => ({ ...photo, marks: regions }));
   return store.change(key, (fileNames) => {
-    const files = photos.map(({ key: photoKey, file }) => ({ name: fileName(key, photoKey), file }));
+    const files = photos.map(({ key: photoKey, file }) => ({ name: photoFileName(key, photoKey), file }));
     const names = new Set(files.map(({ name }) => name));
     return {
       draft: { ...fields, photos: stored },
@@ -69,6 +72,7 @@ export async function deleteDraft(key: string, store: DraftStore): Promise<void>
   }
 }
 
-function fileName(key: string, photoKey: string): string {
+/** Returns the name under which a photo's file lies in the store. */
+export function photoFileName(key: string, photoKey: string): string {
   return `${key}/${photoKey}`;
 }

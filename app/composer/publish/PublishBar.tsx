@@ -1,41 +1,91 @@
+import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { composerText } from "~/text/composer";
+import { publishingText } from "~/text/publishing";
 import { Button } from "~/ui/Button";
+import { Progress } from "~/ui/Progress";
+import { PhaseActions, SignInLink } from "./PhaseActions";
+import { phaseSentence, shareSent } from "./phase-sentence";
+import type { PublicationPhase } from "./publications";
 
-/** The composer's foot: what is missing or under way, and the button that publishes or cancels. `children` while idle. */
-export function PublishBar({
-  step,
-  missing,
-  label,
-  onCancel,
-  children,
-}: {
-  /** What publishing is doing; null when it is not. */
-  step: string | null;
-  /** What must still be done; null when the story can be published. */
-  missing: string | null;
+interface PublishBarProps {
+  draftKey: string;
+  isNew: boolean;
+  /** Null without a publication. */
+  phase: PublicationPhase | null;
+  /** What must still be done, or may be; null when nothing. */
+  hint: ReactNode;
+  canPublish: boolean;
   label: string;
-  onCancel: () => void;
+  /** Beside the button while nothing is published. */
   children: ReactNode;
-}) {
+}
+
+/**
+ * The composer's foot, where the thumb is: the state of a publication, what is missing, and the button that publishes. The
+ * page scrolls clear of it (`data-foot` in styles.css).
+ */
+export function PublishBar(props: PublishBarProps) {
+  const { phase } = props;
   return (
-    <footer className="sticky bottom-0 -mx-4 grid gap-1 border-t border-line bg-paper/95 px-4 pt-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] backdrop-blur sm:mx-0 sm:px-0">
-      <p role="status" className="text-sm text-soft empty:hidden">
-        {step ?? missing}
-      </p>
-      <div className="flex flex-wrap items-center justify-between gap-x-3">
-        {step === null && children}
-        {/* Two elements by their keys: one that became the other while it is clicked would cancel, and publish again. */}
-        {step === null ? (
-          <Button key="publish" type="submit" className="ml-auto" disabled={missing !== null}>
-            {label}
-          </Button>
-        ) : (
-          <Button key="cancel" look="quiet" className="ml-auto" onClick={onCancel}>
-            {composerText.cancel}
-          </Button>
-        )}
-      </div>
+    <footer
+      data-foot=""
+      className="sticky bottom-0 z-20 -mx-4 border-t border-line bg-paper/95 px-4 pt-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] backdrop-blur sm:mx-0 sm:px-0"
+    >
+      {phase === null || phase.kind === "ended" ? <Idle {...props} /> : <OnItsWay {...props} phase={phase} />}
     </footer>
+  );
+}
+
+/** Before publishing, and after one that did not end with a story. */
+function Idle({ phase, isNew, hint, canPublish, label, children }: PublishBarProps) {
+  return (
+    <div className="grid gap-1">
+      {phase && <PhaseSentence phase={phase} isNew={isNew} />}
+      <div role="status" className="text-sm text-soft empty:hidden">
+        {hint}
+      </div>
+      <div className="flex flex-wrap items-center justify-between gap-x-3">
+        {children}
+        <Button key="publish" type="submit" className="ml-auto" disabled={!canPublish}>
+          {label}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function OnItsWay({
+  draftKey,
+  phase,
+  isNew,
+}: PublishBarProps & { phase: PublicationPhase & { kind: "running" | "paused" } }) {
+  return (
+    <div className="grid gap-2 py-1">
+      {phase.kind === "running" && <Progress label={publishingText.progress} value={shareSent(phase)} />}
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <div className="min-w-48 flex-1">
+          <PhaseSentence phase={phase} isNew={isNew} />
+          {phase.kind === "running" && <p className="text-sm text-pretty text-soft">{publishingText.mayLeave}</p>}
+          {phase.kind === "paused" && phase.why.kind === "signed_out" && <SignInLink />}
+        </div>
+        <div className="ml-auto flex flex-wrap justify-end gap-2">
+          <PhaseActions draftKey={draftKey} phase={phase} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** Announced at once when something is wrong, else when there is a pause. */
+export function PhaseSentence({ phase, isNew }: { phase: PublicationPhase; isNew: boolean }) {
+  const isWrong = phase.kind === "paused" || (phase.kind === "ended" && phase.result.kind === "refused");
+  return (
+    <p
+      role={isWrong ? "alert" : "status"}
+      className={`flex items-start gap-2 text-[0.9375rem] text-pretty ${isWrong ? "text-danger" : ""}`}
+    >
+      {isWrong && <CircleAlert size={18} aria-hidden="true" className="mt-0.5 shrink-0" />}
+      {phaseSentence(phase, { isNew })}
+    </p>
   );
 }

@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import type { ComposedPhoto } from "~/composer/photos/composed-photo";
 import { photosReducer, type PhotosAction } from "~/composer/photos/photos-reducer";
 import type { FaceId } from "~/contract/second-look";
-import { composerText } from "~/text/composer";
-import { publish, type PublishContext, type PublishServer, type StoryToPublish } from "./publish";
+import { photoToPublish, type Publication, type StoryToPublish } from "./publication";
+import { publish, type PublishServer } from "./publish";
 import type { StoryBody } from "./story-api";
 import { UploadError } from "./upload-error";
 
 const size = { width: 800, height: 600 };
 const face = { id: "face-1" as FaceId, x: 100, y: 100, width: 80, height: 100 };
-const story: StoryToPublish = { title: "A day", body: "Sun.", keepsOriginals: true, storyId: null, existing: [] };
+const story: StoryToPublish = { title: "A day", body: "Sun.", storyId: null, existing: [] };
 
 /** Photos that were reviewed, one for each key. */
 function reviewed(...keys: string[]): readonly ComposedPhoto[] {
@@ -59,39 +59,53 @@ function newBench(...keys: string[]) {
       calls.push("create");
       bodies.push(body);
       storyKeys.push(key);
-      return Promise.resolve({ id: "story" as never });
+      return Promise.resolve({ id: "story" as never, status: "published" });
     },
     updateStory: (id, body) => {
       calls.push(`update ${id}`);
       bodies.push(body);
-      return Promise.resolve({ id: id as never });
+      return Promise.resolve({ id: id as never, status: "unpublished" });
     },
   };
-  const keyOf = (json: string) => `key of ${json}`;
-  const context: PublishContext = {
-    server,
-    dispatch: (action) => (photos = photosReducer(photos, action)),
-    onStep: (step) => calls.push(step.kind === "checking" ? "checking" : `uploading ${step.number} of ${step.of}`),
-    signal: abort.signal,
-    secondLook: "asked",
-    keyOf,
-  };
+  const waits: number[] = [];
+  const dispatch = (action: PhotosAction) => void (photos = photosReducer(photos, action));
+  const change = { keepsOriginals: true, secondLook: "asked" as Publication["secondLook"] };
   return {
     server,
     calls,
     bodies,
     storyKeys,
     abort,
+    waits,
+    dispatch,
     photos: () => photos,
-    dispatch: context.dispatch,
-    publish: (changed: Partial<StoryToPublish> = {}, more: Partial<PublishContext> = {}) =>
-      publish({ ...story, ...changed }, photos, { ...context, ...more }),
+    /** Publishes with the photos as they are, as the composer does. */
+    publish: (changed: Partial<StoryToPublish & typeof change> = {}) => {
+      const { keepsOriginals, secondLook, ...words } = { ...change, ...changed };
+      const publication: Publication = {
+        ...{ draftKey: "author/new", author: "author", secondLook, storyKey: null },
+        story: { ...story, ...words },
+        photos: photos.map((photo) => photoToPublish(photo, { keepsOriginals })),
+      };
+      return publish(publication, {
+        server,
+        patience: {
+          wait: (delayMs) => Promise.resolve(void waits.push(delayMs)),
+          onWait: (reason) => calls.push(reason === null ? "goes on" : `waits for the ${reason}`),
+          random: () => 0,
+        },
+        onStep: (step) => calls.push(step.kind === "uploading" ? `uploading ${step.number} of ${step.of}` : step.kind),
+        onUpload: (key, upload) => dispatch({ kind: "upload_changed", key, upload }),
+        signal: abort.signal,
+        keyOf: (json) => Promise.resolve(`key of ${json}`),
+      });
+    },
   };
 }
 
 test("photos are uploaded in their order, then looked at again, and then the story is written", async () => {
   const bench = newBench("a", "b");
-  expect(await bench.publish()).toEqual({ kind: "published", storyId: "story" });
+  expect(await bench.publish()).toEqual({ kind: "published", storyId: "story", isLive: true });
   expect(bench.calls).toEqual([
     "uploading 1 of 2",
     "upload a",
@@ -100,6 +114,7 @@ test("photos are uploaded in their order, then looked at again, and then the sto
     "checking",
     "look at image-1",
     "look at image-2",
+    "writing",
     "create",
   ]);
   expect(bench.bodies).toEqual([
@@ -114,17 +129,40 @@ test("photos are uploaded in their order, then looked at again, and then the sto
   ]);
 });
 
+test("a lost connection is waited for, and publishing goes on where it stopped", async () => {
+  const bench = newBench("a", "b");
+  const { uploadPhoto, createStory } = bench.server;
+  let failures = 3;
+  bench.server.uploadPhoto = async (photo, options) => {
+    if ((await photo.publicPhoto.text()) === "b" && failures-- > 0) throw new UploadError("No answer came.", 0);
+    return uploadPhoto(photo, options);
+  };
+  let isFirst = true;
+  bench.server.createStory = (...parameters) => {
+    const isLost = isFirst;
+    isFirst = false;
+    return isLost ? Promise.reject(new UploadError("Restarting.", 503, "unavailable")) : createStory(...parameters);
+  };
+  expect(await bench.publish()).toMatchObject({ kind: "published" });
+  expect(bench.calls.filter((call) => call.startsWith("upload "))).toEqual(["upload a", "upload b"]);
+  expect(bench.waits).toEqual([500, 1_000, 2_000, 500]);
+  expect(bench.calls.filter((call) => call.startsWith("waits"))).toEqual([
+    ...["waits for the network", "waits for the network", "waits for the network"],
+    "waits for the server",
+  ]);
+});
+
 test("a retry after a failed upload sends only what is not stored yet", async () => {
   const bench = newBench("a", "b");
   const { uploadPhoto } = bench.server;
   bench.server.uploadPhoto = async (photo, options) => {
-    if ((await photo.publicPhoto.text()) === "b") throw new UploadError("No answer came.", 0);
+    if ((await photo.publicPhoto.text()) === "b") throw new UploadError("Slow down.", 429, "rate_limited");
     return uploadPhoto(photo, options);
   };
-  expect(await bench.publish()).toEqual({ kind: "failed", why: "No answer came." });
+  expect(await bench.publish()).toEqual({ kind: "failed", why: "Slow down." });
   expect(bench.photos().map(({ upload }) => upload)).toEqual([
     { kind: "stored", imageId: "image-1" },
-    { kind: "failed", why: "No answer came." },
+    { kind: "failed", why: "Slow down." },
   ]);
   bench.server.uploadPhoto = uploadPhoto;
   bench.calls.length = 0;
@@ -132,16 +170,22 @@ test("a retry after a failed upload sends only what is not stored yet", async ()
   expect(bench.calls.filter((call) => call.startsWith("upload "))).toEqual(["upload b"]);
 });
 
+test("what the server refuses for good is not tried again", async () => {
+  const bench = newBench("a");
+  bench.server.uploadPhoto = () => Promise.reject(new UploadError("A face is not redacted.", 422, "not_redacted"));
+  expect(await bench.publish()).toEqual({ kind: "refused", why: "A face is not redacted." });
+  expect(bench.waits).toEqual([]);
+});
+
 test("a retry after a lost answer creates the story with the same key, changed words with another", async () => {
   const bench = newBench("a");
   const { createStory } = bench.server;
   bench.server.createStory = async (...parameters) => {
+    bench.server.createStory = createStory;
     await createStory(...parameters);
     throw new UploadError("No answer came.", 0);
   };
-  expect(await bench.publish()).toMatchObject({ kind: "failed" });
-  bench.server.createStory = createStory;
-  await bench.publish();
+  expect(await bench.publish()).toMatchObject({ kind: "published" });
   await bench.publish({ body: "Rain." });
   const [first, second, third] = bench.storyKeys;
   expect(second).toBe(first);
@@ -154,27 +198,37 @@ test("a cancelled upload publishes nothing and can be started again", async () =
     bench.abort.abort(new Error("cancelled"));
     return Promise.reject(new Error("cancelled"));
   };
-  expect(await bench.publish()).toEqual({ kind: "cancelled" });
+  expect(await bench.publish()).toEqual({ kind: "cancelled", mayBeWritten: false });
   expect(bench.photos()[0]?.upload).toEqual({ kind: "none" });
   expect(bench.calls).not.toContain("create");
+});
+
+test("a publication that is cancelled while the story is on its way says that it may have arrived", async () => {
+  const bench = newBench();
+  bench.server.createStory = () => {
+    bench.abort.abort(new Error("cancelled"));
+    return Promise.reject(new Error("cancelled"));
+  };
+  expect(await bench.publish()).toEqual({ kind: "cancelled", mayBeWritten: true });
 });
 
 test("faces that the second look finds go to their author one by one, and nothing is written", async () => {
   const bench = newBench("a", "b");
   bench.server.lookAgain = (imageId) => findsFaceIn(imageId, "image-2");
-  expect(await bench.publish()).toEqual({ kind: "doubts", count: 1, key: "b" });
+  expect(await bench.publish()).toMatchObject({
+    kind: "doubts",
+    photos: [{ key: "b", faces: [{ id: "face-1", answer: null }] }],
+  });
   expect(bench.bodies).toEqual([]);
-  const [a, b] = bench.photos();
-  expect(a?.stage.kind).toBe("reviewed");
-  expect(b?.stage).toEqual({ kind: "to_review", note: composerText.doubts(1) });
-  expect(b?.found).toMatchObject([{ id: "face-1", answer: null }]);
-  expect(b?.upload).toEqual({ kind: "stored", imageId: "image-2" });
+  expect(bench.photos()[1]?.upload).toEqual({ kind: "stored", imageId: "image-2" });
 });
 
 test("a face that its author leaves as it is is confirmed by its id, and not asked about again", async () => {
   const bench = newBench("a");
   bench.server.lookAgain = (imageId) => findsFaceIn(imageId, imageId);
-  await bench.publish();
+  const doubts = await bench.publish();
+  if (doubts.kind !== "doubts") throw new Error("no doubts");
+  bench.dispatch({ kind: "second_look_found", key: "a", faces: doubts.photos[0]?.faces ?? [], note: "" });
   bench.dispatch({ kind: "face_answered", key: "a", id: "face-1", answer: "left" });
   bench.dispatch({ kind: "reviewed", key: "a" });
   expect(await bench.publish()).toMatchObject({ kind: "published" });
@@ -185,7 +239,7 @@ test("without the second look the author is asked, and may say that they have ch
   const bench = newBench("a");
   bench.server.lookAgain = () => Promise.reject(new UploadError("Not now.", 503, "ai_unavailable"));
   expect(await bench.publish()).toEqual({ kind: "no_second_look" });
-  expect(await bench.publish({}, { secondLook: "skipped" })).toMatchObject({ kind: "published" });
+  expect(await bench.publish({ secondLook: "skipped" })).toMatchObject({ kind: "published" });
   expect(bench.bodies[0]).toMatchObject({ confirmed_image_ids: ["image-1"] });
 });
 
@@ -197,9 +251,11 @@ test("faces that the server finds when the story is written are asked about too"
     body.confirmed_face_ids.includes(face.id)
       ? createStory(body, ...more)
       : Promise.reject(new UploadError("Somebody is uncovered.", 409, "uncovered_people", uncovered));
-  expect(await bench.publish({}, { secondLook: "skipped" })).toEqual({ kind: "doubts", count: 1, key: "a" });
+  const doubts = await bench.publish({ secondLook: "skipped" });
+  if (doubts.kind !== "doubts") throw new Error("no doubts");
+  bench.dispatch({ kind: "second_look_found", key: "a", faces: doubts.photos[0]?.faces ?? [], note: "" });
   bench.dispatch({ kind: "face_answered", key: "a", id: "face-1", answer: "left" });
-  expect(await bench.publish({}, { secondLook: "skipped" })).toMatchObject({ kind: "published" });
+  expect(await bench.publish({ secondLook: "skipped" })).toMatchObject({ kind: "published" });
 });
 
 test("a session that ended is told apart from a failure", async () => {
@@ -217,7 +273,7 @@ test("an original that stays on the device is not uploaded", async () => {
 test("an edited story is updated, its existing photos before the new ones", async () => {
   const bench = newBench("a");
   const result = await bench.publish({ storyId: "old", existing: [{ id: "kept", alt: "Kept" }] });
-  expect(result).toEqual({ kind: "published", storyId: "old" });
+  expect(result).toEqual({ kind: "published", storyId: "old", isLive: false });
   expect(bench.calls.at(-1)).toBe("update old");
   expect(bench.bodies[0]).toMatchObject({
     image_ids: ["kept", "image-1"],
@@ -225,17 +281,8 @@ test("an edited story is updated, its existing photos before the new ones", asyn
   });
 });
 
-test("a photo without its public photo is never uploaded", async () => {
-  const bench = newBench();
+test("a photo without its public photo is never published", () => {
   const [photo] = reviewed("a");
-  const result = await publish(story, [{ ...photo!, publicPhoto: { kind: "none" } }], {
-    server: bench.server,
-    dispatch: () => undefined,
-    onStep: () => undefined,
-    signal: new AbortController().signal,
-    secondLook: "asked",
-    keyOf: () => "key",
-  });
-  expect(result.kind).toBe("failed");
-  expect(bench.calls).toEqual([]);
+  const withoutCopy = { ...photo!, publicPhoto: { kind: "none" } } as const;
+  expect(() => photoToPublish(withoutCopy, { keepsOriginals: true })).toThrow("public photo");
 });

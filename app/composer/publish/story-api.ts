@@ -31,13 +31,18 @@ export async function updateStory(id: string, body: StoryBody, signal: AbortSign
   return bodyOf(await api.call("PATCH /api/stories/:id", { params: { id }, body, signal }), uploadErrorOf);
 }
 
+/** What changes when a story is unpublished, or published again with what its author confirms. */
+export interface StatusChange {
+  status: "published" | "unpublished";
+  confirmed_face_ids?: FaceId[];
+  confirmed_image_ids?: string[];
+  /** The photos that stay; all of them when left out. */
+  image_ids?: string[];
+}
+
 /** @throws {UploadError} */
-export async function setStoryStatus(
-  id: string,
-  status: "published" | "unpublished",
-  signal: AbortSignal,
-): Promise<void> {
-  bodyOf(await api.call("PATCH /api/stories/:id", { params: { id }, body: { status }, signal }), uploadErrorOf);
+export async function changeStatus(id: string, body: StatusChange, signal: AbortSignal): Promise<void> {
+  bodyOf(await api.call("PATCH /api/stories/:id", { params: { id }, body, signal }), uploadErrorOf);
 }
 
 /** @throws {UploadError} */

@@ -1,8 +1,11 @@
+import { useRef } from "react";
 import { maxBodyLength, maxTitleLength } from "~/contract/limits";
 import { composerText } from "~/text/composer";
 import { Field, TextField } from "~/ui/Field";
+import { useTypedBefore } from "~/ui/use-typed-before";
 import type { StoryFields } from "./use-story-fields";
 
+/** The title and the body. What was typed before the scripts came is kept. */
 export function TitleAndBody({
   fields: { title, body },
   onChange,
@@ -10,9 +13,14 @@ export function TitleAndBody({
   fields: StoryFields;
   onChange: (part: Partial<StoryFields>) => void;
 }) {
+  const titleField = useRef<HTMLInputElement>(null);
+  const bodyField = useRef<HTMLTextAreaElement>(null);
+  useTypedBefore(titleField, title, (typed) => onChange({ title: typed }));
+  useTypedBefore(bodyField, body, (typed) => onChange({ body: typed }));
   return (
     <>
       <Field
+        fieldRef={titleField}
         label={composerText.title}
         hint={composerText.titleHint}
         value={title}
@@ -20,6 +28,7 @@ export function TitleAndBody({
         onChange={({ target }) => onChange({ title: target.value })}
       />
       <TextField
+        fieldRef={bodyField}
         label={composerText.body}
         placeholder={composerText.bodyPlaceholder}
         className="story-text min-h-56"
@@ -28,22 +37,5 @@ export function TitleAndBody({
         onChange={({ target }) => onChange({ body: target.value })}
       />
     </>
-  );
-}
-
-export function KeepOriginals({ isOn, onChange }: { isOn: boolean; onChange: (isOn: boolean) => void }) {
-  return (
-    <label className="flex items-start gap-3 rounded-2xl bg-sunk px-4 py-3">
-      <input
-        type="checkbox"
-        className="mt-0.5 size-5 shrink-0 accent-accent"
-        checked={isOn}
-        onChange={({ target }) => onChange(target.checked)}
-      />
-      <span>
-        {composerText.keep}
-        <span className="block text-sm text-soft">{composerText.keepHint}</span>
-      </span>
-    </label>
   );
 }

@@ -81,7 +81,8 @@ function Pages({ isFirst, next }: { isFirst: boolean; next: string | null }) {
 function useDeleteLocalDataAfterSignOut(): void {
   useEffect(() => {
     if (!new URLSearchParams(location.search).has("signed-out")) return;
-    for (const database of ["heartfelt-chat", "heartfelt-drafts"]) indexedDB.deleteDatabase(database);
+    for (const database of ["heartfelt-chat", "heartfelt-drafts", "heartfelt-publishing"])
+      indexedDB.deleteDatabase(database);
     history.replaceState(history.state, "", "/");
   }, []);
 }

@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
-import { Form, Link, useLoaderData, useNavigation } from "@remix-run/react";
+import { Form, Link, useActionData, useLoaderData, useNavigation } from "@remix-run/react";
 import { useState } from "react";
 import { StoryId } from "~/contract/ids";
 import { StoriesQuery, type Story } from "~/contract/story";
@@ -14,7 +14,7 @@ import { longDate } from "~/text/dates";
 import { storyText, titleOf } from "~/text/story";
 import { Button, ButtonLink } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
-import { EmptyState } from "~/ui/Notice";
+import { EmptyState, Notice } from "~/ui/Notice";
 import { Photo } from "~/ui/Photo";
 
 export const meta: MetaFunction = () => [
@@ -32,16 +32,14 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { account } = await requirePageViewer(request, context);
   const form = await readForm(request);
   const id = parseId(String(form.get("id")), StoryId);
-  const isDone =
-    form.get("act") === "delete"
-      ? await deleteStory(context.services, account.id, id)
-      : (
-          await changeStory(context.services, account.id, id, {
-            status: form.get("act") === "publish" ? "published" : "unpublished",
-          })
-        ).kind === "changed";
-  if (!isDone) throw notFound();
-  return null;
+  if (form.get("act") === "delete") {
+    if (!(await deleteStory(context.services, account.id, id))) throw notFound();
+    return null;
+  }
+  const status = form.get("act") === "publish" ? "published" : "unpublished";
+  const changed = await changeStory(context.services, account.id, id, { status });
+  if (changed.kind === "not_found") throw notFound();
+  return changed.kind === "changed" ? null : { refused: id };
 }
 
 export default function Mine() {
@@ -71,6 +69,7 @@ export default function Mine() {
 
 function Row({ story }: { story: Story }) {
   const [photo] = story.images;
+  const refused = useActionData<typeof action>()?.refused;
   return (
     <li className="flex gap-4 py-5">
       {photo && <Photo image={{ ...photo, alt: "" }} className="size-20 shrink-0 rounded-xl object-cover sm:size-24" />}
@@ -87,8 +86,21 @@ function Row({ story }: { story: Story }) {
           )}
         </p>
         <Acts story={story} />
+        {refused === story.id && <RefusedNotice id={story.id} />}
       </div>
     </li>
+  );
+}
+
+/** Publishing again needs the author's eyes: the questions are asked where the photos are. */
+function RefusedNotice({ id }: { id: string }) {
+  return (
+    <Notice look="warm">
+      {storyText.publishRefused}{" "}
+      <Link to={`/stories/${id}/edit#settings`} className="text-accent underline underline-offset-4">
+        {storyText.publishRefusedLink}
+      </Link>
+    </Notice>
   );
 }
 

@@ -1,0 +1,107 @@
+import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { deleteDraft, photoFileName } from "~/composer/draft/draft";
+import { indexedDbStore } from "~/composer/draft/indexed-db-store";
+import type { PhotoToPublish, Publication, StoryKey } from "./publication";
+import type { PublicationStore } from "./publications";
+
+/** A photo as it lies in the store: its files lie apart, the original with the draft. */
+type StoredPhoto = Omit<PhotoToPublish, "publicPhoto" | "original"> & {
+  publicPhoto: Omit<PhotoToPublish["publicPhoto"], "blob">;
+  keepsOriginal: boolean;
+};
+
+type StoredPublication = Omit<Publication, "photos"> & { photos: StoredPhoto[] };
+
+interface PublishingSchema extends DBSchema {
+  publications: { key: string; value: StoredPublication; indexes: { author: string } };
+  public_photos: { key: string; value: Blob };
+  story_keys: { key: string; value: StoryKey };
+}
+
+let database: Promise<IDBPDatabase<PublishingSchema>> | null = null;
+
+function open(): Promise<IDBPDatabase<PublishingSchema>> {
+  database ??= openDB<PublishingSchema>("heartfelt-publishing", 1, {
+    upgrade: (db) => {
+      db.createObjectStore("publications").createIndex("author", "author");
+      db.createObjectStore("public_photos");
+      db.createObjectStore("story_keys");
+    },
+    // Signing out in another tab deletes the database: this tab must close it first.
+    blocking: (_current, _wanted, event) => {
+      (event.target as IDBDatabase).close(); // the event of a database, by the standard
+      database = null;
+    },
+  });
+  return database;
+}
+
+const stores = ["publications", "public_photos", "story_keys"] as const;
+
+/** Publications in IndexedDB. */
+export const publicationStore: PublicationStore = {
+  keep: async (publication) => {
+    const { draftKey, photos, storyKey } = publication;
+    const transaction = (await open()).transaction(stores, "readwrite");
+    const files = transaction.objectStore("public_photos");
+    const kept = new Set(await files.getAllKeys(filesOf(draftKey)));
+    const fresh = photos.filter(({ key }) => !kept.has(photoFileName(draftKey, key)));
+    await Promise.all([
+      transaction.objectStore("publications").put(toStored(publication), draftKey),
+      storyKey && transaction.objectStore("story_keys").put(storyKey, draftKey),
+      ...fresh.map(({ key, publicPhoto }) => files.put(publicPhoto.blob, photoFileName(draftKey, key))),
+      transaction.done,
+    ]);
+  },
+  release: async ({ draftKey }) => remove(draftKey, "publications"),
+  finish: async ({ draftKey }) => {
+    await remove(draftKey, "publications", "story_keys");
+    await deleteDraft(draftKey, indexedDbStore);
+  },
+  readStoryKey: async (draftKey) => (await (await open()).get("story_keys", draftKey)) ?? null,
+  readUnfinished: async (author) => {
+    const all = await (await open()).getAllFromIndex("publications", "author", author);
+    const read = await Promise.all(all.map(fromStored));
+    return read.filter((publication) => publication !== null);
+  },
+};
+
+/** Deletes what is stored under a draft's key; the public photos go in any case. */
+async function remove(draftKey: string, ...names: ("publications" | "story_keys")[]): Promise<void> {
+  const transaction = (await open()).transaction(stores, "readwrite");
+  await Promise.all([
+    ...names.map((name) => transaction.objectStore(name).delete(draftKey)),
+    transaction.objectStore("public_photos").delete(filesOf(draftKey)),
+    transaction.done,
+  ]);
+}
+
+function toStored({ photos, ...publication }: Publication): StoredPublication {
+  return {
+    ...publication,
+    photos: photos.map(({ publicPhoto: { blob: _blob, ...publicPhoto }, original, ...photo }) => ({
+      ...photo,
+      publicPhoto,
+      keepsOriginal: original !== null,
+    })),
+  };
+}
+
+/** Returns a publication with its files; null when one is missing, and its author must publish once more. */
+async function fromStored({ photos, ...publication }: StoredPublication): Promise<Publication | null> {
+  const { draftKey } = publication;
+  const names = photos.map(({ key }) => photoFileName(draftKey, key));
+  const db = await open();
+  const blobs = await Promise.all(names.map((name) => db.get("public_photos", name)));
+  const originals = await indexedDbStore.readFiles(names);
+  const read = photos.flatMap(({ keepsOriginal, publicPhoto, ...photo }, index): PhotoToPublish[] => {
+    const blob = blobs[index];
+    const original = keepsOriginal ? originals[index] : null;
+    return blob && original !== undefined ? [{ ...photo, publicPhoto: { ...publicPhoto, blob }, original }] : [];
+  });
+  return read.length === photos.length ? { ...publication, photos: read } : null;
+}
+
+function filesOf(draftKey: string): IDBKeyRange {
+  return IDBKeyRange.bound(`${draftKey}/`, `${draftKey}/\uffff`);
+}

@@ -1,0 +1,223 @@
+import { expect, test } from "vitest";
+import type { Publication, StoryKey } from "./publication";
+import { Publications, type PublicationParts, type PublicationStore } from "./publications";
+import type { PublishResult } from "./publish";
+
+const story = { title: "", body: "A Sunday.", storyId: null, existing: [] };
+
+function publicationOf(draftKey: string, change: Partial<Publication> = {}): Publication {
+  return { draftKey, author: "ann", story, photos: [], secondLook: "asked", storyKey: null, ...change };
+}
+
+/** A device with its store, on which each publication ends as it is told to. */
+function newDevice() {
+  const kept = new Map<string, Publication>();
+  const keys = new Map<string, StoryKey>();
+  const finished: string[] = [];
+  const store: PublicationStore = {
+    keep: (publication) => {
+      kept.set(publication.draftKey, publication);
+      if (publication.storyKey) keys.set(publication.draftKey, publication.storyKey);
+      return Promise.resolve();
+    },
+    release: ({ draftKey }) => Promise.resolve(void kept.delete(draftKey)),
+    finish: ({ draftKey }) => {
+      kept.delete(draftKey);
+      keys.delete(draftKey);
+      finished.push(draftKey);
+      return Promise.resolve();
+    },
+    readStoryKey: (draftKey) => Promise.resolve(keys.get(draftKey) ?? null),
+    readUnfinished: (author) => Promise.resolve([...kept.values()].filter((each) => each.author === author)),
+  };
+  return { store, kept, finished };
+}
+
+type Publish = PublicationParts["publish"];
+
+/** A tab of the device: its publications, and the keys of the stories that it sent. */
+function newTab(store: PublicationStore, publish: Publish, locked: ReadonlySet<string> = new Set()) {
+  const sent: { key: string; publication: Publication }[] = [];
+  let ids = 0;
+  const activity: boolean[] = [];
+  let left = true;
+  const tab = new Publications({
+    store,
+    publish: async (publication, context) => {
+      sent.push({ key: await context.keyOf(publication.story.body), publication });
+      return publish(publication, context);
+    },
+    runAlone: async (draftKey, work) => {
+      if (!locked.has(draftKey)) await work();
+      return !locked.has(draftKey);
+    },
+    newId: () => `id-${++ids}`,
+    onActive: (isActive) => activity.push(isActive),
+    onNothingLeft: () => (left = false),
+  });
+  return { tab, sent, activity, isNothingLeft: () => !left };
+}
+
+const live: PublishResult = { kind: "published", storyId: "s1", isLive: true };
+const succeed: Publish = () => Promise.resolve(live);
+const fail: Publish = () => Promise.resolve({ kind: "failed", why: "No answer came." });
+const never: Publish = () => new Promise(() => undefined);
+
+test("a published story goes from the store with its draft, and its author is told until they have seen it", async () => {
+  const { store, kept, finished } = newDevice();
+  const { tab } = newTab(store, succeed);
+  const published: string[] = [];
+  tab.reportTo("ann/new", { onUpload: () => undefined, onPublished: (id) => published.push(id) });
+  await tab.start(publicationOf("ann/new"));
+  expect({ kept: kept.size, finished, published }).toEqual({ kept: 0, finished: ["ann/new"], published: ["s1"] });
+  const [state] = tab.states();
+  expect(state?.phase).toEqual({ kind: "ended", result: live });
+  tab.dismiss(state!.draftKey);
+  expect(tab.states()).toEqual([]);
+});
+
+test("once a story is live its draft is free for the next one", async () => {
+  const { tab, sent } = newTab(newDevice().store, succeed);
+  await tab.start(publicationOf("ann/new"));
+  await tab.start(publicationOf("ann/new", { story: { ...story, body: "A Monday." } }));
+  expect(sent.map(({ publication }) => publication.story.body)).toEqual(["A Sunday.", "A Monday."]);
+});
+
+test("a reload while the story is on its way sends it again with the same key, a text-only story too", async () => {
+  const { store } = newDevice();
+  const before = newTab(store, never);
+  void before.tab.start(publicationOf("ann/new"));
+  await expect.poll(() => before.sent.length).toBe(1);
+  const after = newTab(store, succeed);
+  await after.tab.resume("ann");
+  expect(after.sent.map(({ key }) => key)).toEqual(before.sent.map(({ key }) => key));
+  expect(after.tab.states()[0]?.phase).toEqual({ kind: "ended", result: live });
+});
+
+test("photos that were uploaded before a reload are not sent again", async () => {
+  const { store } = newDevice();
+  const photo = { key: "a", imageId: null } as Publication["photos"][number];
+  const before = newTab(store, (_, { onUpload }) => {
+    onUpload("a", { kind: "stored", imageId: "image-1" });
+    return new Promise(() => undefined);
+  });
+  void before.tab.start(publicationOf("ann/new", { photos: [photo] }));
+  await expect.poll(() => before.sent.length).toBe(1);
+  const after = newTab(store, succeed);
+  await after.tab.resume("ann");
+  expect(after.sent[0]?.publication.photos).toMatchObject([{ key: "a", imageId: "image-1" }]);
+});
+
+test("another account on the same device publishes nothing of the first one's", async () => {
+  const { store } = newDevice();
+  void newTab(store, never).tab.start(publicationOf("ann/new"));
+  const other = newTab(store, succeed);
+  await other.tab.resume("ben");
+  expect(other.sent).toEqual([]);
+  expect(other.isNothingLeft()).toBe(true);
+});
+
+test("a story that another tab publishes is left to it", async () => {
+  const { store, kept } = newDevice();
+  await store.keep(publicationOf("ann/new"));
+  const { tab, sent, isNothingLeft } = newTab(store, succeed, new Set(["ann/new"]));
+  await tab.resume("ann");
+  expect(sent).toEqual([]);
+  expect(tab.states()).toEqual([]);
+  expect(kept.size).toBe(1);
+  expect(isNothingLeft()).toBe(false);
+});
+
+test("a failure pauses the story, and a retry goes on with the same key", async () => {
+  const { store, kept } = newDevice();
+  let publish = fail;
+  const { tab, sent } = newTab(store, (...parameters) => publish(...parameters));
+  await tab.start(publicationOf("ann/new"));
+  expect(tab.states()[0]?.phase).toEqual({ kind: "paused", why: { kind: "failed", why: "No answer came." } });
+  expect(kept.size).toBe(1);
+  publish = succeed;
+  await tab.retry("ann/new");
+  expect(sent[1]?.key).toBe(sent[0]?.key);
+  expect(tab.states()[0]?.phase.kind).toBe("ended");
+});
+
+test("without the second look the author's word is passed on", async () => {
+  const { store } = newDevice();
+  const { tab, sent } = newTab(store, ({ secondLook }) =>
+    Promise.resolve(secondLook === "asked" ? { kind: "no_second_look" } : live),
+  );
+  await tab.start(publicationOf("ann/new"));
+  await tab.retry("ann/new", { secondLook: "skipped" });
+  expect(sent.map(({ publication }) => publication.secondLook)).toEqual(["asked", "skipped"]);
+});
+
+test("a paused story goes back to its author, and the same words published again have the same key", async () => {
+  const { store, kept } = newDevice();
+  const { tab, sent } = newTab(store, fail);
+  await tab.start(publicationOf("ann/new"));
+  await tab.cancel("ann/new");
+  expect(tab.states()).toEqual([]);
+  expect(kept.size).toBe(0);
+  await tab.start(publicationOf("ann/new"));
+  await tab.cancel("ann/new");
+  await tab.start(publicationOf("ann/new", { story: { ...story, body: "A Monday." } }));
+  const [first, second, third] = sent.map(({ key }) => key);
+  expect(second).toBe(first);
+  expect(third).not.toBe(first);
+});
+
+test("a running publication is cancelled by its signal", async () => {
+  const { store, kept } = newDevice();
+  const { tab, sent } = newTab(
+    store,
+    (_, { signal }) =>
+      new Promise((resolve) =>
+        signal.addEventListener("abort", () => resolve({ kind: "cancelled", mayBeWritten: false })),
+      ),
+  );
+  const started = tab.start(publicationOf("ann/new"));
+  await expect.poll(() => sent.length).toBe(1);
+  await tab.cancel("ann/new");
+  await started;
+  expect(tab.states()[0]?.phase).toEqual({ kind: "ended", result: { kind: "cancelled", mayBeWritten: false } });
+  expect(kept.size).toBe(0);
+});
+
+test("waiting, its steps and its progress are told, and the author can end the wait", async () => {
+  const { store } = newDevice();
+  const { tab } = newTab(store, async (_, { onStep, onUpload, onWait, untilWoken }) => {
+    onStep({ kind: "uploading", number: 1, of: 2 });
+    onUpload("a", { kind: "sending", share: 0.5 });
+    onWait("network");
+    await untilWoken();
+    return live;
+  });
+  const started = tab.start(publicationOf("ann/new"));
+  await expect
+    .poll(() => tab.states()[0]?.phase)
+    .toEqual({
+      kind: "running",
+      step: { kind: "uploading", number: 1, of: 2 },
+      share: 0.5,
+      waitsFor: "network",
+    });
+  await tab.retry("ann/new");
+  await started;
+  expect(tab.states()[0]?.phase.kind).toBe("ended");
+});
+
+test("a browser that can keep nothing publishes all the same", async () => {
+  const none = () => Promise.reject(new Error("private window"));
+  const store: PublicationStore = {
+    keep: none,
+    release: none,
+    finish: none,
+    readStoryKey: none,
+    readUnfinished: none,
+  };
+  const { tab, sent } = newTab(store, succeed);
+  await tab.resume("ann");
+  await tab.start(publicationOf("ann/new"));
+  expect(tab.states()[0]?.phase).toEqual({ kind: "ended", result: live });
+  expect(sent[0]?.key).toBe("id-1");
+});

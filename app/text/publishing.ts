@@ -1,0 +1,36 @@
+/** The sentences of a story that is on its way. */
+export const publishingText = {
+  title: "Publishing",
+  starting: "Publishing …",
+  uploading: (n: number, of: number) => (of === 1 ? "Uploading your photo" : `Uploading photo ${n} of ${of}`),
+  checking: "Checking for uncovered people …",
+  writing: "Publishing your story …",
+  progress: "Upload",
+  mayLeave: "You can leave this page. If you close Heartfelt, we'll go on when you're back.",
+  waitsFor: {
+    network: "No connection. We'll go on as soon as it's back.",
+    server: "Heartfelt isn't responding right now. We'll keep trying.",
+  },
+  tryNow: "Try now",
+  tryAgain: "Try again",
+  cancel: "Cancel",
+  edit: "Back to editing",
+  signIn: "Sign in in another tab",
+  secondLookFailed:
+    "The automatic check for people isn't available right now. Look at your photos once more; then you can publish. We'll check them as soon as we can, and hide the story if we find someone uncovered.",
+  publishAnyway: "I've checked again. Publish",
+  cancelled: "Cancelled. Nothing was published; your story and photos are as you left them.",
+  mayBeLive:
+    "Cancelled, but the story may have reached us already. If you publish it again unchanged, there will still be one.",
+  live: "Your story is live.",
+  changesLive: "Your changes are live.",
+  changesSaved: "Your changes are saved. Only you can see this story.",
+  read: "Read it",
+  share: "Share",
+  copy: "Copy link",
+  copied: "Link copied",
+  notCopied: "Copy it from here:",
+  dismiss: "Dismiss",
+  unfinished: "Open the story",
+  questions: "We found something in your photos. Decide about it, then publish again.",
+} as const;
