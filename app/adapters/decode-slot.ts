@@ -6,11 +6,35 @@ const lookMs = 10;
 /** After this long a holder is gone: a request that the platform ended does not run its `finally`. */
 const leaseMs = 10_000;
 
-/** Returns a function that runs work when no other work of this isolate runs. A waiting request has its timer to live by. */
+/** After this long without a look one who waits is gone, as its timer is. One that was only slow waits again, behind the others. */
+const goneMs = 5_000;
+
+/**
+ * Returns a function that runs work when no other work of this isolate runs, in the order in which it was asked for. A waiting
+ * request has its timer to live by: one request cannot wake another.
+ */
 export function createSlot(now: () => number = Date.now) {
   let takenUntil = 0;
+  /** Who waits, the first first, and when they last looked. */
+  const queue = new Map<object, number>();
+
+  function isFirst(ticket: object): boolean {
+    for (const [other, lookedAt] of queue) {
+      if (other === ticket) return true;
+      if (now() - lookedAt <= goneMs) return false;
+      queue.delete(other);
+    }
+    return true;
+  }
+
   return async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    while (now() < takenUntil) await new Promise((resolve) => setTimeout(resolve, lookMs));
+    const ticket = {};
+    queue.set(ticket, now());
+    while (now() < takenUntil || !isFirst(ticket)) {
+      await new Promise((resolve) => setTimeout(resolve, lookMs));
+      queue.set(ticket, now());
+    }
+    queue.delete(ticket);
     const lease = now() + leaseMs;
     takenUntil = lease;
     try {
