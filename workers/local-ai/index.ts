@@ -9,11 +9,15 @@ import { decodePicture } from "../pictures";
 import { findFaces } from "./face-finder";
 import { imageIn } from "./image-input";
 import { personAround } from "./person";
+import { createResultCache } from "./result-cache";
 
 const detr = "@cf/facebook/detr-resnet-50";
 
 /** Pixels of one picture: decoded, 8 megapixels take 32 MB of a Worker's 128. */
 const maxPixels = 8_000_000;
+
+/** Searching a picture takes a second, on a busy machine many: tests and demos send the same few again and again. */
+const withCache = createResultCache<Detection[]>(100);
 
 export default class LocalAi extends WorkerEntrypoint {
   /** `env.AI.run(model, inputs)`. Rejects, as Workers AI does, for a model it does not have or a picture it cannot read. */
@@ -25,9 +29,11 @@ export default class LocalAi extends WorkerEntrypoint {
     if (seen.kind === "refused") throw new Error(`3010: Invalid or incomplete image: ${seen.code}`);
     if (seen.coding !== "plain") throw new Error(`3010: Invalid or incomplete image: ${seen.coding}`);
     if (seen.width * seen.height > maxPixels) throw new Error("3006: The image is too large for the local stand-in.");
-    const pixels = await decodePicture(bytes, seen.type);
-    const faces = await findFaces(pixels);
-    return faces.map((face) => personAround(face, pixels));
+    return withCache(bytes, async () => {
+      const pixels = await decodePicture(bytes, seen.type);
+      const faces = await findFaces(pixels);
+      return faces.map((face) => personAround(face, pixels));
+    });
   }
 
   /** It has no pages. */
