@@ -1,6 +1,7 @@
 /** The small copy of a picture: what the second look searches. */
 import { smallCopySidePx, type Pixels } from "~/contract/photo";
 import { publicSizeOf } from "./geometry";
+import { areOpaque, wordsOf } from "./words";
 
 /**
  * Returns a picture at most `smallCopySidePx` pixels long, opaque: colours that transparency hides from a browser are still in
@@ -24,12 +25,6 @@ export function smallCopyOf(pixels: Pixels): Pixels {
     shrinkRow(row, across, words, y * size.width);
   }
   return { ...size, data: new Uint8ClampedArray(words.buffer) };
-}
-
-/** A pixel as one number; copied only where the bytes do not begin at a multiple of four. */
-function wordsOf(data: Uint8ClampedArray): Uint32Array {
-  const aligned = data.byteOffset % 4 === 0 ? data : data.slice();
-  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2);
 }
 
 /** Weights of one new pixel add up to this, so that two colours of 8 bits share a number. */
@@ -98,6 +93,5 @@ function wordOf(redBlue: number, green: number): number {
 
 /** Returns whether every pixel is opaque. A face can be drawn in the opacity alone, where no look at colours finds it. */
 export function isOpaque({ data }: Pixels): boolean {
-  for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return false;
-  return true;
+  return areOpaque(wordsOf(data));
 }

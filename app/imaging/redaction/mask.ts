@@ -1,5 +1,6 @@
 import type { Pixels, Region } from "~/contract/photo";
 import { type RedactionRegion, shapesOf, rowSpan } from "~/imaging/geometry";
+import { areOpaque, wordsOf } from "~/imaging/words";
 
 /** The mask of a pixel that is replaced wholly. Between 0 and this it is a share of the soft edge around a region. */
 export const masked = 255;
@@ -23,8 +24,14 @@ export function maskOf(pixels: Pixels, regions: readonly RedactionRegion[]): Uin
   const shapes = regions.flatMap((region) => shapesOf(region, pixels));
   for (const shape of shapes) maskInside(mask, pixels, shape);
   for (const shape of shapes) maskEdge(mask, pixels, shape);
-  for (let i = 0, at = 3; i < mask.length; i++, at += 4) if (pixels.data[at] === 0) mask[i] = masked;
+  maskTransparent(mask, wordsOf(pixels.data));
   return mask;
+}
+
+/** Most pictures have nothing of it: that is seen at a glance. */
+function maskTransparent(mask: Uint8Array, words: Uint32Array): void {
+  if (areOpaque(words)) return;
+  for (let i = 0; i < mask.length; i++) if (words[i]! >>> 24 === 0) mask[i] = masked;
 }
 
 function maskInside(mask: Uint8Array, picture: Pixels, shape: RedactionRegion): void {

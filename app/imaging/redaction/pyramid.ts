@@ -19,9 +19,8 @@ interface Level extends Size {
  */
 export function interpolate(pixels: Pixels, mask: Uint8Array): HalfLevel {
   const half = halvePixels(pixels, mask);
-  const levels = [halve(half, rowInUnits(half))];
-  for (let level = levels[0]!; level.width > 1 || level.height > 1; levels.push(level))
-    level = halve(level, rowOf(level));
+  const levels = [halveUnits(half)];
+  for (let level = levels[0]!; level.width > 1 || level.height > 1; levels.push(level)) level = halve(level);
   const coarsest = levels.pop()!;
   settle(coarsest);
   pushHalf(levels.reduceRight(push, coarsest), half);
@@ -70,54 +69,73 @@ function blendRows(
   }
 }
 
-function rowInUnits({ width, data }: HalfLevel): (row: number, into: Float32Array) => void {
-  const length = width * 4;
-  const scale = 1 / unit;
-  return (row, into) => {
-    for (let i = 0, from = row * length; i < length; i++, from++) into[i] = data[from]! * scale;
-  };
-}
-
-function rowOf(level: Level): (row: number, into: Float32Array) => void {
-  const length = level.width * 4;
-  return (row, into) => into.set(level.data.subarray(row * length, (row + 1) * length));
-}
-
 /**
- * The next coarser level: half the size, rounded up; beyond the frame the pixels at the frame count again.
- * Four halved rows are held at a time.
+ * The next coarser level of the finest: half the size, rounded up; beyond the frame the pixels at the frame count again. In
+ * whole numbers, and four halved rows at a time.
  */
-function halve(fine: Size, read: (row: number, into: Float32Array) => void): Level {
-  const width = Math.ceil(fine.width / 2);
-  const height = Math.ceil(fine.height / 2);
+function halveUnits({ width: fineWidth, height: fineHeight, data: units }: HalfLevel): Level {
+  const width = Math.ceil(fineWidth / 2);
+  const height = Math.ceil(fineHeight / 2);
   const data = new Float32Array(width * height * 4);
-  const row = new Float32Array(fine.width * 4);
-  const halved = Array.from({ length: 4 }, () => new Float32Array(width * 4));
-  const halvedRow = (y: number) => halved[Math.min(fine.height - 1, Math.max(0, y)) & 3]!;
+  const rows = Array.from({ length: 4 }, () => new Int32Array(width * 4));
+  const rowAt = (y: number) => rows[Math.min(fineHeight - 1, Math.max(0, y)) & 3]!;
   for (let y = 0, next = 0; y < height; y++) {
-    for (; next < fine.height && next <= 2 * y + 2; next++) {
-      read(next, row);
-      halveRow(row, fine.width, halvedRow(next));
+    for (; next < fineHeight && next <= 2 * y + 2; next++) {
+      halveUnitsRow(units, next * fineWidth * 4, fineWidth, rowAt(next));
     }
-    addRows(halvedRow(2 * y - 1), halvedRow(2 * y), halvedRow(2 * y + 1), halvedRow(2 * y + 2), data, y * width * 4);
+    addUnits(rowAt(2 * y - 1), rowAt(2 * y), rowAt(2 * y + 1), rowAt(2 * y + 2), data, y * width * 4);
   }
   return { width, height, data };
 }
 
-function halveRow(row: Float32Array, length: number, into: Float32Array): void {
-  const last = (length - 1) * 4;
-  for (let x = 0, to = 0, b = 0; x < length; x += 2, to += 4, b += 8) {
-    const a = b === 0 ? 0 : b - 4;
+function halveUnitsRow(units: Uint16Array, start: number, length: number, into: Int32Array): void {
+  const last = start + (length - 1) * 4;
+  for (let to = 0, b = start; b <= last; to += 4, b += 8) {
+    const a = b === start ? start : b - 4;
     const c = b + 4 > last ? last : b + 4;
     const d = b + 8 > last ? last : b + 8;
-    into[to] = (row[a]! + row[d]! + 3 * (row[b]! + row[c]!)) * 0.125;
-    into[to + 1] = (row[a + 1]! + row[d + 1]! + 3 * (row[b + 1]! + row[c + 1]!)) * 0.125;
-    into[to + 2] = (row[a + 2]! + row[d + 2]! + 3 * (row[b + 2]! + row[c + 2]!)) * 0.125;
-    into[to + 3] = (row[a + 3]! + row[d + 3]! + 3 * (row[b + 3]! + row[c + 3]!)) * 0.125;
+    into[to] = units[a]! + units[d]! + 3 * (units[b]! + units[c]!);
+    into[to + 1] = units[a + 1]! + units[d + 1]! + 3 * (units[b + 1]! + units[c + 1]!);
+    into[to + 2] = units[a + 2]! + units[d + 2]! + 3 * (units[b + 2]! + units[c + 2]!);
+    into[to + 3] = units[a + 3]! + units[d + 3]! + 3 * (units[b + 3]! + units[c + 3]!);
   }
 }
 
 // Plain parameters, as in all that runs once a row: arrays and objects made for them would be most of the work of a cold start.
+function addUnits(a: Int32Array, b: Int32Array, c: Int32Array, d: Int32Array, into: Float32Array, start: number): void {
+  const scale = 1 / (unit * 64);
+  for (let i = 0, to = start; i < a.length; i++, to++) into[to] = (a[i]! + d[i]! + 3 * (b[i]! + c[i]!)) * scale;
+}
+
+/** The next coarser level of any other, in the same way. */
+function halve({ width: fineWidth, height: fineHeight, data: fine }: Level): Level {
+  const width = Math.ceil(fineWidth / 2);
+  const height = Math.ceil(fineHeight / 2);
+  const data = new Float32Array(width * height * 4);
+  const rows = Array.from({ length: 4 }, () => new Float32Array(width * 4));
+  const rowAt = (y: number) => rows[Math.min(fineHeight - 1, Math.max(0, y)) & 3]!;
+  for (let y = 0, next = 0; y < height; y++) {
+    for (; next < fineHeight && next <= 2 * y + 2; next++) {
+      halveRow(fine, next * fineWidth * 4, fineWidth, rowAt(next));
+    }
+    addRows(rowAt(2 * y - 1), rowAt(2 * y), rowAt(2 * y + 1), rowAt(2 * y + 2), data, y * width * 4);
+  }
+  return { width, height, data };
+}
+
+function halveRow(fine: Float32Array, start: number, length: number, into: Float32Array): void {
+  const last = start + (length - 1) * 4;
+  for (let to = 0, b = start; b <= last; to += 4, b += 8) {
+    const a = b === start ? start : b - 4;
+    const c = b + 4 > last ? last : b + 4;
+    const d = b + 8 > last ? last : b + 8;
+    into[to] = (fine[a]! + fine[d]! + 3 * (fine[b]! + fine[c]!)) * 0.125;
+    into[to + 1] = (fine[a + 1]! + fine[d + 1]! + 3 * (fine[b + 1]! + fine[c + 1]!)) * 0.125;
+    into[to + 2] = (fine[a + 2]! + fine[d + 2]! + 3 * (fine[b + 2]! + fine[c + 2]!)) * 0.125;
+    into[to + 3] = (fine[a + 3]! + fine[d + 3]! + 3 * (fine[b + 3]! + fine[c + 3]!)) * 0.125;
+  }
+}
+
 function addRows(
   a: Float32Array,
   b: Float32Array,
