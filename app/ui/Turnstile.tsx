@@ -38,9 +38,9 @@ export function Turnstile({ siteKey, answer, passkeyTries }: TurnstileProps) {
   }, [siteKey, answer, passkeyTries]);
   return (
     <>
-      <noscript>
+      <div className="hidden noscript:block">
         <Notice look="wrong">{text.needsScripts}</Notice>
-      </noscript>
+      </div>
       <p role="status" className={state === "loading" ? "text-sm text-soft noscript:hidden" : "sr-only"}>
         {state === "loading" && text.loading}
       </p>
