@@ -16,7 +16,7 @@ import { healthChecksOf } from "../app/adapters/health.server";
 import { classifyFault } from "../app/adapters/faults.server";
 import { openLog } from "../app/adapters/log.server";
 import { scryptPasswords } from "../app/adapters/passwords.server";
-import { refuseFlood } from "../app/adapters/network-guard.server";
+import { networkGuard, refuseFlood } from "../app/adapters/network-guard.server";
 import { photoStorageIn } from "../app/adapters/photo-storage.server";
 import { clientRequestIdOf, newRequestId, routeOf } from "../app/http/requests.server";
 import { jwtTokens, secretsOf } from "../app/adapters/tokens.server";
@@ -115,12 +115,14 @@ async function answerTo(request: Request, env: Env, execution: ExecutionContext,
 
 /** Returns the 429 for a network that sends too much; null for all others. */
 async function refuseIfFlooding(request: Request, env: Env, { rates }: Call): Promise<Response | null> {
-  const address = addressOf(request);
-  const network = address === null ? null : networkOf(address);
-  const flood = await refuseFlood(env.NETWORK_GUARD, { method: request.method, network });
+  const flood = await refuseFlood(env, { method: request.method, network: networkOrNull(addressOf(request)) });
   if (!flood) return null;
   rates.push(flood);
   return rateLimited(flood.resetSeconds);
+}
+
+function networkOrNull(address: string | null): string | null {
+  return address === null ? null : networkOf(address);
 }
 
 /** Remix refuses what is sent to a page that takes nothing, without saying, as a 405 must, what it takes. */
@@ -169,6 +171,7 @@ function servicesOf(env: Env, settings: Settings, call: Call): Services {
     captcha: settings.turnstile && hostname !== null ? turnstile(settings.turnstile, { hostname, address }) : null,
     checkHealth: healthChecksOf({ database, bucket, rooms, assets, now }),
     clientAddress: address,
+    guardNetwork: networkGuard(env, networkOrNull(address)),
     onRateLimit: (decision) => void rates.push(decision),
     now,
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),

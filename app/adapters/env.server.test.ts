@@ -8,6 +8,8 @@ const good = {
   CHAT_ROOM: {},
   ACCOUNT_JOBS: {},
   NETWORK_GUARD: {},
+  ACCESS_GUARD: {},
+  UPLOAD_GUARD: {},
 };
 
 test("a complete environment is ready", () => {

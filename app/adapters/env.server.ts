@@ -37,6 +37,8 @@ const Environment = z.object({
   R2_BUCKET: binding("R2_BUCKET", "add [[r2_buckets]] to its environment in wrangler.toml and create the bucket"),
   CHAT_ROOM: binding("CHAT_ROOM", "deploy the worker heartfelt-api first, then this one (`npm run deploy` does both)"),
   NETWORK_GUARD: binding("NETWORK_GUARD", "add [[ratelimits]] to wrangler.toml"),
+  ACCESS_GUARD: binding("ACCESS_GUARD", "add [[ratelimits]] to wrangler.toml"),
+  UPLOAD_GUARD: binding("UPLOAD_GUARD", "add [[ratelimits]] to wrangler.toml"),
   ACCOUNT_JOBS: binding(
     "ACCOUNT_JOBS",
     "deploy the worker heartfelt-api first, then this one (`npm run deploy` does both)",

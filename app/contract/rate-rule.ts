@@ -14,5 +14,7 @@ export type RateRule =
   | "report"
   | "export"
   | "ask"
-  | "socket"
-  | "health";
+  | "socket";
+
+/** What the platform counts by network, see the port `NetworkGuard`. */
+export type GuardRule = RateRule | "health";

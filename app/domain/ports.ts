@@ -6,6 +6,7 @@ import type { ConnectionId, SessionId, UserId } from "~/contract/ids";
 import type { LogEvent } from "~/contract/log";
 import type { NewCredential, SignedCredential } from "~/contract/passkey";
 import type { PhotoType, Pixels, Region } from "~/contract/photo";
+import type { GuardRule } from "~/contract/rate-rule";
 import type { RoomEntry } from "~/contract/room";
 import type { Detection } from "~/imaging/face-boxes";
 import type { RedactionVerdict } from "~/imaging/redaction/verify";
@@ -33,6 +34,7 @@ export interface Services {
   checkHealth: CheckHealth;
   /** The caller's network address as Cloudflare reports it; null where it does not, and for scheduled work. */
   clientAddress: string | null;
+  guardNetwork: NetworkGuard;
   /** Called with each rate-limit decision. */
   onRateLimit: (decision: RateLimitDecision) => void;
   now: () => Date;
@@ -322,6 +324,12 @@ export interface RateLimitDecision {
   /** Seconds until all of the quota is back; when none is left, until there is one. */
   resetSeconds: number;
 }
+
+/**
+ * Counts a request of the caller's network at the platform's rate limiter: by the minute, approximately, and without a
+ * database write. Returns null when it may go on, as whoever comes from no known network always may.
+ */
+export type NetworkGuard = (rule: GuardRule) => Promise<RateLimitDecision | null>;
 
 /** A part of the platform that does not answer. */
 export type Outage = "rooms" | "jobs" | "database" | "storage";

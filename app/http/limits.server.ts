@@ -1,7 +1,7 @@
 import type { Endpoint } from "~/contract/endpoint";
 import type { RateLimitDecision, Services } from "~/domain/ports";
-import { hashIpNetwork, takeRate, type RateLimitResult } from "~/domain/limits/rate-limits.server";
-import { addressOf, type Viewer } from "./session.server";
+import { takeGuard, takeRate, type RateLimitResult } from "~/domain/limits/rate-limits.server";
+import type { Viewer } from "./session.server";
 
 interface LimitedCall {
   viewer: Viewer | null;
@@ -10,14 +10,14 @@ interface LimitedCall {
 }
 
 /**
- * Counts a call against the limits of an endpoint's row: the viewer's, or those of the network where nobody is signed in.
+ * Counts a call against the limits of an endpoint's row: the viewer's, exactly, or where nobody is signed in the network's,
+ * by the platform.
  * A page's action that does the same as an endpoint takes the same row. HEAD does no work, so it is not counted.
  */
 export async function takeLimits(row: Endpoint, { viewer, services, request }: LimitedCall): Promise<RateLimitResult> {
   if (!row.limits || request.method === "HEAD") return { kind: "allowed" };
-  const subject = viewer?.account.id ?? (await hashIpNetwork(services, addressOf(request)));
   for (const rule of row.limits) {
-    const rate = await takeRate(services, rule, subject);
+    const rate = await (viewer ? takeRate(services, rule, viewer.account.id) : takeGuard(services, rule));
     if (rate.kind === "limited") return rate;
   }
   return { kind: "allowed" };

@@ -1,7 +1,7 @@
 /** Outcomes of the domain that several endpoints answer, as problems. */
 import { turnstileAction } from "~/contract/turnstile";
 import type { CaptchaFailure } from "~/domain/accounts/captcha.server";
-import type { EmailTakenResult } from "~/domain/accounts/email-taken.server";
+import type { EmailTakenResult } from "~/domain/accounts/sign-up-limits.server";
 import type { ReauthenticationFailure } from "~/domain/accounts/reauthenticate.server";
 import type { PhotoObjection } from "~/domain/second-look/clearance.server";
 import { finderText, outageText } from "~/text/outages";

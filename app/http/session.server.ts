@@ -3,7 +3,7 @@ import { redirect, type AppLoadContext } from "@remix-run/cloudflare";
 import type { SignedIn } from "~/contract/account";
 import type { SessionId, UserId } from "~/contract/ids";
 import { formatDevice, parseDevice, rememberAccount, type Device } from "~/domain/accounts/devices.server";
-import type { EmailTakenResult } from "~/domain/accounts/email-taken.server";
+import type { EmailTakenResult } from "~/domain/accounts/sign-up-limits.server";
 import type { CeremonyContext } from "~/domain/accounts/passkeys.server";
 import {
   findViewerBySecret,

@@ -33,13 +33,19 @@ export async function takeFromBucket(
   return { arrivalAt, waitMs: Math.max(1, arrivalAt + intervalMs - (now + intervalMs * burst)) };
 }
 
-/** Returns how long to wait until a request can be taken, in milliseconds: 0 when it can be now. Takes none. */
-export async function readBucketWaitMs(
+/** Returns how long to wait until a request can be taken from each of some buckets, in milliseconds: 0 when now. Takes none. */
+export async function readBucketsWaitMs(
   db: Database,
-  key: string,
-  { intervalMs, burst, now }: { intervalMs: number; burst: number; now: number },
+  buckets: readonly { key: string; intervalMs: number; burst: number }[],
+  now: number,
 ): Promise<number> {
-  return Math.max(0, (await readArrival(db, key, now)) + intervalMs - (now + intervalMs * burst));
+  const keys = buckets.map(({ key }) => key);
+  const rows = await db.select().from(rateLimits).where(inArray(rateLimits.key, keys));
+  const arrivals = new Map(rows.map(({ key, arrivalAt }) => [key, arrivalAt]));
+  const waits = buckets.map(
+    ({ key, intervalMs, burst }) => (arrivals.get(key) ?? now) + intervalMs - (now + intervalMs * burst),
+  );
+  return Math.max(0, ...waits);
 }
 
 /** Puts back one request that was taken. */

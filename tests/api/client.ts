@@ -75,6 +75,22 @@ export async function send(method: string, path: string, { body, as, headers = {
   return answer;
 }
 
+/** Minutes after which a platform's limit that lets everything through is taken for none. */
+const patienceMinutes = 10;
+
+/**
+ * Sends until a limit refuses, and returns that answer. The platform counts by the minute of the clock: requests on both
+ * sides of a full minute are counted apart, so no number of them is surely one too many.
+ */
+export async function untilRefused(ask: () => Promise<Response>): Promise<Response> {
+  const deadline = Date.now() + patienceMinutes * 60_000;
+  for (;;) {
+    const answer = await ask();
+    if (answer.status === 429) return answer;
+    if (Date.now() > deadline) throw new Error("Nothing was refused.");
+  }
+}
+
 /** The answer is a problem of this status and code, as RFC 9457 has it. */
 export async function expectProblem(answer: Response, status: number, code: ProblemCode): Promise<Problem> {
   const text = await answer.text();

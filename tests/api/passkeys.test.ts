@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { SignedIn } from "../../app/contract/account";
 import { makeKey, signWith, type Bent } from "./authenticator";
-import { cookieParts, expectProblem, fromAPlaceOfTheirOwn, newPerson, send } from "./client";
+import { cookieParts, expectProblem, fromAPlaceOfTheirOwn, newPerson, send, untilRefused } from "./client";
 import {
   addOptions,
   addPasskey,
@@ -223,13 +223,16 @@ describe("signing in", () => {
     const headers = fromAPlaceOfTheirOwn();
     const credential = signWith(key, "A".repeat(43));
     const tried = () => send("POST", "/api/auth/passkeys/sign-in", { body: { credential }, headers });
-    const tries = await sixAtOnce(60, tried);
-    expect(tries.filter(({ status }) => status !== 401)).toEqual([]);
-    const answer = await tried();
-    expect(Number(answer.headers.get("Retry-After"))).toBeGreaterThan(0);
+    const first = await sixAtOnce(18, tried);
+    expect(first.filter(({ status }) => status !== 401)).toEqual([]);
+    const answer = await untilRefused(tried);
+    expect(answer.headers.get("Retry-After")).toBe("60");
     await expectProblem(answer, 429, "rate_limited");
-    const password = { email: newEmail(), password: "correct horse battery" };
-    expect((await send("POST", "/api/auth/sign-in", { body: password, headers })).status).toBe(429);
+    const body = { email: newEmail(), password: "correct horse battery" };
+    await untilRefused(async () => {
+      await tried();
+      return send("POST", "/api/auth/sign-in", { body, headers });
+    });
   });
 });
 

@@ -270,7 +270,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
   },
   "rate-limits": {
     takeFromBucket: (db) => rateLimits.takeFromBucket(db, "key", { intervalMs: 1, burst: 1, now: 0 }),
-    readBucketWaitMs: (db) => rateLimits.readBucketWaitMs(db, "key", { intervalMs: 1, burst: 1, now: 0 }),
+    readBucketsWaitMs: (db) => rateLimits.readBucketsWaitMs(db, [{ key: "key", intervalMs: 1, burst: 1 }], 0),
     giveBackToBucket: (db) => rateLimits.giveBackToBucket(db, "key", 1),
     deleteFullBuckets: (db) => rateLimits.deleteFullBuckets(db, 0, 10),
     clearBucket: (db) => rateLimits.clearBucket(db, "key"),

@@ -150,6 +150,43 @@ test("a network that is full of sign-ins does not keep out a device that signed 
   expect(await tryWith(account.email, password, owner)).toBe("signed_in");
 });
 
+/** Keys of the rate limits that D1 has counted something of. */
+async function countedKeys(): Promise<string[]> {
+  const { results } = await db.$client.prepare("SELECT key FROM rate_limits").all<{ key: string }>();
+  return results.map(({ key }) => key).toSorted();
+}
+
+test("right passwords use up nothing of a network, however many sign in there", async () => {
+  const here = newClient();
+  const { email } = (await newViewer(services)).account;
+  for (let n = 0; n < 70; n++) expect(await tryWith(email, password, here)).toBe("signed_in");
+});
+
+test("whom the platform stops costs no write and no hash, but for a device that signed in before", async () => {
+  const { account } = await newViewer(services);
+  const full = { policy: "sign_in_place", quota: 20, windowSeconds: 60, remaining: 0, resetSeconds: 60 };
+  const guarded = { ...quick, guardNetwork: async () => full };
+  const stranger = { ...guarded, passwords: { ...quick.passwords, verify: () => Promise.reject(new Error("hashed")) } };
+  const before = await countedKeys();
+  const credentials = { email: account.email, password };
+  expect(await signIn(stranger, credentials, newClient())).toEqual({ kind: "limited", retryAfterSeconds: 60 });
+  expect(await countedKeys()).toEqual(before);
+  const owner = { ...newClient(), device: await rememberAccount(services, null, account.id) };
+  expect((await signIn(guarded, credentials, owner)).kind).toBe("signed_in");
+});
+
+test("a network makes thirty accounts, and then waits; only accounts that were made count", async () => {
+  const quickly = { ...services, passwords: { ...services.passwords, hash: async () => "none" } };
+  const client = newClient();
+  const make = async (email = `${uuidv7()}@example.org`) => (await signUp(quickly, { email, password }, client)).kind;
+  const known = `${uuidv7()}@example.org`;
+  expect([await make(known), await make(known)]).toEqual(["signed_in", "email_taken"]);
+  for (let n = 1; n < 30; n++) expect(await make()).toBe("signed_in");
+  expect(await make()).toBe("limited");
+  clock += 2 * 60_000;
+  expect([await make(), await make()]).toEqual(["signed_in", "limited"]);
+});
+
 test("the device of one account is a stranger to another", async () => {
   const [owner, stranger] = [await newViewer(services), await newViewer(services)];
   const client = { ...newClient(), device: await rememberAccount(services, null, stranger.account.id) };

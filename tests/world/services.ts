@@ -55,6 +55,7 @@ export function servicesAt(clock: () => number) {
       now,
     }),
     clientAddress: null,
+    guardNetwork: () => Promise.resolve(null),
     onRateLimit: (decision) => void rates.push(decision),
     now,
     pause: (milliseconds) => scheduler.wait(milliseconds),

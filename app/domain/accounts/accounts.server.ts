@@ -4,8 +4,14 @@ import * as queries from "~db/queries/accounts";
 import { checkCaptcha, type CaptchaFailure } from "./captcha.server";
 import { randomDisplayName } from "./display-names";
 import { findTag } from "./devices.server";
-import { peekEmailTaken, takeEmailTaken, type EmailTakenResult } from "./email-taken.server";
-import { hashIpNetwork } from "~/domain/limits/rate-limits.server";
+import { countSignUp, peekSignUps, takeEmailTaken, type EmailTakenResult } from "./sign-up-limits.server";
+import {
+  hashIpNetwork,
+  peekRates,
+  takeGuard,
+  takeRate,
+  type RateLimitResult,
+} from "~/domain/limits/rate-limits.server";
 import type { Services } from "~/domain/ports";
 import { verifyPassword, type GuessLimit } from "./verify-password.server";
 import { accountOf, openSession, type ClientInfo, type OpenedSession, type Viewer } from "./sessions.server";
@@ -16,12 +22,13 @@ export type SignUpResult = { kind: "signed_in"; session: OpenedSession } | Email
 export async function signUp(services: Services, input: SignUp, client: ClientInfo): Promise<SignUpResult> {
   const stopped = await checkCaptcha(services, input.turnstile_token);
   if (stopped !== null) return stopped;
-  const rate = await peekEmailTaken(services, client);
+  const rate = await peekSignUps(services, client);
   if (rate.kind === "limited") return rate;
   const passwordHash = await services.passwords.hash(input.password);
   const user = newUser(services, { ...input, id: services.newId(), passwordHash });
   if (!(await queries.insertUser(services.db, user))) return takeEmailTaken(services, client);
-  return { kind: "signed_in", session: await openSession(services, user, client) };
+  const [session] = await Promise.all([openSession(services, user, client), countSignUp(services, client)]);
+  return { kind: "signed_in", session };
 }
 
 /** Returns the row of a new account. */
@@ -49,30 +56,46 @@ export type SignInResult =
 
 /** Signs in. An unknown address takes as long and answers the same as a wrong password. */
 export async function signIn(services: Services, input: SignIn, client: ClientInfo): Promise<SignInResult> {
-  const user = await queries.findUserByEmail(services.db, input.email, services.now());
-  const limits = await limitsOf(services, { email: input.email, userId: user?.id ?? null, client });
+  const ipNetwork = await hashIpNetwork(services, client.address);
+  const [user, place] = await Promise.all([
+    queries.findUserByEmail(services.db, input.email, services.now()),
+    peekRates(services, ["sign_in_place"], ipNetwork),
+  ]);
+  const deviceTag = user && (await findTag(services, client.device, user.id));
+  const entry = deviceTag ? allowed : await guardedEntry(services, place);
+  if (entry.kind === "limited") return entry;
+  const limits = deviceTag ? [deviceLimit(deviceTag)] : await strangerLimits(services, input.email, ipNetwork);
   const storedHash = user?.passwordHash || null;
   const checked = await verifyPassword(services, { password: input.password, storedHash, limits });
   if (checked.kind === "limited") return checked;
-  if (checked.kind === "wrong_credentials" || !user) return { kind: "wrong_credentials" };
+  if (checked.kind === "wrong_credentials" || !user) {
+    if (!deviceTag) await takeRate(services, "sign_in_place", ipNetwork);
+    return { kind: "wrong_credentials" };
+  }
   if (user.suspendedAt !== null) return { kind: "suspended" };
   return { kind: "signed_in", session: await openSession(services, user, client) };
 }
 
+const allowed: RateLimitResult = { kind: "allowed" };
+
+/** A network waits while it has had too many wrong passwords, or tries too many in a minute. */
+function guardedEntry(services: Services, place: RateLimitResult): Promise<RateLimitResult> {
+  return place.kind === "limited" ? Promise.resolve(place) : takeGuard(services, "sign_in_place");
+}
+
 /**
- * Returns the limits of a sign-in. A device that signed in to the account before has one of its own: whatever strangers try
- * elsewhere, and in its network, does not keep its owner out.
+ * Returns the limit of a device that signed in to the account before: its own, so that whatever strangers try elsewhere, and
+ * in its network, does not keep the owner out.
  */
-async function limitsOf(
-  services: Services,
-  { email, userId, client }: { email: string; userId: UserId | null; client: ClientInfo },
-): Promise<GuessLimit[]> {
-  const tag = userId && (await findTag(services, client.device, userId));
-  if (tag) return [{ rule: "sign_in_device", subject: tag, onSuccess: "fill" }];
-  const [ipNetwork, account] = await Promise.all([hashIpNetwork(services, client.address), hashEmail(services, email)]);
+function deviceLimit(tag: string): GuessLimit {
+  return { rule: "sign_in_device", subject: tag, onSuccess: "fill" };
+}
+
+/** Returns the limits of all other devices. */
+async function strangerLimits(services: Services, email: string, ipNetwork: string): Promise<GuessLimit[]> {
+  const account = await hashEmail(services, email);
   const both = await services.secrets.keyedHash("sign_in", `${account}:${ipNetwork}`);
   return [
-    { rule: "sign_in_place", subject: ipNetwork, onSuccess: "keep" },
     { rule: "sign_in_email", subject: both, onSuccess: "fill" },
     { rule: "sign_in_account", subject: account, onSuccess: "give_back" },
   ];

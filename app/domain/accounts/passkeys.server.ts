@@ -17,7 +17,7 @@ import * as queries from "~db/queries/passkeys";
 import { newUser, type SignInResult, type SignUpResult } from "./accounts.server";
 import { browserName } from "./browser-name";
 import { checkCaptcha, type CaptchaFailure } from "./captcha.server";
-import { peekEmailTaken, takeEmailTaken, type EmailTakenResult } from "./email-taken.server";
+import { countSignUp, peekSignUps, takeEmailTaken, type EmailTakenResult } from "./sign-up-limits.server";
 import { reauthenticate, type ReauthenticationFailure } from "./reauthenticate.server";
 import type { RelyingParty, Services, VerifiedKey } from "~/domain/ports";
 import { openSession, type ClientInfo, type Viewer } from "./sessions.server";
@@ -41,7 +41,7 @@ export async function startSignUp(
 ): Promise<Started | EmailTakenResult | CaptchaFailure> {
   const stopped = await checkCaptcha(services, input.turnstile_token);
   if (stopped !== null) return stopped;
-  const rate = await peekEmailTaken(services, client);
+  const rate = await peekSignUps(services, client);
   if (rate.kind === "limited") return rate;
   if (await findUserByEmail(services.db, input.email, services.now())) return takeEmailTaken(services, client);
   const user = { id: services.newId<UserId>(), email: input.email, name: input.display_name ?? input.email };
@@ -55,7 +55,7 @@ export async function signUpWithPasskey(
   input: PasskeySignUp,
   { site, client }: CeremonyContext,
 ): Promise<Exclude<SignUpResult, CaptchaFailure> | { kind: "refused" }> {
-  const rate = await peekEmailTaken(services, client);
+  const rate = await peekSignUps(services, client);
   if (rate.kind === "limited") return rate;
   const registered = await verifyRegistration(services, site, { credential: input.credential, purpose: "sign_up" });
   if (!registered) return { kind: "refused" };
@@ -65,7 +65,8 @@ export async function signUpWithPasskey(
   const written = await queries.insertUserWithPasskey(services.db, user, passkey);
   if (written === "key_taken") return { kind: "refused" };
   if (written === "email_taken") return takeEmailTaken(services, client);
-  return { kind: "signed_in", session: await openSession(services, user, client) };
+  const [session] = await Promise.all([openSession(services, user, client), countSignUp(services, client)]);
+  return { kind: "signed_in", session };
 }
 
 /** Returns the options for signing in: the same for everybody, as the passkey itself identifies the account. */

@@ -5,7 +5,7 @@ import type { Services } from "~/domain/ports";
 export interface GuessLimit {
   rule: RateRule;
   subject: string;
-  onSuccess: "fill" | "give_back" | "keep";
+  onSuccess: "fill" | "give_back";
 }
 
 export type PasswordCheck =
@@ -29,6 +29,5 @@ export async function verifyPassword(
 }
 
 async function forgive(services: Services, { rule, subject, onSuccess }: GuessLimit): Promise<void> {
-  if (onSuccess === "fill") await resetRateLimit(services, rule, subject);
-  if (onSuccess === "give_back") await giveBackRate(services, rule, subject);
+  await (onSuccess === "fill" ? resetRateLimit(services, rule, subject) : giveBackRate(services, rule, subject));
 }

@@ -1,4 +1,5 @@
-import { clearBucket, giveBackToBucket, readBucketWaitMs, takeFromBucket } from "~db/queries/rate-limits";
+import { clearBucket, giveBackToBucket, readBucketsWaitMs, takeFromBucket } from "~db/queries/rate-limits";
+import type { GuardRule } from "~/contract/rate-rule";
 import { networkOf } from "./ip-network";
 import type { Services } from "~/domain/ports";
 
@@ -6,7 +7,14 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** Each rule allows a burst, and then one request per interval. */
+/**
+ * Each rule allows a burst, and then one request per interval, exactly: D1 counts, and each request writes a row. Before a
+ * password hash, an upload or the AI that is done for people alone: there a network's requests are counted by the platform
+ * ({@link takeGuard}), which writes nothing but knows no longer time than a minute, and D1 counts what came of them.
+ *
+ * Of rules per user, "shared" ones hold for the IP network too, in D1, where {@link ipMultiplier} times as much is allowed;
+ * "guarded" ones do so by the platform.
+ */
 const rules = {
   /** Wrong passwords for one e-mail address from one IP network: a person who forgot theirs, not a machine that guesses. */
   sign_in_email: { per: "account_and_network", burst: 10, intervalMs: (15 * minuteMs) / 10 },
@@ -18,8 +26,9 @@ const rules = {
   sign_in_account: { per: "account", burst: 300, intervalMs: dayMs / 300 },
   /** Wrong passwords for one account on a device that signed in to it before: nobody else can use them up. */
   sign_in_device: { per: "device", burst: 20, intervalMs: (15 * minuteMs) / 20 },
-  /** All sign-ins from one IP network: a household or an office. */
+  /** Wrong passwords from one IP network, for whatever account: a household or an office. */
   sign_in_place: { per: "ip_network", burst: 60, intervalMs: (15 * minuteMs) / 60 },
+  /** New accounts from one IP network. */
   sign_up_place: { per: "ip_network", burst: 30, intervalMs: hourMs / 30 },
   /** Answers that an e-mail address has an account: who is a member is nobody's business. */
   email_taken: { per: "ip_network", burst: 5, intervalMs: hourMs / 5 },
@@ -27,34 +36,46 @@ const rules = {
   reauthenticate: { per: "session", burst: 10, intervalMs: (15 * minuteMs) / 10 },
   /** Challenges for passkeys: pages ask for one when they are opened. */
   passkey: { per: "user", burst: 120, intervalMs: (15 * minuteMs) / 120 },
-  upload: { per: "user", burst: 60, intervalMs: hourMs / 60 },
-  process: { per: "user", burst: 60, intervalMs: hourMs / 60 },
-  story: { per: "user", burst: 30, intervalMs: hourMs / 30 },
-  report: { per: "user", burst: 20, intervalMs: hourMs / 20 },
-  export: { per: "user", burst: 5, intervalMs: hourMs / 5 },
-  ask: { per: "user", burst: 20, intervalMs: hourMs / 20 },
+  upload: { per: "user_guarded", burst: 60, intervalMs: hourMs / 60 },
+  process: { per: "user_guarded", burst: 60, intervalMs: hourMs / 60 },
+  story: { per: "user_shared", burst: 30, intervalMs: hourMs / 30 },
+  report: { per: "user_shared", burst: 20, intervalMs: hourMs / 20 },
+  export: { per: "user_shared", burst: 5, intervalMs: hourMs / 5 },
+  ask: { per: "user_shared", burst: 20, intervalMs: hourMs / 20 },
   /** Tokens for sockets: a browser asks for one each time a socket connects again. */
   socket: { per: "user", burst: 200, intervalMs: (10 * minuteMs) / 200 },
-  /** Deep health checks ask every part of the platform: a monitor of each minute, and an operator who looks. */
-  health: { per: "ip_network", burst: 20, intervalMs: minuteMs / 20 },
 } as const;
 
 export type RateRule = keyof typeof rules;
 
 export type RateLimitResult = { kind: "allowed" } | { kind: "limited"; /** Whole. */ retryAfterSeconds: number };
 
-/** Rules per user hold per IP network too, where this many times as much is allowed: a household shares one. */
+/** A household shares a network. */
 const ipMultiplier = 10;
 
-type Limiting = Pick<Services, "db" | "now" | "secrets" | "clientAddress" | "onRateLimit">;
+type Guarding = Pick<Services, "guardNetwork" | "onRateLimit">;
+type Limiting = Guarding & Pick<Services, "db" | "now" | "secrets" | "clientAddress">;
+
+/** Takes one request of the client's IP network from the platform's limit: of any rule, whomever it is for. */
+export async function takeGuard({ guardNetwork, onRateLimit }: Guarding, rule: GuardRule): Promise<RateLimitResult> {
+  const refused = await guardNetwork(rule);
+  if (refused === null) return { kind: "allowed" };
+  onRateLimit(refused);
+  return { kind: "limited", retryAfterSeconds: refused.resetSeconds };
+}
 
 /**
- * Takes one request from a rule's limit, and from that of the client's IP network. `subject` is a user's id, or the hash of
- * what must not be stored as it is.
+ * Takes one request from a rule's limit, and where the rule says so from that of the client's IP network. `subject` is a
+ * user's id, or the hash of what must not be stored as it is.
  */
 export async function takeRate(services: Limiting, rule: RateRule, subject: string): Promise<RateLimitResult> {
+  const { per } = rules[rule];
+  if (per === "user_guarded") {
+    const guarded = await takeGuard(services, rule);
+    if (guarded.kind === "limited") return guarded;
+  }
   const rate = await take(services, { policy: rule, key: `${rule}:${subject}`, ...rules[rule] });
-  if (rate.kind === "limited" || services.clientAddress === null || rules[rule].per !== "user") return rate;
+  if (rate.kind === "limited" || services.clientAddress === null || per !== "user_shared") return rate;
   const { burst, intervalMs } = rules[rule];
   const shared = { burst: burst * ipMultiplier, intervalMs: intervalMs / ipMultiplier };
   const ipNetwork = await hashIpNetwork(services, services.clientAddress);
@@ -101,12 +122,13 @@ export async function giveBackRate({ db }: Pick<Services, "db">, rule: RateRule,
   await giveBackToBucket(db, `${rule}:${subject}`, rules[rule].intervalMs);
 }
 
-/** Returns whether a request could be taken now, without taking it. */
-export async function peekRate(
+/** Returns whether a request could be taken now from each of some rules' limits, without taking it. */
+export async function peekRates(
   { db, now }: Pick<Services, "db" | "now">,
-  rule: RateRule,
+  of: readonly RateRule[],
   subject: string,
 ): Promise<RateLimitResult> {
-  const waitMs = await readBucketWaitMs(db, `${rule}:${subject}`, { ...rules[rule], now: now().getTime() });
+  const buckets = of.map((rule) => ({ key: `${rule}:${subject}`, ...rules[rule] }));
+  const waitMs = await readBucketsWaitMs(db, buckets, now().getTime());
   return waitMs === 0 ? { kind: "allowed" } : { kind: "limited", retryAfterSeconds: Math.ceil(waitMs / 1000) };
 }

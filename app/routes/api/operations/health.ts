@@ -1,16 +1,14 @@
 import { api } from "~/contract/api";
 import { endpoint, resource } from "~/http/endpoint.server";
-import { hashIpNetwork, takeRate, type RateLimitResult } from "~/domain/limits/rate-limits.server";
-import type { Services } from "~/domain/ports";
+import { takeGuard } from "~/domain/limits/rate-limits.server";
 import { deepHealthOf } from "~/http/health.server";
 import { rateLimited } from "~/http/problem.server";
 import { reply } from "~/http/reply.server";
-import { addressOf } from "~/http/session.server";
 
 export const loader = resource(
-  endpoint(api.operations.health, async ({ query, services, request }) => {
+  endpoint(api.operations.health, async ({ query, services }) => {
     if (query.deep === undefined) return reply(200, { status: "ok" as const });
-    const rate = await takeDeepCheck(services, request);
+    const rate = await takeGuard(services, "health");
     if (rate.kind === "limited") return rateLimited(rate.retryAfterSeconds);
     const health = deepHealthOf(await services.checkHealth());
     return health.status === "ok" ? reply(200, health) : reply(503, health);
@@ -18,13 +16,3 @@ export const loader = resource(
 );
 
 export const action = loader;
-
-/** A database that is down cannot count, and must not keep the check from saying that it is down. */
-async function takeDeepCheck(services: Services, request: Request): Promise<RateLimitResult> {
-  try {
-    return await takeRate(services, "health", await hashIpNetwork(services, addressOf(request)));
-  } catch (error) {
-    if (services.classifyFault(error).outage !== "database") throw error;
-    return { kind: "allowed" };
-  }
-}
