@@ -17,7 +17,7 @@ import * as secondLook from "../../db/queries/second-look";
 import * as sessions from "../../db/queries/sessions";
 import * as stories from "../../db/queries/stories";
 import { idOf } from "../world/ids";
-import { placed } from "../world/photos";
+import { photoRowOf, placed } from "../world/photos";
 import { recorded } from "./recorded";
 
 const [u, v] = [idOf<UserId>("u"), idOf<UserId>("v")];
@@ -30,17 +30,6 @@ const now = new Date(0);
 const page = { before: "z", limit: 21 };
 const pair: [UserId, UserId] = [idOf("a"), idOf("b")];
 const user = { id: u, email: "u@example.org", displayName: "A Name", passwordHash: "none", createdAt: now };
-const photo = {
-  id: p,
-  ownerId: u,
-  publicKey: "public/p",
-  publicType: "image/jpeg",
-  publicBytes: 1,
-  width: 1,
-  height: 1,
-  thumbhash: "",
-  createdAt: now,
-};
 const story = { id: s, authorId: u, body: "A story", status: "published" as const, createdAt: now, updatedAt: now };
 const ask = { id: c, askerId: u, authorId: v, status: "asked" as const, createdAt: now, updatedAt: now };
 const passkey = {
@@ -81,26 +70,7 @@ const keyRow = {
   leasedUntil: now,
   createdAt: now,
 };
-const photoDefaults = {
-  storyId: null,
-  position: 0,
-  alt: "",
-  originalKey: null,
-  originalType: null,
-  originalBytes: null,
-  smallKey: null,
-  smallBytes: null,
-  faceCoordinates: [],
-  facesDetected: 0,
-  personFaces: null,
-  uncoveredFaces: null,
-  checkedAt: null,
-  lookLeasedUntil: null,
-  confirmedFaceIds: [],
-  unverified: false,
-  failedLooks: 0,
-};
-const photoRow = { ...photo, ...photoDefaults } as photos.PhotoRow;
+const photoRow = photoRowOf(u, { id: p });
 
 type Call = (db: Database, binding: D1Database) => unknown;
 

@@ -5,7 +5,7 @@ import { insertPhoto, findOwnPhoto, listDueRemovals } from "../../db/queries/pho
 import { deleteStory, findOwnStory, insertStory, updateStory } from "../../db/queries/stories";
 import { newId } from "../world/ids";
 import { newPerson } from "../world/people";
-import { photoOf, placed } from "../world/photos";
+import { photoRowOf, placed } from "../world/photos";
 import { db } from "../world/services";
 import { start } from "../world/start";
 
@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 
 test("a photo that comes into a story a moment before it is deleted goes with it, both its files", async () => {
-  const photo = photoOf(author);
+  const photo = photoRowOf(author);
   await insertPhoto(db, photo, roomy);
   const photos = { kept: [placed(photo)], removed: [], reports: [] };
   expect(await updateStory(db, { id: story, authorId: author }, { values: {}, photos, now })).toBe(true);
@@ -32,7 +32,7 @@ test("a photo that comes into a story a moment before it is deleted goes with it
 });
 
 test("a photo that comes too late stays its author's, in no story", async () => {
-  const photo = photoOf(author);
+  const photo = photoRowOf(author);
   await insertPhoto(db, photo, roomy);
   await deleteStory(db, author, story, now);
   const late = { values: { body: "Too late." }, photos: { kept: [placed(photo)], removed: [], reports: [] }, now };

@@ -15,7 +15,7 @@ import { moderationLog, passkeyChallenges, passkeys } from "../../db/schema";
 import { createRoomFixture, until, type RoomFixture } from "../../workers/chat-room/testing/test-room";
 import { newId } from "./ids";
 import { newPerson, newStory } from "./people";
-import { photoOf as photoRowOf } from "./photos";
+import { photoRowOf } from "./photos";
 import { db, servicesAt } from "./services";
 import { start } from "./start";
 
@@ -97,7 +97,7 @@ export async function photoOf(ownerId: UserId, storyId: StoryId | null, at = sta
   await smallCopies.put(smallKey, new Uint8Array([5, 6]));
   await originals.put(originalKey, new Uint8Array([7, 8, 9, 10, 11, 12]));
   const files = { publicKey, smallKey, smallBytes: 2, originalKey };
-  const photo = { ...photoRowOf(ownerId), id, storyId, createdAt: new Date(at), ...files };
+  const photo = photoRowOf(ownerId, { id, storyId, createdAt: new Date(at), ...files });
   await insertPhoto(db, photo, maxStoredBytes);
   return { id, keys: [publicKey, smallKey, originalKey] };
 }

@@ -5,9 +5,9 @@ import type { PlacedPhoto } from "../../db/queries/stories";
 import { newId } from "./ids";
 import { start } from "./start";
 
-/** A photo of 10 bytes: 4 of its copy, 6 of its original. */
-export function photoOf(ownerId: UserId): PhotoRow {
-  const id = newId<PhotoId>();
+/** A photo that nobody has looked at, in no story, of 10 bytes: 4 of its copy, 6 of its original. */
+export function photoRowOf(ownerId: UserId, changes: Partial<PhotoRow> = {}): PhotoRow {
+  const id = changes.id ?? newId<PhotoId>();
   return {
     id,
     ownerId,
@@ -35,6 +35,7 @@ export function photoOf(ownerId: UserId): PhotoRow {
     confirmedFaceIds: [],
     unverified: false,
     failedLooks: 0,
+    ...changes,
   };
 }
 

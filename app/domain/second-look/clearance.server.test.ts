@@ -4,7 +4,7 @@ import type { PhotoId, UserId } from "~/contract/ids";
 import type { FaceId, UncoveredFace } from "~/contract/second-look";
 import type { PhotoRow } from "~db/queries/photos";
 import { newId } from "../../../tests/world/ids";
-import { photoOf } from "../../../tests/world/photos";
+import { photoRowOf } from "../../../tests/world/photos";
 import { judgeLooks } from "./clearance.server";
 import type { LookResult } from "./look-result";
 
@@ -24,11 +24,11 @@ const face: fc.Arbitrary<UncoveredFace> = fc.record({
 const facesOfPhoto = fc.uniqueArray(face, { selector: ({ id }) => id, maxLength: 4 });
 
 function looked(faces: UncoveredFace[], confirmedFaceIds: FaceId[]): LookResult {
-  return { kind: "looked", photo: { ...photoOf(owner), checkedAt, uncoveredFaces: faces, confirmedFaceIds } };
+  return { kind: "looked", photo: { ...photoRowOf(owner), checkedAt, uncoveredFaces: faces, confirmedFaceIds } };
 }
 
 function unseen(unverified: boolean): LookResult & { kind: "unavailable" } {
-  return { kind: "unavailable", photo: { ...photoOf(owner), unverified }, reason: "failed" };
+  return { kind: "unavailable", photo: { ...photoRowOf(owner), unverified }, reason: "failed" };
 }
 
 const look: fc.Arbitrary<LookResult> = fc.oneof(
