@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Problem } from "~/contract/problem";
 import { FormStream, textOf } from "./form-stream.server";
 
@@ -145,4 +145,60 @@ test("a field of text past its bound is refused", async () => {
     for await (const { chunks } of form.parts()) await textOf(chunks, 4);
   };
   expect(await refusal(read)).toBe("too_large");
+});
+
+/** A form that sends a piece whenever it is told to, and says nothing in between. */
+function slowForm() {
+  let controller: ReadableByteStreamController | undefined;
+  const body = new ReadableStream({
+    type: "bytes",
+    start(given) {
+      controller = given;
+    },
+  });
+  const init = { method: "POST", headers: { "Content-Type": type }, body, duplex: "half" };
+  const form = new FormStream(new Request("https://heartfelt.test/upload", init), { maxBytes: 10_000 });
+  const sent = bodyOf([["text", "one after the other"]]);
+  let at = 0;
+  const sendByte = () => controller?.enqueue(sent.slice(at, (at += 1)));
+  return { form, sendByte };
+}
+
+describe("a form that stops to send", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test("is given up after 30 seconds without a byte, and not a moment before", async () => {
+    const { form } = slowForm();
+    let end = "none yet";
+    const reading = refusal(() => readAll(form)).then((code) => (end = code));
+    await vi.advanceTimersByTimeAsync(29_999);
+    expect(end).toBe("none yet");
+    await vi.advanceTimersByTimeAsync(1);
+    await reading;
+    expect(end).toBe("bad_request");
+  });
+
+  test("has 30 seconds again with each byte", async () => {
+    const { form, sendByte } = slowForm();
+    let end = "none yet";
+    const reading = refusal(() => readAll(form)).then((code) => (end = code));
+    for (let n = 0; n < 20; n++) {
+      sendByte();
+      await vi.advanceTimersByTimeAsync(29_999);
+      expect(end).toBe("none yet");
+    }
+    await vi.advanceTimersByTimeAsync(1);
+    await reading;
+    expect(end).toBe("bad_request");
+  });
+
+  test("leaves no timer behind once it was read", async () => {
+    await readAll(new FormStream(requestOf({ fields: [["a", "b"]] }), { maxBytes: 10_000 }));
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });
