@@ -41,9 +41,6 @@ export interface FreshHistory {
   marks: Record<UserId, Watermarks>;
 }
 
-/** How long the runtime waits for a handler of a socket event. */
-const socketEventTimeoutMs = 5_000;
-
 /**
  * One room of two, named by its connection. A thin shell: the pure functions in `room/` decide, this performs. The log is
  * written before anything is sent, and the runtime's output gate keeps frames back until the write is on disk.
@@ -72,7 +69,6 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     });
     void state.blockConcurrencyWhile(() => this.#alarm.restore());
     state.setWebSocketAutoResponse(new WebSocketRequestResponsePair(pingFrame, pongFrame));
-    state.setHibernatableWebSocketEventTimeout(socketEventTimeoutMs);
   }
 
   /** Handles the upgrade, sent by the route that verified the person and the connection. */
