@@ -11,14 +11,13 @@ import type { RateRule } from "./rate-rule";
 export type Caller = "anyone" | "visitor or viewer" | "viewer" | "staff" | "holder of a token";
 
 /**
- * The request body. `maxBytes` replaces the default limit of JSON. A streamed one is handed to its handler as it comes: it is
+ * The request body. `maxBytes` replaces the default limit of JSON. A form of files is handed to its handler as it comes: it is
  * too large to be held.
  */
 export interface RequestBodySpec {
   type: "application/json" | "multipart/form-data";
   schema: z.ZodType;
   isOptional?: boolean;
-  isStreamed?: boolean;
   maxBytes?: number;
 }
 

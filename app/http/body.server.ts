@@ -11,13 +11,10 @@ const maxFormBytes = 64 * 1024;
 /** Bytes of a too large body that are read and dropped, so that a client which is still sending gets the refusal. */
 export const maxDroppedBytes = 1024 * 1024;
 
-/** Returns the request's body as an endpoint's row reads it. Throws 400, 413, 415 or 422 problems. */
+/** Returns a request's JSON as an endpoint's row reads it. Throws 400, 413, 415 or 422 problems. */
 export async function readBody(request: Request, spec: RequestBodySpec): Promise<unknown> {
   if (spec.isOptional && isEmpty(request)) return undefined;
-  return parseValue(
-    await (spec.type === "application/json" ? readJson(request, spec) : readFields(request, spec)),
-    spec.schema,
-  );
+  return parseValue(await readJson(request, spec), spec.schema);
 }
 
 function isEmpty(request: Request): boolean {
@@ -36,20 +33,13 @@ async function readJson(request: Request, { maxBytes = maxJsonBytes }: RequestBo
   }
 }
 
-async function readFields(request: Request, { maxBytes }: RequestBodySpec): Promise<unknown> {
-  if (!/^multipart\/form-data\b/i.test(typeOf(request))) {
-    throw problem("unsupported_media", "Send a form with the header Content-Type: multipart/form-data.");
-  }
-  return Object.fromEntries(await readForm(request, maxBytes));
-}
-
 /** Returns the fields of a form as a browser encodes them. Throws 400, 413 or 415 problems. */
-export async function readForm(request: Request, maxBytes = maxFormBytes): Promise<FormData> {
+export async function readForm(request: Request): Promise<FormData> {
   const type = typeOf(request);
   if (!/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(type)) {
     throw problem("unsupported_media", "Send a form: multipart/form-data or application/x-www-form-urlencoded.");
   }
-  const bytes = await readBytes(request, maxBytes);
+  const bytes = await readBytes(request, maxFormBytes);
   try {
     return await new Response(bytes as BufferSource, { headers: { "Content-Type": type } }).formData();
   } catch {

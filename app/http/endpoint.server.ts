@@ -9,6 +9,7 @@ import type {
   ProblemCodeOf,
   Query,
   RequestBody,
+  RequestBodySpec,
   StatusOf,
 } from "~/contract/endpoint";
 import type { Services } from "~/domain/ports";
@@ -37,10 +38,12 @@ type ViewerOf<Who extends Caller> = Who extends "viewer" | "staff"
 
 type NewIdOf<Row extends Endpoint> = Row extends { creates: infer Schema extends z.ZodType } ? z.output<Schema> : null;
 
-/** A streamed body is the handler's to read. */
-type BodyOf<Row extends Endpoint> = Row extends { body: { isStreamed: true } } ? FormStream : RequestBody<Row>;
+/** A form of files is the handler's to read. */
+type BodyOf<Row extends Endpoint> = Row extends { body: { type: "multipart/form-data" } }
+  ? FormStream
+  : RequestBody<Row>;
 
-/** The input of a handler, parsed as its row says; a streamed body as it comes. */
+/** The input of a handler, parsed as its row says; a form of files as it comes. */
 export interface EndpointCall<Row extends Endpoint = Endpoint> {
   viewer: ViewerOf<Row["caller"]>;
   params: Params<Row>;
@@ -152,12 +155,16 @@ async function readCall<Row extends Endpoint>(row: Row, args: RouteArgs): Promis
     viewer,
     params: parseParams(row, args.params),
     query: row.query ? parseQuery(request, row.query) : {},
-    body: row.body && (row.body.isStreamed ? new FormStream(request, row.body) : await readBody(request, row.body)),
+    body: row.body && (await readBodyOf(row.body, request)),
     services: context.services,
     request,
     context,
   };
   return call as unknown as EndpointCall<Row>; // parsed by the row's own schemas
+}
+
+function readBodyOf(spec: RequestBodySpec, request: Request): unknown {
+  return spec.type === "multipart/form-data" ? new FormStream(request, spec) : readBody(request, spec);
 }
 
 function identify(caller: Caller, request: Request, context: AppLoadContext): Promise<Viewer | null> {

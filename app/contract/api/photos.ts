@@ -15,7 +15,7 @@ export const photos = {
     description:
       "JPEG, PNG or WebP, recognised by its bytes. The public copy has at most 2,048 pixels on its longest side. Each declared region must hold the fill computed from the pixels around it. The fields may come in any order; regions, copy, original lets the server check the copy before the original is sent.",
     caller: "viewer",
-    body: { type: "multipart/form-data", schema: PhotoUpload, maxBytes: maxUploadBytes, isStreamed: true },
+    body: { type: "multipart/form-data", schema: PhotoUpload, maxBytes: maxUploadBytes },
     creates: PhotoId,
     limits: ["upload"],
     answers: {
