@@ -25,9 +25,8 @@ export const ownTables =
   "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\' ORDER BY rowid";
 
 /**
- * Opens D1 and R2 of a state that nobody serves. What is asked of them goes to a worker over connections of its own:
- * Miniflare's own stubs block this process between two calls, and then send the next one on a connection that workerd has
- * closed meanwhile, when the machine is busy.
+ * Opens D1 and R2 of a state that nobody serves. What is asked of them is one request each, on a connection of its own:
+ * Miniflare's own stubs ask several times for one call, some of it while this process stands still.
  * @param {string} state folder
  * @returns {Promise<OpenState>}
  */
