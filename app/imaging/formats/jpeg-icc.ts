@@ -37,8 +37,24 @@ export class JpegProfile {
 /** Returns the segment of a space's own profile; no bytes for one that has none. */
 export function profileSegment(colours: PictureColours): Uint8Array<ArrayBuffer> {
   const profile = profileOf(colours);
-  if (profile === null) return new Uint8Array();
-  const length = 2 + headBytes + profile.length;
-  const head = Uint8Array.from([0xff, 0xe2, length >> 8, length & 0xff]);
-  return concat([head, latin1Bytes(prefix), Uint8Array.from([1, 1]), profile]);
+  return profile === null ? new Uint8Array() : segmentsOf(profile);
+}
+
+/** Bytes of a profile in one segment, whose length is a number of 16 bits. */
+const partBytes = 65_000;
+
+/** Returns a JPEG with a profile behind its first marker. */
+export function withProfile(jpeg: Uint8Array, icc: Uint8Array): Uint8Array<ArrayBuffer> {
+  return concat([jpeg.subarray(0, 2), segmentsOf(icc), jpeg.subarray(2)]);
+}
+
+function segmentsOf(icc: Uint8Array): Uint8Array<ArrayBuffer> {
+  const count = Math.ceil(icc.length / partBytes);
+  const parts = Array.from({ length: count }, (_none, index) => {
+    const part = icc.subarray(index * partBytes, (index + 1) * partBytes);
+    const length = 2 + headBytes + part.length;
+    const head = Uint8Array.from([0xff, 0xe2, length >> 8, length & 0xff]);
+    return concat([head, latin1Bytes(prefix), Uint8Array.from([index + 1, count]), part]);
+  });
+  return concat(parts);
 }
