@@ -30,7 +30,7 @@ export type UnusualCoding = "deep" | "cmyk" | "unusual_jpeg";
 /** Why bytes are not taken as a photo. Numbers are in the unit of their name. */
 export type PhotoRefusal =
   | { code: "empty" | "not_an_image" | "truncated" | "animated" | "undecodable" }
-  | { code: "heic" | "avif" | "gif" | "tiff" | "bmp" | "ico" | "pdf" | "svg" }
+  | { code: "heic" | "heic_sequence" | "avif" | "gif" | "tiff" | "bmp" | "ico" | "pdf" | "svg" }
   | { code: UnusualCoding }
   /** `part` is the chunk that is damaged, where its name says something. */
   | { code: "broken"; damage: Damage; part?: string }
@@ -39,7 +39,9 @@ export type PhotoRefusal =
   | { code: "too_small"; widthPx: number; heightPx: number; minSidePx: number; maxPublicSidePx: number }
   | { code: "trailing_bytes"; trailingBytes: number }
   /** The browser hands a page false pixels, so that nothing can be redacted safely. */
-  | { code: "unreadable_canvas" };
+  | { code: "unreadable_canvas" }
+  /** The decoder of this format could not be fetched. */
+  | { code: "decoder_unavailable" };
 export type PhotoRefusalCode = PhotoRefusal["code"];
 
 /** Why an upload is refused: one of its pictures, or how its parts fit together. */

@@ -1,4 +1,4 @@
-import type { Region } from "~/contract/photo";
+import type { Pixels, Region } from "~/contract/photo";
 
 /** A face grown to the region that would cover it, in pixels of the upright photo. It may reach beyond the photo. */
 export interface FaceRegion extends Region {
@@ -16,6 +16,11 @@ export interface FinderProgress {
   regions: FaceRegion[];
 }
 
+/** Whether a photo comes as pixels, which are transferred. */
+export function isPixels(photo: object): photo is Pixels {
+  return "data" in photo;
+}
+
 export interface FinderReport {
   /** Highest confidence first. */
   regions: FaceRegion[];
@@ -27,7 +32,8 @@ export interface FinderReport {
 }
 
 /** From the page to the worker. */
-export type FinderRequest = { kind: "find"; id: number; photo: ImageBitmap | Blob } | { kind: "cancel"; id: number };
+export type FinderRequest =
+  { kind: "find"; id: number; photo: Pixels | ImageBitmap | Blob } | { kind: "cancel"; id: number };
 
 /** From the worker to the page: progress after each pass, then one of the others. Nothing after a cancel. */
 export type FinderResponse =

@@ -81,6 +81,8 @@ const sentences: Record<PlainCode, string> = {
   heic:
     "This is a HEIC photo, which can't be read here. Export it as JPEG. On an iPhone, Settings, Camera, Formats, " +
     "“Most Compatible” makes the next ones JPEG.",
+  heic_sequence:
+    "This file is a burst or a film of several pictures (HEIC sequence). Open it in a photo app and export one of them.",
   avif: "This is an AVIF picture, which can't be read here. Export it as JPEG.",
   gif: "This is a GIF. Export it as JPEG or PNG.",
   tiff: "This is a TIFF or raw photo, which can't be read here. Export it as JPEG.",
@@ -94,6 +96,8 @@ const sentences: Record<PlainCode, string> = {
   unreadable_canvas:
     "This browser is set to give websites false pixels, so faces can't be covered safely here. Allow this site to read " +
     "its own canvas, or use another browser.",
+  decoder_unavailable:
+    "This is a HEIC photo, and what reads it couldn't be loaded. Check your connection and try again.",
 };
 
 function damageText({ damage, part }: PhotoRefusal & { code: "broken" }): string {

@@ -1,6 +1,6 @@
 /**
- * `npm run models:build`: converts the weights in npm packages to what the browser loads, under `public/models` and
- * `public/wasm`. Fetches nothing, and is fast when nothing changed.
+ * `npm run models:build`: converts the weights in npm packages to what the browser loads, under `public/models`, and copies
+ * WebAssembly to `public/wasm`. Fetches nothing, and is fast when nothing changed.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,14 +16,15 @@ import {
   writeAtomically,
 } from "./models-folder.mjs";
 import { openGraphModel } from "./open-graph-model.mjs";
-import { backCamera, builtIn, builtInNames, kernels, strong } from "./sources.mjs";
+import { backCamera, builtIn, builtInNames, heifDecoder, kernels, strong } from "./sources.mjs";
 
 function buildAll() {
   for (const source of builtIn) buildModel(source);
   buildBackCamera();
-  for (const file of kernels.files) {
-    writeAtomically(join(root, "public/wasm", file), readFileSync(join(root, kernels.folder, file)));
+  for (const { folder, files } of [kernels, heifDecoder]) {
+    for (const file of files) writeAtomically(join(root, "public/wasm", file), readFileSync(join(root, folder, file)));
   }
+  writeAtomically(join(root, "public/wasm/NOTICE.txt"), readFileSync(join(root, "scripts/models/NOTICE-wasm.txt")));
   writeAtomically(join(modelsFolder, "NOTICE.txt"), readFileSync(join(root, "scripts/models/NOTICE.txt")));
   const isStrong = isWritten(strongName, strong.converted);
   const { tier, bytes } = writeManifest(isStrong ? [...builtInNames, strongName] : builtInNames);

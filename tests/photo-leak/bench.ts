@@ -22,7 +22,7 @@ const devPhotos = join(root, "../shared/faces/dev");
 /** The first part of an address, and the folder that it is served from. */
 const folders: Record<string, string> = {
   "face-api": faceApi,
-  wasm: dirname(packages.resolve("@tensorflow/tfjs-backend-wasm/package.json")) + "/dist",
+  wasm: join(root, "public/wasm"),
   samples: join(faceApi, "demo"),
   dev: devPhotos,
 };

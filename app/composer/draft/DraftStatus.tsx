@@ -8,7 +8,12 @@ import type { DraftState } from "./use-draft";
 export function DraftStatus({ state, onDiscard }: { state: DraftState; onDiscard: () => void }) {
   const [isAsking, setIsAsking] = useState(false);
   if (state === "restoring" || state === "none") return null;
-  const sentence = { saving: composerText.saving, saved: composerText.saved, not_saved: composerText.notSaved }[state];
+  const sentence = {
+    saving: composerText.saving,
+    saved: composerText.saved,
+    words_saved: composerText.wordsSaved,
+    not_saved: composerText.notSaved,
+  }[state];
   return (
     <div className="flex min-w-0 items-center text-sm text-soft">
       <span role="status">{sentence}</span>

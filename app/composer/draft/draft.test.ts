@@ -1,13 +1,16 @@
 import { expect, test } from "vitest";
 import type { SavedPhoto } from "~/composer/photos/saved-photo";
 import { regionAt } from "~/composer/regions/regions";
-import { deleteDraft, readDraft, saveDraft, type Draft, type DraftStore, type StoredDraft } from "./draft";
+import { deleteDraft, readDraft, saveDraft } from "./draft";
+import type { Draft, DraftStore, StoredDraft, StoredFile } from "./draft";
 
 const size = { width: 800, height: 600 };
 
 function photo(key: string): SavedPhoto {
   const regions = [regionAt({ x: 200, y: 200 }, size, "face")];
-  return { key, file: new Blob([key]), size, removed: ["the time"], style: "soft", alt: "", regions, isSearched: true };
+  const file = new Blob([key], { type: "image/jpeg" });
+  const shown = { name: `${key}.jpg`, view: new Blob(["small"], { type: "image/jpeg" }) };
+  return { key, file, ...shown, size, removed: ["the time"], style: "soft", alt: "", regions, isSearched: true };
 }
 
 function draftOf(...photos: SavedPhoto[]): Draft {
@@ -17,30 +20,33 @@ function draftOf(...photos: SavedPhoto[]): Draft {
 /** A store in memory that counts the files it writes. */
 function memoryStore() {
   const drafts = new Map<string, StoredDraft>();
-  const files = new Map<string, Blob>();
+  const files = new Map<string, StoredFile | Blob>();
   const written: string[] = [];
   const store: DraftStore = {
     readDraft: (key) => Promise.resolve(structuredClone(drafts.get(key))),
-    readFiles: (names) => Promise.resolve(names.map((name) => files.get(name))),
-    change: (key, plan) => {
-      const { draft, filesToPut, filesToDelete } = plan([...files.keys()].filter((name) => name.startsWith(`${key}/`)));
+    writeDraft: (key, draft) => {
       if (draft) drafts.set(key, draft);
       else drafts.delete(key);
-      for (const { name, file } of filesToPut) {
-        files.set(name, file);
-        written.push(name);
-      }
-      for (const name of filesToDelete) files.delete(name);
+      return Promise.resolve();
+    },
+    fileNames: (key) => Promise.resolve([...files.keys()].filter((name) => name.startsWith(`${key}/`))),
+    readFiles: (names) => Promise.resolve(names.map((name) => files.get(name))),
+    writeFile: (name, file) => {
+      files.set(name, file);
+      written.push(name);
+      return Promise.resolve();
+    },
+    deleteFiles: (names) => {
+      for (const name of names) files.delete(name);
       return Promise.resolve();
     },
   };
   return { store, drafts, files, written };
 }
 
+const fails = () => Promise.reject(new Error("private window"));
 const noStore: DraftStore = {
-  readDraft: () => Promise.reject(new Error("private window")),
-  readFiles: () => Promise.reject(new Error("private window")),
-  change: () => Promise.reject(new Error("private window")),
+  ...{ readDraft: fails, writeDraft: fails, fileNames: fails, readFiles: fails, writeFile: fails, deleteFiles: fails },
 };
 
 test("a saved draft is read back as it was, regions and files included", async () => {
@@ -59,6 +65,7 @@ test("a draft is stored under the names that earlier releases read", async () =>
     "isSearched",
     "key",
     "marks",
+    "name",
     "removed",
     "size",
     "style",
@@ -79,7 +86,7 @@ test("a file that is stored already is not written again", async () => {
   const { store, written } = memoryStore();
   await saveDraft("author/new", draftOf(photo("a")), store);
   await saveDraft("author/new", draftOf(photo("a"), photo("b")), store);
-  expect(written).toEqual(["author/new/a", "author/new/b"]);
+  expect(written).toEqual(["a.opened", "a.view", "b.opened", "b.view"].map((name) => `author/new/${name}`));
 });
 
 test("the file of a photo that was removed goes with it, those of other drafts stay", async () => {
@@ -87,13 +94,14 @@ test("the file of a photo that was removed goes with it, those of other drafts s
   await saveDraft("author/new", draftOf(photo("a"), photo("b")), store);
   await saveDraft("author/story", draftOf(photo("c")), store);
   await saveDraft("author/new", draftOf(photo("b")), store);
-  expect([...files.keys()]).toEqual(["author/new/b", "author/story/c"]);
+  const kept = ["new/b.opened", "new/b.view", "story/c.opened", "story/c.view"];
+  expect([...files.keys()]).toEqual(kept.map((name) => `author/${name}`));
 });
 
 test("a photo whose file is missing is left out of the draft", async () => {
   const { store, files } = memoryStore();
   await saveDraft("author/new", draftOf(photo("a"), photo("b")), store);
-  files.delete("author/new/a");
+  files.delete("author/new/a.opened");
   expect((await readDraft("author/new", store))?.photos.map(({ key }) => key)).toEqual(["b"]);
 });
 
@@ -109,4 +117,30 @@ test("without a store there is no draft: reading and deleting pass, saving fails
   expect(await readDraft("author/new", noStore)).toBeNull();
   await expect(deleteDraft("author/new", noStore)).resolves.toBeUndefined();
   await expect(saveDraft("author/new", draftOf(), noStore)).rejects.toThrow("private window");
+});
+
+test("a store that keeps no photos keeps the words", async () => {
+  const { store, drafts } = memoryStore();
+  const saved = await saveDraft("author/new", draftOf(photo("a")), { ...store, writeFile: fails });
+  expect([saved, drafts.get("author/new")?.body]).toEqual(["words_saved", "It was a Sunday."]);
+  expect(await readDraft("author/new", store)).toMatchObject({ body: "It was a Sunday.", photos: [] });
+});
+
+test("photos are stored as bytes, and the Blobs of earlier releases are read", async () => {
+  const { store, files } = memoryStore();
+  await saveDraft("author/new", draftOf(photo("a")), store);
+  for (const file of files.values()) expect(file).toHaveProperty("bytes");
+  files.clear();
+  files.set("author/new/a", new Blob(["old"]));
+  const [restored] = (await readDraft("author/new", store))?.photos ?? [];
+  expect([await restored?.file.text(), restored?.view]).toEqual(["old", null]);
+});
+
+test("the chosen file makes room for the one that it was opened as", async () => {
+  const { store, files } = memoryStore();
+  const opened = photo("a");
+  await saveDraft("author/new", draftOf({ ...opened, view: null, isSearched: false }), store);
+  expect([...files.keys()]).toEqual(["author/new/a"]);
+  await saveDraft("author/new", draftOf(opened), store);
+  expect([...files.keys()]).toEqual(["author/new/a.opened", "author/new/a.view"]);
 });

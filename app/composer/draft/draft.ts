@@ -6,27 +6,34 @@ export interface Draft extends StoryFields {
   photos: SavedPhoto[];
 }
 
-/** A photo as it lies in the store, under the names that earlier releases gave it; its file lies apart. */
-type StoredPhoto = Omit<SavedPhoto, "file" | "regions"> & { marks: SavedPhoto["regions"] };
+/** A photo as it lies in the store, under the names that earlier releases gave it; its files lie apart. */
+type StoredPhoto = Omit<SavedPhoto, "file" | "view" | "name" | "regions"> & {
+  marks: SavedPhoto["regions"];
+  /** Left out by earlier releases. */
+  name?: string;
+};
 
 /** Earlier releases kept originals without having asked, so what they stored of it counts for nothing. */
 export type StoredDraft = Omit<StoryFields, "originals"> &
   Partial<Pick<StoryFields, "originals">> & { photos: StoredPhoto[] };
 
-/** The changes in the store when a draft is saved or deleted. */
-export interface DraftChange {
-  /** Null deletes the draft. */
-  draft: StoredDraft | null;
-  filesToPut: { name: string; file: Blob }[];
-  filesToDelete: string[];
+/** A file as it lies in the store: a private window of Safari keeps bytes, and no Blobs. */
+export interface StoredFile {
+  bytes: ArrayBuffer;
+  type: string;
 }
 
-/** Where drafts are kept. Rejects where the browser has no room for it (private windows, a full disk). */
+/** Where drafts are kept. Rejects where the browser has no room for it (private windows, a full disk), or no store at all. */
 export interface DraftStore {
   readDraft: (key: string) => Promise<StoredDraft | undefined>;
-  readFiles: (names: string[]) => Promise<(Blob | undefined)[]>;
-  /** Makes a change at once or not at all; `plan` is given the names of the files that the draft has. */
-  change: (key: string, plan: (fileNames: string[]) => DraftChange) => Promise<void>;
+  /** Null deletes the draft's words. */
+  writeDraft: (key: string, draft: StoredDraft | null) => Promise<void>;
+  /** Returns the names of the files of a draft. */
+  fileNames: (key: string) => Promise<string[]>;
+  /** Earlier releases stored Blobs. */
+  readFiles: (names: string[]) => Promise<(StoredFile | Blob | undefined)[]>;
+  writeFile: (name: string, file: StoredFile) => Promise<void>;
+  deleteFiles: (names: string[]) => Promise<void>;
 }
 
 /** Returns the draft under a key; null when there is none, or no store. */
@@ -34,39 +41,80 @@ export async function readDraft(key: string, store: DraftStore): Promise<Draft |
   try {
     const stored = await store.readDraft(key);
     if (!stored) return null;
-    const files = await store.readFiles(stored.photos.map((photo) => photoFileName(key, photo.key)));
-    const photos = stored.photos.flatMap(({ marks, ...photo }, index): SavedPhoto[] => {
-      const file = files[index];
-      return file ? [{ ...photo, regions: marks, file }] : [];
-    });
+    const photos = await Promise.all(stored.photos.map((photo) => readPhoto(key, photo, store)));
     const { title, body, existing, originals = null } = stored;
-    return { title, body, existing, originals, photos };
+    return { title, body, existing, originals, photos: photos.filter((photo) => photo !== null) };
   } catch {
     return null;
   }
 }
 
+/** Returns a photo with its files; null when the photo's own is missing. */
+async function readPhoto(
+  key: string,
+  { marks, name = "", ...photo }: StoredPhoto,
+  store: DraftStore,
+): Promise<SavedPhoto | null> {
+  const file = await readPhotoFile(key, photo.key, store).catch(() => null);
+  if (file === null) return null;
+  const [view] = await store.readFiles([viewName(key, photo.key)]).catch(() => []);
+  return { ...photo, name, regions: marks, file, view: toBlob(view) ?? null };
+}
+
+/** Returns a photo's own file: as it was opened, or as it was chosen; null when there is none. */
+export async function readPhotoFile(key: string, photoKey: string, store: DraftStore): Promise<Blob | null> {
+  const [opened, chosen] = await store.readFiles([openedName(key, photoKey), photoFileName(key, photoKey)]);
+  return toBlob(opened ?? chosen) ?? null;
+}
+
+/** Returns a file as it is kept. */
+export async function toStoredFile(file: Blob): Promise<StoredFile> {
+  return { bytes: await file.arrayBuffer(), type: file.type };
+}
+
+export function toBlob(stored: StoredFile | Blob | undefined): Blob | undefined {
+  return stored === undefined || stored instanceof Blob ? stored : new Blob([stored.bytes], { type: stored.type });
+}
+
+/** What of a draft is kept: all of it, or its words alone. */
+export type DraftSaved = "saved" | "words_saved";
+
 /**
- * Keeps a draft, all of it or nothing. Files lie apart from the words: a draft is saved after each pause in typing, and a
- * photo may have 20 MB, so a file that is there already is not written again.
+ * Keeps a draft: its words first, then its photos, so that a store that has no room for photos keeps the words. A draft is
+ * saved after each pause in typing, and a photo may have 20 MB, so a file that is there already is not written again.
  */
-export function saveDraft(key: string, { photos, ...fields }: Draft, store: DraftStore): Promise<void> {
-  const stored = photos.map(({ file: _file, regions, ...photo }): StoredPhoto => ({ ...photo, marks: regions }));
-  return store.change(key, (fileNames) => {
-    const files = photos.map(({ key: photoKey, file }) => ({ name: photoFileName(key, photoKey), file }));
-    const names = new Set(files.map(({ name }) => name));
-    return {
-      draft: { ...fields, photos: stored },
-      filesToPut: files.filter(({ name }) => !fileNames.includes(name)),
-      filesToDelete: fileNames.filter((name) => !names.has(name)),
-    };
-  });
+export async function saveDraft(key: string, { photos, ...fields }: Draft, store: DraftStore): Promise<DraftSaved> {
+  const stored = photos.map(({ file: _file, view: _view, regions, ...photo }): StoredPhoto => ({
+    ...photo,
+    marks: regions,
+  }));
+  await store.writeDraft(key, { ...fields, photos: stored });
+  try {
+    await saveFiles(key, photos, store);
+    return "saved";
+  } catch {
+    return "words_saved";
+  }
+}
+
+async function saveFiles(key: string, photos: readonly SavedPhoto[], store: DraftStore): Promise<void> {
+  const files = new Map<string, Blob>();
+  for (const { key: photoKey, file, view } of photos) {
+    files.set(view ? openedName(key, photoKey) : photoFileName(key, photoKey), file);
+    if (view) files.set(viewName(key, photoKey), view);
+  }
+  const present = await store.fileNames(key);
+  for (const [name, file] of files) {
+    if (!present.includes(name)) await store.writeFile(name, await toStoredFile(file));
+  }
+  await store.deleteFiles(present.filter((name) => !files.has(name)));
 }
 
 /** Deletes a draft. Where none could be kept there is none to delete. */
 export async function deleteDraft(key: string, store: DraftStore): Promise<void> {
   try {
-    await store.change(key, (fileNames) => ({ draft: null, filesToPut: [], filesToDelete: fileNames }));
+    await store.writeDraft(key, null);
+    await store.deleteFiles(await store.fileNames(key));
   } catch {
     return;
   }
@@ -75,4 +123,13 @@ export async function deleteDraft(key: string, store: DraftStore): Promise<void>
 /** Returns the name under which a photo's file lies in the store. */
 export function photoFileName(key: string, photoKey: string): string {
   return `${key}/${photoKey}`;
+}
+
+/** Of what replaces the chosen file once the photo is opened, and of its small picture. */
+function openedName(key: string, photoKey: string): string {
+  return `${key}/${photoKey}.opened`;
+}
+
+function viewName(key: string, photoKey: string): string {
+  return `${key}/${photoKey}.view`;
 }

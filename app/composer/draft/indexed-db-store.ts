@@ -1,15 +1,26 @@
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
-import type { DraftStore, StoredDraft } from "./draft";
+import type { DraftStore, StoredDraft, StoredFile } from "./draft";
 
 interface DraftSchema extends DBSchema {
   drafts: { key: string; value: StoredDraft };
-  files: { key: string; value: Blob };
+  files: { key: string; value: StoredFile | Blob };
 }
 
 let database: Promise<IDBPDatabase<DraftSchema>> | null = null;
 
-function open(): Promise<IDBPDatabase<DraftSchema>> {
-  database ??= openDB<DraftSchema>("heartfelt-drafts", 1, {
+/** @throws where there is no IndexedDB, or it fails; the next call tries again */
+async function open(): Promise<IDBPDatabase<DraftSchema>> {
+  database ??= openDatabase();
+  try {
+    return await database;
+  } catch (error) {
+    database = null;
+    throw error;
+  }
+}
+
+async function openDatabase(): Promise<IDBPDatabase<DraftSchema>> {
+  return openDB<DraftSchema>("heartfelt-drafts", 1, {
     upgrade: (db) => {
       db.createObjectStore("drafts");
       db.createObjectStore("files");
@@ -20,26 +31,24 @@ function open(): Promise<IDBPDatabase<DraftSchema>> {
       database = null;
     },
   });
-  return database;
 }
 
 /** Drafts in IndexedDB: the words in one store, the photos' files in another. */
 export const indexedDbStore: DraftStore = {
   readDraft: async (key) => (await open()).get("drafts", key),
+  writeDraft: async (key, draft) => {
+    const db = await open();
+    await (draft === null ? db.delete("drafts", key) : db.put("drafts", draft, key));
+  },
+  fileNames: async (key) => (await open()).getAllKeys("files", filesOf(key)),
   readFiles: async (names) => {
     const db = await open();
     return Promise.all(names.map((name) => db.get("files", name)));
   },
-  change: async (key, plan) => {
-    const transaction = (await open()).transaction(["drafts", "files"], "readwrite");
-    const [drafts, files] = [transaction.objectStore("drafts"), transaction.objectStore("files")];
-    const { draft, filesToPut, filesToDelete } = plan(await files.getAllKeys(filesOf(key)));
-    await Promise.all([
-      draft === null ? drafts.delete(key) : drafts.put(draft, key),
-      ...filesToPut.map(({ name, file }) => files.put(file, name)),
-      ...filesToDelete.map((name) => files.delete(name)),
-      transaction.done,
-    ]);
+  writeFile: async (name, file) => void (await (await open()).put("files", file, name)),
+  deleteFiles: async (names) => {
+    const db = await open();
+    await Promise.all(names.map((name) => db.delete("files", name)));
   },
 };
 

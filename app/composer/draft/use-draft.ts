@@ -3,12 +3,12 @@ import type { ComposedPhoto } from "~/composer/photos/composed-photo";
 import { toSavedPhoto } from "~/composer/photos/saved-photo";
 import type { StoryFields } from "~/composer/story/use-story-fields";
 import { useLatest } from "~/ui/use-latest";
-import type { Draft } from "./draft";
+import type { Draft, DraftSaved } from "./draft";
 
 /** The draft is saved this long after the last change. */
 const saveAfterMs = 600;
 
-export type DraftState = "restoring" | "none" | "saving" | "saved" | "not_saved";
+export type DraftState = "restoring" | "none" | "saving" | "not_saved" | DraftSaved;
 
 interface DraftContent {
   fields: StoryFields;
@@ -38,10 +38,13 @@ export function useDraft(key: string, content: DraftContent) {
       setState("saving");
       const store = await loadStore();
       try {
-        await store.save(key, { ...(JSON.parse(fields) as StoryFields), photos: photos.map(toSavedPhoto) });
+        const kept = await store.save(key, {
+          ...(JSON.parse(fields) as StoryFields),
+          photos: photos.map(toSavedPhoto),
+        });
         // It may have been published or discarded while it was being saved.
         if (isEnded.current) await store.delete(key);
-        setState("saved");
+        setState(kept);
       } catch {
         setState("not_saved");
       }
@@ -85,7 +88,16 @@ async function loadStore() {
   ]);
   return {
     read: (key: string) => readDraft(key, indexedDbStore),
-    save: (key: string, draft: Draft) => saveDraft(key, draft, indexedDbStore),
-    delete: (key: string) => deleteDraft(key, indexedDbStore),
+    save: (key: string, draft: Draft) => inTurn(() => saveDraft(key, draft, indexedDbStore)),
+    delete: (key: string) => inTurn(() => deleteDraft(key, indexedDbStore)),
   };
+}
+
+let queue: Promise<unknown> = Promise.resolve();
+
+/** One change after the other: files of an older draft, written late, would stay behind. */
+function inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
+  const result = queue.then(change);
+  queue = result.catch(() => undefined);
+  return result;
 }

@@ -1,69 +1,123 @@
-import { maxPhotoBytes } from "~/contract/limits";
-import { inspect, type Inspected } from "~/imaging/formats/inspect";
+/** Decoding by the browser: to a picture as it is stored, which is turned upright while its rows are read. */
+import type { Size } from "~/contract/photo";
+import type { ParsedPicture } from "~/imaging/formats/picture";
 import type { RowSource } from "~/imaging/redaction/public-pixels";
+import { contextOf, maxCanvasSidePx, newCanvas, NotInWorker, type Context } from "./canvas";
 import { PhotoRefused } from "./photo-refused";
 
-/** A decoded photo: upright, at full size. Close the bitmap when done: it may hold 200 MB. */
-export interface DecodedPhoto {
-  bitmap: ImageBitmap;
-  bytes: Uint8Array;
-  /** The header as its bytes state it. */
-  picture: Inspected;
+/** A decoded picture. Width and height are upright. Close it when done: it may hold 200 MB. */
+export interface Decoded extends Size {
+  image: ImageBitmap | HTMLImageElement;
+  /** How the image is to be turned, 1 to 8: turned by the decoder it would take twice the memory for a moment. */
+  orientation: number;
+  close(): void;
 }
 
 /**
- * Decodes a file to an upright bitmap in sRGB, having looked at its bytes first.
- * @throws {PhotoRefused} when it is not a photo that a story can hold
+ * Decodes a picture that was parsed, in its own colours and unturned.
+ * @throws {PhotoRefused} when the browser cannot
  */
-export async function decodePhoto(file: Blob): Promise<DecodedPhoto> {
-  if (file.size > maxPhotoBytes) throw new PhotoRefused({ code: "too_large", maxBytes: maxPhotoBytes });
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const picture = inspect(bytes);
-  if (picture.kind === "refused") throw new PhotoRefused(picture);
-  // The type from the bytes: a renamed file's own type would make some browsers refuse it.
-  const typed = new Blob([bytes], { type: picture.type });
-  const bitmap = await createImageBitmap(typed, { imageOrientation: "from-image" }).catch(() => {
-    throw new PhotoRefused({ code: picture.coding === "plain" ? "undecodable" : picture.coding });
-  });
-  return { bitmap, bytes, picture };
+export async function decodeParsed(bytes: Uint8Array<ArrayBuffer>, picture: ParsedPicture): Promise<Decoded> {
+  const { orientation, colours, type } = picture;
+  const unturned = orientation === 1 ? bytes : picture.rebuild({ orientation: 1, colours });
+  return decodedOf(await decodeBlob(new Blob([unturned], { type })), orientation);
 }
 
-/** The rows of a bitmap over white, read in bands through a small canvas. */
-export function rowsOf(bitmap: ImageBitmap): RowSource {
-  let canvas: OffscreenCanvas | null = null;
+/**
+ * Decodes a file as the browser reads it, upright.
+ * @throws {PhotoRefused} when it cannot
+ */
+export async function decodeUpright(blob: Blob): Promise<Decoded> {
+  return decodedOf(await decodeBlob(blob), 1);
+}
+
+function decodedOf(image: Decoded["image"], orientation: number): Decoded {
+  const [width, height] = orientation >= 5 ? [image.height, image.width] : [image.width, image.height];
+  return { image, orientation, width, height, close: () => void ("close" in image && image.close()) };
+}
+
+async function decodeBlob(blob: Blob): Promise<ImageBitmap | HTMLImageElement> {
+  if (typeof createImageBitmap === "undefined") return decodeElement(blob);
+  try {
+    return await createImageBitmap(blob, { imageOrientation: "from-image" });
+  } catch (error) {
+    // Browsers that know no options turn a picture without being asked.
+    if (error instanceof TypeError) return createImageBitmap(blob).catch(() => refuse());
+    return refuse();
+  }
+}
+
+function refuse(): never {
+  throw new PhotoRefused({ code: "undecodable" });
+}
+
+async function decodeElement(blob: Blob): Promise<HTMLImageElement> {
+  if (typeof Image === "undefined") throw new NotInWorker("This worker decodes no pictures.");
+  const image = new Image();
+  image.src = URL.createObjectURL(blob);
+  try {
+    await image.decode();
+  } catch {
+    refuse();
+  } finally {
+    URL.revokeObjectURL(image.src);
+  }
+  return image;
+}
+
+/** The rows of a picture over white, upright, read in bands through a small canvas. */
+export function rowsOf({ image, orientation, width, height }: Decoded): RowSource {
+  let canvas = newCanvas(1, 1);
   return {
-    width: bitmap.width,
-    height: bitmap.height,
+    width,
+    height,
     rows(top, count) {
-      if (canvas?.height !== count) canvas = new OffscreenCanvas(bitmap.width, count);
+      const rows = new Uint8ClampedArray(width * count * 4);
+      const tileWidth = Math.min(width, maxCanvasSidePx);
+      if (canvas.width !== tileWidth || canvas.height !== count) canvas = newCanvas(tileWidth, count);
       const context = contextOf(canvas);
-      context.fillStyle = "#fff";
-      context.fillRect(0, 0, bitmap.width, count);
-      context.drawImage(bitmap, 0, top, bitmap.width, count, 0, 0, bitmap.width, count);
-      return context.getImageData(0, 0, bitmap.width, count).data;
+      for (let left = 0; left < width; left += tileWidth) {
+        drawTile(context, { left, top }, { image, orientation, width, height });
+        const tile = Math.min(tileWidth, width - left);
+        const { data } = context.getImageData(0, 0, tile, count);
+        if (tile === width) return data;
+        for (let row = 0; row < count; row++) {
+          rows.set(data.subarray(row * tile * 4, (row + 1) * tile * 4), (row * width + left) * 4);
+        }
+      }
+      return rows;
     },
   };
 }
 
-/**
- * Some browsers, set to resist fingerprinting, give a page made-up pixels. A public photo made from those would be worthless, so it
- * is looked at first: a few known colours are painted and read back.
- * @throws {PhotoRefused} when they come back as something else
- */
-export function requireTrueCanvas(): void {
-  const context = contextOf(new OffscreenCanvas(8, 8));
-  context.fillStyle = "rgb(40, 120, 200)";
-  context.fillRect(0, 0, 8, 8);
-  const { data } = context.getImageData(0, 0, 8, 8);
-  const expected = [40, 120, 200, 255];
-  // A little noise, as Brave adds, does no harm.
-  if (data.some((value, i) => Math.abs(value - (expected[i % 4] ?? 0)) > 8))
-    throw new PhotoRefused({ code: "unreadable_canvas" });
+/** Draws the part of the upright picture that begins at a place, pixel for pixel. */
+function drawTile(
+  context: Context,
+  { left, top }: { left: number; top: number },
+  { image, orientation, width, height }: Omit<Decoded, "close">,
+): void {
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+  context.imageSmoothingEnabled = false;
+  const [a, b, c, d, e, f] = turnOf(orientation, { width, height });
+  context.setTransform(a, b, c, d, e - left, f - top);
+  context.drawImage(image, 0, 0);
 }
 
-/** A canvas that is read, not shown: kept in memory, in sRGB. */
-function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
-  const context = canvas.getContext("2d", { willReadFrequently: true, colorSpace: "srgb" });
-  if (context === null) throw new PhotoRefused({ code: "undecodable" });
-  return context;
+type Matrix = readonly [number, number, number, number, number, number];
+
+/** Returns the canvas matrix from stored to upright pixels (EXIF 2.32, 4.6.4). @param upright the turned picture's size */
+function turnOf(orientation: number, { width, height }: Size): Matrix {
+  const matrices: readonly Matrix[] = [
+    [1, 0, 0, 1, 0, 0],
+    [-1, 0, 0, 1, width, 0],
+    [-1, 0, 0, -1, width, height],
+    [1, 0, 0, -1, 0, height],
+    [0, 1, 1, 0, 0, 0],
+    [0, 1, -1, 0, width, 0],
+    [0, -1, -1, 0, width, height],
+    [0, -1, 1, 0, 0, height],
+  ];
+  return matrices[orientation - 1] ?? [1, 0, 0, 1, 0, 0];
 }

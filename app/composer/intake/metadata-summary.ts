@@ -1,4 +1,4 @@
-import type { Inspected } from "~/imaging/formats/inspect";
+import { inspect } from "~/imaging/formats/inspect";
 
 /** Tags of EXIF, IPTC and XMP by what they give away, in the order in which they are listed. */
 const meanings: readonly { words: string; tags: RegExp }[] = [
@@ -14,26 +14,23 @@ const meanings: readonly { words: string; tags: RegExp }[] = [
   { words: "the program it was edited with", tags: /^(software|creatortool|history|processingsoftware)/i },
 ];
 
-/** A photo's bytes, and their header as `inspect` reads it. */
-interface InspectedFile {
-  bytes: Uint8Array;
-  picture: Pick<Inspected, "type" | "exif" | "endByte">;
-}
-
 /**
  * Returns the metadata of a photo's file in plain words, for the author to read; none of it is in the public photo.
  * Reads with `exifr`, which is only loaded here. What cannot be read is left out of the list, and removed all the same.
  */
-export async function summarizeMetadata({ bytes, picture }: InspectedFile): Promise<string[]> {
+export async function summarizeMetadata(bytes: Uint8Array): Promise<string[]> {
+  const picture = inspect(bytes);
   const { default: exifr } = await import("exifr");
   // exifr does not read WebP; the EXIF in one is a TIFF file, which it does. It reads from the start of a buffer: a copy.
-  const source = picture.type === "image/webp" ? picture.exif && new Uint8Array(picture.exif) : bytes;
+  const isWebp = picture.kind === "picture" && picture.type === "image/webp";
+  const source = isWebp ? picture.exif && new Uint8Array(picture.exif) : bytes;
   const tags = source ? await readTags(exifr, source) : [];
   const words = meanings
     .filter((meaning) => tags.some((tag) => meaning.tags.test(tag)))
     .map((meaning) => meaning.words);
-  if (source && (await hasPreview(exifr, source))) words.push("a small preview of the untouched photo");
-  if (picture.endByte < bytes.length) words.push("a video or a second picture stored behind it");
+  if (source && (await previewIn(exifr, source))) words.push("a small preview of the untouched photo");
+  if (picture.kind === "picture" && picture.endByte < bytes.length)
+    words.push("a video or a second picture stored behind it");
   if (words.length === 0 && tags.length > 0) words.push("notes from the camera");
   return words;
 }
@@ -56,7 +53,14 @@ const plain = new Set([
   "ColorSpace",
 ]);
 
-async function hasPreview(exifr: Exifr, source: Uint8Array): Promise<boolean> {
+/** Returns the small preview in a file's EXIF; null when there is none. */
+export async function readPreview(bytes: Uint8Array): Promise<Blob | null> {
+  const { default: exifr } = await import("exifr");
+  const preview = await previewIn(exifr, bytes);
+  return preview && new Blob([new Uint8Array(preview)], { type: "image/jpeg" });
+}
+
+async function previewIn(exifr: Exifr, source: Uint8Array): Promise<Uint8Array | null> {
   const preview = await exifr.thumbnail(source).catch(() => undefined);
-  return preview !== undefined && preview.length > 0;
+  return preview !== undefined && preview.length > 0 ? preview : null;
 }

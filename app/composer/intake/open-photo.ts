@@ -1,41 +1,32 @@
-import type { PhotoType, Size } from "~/contract/photo";
-import { type DecodedPhoto, decodePhoto } from "./decode";
-import { summarizeMetadata } from "./metadata-summary";
+import { composerText } from "~/text/composer";
+import { askWorker } from "./worker-queue";
+import type { IntakeAnswer, IntakeRequest } from "./intake-worker";
+import type { OpenedFile } from "./open-file";
+import { PhotoRefused } from "./photo-refused";
 
-/** A photo that an author chose, ready for review. */
-export interface OpenPhoto {
-  /** Upright, longest side at most `maxBitmapSidePx`. The caller of `openPhoto` closes it. */
-  bitmap: ImageBitmap;
-  /** Of the upright photo at full size: regions are in these pixels. */
-  size: Size;
-  type: PhotoType;
-  /** Metadata in the file that the public photo will not have, in plain words: "the place it was taken". */
-  removed: string[];
-}
-
-/** Longest side of what the editor draws and the finder reads: sharp when zoomed in, 64 MB at most. */
-export const maxBitmapSidePx = 4096;
+export type { OpenedFile } from "./open-file";
 
 /**
- * Decodes a file for the editor and the finder. Nothing leaves the device.
- * @throws {PhotoRefused} when the file is not a photo that a story can hold
+ * Opens a file that an author chose, in a worker: decoding, shrinking and encoding would keep the page busy for seconds, and
+ * their memory goes with the worker.
+ * @throws {PhotoRefused} when the file is not a photo that a story can hold; `Error` when the work fails
  */
-export async function openPhoto(file: Blob): Promise<OpenPhoto> {
-  const decoded = await decodePhoto(file);
-  const size = { width: decoded.bitmap.width, height: decoded.bitmap.height };
-  const [bitmap, removed] = await Promise.all([fitBitmap(decoded), summarizeMetadata(decoded)]);
-  return { bitmap, size, type: decoded.picture.type, removed };
-}
-
-/** Returns the bitmap itself, or a smaller one in its place. */
-async function fitBitmap({ bitmap }: DecodedPhoto): Promise<ImageBitmap> {
-  const share = maxBitmapSidePx / Math.max(bitmap.width, bitmap.height);
-  if (share >= 1) return bitmap;
-  const smaller = await createImageBitmap(bitmap, {
-    resizeWidth: Math.max(1, Math.round(bitmap.width * share)),
-    resizeHeight: Math.max(1, Math.round(bitmap.height * share)),
-    resizeQuality: "high",
+export async function openPhoto(file: Blob): Promise<OpenedFile> {
+  const answer = await askWorker<IntakeAnswer>({
+    startWorker: () => new Worker(new URL("./intake-worker.ts", import.meta.url), { type: "module" }),
+    question: { file } satisfies IntakeRequest,
+    failure: composerText.openingFailed,
   });
-  bitmap.close();
-  return smaller;
+  switch (answer.kind) {
+    case "opened":
+      return answer.opened;
+    case "refused":
+      throw new PhotoRefused(answer.refusal, answer.thumbnail);
+    case "not_here":
+      return (await import("./open-file")).openFile(file);
+    case "failed":
+      throw new Error(composerText.openingFailed, { cause: answer.message });
+    default:
+      return answer satisfies never;
+  }
 }

@@ -1,12 +1,35 @@
 import { Camera, ImagePlus } from "lucide-react";
-import { useEffect, useState, type ChangeEvent } from "react";
+import { useEffect, useState, useSyncExternalStore, type ChangeEvent } from "react";
 import type { PhotoType } from "~/contract/photo";
 import { composerText } from "~/text/composer";
 import { Notice } from "~/ui/Notice";
 import { useLatest } from "~/ui/use-latest";
 
-/** With these types an iPhone hands over a JPEG where its camera made a HEIC. */
-const accept = (["image/jpeg", "image/png", "image/webp"] satisfies PhotoType[]).join(",");
+/** With these types alone an iPhone hands over a JPEG where its camera made a HEIC, which takes less of its memory. */
+const plainTypes = ["image/jpeg", "image/png", "image/webp"] satisfies PhotoType[];
+
+/** What is read, too. By their endings, because most systems know no type for them. */
+const otherTypes = ["image/avif", "image/heic", "image/heif", "image/bmp", ".avif", ".heic", ".heif", ".bmp"];
+
+/** Returns the file types to choose from, on the device that the page turns out to be on. */
+function useAcceptedTypes(): string {
+  return useSyncExternalStore(never, acceptedTypes, () => plainTypes.join(","));
+}
+
+/** A device does not change. */
+function never(): () => void {
+  return () => undefined;
+}
+
+function acceptedTypes(): string {
+  const isMobileApple = /iPhone|iPad|iPod/.test(navigator.userAgent) || isTouchedMac(navigator);
+  return (isMobileApple ? plainTypes : [...plainTypes, ...otherTypes]).join(",");
+}
+
+/** An iPad says that it is a Mac, with a screen to touch. */
+function isTouchedMac({ userAgent, maxTouchPoints }: Navigator): boolean {
+  return userAgent.includes("Macintosh") && maxTouchPoints > 1;
+}
 
 /** Takes photos in: chosen, taken by the camera, dropped anywhere on the page, or pasted. */
 export function AddPhotos({
@@ -27,6 +50,7 @@ export function AddPhotos({
     if (room > 0 && chosen.length > 0) onFiles(chosen.slice(0, room));
   };
   const isOver = useDropAndPaste(take);
+  const accept = useAcceptedTypes();
   const onChange = ({ target }: ChangeEvent<HTMLInputElement>) => {
     take(target.files ?? []);
     // So that the same photo can be chosen again.
@@ -34,19 +58,20 @@ export function AddPhotos({
   };
   return (
     <div className="grid gap-3">
-      {room > 0 && <FileInput isOver={isOver} onChange={onChange} />}
-      {room > 0 && <CameraInput onChange={onChange} />}
+      {room > 0 && <FileInput accept={accept} isOver={isOver} onChange={onChange} />}
+      {room > 0 && <CameraInput accept={accept} onChange={onChange} />}
       {isOverfull && <Notice>{composerText.tooMany}</Notice>}
     </div>
   );
 }
 
 interface InputProps {
+  accept: string;
   onChange: (event: ChangeEvent<HTMLInputElement>) => void;
 }
 
 /** @param isOver whether a dragged photo is over the page */
-function FileInput({ isOver, onChange }: InputProps & { isOver: boolean }) {
+function FileInput({ accept, isOver, onChange }: InputProps & { isOver: boolean }) {
   return (
     <label
       className={`grid cursor-pointer justify-items-center gap-2 rounded-2xl border border-dashed px-6 py-8 text-center transition-colors hover:border-accent has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent ${isOver ? "border-accent bg-blush" : "border-soft/50"}`}
@@ -60,7 +85,7 @@ function FileInput({ isOver, onChange }: InputProps & { isOver: boolean }) {
 }
 
 /** On touch screens alone. */
-function CameraInput({ onChange }: InputProps) {
+function CameraInput({ accept, onChange }: InputProps) {
   return (
     <label className="hidden min-h-11 cursor-pointer items-center justify-center gap-2 rounded-full border border-line bg-card px-5 text-[0.9375rem] font-medium has-focus-visible:outline-2 has-focus-visible:outline-accent pointer-coarse:flex">
       <Camera size={18} aria-hidden="true" />

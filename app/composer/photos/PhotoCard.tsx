@@ -30,10 +30,10 @@ export function PhotoCard({ photo, place, isDragged, drag, onReview, onStop, onR
       data-stage={photo.stage.kind}
       {...drag}
     >
-      {photo.stage.kind !== "refused" && <Picture photo={photo} number={place.number} />}
+      <Picture photo={photo} number={place.number} />
       <PhotoStatus photo={photo} onStop={onStop} />
       <div className="flex items-center">
-        <NextStep kind={photo.stage.kind} onReview={onReview} onRetry={onRetry} />
+        <NextStep stage={photo.stage} onReview={onReview} onRetry={onRetry} />
         <span className="ml-auto flex">
           {place.of > 1 && <MoveButtons place={place} onMove={onMove} />}
           <IconButton label={`${composerText.remove} ${place.number}`} onClick={onRemove}>
@@ -45,13 +45,11 @@ export function PhotoCard({ photo, place, isDragged, drag, onReview, onStop, onR
   );
 }
 
-/** The review of a photo that was searched, or another try for one that was refused. */
-function NextStep({
-  kind,
-  onReview,
-  onRetry,
-}: Pick<Props, "onReview" | "onRetry"> & { kind: ComposedPhoto["stage"]["kind"] }) {
+/** The review of a photo that was searched, or another try for one that was refused, where that can help. */
+function NextStep({ stage, onReview, onRetry }: Pick<Props, "onReview" | "onRetry"> & Pick<ComposedPhoto, "stage">) {
+  const { kind } = stage;
   if (kind === "refused") {
+    if (!stage.canRetry) return null;
     return (
       <Button look="quiet" onClick={onRetry}>
         {composerText.tryAgain}
@@ -79,22 +77,32 @@ function MoveButtons({ place: { number, of }, onMove }: Pick<Props, "place" | "o
   );
 }
 
-/** The public photo; until it is there, the photo itself, faded: nobody else will see that. */
+/** The public photo; until it is there, the photo itself, faded: nobody else will see that. An empty place until it is opened. */
 function Picture({ photo, number }: { photo: ComposedPhoto; number: number }) {
   const isReady = photo.publicPhoto.kind === "ready";
+  const shown = photo.previewUrl ?? photo.url;
+  if (shown === null && photo.stage.kind === "refused") return null;
   return (
-    <div className="overflow-hidden rounded-xl bg-sunk">
-      <img
-        src={photo.previewUrl ?? photo.url}
-        alt={photo.alt || composerText.photoNumber(number)}
-        draggable={false}
-        className={`aspect-[4/3] w-full object-contain transition-opacity ${isReady ? "" : "opacity-40"}`}
-      />
+    <div className="aspect-[4/3] overflow-hidden rounded-xl bg-sunk">
+      {shown !== null && (
+        <img
+          src={shown}
+          alt={photo.alt || composerText.photoNumber(number)}
+          draggable={false}
+          className={`size-full object-contain transition-opacity ${isReady ? "" : "opacity-40"}`}
+        />
+      )}
     </div>
   );
 }
 
-function PhotoStatus({ photo: { stage, history, upload }, onStop }: { photo: ComposedPhoto; onStop: () => void }) {
+function PhotoStatus({
+  photo: { name, stage, history, upload },
+  onStop,
+}: {
+  photo: ComposedPhoto;
+  onStop: () => void;
+}) {
   if (upload.kind === "sending") return <Progress label={composerText.sending} value={upload.share} />;
   if (upload.kind === "failed") return <p className="text-sm text-danger">{upload.why}</p>;
   switch (stage.kind) {
@@ -122,6 +130,7 @@ function PhotoStatus({ photo: { stage, history, upload }, onStop }: { photo: Com
     case "refused":
       return (
         <p role="alert" className="text-sm text-danger">
+          <strong className="block font-medium wrap-anywhere">{composerText.refusedFile(name)}</strong>
           {stage.why}
         </p>
       );

@@ -11,7 +11,7 @@ export type PhotoStage =
   | { kind: "finding"; done: number; total: number }
   | { kind: "to_review"; note: string | null }
   | { kind: "reviewed" }
-  | { kind: "refused"; why: string };
+  | { kind: "refused"; why: string; canRetry: boolean };
 
 /** Made again after each change of regions or style. Its regions are in its own pixels. */
 export type PublicPhotoState =
@@ -31,9 +31,13 @@ export interface FoundFace extends UncoveredFace {
 
 export interface ComposedPhoto {
   key: string;
+  /** What would be uploaded as the original; until the photo is opened, the chosen file. */
   file: Blob;
-  /** URL of the file itself, for this device alone. */
-  url: string;
+  /** Of the chosen file; empty where it has none. */
+  name: string;
+  /** A small picture of the photo, for this device alone, and its URL; null until it is opened, and of some that are refused. */
+  view: Blob | null;
+  url: string | null;
   /** Of the upright photo at full size: regions are in these pixels. */
   size: Size;
   /** Metadata of the file that the public photo will not have, in plain words. */
@@ -51,7 +55,7 @@ export interface ComposedPhoto {
 }
 
 /** A file that its author has just chosen. */
-export type ChosenPhoto = Pick<ComposedPhoto, "key" | "file" | "url">;
+export type ChosenPhoto = Pick<ComposedPhoto, "key" | "file" | "name">;
 
 /** Returns the first face that its author has not decided about, with its number from 1; null when there is none. */
 export function openQuestionOf({ found }: Pick<ComposedPhoto, "found">): { face: FoundFace; number: number } | null {

@@ -1,6 +1,8 @@
 import { expect, test, vi } from "vitest";
 import { startHistory } from "~/composer/regions/history";
 import { regionAt } from "~/composer/regions/regions";
+import type { OpenedFile } from "~/composer/intake/open-photo";
+import { PhotoRefused } from "~/composer/intake/photo-refused";
 import type { FaceRegion } from "~/face-finder/find-faces";
 import { composerText } from "~/text/composer";
 import type { ComposedPhoto } from "./composed-photo";
@@ -11,15 +13,17 @@ const size = { width: 800, height: 600 };
 const left: FaceRegion = { x: 10, y: 20, width: 30, height: 40, confidence: 0.9, isDoubtful: false };
 const right: FaceRegion = { x: 300, y: 20, width: 30, height: 40, confidence: 0.6, isDoubtful: true };
 
-/** A bitmap of half the photo's size, as the finder gets it. */
-function newBitmap() {
-  return { width: 400, height: 300, close: vi.fn() } satisfies ImageBitmap;
+/** A photo that was opened; the finder gets pixels of half its size. */
+function opened(): OpenedFile {
+  const pixels = { width: 400, height: 300, data: new Uint8ClampedArray() };
+  const [file, view] = [new Blob(["clean"]), new Blob(["small"])];
+  return { file, view, pixels, size, type: "image/jpeg", removed: ["the time"] };
 }
 
 function photosOf(...keys: string[]): readonly ComposedPhoto[] {
   return photosReducer([], {
     kind: "added",
-    photos: keys.map((key) => ({ key, file: new Blob([key]), url: `blob:${key}` })),
+    photos: keys.map((key) => ({ key, file: new Blob([key]), name: `${key}.jpg` })),
   });
 }
 
@@ -30,10 +34,10 @@ if (!photo) throw new Error("no photo");
 function newTools(changed: Partial<PhotoTools> = {}): PhotoTools {
   let ids = 0;
   return {
-    openPhoto: () => Promise.resolve({ bitmap: newBitmap(), size, type: "image/jpeg", removed: ["the time"] }),
+    openPhoto: () => Promise.resolve(opened()),
     findFaces: () => Promise.resolve({ regions: [right, left] }),
     makePublicPhoto: () => Promise.resolve({ blob: new Blob(["public"]), ...size, regions: [] }),
-    createUrl: () => "blob:public",
+    createUrl: (blob) => (blob.size === 5 ? "blob:small" : "blob:public"),
     newId: () => String(++ids),
     ...changed,
   };
@@ -81,13 +85,13 @@ test("a file that is no photo is refused with its sentence, and is not searched"
   const findFaces = vi.fn();
   const tools = newTools({ openPhoto: () => Promise.reject(new Error("This is no photo.")), findFaces });
   const actions = await dispatched((context) => openAndSearch(photo, context), tools);
-  expect(actions).toEqual([{ kind: "refused", key: "a", why: "This is no photo." }]);
+  expect(actions).toEqual([{ kind: "refused", key: "a", why: "This is no photo.", canRetry: true, url: null }]);
   expect(findFaces).not.toHaveBeenCalled();
 });
 
 test("a finder that fails leaves the faces it had found, with a note", async () => {
   const tools = newTools({
-    findFaces: (_bitmap, { onProgress }) => {
+    findFaces: (_pixels, { onProgress }) => {
       onProgress({ done: 1, total: 3, regions: [left] });
       return Promise.reject(new Error("out of memory"));
     },
@@ -109,13 +113,25 @@ test("a search that its author stops ends without a note", async () => {
   expect(actions.at(-1)).toEqual({ kind: "searched", key: "a", regions: [], note: null });
 });
 
-test("the bitmap is closed, whether the finder succeeds or fails", async () => {
-  for (const findFaces of [newTools().findFaces, () => Promise.reject(new Error("failed"))]) {
-    const bitmap = newBitmap();
-    const openPhoto = () => Promise.resolve({ bitmap, size, type: "image/jpeg" as const, removed: [] });
-    await dispatched((context) => openAndSearch(photo, context), newTools({ openPhoto, findFaces }));
-    expect(bitmap.close).toHaveBeenCalledOnce();
-  }
+test("an opened photo goes on as the file it was opened as, with a small picture of it", async () => {
+  const [action] = await dispatched((context) => openAndSearch(photo, context));
+  expect(action).toMatchObject({ kind: "opened", url: "blob:small" });
+  const [shown] = photosReducer(photosOf("a"), action as PhotosAction);
+  expect(await shown?.file.text()).toBe("clean");
+});
+
+test("a refused file comes with its thumbnail, and with another try where that can help", async () => {
+  const refusedBy = async (error: Error) => {
+    const tools = newTools({ openPhoto: () => Promise.reject(error) });
+    const [action] = await dispatched((context) => openAndSearch(photo, context), tools);
+    return action;
+  };
+  const animated = await refusedBy(new PhotoRefused({ code: "animated" }, new Blob(["small"])));
+  expect(animated).toMatchObject({ canRetry: false, url: "blob:small" });
+  expect(await refusedBy(new PhotoRefused({ code: "decoder_unavailable" }))).toMatchObject({
+    canRetry: true,
+    url: null,
+  });
 });
 
 test("only the regions that are on are redacted, in the photo's style", async () => {
@@ -150,6 +166,6 @@ test("a public photo of regions that have changed meanwhile is dropped, whether 
 test("a URL is in use while its photo or its preview is shown", () => {
   const [first, second] = photosOf("a", "b");
   if (!first || !second) throw new Error("no photos");
-  const shown = [{ ...first, previewUrl: "blob:preview" }, second];
-  expect([...urlsInUse(shown)]).toEqual(["blob:a", "blob:preview", "blob:b"]);
+  const shown = [{ ...first, url: "blob:a", previewUrl: "blob:preview" }, second];
+  expect([...urlsInUse(shown)]).toEqual(["blob:a", "blob:preview"]);
 });

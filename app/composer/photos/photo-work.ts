@@ -2,9 +2,11 @@
  * The work on photos that takes time: opening, searching for faces, making the public photo. What it needs from the
  * browser is passed in, what it did is dispatched.
  */
-import type { OpenPhoto } from "~/composer/intake/open-photo";
+import type { OpenedFile } from "~/composer/intake/open-photo";
+import { canHelpToRetry, PhotoRefused } from "~/composer/intake/photo-refused";
 import type { PublicPhoto } from "~/composer/public-photo/make-public-photo";
 import { regionsToRedact, type EditorRegion } from "~/composer/regions/regions";
+import type { Pixels, Size } from "~/contract/photo";
 import type { FaceRegion } from "~/face-finder/find-faces";
 import { fromLeftToRight, scaleRegion, withinLimit, type RedactionRegion } from "~/imaging/geometry";
 import type { RedactionStyle } from "~/imaging/redaction/redact";
@@ -12,7 +14,7 @@ import { composerText } from "~/text/composer";
 import type { ComposedPhoto } from "./composed-photo";
 import type { PhotosDispatch } from "./photos-reducer";
 
-/** The regions found so far, in pixels of the bitmap. */
+/** The regions found so far, in pixels of what was searched. */
 interface SearchProgress {
   done: number;
   total: number;
@@ -21,9 +23,9 @@ interface SearchProgress {
 
 /** The browser's part of the work. */
 export interface PhotoTools {
-  openPhoto: (file: Blob) => Promise<OpenPhoto>;
+  openPhoto: (file: Blob) => Promise<OpenedFile>;
   findFaces: (
-    bitmap: ImageBitmap,
+    pixels: Pixels,
     options: { signal: AbortSignal; onProgress: (progress: SearchProgress) => void },
   ) => Promise<{ regions: readonly FaceRegion[] }>;
   makePublicPhoto: (
@@ -56,41 +58,43 @@ interface Work {
 /** Opens a photo and searches it for faces. A file that cannot be opened is refused with a sentence. */
 export async function openAndSearch({ key, file }: ComposedPhoto, { tools, dispatch, signal }: Work): Promise<void> {
   try {
-    const opened = await tools.openPhoto(file);
-    dispatch({ kind: "opened", key, size: opened.size, removed: opened.removed });
-    await search(key, opened, { tools, dispatch, signal });
+    const { pixels, size, removed, view, ...opened } = await tools.openPhoto(file);
+    dispatch({ kind: "opened", key, file: opened.file, size, removed, view, url: tools.createUrl(view) });
+    await search(key, { pixels, size }, { tools, dispatch, signal });
   } catch (error) {
-    dispatch({ kind: "refused", key, why: error instanceof Error ? error.message : String(error) });
+    const why = error instanceof Error ? error.message : String(error);
+    const thumbnail = error instanceof PhotoRefused ? error.thumbnail : null;
+    const url = thumbnail && tools.createUrl(thumbnail);
+    dispatch({ kind: "refused", key, why, canRetry: canHelpToRetry(error), url });
   }
 }
 
 /** A finder that fails, or is stopped, leaves what it found so far, and the author adds the rest by hand. */
-async function search(key: string, { bitmap, size }: OpenPhoto, { tools, dispatch, signal }: Work): Promise<void> {
+async function search(
+  key: string,
+  { pixels, size }: Pick<OpenedFile, "pixels" | "size">,
+  { tools, dispatch, signal }: Work,
+): Promise<void> {
+  // Their own size is gone with them once they are searched.
+  const { width, height } = pixels;
   let regions: EditorRegion[] = [];
   dispatch({ kind: "search_progressed", key, done: 0, total: 1, regions });
-  const toEditor = (faces: readonly FaceRegion[]) => editorRegions(faces, bitmap, size, tools.newId);
+  const toEditor = (faces: readonly FaceRegion[]) => editorRegions(faces, { width, height }, size, tools.newId);
   try {
     const onProgress = ({ done, total, regions: faces }: SearchProgress) => {
       regions = toEditor(faces);
       dispatch({ kind: "search_progressed", key, done, total, regions });
     };
-    const { regions: faces } = await tools.findFaces(bitmap, { signal, onProgress });
+    const { regions: faces } = await tools.findFaces(pixels, { signal, onProgress });
     dispatch({ kind: "searched", key, regions: toEditor(faces), note: null });
   } catch {
     dispatch({ kind: "searched", key, regions, note: signal.aborted ? null : composerText.finderFailed });
-  } finally {
-    bitmap.close();
   }
 }
 
-function editorRegions(
-  faces: readonly FaceRegion[],
-  { width, height }: ImageBitmap,
-  size: ComposedPhoto["size"],
-  newId: () => string,
-): EditorRegion[] {
+function editorRegions(faces: readonly FaceRegion[], searched: Size, size: Size, newId: () => string): EditorRegion[] {
   return fromLeftToRight(withinLimit(faces)).map((face) => ({
-    ...scaleRegion(face, { width, height }, size),
+    ...scaleRegion(face, searched, size),
     id: newId(),
     shape: "ellipse",
     isOn: true,
@@ -115,5 +119,5 @@ export async function redactPhoto(
 
 /** Returns the object URLs that photos still show. */
 export function urlsInUse(photos: readonly ComposedPhoto[]): Set<string> {
-  return new Set(photos.flatMap(({ url, previewUrl }) => (previewUrl === null ? [url] : [url, previewUrl])));
+  return new Set(photos.flatMap(({ url, previewUrl }) => [url, previewUrl].filter((each) => each !== null)));
 }

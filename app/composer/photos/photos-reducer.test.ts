@@ -27,13 +27,13 @@ function after(...actions: PhotosAction[]): readonly ComposedPhoto[] {
 }
 
 function added(...keys: string[]): PhotosAction {
-  return { kind: "added", photos: keys.map((key) => ({ key, file: new Blob([key]), url: `blob:${key}` })) };
+  return { kind: "added", photos: keys.map((key) => ({ key, file: new Blob([key]), name: `${key}.jpg` })) };
 }
 
 /** The actions of one photo from the file to the review. */
 const reviewed: PhotosAction[] = [
   added("a"),
-  { kind: "opened", key: "a", size, removed: [] },
+  { kind: "opened", key: "a", file: new Blob(["a"]), view: new Blob(["s"]), url: "blob:a", size, removed: [] },
   { kind: "searched", key: "a", regions: [face], note: null },
   { kind: "public_photo_made", key: "a", publicPhoto, url: "blob:public" },
   { kind: "reviewed", key: "a" },
@@ -113,7 +113,11 @@ test("a removed photo leaves the others as they are, and clearing leaves none", 
 });
 
 test("a retry starts where the photo failed: at opening, or at its public photo", () => {
-  const [refused] = after(added("a"), { kind: "refused", key: "a", why: "No." }, { kind: "retried", key: "a" });
+  const [refused] = after(
+    added("a"),
+    { kind: "refused", key: "a", why: "No.", canRetry: true, url: null },
+    { kind: "retried", key: "a" },
+  );
   expect(refused?.stage.kind).toBe("opening");
   const [failed] = after(
     ...reviewed.slice(0, 3),

@@ -1,14 +1,14 @@
 /** The photos of a story in the making, as a pure reducer. Work that takes time happens outside and reports back here. */
+import type { OpenedFile } from "~/composer/intake/open-photo";
 import { startHistory } from "~/composer/regions/history";
 import type { EditorRegions } from "~/composer/regions/regions";
 import { maxPhotosPerStory } from "~/contract/limits";
-import type { Size } from "~/contract/photo";
 import type { ChosenPhoto, ComposedPhoto, FoundFace, PublicPhotoState, UploadState } from "./composed-photo";
 
 /** An action on one photo, by its key. */
 type PhotoAction = { key: string } & (
-  | { kind: "opened"; size: Size; removed: string[] }
-  | { kind: "refused"; why: string }
+  | ({ kind: "opened"; url: string } & Pick<OpenedFile, "file" | "size" | "removed" | "view">)
+  | { kind: "refused"; why: string; canRetry: boolean; url: string | null }
   | { kind: "search_progressed"; done: number; total: number; regions: EditorRegions }
   | { kind: "searched"; regions: EditorRegions; note: string | null }
   | { kind: "regions_changed"; history: ComposedPhoto["history"] }
@@ -65,9 +65,11 @@ const notReviewed = {
 function changeOf(photo: ComposedPhoto, action: PhotoAction): Partial<ComposedPhoto> {
   switch (action.kind) {
     case "opened":
-      return { size: action.size, removed: action.removed };
-    case "refused":
-      return { stage: { kind: "refused", why: action.why } };
+      return { file: action.file, size: action.size, removed: action.removed, view: action.view, url: action.url };
+    case "refused": {
+      const { why, canRetry, url } = action;
+      return { stage: { kind: "refused", why, canRetry }, url };
+    }
     case "search_progressed": {
       const { done, total, regions } = action;
       return { stage: { kind: "finding", done, total }, history: startHistory(regions) };
@@ -105,6 +107,8 @@ function changeOf(photo: ComposedPhoto, action: PhotoAction): Partial<ComposedPh
 function newPhoto(photo: ChosenPhoto): ComposedPhoto {
   return {
     ...photo,
+    view: null,
+    url: null,
     size: { width: 1, height: 1 },
     removed: [],
     stage: { kind: "opening" },

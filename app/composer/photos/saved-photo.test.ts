@@ -8,14 +8,22 @@ const size = { width: 800, height: 600 };
 const region = regionAt({ x: 200, y: 200 }, size, "face");
 
 function photoAfter(...actions: PhotosAction[]): ComposedPhoto {
-  const added: PhotosAction = { kind: "added", photos: [{ key: "a", file: new Blob(["a"]), url: "blob:a" }] };
+  const added: PhotosAction = { kind: "added", photos: [{ key: "a", file: new Blob(["a"]), name: "a.jpg" }] };
   const [photo] = [added, ...actions].reduce<readonly ComposedPhoto[]>(photosReducer, []);
   if (!photo) throw new Error("no photo");
   return photo;
 }
 
 const searched: PhotosAction[] = [
-  { kind: "opened", key: "a", size, removed: ["the time"] },
+  {
+    kind: "opened",
+    key: "a",
+    file: new Blob(["a"]),
+    view: new Blob(["s"]),
+    url: "blob:a",
+    size,
+    removed: ["the time"],
+  },
   { kind: "searched", key: "a", regions: [region], note: null },
   { kind: "changed", key: "a", change: { alt: "A boat", style: "solid" } },
 ];

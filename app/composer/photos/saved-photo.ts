@@ -3,7 +3,10 @@ import type { EditorRegions } from "~/composer/regions/regions";
 import type { ComposedPhoto } from "./composed-photo";
 
 /** A photo as a draft keeps it; its public photo is made again. */
-export type SavedPhoto = Pick<ComposedPhoto, "key" | "file" | "size" | "removed" | "style" | "alt"> & {
+export type SavedPhoto = Pick<
+  ComposedPhoto,
+  "key" | "file" | "name" | "view" | "size" | "removed" | "style" | "alt"
+> & {
   regions: EditorRegions;
   /** Whether the finder has finished. */
   isSearched: boolean;
@@ -11,13 +14,13 @@ export type SavedPhoto = Pick<ComposedPhoto, "key" | "file" | "size" | "removed"
 
 /** Returns what of a photo is worth keeping. */
 export function toSavedPhoto(photo: ComposedPhoto): SavedPhoto {
-  const { key, file, size, removed, style, alt, history, stage } = photo;
+  const { key, file, name, view, size, removed, style, alt, history, stage } = photo;
   const isSearched = stage.kind === "to_review" || stage.kind === "reviewed";
-  return { key, file, size, removed, style, alt, regions: history.present, isSearched };
+  return { key, file, name, view, size, removed, style, alt, regions: history.present, isSearched };
 }
 
-/** Returns a saved photo as it goes on: to the finder, or to its author's eyes. `url` is an object URL of its file. */
-export function fromSavedPhoto({ regions, isSearched, ...saved }: SavedPhoto, url: string): ComposedPhoto {
+/** Returns a saved photo as it goes on: to the finder, or to its author's eyes. `url` is an object URL of its small picture. */
+export function fromSavedPhoto({ regions, isSearched, ...saved }: SavedPhoto, url: string | null): ComposedPhoto {
   return {
     ...saved,
     url,

@@ -11,7 +11,7 @@ const redactAfterMs = 200;
 /** Everything heavy is loaded when it is first used: nothing of it is needed to show the page. */
 const tools: PhotoTools = {
   openPhoto: async (file) => (await import("~/composer/intake/open-photo")).openPhoto(file),
-  findFaces: async (bitmap, options) => (await import("~/face-finder/find-faces")).findFaces(bitmap, options),
+  findFaces: async (pixels, options) => (await import("~/face-finder/find-faces")).findFaces(pixels, options),
   makePublicPhoto: async (file, regions, options) =>
     (await import("~/composer/public-photo/make-public-photo")).makePublicPhoto(file, regions, options),
   createUrl: (blob) => URL.createObjectURL(blob),
@@ -26,11 +26,11 @@ export function usePhotos() {
   useObjectUrls(photos);
   useFinderRelease(photos.length > 0);
 
-  const add = useCallback((files: Blob[]) => {
+  const add = useCallback((files: File[]) => {
     const chosen = files.slice(0, maxPhotosPerStory).map((file) => ({
       key: crypto.randomUUID(),
       file,
-      url: URL.createObjectURL(file),
+      name: file.name,
     }));
     dispatch({ kind: "added", photos: chosen });
   }, []);
@@ -38,7 +38,7 @@ export function usePhotos() {
   const restore = useCallback((saved: SavedPhoto[]) => {
     dispatch({
       kind: "restored",
-      photos: saved.map((photo) => fromSavedPhoto(photo, URL.createObjectURL(photo.file))),
+      photos: saved.map((photo) => fromSavedPhoto(photo, photo.view && URL.createObjectURL(photo.view))),
     });
   }, []);
 

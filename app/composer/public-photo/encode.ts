@@ -1,3 +1,4 @@
+import { canvasWith, jpegOf } from "~/composer/intake/canvas";
 import { maxPublicBytes } from "~/contract/limits";
 import type { Pixels } from "~/contract/photo";
 import { stripMetadata } from "~/imaging/formats/strip";
@@ -11,12 +12,9 @@ const qualities = [0.88, 0.75, 0.5];
  * @param pixels opaque
  */
 export async function encodePublicPhoto(pixels: Pixels): Promise<Blob> {
-  const canvas = new OffscreenCanvas(pixels.width, pixels.height);
-  const context = canvas.getContext("2d", { colorSpace: "srgb" });
-  if (context === null) throw new Error("This browser gives no canvas to encode a picture with.");
-  context.putImageData(new ImageData(new Uint8ClampedArray(pixels.data), pixels.width, pixels.height), 0, 0);
+  const canvas = canvasWith(pixels);
   for (const quality of qualities) {
-    const coded = await canvas.convertToBlob({ type: "image/jpeg", quality });
+    const coded = await jpegOf(canvas, quality);
     // Some browsers write a colour profile or an EXIF block of their own.
     const stripped = stripMetadata(new Uint8Array(await coded.arrayBuffer()), "nothing");
     if (stripped.kind === "refused") throw new Error("This browser's encoder made no plain JPEG.");

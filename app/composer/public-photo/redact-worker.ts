@@ -1,23 +1,14 @@
-import type { Region } from "~/contract/photo";
 import type { PhotoRefusal } from "~/contract/photo-refusal";
-import { decodePhoto, requireTrueCanvas, rowsOf } from "~/composer/intake/decode";
-import { encodePublicPhoto } from "./encode";
+import { NotInWorker } from "~/composer/intake/canvas";
 import { PhotoRefused } from "~/composer/intake/photo-refused";
-import { publicPixelsOf } from "~/imaging/redaction/public-pixels";
-import type { RedactionStyle } from "~/imaging/redaction/redact";
-import type { RedactionRegion } from "~/imaging/geometry";
-
-/** The worker makes one public photo per request. */
-export interface RedactionRequest {
-  file: Blob;
-  regions: readonly RedactionRegion[];
-  style: RedactionStyle;
-}
+import { redactFile, type PublicPhoto, type RedactionRequest } from "./redact-file";
 
 /** The worker answers once. */
 export type RedactionAnswer =
-  | { kind: "made"; blob: Blob; width: number; height: number; regions: Region[] }
+  | ({ kind: "made" } & PublicPhoto)
   | { kind: "refused"; refusal: PhotoRefusal }
+  /** It lacks what the page may have. */
+  | { kind: "not_here" }
   | { kind: "failed"; message: string };
 
 self.addEventListener("message", (event: MessageEvent<RedactionRequest>) => {
@@ -26,14 +17,10 @@ self.addEventListener("message", (event: MessageEvent<RedactionRequest>) => {
 
 async function answer(request: RedactionRequest): Promise<RedactionAnswer> {
   try {
-    requireTrueCanvas();
-    const { bitmap } = await decodePhoto(request.file);
-    const { pixels, regions } = publicPixelsOf(rowsOf(bitmap), request.regions, { style: request.style });
-    bitmap.close();
-    const blob = await encodePublicPhoto(pixels);
-    return { kind: "made", blob, width: pixels.width, height: pixels.height, regions };
+    return { kind: "made", ...(await redactFile(request)) };
   } catch (error) {
     if (error instanceof PhotoRefused) return { kind: "refused", refusal: error.refusal };
+    if (error instanceof NotInWorker) return { kind: "not_here" };
     return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
   }
 }

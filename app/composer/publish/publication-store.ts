@@ -1,5 +1,6 @@
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
-import { deleteDraft, photoFileName } from "~/composer/draft/draft";
+import { deleteDraft, photoFileName, readPhotoFile, toBlob, toStoredFile } from "~/composer/draft/draft";
+import type { StoredFile } from "~/composer/draft/draft";
 import { indexedDbStore } from "~/composer/draft/indexed-db-store";
 import type { PhotoToPublish, Publication, StoryKey } from "./publication";
 import type { PublicationStore } from "./publications";
@@ -14,7 +15,8 @@ type StoredPublication = Omit<Publication, "photos"> & { photos: StoredPhoto[] }
 
 interface PublishingSchema extends DBSchema {
   publications: { key: string; value: StoredPublication; indexes: { author: string } };
-  public_photos: { key: string; value: Blob };
+  /** Earlier releases stored Blobs, which a private window of Safari does not keep. */
+  public_photos: { key: string; value: StoredFile | Blob };
   story_keys: { key: string; value: StoryKey };
 }
 
@@ -42,14 +44,18 @@ const stores = ["publications", "public_photos", "story_keys"] as const;
 export const publicationStore: PublicationStore = {
   keep: async (publication) => {
     const { draftKey, photos, storyKey } = publication;
+    // Before the transaction, which waits for nothing but its own requests.
+    const stored = await Promise.all(
+      photos.map(async ({ key, publicPhoto }) => ({ key, file: await toStoredFile(publicPhoto.blob) })),
+    );
     const transaction = (await open()).transaction(stores, "readwrite");
     const files = transaction.objectStore("public_photos");
     const kept = new Set(await files.getAllKeys(filesOf(draftKey)));
-    const fresh = photos.filter(({ key }) => !kept.has(photoFileName(draftKey, key)));
+    const fresh = stored.filter(({ key }) => !kept.has(photoFileName(draftKey, key)));
     await Promise.all([
       transaction.objectStore("publications").put(toStored(publication), draftKey),
       storyKey && transaction.objectStore("story_keys").put(storyKey, draftKey),
-      ...fresh.map(({ key, publicPhoto }) => files.put(publicPhoto.blob, photoFileName(draftKey, key))),
+      ...fresh.map(({ key, file }) => files.put(file, photoFileName(draftKey, key))),
       transaction.done,
     ]);
   },
@@ -92,12 +98,13 @@ async function fromStored({ photos, ...publication }: StoredPublication): Promis
   const { draftKey } = publication;
   const names = photos.map(({ key }) => photoFileName(draftKey, key));
   const db = await open();
-  const blobs = await Promise.all(names.map((name) => db.get("public_photos", name)));
-  const originals = await indexedDbStore.readFiles(names);
+  const blobs = await Promise.all(names.map(async (name) => toBlob(await db.get("public_photos", name))));
+  const originals = await Promise.all(photos.map(({ key }) => readPhotoFile(draftKey, key, indexedDbStore)));
   const read = photos.flatMap(({ keepsOriginal, publicPhoto, ...photo }, index): PhotoToPublish[] => {
     const blob = blobs[index];
-    const original = keepsOriginal ? originals[index] : null;
-    return blob && original !== undefined ? [{ ...photo, publicPhoto: { ...publicPhoto, blob }, original }] : [];
+    const original = keepsOriginal ? (originals[index] ?? null) : null;
+    const isWhole = blob !== undefined && (original !== null || !keepsOriginal);
+    return isWhole ? [{ ...photo, publicPhoto: { ...publicPhoto, blob }, original }] : [];
   });
   return read.length === photos.length ? { ...publication, photos: read } : null;
 }

@@ -15,10 +15,18 @@ const story: StoryToPublish = { title: "A day", body: "Sun.", storyId: null, exi
 function reviewed(...keys: string[]): readonly ComposedPhoto[] {
   const added: PhotosAction = {
     kind: "added",
-    photos: keys.map((key) => ({ key, file: new Blob([`original ${key}`]), url: `blob:${key}` })),
+    photos: keys.map((key) => ({ key, file: new Blob([`original ${key}`]), name: `${key}.jpg` })),
   };
   const actions = keys.flatMap((key): PhotosAction[] => [
-    { kind: "opened", key, size, removed: [] },
+    {
+      kind: "opened",
+      key,
+      file: new Blob([`original ${key}`]),
+      view: new Blob(),
+      url: `blob:${key}`,
+      size,
+      removed: [],
+    },
     { kind: "searched", key, regions: [], note: null },
     {
       kind: "public_photo_made",

@@ -24,8 +24,8 @@ export interface StageHandle {
 
 interface StageProps {
   photo: Size;
-  /** URL of the photo itself. */
-  before: string;
+  /** URL of the photo as it was; null where there is none. */
+  before: string | null;
   /** URL of the public photo that was made last; null before the first. */
   after: string | null;
   /** Whether the public photo is of the regions as they are. */
@@ -78,10 +78,10 @@ export function Stage({ photo, before, after, isReady, showsBefore, editor, ques
   );
 }
 
-function Picture({ url, photo, view }: { url: string; photo: Size; view: Viewport }) {
+function Picture({ url, photo, view }: { url: string | null; photo: Size; view: Viewport }) {
   return (
     <img
-      src={url}
+      src={url ?? undefined}
       alt=""
       draggable={false}
       className="pointer-events-none absolute max-w-none origin-top-left"

@@ -52,15 +52,17 @@ async function compare(name: keyof typeof finders, address: string) {
   const finder = loaded.get(name) ?? finders[name]();
   loaded.set(name, finder);
   const search = await finder;
-  const { bitmap, size } = await openPhoto(await (await fetch(address)).blob());
+  const { pixels, size } = await openPhoto(await (await fetch(address)).blob());
   const canvas = document.createElement("canvas");
-  canvas.width = bitmap.width;
-  canvas.height = bitmap.height;
-  canvas.getContext("2d")?.drawImage(bitmap, 0, 0);
+  canvas.width = pixels.width;
+  canvas.height = pixels.height;
+  canvas
+    .getContext("2d")
+    ?.putImageData(new ImageData(new Uint8ClampedArray(pixels.data), pixels.width, pixels.height), 0, 0);
   const start = performance.now();
   const faces = await search(canvas);
   const durationMs = performance.now() - start;
-  return { regions: faces.map((face) => scaleRegion(regionAroundFace(face), bitmap, size)), durationMs };
+  return { regions: faces.map((face) => scaleRegion(regionAroundFace(face), pixels, size)), durationMs };
 }
 
 /** The function on the page, for the script that calls it. */

@@ -9,10 +9,11 @@ import { scaleRegion } from "~/imaging/geometry";
  * @returns regions in pixels of the upright photo; the search's milliseconds, and those until its first region
  */
 async function find(address: string) {
-  const { bitmap, size } = await openPhoto(await (await fetch(address)).blob());
+  const { pixels, size } = await openPhoto(await (await fetch(address)).blob());
+  const { width, height } = pixels;
   const start = performance.now();
   let firstMs: number | null = null;
-  const report = await findFaces(bitmap, {
+  const report = await findFaces(pixels, {
     onProgress: ({ regions }) => {
       if (regions.length > 0) firstMs ??= performance.now() - start;
     },
@@ -20,8 +21,7 @@ async function find(address: string) {
     throw error instanceof Error ? new Error(`${error.message} ${String(error.cause)}`) : error;
   });
   const durationMs = performance.now() - start;
-  const regions = report.regions.map((region) => scaleRegion(region, bitmap, size));
-  bitmap.close();
+  const regions = report.regions.map((region) => scaleRegion(region, { width, height }, size));
   return { regions, durationMs, firstMs, tier: report.tier, backend: report.backend };
 }
 

@@ -26,7 +26,11 @@ export async function sidesOf(bytes: number[]): Promise<{ opened: Sides; publish
   const file = fileOf(bytes);
   const photo = await openPhoto(file);
   const copy = await makePublicPhoto(file, [], { style: "soft" });
-  return { opened: redSideOf(photo.bitmap), published: redSideOf(await createImageBitmap(copy.blob)) };
+  return { opened: redSideOf(await bitmapOf(photo.pixels)), published: redSideOf(await createImageBitmap(copy.blob)) };
+}
+
+function bitmapOf(pixels: Pixels): Promise<ImageBitmap> {
+  return createImageBitmap(new ImageData(new Uint8ClampedArray(pixels.data), pixels.width, pixels.height));
 }
 
 function redSideOf(bitmap: ImageBitmap): Sides {
@@ -52,6 +56,20 @@ interface Told {
 
 export async function toldByPhoto(path: string): Promise<Told> {
   return toldBy([...new Uint8Array(await (await fetch(path)).arrayBuffer())]);
+}
+
+/** The sizes of a file as it opens: of the photo, and of what is searched. */
+export async function sizesOf(bytes: number[]): Promise<{ size: number[]; searched: number[] }> {
+  const { size, pixels } = await openPhoto(fileOf(bytes));
+  return { size: [size.width, size.height], searched: [pixels.width, pixels.height] };
+}
+
+/** A file as it opens: the original that would be uploaded, its size, what is searched, and the bytes of the small picture. */
+export async function opened(
+  bytes: number[],
+): Promise<{ original: number[]; size: Size; searched: number[]; view: number }> {
+  const { file, size, pixels, view } = await openPhoto(fileOf(bytes));
+  return { original: [...(await bytesOf(file))], size, searched: [...pixels.data], view: view.size };
 }
 
 /** The file's metadata in words, and the bytes of its public copy. */
@@ -124,8 +142,8 @@ async function copyOf(file: Blob, signal: AbortSignal): Promise<unknown> {
   return makePublicPhoto(file, [], { style: "soft", signal });
 }
 
-/** Milliseconds to open a JPEG of that size, and to make its public copy with ten regions; the bitmap's longest side. */
-export async function timed(size: Size): Promise<{ open: number; copy: number; bitmapSide: number; bytes: number }> {
+/** Milliseconds to open a JPEG of that size, and to make its public copy with ten regions; the longest side of what is searched. */
+export async function timed(size: Size): Promise<{ open: number; copy: number; searchedSide: number; bytes: number }> {
   const png = await stripesWith(size, { region: { x: 9, y: 9, width: 90, height: 90 }, colour: "#000" });
   const context = contextOf(size);
   context.drawImage(await createImageBitmap(png), 0, 0);
@@ -137,12 +155,11 @@ export async function timed(size: Size): Promise<{ open: number; copy: number; b
     height: 400,
   }));
   const start = performance.now();
-  const { bitmap } = await openPhoto(file);
+  const { pixels } = await openPhoto(file);
   const opened = performance.now();
   const { blob } = await makePublicPhoto(file, regions, { style: "soft" });
-  const bitmapSide = Math.max(bitmap.width, bitmap.height);
-  bitmap.close();
-  return { open: opened - start, copy: performance.now() - opened, bitmapSide, bytes: blob.size };
+  const searchedSide = Math.max(pixels.width, pixels.height);
+  return { open: opened - start, copy: performance.now() - opened, searchedSide, bytes: blob.size };
 }
 
 function firstColourOf({ data }: Pixels): number[] {
