@@ -22,6 +22,7 @@ export const publishingText = {
   cancelled: "Cancelled. Nothing was published; your story and photos are as you left them.",
   mayBeLive:
     "Cancelled, but the story may have reached us already. If you publish it again unchanged, there will still be one.",
+  inOtherTab: "Another tab is publishing this story already.",
   live: "Your story is live.",
   changesLive: "Your changes are live.",
   changesSaved: "Your changes are saved. Only you can see this story.",

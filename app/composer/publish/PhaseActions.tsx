@@ -2,49 +2,54 @@ import type { ReactNode } from "react";
 import { publishingText } from "~/text/publishing";
 import { Button } from "~/ui/Button";
 import { publications } from "./device-publications";
-import type { PublicationPhase } from "./publications";
+import type { PublicationPhase } from "./publication-phase";
 
-/** What an author can do while a story is on its way, or when it is stuck. `edit` takes the place of going back to editing. */
-export function PhaseActions({
-  draftKey,
-  phase,
-  edit,
-}: {
+interface PhaseActionsProps<Phase extends PublicationPhase> {
   draftKey: string;
-  phase: PublicationPhase & { kind: "running" | "paused" };
+  phase: Phase;
+  /** In place of going back to editing. */
   edit?: ReactNode;
-}) {
-  const cancel = () => void publications.cancel(draftKey);
-  const retry = () => void publications.retry(draftKey);
-  if (phase.kind === "running") {
-    return (
-      <>
-        {phase.waitsFor !== null && (
-          <Button look="quiet" onClick={retry}>
-            {publishingText.tryNow}
-          </Button>
-        )}
-        {/* By its key another element than "Publish": one that became the other while it is clicked would publish again. */}
-        <Button key="cancel" look="quiet" onClick={cancel}>
-          {publishingText.cancel}
+}
+
+type Running = PublicationPhase & { kind: "running" };
+type Paused = PublicationPhase & { kind: "paused" };
+
+/** What an author can do while a story is on its way, or when it is stuck. */
+export function PhaseActions({ draftKey, phase, edit }: PhaseActionsProps<Running | Paused>) {
+  return phase.kind === "running" ? (
+    <RunningActions draftKey={draftKey} phase={phase} />
+  ) : (
+    <PausedActions draftKey={draftKey} phase={phase} edit={edit} />
+  );
+}
+
+function RunningActions({ draftKey, phase }: PhaseActionsProps<Running>) {
+  return (
+    <>
+      {phase.waitsFor !== null && (
+        <Button look="quiet" onClick={() => void publications.retry(draftKey)}>
+          {publishingText.tryNow}
         </Button>
-      </>
-    );
-  }
+      )}
+      {/* By its key another element than "Publish": one that became the other while it is clicked would publish again. */}
+      <Button key="cancel" look="quiet" onClick={() => void publications.cancel(draftKey)}>
+        {publishingText.cancel}
+      </Button>
+    </>
+  );
+}
+
+function PausedActions({ draftKey, phase, edit }: PhaseActionsProps<Paused>) {
+  const isUnchecked = phase.why.kind === "no_second_look";
+  const retry = () => void publications.retry(draftKey, isUnchecked ? { secondLook: "skipped" } : {});
   return (
     <>
       {edit ?? (
-        <Button look="quiet" onClick={cancel}>
+        <Button look="quiet" onClick={() => void publications.cancel(draftKey)}>
           {publishingText.edit}
         </Button>
       )}
-      {phase.why.kind === "no_second_look" ? (
-        <Button onClick={() => void publications.retry(draftKey, { secondLook: "skipped" })}>
-          {publishingText.publishAnyway}
-        </Button>
-      ) : (
-        <Button onClick={retry}>{publishingText.tryAgain}</Button>
-      )}
+      <Button onClick={retry}>{isUnchecked ? publishingText.publishAnyway : publishingText.tryAgain}</Button>
     </>
   );
 }

@@ -5,7 +5,7 @@ import { Button } from "~/ui/Button";
 import { Progress } from "~/ui/Progress";
 import { PhaseActions, SignInLink } from "./PhaseActions";
 import { phaseSentence, shareSent } from "./phase-sentence";
-import type { PublicationPhase } from "./publications";
+import type { PublicationPhase } from "./publication-phase";
 
 interface PublishBarProps {
   draftKey: string;

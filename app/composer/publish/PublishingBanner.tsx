@@ -7,7 +7,7 @@ import { publications } from "./device-publications";
 import { PhaseActions, SignInLink } from "./PhaseActions";
 import { shareSent } from "./phase-sentence";
 import { PhaseSentence } from "./PublishBar";
-import type { PublicationPhase, PublicationState } from "./publications";
+import type { PublicationEnd, PublicationState } from "./publication-phase";
 import { ShareLink } from "./ShareLink";
 import { usePublications } from "./use-publication";
 
@@ -62,13 +62,7 @@ function OneStory({ state }: { state: PublicationState }) {
   );
 }
 
-function EndActions({
-  state,
-  result,
-}: {
-  state: PublicationState;
-  result: (PublicationPhase & { kind: "ended" })["result"];
-}) {
+function EndActions({ state, result }: { state: PublicationState; result: PublicationEnd }) {
   if (result.kind === "doubts") return <OpenComposer state={state} />;
   return (
     <>

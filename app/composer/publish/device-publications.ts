@@ -1,6 +1,7 @@
 /** The publications of this tab, with the browser's own parts. */
 import { composerText } from "~/text/composer";
-import { Publications, type PublicationParts, type PublicationStore } from "./publications";
+import type { PublicationStore } from "./publication-storage";
+import { Publications, type PublicationParts } from "./publications";
 import { clearPublishing, setPublishing } from "./publishing-flag";
 import { runAlone } from "./run-alone";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { phaseSentence, shareSent } from "./phase-sentence";
-import type { PublicationPhase } from "./publications";
+import type { PublicationPhase } from "./publication-phase";
 import type { PublishStep } from "./publish";
 
 const running = (step: PublishStep | null, share: number | null = null) =>

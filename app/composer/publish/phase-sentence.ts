@@ -1,6 +1,6 @@
 import { composerText } from "~/text/composer";
 import { publishingText } from "~/text/publishing";
-import type { PublicationPhase } from "./publications";
+import type { PublicationEnd, PublicationPhase } from "./publication-phase";
 import type { PublishStep } from "./publish";
 
 /** Returns the state of a publication in words. */
@@ -37,7 +37,7 @@ function pauseSentence(why: (PublicationPhase & { kind: "paused" })["why"]): str
   return why.kind === "signed_out" ? composerText.signedOut : publishingText.secondLookFailed;
 }
 
-function endSentence(result: (PublicationPhase & { kind: "ended" })["result"], isNew: boolean): string {
+function endSentence(result: PublicationEnd, isNew: boolean): string {
   switch (result.kind) {
     case "published":
       if (!result.isLive) return publishingText.changesSaved;
@@ -46,6 +46,8 @@ function endSentence(result: (PublicationPhase & { kind: "ended" })["result"], i
       return publishingText.questions;
     case "refused":
       return result.why;
+    case "in_other_tab":
+      return publishingText.inOtherTab;
     case "cancelled":
       return result.mayBeWritten ? publishingText.mayBeLive : publishingText.cancelled;
     default:

@@ -3,7 +3,7 @@ import { deleteDraft, photoFileName, readPhotoFile, toBlob, toStoredFile } from 
 import type { StoredFile } from "~/composer/draft/draft";
 import { indexedDbStore } from "~/composer/draft/indexed-db-store";
 import type { PhotoToPublish, Publication, StoryKey } from "./publication";
-import type { PublicationStore } from "./publications";
+import type { PublicationStore } from "./publication-storage";
 
 /** A photo as it lies in the store: its files lie apart, the original with the draft. */
 type StoredPhoto = Omit<PhotoToPublish, "publicPhoto" | "original"> & {

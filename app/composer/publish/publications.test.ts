@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Publication, StoryKey } from "./publication";
-import { Publications, type PublicationParts, type PublicationStore } from "./publications";
+import type { PublicationStore } from "./publication-storage";
+import { Publications, type PublicationParts } from "./publications";
 import type { PublishResult } from "./publish";
 
 const story = { title: "", body: "A Sunday.", storyId: null, existing: [] };
@@ -35,8 +36,11 @@ function newDevice() {
 
 type Publish = PublicationParts["publish"];
 
-/** A tab of the device: its publications, and the keys of the stories that it sent. */
-function newTab(store: PublicationStore, publish: Publish, locked: ReadonlySet<string> = new Set()) {
+/**
+ * A tab of the device: its publications, and the keys of the stories that it sent.
+ * @param others the drafts that other tabs have in hand, and when they let go
+ */
+function newTab(store: PublicationStore, publish: Publish, others: ReadonlyMap<string, Promise<void>> = new Map()) {
   const sent: { key: string; publication: Publication }[] = [];
   let ids = 0;
   const activity: boolean[] = [];
@@ -47,9 +51,12 @@ function newTab(store: PublicationStore, publish: Publish, locked: ReadonlySet<s
       sent.push({ key: await context.keyOf(publication.story.body), publication });
       return publish(publication, context);
     },
-    runAlone: async (draftKey, work) => {
-      if (!locked.has(draftKey)) await work();
-      return !locked.has(draftKey);
+    runAlone: async (draftKey, when, work) => {
+      const other = others.get(draftKey);
+      if (other && when === "now") return false;
+      await other;
+      await work();
+      return true;
     },
     newId: () => `id-${++ids}`,
     onActive: (isActive) => activity.push(isActive),
@@ -117,15 +124,28 @@ test("another account on the same device publishes nothing of the first one's", 
   expect(other.isNothingLeft()).toBe(true);
 });
 
-test("a story that another tab publishes is left to it", async () => {
-  const { store, kept } = newDevice();
-  await store.keep(publicationOf("ann/new"));
-  const { tab, sent, isNothingLeft } = newTab(store, succeed, new Set(["ann/new"]));
-  await tab.resume("ann");
+test("a story that another tab publishes is left to it, and taken up when that tab goes before it is done", async () => {
+  for (const isFinished of [true, false]) {
+    const { store } = newDevice();
+    const publication = publicationOf("ann/new");
+    await store.keep(publication);
+    let letGo = () => undefined as void;
+    const other = new Promise<void>((resolve) => (letGo = resolve));
+    const { tab, sent } = newTab(store, succeed, new Map([["ann/new", other]]));
+    const resumed = tab.resume("ann");
+    await expect.poll(() => sent.length).toBe(0);
+    if (isFinished) await store.finish(publication);
+    letGo();
+    await resumed;
+    expect(sent).toHaveLength(isFinished ? 0 : 1);
+  }
+});
+
+test("an author who publishes what another tab is publishing is told so", async () => {
+  const { tab, sent } = newTab(newDevice().store, succeed, new Map([["ann/new", new Promise(() => undefined)]]));
+  await tab.start(publicationOf("ann/new"));
   expect(sent).toEqual([]);
-  expect(tab.states()).toEqual([]);
-  expect(kept.size).toBe(1);
-  expect(isNothingLeft()).toBe(false);
+  expect(tab.states()[0]?.phase).toEqual({ kind: "ended", result: { kind: "in_other_tab" } });
 });
 
 test("a failure pauses the story, and a retry goes on with the same key", async () => {

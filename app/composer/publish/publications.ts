@@ -3,37 +3,10 @@
  * leaves the composer, and it is taken up again after a reload.
  */
 import type { UploadState } from "~/composer/photos/composed-photo";
-import type { WaitsFor } from "./patience";
-import type { Publication, StoryKey } from "./publication";
-import type { PublishContext, PublishResult, PublishStep } from "./publish";
-
-export type PublicationPhase =
-  | { kind: "running"; step: PublishStep | null; waitsFor: WaitsFor | null; share: number | null }
-  /** Nothing happens until the author decides; the story stays as it was reviewed. */
-  | { kind: "paused"; why: PublishResult & { kind: "failed" | "signed_out" | "no_second_look" } }
-  | { kind: "ended"; result: PublishResult & { kind: "published" | "doubts" | "refused" | "cancelled" } };
-
-export interface PublicationState {
-  /** The key of its draft; once published, the draft is free for another story, and the key is one of its own. */
-  draftKey: string;
-  /** Null for a new story. */
-  storyId: string | null;
-  phase: PublicationPhase;
-}
-
-/** Where publications outlive a reload. Rejects where the browser has no room for it. */
-export interface PublicationStore {
-  /** Keeps a publication, to be taken up again. */
-  keep: (publication: Publication) => Promise<void>;
-  /** Keeps it no longer, but for the key of its story: the author may publish the same words again. */
-  release: (publication: Publication) => Promise<void>;
-  /** Deletes the publication with its draft. */
-  finish: (publication: Publication) => Promise<void>;
-  /** Returns the key that was kept under a draft's key. */
-  readStoryKey: (draftKey: string) => Promise<StoryKey | null>;
-  /** Returns the publications that an author has not finished. */
-  readUnfinished: (author: string) => Promise<Publication[]>;
-}
+import type { Publication } from "./publication";
+import type { PublicationPhase, PublicationState } from "./publication-phase";
+import { settle, whereThereIsRoom, type PublicationStore } from "./publication-storage";
+import type { PublishContext, PublishResult } from "./publish";
 
 type JobContext = Omit<PublishContext, "server" | "patience"> & { onWait: PublishContext["patience"]["onWait"] } & {
   /** Resolves when the author will not wait any longer. */
@@ -43,8 +16,11 @@ type JobContext = Omit<PublishContext, "server" | "patience"> & { onWait: Publis
 export interface PublicationParts {
   store: PublicationStore;
   publish: (publication: Publication, context: JobContext) => Promise<PublishResult>;
-  /** Runs a piece of work unless another tab has the same in hand; resolves with whether it ran. */
-  runAlone: (draftKey: string, work: () => Promise<void>) => Promise<boolean>;
+  /**
+   * Runs a piece of work that no other tab has in hand, `in_turn` after one that does, or else not at all. Resolves with
+   * whether it ran.
+   */
+  runAlone: (draftKey: string, when: "now" | "in_turn", work: () => Promise<void>) => Promise<boolean>;
   newId: () => string;
   /** Called with whether this tab has publications. */
   onActive: (isActive: boolean) => void;
@@ -100,8 +76,16 @@ export class Publications {
   async resume(author: string): Promise<void> {
     const unfinished = (await whereThereIsRoom(this.#parts.store.readUnfinished(author))) ?? [];
     if (unfinished.length === 0) this.#parts.onNothingLeft();
-    const left = unfinished.filter(({ draftKey }) => !this.#jobs.has(draftKey));
-    await Promise.all(left.map((publication) => this.#run(publication)));
+    await Promise.all(unfinished.map(({ draftKey }) => this.#resumeOne(author, draftKey)));
+  }
+
+  /** Another tab, or the page before a reload, may have it in hand still: afterwards it may be finished. */
+  async #resumeOne(author: string, draftKey: string): Promise<void> {
+    await this.#parts.runAlone(draftKey, "in_turn", async () => {
+      const unfinished = (await whereThereIsRoom(this.#parts.store.readUnfinished(author))) ?? [];
+      const publication = unfinished.find((each) => each.draftKey === draftKey);
+      if (publication && !this.#jobs.has(draftKey)) await this.#publish(this.#add(publication));
+    });
   }
 
   /** Goes on at once: from a pause, or with what is waited for. */
@@ -127,19 +111,25 @@ export class Publications {
   }
 
   async #run(publication: Publication): Promise<void> {
-    const { draftKey } = publication;
+    const job = this.#add(publication);
+    const hasRun = await this.#parts.runAlone(publication.draftKey, "now", () => this.#publish(job));
+    if (!hasRun) this.#moveTo(job, { kind: "ended", result: { kind: "in_other_tab" } });
+  }
+
+  #add(publication: Publication): Job {
     const phase = { kind: "running", step: null, waitsFor: null, share: null } as const;
     const job: Job = { publication, phase, abort: new AbortController(), wake: () => undefined };
-    this.#jobs.set(draftKey, job);
+    this.#jobs.set(publication.draftKey, job);
     this.#changed();
-    const hasRun = await this.#parts.runAlone(draftKey, async () => {
-      await this.#keep(job);
-      const result = await this.#parts.publish(job.publication, this.#contextOf(job));
-      const phase = await settle(job.publication, result, this.#parts.store);
-      if (result.kind === "published") this.#freeDraft(job, result.storyId);
-      this.#moveTo(job, phase);
-    });
-    if (!hasRun) this.dismiss(draftKey);
+    return job;
+  }
+
+  async #publish(job: Job): Promise<void> {
+    await this.#keep(job);
+    const result = await this.#parts.publish(job.publication, this.#contextOf(job));
+    const phase = await settle(job.publication, result, this.#parts.store);
+    if (result.kind === "published") this.#freeDraft(job, result.storyId);
+    this.#moveTo(job, phase);
   }
 
   /** The author is told that the story is live, and may write the next one meanwhile. */
@@ -201,38 +191,5 @@ export class Publications {
     }));
     this.#parts.onActive(this.#states.length > 0);
     for (const listener of this.#listeners) listener();
-  }
-}
-
-/** Returns the phase that a result leads to, once the store has followed it. */
-async function settle(
-  publication: Publication,
-  result: PublishResult,
-  store: PublicationStore,
-): Promise<PublicationPhase> {
-  switch (result.kind) {
-    case "published":
-      await whereThereIsRoom(store.finish(publication));
-      return { kind: "ended", result };
-    case "doubts":
-    case "refused":
-    case "cancelled":
-      await whereThereIsRoom(store.release(publication));
-      return { kind: "ended", result };
-    case "failed":
-    case "signed_out":
-    case "no_second_look":
-      return { kind: "paused", why: result };
-    default:
-      return result satisfies never;
-  }
-}
-
-/** A browser without room for it publishes all the same; only a reload would end it. */
-async function whereThereIsRoom<T>(stored: Promise<T>): Promise<T | null> {
-  try {
-    return await stored;
-  } catch {
-    return null;
   }
 }

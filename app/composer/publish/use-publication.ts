@@ -3,7 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import type { PhotosDispatch } from "~/composer/photos/photos-reducer";
 import { useLatest } from "~/ui/use-latest";
 import { loadPublishing, publications } from "./device-publications";
-import type { PublicationPhase, PublicationState } from "./publications";
+import type { PublicationPhase, PublicationState } from "./publication-phase";
 import type { PhotoDoubts } from "./publish";
 
 const none: readonly PublicationState[] = [];
