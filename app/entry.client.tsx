@@ -1,6 +1,7 @@
 import { RemixBrowser } from "@remix-run/react";
 import { StrictMode, startTransition } from "react";
 import { hydrateRoot } from "react-dom/client";
+import "./ui/overlay-entry";
 
 startTransition(() => {
   hydrateRoot(

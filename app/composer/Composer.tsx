@@ -1,6 +1,7 @@
 import { maxPhotosPerStory } from "~/contract/limits";
 import type { Story } from "~/contract/story";
 import { composerText } from "~/text/composer";
+import { Button } from "~/ui/Button";
 import { DraftStatus } from "./draft/DraftStatus";
 import { AddPhotos } from "./photos/AddPhotos";
 import { PhotoCards } from "./photos/PhotoCards";
@@ -37,7 +38,13 @@ export function Composer({ story, author }: { story: Story | null; author: strin
         <PublishFoot composer={composer} story={story} />
       </form>
       {story && <StoryActions story={story} onDeleted={draft.end} />}
-      <OpenReview photos={work.photos} dispatch={work.dispatch} openKey={review.openKey} onClose={review.close} />
+      <OpenReview
+        photos={work.photos}
+        dispatch={work.dispatch}
+        openKey={review.openKey}
+        onOpen={review.open}
+        onClose={review.close}
+      />
     </div>
   );
 }
@@ -77,11 +84,25 @@ function PublishFoot({ composer, story }: { composer: ComposerState; story: Stor
       draftKey={draftKey}
       isNew={story === null}
       phase={publication.phase}
-      hint={missing}
+      hint={missing ?? <DescriptionNudge undescribed={composer.undescribed} />}
       canPublish={missing === null && !publication.isFrozen}
       label={story ? composerText.save : composerText.publish}
     >
       <DraftStatus state={draft.state} onDiscard={() => void draft.discard()} />
     </PublishBar>
+  );
+}
+
+/** Before publishing: the photos that nobody has described yet, and the way to their fields. */
+function DescriptionNudge({ undescribed: [first, ...others] }: { undescribed: readonly string[] }) {
+  if (first === undefined) return null;
+  const focusField = () => document.querySelector<HTMLElement>(`[data-alt="${CSS.escape(first)}"]`)?.focus();
+  return (
+    <p className="flex flex-wrap items-center gap-x-1">
+      {composerText.noAlt(1 + others.length)}
+      <Button look="plain" className="text-sm" onClick={focusField}>
+        {composerText.addAlt}
+      </Button>
+    </p>
   );
 }

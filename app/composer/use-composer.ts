@@ -1,4 +1,4 @@
-import { useState, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import type { Story } from "~/contract/story";
 import { hasVisibleText } from "~/contract/text";
 import { composerText } from "~/text/composer";
@@ -10,6 +10,7 @@ import { publications } from "./publish/device-publications";
 import { photoToPublish } from "./publish/publication";
 import type { PhotoDoubts } from "./publish/publish";
 import { usePublication } from "./publish/use-publication";
+import { useReviewHistory } from "./review/use-review-history";
 import { readOriginalsChoice, rememberOriginalsChoice } from "./story/originals-memory";
 import { useStoryFields, type OriginalsChoice } from "./story/use-story-fields";
 
@@ -20,7 +21,7 @@ import { useStoryFields, type OriginalsChoice } from "./story/use-story-fields";
  */
 export function useComposer(story: Story | null, author: string) {
   const written = useStoryFields(story);
-  const [underReview, setUnderReview] = useState<string | null>(null);
+  const review = useReviewHistory();
   const work = usePhotos();
   const { fields } = written;
   const { photos, dispatch } = work;
@@ -29,26 +30,16 @@ export function useComposer(story: Story | null, author: string) {
     dispatch({ kind: "originals_changed" });
   });
   const draftKey = `${author}/${story?.id ?? "new"}`;
-  const draft = useDraft(draftKey, {
-    fields,
-    photos,
-    isChanged: written.isChanged || photos.length > 0,
-    onRestore: ({ photos: saved, ...savedFields }) => {
-      written.restore(savedFields);
-      work.restore(saved);
-    },
-  });
+  const draft = useComposerDraft(draftKey, written, work);
   const publication = usePublication(draftKey, {
     dispatch,
     isReady: draft.state !== "restoring",
-    onDoubts: (doubts) => setUnderReview(askAbout(doubts, dispatch)),
+    onDoubts: (doubts) => {
+      const first = askAbout(doubts, dispatch);
+      if (first !== null) review.open(first);
+    },
     onPublished: draft.end,
   });
-  const discard = async () => {
-    await draft.discard();
-    dispatch({ kind: "cleared" });
-    written.reset();
-  };
   const publish = () => {
     const { title, body, existing } = fields;
     const options = { keepsOriginals: originals.choice === "keep" };
@@ -60,13 +51,38 @@ export function useComposer(story: Story | null, author: string) {
   };
   return {
     ...{ draftKey, written, work, originals, publication, publish },
-    draft: { ...draft, discard },
-    review: { openKey: underReview, open: setUnderReview, close: () => setUnderReview(null) },
+    draft,
+    review,
+    /** The keys of photos without a description: their author is reminded, never held up. */
+    undescribed: photos.filter(({ alt }) => alt.trim() === "").map(({ key }) => key),
     missing: whatIsMissing(fields.body, photos, originals.choice),
   };
 }
 
 export type ComposerState = ReturnType<typeof useComposer>;
+
+/** The draft of the words and the photos, and the way to discard all of it. */
+function useComposerDraft(
+  draftKey: string,
+  written: ReturnType<typeof useStoryFields>,
+  work: ReturnType<typeof usePhotos>,
+) {
+  const draft = useDraft(draftKey, {
+    fields: written.fields,
+    photos: work.photos,
+    isChanged: written.isChanged || work.photos.length > 0,
+    onRestore: ({ photos: saved, ...savedFields }) => {
+      written.restore(savedFields);
+      work.restore(saved);
+    },
+  });
+  const discard = async () => {
+    await draft.discard();
+    work.dispatch({ kind: "cleared" });
+    written.reset();
+  };
+  return { ...draft, discard };
+}
 
 /** What was chosen for this story, or else the last time. */
 function useOriginals(author: string, chosen: OriginalsChoice, onChange: (choice: "keep" | "leave") => void) {

@@ -11,6 +11,13 @@ export const composerText = {
   choose: "Add photos",
   drop: "Choose, drop or paste up to six photos. Faces are found right here, on this device.",
   camera: "Take a photo",
+  alt: ({ number, of }: { number: number; of: number }) =>
+    of === 1
+      ? "Describe the photo for people who can't see it"
+      : `Describe photo ${number} for people who can't see it`,
+  altPlaceholder: "What matters for your story, without naming anyone",
+  noAlt: (n: number) => (n === 1 ? "One photo has no description yet." : `${n} photos have no description yet.`),
+  addAlt: "Add one",
   photoNumber: (n: number) => `Photo ${n}`,
   sending: "Upload",
   tryAgain: "Try again",

@@ -27,9 +27,10 @@ export async function addPhotos(
     .waitFor();
 }
 
-/** Opens the review of the first photo that waits for it. Returns the stage, with the copy on it. */
+/** Opens the review of the first photo that waits for it, if none is open. Returns the stage, with the copy on it. */
 export async function openReview(page: Page): Promise<Locator> {
-  await page.getByRole("button", { name: "Review", exact: true }).first().click();
+  const isOpen = (await page.getByRole("application").count()) > 0;
+  if (!isOpen) await page.getByRole("button", { name: "Review", exact: true }).first().click();
   return readyStage(page);
 }
 
@@ -39,12 +40,17 @@ export async function readyStage(page: Page): Promise<Locator> {
   return page.getByRole("application");
 }
 
-/** Marks the photo under review as checked, once its public photo is there. Covers the faces that the second look found. */
+/**
+ * Marks the photo under review as checked, once its public photo is there. Covers the faces that the second look found. The
+ * review goes on to the next photo that waits, or closes.
+ */
 export async function finishReview(page: Page): Promise<void> {
   const cover = page.getByRole("button", { name: /^Cover face \d+$/ });
   while (await cover.count()) await cover.click();
   await readyStage(page);
-  await page.getByRole("button", { name: "I've checked this photo" }).click();
+  const title = await page.locator("dialog[open] h2").first().textContent();
+  await page.getByRole("button", { name: /^(I've checked this photo|Checked\. Next photo)$/ }).click();
+  await page.locator("dialog[open] h2", { hasText: title ?? "" }).waitFor({ state: "detached" });
 }
 
 /** Publishes, and decides about what the second look may have found: as it proposes. Returns the story's path. */
@@ -56,7 +62,7 @@ export async function publish(page: Page): Promise<string> {
     await Promise.race([page.waitForURL(isStory).catch(() => undefined), review.waitFor().catch(() => undefined)]);
     if (isStory(new URL(page.url()))) return new URL(page.url()).pathname;
     await finishReview(page);
-    while (await page.getByRole("button", { name: "Review", exact: true }).count()) {
+    while (await page.locator('li[data-stage="to_review"]').count()) {
       await openReview(page);
       await finishReview(page);
     }

@@ -1,4 +1,4 @@
-/** The review on a phone: one finger edits, two fingers never do. */
+/** The review on a phone: one finger taps, pans and draws, two fingers never edit; Back closes it. */
 import type { CDPSession, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { addPhotos, boxOf, finishReview, openReview, publish, readyStage, startStory, threePeople } from "./composing";
@@ -11,22 +11,37 @@ type Point = { x: number; y: number };
 /** Fingers on the glass, as the system reports them. */
 async function fingersOf(page: Page) {
   const session: CDPSession = await page.context().newCDPSession(page);
-  const send = (type: "touchStart" | "touchMove" | "touchEnd", points: Point[]) =>
-    session.send("Input.dispatchTouchEvent", { type, touchPoints: points.map((point, id) => ({ ...point, id })) });
+  // The events carry the time that a quick finger takes: a busy machine sends them later.
+  const send = (type: "touchStart" | "touchMove" | "touchEnd", points: Point[], timestamp?: number) =>
+    session.send("Input.dispatchTouchEvent", {
+      type,
+      touchPoints: points.map((point, id) => ({ ...point, id })),
+      ...(timestamp !== undefined && { timestamp }),
+    });
+  const nowSeconds = () => Date.now() / 1_000;
   return {
-    /** Moves fingers from where they come down to where they are lifted. */
-    async move(from: Point[], to: Point[]): Promise<void> {
-      await send("touchStart", from.slice(0, 1));
-      if (from.length > 1) await send("touchStart", from);
+    /** Moves fingers from where they come down to where they are lifted. `onDown` is waited for before they move. */
+    async move(from: Point[], to: Point[], onDown?: () => Promise<void>): Promise<void> {
+      const start = nowSeconds();
+      await send("touchStart", from.slice(0, 1), start);
+      if (from.length > 1) await send("touchStart", from, start);
+      await onDown?.();
       for (let step = 1; step <= 5; step++) {
         const share = step / 5;
         const between = from.map((start, id) => {
           const end = to[id] ?? start;
           return { x: start.x + (end.x - start.x) * share, y: start.y + (end.y - start.y) * share };
         });
-        await send("touchMove", between);
+        await send("touchMove", between, onDown ? undefined : start + step / 100);
       }
       await send("touchEnd", []);
+    },
+    async doubleTap(point: Point): Promise<void> {
+      const start = nowSeconds();
+      for (const at of [start, start + 0.1]) {
+        await send("touchStart", [point], at);
+        await send("touchEnd", [], at + 0.02);
+      }
     },
   };
 }
@@ -45,7 +60,7 @@ test("an author marks, moves, resizes and publishes with fingers alone", async (
   const found = await regions.count();
   const picture = await boxOf(stage.locator("img"));
 
-  // A tap adds a mark of a face's size, a drag one of its own.
+  // A tap adds a region of a face's size.
   const corner = { x: picture.x + picture.width * 0.5, y: picture.y + picture.height * 0.85 };
   await page.touchscreen.tap(corner.x, corner.y);
   expect(await regions.count()).toBe(found + 1);
@@ -90,6 +105,121 @@ test("an author marks, moves, resizes and publishes with fingers alone", async (
   await readyStage(page);
   await finishReview(page);
   await publish(page);
+});
+
+test("one finger pans when zoomed and edits nothing, a double tap zooms, and a finger that rests draws", async () => {
+  const page = await world.pageOf(await world.signUp(), { viewport: phone, hasTouch: true, isMobile: true });
+  await startStory(page, "Zoomed by a thumb.");
+  await addPhotos(page, [threePeople]);
+  const stage = await openReview(page);
+  const fingers = await fingersOf(page);
+  const regions = stage.locator("[data-region]");
+  const found = await regions.count();
+  const picture = stage.locator("img");
+  const whole = await boxOf(picture);
+  const low = { x: whole.x + whole.width * 0.5, y: whole.y + whole.height * 0.9 };
+
+  // Over a region that is not selected, a finger moves nothing.
+  const first = await boxOf(regions.first());
+  await fingers.move([middle(first)], [{ x: middle(first).x + 60, y: middle(first).y }]);
+  expect(await boxOf(regions.first())).toEqual(first);
+
+  await fingers.doubleTap(low);
+  await expect.poll(async () => (await boxOf(picture)).width).toBeGreaterThan(whole.width * 2);
+  expect(await regions.count()).toBe(found);
+  const zoomed = await boxOf(picture);
+  const centre = middle(await boxOf(stage));
+  await fingers.move([centre], [{ x: centre.x - 80, y: centre.y + 40 }]);
+  expect((await boxOf(picture)).x).toBeCloseTo(zoomed.x - 80, 0);
+  expect(await regions.count()).toBe(found);
+  await page.getByRole("button", { name: "Whole photo" }).tap();
+
+  const rests = () => page.locator('[data-resting="true"]').waitFor();
+  await fingers.move([low], [{ x: low.x + 60, y: low.y - 50 }], rests);
+  expect(await regions.count()).toBe(found + 1);
+  expect((await boxOf(regions.last())).width).toBeCloseTo(60, -1);
+  await page.getByRole("button", { name: "Draw a region" }).tap();
+  await fingers.move([{ x: low.x - 120, y: low.y - 60 }], [{ x: low.x - 60, y: low.y }]);
+  expect(await regions.count()).toBe(found + 2);
+});
+
+test("the thumbnails lead from face to face, keep and remove by one press, and the preview shows no mark", async () => {
+  const page = await world.pageOf(await world.signUp(), { viewport: phone, hasTouch: true, isMobile: true });
+  await startStory(page, "Face by face.");
+  await addPhotos(page, [threePeople]);
+  const stage = await openReview(page);
+  const regions = stage.locator("[data-region]");
+  const found = await regions.count();
+  const picture = stage.locator("img");
+  const whole = await boxOf(picture);
+  const faces = page.getByRole("list", { name: /^Faces/ }).getByRole("button");
+  expect(await faces.count()).toBe(found);
+  await page.getByRole("button", { name: "Next face" }).tap();
+  await expect.poll(async () => (await boxOf(picture)).width).toBeGreaterThan(whole.width * 1.5);
+  const shown = await boxOf(stage.locator("[data-region]:has([data-handle]), [data-region]").first());
+  expect(shown.width).toBeGreaterThan(0);
+  const bar = page.getByRole("toolbar", { name: /^Region/ });
+  await bar.getByRole("button", { name: "Keep region" }).tap();
+  await bar.getByRole("button", { name: "Remove region" }).tap();
+  expect(await regions.count()).toBe(found - 1);
+  await page.getByRole("button", { name: "Undo" }).tap();
+  expect(await regions.count()).toBe(found);
+  await page.getByRole("button", { name: "See it without any mark" }).tap();
+  expect(
+    await regions.first().evaluate((region) => region.parentElement!.checkVisibility({ opacityProperty: true })),
+  ).toBe(false);
+  await page.touchscreen.tap(whole.x + 40, whole.y + whole.height * 0.9);
+  expect(await regions.count()).toBe(found);
+});
+
+test("Back closes the review, and the page under it stays as it was", async () => {
+  const page = await world.pageOf(await world.signUp(), { viewport: phone, hasTouch: true, isMobile: true });
+  await startStory(page, "Back and forth.");
+  const loads: string[] = [];
+  await addPhotos(page, [threePeople]);
+  page.on("request", (request) => {
+    if (request.url().includes("_data") || request.url().includes(".data")) loads.push(request.url());
+  });
+  const stage = await openReview(page);
+  await page.getByRole("button", { name: "Add a region" }).tap();
+  const regions = await stage.locator("[data-region]").count();
+  await page.evaluate(() => history.back());
+  await stage.waitFor({ state: "detached" });
+  expect(new URL(page.url()).pathname).toBe("/stories/new");
+  expect(await page.getByLabel("Your story").inputValue()).toBe("Back and forth.");
+  await openReview(page);
+  expect(await stage.locator("[data-region]").count()).toBe(regions);
+  // Closed by its own button it leaves nothing behind that Back would have to pass.
+  await page.getByRole("button", { name: "Close" }).tap();
+  await stage.waitFor({ state: "detached" });
+  await openReview(page);
+  await finishReview(page);
+  await page.waitForFunction(() => !Object.hasOwn(history.state as object, "heartfelt_overlay"));
+  expect(loads).toEqual([]);
+});
+
+test.each([
+  ["a phone", phone],
+  ["a phone on its side", { width: 844, height: 390 }],
+  ["a screen at 200 %", { width: 640, height: 400 }],
+])("nothing lies over the photo on %s", async (_, viewport) => {
+  const page = await world.pageOf(await world.signUp(), { viewport });
+  await startStory(page, "In plain sight.");
+  await addPhotos(page, [threePeople]);
+  const stage = await openReview(page);
+  const box = await boxOf(stage.locator("img"));
+  expect(box.height).toBeGreaterThan(viewport.height * 0.3);
+  await page.getByRole("button", { name: "Next face" }).click();
+  await page.getByRole("button", { name: "Whole photo" }).click();
+  const strangers = await stage.evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const points = [0.05, 0.25, 0.5, 0.75, 0.95].flatMap((x) => [0.05, 0.5, 0.95].map((y) => [x, y] as const));
+    return points
+      .map(([x, y]) => document.elementFromPoint(left + x * width, top + y * height))
+      .filter((found) => found && !element.contains(found))
+      .map((found) => found!.outerHTML.slice(0, 80));
+  });
+  expect(strangers).toEqual([]);
 });
 
 test("each of several regions that lie close together is selected by a tap on its centre, whichever was selected before", async () => {

@@ -3,6 +3,7 @@ import type { Locator, Page, Route } from "playwright-core";
 import { expect, test } from "vitest";
 import type { Story } from "../../app/contract/story";
 import { addPhotos, boxOf, finishReview, openReview, readyStage, startStory, threePeople } from "./composing";
+import { uploaded } from "../api/client";
 import { chatsIn } from "./chatting";
 import { openWorld, phone, type Person } from "./world";
 import { reload, untilHydrated, visit } from "./visiting";
@@ -135,16 +136,33 @@ test("a face that the server finds as the story is written is asked about, and t
   expect((await storiesOf(author))[0]).toMatchObject({ status: "published" });
 });
 
-test("a story that is published again from its own page asks about the faces that the server finds", async () => {
+test("a story that is published again asks about each face that the server finds, and passes the answers on", async () => {
   const author = await world.signUp();
   const page = await world.pageOf(author);
-  const story = await chatsIn(world).share(author);
+  const { image_id } = await uploaded(author);
+  const story = await chatsIn(world).share(author, [image_id]);
   await visit(page, `/stories/${story.id}/edit`);
   await page.getByRole("button", { name: "Unpublish" }).click();
   await page.getByText("Only you can see it").waitFor();
-  await visit(page, `/stories/${story.id}/edit`);
+  const face = { id: "f".repeat(43), x: 10, y: 10, width: 40, height: 50 };
+  const asked: { confirmed_face_ids?: string[] }[] = [];
+  await page.route(`**/api/stories/${story.id}`, async (route) => {
+    asked.push(route.request().postDataJSON() as { confirmed_face_ids?: string[] });
+    if (asked.length > 1) return route.continue();
+    await route.fulfill({
+      status: 409,
+      contentType: "application/problem+json",
+      body: JSON.stringify({
+        ...{ type: "about:blank", title: "People may be recognisable", status: 409, code: "uncovered_people" },
+        ...{ detail: "Somebody is uncovered.", request_id: "none", uncovered: [{ image_id, faces: [face] }] },
+      }),
+    });
+  });
   await page.getByRole("button", { name: "Publish again" }).click();
+  await page.getByRole("button", { name: "Leave it as it is" }).click();
   await page.getByText("Everyone can read it").waitFor();
+  expect(asked.at(-1)?.confirmed_face_ids).toEqual([face.id]);
+  expect((await storiesOf(author))[0]).toMatchObject({ status: "published" });
 });
 
 test("whether originals are kept is asked once, and nothing is ticked before", async () => {

@@ -1,7 +1,9 @@
 import { ArrowLeft, ArrowRight, Check, Trash2 } from "lucide-react";
 import type { LiHTMLAttributes } from "react";
+import { maxAltLength } from "~/contract/limits";
 import { composerText } from "~/text/composer";
 import { Button, IconButton } from "~/ui/Button";
+import { TextField } from "~/ui/Field";
 import { Progress } from "~/ui/Progress";
 import type { ComposedPhoto } from "./composed-photo";
 
@@ -19,11 +21,12 @@ interface Props {
   onStop: () => void;
   onRetry: () => void;
   onRemove: () => void;
+  onDescribe: (alt: string) => void;
   onMove: (by: -1 | 1) => void;
 }
 
 /** A photo of the story in the making: how far it has come, and what its author can do next. */
-export function PhotoCard({ photo, place, isDragged, drag, onReview, onStop, onRetry, onRemove, onMove }: Props) {
+export function PhotoCard({ photo, place, isDragged, drag, ...on }: Props) {
   return (
     <li
       className={`grid content-start gap-3 rounded-2xl border border-line bg-card p-3 transition-opacity ${isDragged ? "opacity-50" : ""}`}
@@ -31,17 +34,33 @@ export function PhotoCard({ photo, place, isDragged, drag, onReview, onStop, onR
       {...drag}
     >
       <Picture photo={photo} number={place.number} />
-      <PhotoStatus photo={photo} onStop={onStop} />
+      <PhotoStatus photo={photo} onStop={on.onStop} />
+      {photo.stage.kind !== "refused" && <Description photo={photo} place={place} onDescribe={on.onDescribe} />}
       <div className="flex items-center">
-        <NextStep stage={photo.stage} onReview={onReview} onRetry={onRetry} />
+        <NextStep stage={photo.stage} onReview={on.onReview} onRetry={on.onRetry} />
         <span className="ml-auto flex">
-          {place.of > 1 && <MoveButtons place={place} onMove={onMove} />}
-          <IconButton label={`${composerText.remove} ${place.number}`} onClick={onRemove}>
+          {place.of > 1 && <MoveButtons place={place} onMove={on.onMove} />}
+          <IconButton label={`${composerText.remove} ${place.number}`} onClick={on.onRemove}>
             <Trash2 size={18} />
           </IconButton>
         </span>
       </div>
     </li>
+  );
+}
+
+/** The words for people who cannot see the photo, asked for where its author sees it. */
+function Description({ photo, place, onDescribe }: Pick<Props, "photo" | "place" | "onDescribe">) {
+  return (
+    <TextField
+      label={composerText.alt(place)}
+      data-alt={photo.key}
+      placeholder={composerText.altPlaceholder}
+      value={photo.alt}
+      rows={1}
+      maxLength={maxAltLength}
+      onChange={({ target }) => onDescribe(target.value)}
+    />
   );
 }
 

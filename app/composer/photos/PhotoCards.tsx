@@ -33,6 +33,7 @@ export function PhotoCards({
             onStop(photo.key);
             dispatch({ kind: "removed", key: photo.key });
           }}
+          onDescribe={(alt) => dispatch({ kind: "changed", key: photo.key, change: { alt } })}
           onMove={(by) => dispatch({ kind: "moved", key: photo.key, to: at + by })}
         />
       ))}

@@ -68,3 +68,9 @@ export function openQuestionOf({ found }: Pick<ComposedPhoto, "found">): { face:
 export function areAllReviewed(photos: readonly ComposedPhoto[]): boolean {
   return photos.every(({ stage, publicPhoto }) => stage.kind === "reviewed" && publicPhoto.kind === "ready");
 }
+
+/** Returns the photo to review after the one at an index: the next that waits for it, from the start after the last. */
+export function nextToReview(photos: readonly ComposedPhoto[], index: number): ComposedPhoto | null {
+  const others = [...photos.slice(index + 1), ...photos.slice(0, index)];
+  return others.find(({ stage }) => stage.kind === "to_review") ?? null;
+}

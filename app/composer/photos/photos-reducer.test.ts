@@ -5,6 +5,7 @@ import { maxPhotosPerStory } from "~/contract/limits";
 import type { FaceId } from "~/contract/second-look";
 import {
   areAllReviewed,
+  nextToReview,
   openQuestionOf,
   type ComposedPhoto,
   type FoundFace,
@@ -125,4 +126,32 @@ test("a retry starts where the photo failed: at opening, or at its public photo"
     { kind: "retried", key: "a" },
   );
   expect(failed).toMatchObject({ stage: { kind: "to_review" }, publicPhoto: { kind: "none" } });
+});
+
+test("a doubt that is decided changes no public photo and needs no other review", () => {
+  const doubtful = { ...face, isDoubtful: true };
+  const reviewed = after(
+    added("a"),
+    { kind: "opened", key: "a", file: new Blob(["a"]), view: new Blob(["s"]), url: "blob:a", size, removed: [] },
+    { kind: "searched", key: "a", regions: [doubtful], note: null },
+    { kind: "public_photo_made", key: "a", publicPhoto, url: "blob:public" },
+    { kind: "reviewed", key: "a" },
+  );
+  const change = (regions: (typeof face)[]): PhotosAction => ({
+    ...{ kind: "regions_changed", key: "a" },
+    history: step(startHistory([doubtful]), regions),
+  });
+  expect(photosReducer(reviewed, change([face]))).toMatchObject([
+    { stage: { kind: "reviewed" }, publicPhoto: { kind: "ready" } },
+  ]);
+  expect(photosReducer(reviewed, change([{ ...face, x: face.x + 1 }]))).toMatchObject([
+    { stage: { kind: "to_review" }, publicPhoto: { kind: "none" } },
+  ]);
+});
+
+test("after a photo comes the next that waits for its review, from the start after the last", () => {
+  const waits = (key: string): PhotosAction => ({ kind: "searched", key, regions: [], note: null });
+  const photos = after(added("a", "b", "c"), waits("a"), waits("b"), waits("c"), { kind: "reviewed", key: "c" });
+  expect([0, 1, 2].map((index) => nextToReview(photos, index)?.key)).toEqual(["b", "a", "a"]);
+  expect(nextToReview(after(added("a"), waits("a")), 0)).toBeNull();
 });

@@ -1,7 +1,7 @@
 /** The photos of a story in the making, as a pure reducer. Work that takes time happens outside and reports back here. */
 import type { OpenedFile } from "~/composer/intake/open-photo";
 import { startHistory } from "~/composer/regions/history";
-import type { EditorRegions } from "~/composer/regions/regions";
+import { regionsToRedact, type EditorRegions } from "~/composer/regions/regions";
 import { maxPhotosPerStory } from "~/contract/limits";
 import type { ChosenPhoto, ComposedPhoto, FoundFace, PublicPhotoState, UploadState } from "./composed-photo";
 
@@ -61,6 +61,12 @@ const notReviewed = {
   upload: { kind: "none" },
 } as const satisfies Partial<ComposedPhoto>;
 
+/** A face that is no longer doubtful is covered as before. */
+function coversTheSame(before: Pick<ComposedPhoto, "history">, after: Pick<ComposedPhoto, "history">): boolean {
+  const [redacted, toRedact] = [before, after].map(({ history }) => JSON.stringify(regionsToRedact(history.present)));
+  return redacted === toRedact;
+}
+
 /** Returns what an action changes about its photo. */
 function changeOf(photo: ComposedPhoto, action: PhotoAction): Partial<ComposedPhoto> {
   switch (action.kind) {
@@ -77,7 +83,7 @@ function changeOf(photo: ComposedPhoto, action: PhotoAction): Partial<ComposedPh
     case "searched":
       return { stage: { kind: "to_review", note: action.note }, history: startHistory(action.regions) };
     case "regions_changed":
-      return { history: action.history, ...notReviewed };
+      return { history: action.history, ...(coversTheSame(photo, action) ? {} : notReviewed) };
     case "changed":
       return action.change.style ? { ...action.change, ...notReviewed } : action.change;
     case "public_photo_made":

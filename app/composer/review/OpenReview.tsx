@@ -1,5 +1,5 @@
 import { lazy, Suspense } from "react";
-import type { ComposedPhoto } from "~/composer/photos/composed-photo";
+import { nextToReview, type ComposedPhoto } from "~/composer/photos/composed-photo";
 import type { PhotosDispatch } from "~/composer/photos/photos-reducer";
 
 const Review = lazy(() => import("./Review"));
@@ -9,31 +9,36 @@ export function OpenReview({
   photos,
   dispatch,
   openKey,
+  onOpen,
   onClose,
 }: {
   photos: readonly ComposedPhoto[];
   dispatch: PhotosDispatch;
   /** The key of the photo under review; null when there is none. */
   openKey: string | null;
+  onOpen: (key: string) => void;
   onClose: () => void;
 }) {
   const index = photos.findIndex(({ key }) => key === openKey);
   const photo = photos[index];
   if (!photo) return null;
   const { key } = photo;
+  const next = nextToReview(photos, index);
   return (
     <Suspense>
       <Review
         key={key}
         photo={photo}
         place={{ number: index + 1, of: photos.length }}
+        hasNext={next !== null}
         onHistory={(history) => dispatch({ kind: "regions_changed", key, history })}
         onChange={(change) => dispatch({ kind: "changed", key, change })}
         onAnswer={(id, answer) => dispatch({ kind: "face_answered", key, id, answer })}
         onRetry={() => dispatch({ kind: "retried", key })}
         onDone={() => {
           dispatch({ kind: "reviewed", key });
-          onClose();
+          if (next) onOpen(next.key);
+          else onClose();
         }}
         onClose={onClose}
       />

@@ -18,6 +18,9 @@ interface RegionBoxProps {
   onFocus: () => void;
 }
 
+/** A region narrower than this on the stage is one of a crowd. */
+const smallPx = 40;
+
 /** A region as a real element over the photo: it takes the focus and keys. Which one a finger means, the stage decides. */
 export function RegionBox({ region, number, view, isSelected, rank, hasHandles, ...on }: RegionBoxProps) {
   const box = onStage(region, view);
@@ -34,29 +37,27 @@ export function RegionBox({ region, number, view, isSelected, rank, hasHandles, 
     >
       {/* A small region can still be held by 44 px. */}
       <div className="absolute top-1/2 left-1/2 size-full min-h-11 min-w-11 -translate-1/2 cursor-move" />
-      <RegionOutline region={region} isSelected={isSelected} />
-      {!isSelected && <RegionNumber number={number} isDoubtful={region.isDoubtful} />}
+      <RegionOutline region={region} isSmall={box.width < smallPx} isSelected={isSelected} />
       {hasHandles && <RegionHandles size={box} onHandleDown={on.onHandleDown} />}
     </div>
   );
 }
 
-/** Dashed when the region is doubtful, dotted when it will not be covered. */
-function RegionOutline({ region, isSelected }: Pick<RegionBoxProps, "region" | "isSelected">) {
+/**
+ * Dashed when the region is doubtful, dotted when it will not be covered. Thin around a small one: in a crowd the outlines
+ * must not hide the people.
+ */
+function RegionOutline({
+  region,
+  isSmall,
+  isSelected,
+}: Pick<RegionBoxProps, "region" | "isSelected"> & { isSmall: boolean }) {
+  const width = isSmall && !isSelected ? "border" : "border-2";
   const round = region.shape === "ellipse" ? "rounded-[50%]" : "rounded-md";
   const line = `${region.isDoubtful ? "border-dashed" : "border-solid"} ${region.isOn ? "border-white" : "border-white/50 border-dotted"}`;
   return (
     <div
-      className={`pointer-events-none absolute inset-0 border-2 shadow-[0_0_0_1px_rgb(0_0_0/0.45),inset_0_0_0_1px_rgb(0_0_0/0.35)] ${round} ${line} ${isSelected ? "border-accent! shadow-[0_0_0_2px_white]!" : ""} group-focus-visible:ring-4 group-focus-visible:ring-accent`}
+      className={`pointer-events-none absolute inset-0 ${width} shadow-[0_0_0_1px_rgb(0_0_0/0.45),inset_0_0_0_1px_rgb(0_0_0/0.35)] ${round} ${line} ${isSelected ? "border-accent! shadow-[0_0_0_2px_white]!" : ""} group-focus-visible:ring-4 group-focus-visible:ring-accent`}
     />
-  );
-}
-
-function RegionNumber({ number, isDoubtful }: { number: number; isDoubtful: boolean }) {
-  return (
-    <span className="pointer-events-none absolute -top-1.5 left-1/2 grid h-5 min-w-5 -translate-x-1/2 -translate-y-1/2 place-items-center rounded-full bg-black/70 px-1.5 text-[0.6875rem] font-semibold text-white tabular-nums">
-      {number}
-      {isDoubtful && "?"}
-    </span>
   );
 }

@@ -1,7 +1,7 @@
-import { Copy, Square, Circle, Trash2 } from "lucide-react";
 import { editorText } from "~/text/editor";
-import { Button, IconButton } from "~/ui/Button";
 import type { EditorRegion } from "~/composer/regions/regions";
+import { Button } from "~/ui/Button";
+import { CopyButton, RemoveButton, ShapeButton } from "./RegionButtons";
 import type { RegionEditor } from "./use-regions";
 
 /** The regions beside the photo: each can be switched, duplicated, reshaped and removed without touching the photo. */
@@ -11,29 +11,9 @@ export function RegionList({ editor }: { editor: RegionEditor }) {
     <section className="grid gap-1">
       <h3 className="font-sans text-sm font-medium max-lg:sr-only">{editorText.list}</h3>
       <ol className="-mx-2 grid max-h-72 gap-0.5 overflow-y-auto">
-        {editor.regions.map((region, index) => {
-          const number = index + 1;
-          return (
-            <li
-              key={region.id}
-              className={`flex items-center gap-1 rounded-xl pl-3 ${editor.selected === region.id ? "bg-blush" : "hover:bg-sunk"}`}
-            >
-              <label className="flex min-h-11 flex-1 items-center gap-3">
-                <input
-                  type="checkbox"
-                  className="size-5 accent-accent"
-                  checked={region.isOn}
-                  aria-label={`${editorText.cover} ${number}`}
-                  onChange={() => editor.edit({ kind: "toggle", id: region.id })}
-                  onFocus={() => editor.select(region.id)}
-                />
-                <span className="tabular-nums">{number}</span>
-                {region.isDoubtful && <span className="text-sm text-soft">{editorText.doubtful}</span>}
-              </label>
-              <RegionButtons editor={editor} region={region} number={number} />
-            </li>
-          );
-        })}
+        {editor.regions.map((region, index) => (
+          <RegionRow key={region.id} editor={editor} region={region} number={index + 1} />
+        ))}
       </ol>
       {editor.regions.some(({ isDoubtful }) => isDoubtful) && (
         <p className="py-1 text-sm text-soft">{editorText.doubtfulHint}</p>
@@ -45,31 +25,26 @@ export function RegionList({ editor }: { editor: RegionEditor }) {
   );
 }
 
-/** The actions on one region, beside switching it. */
-export function RegionButtons({
-  editor,
-  region,
-  number,
-}: {
-  editor: RegionEditor;
-  region: EditorRegion;
-  number: number;
-}) {
-  const reshape = region.shape === "ellipse" ? editorText.rectangle : editorText.ellipse;
+function RegionRow({ editor, region, number }: { editor: RegionEditor; region: EditorRegion; number: number }) {
   return (
-    <>
-      <IconButton label={reshape(number)} onClick={() => editor.edit({ kind: "reshape", id: region.id })}>
-        {region.shape === "ellipse" ? <Square size={18} /> : <Circle size={18} />}
-      </IconButton>
-      <IconButton label={`${editorText.copy} ${number}`} onClick={() => editor.duplicate(region.id)}>
-        <Copy size={18} />
-      </IconButton>
-      <IconButton
-        label={`${editorText.remove} ${number}`}
-        onClick={() => editor.edit({ kind: "remove", id: region.id })}
-      >
-        <Trash2 size={18} />
-      </IconButton>
-    </>
+    <li
+      className={`flex items-center gap-1 rounded-xl pl-3 ${editor.selected === region.id ? "bg-blush" : "hover:bg-sunk"}`}
+    >
+      <label className="flex min-h-11 flex-1 items-center gap-3">
+        <input
+          type="checkbox"
+          className="size-5 accent-accent"
+          checked={region.isOn}
+          aria-label={`${editorText.cover} ${number}`}
+          onChange={() => editor.edit({ kind: "toggle", id: region.id })}
+          onFocus={() => editor.select(region.id)}
+        />
+        <span className="tabular-nums">{number}</span>
+        {region.isDoubtful && <span className="text-sm text-soft">{editorText.doubtful}</span>}
+      </label>
+      <ShapeButton editor={editor} region={region} number={number} />
+      <CopyButton editor={editor} region={region} number={number} />
+      <RemoveButton editor={editor} region={region} number={number} />
+    </li>
   );
 }

@@ -5,12 +5,15 @@ import type { History } from "~/composer/regions/history";
 import { regionFor, type EditorRegions } from "~/composer/regions/regions";
 import { editorText } from "~/text/editor";
 import { Button, IconButton } from "~/ui/Button";
+import { FaceControls } from "./FaceControls";
 import { FaceQuestion } from "./FaceQuestion";
+import { FaceStrip } from "./FaceStrip";
+import { numberOf } from "./region-edits";
 import { ReviewDetails } from "./ReviewDetails";
-import { SelectedBar } from "./SelectedBar";
-import { Stage, type StageHandle } from "./Stage";
-import { StatusBanner } from "./StatusBanner";
+import { Stage, type ShownPhoto, type StageHandle } from "./Stage";
+import { StatusLine } from "./StatusLine";
 import { Toolbar } from "./Toolbar";
+import { useFaceSteps, type FaceSteps } from "./use-face-steps";
 import { useRegions, type RegionEditor } from "./use-regions";
 import { useReviewKeys } from "./use-review-keys";
 import { useWholeScreen } from "./use-whole-screen";
@@ -19,8 +22,10 @@ import { useWholeScreen } from "./use-whole-screen";
 export interface ReviewProps {
   photo: ComposedPhoto;
   place: { number: number; of: number };
+  /** Whether another photo waits to be reviewed after this one. */
+  hasNext: boolean;
   onHistory: (history: History<EditorRegions>) => void;
-  onChange: (change: Partial<Pick<ComposedPhoto, "alt" | "style">>) => void;
+  onChange: (change: Partial<Pick<ComposedPhoto, "style">>) => void;
   /** The author has decided about a face of the second look. */
   onAnswer: (id: string, answer: "covered" | "left") => void;
   onRetry: () => void;
@@ -28,15 +33,17 @@ export interface ReviewProps {
   onClose: () => void;
 }
 
-/** The review of one photo, over the whole screen: the photo with its regions, their list, and the button that ends it. */
+/** The review of one photo, over the whole screen: the photo with its regions, the faces one by one, and the button that ends it. */
 export default function Review(props: ReviewProps) {
   const { photo, onHistory, onClose } = props;
   const stage = useRef<StageHandle>(null);
-  const [showsBefore, setShowsBefore] = useState(false);
+  const [shown, onShow] = useState<ShownPhoto>("regions");
+  const [isDrawing, onDraw] = useState(false);
   const editor = useRegions(photo.size, photo.history, onHistory);
+  const steps = useFaceSteps(editor, stage);
   const dialog = useWholeScreen();
-  const keys = useReviewKeys({ editor, stage, onBefore: setShowsBefore, onClose });
-  const parts = { ...props, editor, stage, showsBefore, onBefore: setShowsBefore };
+  const keys = useReviewKeys({ editor, stage, steps, onShow, onClose });
+  const parts = { ...props, editor, steps, stage, shown, onShow, isDrawing, onDraw };
   return (
     <dialog
       ref={dialog}
@@ -48,7 +55,8 @@ export default function Review(props: ReviewProps) {
       }}
       {...keys}
     >
-      <div className="grid h-full grid-rows-[auto_minmax(0,1fr)_auto] lg:grid-cols-[minmax(0,1fr)_24rem] lg:grid-rows-[auto_minmax(0,1fr)]">
+      {/* Where letters are large or the screen is low, the photo keeps its room and the rest scrolls. */}
+      <div className="grid h-full grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(40dvh,1fr)_auto] overflow-y-auto beside:grid-cols-[minmax(0,1fr)_min(24rem,45%)] beside:grid-rows-[auto_minmax(0,1fr)] beside:overflow-hidden">
         <ReviewHeader {...props} />
         <ReviewStage {...parts} />
         <ReviewSide {...parts} />
@@ -62,56 +70,61 @@ export default function Review(props: ReviewProps) {
 
 interface PartProps extends ReviewProps {
   editor: RegionEditor;
+  steps: FaceSteps;
   stage: RefObject<StageHandle>;
-  showsBefore: boolean;
-  onBefore: (shows: boolean) => void;
+  shown: ShownPhoto;
+  onShow: (shown: ShownPhoto) => void;
+  isDrawing: boolean;
+  onDraw: (isOn: boolean) => void;
 }
 
 function isReady({ publicPhoto }: ComposedPhoto): boolean {
   return publicPhoto.kind === "ready";
 }
 
-function ReviewHeader({ photo, place, onDone, onClose }: ReviewProps) {
+function ReviewHeader({ photo, place, hasNext, onDone, onClose }: ReviewProps) {
   return (
-    <header className="flex items-center gap-1 border-b border-line px-2 pt-[env(safe-area-inset-top)] lg:col-span-2 lg:px-4">
+    <header className="flex flex-wrap items-center gap-1 border-b border-line px-2 pt-[env(safe-area-inset-top)] beside:col-span-2 lg:px-4">
       <IconButton label={editorText.close} onClick={onClose}>
         <X size={20} />
       </IconButton>
       <h2 className="truncate text-lg sm:text-xl">{editorText.title(place.number, place.of)}</h2>
       <Button
-        className="my-1.5 ml-auto shrink-0"
+        className="my-1.5 ml-auto max-w-full shrink-0 whitespace-normal"
         onClick={onDone}
         disabled={!isReady(photo) || openQuestionOf(photo) !== null}
       >
-        {editorText.done}
+        {hasNext ? editorText.doneNext : editorText.done}
       </Button>
     </header>
   );
 }
 
-function ReviewStage({ photo, editor, stage, showsBefore, onRetry }: PartProps) {
+function ReviewStage({ photo, editor, stage, shown, isDrawing }: PartProps) {
   return (
-    <div className="relative min-h-0 lg:col-start-1">
+    <div className="min-h-0 beside:col-start-1">
       <Stage
         photo={photo.size}
         before={photo.url}
         after={photo.previewUrl}
         isReady={isReady(photo)}
-        showsBefore={showsBefore}
+        shown={shown}
+        isDrawing={isDrawing}
         editor={editor}
         question={openQuestionOf(photo)}
         handle={stage}
       />
-      <StatusBanner photo={photo} showsBefore={showsBefore} onRetry={onRetry} />
-      <SelectedBar editor={editor} />
     </div>
   );
 }
 
-/** Beside the photo, or below it: the questions, the tools and the details. */
-function ReviewSide({ photo, editor, stage, onBefore, onChange, onAnswer }: PartProps) {
+/** Beside the photo, or below it: what is shown, the questions, the faces, the tools and the details. */
+function ReviewSide(props: PartProps) {
+  const { photo, editor, steps, onAnswer } = props;
+  const { selected } = steps;
   return (
-    <aside className="flex min-h-0 flex-col border-line pb-[env(safe-area-inset-bottom)] max-lg:border-t lg:col-start-2 lg:border-l">
+    <aside className="flex min-h-0 min-w-0 flex-col border-line pb-[env(safe-area-inset-bottom)] stacked:border-t beside:col-start-2 beside:overflow-y-auto beside:border-l">
+      <StatusLine {...props} />
       <FaceQuestion
         found={photo.found}
         onAnswer={(face, answer) => {
@@ -119,8 +132,12 @@ function ReviewSide({ photo, editor, stage, onBefore, onChange, onAnswer }: Part
           onAnswer(face.id, answer);
         }}
       />
-      <Toolbar editor={editor} stage={stage} onBefore={onBefore} />
-      <ReviewDetails photo={photo} editor={editor} onChange={onChange} />
+      {steps.order.length > 0 && (
+        <FaceStrip photo={photo} steps={steps} numberOf={({ id }) => numberOf(editor.regions, id)} />
+      )}
+      <FaceControls editor={editor} steps={steps} number={selected ? numberOf(editor.regions, selected.id) : 0} />
+      <Toolbar {...props} />
+      <ReviewDetails {...props} />
     </aside>
   );
 }

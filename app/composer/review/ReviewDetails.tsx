@@ -1,8 +1,6 @@
 import { ChevronUp } from "lucide-react";
 import { useId, useState } from "react";
-import { maxAltLength } from "~/contract/limits";
 import { editorText } from "~/text/editor";
-import { TextField } from "~/ui/Field";
 import type { ComposedPhoto } from "~/composer/photos/composed-photo";
 import { RegionList } from "./RegionList";
 import type { RegionEditor } from "./use-regions";
@@ -14,20 +12,9 @@ export function ReviewDetails({ photo, editor, onChange }: ReviewDetailsProps) {
   return (
     <>
       <SheetButton sheet={id} count={editor.regions.length} isOpen={isOpen} onPress={() => setIsOpen(!isOpen)} />
-      <div
-        id={id}
-        className={`grid min-h-0 content-start gap-7 overflow-y-auto overscroll-contain p-4 max-lg:max-h-[45dvh] lg:p-5 ${isOpen ? "" : "max-lg:hidden"}`}
-      >
+      <div id={id} className={`grid content-start gap-7 p-4 lg:p-5 ${isOpen ? "" : "stacked:hidden"}`}>
         <RegionList editor={editor} />
         <StyleChoice style={photo.style} onChange={(style) => onChange({ style })} />
-        <TextField
-          label={editorText.alt}
-          hint={editorText.altHint}
-          value={photo.alt}
-          maxLength={maxAltLength}
-          rows={2}
-          onChange={({ target }) => onChange({ alt: target.value })}
-        />
         <OtherSigns />
         <RemovedMetadata removed={photo.removed} />
         <Help />
@@ -39,7 +26,7 @@ export function ReviewDetails({ photo, editor, onChange }: ReviewDetailsProps) {
 interface ReviewDetailsProps {
   photo: ComposedPhoto;
   editor: RegionEditor;
-  onChange: (change: Partial<Pick<ComposedPhoto, "alt" | "style">>) => void;
+  onChange: (change: Partial<Pick<ComposedPhoto, "style">>) => void;
 }
 
 /** Pulls the sheet up, and pushes it down; not there on a wide screen. */
@@ -49,7 +36,7 @@ function SheetButton(props: { sheet: string; count: number; isOpen: boolean; onP
       type="button"
       aria-expanded={props.isOpen}
       aria-controls={props.sheet}
-      className="flex min-h-12 items-center gap-2 px-4 text-left text-[0.9375rem] lg:hidden"
+      className="flex min-h-12 items-center gap-2 px-4 text-left text-[0.9375rem] beside:hidden"
       onClick={props.onPress}
     >
       <span className="font-medium">{editorText.count(props.count)}</span>

@@ -1,4 +1,4 @@
-import { useImperativeHandle, useRef, type Ref } from "react";
+import { useImperativeHandle, useRef, type KeyboardEvent, type Ref } from "react";
 import type { Point } from "~/composer/regions/regions";
 import type { Region, Size } from "~/contract/photo";
 import { editorText } from "~/text/editor";
@@ -18,9 +18,14 @@ export interface StageHandle {
   panByKey: (key: string) => boolean;
   /** Returns the point of the photo in the middle of the stage. */
   middle: () => Point;
+  /** Shows a region of the photo close up. */
+  show: (box: Region) => void;
   /** Lets go of what is being dragged; false when nothing is. */
   cancel: () => boolean;
 }
+
+/** The public photo with its regions, without any mark, or the photo as it was. */
+export type ShownPhoto = "regions" | "preview" | "original";
 
 interface StageProps {
   photo: Size;
@@ -30,7 +35,8 @@ interface StageProps {
   after: string | null;
   /** Whether the public photo is of the regions as they are. */
   isReady: boolean;
-  showsBefore: boolean;
+  shown: ShownPhoto;
+  isDrawing: boolean;
   editor: RegionEditor;
   /** The face that the author is asked about. */
   question: { face: Region; number: number } | null;
@@ -38,43 +44,62 @@ interface StageProps {
 }
 
 /** The photo, as large as its room, with its regions as elements over it. */
-export function Stage({ photo, before, after, isReady, showsBefore, editor, question, handle }: StageProps) {
+export function Stage(props: StageProps) {
+  const { photo, shown, editor, question } = props;
   const stage = useRef<HTMLDivElement>(null);
-  const { space, setView, ...viewing } = useStageView(stage, photo);
+  const { space, setView, toggleZoom, ...viewing } = useStageView(stage, photo);
   const { view } = space;
-  const { dragged, cancel, ...pointer } = useStageGestures(stage, { space, setView, editor });
-  useImperativeHandle(handle, () => ({ ...viewing, cancel }));
+  const tool = shown !== "regions" ? "look" : props.isDrawing ? "draw" : "select";
+  const { dragged, isResting, cancel, ...pointer } = useStageGestures(stage, {
+    space,
+    setView,
+    toggleZoom,
+    editor,
+    tool,
+  });
+  useImperativeHandle(props.handle, () => ({ ...viewing, cancel }));
   useRegionFocus(stage, editor);
-  const shown = dragged === null && !showsBefore && after !== null ? after : before;
+  const showsAfter = dragged === null && shown !== "original" && props.after !== null;
   return (
     <div
       ref={stage}
       role="application"
       aria-label={editorText.stage}
       tabIndex={0}
-      data-stage={isReady ? "ready" : "preparing"}
-      className="relative size-full touch-none overflow-hidden bg-[#14110f] outline-offset-[-4px] select-none"
-      onKeyDown={(event) => {
-        const isOnStage = event.target === event.currentTarget;
-        if (isOnStage && !event.shiftKey && viewing.panByKey(event.key)) event.preventDefault();
-      }}
+      data-stage={props.isReady ? "ready" : "preparing"}
+      data-resting={isResting}
+      className={`relative size-full touch-none overflow-hidden bg-[#14110f] outline-offset-[-4px] select-none data-[resting=true]:ring-4 data-[resting=true]:ring-accent data-[resting=true]:ring-inset ${props.isDrawing ? "cursor-crosshair" : ""}`}
+      onKeyDown={(event) => panByKey(event, viewing)}
       // The browser would focus the region on top, which need not be the one that is meant.
       onMouseDown={(event) => event.preventDefault()}
+      // A finger that rests draws: a menu of the browser would swallow its next touch.
+      onContextMenu={(event) => event.preventDefault()}
       {...pointer.onStage}
     >
-      <Picture url={shown} photo={photo} view={view} />
-      {/* Only faded while the photo is shown as it was: a region that went away would take the focus with it. */}
-      <div className={`isolate ${showsBefore ? "opacity-0" : ""}`}>
+      <Picture url={showsAfter ? props.after : props.before} photo={photo} view={view} />
+      {/* Only faded while the photo is shown without marks: a region that went away would take the focus with it. */}
+      <div className={`isolate ${shown === "regions" ? "" : "opacity-0"}`}>
         <RegionLayer stage={stage} editor={editor} dragged={dragged} view={view} onHandle={pointer.onHandle} />
       </div>
-      {question && <QuestionOutline question={question} view={view} />}
-      {dragged?.id === drawnId && (
-        <div
-          className="pointer-events-none absolute rounded-[50%] border-2 border-accent bg-white/20"
-          style={onStage(dragged, view)}
-        />
-      )}
+      {question && shown !== "preview" && <QuestionOutline question={question} view={view} />}
+      {dragged?.id === drawnId && <DrawnOutline box={dragged} view={view} />}
     </div>
+  );
+}
+
+/** Arrow keys pan while the stage itself has the focus: those of a region move it. */
+function panByKey(event: KeyboardEvent, { panByKey: pan }: Pick<StageHandle, "panByKey">): void {
+  const isOnStage = event.target === event.currentTarget;
+  if (isOnStage && !event.shiftKey && pan(event.key)) event.preventDefault();
+}
+
+/** The region that is being drawn. */
+function DrawnOutline({ box, view }: { box: Region; view: Viewport }) {
+  return (
+    <div
+      className="pointer-events-none absolute rounded-[50%] border-2 border-accent bg-white/20"
+      style={onStage(box, view)}
+    />
   );
 }
 

@@ -74,3 +74,12 @@ test("an edit of a region that is gone changes nothing", () => {
     expect(editRegions(two, edit, photo).history).toBe(two);
   }
 });
+
+test("a face that is kept is covered and no longer doubtful, in one step; one that was is no step", () => {
+  const doubtful = startHistory<EditorRegions>([{ ...region("a"), isDoubtful: true, isOn: false }]);
+  const { history, announcement } = editRegions(doubtful, { kind: "keep", id: "a" }, photo);
+  expect(history.present).toMatchObject([{ isDoubtful: false, isOn: true }]);
+  expect(announcement).toBe(said.kept(1));
+  expect(undo(history).present).toEqual(doubtful.present);
+  expect(editRegions(history, { kind: "keep", id: "a" }, photo).history).toBe(history);
+});

@@ -22,6 +22,8 @@ export type RegionEdit =
   /** By a distance in photo pixels. */
   | { kind: "nudge" | "grow"; id: string; by: Point }
   | { kind: "toggle" | "reshape"; id: string }
+  /** The author has judged it: it is covered, and no longer doubtful. */
+  | { kind: "keep"; id: string }
   | { kind: "remove"; id: string }
   | { kind: "clear" | "undo" | "redo" };
 
@@ -75,6 +77,8 @@ function change(history: History<EditorRegions>, edit: Change, photo: Size): Edi
   const before = history.present.find((region) => region.id === id);
   if (!before) return { history, announcement: "" };
   const after = changed(before, edit, photo);
+  const isKept = edit.kind === "keep" && before.isOn && !before.isDoubtful;
+  if (isKept) return { history, announcement: announce(edit, after, numberOf(history.present, id)) };
   const next = updateRegion(history.present, id, () => after);
   return { history: step(history, next), announcement: announce(edit, after, numberOf(history.present, id)) };
 }
@@ -90,6 +94,8 @@ function changed(region: EditorRegion, edit: Change, photo: Size): EditorRegion 
       return growRegion(region, edit.by, photo);
     case "toggle":
       return { ...region, isOn: !region.isOn };
+    case "keep":
+      return { ...region, isOn: true, isDoubtful: false };
     case "reshape":
       return { ...region, shape: region.shape === "rectangle" ? "ellipse" : "rectangle" };
     default:
@@ -108,6 +114,8 @@ function announce({ kind }: Change, { isOn, shape }: EditorRegion, number: numbe
       return said.resized(number);
     case "toggle":
       return isOn ? said.on(number) : said.off(number);
+    case "keep":
+      return said.kept(number);
     case "reshape":
       return said.reshaped(number, shape === "ellipse");
     default:

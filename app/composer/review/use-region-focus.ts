@@ -7,12 +7,12 @@ export function focusRegion(stage: HTMLElement | null, id: string | null): void 
   (region ?? stage)?.focus({ preventScroll: true });
 }
 
-/** A region that was just added takes the focus, so that arrows move it. When a focused region goes, the stage takes it. */
-export function useRegionFocus(stage: RefObject<HTMLElement | null>, { regions, added }: RegionEditor): void {
+/** A region that was just added takes the focus, so that arrows move it. When what had the focus goes, the stage takes it. */
+export function useRegionFocus(stage: RefObject<HTMLElement | null>, { regions, added, selected }: RegionEditor): void {
   useEffect(() => {
     if (added !== null) focusRegion(stage.current, added);
   }, [added, stage]);
   useEffect(() => {
     if (document.activeElement === document.body) stage.current?.focus({ preventScroll: true });
-  }, [regions, stage]);
+  }, [regions, selected, stage]);
 }

@@ -32,6 +32,11 @@ export function useRegions(
     announcement,
     announce,
     edit,
+    /** Goes back to what is here, as if an edit after it had never been. */
+    takeBack: () => {
+      onHistory(history);
+      select(selected);
+    },
     addAt: (at: Point) => edit({ kind: "add", region: regionAt(at, photo, crypto.randomUUID()) }),
     duplicate: (id: string) => edit({ kind: "duplicate", id, newId: crypto.randomUUID() }),
     canUndo: history.past.length > 0,

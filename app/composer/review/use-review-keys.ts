@@ -1,16 +1,18 @@
 import type { KeyboardEvent, RefObject } from "react";
-import type { StageHandle } from "./Stage";
+import type { ShownPhoto, StageHandle } from "./Stage";
+import type { FaceSteps } from "./use-face-steps";
 import type { RegionEditor } from "./use-regions";
 
 interface KeyTargets {
   editor: RegionEditor;
   stage: RefObject<StageHandle>;
-  onBefore: (shows: boolean) => void;
+  steps: FaceSteps;
+  onShow: (change: (shown: ShownPhoto) => ShownPhoto) => void;
   onClose: () => void;
 }
 
 /** The keys of the whole review; a focused region handles its own. */
-export function useReviewKeys({ editor, stage, onBefore, onClose }: KeyTargets) {
+export function useReviewKeys({ editor, stage, steps, onShow, onClose }: KeyTargets) {
   const pressed = (event: KeyboardEvent): boolean => {
     const key = event.key.toLowerCase();
     if (event.ctrlKey || event.metaKey) return runCommand(key, event.shiftKey, editor);
@@ -20,7 +22,10 @@ export function useReviewKeys({ editor, stage, onBefore, onClose }: KeyTargets) 
       "=": stage.current?.zoomIn,
       "-": stage.current?.zoomOut,
       "0": stage.current?.showWhole,
-      b: () => onBefore(true),
+      b: () => onShow(() => "original"),
+      p: () => onShow((shown) => (shown === "preview" ? "regions" : "preview")),
+      j: () => steps.step(1),
+      k: () => steps.step(-1),
       n: () => stage.current && editor.addAt(stage.current.middle()),
       escape: () => {
         if (stage.current?.cancel()) return;
@@ -36,7 +41,7 @@ export function useReviewKeys({ editor, stage, onBefore, onClose }: KeyTargets) 
       if (!isTyping(event.target) && pressed(event)) event.preventDefault();
     },
     onKeyUp: (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() === "b") onBefore(false);
+      if (event.key.toLowerCase() === "b") onShow(() => "regions");
     },
   };
 }

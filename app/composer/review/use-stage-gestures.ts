@@ -1,4 +1,4 @@
-import { useRef, useState, type PointerEvent, type RefObject } from "react";
+import { useState, type PointerEvent, type RefObject } from "react";
 import {
   moveRegion,
   regionBetween,
@@ -10,60 +10,66 @@ import {
 import type { Size } from "~/contract/photo";
 import { editorText } from "~/text/editor";
 import type { Gesture, GestureSpace, Grip } from "./gestures";
-import { regionToHold, regionToSelect, type LastTap } from "./picking";
+import { holdAt, type StageTool } from "./hold-at";
 import { useGestures } from "./use-gestures";
 import { focusRegion } from "./use-region-focus";
 import type { RegionEditor } from "./use-regions";
-import { toStage, type Viewport } from "./viewport";
+import { useTaps } from "./use-taps";
+import type { Viewport } from "./viewport";
 
 /** The id of a region that is being drawn: it is no region of the photo yet. */
 export const drawnId = "draft";
 
-/** Turns gestures on the stage into edits. `dragged` is the region under the finger, which is not yet in the history. */
+interface StageGestures {
+  space: GestureSpace;
+  setView: (view: Viewport) => void;
+  toggleZoom: (at: Point) => void;
+  editor: RegionEditor;
+  tool: StageTool;
+}
+
+/**
+ * Turns gestures on the stage into edits. `dragged` is the region under the finger, which is not yet in the history;
+ * `isResting` while a finger rests and will draw.
+ */
 export function useStageGestures(
   stage: RefObject<HTMLElement | null>,
-  { space, setView, editor }: { space: GestureSpace; setView: (view: Viewport) => void; editor: RegionEditor },
+  { space, editor, tool, ...view }: StageGestures,
 ) {
   const [dragged, setDragged] = useState<EditorRegion | null>(null);
-  const lastTap = useRef<LastTap | null>(null);
-
+  const [isResting, setIsResting] = useState(false);
   const pick = (id: string) => {
     editor.select(id);
     focusRegion(stage.current, id);
   };
-
-  const tap = (grip: Grip, at: Point) => {
-    if (grip.kind === "photo") return editor.addAt(at);
-    const onStage = toStage(space.view, at);
-    const id = regionToSelect(editor.regions, onStage, space.view, lastTap.current) ?? grip.id;
-    lastTap.current = { at: onStage, id };
-    pick(id);
+  const taps = useTaps({ space, editor, tool, pick, toggleZoom: view.toggleZoom });
+  const onDrag = (gesture: Gesture & { kind: "drag" }) => {
+    if (gesture.grip.kind !== "photo" && gesture.grip.id !== editor.selected) pick(gesture.grip.id);
+    setDragged(draggedRegion(editor.regions, gesture, space.photo));
   };
-
-  const gestures = useGestures(stage, space, (gesture: Gesture) => {
-    if (gesture.kind === "view") return setView(gesture.view);
-    if (gesture.kind === "drag") {
-      if (gesture.grip.kind !== "photo" && gesture.grip.id !== editor.selected) pick(gesture.grip.id);
-      return setDragged(draggedRegion(editor.regions, gesture, space.photo));
-    }
+  const { down, pointOf, cancel, ...moves } = useGestures(stage, space, (gesture, timeMs) => {
+    if (gesture.kind === "drag") return onDrag(gesture);
+    setIsResting(gesture.kind === "rest");
+    if (gesture.kind === "rest") return;
+    if (gesture.kind === "view") return view.setView(gesture.view);
     setDragged(null);
     if (gesture.kind === "cancel") return editor.announce(editorText.said.cancelled);
-    if (gesture.kind === "tap") return tap(gesture.grip, gesture.at);
-    lastTap.current = null;
+    if (gesture.kind === "tap") return taps.tap(gesture, timeMs);
+    taps.forget();
     drop(editor, gesture.grip, draggedRegion(editor.regions, gesture, space.photo));
   });
-
-  const { down, pointOf, cancel, ...moves } = gestures;
-  const gripAt = (at: Point): Grip => {
-    const id = regionToHold(editor.regions, at, space.view, lastTap.current);
-    return id === null ? { kind: "photo" } : { kind: "region", id };
+  const onPointerDown = (event: PointerEvent) => {
+    const { regions, selected } = editor;
+    const { pointerType } = event;
+    const touch = { regions, selected, view: space.view, last: taps.last(), pointerType, tool };
+    down(holdAt(pointOf(event), touch))(event);
   };
-  return {
-    dragged,
-    cancel,
-    onStage: { onPointerDown: (event: PointerEvent) => down(gripAt(pointOf(event)))(event), ...moves },
-    onHandle: down,
+  const onPointerCancel = (event: PointerEvent) => {
+    setIsResting(false);
+    moves.onPointerCancel(event);
   };
+  const onHandle = (grip: Grip) => down({ grip, drag: "edit" });
+  return { dragged, isResting, cancel, onHandle, onStage: { ...moves, onPointerDown, onPointerCancel } };
 }
 
 function drop(editor: RegionEditor, grip: Grip, region: EditorRegion | null): void {

@@ -1,13 +1,16 @@
 import { useState, type RefObject } from "react";
 import type { Point } from "~/composer/regions/regions";
-import type { Size } from "~/contract/photo";
+import type { Region, Size } from "~/contract/photo";
 import { directionOf } from "./region-keys";
 import { useElementSize } from "./use-element-size";
 import { useWheel } from "./use-wheel";
-import { clampView, fit, pan, toPhoto, zoomAt, type Viewport } from "./viewport";
+import { clampView, closeUp, fit, pan, toPhoto, zoomAt, type Viewport } from "./viewport";
 
 /** The factor of one press of plus, and of a hundred pixels of the wheel. */
 const zoomStep = 1.35;
+
+/** A double tap zooms by this factor; from a view that is closer than that already, back to the whole photo. */
+const doubleTapZoom = 3;
 
 /** One press pans by this share of the stage's shorter side. */
 const panShare = 0.2;
@@ -34,6 +37,14 @@ export function useStageView(stage: RefObject<HTMLElement | null>, photo: Size) 
     zoomIn: () => zoom(zoomStep),
     zoomOut: () => zoom(1 / zoomStep),
     showWhole: () => setView(null),
+    /** Shows a region of the photo close up. */
+    show: (box: Region) => setView(closeUp(box, photo, size)),
+    /** Zooms in around a point of the stage, or out again. */
+    toggleZoom: (at: Point) => {
+      const isClose = view.scale > fit(photo, size).scale * 1.5;
+      if (isClose) setView(null);
+      else zoom(doubleTapZoom, at);
+    },
     /** Pans in the direction of an arrow key; false for any other key. */
     panByKey: (key: string): boolean => {
       const by = directionOf(key, panShare * Math.min(size.width, size.height));

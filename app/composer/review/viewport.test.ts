@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { fit, maxZoom, pan, toPhoto, zoomAt } from "./viewport";
+import { closeUp, fit, maxZoom, onStage, pan, toPhoto, zoomAt } from "./viewport";
 
 const photo = { width: 4000, height: 3000 };
 const stage = { width: 390, height: 500 };
@@ -41,4 +41,24 @@ test("the whole photo is centred on the stage", () => {
   const middle = toPhoto(view, centre);
   expect(middle.x).toBeCloseTo(photo.width / 2, 6);
   expect(middle.y).toBeCloseTo(photo.height / 2, 6);
+});
+
+test("close up a region is wholly on the stage, at least as large as on the whole photo", () => {
+  const anyRegion = fc.record({
+    x: fc.integer({ min: 0, max: 3000 }),
+    y: fc.integer({ min: 0, max: 2000 }),
+    width: fc.integer({ min: 8, max: 1000 }),
+    height: fc.integer({ min: 8, max: 1000 }),
+  });
+  fc.assert(
+    fc.property(anyRegion, (region) => {
+      const view = closeUp(region, photo, stage);
+      const { left, top, width, height } = onStage(region, view);
+      expect(view.scale).toBeGreaterThanOrEqual(fit(photo, stage).scale);
+      expect(view.scale).toBeLessThanOrEqual(fit(photo, stage).scale * maxZoom + 1e-9);
+      expect(Math.min(left, top)).toBeGreaterThanOrEqual(-1e-6);
+      expect(left + width).toBeLessThanOrEqual(stage.width + 1e-6);
+      expect(top + height).toBeLessThanOrEqual(stage.height + 1e-6);
+    }),
+  );
 });

@@ -26,6 +26,18 @@ export function zoomAt(view: Viewport, factor: number, at: Point, photo: Size, s
   return clampView({ scale, x: at.x - (at.x - view.x) * ratio, y: at.y - (at.y - view.y) * ratio }, photo, stage);
 }
 
+/** A region that is looked at takes this share of the stage: large enough to decide, with its surroundings. */
+const closeUpShare = 0.4;
+
+/** Returns the view in which a region can be judged, in the middle of the stage. */
+export function closeUp({ x, y, width, height }: Region, photo: Size, stage: Size): Viewport {
+  const whole = fit(photo, stage).scale;
+  const wanted = closeUpShare * Math.min(stage.width / width, stage.height / height);
+  const scale = Math.min(whole * maxZoom, Math.max(whole, wanted));
+  const [left, top] = [stage.width / 2 - (x + width / 2) * scale, stage.height / 2 - (y + height / 2) * scale];
+  return clampView({ scale, x: left, y: top }, photo, stage);
+}
+
 export function pan(view: Viewport, by: Point, photo: Size, stage: Size): Viewport {
   return clampView({ ...view, x: view.x + by.x, y: view.y + by.y }, photo, stage);
 }
