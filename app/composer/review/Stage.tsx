@@ -50,13 +50,8 @@ export function Stage(props: StageProps) {
   const { space, setView, toggleZoom, ...viewing } = useStageView(stage, photo);
   const { view } = space;
   const tool = shown !== "regions" ? "look" : props.isDrawing ? "draw" : "select";
-  const { dragged, isResting, cancel, ...pointer } = useStageGestures(stage, {
-    space,
-    setView,
-    toggleZoom,
-    editor,
-    tool,
-  });
+  const gestures = useStageGestures(stage, { space, setView, toggleZoom, editor, tool });
+  const { dragged, isResting, cancel } = gestures;
   useImperativeHandle(props.handle, () => ({ ...viewing, cancel }));
   useRegionFocus(stage, editor);
   const showsAfter = dragged === null && shown !== "original" && props.after !== null;
@@ -74,12 +69,12 @@ export function Stage(props: StageProps) {
       onMouseDown={(event) => event.preventDefault()}
       // A finger that rests draws: a menu of the browser would swallow its next touch.
       onContextMenu={(event) => event.preventDefault()}
-      {...pointer.onStage}
+      {...gestures.onStage}
     >
       <Picture url={showsAfter ? props.after : props.before} photo={photo} view={view} />
       {/* Only faded while the photo is shown without marks: a region that went away would take the focus with it. */}
       <div className={`isolate ${shown === "regions" ? "" : "opacity-0"}`}>
-        <RegionLayer stage={stage} editor={editor} dragged={dragged} view={view} onHandle={pointer.onHandle} />
+        <RegionLayer stage={stage} editor={editor} dragged={dragged} view={view} onHandle={gestures.onHandle} />
       </div>
       {question && shown !== "preview" && <QuestionOutline question={question} view={view} />}
       {dragged?.id === drawnId && <DrawnOutline box={dragged} view={view} />}

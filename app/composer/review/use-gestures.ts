@@ -29,11 +29,7 @@ export function useGestures(
   const state = useRef<GestureState>(noGesture);
   const rest = useTimer(restAfterMs);
   const pointOf = (event: PointerEvent) => pointOn(stage.current, event);
-  const pointerOf = (event: PointerEvent) => ({
-    id: event.pointerId,
-    at: pointOf(event),
-    timeMs: event.timeStamp,
-  });
+  const pointerOf = (event: PointerEvent) => ({ id: event.pointerId, at: pointOf(event), timeMs: event.timeStamp });
 
   const take = ({ state: next, gesture }: GestureStep, timeMs = 0): Gesture | null => {
     state.current = next;
