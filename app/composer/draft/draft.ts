@@ -80,7 +80,7 @@ export function toBlob(stored: StoredFile | Blob | undefined): Blob | undefined 
 export type DraftSaved = "saved" | "words_saved";
 
 /**
- * Keeps a draft: its words first, then its photos, so that a store that has no room for photos keeps the words. A draft is
+ * Keeps a draft: its photos, then its words that name them, and the words alone where a browser keeps no photos. A draft is
  * saved after each pause in typing, and a photo may have 20 MB, so a file that is there already is not written again.
  */
 export async function saveDraft(key: string, { photos, ...fields }: Draft, store: DraftStore): Promise<DraftSaved> {
@@ -88,16 +88,15 @@ export async function saveDraft(key: string, { photos, ...fields }: Draft, store
     ...photo,
     marks: regions,
   }));
+  const kept = await writeFiles(key, photos, store).catch(() => null);
   await store.writeDraft(key, { ...fields, photos: stored });
-  try {
-    await saveFiles(key, photos, store);
-    return "saved";
-  } catch {
-    return "words_saved";
-  }
+  if (kept === null) return "words_saved";
+  await store.deleteFiles((await store.fileNames(key)).filter((name) => !kept.has(name)));
+  return "saved";
 }
 
-async function saveFiles(key: string, photos: readonly SavedPhoto[], store: DraftStore): Promise<void> {
+/** Returns the names of all files of these photos, each of which is there. */
+async function writeFiles(key: string, photos: readonly SavedPhoto[], store: DraftStore): Promise<Set<string>> {
   const files = new Map<string, Blob>();
   for (const { key: photoKey, file, view } of photos) {
     files.set(view ? openedName(key, photoKey) : photoFileName(key, photoKey), file);
@@ -107,7 +106,7 @@ async function saveFiles(key: string, photos: readonly SavedPhoto[], store: Draf
   for (const [name, file] of files) {
     if (!present.includes(name)) await store.writeFile(name, await toStoredFile(file));
   }
-  await store.deleteFiles(present.filter((name) => !files.has(name)));
+  return new Set(files.keys());
 }
 
 /** Deletes a draft. Where none could be kept there is none to delete. */
