@@ -46,9 +46,14 @@ function CopyLink({ url, look }: { url: string; look: "quiet" | "primary" }) {
     );
   }
   return (
-    <Button look={look} onClick={() => void copy()}>
-      {state === "copied" ? <Check size={18} aria-hidden="true" /> : <Link2 size={18} aria-hidden="true" />}
-      <span role="status">{state === "copied" ? publishingText.copied : publishingText.copy}</span>
-    </Button>
+    <>
+      <Button look={look} onClick={() => void copy()}>
+        {state === "copied" ? <Check size={18} aria-hidden="true" /> : <Link2 size={18} aria-hidden="true" />}
+        {state === "copied" ? publishingText.copied : publishingText.copy}
+      </Button>
+      <span role="status" className="sr-only">
+        {state === "copied" && publishingText.copied}
+      </span>
+    </>
   );
 }
