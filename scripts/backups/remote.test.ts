@@ -111,12 +111,14 @@ beforeAll(async () => {
   const photo = `INSERT INTO story_images (id, owner_id, story_id, public_key, public_type, public_bytes, width, height, thumbhash, created_at)
     VALUES (?1, 'a', 's', 'public/images/' || ?1 || '.jpg', 'image/jpeg', 3, 1, 1, '', 1)`;
   for (const id of ["p1", "p2", "gone"]) await run(photo, id);
+  await run("UPDATE story_images SET small_key = 'public/images/p1/960.jpg', small_bytes = 2 WHERE id = 'p1'");
   await run(
     "INSERT INTO connections (id, asker_id, author_id, status, created_at, updated_at) VALUES ('c', 'b', 'a', 'accepted', 1, 1)",
   );
   for (const seq of [1, 2]) await run("INSERT INTO messages VALUES ('c', ?, 'b', ?, 1)", seq, text);
   await run("INSERT INTO pending_removals VALUES ('public/images/unnamed.jpg', 1)");
   await putObject("public/images/p1.jpg", new Uint8Array([1, 2, 3]));
+  await putObject("public/images/p1/960.jpg", new Uint8Array([7, 8]));
   await putObject("public/images/p2.jpg", new Uint8Array([4, 5, 6]));
   await close();
 });
@@ -144,7 +146,8 @@ test("a backup that breaks off is completed by the same command, which fetches n
   production.failing = undefined;
   const manifest = await attempt();
   expect(production.objects.filter((object) => object === "get public/images/p1.jpg")).toHaveLength(1);
-  expect(manifest.objects.map(({ key }) => key)).toEqual(["public/images/p1.jpg", "public/images/p2.jpg"]);
+  const keys = ["public/images/p1.jpg", "public/images/p1/960.jpg", "public/images/p2.jpg"];
+  expect(manifest.objects.map(({ key }) => key).toSorted()).toEqual(keys);
   expect(manifest.missing).toEqual(["public/images/gone.jpg"]);
   expect(manifest.tables).toMatchObject({ users: 2, messages: 2, story_images: 3 });
   await expect(attempt()).rejects.toThrow("There is a backup at");
@@ -157,7 +160,9 @@ test("a restore brings back every row and file, goes on where it broke off, and 
   await expect(attempt()).rejects.toThrow("The network is down");
   staging.failing = undefined;
   await attempt();
-  expect(staging.objects.toSorted()).toEqual(["put public/images/p1.jpg", "put public/images/p2.jpg"]);
+  expect(staging.objects.toSorted()).toEqual(
+    ["p1.jpg", "p1/960.jpg", "p2.jpg"].map((name) => `put public/images/${name}`),
+  );
   expect(await contentOf(staging.state)).toEqual(await contentOf(production.state));
   await expect(attempt()).rejects.toThrow("is not empty");
   await attempt(true);
