@@ -13,6 +13,7 @@ import { calls, makeWorld, pages, type World } from "./calls";
 import { costsHeader, maxCpuMs, maxHeldBytes, type Costs, type Weight } from "./costs";
 import { Inspector } from "./inspector";
 import { writeReport } from "./report";
+import { weighUploads, type UploadWeight } from "./uploads";
 
 const limits: Record<string, Costs> = budgets;
 
@@ -25,6 +26,7 @@ const names = [
 ];
 
 const measured: Record<string, Costs & Weight> = {};
+const uploads: UploadWeight[] = [];
 
 beforeAll(async () => {
   const world = await makeWorld();
@@ -35,8 +37,9 @@ beforeAll(async () => {
   for (const [name, call] of Object.entries(calls)) {
     measured[name] = await measure(inspector, name, () => call(world));
   }
+  uploads.push(...(await weighUploads(inspector, [1, 5])));
   inspector.close();
-  if (process.env.WRITE_BUDGETS === "1") await writeReport(measured, limits);
+  if (process.env.WRITE_BUDGETS === "1") await writeReport(measured, limits, uploads);
 });
 
 async function measure(inspector: Inspector, name: string, call: () => Promise<Response>): Promise<Costs & Weight> {
@@ -67,6 +70,11 @@ describe("a call keeps to the budget of", () => {
     expect(cpuMs).toBeLessThanOrEqual(maxCpuMs);
     expect(heldBytes).toBeLessThanOrEqual(maxHeldBytes);
   });
+});
+
+test("the largest upload holds at most 80 MB above an idle isolate, and five at once hold 100 MB", () => {
+  expect(uploads.map(({ uploads: count, at }) => `${count} ${at}`)).toHaveLength(4);
+  expect(uploads.filter(({ liveBytes, limitBytes }) => liveBytes > limitBytes)).toEqual([]);
 });
 
 test("the document of the budgets has every route", () => {

@@ -48,6 +48,12 @@ export class Inspector {
     return usedSize + backingStorageSize;
   }
 
+  /** Returns the bytes that the isolate holds after a full collection, which comes with a snapshot of its objects. */
+  async liveBytes(): Promise<number> {
+    await this.ask("HeapProfiler.takeHeapSnapshot");
+    return this.heldBytes();
+  }
+
   /** Returns what some work answers, and the milliseconds of CPU that the isolate's code took meanwhile. */
   async timing<T>(work: () => Promise<T>): Promise<{ answer: T; cpuMs: number }> {
     await this.ask("Profiler.start");

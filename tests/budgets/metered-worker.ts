@@ -1,12 +1,17 @@
 /** The deployed worker, with bindings that count. What a request cost stands in a header of its answer. */
 import app from "../../workers/app";
 import { costsHeader } from "./costs";
+import { answerAtGate, gatedBucket, gateHeader, gatePath, watchDecoders } from "./gate";
 import { meteredEnvironment } from "./metered-environment";
 import { Meter } from "./meter";
 
+watchDecoders();
+
 export default {
   async fetch(request, env, execution) {
+    if (new URL(request.url).pathname === gatePath) return answerAtGate(request);
     const meter = new Meter();
+    const gated = { ...env, R2_BUCKET: gatedBucket(env.R2_BUCKET, request.headers.get(gateHeader)) };
     const later: Promise<unknown>[] = [];
     const waiting = new Proxy(execution, {
       get(target, name) {
@@ -15,7 +20,7 @@ export default {
         return typeof value === "function" ? value.bind(target) : value;
       },
     });
-    const answer = await app.fetch(request, meteredEnvironment(env, meter), waiting);
+    const answer = await app.fetch(request, meteredEnvironment(gated, meter), waiting);
     if (answer.webSocket) return answer;
     // A body that is read to its end has cost all that it costs.
     const body = await answer.arrayBuffer();

@@ -13,6 +13,7 @@ import {
   checkCopyPixels,
   objectionToOriginal,
   type CheckedCopy,
+  type ReadableCopy,
   type RefusedUpload,
 } from "./check-upload.server";
 import { storedBytesOf, uploadToJson } from "./photos.server";
@@ -86,6 +87,13 @@ export class PhotoUpload {
 
   /** Takes the public copy; more bytes than one may have are counted, and dropped. Returns how many came. */
   async takeCopy(chunks: Chunks): Promise<number> {
+    const length = await this.#collectCopy(chunks);
+    await this.#judge();
+    return length;
+  }
+
+  /** By itself, as `#readCopy` is: what a function has in hand is held for as long as it waits. */
+  async #collectCopy(chunks: Chunks): Promise<number> {
     let copy = new Uint8Array(firstCopyBytes);
     let length = 0;
     for await (const chunk of chunks) {
@@ -97,7 +105,6 @@ export class PhotoUpload {
       length += chunk.length;
     }
     this.#copy = copy.subarray(0, length);
-    await this.#judge();
     return length;
   }
 
@@ -154,10 +161,9 @@ export class PhotoUpload {
   }
 
   async #judge(): Promise<void> {
-    const [copy, regions] = [this.#copy, this.#regions];
-    if (copy === null || regions === null) return;
-    this.#copy = null;
-    const readable = checkCopyBytes(copy, regions);
+    const regions = this.#regions;
+    const readable = regions && this.#readCopy(regions);
+    if (regions === null || readable === null) return;
     if (readable.kind === "refused") {
       this.#judgement = { size: null, objection: readable, lateObjection: null, stored: null };
       return;
@@ -169,6 +175,13 @@ export class PhotoUpload {
     else judgement.stored = await this.#storeCopy(checked);
     this.#judgement = judgement;
     this.#services.uploadMemory.release(this.#ticket);
+  }
+
+  /** Returns the copy without its metadata, and lets go of it as it came; null when it has not come. */
+  #readCopy(regions: Region[]): ReadableCopy | RefusedUpload | null {
+    const copy = this.#copy;
+    this.#copy = null;
+    return copy && checkCopyBytes(copy, regions);
   }
 
   async #storeCopy({ bytes, small, type, thumbhash }: CheckedCopy): Promise<StoredCopy> {
