@@ -24,6 +24,8 @@ export interface Siteverify {
   /** Returns a token of a widget that somebody passed. */
   newToken: (solved?: Partial<Solved>) => string;
   misbehave: (...next: Misbehaviour[]) => void;
+  /** Forgets what of that was not called for. */
+  behave: () => void;
   asked: Asked[];
   close: () => Promise<void>;
 }
@@ -65,6 +67,7 @@ export async function startSiteverify(): Promise<Siteverify> {
       return token;
     },
     misbehave: (...more) => void next.push(...more),
+    behave: () => void next.splice(0),
     asked,
     close() {
       server.closeAllConnections();
