@@ -30,7 +30,7 @@ type Step = (state: GestureState) => GestureStep;
 const down =
   (id: number, x: number, y: number, hold: Hold = held): Step =>
   (state) =>
-    pointerDown(state, { id, at: { x, y }, timeMs: 0 }, hold);
+    pointerDown(state, { id, at: { x, y }, timeMs: 0, isPrimary: state.fingers.size === 0 }, hold);
 const move =
   (id: number, x: number, y: number, on = space, timeMs = 1_000): Step =>
   (state) =>
@@ -54,6 +54,14 @@ test("a finger that trembles within six pixels taps, in the photo's pixels", () 
   expect(gestures(down(1, 10, 20), move(1, 14, 23), up(1, 14, 23))).toEqual([
     { kind: "tap", grip: region, at: { x: 140, y: 230 } },
   ]);
+});
+
+test("a first finger is alone, also when the browser never said that the one before it was lifted", () => {
+  const first: Step = (state) => pointerDown(state, { id: 2, at: { x: 10, y: 20 }, timeMs: 0, isPrimary: true }, held);
+  const tap = { kind: "tap", grip: region, at: { x: 100, y: 200 } };
+  expect(gestures(down(1, 50, 50), first, up(2, 10, 20))).toEqual([tap]);
+  const drags = gestures(down(1, 50, 50), move(1, 90, 50), first, up(2, 10, 20));
+  expect(drags.map(({ kind }) => kind)).toEqual(["drag", "cancel", "tap"]);
 });
 
 test("a finger that moves further drags, and drops when it is lifted", () => {
@@ -216,8 +224,10 @@ test("whatever the fingers do, no finger is left behind once all are lifted, and
         if (gesture?.kind === "drop" || gesture?.kind === "cancel") isDragging = false;
       };
       for (const { kind, id, at } of steps) {
-        if (kind === "down" && !state.fingers.has(id))
-          take(pointerDown(state, { id, at, timeMs: 0 }, id === 2 ? panning : held));
+        if (kind === "down" && !state.fingers.has(id)) {
+          const pointer = { id, at, timeMs: 0, isPrimary: state.fingers.size === 0 };
+          take(pointerDown(state, pointer, id === 2 ? panning : held));
+        }
         if (kind === "move") take(pointerMove(state, { id, at, timeMs: 0 }, space));
         if (kind === "up") take(pointerUp(state, { id, at }, space));
         if (kind === "lost") take(pointerLost(state, id));

@@ -75,11 +75,17 @@ const tapSlackPx = 6;
 
 export const noGesture: GestureState = { fingers: new Map(), hold: null, panFrom: null };
 
-export function pointerDown(state: GestureState, { id, at, timeMs }: Pointer, hold: Hold): GestureStep {
-  const fingers = new Map(state.fingers).set(id, at);
+/** @param pointer `isPrimary` of the first finger: what still lies there then was lifted unseen, and is let go of */
+export function pointerDown(
+  state: GestureState,
+  { id, at, timeMs, isPrimary }: Pointer & { isPrimary: boolean },
+  hold: Hold,
+): GestureStep {
+  const before = isPrimary ? cancelGesture({ ...state, fingers: new Map() }) : { state, gesture: null };
+  const fingers = new Map(before.state.fingers).set(id, at);
   if (fingers.size > 1) return cancelGesture({ ...state, fingers });
   const held: HeldPointer = { ...hold, start: at, at, isDrag: false, startMs: timeMs, beforeRest: null };
-  return { state: { ...state, fingers, hold: held }, gesture: null };
+  return { state: { ...before.state, fingers, hold: held }, gesture: before.gesture };
 }
 
 /** The pointer has rested on what it would have panned: it draws, be it over a region. */

@@ -44,7 +44,7 @@ export function useGestures(
     const pointer = pointerOf(event);
     if (event.button === 0) {
       rest.start(() => take(pointerRest(state.current)));
-      return void take(pointerDown(state.current, pointer, hold));
+      return void take(pointerDown(state.current, { ...pointer, isPrimary: event.isPrimary }, hold));
     }
     // The middle button would scroll the page.
     event.preventDefault();
