@@ -93,7 +93,7 @@ export async function acquireLook(
   return acquired ?? null;
 }
 
-/** Gives back a look that did not finish, unless it counted as lost and another one has it. */
+/** Releases a look that did not finish, unless it counted as lost and another one has it. */
 export async function releaseLook(db: Database, id: PhotoId, until: Date): Promise<void> {
   await db
     .update(storyImages)

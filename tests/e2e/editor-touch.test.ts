@@ -46,15 +46,20 @@ async function fingersOf(page: Page) {
   };
 }
 
+/** A phone's page on which the photo of a new story is under review. */
+async function reviewOnPhone(words: string) {
+  const page = await world.pageOf(await world.signUp(), { viewport: phone, hasTouch: true, isMobile: true });
+  await startStory(page, words);
+  await addPhotos(page, [threePeople]);
+  return { page, stage: await openReview(page) };
+}
+
 function middle({ x, y, width, height }: { x: number; y: number; width: number; height: number }): Point {
   return { x: x + width / 2, y: y + height / 2 };
 }
 
 test("an author marks, moves, resizes and publishes with fingers alone", async () => {
-  const page = await world.pageOf(await world.signUp(), { viewport: phone, hasTouch: true, isMobile: true });
-  await startStory(page, "All of it with a thumb.");
-  await addPhotos(page, [threePeople]);
-  const stage = await openReview(page);
+  const { page, stage } = await reviewOnPhone("All of it with a thumb.");
   const fingers = await fingersOf(page);
   const regions = stage.locator("[data-region]");
   const found = await regions.count();
@@ -108,10 +113,7 @@ test("an author marks, moves, resizes and publishes with fingers alone", async (
 });
 
 test("one finger pans when zoomed and edits nothing, and a double tap zooms", async () => {
-  const page = await world.pageOf(await world.signUp(), { viewport: phone, hasTouch: true, isMobile: true });
-  await startStory(page, "Zoomed by a thumb.");
-  await addPhotos(page, [threePeople]);
-  const stage = await openReview(page);
+  const { page, stage } = await reviewOnPhone("Zoomed by a thumb.");
   const fingers = await fingersOf(page);
   const regions = stage.locator("[data-region]");
   const found = await regions.count();
@@ -136,10 +138,7 @@ test("one finger pans when zoomed and edits nothing, and a double tap zooms", as
 });
 
 test("a finger that rests draws, and so does the drawing tool", async () => {
-  const page = await world.pageOf(await world.signUp(), { viewport: phone, hasTouch: true, isMobile: true });
-  await startStory(page, "Drawn by a thumb.");
-  await addPhotos(page, [threePeople]);
-  const stage = await openReview(page);
+  const { page, stage } = await reviewOnPhone("Drawn by a thumb.");
   const fingers = await fingersOf(page);
   const regions = stage.locator("[data-region]");
   const found = await regions.count();
@@ -157,10 +156,7 @@ test("a finger that rests draws, and so does the drawing tool", async () => {
 });
 
 test("the thumbnails lead from face to face, keep and remove by one press, and the preview shows no mark", async () => {
-  const page = await world.pageOf(await world.signUp(), { viewport: phone, hasTouch: true, isMobile: true });
-  await startStory(page, "Face by face.");
-  await addPhotos(page, [threePeople]);
-  const stage = await openReview(page);
+  const { page, stage } = await reviewOnPhone("Face by face.");
   const regions = stage.locator("[data-region]");
   const found = await regions.count();
   const picture = stage.locator("img");
@@ -236,10 +232,7 @@ test.each([
 });
 
 test("each of several regions that lie close together is selected by a tap on its centre, whichever was selected before", async () => {
-  const page = await world.pageOf(await world.signUp(), { viewport: phone, hasTouch: true, isMobile: true });
-  await startStory(page, "A crowd under a thumb.");
-  await addPhotos(page, [threePeople]);
-  const stage = await openReview(page);
+  const { page, stage } = await reviewOnPhone("A crowd under a thumb.");
   const regions = stage.locator("[data-region]");
   const found = await regions.count();
   const picture = await boxOf(stage.locator("img"));
@@ -259,10 +252,7 @@ test("each of several regions that lie close together is selected by a tap on it
 });
 
 test("every target in the review is at least 44 pixels for a finger", async () => {
-  const page = await world.pageOf(await world.signUp(), { viewport: phone, hasTouch: true, isMobile: true });
-  await startStory(page, "For thumbs.");
-  await addPhotos(page, [threePeople]);
-  const stage = await openReview(page);
+  const { page, stage } = await reviewOnPhone("For thumbs.");
   await stage.locator("[data-region]").first().tap();
   await page.getByRole("button", { name: "other checks" }).tap();
   const targets = page.locator("dialog[open]").locator("button, summary, label, [data-handle]");
