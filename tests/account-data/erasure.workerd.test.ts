@@ -11,7 +11,7 @@ import { photoStorageIn } from "../../app/adapters/photo-storage.server";
 import { eraseDueOnce, erasingAtOnce } from "../world/jobs";
 import { db, servicesAt } from "../world/services";
 import { start } from "../world/start";
-import { makeWorld, objects, photoOf, rowsOf, storageOf, tables, tablesWith } from "../world/everything";
+import { makeWorld, objects, objectsOf, photoOf, rowsOf, storageOf, tables, tablesWith } from "../world/everything";
 
 let clock = start;
 const { services: withJobs, log } = servicesAt(() => clock);
@@ -138,7 +138,7 @@ test("a photo uploaded during the erasure keeps the account's row until its file
   const rooms = {
     ...services.rooms,
     erase: async (room: Parameters<typeof services.rooms.erase>[0]) => {
-      late = (await photoOf(people.ana, null)).keys;
+      late = objectsOf(await photoOf(people.ana, null));
       await services.rooms.erase(room);
     },
   };

@@ -26,9 +26,9 @@ export interface World {
   people: RoomFixture;
   /** Words by which a row is known to be about the person: ids, the address, what they wrote. */
   traces: string[];
-  /** R2 keys of their photos. */
+  /** R2 keys of their photos, public and original: what an export holds. */
   photos: string[];
-  /** Those, and of the evidence that is kept of what they showed. */
+  /** Those, of the small copies, and of the evidence that is kept of what they showed. */
   objects: string[];
   /** The other person's own: a story with a photo. */
   others: { story: string; objects: string[] };
@@ -74,9 +74,9 @@ export async function makeWorld(): Promise<World> {
       ...limits,
       unfinished,
     ],
-    photos: [...inStory.keys, ...loose.keys],
-    objects: [...inStory.keys, ...loose.keys, evidence],
-    others: { story: otherStory, objects: otherPhoto.keys },
+    photos: [inStory, loose].flatMap(({ publicKey, originalKey }) => [publicKey, originalKey]),
+    objects: [...objectsOf(inStory), ...objectsOf(loose), evidence],
+    others: { story: otherStory, objects: objectsOf(otherPhoto) },
   };
 }
 
@@ -99,7 +99,12 @@ export async function photoOf(ownerId: UserId, storyId: StoryId | null, at = sta
   const files = { publicKey, smallKey, smallBytes: 2, originalKey };
   const photo = photoRowOf(ownerId, { id, storyId, createdAt: new Date(at), ...files });
   await insertPhoto(db, photo, maxStoredBytes);
-  return { id, keys: [publicKey, smallKey, originalKey] };
+  return { id, publicKey, smallKey, originalKey };
+}
+
+/** Returns the R2 keys of a photo of three files. */
+export function objectsOf({ publicKey, smallKey, originalKey }: Awaited<ReturnType<typeof photoOf>>): string[] {
+  return [publicKey, smallKey, originalKey];
 }
 
 async function sessionOf(userId: UserId): Promise<string> {

@@ -71,6 +71,8 @@ export class PhotoUpload {
   #regions: Region[] | null = null;
   #judgement: Judgement | null = null;
   #original: Original | null = null;
+  /** R2 keys of all that was written, or is about to be. */
+  #keys: string[] = [];
   #isCommitting = false;
   /** Stands for this upload in the count of what uploads hold. */
   #ticket = {};
@@ -148,9 +150,7 @@ export class PhotoUpload {
     this.#copy = null;
     await this.#original?.writer.abort();
     if (this.#isCommitting) return; // nobody knows whether the row is there: the sweep does
-    const copy = this.#judgement?.stored;
-    const keys = [copy?.key, copy?.small.key, this.#original?.key].filter((key) => typeof key === "string");
-    if (keys.length > 0) await this.#services.photoStorage.delete(keys);
+    if (this.#keys.length > 0) await this.#services.photoStorage.delete(this.#keys);
   }
 
   async #finishOriginal(): Promise<Stored["original"]> {
@@ -189,13 +189,16 @@ export class PhotoUpload {
     const key = publicPhotos.keyOf(this.#owner.id, type);
     const smallKey = smallCopies.keyOf(this.#owner.id);
     await this.#scheduleRemoval(key, smallKey);
-    await Promise.all([publicPhotos.put(key, bytes), smallCopies.put(smallKey, small)]);
+    const writes = [publicPhotos.put(key, bytes), smallCopies.put(smallKey, small)];
+    await Promise.allSettled(writes); // when one fails, the other must not arrive after both were deleted
+    await Promise.all(writes);
     return { key, type, bytes: bytes.length, small: { key: smallKey, bytes: small.length }, thumbhash };
   }
 
   /** Before anything is written: a crash leaves no orphan. */
   #scheduleRemoval(...keys: string[]): Promise<void> {
     const { db, now } = this.#services;
+    this.#keys.push(...keys);
     return queries.scheduleRemoval(db, keys, new Date(now().getTime() + uploadTtlMs));
   }
 
