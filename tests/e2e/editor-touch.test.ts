@@ -20,21 +20,26 @@ async function fingersOf(page: Page) {
     });
   const nowSeconds = () => Date.now() / 1_000;
   return {
-    /** Moves fingers from where they come down to where they are lifted. `onDown` is waited for before they move. */
+    /**
+     * Moves fingers from where they come down to where they stop and are lifted: a finger lifted in motion flings, and the
+     * browser takes the tap after it for the one that ends the fling. `onDown` is waited for before they move.
+     */
     async move(from: Point[], to: Point[], onDown?: () => Promise<void>): Promise<void> {
       const start = nowSeconds();
       await send("touchStart", from.slice(0, 1), start);
       if (from.length > 1) await send("touchStart", from, start);
       await onDown?.();
+      const moved = onDown ? nowSeconds() : start;
       for (let step = 1; step <= 5; step++) {
         const share = step / 5;
         const between = from.map((start, id) => {
           const end = to[id] ?? start;
           return { x: start.x + (end.x - start.x) * share, y: start.y + (end.y - start.y) * share };
         });
-        await send("touchMove", between, onDown ? undefined : start + step / 100);
+        await send("touchMove", between, moved + step / 100);
       }
-      await send("touchEnd", []);
+      await send("touchMove", to, moved + 0.3);
+      await send("touchEnd", [], moved + 0.31);
     },
     async doubleTap(point: Point): Promise<void> {
       const start = nowSeconds();
