@@ -85,14 +85,16 @@ function comparable(status: number, headers: Headers, body: string, { id, file, 
     [file, "{file}"],
     [id, "{id}"],
   ];
-  // A page greets who reads it: the asker of this object is not the one of another.
+  // A page greets who reads it, and knows their account: the asker of this object is not the one of another.
   const greeted = new RegExp(`\\b${asker.user.display_name}\\b`, "g");
+  const ownAccount = new RegExp(`(?<=\\baccount\\W+)${asker.user.id}`, "g");
   const general = (text: string) =>
     passed
       .reduce((replaced, [value, name]) => (value ? replaced.replaceAll(value, name) : replaced), text)
       .replace(/"request_id":"[^"]*"/, '"request_id":"{request}"') // a refused socket's headers are not looked at
       .replace(/\br=\d+;t=\d+/g, "{left}") // of a limit: less with each request
-      .replace(greeted, "{asker}");
+      .replace(greeted, "{asker}")
+      .replace(ownAccount, "{account}");
   const lasting = [...headers].filter(([name]) => !passing.has(name));
   return { status, headers: lasting.map(([name, value]) => `${name}: ${general(value)}`), body: general(body) };
 }
