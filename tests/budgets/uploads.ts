@@ -2,6 +2,7 @@
 import encodeJpeg, { init as initJpeg } from "@jsquash/jpeg/encode";
 import { maxPhotoBytes, maxPublicBytes, maxPublicSide } from "../../app/contract/limits";
 import { newPerson, url, type Person } from "../api/client";
+import { patientFetch } from "../../scripts/patient-fetch.mjs";
 import { wasmOf } from "../photo-fuzz/pictures";
 import { noise } from "../pixels";
 import { gateHeader, gatePath, type GateName, type GateState } from "./gate";
@@ -48,11 +49,11 @@ function send({ copy, original }: Files, { token }: Person, gate: GateName | nul
   form.set("image_blurred", new Blob([copy]));
   form.set("image_original", new Blob([original]));
   const headers = { Authorization: `Bearer ${token}`, ...(gate && { [gateHeader]: gate }) };
-  return fetch(`${url}/api/stories/upload-image`, { method: "POST", headers, body: form });
+  return patientFetch(`${url}/api/stories/upload-image`, { method: "POST", headers, body: form });
 }
 
 async function gateState(): Promise<GateState> {
-  return (await (await fetch(url + gatePath)).json()) as GateState; // the metered worker's own answer
+  return (await (await patientFetch(url + gatePath)).json()) as GateState; // the metered worker's own answer
 }
 
 /** Measures the uploads of `counts`, each at both places. */
@@ -78,11 +79,21 @@ async function weigh(inspector: Inspector, gate: GateName, start: () => Promise<
   const { decoderBytes: before } = await gateState();
   const idle = (await inspector.liveBytes()) - before;
   const sent = start();
-  const statuses = Promise.all(sent.map(async (answer) => (await answer).status));
+  let ended: string | null = null;
+  const statuses = Promise.all(
+    sent.map(async (answer) => {
+      const { status } = await answer;
+      ended = `${status}: ${await (await answer).text()}`;
+      return status;
+    }),
+  );
   let state = await gateState();
-  while (state.waiting < sent.length) state = await gateState();
+  while (state.waiting < sent.length) {
+    if (ended !== null) throw new Error(`An upload ended before it came to the gate: ${ended as string}`);
+    state = await gateState();
+  }
   const held = (await inspector.liveBytes()) - idle;
-  await fetch(url + gatePath, { method: "POST" });
+  await patientFetch(url + gatePath, { method: "POST" });
   const refused = (await statuses).filter((status) => status !== 201);
   if (refused.length > 0) throw new Error(`Uploads were refused: ${refused.join()}.`);
   return gate === "copy" ? held + pixelBytes : held - state.decoderBytes;
