@@ -79,17 +79,17 @@ async function weigh(inspector: Inspector, gate: GateName, start: () => Promise<
   const { decoderBytes: before } = await gateState();
   const idle = (await inspector.liveBytes()) - before;
   const sent = start();
-  let ended: string | null = null;
+  const ended: string[] = [];
   const statuses = Promise.all(
     sent.map(async (answer) => {
       const { status } = await answer;
-      ended = `${status}: ${await (await answer).text()}`;
+      ended.push(`${status}: ${await (await answer).text()}`);
       return status;
     }),
   );
   let state = await gateState();
   while (state.waiting < sent.length) {
-    if (ended !== null) throw new Error(`An upload ended before it came to the gate: ${ended as string}`);
+    if (ended.length > 0) throw new Error(`Uploads ended before they came to the gate: ${ended.join("; ")}`);
     state = await gateState();
   }
   const held = (await inspector.liveBytes()) - idle;
