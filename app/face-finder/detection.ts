@@ -14,7 +14,7 @@ export interface Detection extends Region {
 
 /** The part of the photo that a model input shows, and at which scale. */
 export interface Crop {
-  /** Top left corner, in pixels of the photo; negative where the input starts outside it. */
+  /** Top left corner, in pixels of the photo; zero, or negative where the input starts outside it. */
   x: number;
   y: number;
   /** Pixels of the input per pixel of the photo. */

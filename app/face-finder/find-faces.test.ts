@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Pixels } from "~/contract/photo";
 import { FaceFinderError, findFaces, releaseFinder } from "./find-faces";
 import type { FaceRegion, FinderReport, FinderRequest, FinderResponse } from "./worker-protocol";
 
@@ -30,7 +31,7 @@ class FakeWorker extends EventTarget {
   }
 }
 
-const photo = new Blob(["photo"]);
+const photo: Pixels = { width: 1, height: 1, data: new Uint8ClampedArray(4) };
 const report: FinderReport = { regions: [], tier: "built-in", backend: "wasm", durationMs: 12 };
 
 /** The worker that the last search runs in, and that search's id. */

@@ -1,5 +1,4 @@
 import type { Pixels } from "~/contract/photo";
-import { isPixels } from "./worker-protocol";
 import type { FinderProgress, FinderReport, FinderRequest, FinderResponse } from "./worker-protocol";
 
 export type { FaceRegion, FinderProgress, FinderReport } from "./worker-protocol";
@@ -24,11 +23,11 @@ let searches = new Map<number, Search>();
 let lastId = 0;
 
 /**
- * Finds the faces of a photo in a worker; nothing leaves the device. Pixels are transferred: they are gone here.
+ * Finds the faces of a photo in a worker; nothing leaves the device. The pixels are transferred: they are gone here.
  * @throws {FaceFinderError} when the finder cannot run; the signal's reason (an AbortError) when aborted
  */
 export async function findFaces(
-  photo: Pixels | ImageBitmap | Blob,
+  photo: Pixels,
   { signal, onProgress }: { signal?: AbortSignal; onProgress?: (progress: FinderProgress) => void } = {},
 ): Promise<FinderReport> {
   signal?.throwIfAborted();
@@ -56,8 +55,7 @@ export function releaseFinder(): void {
 
 function send(request: FinderRequest): void {
   worker ??= startWorker();
-  const pixels = request.kind === "find" && isPixels(request.photo) ? request.photo : null;
-  worker.postMessage(request, pixels ? [pixels.data.buffer] : []);
+  worker.postMessage(request, request.kind === "find" ? [request.photo.data.buffer] : []);
 }
 
 function startWorker(): Worker {

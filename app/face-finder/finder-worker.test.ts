@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import type { Pixels } from "~/contract/photo";
 import type { Detection } from "./detection";
 import type { Finder } from "./finder";
 import type { Pass } from "./passes";
+import type { PhotoLevels } from "./photo-levels";
 import type { FinderRequest, FinderResponse } from "./worker-protocol";
 
 const startFinder = vi.hoisted(() => vi.fn<() => Promise<Finder>>());
@@ -29,8 +31,8 @@ function response(fits: (response: FinderResponse) => boolean): Promise<FinderRe
   });
 }
 
-const photo = { width: 640, height: 480, close: vi.fn() } as unknown as ImageBitmap;
-const runPass = vi.fn<(photo: ImageBitmap, pass: Pass) => Promise<Detection[]>>();
+const photo: Pixels = { width: 640, height: 480, data: new Uint8ClampedArray(640 * 480 * 4) };
+const runPass = vi.fn<(photo: PhotoLevels, pass: Pass) => Promise<Detection[]>>();
 
 beforeAll(async () => {
   vi.stubGlobal("self", page);
@@ -58,13 +60,12 @@ test("a finder that fails to start is reported, and started again for the next s
   expect(startFinder).toHaveBeenCalledTimes(2);
 });
 
-test("each pass is reported, and the photo's memory is freed at the end", async () => {
+test("each pass is reported", async () => {
   send({ kind: "find", id: 3, photo });
   await response(({ kind }) => kind === "found");
   const progress = responses.filter(({ kind }) => kind === "progress");
   expect(progress).toHaveLength(runPass.mock.calls.length);
   expect(progress.every(({ id }) => id === 3)).toBe(true);
-  expect(photo.close).toHaveBeenCalledTimes(1);
 });
 
 test("a cancelled search stops before its next pass and says nothing more", async () => {
@@ -76,7 +77,6 @@ test("a cancelled search stops before its next pass and says nothing more", asyn
   send({ kind: "find", id: 5, photo });
   await response(({ kind, id }) => kind === "found" && id === 5);
   expect(responses.filter(({ id }) => id === 4)).toEqual([]);
-  expect(photo.close).toHaveBeenCalledTimes(2);
 });
 
 test("searches run one after the other", async () => {
@@ -87,9 +87,8 @@ test("searches run one after the other", async () => {
   expect(ids).toEqual([...ids].sort((a, b) => a - b));
 });
 
-test("a pass that throws fails its search with the reason, and the photo's memory is freed", async () => {
+test("a pass that throws fails its search with the reason", async () => {
   runPass.mockRejectedValueOnce(new Error("out of memory"));
   send({ kind: "find", id: 8, photo });
   expect(await response(({ id }) => id === 8)).toEqual({ kind: "failed", id: 8, message: "out of memory" });
-  expect(photo.close).toHaveBeenCalledTimes(1);
 });

@@ -1,7 +1,8 @@
 import { detectFaces } from "./detect-faces";
 import { startFinder } from "./finder";
+import { levelsOf, type PhotoLevels } from "./photo-levels";
 import { retryAfterFailure } from "./retry-after-failure";
-import { isPixels, type FaceRegion, type FinderRequest, type FinderResponse } from "./worker-protocol";
+import type { FaceRegion, FinderRequest, FinderResponse } from "./worker-protocol";
 
 const loadFinder = retryAfterFailure(startFinder);
 const cancelled = new Set<number>();
@@ -15,22 +16,13 @@ self.addEventListener("message", ({ data }: MessageEvent<FinderRequest>) => {
 
 async function find({ id, photo }: FinderRequest & { kind: "find" }): Promise<void> {
   try {
-    const bitmap = await toBitmap(photo);
-    await search(id, bitmap).finally(() => bitmap.close());
+    await search(id, levelsOf(photo));
   } catch (error) {
     respond({ kind: "failed", id, message: error instanceof Error ? error.message : String(error) });
   }
 }
 
-async function toBitmap(photo: (FinderRequest & { kind: "find" })["photo"]): Promise<ImageBitmap> {
-  if (photo instanceof Blob) return createImageBitmap(photo, { imageOrientation: "from-image" });
-  if (!isPixels(photo)) return photo;
-  const { data, width, height } = photo;
-  // Transferred, so not shared.
-  return createImageBitmap(new ImageData(data as Uint8ClampedArray<ArrayBuffer>, width, height));
-}
-
-async function search(id: number, photo: ImageBitmap): Promise<void> {
+async function search(id: number, photo: PhotoLevels): Promise<void> {
   const start = performance.now();
   const { tier, backend, runPass } = await loadFinder();
   let regions: FaceRegion[] = [];

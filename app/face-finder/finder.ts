@@ -7,6 +7,7 @@ import { detectFirst, loadBlazeFace } from "./first-pass";
 import { cropPixels, encodePixels, encodingOf } from "./model-input";
 import { fetchManifest, fetchModel, type Manifest } from "./model-store";
 import type { Pass, Tier } from "./passes";
+import type { PhotoLevels } from "./photo-levels";
 import { retryAfterFailure } from "./retry-after-failure";
 import { startBackend } from "./tfjs-backend";
 import { decodeYunet } from "./yunet";
@@ -16,7 +17,7 @@ export interface Finder {
   tier: Tier;
   backend: string;
   /** Runs one pass over the photo. */
-  runPass(photo: ImageBitmap, pass: Pass): Promise<Detection[]>;
+  runPass(photo: PhotoLevels, pass: Pass): Promise<Detection[]>;
 }
 
 /** The model that backends are timed with: the one that most passes run. */
@@ -31,7 +32,7 @@ export async function startFinder(): Promise<Finder> {
   const { tier } = manifest;
   const backend = await startBackend(() => loadModel(trialModels[tier], manifest));
   const models = loaders(manifest);
-  const runPass = async (photo: ImageBitmap, pass: Pass) =>
+  const runPass = async (photo: PhotoLevels, pass: Pass) =>
     pass.model === "short-range"
       ? detectFirst(await models["short-range"](), cropPixels(photo, pass.crop), pass.crop)
       : runModel(await models[pass.model](), photo, pass);
@@ -58,7 +59,7 @@ async function loadModel(name: ModelName, manifest: Manifest): Promise<tf.GraphM
   return tf.loadGraphModel(await fetchModel(name, manifest));
 }
 
-async function runModel(model: tf.GraphModel, photo: ImageBitmap, pass: Pass): Promise<Detection[]> {
+async function runModel(model: tf.GraphModel, photo: PhotoLevels, pass: Pass): Promise<Detection[]> {
   const { crop } = pass;
   const pixels = encodePixels(cropPixels(photo, crop).data, encodingOf(pass.model));
   const input = tf.tensor4d(pixels, [1, crop.height, crop.width, 3]);

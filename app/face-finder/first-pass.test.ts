@@ -21,6 +21,7 @@ test("the package's box becomes the face in pixels of the photo, larger and high
 
 test("each face that the package finds is one detection", async () => {
   const model = { estimateFaces: async () => [face(0, 0, 10, 10), face(20, 20, 40, 40)] };
-  const detections = await detectFirst(model as unknown as BlazeFaceModel, {} as ImageData, crop);
+  const pixels = { width: 128, height: 128, data: new Uint8ClampedArray(128 * 128 * 4) };
+  const detections = await detectFirst(model as unknown as BlazeFaceModel, pixels, crop);
   expect(detections).toHaveLength(2);
 });

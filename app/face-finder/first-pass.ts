@@ -3,9 +3,11 @@
  * 128 x 128 pixels, which finds the large faces within milliseconds; the passes after it find the others.
  */
 import { type BlazeFaceModel, load, type NormalizedFace } from "@tensorflow-models/blazeface";
-import type { io } from "@tensorflow/tfjs";
+import { type io, tensor3d } from "@tensorflow/tfjs";
+import type { Pixels } from "~/contract/photo";
 import { faceInBox } from "~/imaging/blazeface";
 import { type Crop, type Detection, toPhotoPixels } from "./detection";
+import { encodePixels } from "./model-input";
 
 /** More faces than 128 x 128 pixels can show. */
 const maxFaces = 100;
@@ -19,8 +21,10 @@ export function loadBlazeFace(weights: io.IOHandler, scoreThreshold: number): Pr
  * Returns the faces that BlazeFace's package finds.
  * @param pixels of the crop, a square: the package treats width and height as one
  */
-export async function detectFirst(model: BlazeFaceModel, pixels: ImageData, crop: Crop): Promise<Detection[]> {
-  const faces = await model.estimateFaces(pixels);
+export async function detectFirst(model: BlazeFaceModel, pixels: Pixels, crop: Crop): Promise<Detection[]> {
+  const image = tensor3d(encodePixels(pixels.data, "rgb-bytes"), [pixels.height, pixels.width, 3]);
+  const faces = await model.estimateFaces(image);
+  image.dispose();
   return faces.map((face) => toDetection(face, crop));
 }
 

@@ -1,8 +1,13 @@
-import type { Region, Size } from "~/contract/photo";
+import type { Pixels, Region, Size } from "~/contract/photo";
+import { wordsOf } from "~/imaging/words";
 import type { Crop, ModelName } from "./detection";
+import type { PhotoLevels } from "./photo-levels";
 
-/** The order and range of a model's input values: RGB from -1 to 1 for BlazeFace, BGR from 0 to 255 for YuNet. */
-export type Encoding = "rgb-signed" | "bgr-bytes";
+/**
+ * The order and range of a model's input values: RGB from -1 to 1 for BlazeFace, RGB from 0 to 255 for its package, which
+ * scales them itself, BGR from 0 to 255 for YuNet.
+ */
+export type Encoding = "rgb-signed" | "rgb-bytes" | "bgr-bytes";
 
 /** Returns the encoding that the model was trained with. */
 export function encodingOf(model: ModelName): Encoding {
@@ -16,7 +21,7 @@ export function encodingOf(model: ModelName): Encoding {
  */
 export function encodePixels(pixels: ArrayLike<number>, encoding: Encoding): Float32Array {
   const values = new Float32Array((pixels.length / 4) * 3);
-  const [first, last] = encoding === "rgb-signed" ? [0, 2] : [2, 0];
+  const [first, last] = encoding === "bgr-bytes" ? [2, 0] : [0, 2];
   const [scale, offset] = encoding === "rgb-signed" ? [2 / 255, -1] : [1, 0];
   for (let from = 0, to = 0; to < values.length; from += 4, to += 3) {
     values[to] = (pixels[from + first] as number) * scale + offset;
@@ -26,26 +31,30 @@ export function encodePixels(pixels: ArrayLike<number>, encoding: Encoding): Flo
   return values;
 }
 
-/** Returns where the whole photo lies in the crop's input, in pixels of the input; it may reach beyond the input. */
+/** Returns where the whole photo lies in the crop's input, in whole pixels of the input; it may reach beyond the input. */
 export function placementIn({ x, y, scale }: Crop, photo: Size): Region {
-  return { x: -x * scale, y: -y * scale, width: photo.width * scale, height: photo.height * scale };
+  return {
+    x: Math.round(-x * scale),
+    y: Math.round(-y * scale),
+    width: Math.max(1, Math.round(photo.width * scale)),
+    height: Math.max(1, Math.round(photo.height * scale)),
+  };
 }
 
-/**
- * Returns the pixels of the crop, RGBA, grey beyond the photo's edges.
- * @throws {Error} when the browser has no canvas for it
- */
-export function cropPixels(photo: ImageBitmap, crop: Crop): ImageData {
-  const canvas = new OffscreenCanvas(crop.width, crop.height);
-  const context = canvas.getContext("2d", { willReadFrequently: true, colorSpace: "srgb" });
-  if (!context) throw new Error("The browser has no 2D canvas for the face finder.");
-  // Neither dark nor light: an edge that is as strong as any in the photo causes false positives.
-  context.fillStyle = "rgb(128, 128, 128)";
-  context.fillRect(0, 0, crop.width, crop.height);
-  context.imageSmoothingQuality = "high";
-  const { x, y, width, height } = placementIn(crop, photo);
-  // Flips about the middle of the placement.
-  if (crop.flipped) context.setTransform(-1, 0, 0, 1, 2 * x + width, 0);
-  context.drawImage(photo, x, y, width, height);
-  return context.getImageData(0, 0, crop.width, crop.height);
+/** Neither dark nor light: an edge that is as strong as any in the photo causes false positives. */
+const grey = 0xff808080;
+
+/** Returns the pixels of the crop, opaque, grey beyond the photo's edges. */
+export function cropPixels(photo: PhotoLevels, crop: Crop): Pixels {
+  const place = placementIn(crop, photo);
+  const scaled = wordsOf(photo.at(place).data);
+  const input = new Uint32Array(crop.width * crop.height).fill(grey);
+  const width = Math.min(place.width, crop.width - place.x);
+  const height = Math.min(place.height, crop.height - place.y);
+  for (let y = 0; y < height; y++) {
+    const row = scaled.subarray(y * place.width, (y + 1) * place.width);
+    if (crop.flipped) row.reverse();
+    input.set(row.subarray(0, width), (place.y + y) * crop.width + place.x);
+  }
+  return { width: crop.width, height: crop.height, data: new Uint8ClampedArray(input.buffer) };
 }

@@ -55,6 +55,7 @@ async function runOnce(model: tf.GraphModel): Promise<void> {
 }
 
 function renderer(): string | null {
+  if (typeof OffscreenCanvas === "undefined") return null;
   const context = new OffscreenCanvas(1, 1).getContext("webgl2");
   const names = context?.getExtension("WEBGL_debug_renderer_info");
   if (!context || !names) return null;

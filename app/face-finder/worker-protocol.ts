@@ -16,11 +16,6 @@ export interface FinderProgress {
   regions: FaceRegion[];
 }
 
-/** Whether a photo comes as pixels, which are transferred. */
-export function isPixels(photo: object): photo is Pixels {
-  return "data" in photo;
-}
-
 export interface FinderReport {
   /** Highest confidence first. */
   regions: FaceRegion[];
@@ -32,8 +27,7 @@ export interface FinderReport {
 }
 
 /** From the page to the worker. */
-export type FinderRequest =
-  { kind: "find"; id: number; photo: Pixels | ImageBitmap | Blob } | { kind: "cancel"; id: number };
+export type FinderRequest = { kind: "find"; id: number; photo: Pixels } | { kind: "cancel"; id: number };
 
 /** From the worker to the page: progress after each pass, then one of the others. Nothing after a cancel. */
 export type FinderResponse =

@@ -3,9 +3,22 @@ import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { FaceFinderError, type FinderProgress, findFaces, releaseFinder } from "~/face-finder/find-faces";
 import { cropPixels, encodePixels } from "~/face-finder/model-input";
+import { levelsOf } from "~/face-finder/photo-levels";
+import type { Pixels } from "~/contract/photo";
 
-async function open(address: string): Promise<ImageBitmap> {
+async function bitmapOf(address: string): Promise<ImageBitmap> {
   return createImageBitmap(await (await fetch(address)).blob(), { imageOrientation: "from-image" });
+}
+
+function pixelsOf(bitmap: ImageBitmap): Pixels {
+  const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+  if (!context) throw new Error("This browser has no 2D canvas.");
+  context.drawImage(bitmap, 0, 0);
+  return context.getImageData(0, 0, bitmap.width, bitmap.height);
+}
+
+async function open(address: string): Promise<Pixels> {
+  return pixelsOf(await bitmapOf(address));
 }
 
 /** Returns the report of a search and its progress. */
@@ -17,29 +30,28 @@ async function search(address: string) {
 
 /** Searches a close-up of the photo's most certain face, from brow to chin and from ear to ear. */
 async function searchCloseUp(address: string) {
-  const photo = await open(address);
-  const { regions } = await findFaces(photo);
+  const photo = await bitmapOf(address);
+  const { regions } = await findFaces(pixelsOf(photo));
   const [face] = regions;
   if (!face) throw new Error(`${address} has no face.`);
   const [width, height] = [face.width * 0.62, face.height * 0.62];
   const [x, y] = [face.x + (face.width - width) / 2, face.y + (face.height - height) / 2];
   const closeUp = await createImageBitmap(photo, x, y, width, height, { resizeWidth: 600, resizeQuality: "high" });
-  return { size: { width: closeUp.width, height: closeUp.height }, ...(await findFaces(closeUp)) };
+  return { size: { width: closeUp.width, height: closeUp.height }, ...(await findFaces(pixelsOf(closeUp))) };
 }
 
 /** Aborts a search at its first progress and searches again; returns the error's name and how many faces the second finds. */
 async function abortOne(address: string) {
   const abort = new AbortController();
-  const photo = await open(address);
   let steps = 0;
   const onProgress = () => {
     steps++;
     abort.abort();
   };
-  const error = await findFaces(photo, { signal: abort.signal, onProgress }).catch(
+  const error = await findFaces(await open(address), { signal: abort.signal, onProgress }).catch(
     (reason: unknown) => reason instanceof Error && reason.name,
   );
-  const { regions } = await findFaces(photo);
+  const { regions } = await findFaces(await open(address));
   return { error, steps, afterwards: regions.length };
 }
 
@@ -51,15 +63,15 @@ async function failOnce(address: string) {
 }
 
 /** A 12-megapixel photo of the given ones side by side, each on one megapixel. */
-async function tile(addresses: string[]): Promise<ImageBitmap> {
+async function tile(addresses: string[]): Promise<Pixels> {
   const canvas = new OffscreenCanvas(4000, 3000);
   const context = canvas.getContext("2d");
   if (!context) throw new Error("This browser has no 2D canvas.");
   for (const [i, address] of addresses.entries()) {
-    const photo = await open(address);
+    const photo = await bitmapOf(address);
     context.drawImage(photo, (i % 4) * 1000, Math.floor(i / 4) * 1000, 1000, 1000);
   }
-  return createImageBitmap(canvas);
+  return context.getImageData(0, 0, canvas.width, canvas.height);
 }
 
 /** Returns the milliseconds until the first and until all regions of a 12-megapixel photo of the given ones. */
@@ -81,7 +93,7 @@ async function outputsByBackend(address: string) {
   tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   const photo = await open(address);
   const scale = 192 / Math.max(photo.width, photo.height);
-  const pixels = cropPixels(photo, { x: 0, y: 0, scale, width: 192, height: 192, flipped: false });
+  const pixels = cropPixels(levelsOf(photo), { x: 0, y: 0, scale, width: 192, height: 192, flipped: false });
   const values = encodePixels(pixels.data, "rgb-signed");
   const outputs: Record<string, number[] | null> = {};
   for (const backend of ["wasm", "cpu", "webgl"]) {

@@ -1,0 +1,30 @@
+import type { Pixels, Size } from "~/contract/photo";
+import { resample } from "~/imaging/resample";
+
+/** A photo and its halves, each made once: small sizes are made from them, not from 12 megapixels each time. */
+export interface PhotoLevels extends Size {
+  /** Returns the photo at another size, opaque. */
+  at(size: Size): Pixels;
+}
+
+/** Returns a photo whose halves are made as they are needed. */
+export function levelsOf(photo: Pixels): PhotoLevels {
+  const levels: Pixels[] = [photo];
+  const level = (index: number): Pixels => (levels[index] ??= half(level(index - 1)));
+  return {
+    width: photo.width,
+    height: photo.height,
+    at: (size) => resample(level(halvingsBefore(photo, size)), size, "linear"),
+  };
+}
+
+function half(pixels: Pixels): Pixels {
+  const size = { width: Math.ceil(pixels.width / 2), height: Math.ceil(pixels.height / 2) };
+  return resample(pixels, size, "area");
+}
+
+/** How often a photo can be halved and is still not smaller than a size. */
+function halvingsBefore(photo: Size, { width, height }: Size): number {
+  const ratio = Math.min(photo.width / width, photo.height / height);
+  return Math.max(0, Math.floor(Math.log2(ratio)));
+}
