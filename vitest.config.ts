@@ -73,6 +73,7 @@ export default defineConfig(async () => {
           test: {
             ...patience,
             name: "chat-room",
+            isolate: false,
             include: [
               `{workers/account-jobs,workers/chat-room,tests/chat-history,tests/account-data,tests/connections,tests/d1-costs,tests/faults,tests/limits,tests/retention,tests/rules}/${inWorkerd}`,
             ],
