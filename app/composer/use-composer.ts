@@ -77,9 +77,11 @@ function useComposerDraft(
     },
   });
   const discard = async () => {
-    await draft.discard();
+    const deleted = draft.discard();
+    // Not after the deletion: what is written and chosen from here on is the next story's.
     work.dispatch({ kind: "cleared" });
     written.reset();
+    await deleted;
   };
   return { ...draft, discard };
 }

@@ -58,7 +58,9 @@ export function useDraft(key: string, content: DraftContent) {
     await (await loadStore()).delete(key);
   };
   const discard = async () => {
+    setState("none");
     await (await loadStore()).delete(key);
+    // A save that was under way has said meanwhile that it is done.
     setState("none");
   };
   return { state, end, discard };
