@@ -73,11 +73,10 @@ function weightsOf(from: number, to: number, kernel: Kernel): Weights {
 function sharesOfArea(place: number, from: number, to: number): Shares {
   const span = from / to;
   const start = place * span;
+  const end = Math.min(from, start + span);
   const first = Math.floor(start);
   const upTo: number[] = [];
-  for (let at = first; at < from && Math.round(whole * (upTo.at(-1) ?? 0)) < whole; at++) {
-    upTo.push(Math.min(1, (at + 1 - start) / span));
-  }
+  for (let at = first; at < end; at++) upTo.push(Math.min(1, (at + 1 - start) / span));
   return { first, upTo };
 }
 

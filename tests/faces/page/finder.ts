@@ -10,9 +10,14 @@ async function bitmapOf(address: string): Promise<ImageBitmap> {
   return createImageBitmap(await (await fetch(address)).blob(), { imageOrientation: "from-image" });
 }
 
-function pixelsOf(bitmap: ImageBitmap): Pixels {
-  const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+function contextOf(width: number, height: number): OffscreenCanvasRenderingContext2D {
+  const context = new OffscreenCanvas(width, height).getContext("2d");
   if (!context) throw new Error("This browser has no 2D canvas.");
+  return context;
+}
+
+function pixelsOf(bitmap: ImageBitmap): Pixels {
+  const context = contextOf(bitmap.width, bitmap.height);
   context.drawImage(bitmap, 0, 0);
   return context.getImageData(0, 0, bitmap.width, bitmap.height);
 }
@@ -64,14 +69,13 @@ async function failOnce(address: string) {
 
 /** A 12-megapixel photo of the given ones side by side, each on one megapixel. */
 async function tile(addresses: string[]): Promise<Pixels> {
-  const canvas = new OffscreenCanvas(4000, 3000);
-  const context = canvas.getContext("2d");
-  if (!context) throw new Error("This browser has no 2D canvas.");
+  const [width, height] = [4000, 3000];
+  const context = contextOf(width, height);
   for (const [i, address] of addresses.entries()) {
     const photo = await bitmapOf(address);
     context.drawImage(photo, (i % 4) * 1000, Math.floor(i / 4) * 1000, 1000, 1000);
   }
-  return context.getImageData(0, 0, canvas.width, canvas.height);
+  return context.getImageData(0, 0, width, height);
 }
 
 /** Returns the milliseconds until the first and until all regions of a 12-megapixel photo of the given ones. */
