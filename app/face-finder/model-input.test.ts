@@ -47,9 +47,11 @@ test("the photo lies on grey", () => {
   expect([red, green]).toEqual([41, 21]);
 });
 
-test("a flipped crop turns the photo about its own middle", () => {
-  const plainly = cropPixels(levelsOf(picture), { ...crop, x: -10 });
-  const flipped = cropPixels(levelsOf(picture), { ...crop, x: -10, flipped: true });
+test("a flipped crop turns the photo about its own middle, and leaves it as it was", () => {
+  const levels = levelsOf(picture);
+  const plainly = cropPixels(levels, { ...crop, x: -10 });
+  const flipped = cropPixels(levels, { ...crop, x: -10, flipped: true });
+  expect(cropPixels(levels, { ...crop, x: -10 })).toEqual(plainly);
   for (let x = 0; x < 50; x++) expect(colourAt(flipped, 5 + x, 9)).toEqual(colourAt(plainly, 54 - x, 9));
   expect(colourAt(flipped, 4, 9)).toEqual([128, 128, 128]);
 });

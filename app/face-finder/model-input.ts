@@ -53,8 +53,8 @@ export function cropPixels(photo: PhotoLevels, crop: Crop): Pixels {
   const height = Math.min(place.height, crop.height - place.y);
   for (let y = 0; y < height; y++) {
     const row = scaled.subarray(y * place.width, (y + 1) * place.width);
-    if (crop.flipped) row.reverse();
-    input.set(row.subarray(0, width), (place.y + y) * crop.width + place.x);
+    const seen = crop.flipped ? row.slice().reverse() : row;
+    input.set(seen.subarray(0, width), (place.y + y) * crop.width + place.x);
   }
   return { width: crop.width, height: crop.height, data: new Uint8ClampedArray(input.buffer) };
 }

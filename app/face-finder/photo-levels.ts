@@ -3,7 +3,7 @@ import { resample } from "~/imaging/resample";
 
 /** A photo and its halves, each made once: small sizes are made from them, not from 12 megapixels each time. */
 export interface PhotoLevels extends Size {
-  /** Returns the photo at another size, opaque. */
+  /** Returns the photo at another size, opaque; shared with whoever asks for the same size next, so not to be changed. */
   at(size: Size): Pixels;
 }
 
@@ -11,11 +11,20 @@ export interface PhotoLevels extends Size {
 export function levelsOf(photo: Pixels): PhotoLevels {
   const levels: Pixels[] = [photo];
   const level = (index: number): Pixels => (levels[index] ??= half(level(index - 1)));
+  // A pass and its mirrored one follow each other, at one size.
+  let last: Pixels | null = null;
   return {
     width: photo.width,
     height: photo.height,
-    at: (size) => resample(level(halvingsBefore(photo, size)), size, "linear"),
+    at(size) {
+      if (!last || !isSameSize(last, size)) last = resample(level(halvingsBefore(photo, size)), size, "linear");
+      return last;
+    },
   };
+}
+
+function isSameSize(a: Size, b: Size): boolean {
+  return a.width === b.width && a.height === b.height;
 }
 
 function half(pixels: Pixels): Pixels {
