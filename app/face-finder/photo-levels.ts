@@ -17,7 +17,7 @@ export function levelsOf(photo: Pixels): PhotoLevels {
     width: photo.width,
     height: photo.height,
     at(size) {
-      if (!last || !isSameSize(last, size)) last = resample(level(halvingsBefore(photo, size)), size, "linear");
+      if (!last || !isSameSize(last, size)) last = resample(level(halvingsBefore(photo, size)), size);
       return last;
     },
   };
@@ -29,11 +29,11 @@ function isSameSize(a: Size, b: Size): boolean {
 
 function half(pixels: Pixels): Pixels {
   const size = { width: Math.ceil(pixels.width / 2), height: Math.ceil(pixels.height / 2) };
-  return resample(pixels, size, "area");
+  return resample(pixels, size);
 }
 
-/** How often a photo can be halved and is still not smaller than a size. */
+/** How often a photo is halved before a size is made of it: at least half of it is left to take means of. */
 function halvingsBefore(photo: Size, { width, height }: Size): number {
   const ratio = Math.min(photo.width / width, photo.height / height);
-  return Math.max(0, Math.floor(Math.log2(ratio)));
+  return Math.max(0, Math.floor(Math.log2(ratio)) - 1);
 }

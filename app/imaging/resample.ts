@@ -23,20 +23,14 @@ interface Shares {
 }
 
 /**
- * How old pixels make a new one. "area": their mean over the area that it lies on; for smaller pictures. "linear": the
- * nearer to its centre the more, over at least two old pixels across; for larger pictures, and smoother for smaller ones.
+ * Returns a picture at another size, opaque: colours that transparency hides count like any other. A side that gets shorter
+ * is made of the means of the areas that the new pixels lie on, one that gets longer by linear interpolation. It is the same
+ * on every device, to the bit. First down the columns, then along the rows, each to the rounding of whole numbers.
  */
-const kernels = { area: sharesOfArea, linear: sharesOfTriangle };
-export type Kernel = keyof typeof kernels;
-
-/**
- * Returns a picture at another size, opaque: colours that transparency hides count like any other. It is the same on every
- * device, to the bit. First down the columns, then along the rows, each to the rounding of whole numbers.
- */
-export function resample(pixels: Pixels, size: Size, kernel: Kernel): Pixels {
+export function resample(pixels: Pixels, size: Size): Pixels {
   const source = wordsOf(pixels.data);
-  const down = weightsOf(pixels.height, size.height, kernel);
-  const across = weightsOf(pixels.width, size.width, kernel);
+  const down = weightsOf(pixels.height, size.height);
+  const across = weightsOf(pixels.width, size.width);
   const row = new Uint32Array(pixels.width);
   const sums = { redBlue: new Int32Array(pixels.width), green: new Int32Array(pixels.width) };
   const words = new Uint32Array(size.width * size.height);
@@ -52,12 +46,13 @@ export function resample(pixels: Pixels, size: Size, kernel: Kernel): Pixels {
   return { width: size.width, height: size.height, data: new Uint8ClampedArray(words.buffer) };
 }
 
-function weightsOf(from: number, to: number, kernel: Kernel): Weights {
+function weightsOf(from: number, to: number): Weights {
   const taps = new Int32Array(to + 1);
   const firsts = new Int32Array(to);
   const weights: number[] = [];
+  const sharesOf = to < from ? sharesOfArea : sharesInterpolated;
   for (let place = 0; place < to; place++) {
-    const { first, upTo } = kernels[kernel](place, from, to);
+    const { first, upTo } = sharesOf(place, from, to);
     firsts[place] = first;
     let given = 0;
     for (const share of upTo) {
@@ -80,16 +75,11 @@ function sharesOfArea(place: number, from: number, to: number): Shares {
   return { first, upTo };
 }
 
-function sharesOfTriangle(place: number, from: number, to: number): Shares {
-  const span = from / to;
-  const reach = Math.max(1, span);
-  const centre = (place + 0.5) * span;
-  const first = Math.max(0, Math.ceil(centre - reach - 0.5));
-  const last = Math.min(from - 1, Math.floor(centre + reach - 0.5));
-  const upTo: number[] = [];
-  let sum = 0;
-  for (let at = first; at <= last; at++) upTo.push((sum += Math.max(0, 1 - Math.abs(at + 0.5 - centre) / reach)));
-  return { first, upTo: upTo.map((share) => share / sum) };
+function sharesInterpolated(place: number, from: number, to: number): Shares {
+  const centre = ((place + 0.5) * from) / to - 0.5;
+  const first = Math.max(0, Math.floor(centre));
+  const isBetweenTwo = centre > first && first + 1 < from;
+  return { first, upTo: isBetweenTwo ? [1 - (centre - first), 1] : [1] };
 }
 
 interface Sums {

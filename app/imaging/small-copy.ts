@@ -9,7 +9,7 @@ import { areOpaque, wordsOf } from "./words";
  * the bytes that anybody can fetch, so they are searched. Each pixel is the mean of the area that it lies on.
  */
 export function smallCopyOf(pixels: Pixels): Pixels {
-  return resample(pixels, publicSizeOf(pixels, smallCopySidePx), "area");
+  return resample(pixels, publicSizeOf(pixels, smallCopySidePx));
 }
 
 /** Returns whether every pixel is opaque. A face can be drawn in the opacity alone, where no look at colours finds it. */
