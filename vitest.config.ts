@@ -75,7 +75,7 @@ export default defineConfig(async () => {
             name: "chat-room",
             isolate: false,
             include: [
-              `{workers/account-jobs,workers/chat-room,tests/chat-history,tests/account-data,tests/connections,tests/d1-costs,tests/faults,tests/limits,tests/retention,tests/rules}/${inWorkerd}`,
+              `{workers/account-jobs,workers/chat-room,workers/inbox,tests/chat-history,tests/account-data,tests/connections,tests/d1-costs,tests/faults,tests/limits,tests/retention,tests/rules}/${inWorkerd}`,
             ],
             setupFiles: ["tests/workers/migrate.ts"],
           },

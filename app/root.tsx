@@ -16,9 +16,14 @@ import {
 import type { ReactNode } from "react";
 import { OutboxSender } from "./chat/outbox/OutboxSender";
 import { UnreadProvider, useUnreadCounts } from "./chat/unread/unread-counts";
+import { noUnread } from "./chat/unread/unread-store";
 import { Publishing } from "./composer/publish/Publishing";
-import { countUnread } from "~/domain/chat/conversations.server";
-import { findViewer } from "~/http/session.server";
+import { countOpenReports } from "~/domain/safety/moderation.server";
+import { countUnreadOnPage } from "~/domain/inbox/inbox.server";
+import { followInbox } from "./inbox/follow-inbox";
+import { InboxToast } from "./inbox/InboxToast";
+import { useAppBadge } from "./inbox/use-app-badge";
+import { findViewer, readerOf } from "~/http/session.server";
 import { readTheme, type Theme } from "~/http/theme.server";
 import styles from "./styles.css?url";
 import { common, errorText } from "./text/common";
@@ -50,8 +55,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return {
     account: viewer?.account.id ?? null,
     name: viewer?.account.display_name ?? null,
+    queue: viewer?.account.role === "staff" ? await countOpenReports(context.services) : null,
     leavesAt: viewer?.account.leaves_at ?? null,
-    unread: viewer && (await countUnread(context.services, viewer.account.id)),
+    unread: viewer && (await countUnreadOnPage(context.services, readerOf(viewer))),
     theme: await readTheme(request),
     nonce: context.nonce,
   };
@@ -81,9 +87,10 @@ export function Layout({ children }: { children: ReactNode }) {
           {common.skip}
         </a>
         <PendingBar />
-        <UnreadProvider initial={data?.unread ?? null} page={pathname}>
+        <UnreadProvider account={data?.account ?? null} initial={data?.unread ?? noUnread} follow={followInbox}>
           {data?.name && <OutboxSender page={pathname} />}
-          <Header name={data?.name ?? null} />
+          <Header name={data?.name ?? null} queue={data?.queue ?? null} />
+          {data?.account && <InboxToast />}
           {data?.account && <Publishing author={data.account} page={pathname} />}
           {data?.leavesAt && <ScheduledDeletionBanner leavesAt={data.leavesAt} />}
           <main id="content" tabIndex={-1} className="w-full flex-1 outline-none">
@@ -98,9 +105,10 @@ export function Layout({ children }: { children: ReactNode }) {
   );
 }
 
-function Header({ name }: { name: string | null }) {
-  const { total, asks } = useUnreadCounts();
-  return <SiteHeader name={name} waiting={{ messages: total, asks }} />;
+function Header({ name, queue }: { name: string | null; queue: number | null }) {
+  const { total, asks, news } = useUnreadCounts();
+  useAppBadge(total + asks + news);
+  return <SiteHeader name={name} queue={queue} waiting={{ messages: total, asks, news }} />;
 }
 
 /** A route whose page scrolls in parts of its own says so in its `handle`. */

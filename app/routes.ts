@@ -15,6 +15,7 @@ const stories = [
 ];
 
 const connections = [
+  route("inbox", "routes/inbox/inbox.tsx"),
   route("connections", "routes/connections/connections.tsx"),
   route("connections/:id", "routes/connections/conversation.tsx"),
 ];
@@ -63,6 +64,10 @@ const api = prefix("api", [
   route("chat/messages/:connectionId", "routes/api/chat/messages.ts"),
   route("chat/token", "routes/api/chat/token.ts"),
   route("chat/unread-counts", "routes/api/chat/unread-counts.ts"),
+  route("inbox", "routes/api/inbox/inbox.ts"),
+  route("inbox/connect", "routes/api/inbox/connect.ts"),
+  route("inbox/seen", "routes/api/inbox/seen.ts"),
+  route("inbox/token", "routes/api/inbox/token.ts"),
   route("connections", "routes/api/connections/connections.ts"),
   route("connections/:id/:act", "routes/api/connections/action.ts"),
   route("docs", "routes/api/operations/docs.tsx"),

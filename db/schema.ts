@@ -65,6 +65,8 @@ export const sessions = sqliteTable(
     endedAt: time("ended_at"),
     /** To the quarter of an hour: a row is not written with each request. Null: not since it was opened. */
     lastUsedAt: time("last_used_at"),
+    /** Whether nobody had signed in to the account on that device before: its person is told. */
+    isNewDevice: integer("is_new_device", { mode: "boolean" }).notNull().default(false),
   },
   (table) => [
     index("sessions_user").on(table.userId, table.id),
@@ -184,6 +186,9 @@ export const stories = sqliteTable(
   (table) => [
     index("stories_feed").on(table.status, table.id),
     index("stories_author").on(table.authorId, table.id),
+    index("stories_held")
+      .on(table.authorId)
+      .where(sql`${table.heldAt} is not null`),
     check("stories_status", sql`${table.status} in ('published', 'unpublished')`),
   ],
 );

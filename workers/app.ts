@@ -16,6 +16,7 @@ import { healthChecksOf } from "../app/adapters/health.server";
 import { classifyFault } from "../app/adapters/faults.server";
 import { openLog } from "../app/adapters/log.server";
 import { scryptPasswords } from "../app/adapters/passwords.server";
+import { connectInboxes } from "../app/adapters/inboxes.server";
 import { networkGuard, refuseFlood } from "../app/adapters/network-guard.server";
 import { photoStorageIn } from "../app/adapters/photo-storage.server";
 import { clientRequestIdOf, newRequestId, routeOf } from "../app/http/requests.server";
@@ -47,7 +48,8 @@ export default {
     const requestId = newRequestId();
     const clientRequestId = clientRequestIdOf(request);
     const rates: RateLimitDecision[] = [];
-    const answer = await answerTo(request, env, execution, { requestId, rates });
+    const waitUntil = (work: Promise<unknown>) => execution.waitUntil(work);
+    const answer = await answerTo(request, env, { requestId, rates, waitUntil });
     openLog(requestId)({
       event: "request",
       method: known.has(request.method) ? request.method : "OTHER",
@@ -63,10 +65,11 @@ export default {
   },
 
   /** Removes what an interrupted upload or deletion left behind. */
-  async scheduled(_event, env) {
+  async scheduled(_event, env, execution) {
+    const waitUntil = (work: Promise<unknown>) => execution.waitUntil(work);
     const checked = checkEnvironment(env);
     if (checked.kind === "misconfigured") throw new Error(checked.sentence);
-    await sweep(servicesOf(env, checked.settings, { requestId: uuidv7(), rates: [] }));
+    await sweep(servicesOf(env, checked.settings, { requestId: uuidv7(), rates: [], waitUntil }));
   },
 } satisfies ExportedHandler<Env>;
 
@@ -79,10 +82,12 @@ interface Call {
   hostname?: string | null;
   /** Filled with what is taken from limits. */
   rates: RateLimitDecision[];
+  /** Work that goes on after the answer. */
+  waitUntil: (work: Promise<unknown>) => void;
 }
 
-async function answerTo(request: Request, env: Env, execution: ExecutionContext, call: Call): Promise<Response> {
-  const { requestId } = call;
+async function answerTo(request: Request, env: Env, call: Call): Promise<Response> {
+  const { requestId, waitUntil } = call;
   const secure = secureAddressOf(request);
   if (secure !== null) return redirectToHttps(secure);
   const checked = checkEnvironment(env);
@@ -108,7 +113,7 @@ async function answerTo(request: Request, env: Env, execution: ExecutionContext,
     services: servicesOf(env, checked.settings, { ...call, address: addressOf(request), hostname: url.hostname }),
     nonce: crypto.randomUUID(),
     requestId,
-    waitUntil: (work) => execution.waitUntil(work),
+    waitUntil,
   };
   return withAllowed(await handleByRemix(forRemix(request), context));
 }
@@ -151,15 +156,16 @@ function addressOf(request: Request): string | null {
 }
 
 function servicesOf(env: Env, settings: Settings, call: Call): Services {
-  const { requestId, address = null, hostname = null, rates } = call;
+  const { requestId, address = null, hostname = null, rates, waitUntil } = call;
   const now = () => new Date();
-  const { DB: database, R2_BUCKET: bucket, CHAT_ROOM: rooms, ACCOUNT_JOBS: jobs, ASSETS: assets } = env;
+  const { DB: database, R2_BUCKET: bucket, CHAT_ROOM: rooms, ACCOUNT_JOBS: jobs, INBOX: inboxes, ASSETS: assets } = env;
   return {
     db: connectDatabase(database),
     photoStorage: photoStorageIn(bucket),
     personFinder: personFinder(env.AI),
     rooms: connectRooms(rooms, requestId),
     accountJobs: connectAccountJobs(jobs),
+    inboxes: connectInboxes(inboxes, waitUntil),
     decodePicture,
     verifyRedaction,
     withDecodeSlot,

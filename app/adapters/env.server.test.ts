@@ -7,6 +7,7 @@ const good = {
   R2_BUCKET: {},
   CHAT_ROOM: {},
   ACCOUNT_JOBS: {},
+  INBOX: {},
   NETWORK_GUARD: {},
   ACCESS_GUARD: {},
   UPLOAD_GUARD: {},
@@ -38,6 +39,7 @@ test.each([
   ["no database", { DB: undefined }, /^The binding DB is missing: add \[\[d1_databases\]\]/],
   ["no bucket", { R2_BUCKET: undefined }, /^The binding R2_BUCKET is missing/],
   ["no guard", { NETWORK_GUARD: undefined }, /^The binding NETWORK_GUARD is missing: add \[\[ratelimits\]\]/],
+  ["no inbox", { INBOX: undefined }, /^The binding INBOX is missing: deploy the worker heartfelt-api/],
   ["no jobs", { ACCOUNT_JOBS: undefined }, /^The binding ACCOUNT_JOBS is missing: deploy the worker heartfelt-api/],
   [
     "no secret key of Turnstile",

@@ -39,6 +39,7 @@ const Environment = z.object({
   NETWORK_GUARD: binding("NETWORK_GUARD", "add [[ratelimits]] to wrangler.toml"),
   ACCESS_GUARD: binding("ACCESS_GUARD", "add [[ratelimits]] to wrangler.toml"),
   UPLOAD_GUARD: binding("UPLOAD_GUARD", "add [[ratelimits]] to wrangler.toml"),
+  INBOX: binding("INBOX", "deploy the worker heartfelt-api first, then this one (`npm run deploy` does both)"),
   ACCOUNT_JOBS: binding(
     "ACCOUNT_JOBS",
     "deploy the worker heartfelt-api first, then this one (`npm run deploy` does both)",

@@ -1,4 +1,6 @@
-import { JobsUnreachable, RoomUnreachable, type Fault, type Outage } from "~/domain/ports";
+import { InboxUnreachable, JobsUnreachable, RoomUnreachable, type Fault, type Outage } from "~/domain/ports";
+
+const unreachable = [RoomUnreachable, JobsUnreachable, InboxUnreachable];
 
 /** Characters of a platform's own message that are kept. */
 const keptMessage = 120;
@@ -17,7 +19,7 @@ function nameOf(error: unknown): string {
   const { name, message, cause } = error;
   const shown = message.startsWith("D1_") ? `${name}: ${message.slice(0, keptMessage)}` : name;
   if (cause === undefined) return shown;
-  const isOutOfReach = (error instanceof RoomUnreachable || error instanceof JobsUnreachable) && cause instanceof Error;
+  const isOutOfReach = unreachable.some((kind) => error instanceof kind) && cause instanceof Error;
   return `${shown} < ${isOutOfReach ? `${cause.name}: ${cause.message.slice(0, keptMessage)}` : nameOf(cause)}`;
 }
 
@@ -25,6 +27,7 @@ function outageOf(error: unknown): Outage | null {
   if (!(error instanceof Error)) return null;
   if (error instanceof RoomUnreachable) return "rooms";
   if (error instanceof JobsUnreachable) return "jobs";
+  if (error instanceof InboxUnreachable) return "inbox";
   if (isDatabaseOutage(error.message)) return "database";
   if (isStorageOutage(error.message)) return "storage";
   return outageOf(error.cause);

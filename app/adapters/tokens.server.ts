@@ -12,9 +12,13 @@ const issuer = "heartfelt";
 const algorithm = "HS256";
 
 /** How long each is good, in seconds. A socket token is used at once; the API's is renewed by its refresh token. */
-const lifetimeSeconds: Record<Audience, number> = { "heartfelt-api": 15 * 60, "heartfelt-chat": 60 };
+const lifetimeSeconds: Record<Audience, number> = {
+  "heartfelt-api": 15 * 60,
+  "heartfelt-chat": 60,
+  "heartfelt-inbox": 60,
+};
 
-const Claims = z.object({ sub: UserId, sid: SessionId, exp: z.number() });
+const Claims = z.object({ sub: UserId, sid: SessionId, jti: z.string(), exp: z.number() });
 
 /** JSON Web Tokens, signed with HS256. */
 export function jwtTokens(settings: Signing, now: () => Date): Tokens {
@@ -58,8 +62,8 @@ async function verify(
       audience,
       currentDate: now,
     });
-    const { sub, sid, exp } = Claims.parse(payload);
-    return { kind: "valid", subject: { userId: sub, sessionId: sid }, expiresAt: new Date(exp * 1000) };
+    const { sub, sid, jti, exp } = Claims.parse(payload);
+    return { kind: "valid", tokenId: jti, subject: { userId: sub, sessionId: sid }, expiresAt: new Date(exp * 1000) };
   } catch (error) {
     return { kind: error instanceof errors.JWTExpired ? "expired" : "invalid" };
   }

@@ -159,6 +159,14 @@ export const MarkDelivered = z.object({ message_ids: z.array(MessageId).max(500)
 
 export const HistoryPage = z.object({ messages: z.array(Message), next_cursor: z.string().nullable() });
 
-/** `GET /api/chat/unread-counts`: unread messages by connection and in all, and asks that wait for the caller's answer. */
-export const UnreadCounts = z.object({ counts: z.record(z.string(), z.int()), total: z.int(), asks: z.int() });
+/**
+ * `GET /api/chat/unread-counts`: unread messages by connection and in all, requests that wait for the caller's answer, and
+ * other news of the inbox that was not seen.
+ */
+export const UnreadCounts = z.object({
+  counts: z.record(z.string(), z.int()),
+  total: z.int(),
+  asks: z.int(),
+  news: z.int(),
+});
 export type UnreadCounts = z.infer<typeof UnreadCounts>;

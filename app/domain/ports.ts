@@ -1,8 +1,9 @@
 /** Ports: the services that the rules need from outside. Adapters implement them; the worker puts them together per request. */
 import type { ExportJob } from "~/contract/account-export";
-import type { Message } from "~/contract/chat";
+import type { Message, UnreadCounts } from "~/contract/chat";
 import type { DeepHealth } from "~/contract/health";
-import type { ConnectionId, SessionId, UserId } from "~/contract/ids";
+import type { ConnectionId, SessionId, StoryId, UserId } from "~/contract/ids";
+import type { InboxEntrance, InboxEntryId, InboxKind } from "~/contract/inbox";
 import type { LogEvent } from "~/contract/log";
 import type { NewCredential, SignedCredential } from "~/contract/passkey";
 import type { PhotoType, Pixels, Region } from "~/contract/photo";
@@ -19,6 +20,7 @@ export interface Services {
   personFinder: PersonFinder;
   rooms: Rooms;
   accountJobs: AccountJobs;
+  inboxes: Inboxes;
   /** Decodes a small picture; rejects when its bytes are broken. The caller bounds its size by the header first. */
   decodePicture: (bytes: Uint8Array, type: PhotoType) => Promise<Pixels>;
   verifyRedaction: (copy: Pixels, regions: Region[]) => RedactionVerdict;
@@ -217,6 +219,59 @@ export class JobsUnreachable extends Error {
   }
 }
 
+/** An entry of an inbox without the names around it; `at` in milliseconds. */
+export interface ListedInboxEntry {
+  id: InboxEntryId;
+  kind: InboxKind;
+  at: number;
+  isSeen: boolean;
+  connectionId: ConnectionId | null;
+  storyId: StoryId | null;
+  /** Unread messages, of an entry that stands for them. */
+  unread: number | null;
+  userAgent: string | null;
+}
+
+/** Where a page of an inbox begins: below an entry. */
+export interface InboxPlace {
+  at: number;
+  id: string;
+}
+
+/**
+ * What waits for each person, and the lines to their open browsers. Every call but `refresh` rejects with
+ * {@link InboxUnreachable} when the inbox does not answer.
+ */
+export interface Inboxes {
+  /**
+   * Makes the inboxes of some people read what changed. It goes on behind the answer where nobody waits for it, and never
+   * rejects: what is lost is read later.
+   */
+  refresh: (people: UserId[]) => Promise<void>;
+  /** Returns how much waits for a person who reads at a time, in milliseconds. */
+  badge: (userId: UserId, reading: { session: SessionId | null; now: number }) => Promise<UnreadCounts>;
+  page: (
+    userId: UserId,
+    page: { below: InboxPlace | null; limit: number; now: number },
+  ) => Promise<{ entries: ListedInboxEntry[]; next: InboxPlace | null }>;
+  markSeen: (userId: UserId, ids: InboxEntryId[]) => Promise<void>;
+  /** Closes the sockets that a session opened. */
+  endSession: (userId: UserId, session: SessionId) => Promise<void>;
+  /** Deletes all that an inbox holds. */
+  erase: (userId: UserId) => Promise<void>;
+  /** Opens a socket. The answer is the inbox's own: 101, or 401 for a token that was used. */
+  enter: (entrance: InboxEntrance) => Promise<Response>;
+}
+
+/** An inbox does not answer. */
+export class InboxUnreachable extends Error {
+  override readonly name = "InboxUnreachable";
+
+  constructor(cause: unknown) {
+    super("The inbox does not answer.", { cause });
+  }
+}
+
 export interface Passwords {
   /** Returns the hash to store. */
   hash: (password: string) => Promise<string>;
@@ -224,8 +279,8 @@ export interface Passwords {
   verify: (password: string, storedHash: string | null) => Promise<boolean>;
 }
 
-/** The audience of a token: the API, or a socket and nothing else. */
-export type Audience = "heartfelt-api" | "heartfelt-chat";
+/** The audience of a token: the API, or the sockets of conversations, or the socket of the inbox, and nothing else. */
+export type Audience = "heartfelt-api" | "heartfelt-chat" | "heartfelt-inbox";
 
 /** Whose a token is. */
 export interface TokenSubject {
@@ -239,7 +294,9 @@ export interface IssuedToken {
 }
 
 export type VerifiedToken =
-  { kind: "valid"; subject: TokenSubject; expiresAt: Date } | { kind: "expired" } | { kind: "invalid" };
+  | { kind: "valid"; tokenId: string; subject: TokenSubject; expiresAt: Date }
+  | { kind: "expired" }
+  | { kind: "invalid" };
 
 export interface Tokens {
   issue: (subject: TokenSubject, audience: Audience) => Promise<IssuedToken>;
@@ -332,7 +389,7 @@ export interface RateLimitDecision {
 export type NetworkGuard = (rule: GuardRule) => Promise<RateLimitDecision | null>;
 
 /** A part of the platform that does not answer. */
-export type Outage = "rooms" | "jobs" | "database" | "storage";
+export type Outage = "rooms" | "inbox" | "jobs" | "database" | "storage";
 
 /** A classified error that no rule expected. */
 export interface Fault {

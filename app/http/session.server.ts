@@ -60,6 +60,25 @@ export interface SocketViewer {
   expiresAt: Date;
 }
 
+/** Returns the viewer as their inbox knows them. */
+export function readerOf({ account, sessionId }: Viewer): { userId: UserId; sessionId: SessionId } {
+  return { userId: account.id, sessionId };
+}
+
+/** The viewer of an inbox's socket, by a token that is good for nothing else. Throws a 401 problem. */
+export async function requireInboxViewer(token: string, { services }: AppLoadContext) {
+  const verified = await services.tokens.verify(token, "heartfelt-inbox");
+  if (verified.kind !== "valid") throw badInboxToken();
+  const { userId, sessionId } = verified.subject;
+  if (!(await findViewerBySession(services, { id: sessionId, userId }))) throw badInboxToken();
+  return { userId, sessionId, tokenId: verified.tokenId, tokenExpiresAt: verified.expiresAt.getTime() };
+}
+
+/** 401 for a token of the inbox that is of another purpose, past its time, or was used. */
+export function badInboxToken() {
+  return notSignedIn("The token is not good (any more): get one from POST /api/inbox/token.");
+}
+
 /** How long a socket may stay open before its client must show a fresh token, in milliseconds. */
 const socketTtlMs = 15 * 60_000;
 

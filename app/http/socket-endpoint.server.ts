@@ -22,6 +22,27 @@ interface SocketCall<Row extends SocketRow> {
   context: AppLoadContext;
 }
 
+interface UpgradeCall<Row extends SocketRow> {
+  query: Query<Row>;
+  context: AppLoadContext;
+}
+
+/** Binds a handler to the row of a WebSocket whose token it checks itself: an upgrade, from our own pages. */
+export function upgradeEndpoint<Row extends SocketRow>(
+  row: Row,
+  open: (call: UpgradeCall<Row>) => Promise<{ upgrade: Response } | ProblemResponse<ProblemCodeOf<Row>>>,
+): BoundEndpoint {
+  return {
+    row,
+    async answer({ request, context }) {
+      requireUpgrade(request);
+      const query = parseQuery(request, row.query) as Query<Row>; // by the row's own schema
+      const opened = await open({ query, context });
+      return opened instanceof Response ? opened : opened.upgrade;
+    },
+  };
+}
+
 /** Binds a handler to the row of a WebSocket: an upgrade, from our own pages, with a valid token in the query. */
 export function socketEndpoint<Row extends SocketRow>(
   row: Row,

@@ -16,6 +16,7 @@ export function exportReadme({ madeAt, missing }: { madeAt: string; missing: str
     "connections.json   requests to connect, with their notes, and what you revealed to each other",
     "conversations/     a file for each connection, named by its id in connections.json, the newest message first",
     "blocked.json       people you blocked",
+    "inbox.json         what happened: requests, messages, decisions about your stories, sign-ins on new devices",
     "reports.json       what you reported, and why",
     "",
     "The .json files are plain text: you can open them in any editor. Times are in UTC.",

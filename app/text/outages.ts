@@ -1,6 +1,7 @@
 /** The sentences that people and operators read while a part of the platform does not answer. */
 export const outageText = {
   rooms: "The conversation isn't responding right now. Try again. Operators: is the worker heartfelt-api deployed?",
+  inbox: "Your inbox isn't responding right now. Try again in a moment.",
   jobs: "Exports can't be reached right now. Try again in a moment.",
   captcha: "The check that a person is signing up isn't responding right now. Nothing was changed; try again.",
   database:

@@ -2,6 +2,7 @@ import { Form, Link, NavLink, useLocation } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 import { common } from "~/text/common";
 import { connectionText } from "~/text/connections";
+import { inboxText } from "~/text/inbox";
 import { Badge } from "./Badge";
 import { PersonName } from "./PersonName";
 import { ButtonLink } from "./Button";
@@ -13,17 +14,21 @@ const link =
 interface Waiting {
   messages: number;
   asks: number;
+  /** Of other news: a request that was accepted, originals, moderation, sign-ins. */
+  news: number;
 }
 
 interface Viewer {
   /** Null for a visitor. */
   name: string | null;
-  /** Unread messages, and requests to answer. */
+  /** Unread messages, requests to answer, and other news. */
   waiting: Waiting;
+  /** Open reports, for staff; null for everybody else. */
+  queue: number | null;
 }
 
 /** The product's name and its main navigation. */
-export function SiteHeader({ name, waiting }: Viewer) {
+export function SiteHeader({ name, waiting, queue }: Viewer) {
   return (
     <header className="sticky top-0 z-30 border-b border-line/70 bg-paper/90 backdrop-blur">
       <div className="mx-auto flex max-w-5xl items-center gap-1 px-4 py-2 sm:px-6">
@@ -36,7 +41,7 @@ export function SiteHeader({ name, waiting }: Viewer) {
           <span className="font-serif text-[1.375rem] font-medium tracking-tight">{common.name}</span>
         </Link>
         <nav aria-label={common.main} className="hidden items-center md:flex">
-          <NavLinks name={name} waiting={waiting} />
+          <NavLinks name={name} waiting={waiting} queue={queue} />
         </nav>
         {name === null ? (
           <>
@@ -52,13 +57,25 @@ export function SiteHeader({ name, waiting }: Viewer) {
             {common.share}
           </ButtonLink>
         )}
-        <PersonMenu name={name} waiting={waiting} />
+        <PersonMenu name={name} waiting={waiting} queue={queue} />
       </div>
     </header>
   );
 }
 
-function NavLinks({ name, waiting }: Viewer) {
+function countOf({ messages, asks, news }: Waiting): number {
+  return messages + asks + news;
+}
+
+function waitingSentence(waiting: Waiting): string {
+  const { messages, asks, news } = waiting;
+  return [
+    ...(messages + asks > 0 ? [connectionText.waiting(waiting)] : []),
+    ...(news > 0 ? [inboxText.news(news)] : []),
+  ].join(", ");
+}
+
+function NavLinks({ name, waiting, queue }: Viewer) {
   return (
     <>
       <NavLink to="/" end className={link}>
@@ -73,6 +90,16 @@ function NavLinks({ name, waiting }: Viewer) {
             {common.connections}
             <Badge count={waiting.messages + waiting.asks} label={connectionText.waiting(waiting)} />
           </NavLink>
+          <NavLink to="/inbox" className={`${link} gap-1.5`}>
+            {common.inbox}
+            <Badge count={waiting.news} label={inboxText.news(waiting.news)} />
+          </NavLink>
+          {queue !== null && (
+            <NavLink to="/moderation" className={`${link} gap-1.5`}>
+              {common.moderation}
+              <Badge count={queue} label={common.openReports(queue)} />
+            </NavLink>
+          )}
         </>
       )}
       <NavLink to="/how-it-works" className={link}>
@@ -83,13 +110,13 @@ function NavLinks({ name, waiting }: Viewer) {
 }
 
 /** The menu: all links on a phone, the account's alone on a wide screen. Works without scripts. */
-function PersonMenu({ name, waiting }: Viewer) {
+function PersonMenu({ name, waiting, queue }: Viewer) {
   const menu = useAutoClose();
-  const hasNews = waiting.messages + waiting.asks > 0;
+  const hasNews = countOf(waiting) > 0;
   return (
     <details ref={menu} className={`group relative ${name === null ? "md:hidden" : ""}`}>
       <summary
-        aria-label={hasNews ? `${common.menu}, ${connectionText.waiting(waiting)}` : common.menu}
+        aria-label={hasNews ? `${common.menu}, ${waitingSentence(waiting)}` : common.menu}
         className="relative grid size-11 list-none place-items-center rounded-full transition-colors hover:bg-sunk [&::-webkit-details-marker]:hidden"
       >
         {name === null ? <Bars /> : <Initial name={name} />}
@@ -104,7 +131,7 @@ function PersonMenu({ name, waiting }: Viewer) {
           </p>
         )}
         <nav aria-label={common.menu} className="grid md:hidden">
-          <NavLinks name={name} waiting={waiting} />
+          <NavLinks name={name} waiting={waiting} queue={queue} />
           <NavLink to={name === null ? "/sign-up?next=/stories/new" : "/stories/new"} className={link}>
             {common.share}
           </NavLink>

@@ -274,6 +274,33 @@ export async function listRoomsOf(db: Database, viewerId: UserId): Promise<Conne
   return [...(asked ?? []), ...(received ?? [])].map(({ id }) => id);
 }
 
+/** Returns the people with whom somebody has a connection, or a request that waits. */
+export async function listPeopleAround(db: Database, userId: UserId): Promise<UserId[]> {
+  const { askerId, authorId, status } = connections;
+  const [asked, received] = await Promise.all([
+    db
+      .select({ id: authorId })
+      .from(connections)
+      .where(and(eq(askerId, userId), inArray(status, ["asked", "accepted"]))),
+    db
+      .select({ id: askerId })
+      .from(connections)
+      .where(and(eq(authorId, userId), inArray(status, ["asked", "accepted"]))),
+  ]);
+  return [...asked, ...received].map(({ id }) => id);
+}
+
+/** Returns the other person of some of the viewer's connections; none whose other side blocked them. */
+export async function listConnectionNames(db: Database, viewerId: UserId, ids: ConnectionId[]) {
+  if (ids.length === 0) return [];
+  const isMember = or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId));
+  const rows = await connectionsOf(db, viewerId, and(inArray(connections.id, ids), isMember));
+  return rows.map(({ id, askerId, askerName, authorId, authorName }) => ({
+    id,
+    other: askerId === viewerId ? { id: authorId, display_name: authorName } : { id: askerId, display_name: askerName },
+  }));
+}
+
 /** Repeats the expression of the index `connections_pair`, so that the look-up uses it. */
 function isPair(pair: [string, string]): SQL {
   const { askerId, authorId, status } = connections;

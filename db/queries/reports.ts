@@ -67,6 +67,12 @@ export async function listReports(
     .limit(limit);
 }
 
+/** Returns how many reports are open, at most `limit`: reads one entry of the index each. */
+export async function countOpenReports(db: Database, limit: number): Promise<number> {
+  const rows = await db.select({ id: reports.id }).from(reports).where(eq(reports.status, "open")).limit(limit);
+  return rows.length;
+}
+
 export async function findReport(db: Database, id: ReportId): Promise<ReportRow | null> {
   const [row] = await db.select().from(reports).where(eq(reports.id, id)).limit(1);
   return row ?? null;

@@ -1,4 +1,4 @@
-import { and, desc, eq, exists, isNull, or, sql, type SQL } from "drizzle-orm";
+import { and, desc, eq, exists, inArray, isNull, or, sql, type SQL } from "drizzle-orm";
 import type { PhotoId, StoryId, UserId } from "~/contract/ids";
 import type { FaceId } from "~/contract/second-look";
 import type { Database } from "../client";
@@ -202,4 +202,13 @@ async function readStories(db: Database, where: SQL | undefined, { before, limit
     rows.map(({ story }) => story.id),
   );
   return rows.map((row) => ({ ...row, photos: photos.filter(({ storyId }) => storyId === row.story.id) }));
+}
+
+/** Returns the titles of some of an author's own stories. */
+export async function listStoryTitles(db: Database, authorId: UserId, ids: StoryId[]) {
+  if (ids.length === 0) return [];
+  return db
+    .select({ id: stories.id, title: stories.title })
+    .from(stories)
+    .where(and(inArray(stories.id, ids), eq(stories.authorId, authorId)));
 }

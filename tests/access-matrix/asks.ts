@@ -1,7 +1,7 @@
 /** Asks and connections in every state, each between two people of its own. */
 import { expect } from "vitest";
 import { Connection, type ConnectionAct } from "~/contract/connection";
-import type { Person } from "../api/client";
+import { send, type Person } from "../api/client";
 import { act, ask } from "../api/connected";
 
 /** An ask of two people, and the story that it was about. */
@@ -38,8 +38,17 @@ export async function askIn(state: string, asker: Person, author: Person, story:
   const answer = await ask(asker, story, "I was there too.");
   expect(answer.status).toBe(201);
   const made = { id: Connection.parse(await answer.json()).id, asker, author };
-  for (const [side, what] of steps[state] ?? []) await done(made[side], made.id, what);
+  for (const [side, what] of steps[state] ?? []) {
+    await done(made[side], made.id, what);
+    // Every page shows its reader how much is new: what they are asked about is not to differ by that.
+    if (what === "accept") await markSeen(made.asker, `request_accepted.${made.id}`);
+  }
   return made;
+}
+
+async function markSeen(as: Person, id: string): Promise<void> {
+  const answer = await send("POST", "/api/inbox/seen", { as, body: { ids: [id] } });
+  expect(answer.status).toBe(204);
 }
 
 /** Does an act that must be possible. */

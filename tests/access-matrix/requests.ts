@@ -27,6 +27,7 @@ const bodies: Record<string, Body> = {
   "POST /api/stories": (_target, column) => (column === "with nothing" ? {} : { body: "It happened." }),
   "POST /api/stories/upload-image": async (_target, column) => (column === "with nothing" ? {} : await uploadForm()),
   "POST /api/reports": () => ({}),
+  "POST /api/inbox/seen": () => ({}),
   "POST /moderation/:id": () => new URLSearchParams({ act: "dismiss", reason: "Nothing in it." }),
   "POST /api/auth/sign-up": () => ({}),
   "POST /api/auth/sign-in": () => ({}),

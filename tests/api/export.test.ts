@@ -42,6 +42,7 @@ test("an export holds the account, stories, photos with their originals, connect
       `conversations/${id}.json`,
       `photos/original/${image.image_id}.jpg`,
       `photos/public/${image.image_id}.jpg`,
+      "inbox.json",
       "passkeys.json",
       "photos.json",
       "reports.json",

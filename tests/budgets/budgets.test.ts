@@ -18,7 +18,7 @@ import { weighUploads, type UploadWeight } from "./uploads";
 const limits: Record<string, Costs> = budgets;
 
 /** Routes that cannot be measured here: a socket's answer has no end. */
-const unmeasured = new Set(["GET /api/chat/connect/:connectionId"]);
+const unmeasured = new Set(["GET /api/chat/connect/:connectionId", "GET /api/inbox/connect"]);
 
 const names = [
   ...Object.keys(pages).map((path) => `page ${path}`),

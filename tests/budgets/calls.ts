@@ -81,8 +81,11 @@ export const calls: Record<string, Call> = {
   "GET /api/connections": get("/api/connections", "author"),
   "GET /api/chat/messages/:connectionId": get(({ pair }) => `/api/chat/messages/${pair.id}?limit=50`, "author"),
   "GET /api/chat/unread-counts": get("/api/chat/unread-counts", "author"),
+  "GET /api/inbox": get("/api/inbox", "author"),
   "GET /api/moderation/:id/photo": get(({ report }) => `/api/moderation/${report}/photo`, "staff"),
   "POST /api/chat/token": ({ author }) => send("POST", "/api/chat/token", { as: author }),
+  "POST /api/inbox/token": ({ author }) => send("POST", "/api/inbox/token", { as: author }),
+  "POST /api/inbox/seen": ({ author }) => send("POST", "/api/inbox/seen", { as: author, body: { ids: [] } }),
   "POST /api/chat/messages/mark-delivered": ({ author, pair }) =>
     send("POST", "/api/chat/messages/mark-delivered", { as: author, body: { message_ids: [`${pair.id}.1`] } }),
   "POST /api/auth/sign-up": () =>

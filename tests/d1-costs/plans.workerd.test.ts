@@ -8,6 +8,7 @@ import * as connections from "../../db/queries/connections";
 import * as exports from "../../db/queries/exports";
 import * as idempotency from "../../db/queries/idempotency";
 import * as scheduledDeletion from "../../db/queries/scheduled-deletion";
+import * as inbox from "../../db/queries/inbox";
 import * as messages from "../../db/queries/messages";
 import * as passkeys from "../../db/queries/passkeys";
 import * as photos from "../../db/queries/photos";
@@ -108,6 +109,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     endSessionsOf: (db) => sessions.endSessionsOf(db, u, { allBut: x }, now),
   },
   stories: {
+    listStoryTitles: (db) => stories.listStoryTitles(db, u, [s]),
     listPublished: (db) => stories.listPublished(db, u, page),
     listByAuthor: (db) => stories.listByAuthor(db, u, page),
     findVisibleStory: (db) => stories.findVisibleStory(db, u, s),
@@ -146,6 +148,8 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     findStoryAuthor: (db) => connections.findStoryAuthor(db, u, s),
     findLivePair: (db) => connections.findLivePair(db, pair),
     findLastAsk: (db) => connections.findLastAsk(db, u, v),
+    listPeopleAround: (db) => connections.listPeopleAround(db, u),
+    listConnectionNames: (db) => connections.listConnectionNames(db, u, [c]),
     countWaitingAsks: (db) => connections.countWaitingAsks(db, u, now),
     countOpenAsks: (db) => connections.countOpenAsks(db, u, now),
     insertAsk: (db) => connections.insertAsk(db, ask),
@@ -170,6 +174,9 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     readRoomProjection: (_db, binding) => messages.readRoomProjection(binding, c, 5),
     readUnreadCounts: (_db, binding) => messages.readUnreadCounts(binding, u),
   },
+  inbox: {
+    readInboxRows: (_db, binding) => inbox.readInboxRows(binding, u, { heldBefore: [], signedInSince: 0 }),
+  },
   "scheduled-deletion": {
     scheduleDeletion: (db) => scheduledDeletion.scheduleDeletion(db, u, now),
     cancelDeletion: (db) => scheduledDeletion.cancelDeletion(db, u, now),
@@ -183,6 +190,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     findReportBy: (db) => reports.findReportBy(db, u, { kind: "story", id: s }),
     insertReport: (db) => reports.insertReport(db, report),
     listReportsBy: (db) => reports.listReportsBy(db, u, page),
+    countOpenReports: (db) => reports.countOpenReports(db, 9),
     listReports: (db) => reports.listReports(db, { status: "open", ...page }),
     findReport: (db) => reports.findReport(db, r),
     findReportSubjects: (db) => reports.findReportSubjects(db, { personId: u, storyId: s }),

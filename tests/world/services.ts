@@ -8,6 +8,7 @@ import { healthChecksOf } from "../../app/adapters/health.server";
 import { scryptPasswords } from "../../app/adapters/passwords.server";
 import { photoStorageIn } from "../../app/adapters/photo-storage.server";
 import { connectRooms } from "../../app/adapters/rooms.server";
+import { connectInboxes } from "../../app/adapters/inboxes.server";
 import { jwtTokens, secretsOf } from "../../app/adapters/tokens.server";
 import { createUploadMemory } from "../../app/adapters/upload-memory";
 import { webauthnCeremonies } from "../../app/adapters/webauthn.server";
@@ -31,6 +32,7 @@ export const findsNobody: PersonFinder = () => Promise.resolve({ kind: "found", 
 export function servicesAt(clock: () => number) {
   const log: LogEvent[] = [];
   const rates: RateLimitDecision[] = [];
+  const background: Promise<unknown>[] = [];
   const now = () => new Date(clock());
   const services: Services = {
     db,
@@ -38,6 +40,7 @@ export function servicesAt(clock: () => number) {
     personFinder: findsNobody,
     rooms: connectRooms(env.CHAT_ROOM, uuidv7()),
     accountJobs: connectAccountJobs(env.ACCOUNT_JOBS),
+    inboxes: connectInboxes(env.INBOX, (work) => void background.push(work)),
     decodePicture,
     verifyRedaction,
     withDecodeSlot: createSlot(),
@@ -64,5 +67,5 @@ export function servicesAt(clock: () => number) {
     log: (event) => void log.push(event),
     classifyFault,
   };
-  return { services, log, rates };
+  return { services, log, rates, settle: () => Promise.all(background) };
 }

@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { uuidv7 } from "uuidv7";
 import { classifyFault } from "../../app/adapters/faults.server";
+import { connectInboxes } from "../../app/adapters/inboxes.server";
 import { openLog } from "../../app/adapters/log.server";
 import { photoStorageIn } from "../../app/adapters/photo-storage.server";
 import { connectRooms } from "../../app/adapters/rooms.server";
@@ -11,7 +12,7 @@ import { connectDatabase } from "../../db/client";
 import { exportBounds, ExportOfPerson } from "./export-job";
 import { ExportRows } from "./export-store";
 
-type JobsEnv = Pick<Env, "DB" | "R2_BUCKET" | "CHAT_ROOM">;
+type JobsEnv = Pick<Env, "DB" | "R2_BUCKET" | "CHAT_ROOM" | "INBOX">;
 
 /** An erasure that goes on, and how many of its runs in a row were blocked. */
 interface ErasureRecord extends Erasure {
@@ -117,6 +118,7 @@ export class AccountJobs extends DurableObject<JobsEnv> {
       db: connectDatabase(this.env.DB),
       photoStorage: photoStorageIn(this.env.R2_BUCKET),
       rooms: connectRooms(this.env.CHAT_ROOM, requestId),
+      inboxes: connectInboxes(this.env.INBOX, (work) => this.ctx.waitUntil(work)),
       now: () => new Date(),
       log: openLog(requestId),
       classifyFault,

@@ -1,9 +1,10 @@
 import { DurableObject } from "cloudflare:workers";
 import { maxSocketsPerMember, messagesPerMinute, pingFrame, pongFrame, type Message } from "../../app/contract/chat";
 import { RoomEntry } from "../../app/contract/room";
+import type { UnreadReport } from "../../app/contract/inbox";
 import type { UserId } from "../../app/contract/ids";
 import { readRoomProjection, writeRoomProjection } from "../../db/queries/messages";
-import { Alarm } from "./alarm";
+import { Alarm } from "../alarm";
 import { problemDetails } from "./error-messages";
 import { logEvent } from "./log-event";
 import { MessageLog } from "./message-log";
@@ -27,10 +28,17 @@ import {
   type Watermarks,
 } from "./room/state";
 import { closeSocket, Sockets, type SocketAttachment } from "./sockets";
+import { UnreadReporter } from "./unread-reporter";
 
 interface RoomEnv {
   DB: D1Database;
   COPY_MONITOR: DurableObjectNamespace<ProjectionMonitor>;
+  INBOX: Inboxes;
+}
+
+/** The inboxes as a room reports to them: one for each person. */
+interface Inboxes {
+  getByName: (name: UserId) => { report: (owner: UserId, report: UnreadReport) => Promise<void> };
 }
 
 /** The room's part of a history page. Its names go over the wire to the other worker, so they stay. */
@@ -50,6 +58,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
   readonly #sockets: Sockets;
   readonly #alarm: Alarm;
   readonly #projector: D1Projector;
+  readonly #reporter: UnreadReporter;
   #room: Room | null = null;
   #expiryTimer: ReturnType<typeof setTimeout> | null = null;
 
@@ -66,6 +75,12 @@ export class ChatRoom extends DurableObject<RoomEnv> {
       onFailure: (failures) => logEvent({ event: "copy_failed", failures }),
       now: () => Date.now(),
       random: () => Math.random(),
+    });
+    this.#reporter = new UnreadReporter({
+      log: this.#log,
+      report: (member, report) => env.INBOX.getByName(member).report(member, report),
+      wakeBy: (time) => this.#alarm.ringBy(time),
+      now: () => Date.now(),
     });
     void state.blockConcurrencyWhile(() => this.#alarm.restore());
     state.setWebSocketAutoResponse(new WebSocketRequestResponsePair(pingFrame, pongFrame));
@@ -108,7 +123,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     this.#alarm.rang();
     const now = Date.now();
     this.#closeStale(now);
-    await this.#projector.projectWhenDue(now);
+    await Promise.all([this.#projector.projectWhenDue(now), this.#reporter.reportChanges()]);
     this.#scheduleSocketCheck(now);
   }
 
@@ -151,6 +166,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
   async erase(): Promise<void> {
     this.closeFor(null);
     this.#projector.stop();
+    this.#reporter.stop();
     this.#room = null;
     await this.#alarm.cancel();
     await this.ctx.storage.deleteAll();
@@ -207,7 +223,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
 
   /** Keeps the new state and performs the effects in order. Returns their number. */
   #apply({ room, effects }: Outcome): number {
-    if (room.lastSeq !== this.#room?.lastSeq) this.#projector.schedule();
+    if (room.lastSeq !== this.#room?.lastSeq) this.#scheduleCopies();
     this.#room = room;
     for (const effect of effects) this.#perform(effect);
     this.#scheduleExpiry(room);
@@ -218,12 +234,18 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     switch (effect.kind) {
       case "save_watermarks":
         this.#log.saveWatermarks(effect.member, effect.watermarks);
-        return this.#projector.schedule();
+        return this.#scheduleCopies();
       case "close":
         return this.#closeWhere(({ id }) => id === effect.socket, effect.reason);
       default:
         return this.#sockets.send(effect);
     }
+  }
+
+  /** What others keep of the room follows it: D1, and the inboxes of its members. */
+  #scheduleCopies(): void {
+    this.#projector.schedule();
+    this.#reporter.schedule();
   }
 
   #closeWhere(matches: (socket: SocketAttachment) => boolean, reason: CloseReason): void {

@@ -2,11 +2,13 @@
  * The room's log in its own SQLite: the source of truth. A message writes two rows (itself and its client id), a
  * watermark one. Storage writes are synchronous, and the output gate holds every frame back until they are on disk.
  */
+import type { UnreadReport } from "../../app/contract/inbox";
 import type { UserId } from "../../app/contract/ids";
 import type { ProjectedLog, RoomIdentity } from "./projection/d1-projector";
 import type { LoggedMessage, RoomLog, Watermarks } from "./room/state";
+import type { ReportedLog } from "./unread-reporter";
 
-export class MessageLog implements RoomLog, ProjectedLog {
+export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
@@ -110,6 +112,16 @@ export class MessageLog implements RoomLog, ProjectedLog {
   /** Saves the watermarks that D1 has: they may have risen since. */
   saveProjectedWatermarks(watermarks: Record<UserId, Watermarks>): void {
     this.#saveFact("copied_marks", JSON.stringify(watermarks));
+  }
+
+  /** Returns what a member's inbox acknowledged last; null before that. */
+  reported(member: UserId): UnreadReport | null {
+    const value = this.#fact(`reported:${member}`);
+    return value === null ? null : (JSON.parse(value) as UnreadReport); // written by saveReported alone
+  }
+
+  saveReported(member: UserId, report: UnreadReport): void {
+    this.#saveFact(`reported:${member}`, JSON.stringify(report));
   }
 
   /** Returns whether the monitor may list this room as behind. */

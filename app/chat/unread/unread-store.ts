@@ -1,15 +1,18 @@
 import type { UnreadCounts } from "~/contract/chat";
 import { addUpdate, applyUpdates, type UnreadUpdate } from "./unread-updates";
 
-export const noUnread: UnreadCounts = { counts: {}, total: 0, asks: 0 };
+export const noUnread: UnreadCounts = { counts: {}, total: 0, asks: 0, news: 0 };
 
 /** The unread counts of the viewer: the server's, corrected by what open conversations know a moment earlier. */
 export class UnreadStore {
+  /** As the server sent them. */
+  #fromServer: UnreadCounts;
   #counts: UnreadCounts;
   #updates: readonly UnreadUpdate[] = [];
   readonly #listeners = new Set<() => void>();
 
   constructor(counts: UnreadCounts) {
+    this.#fromServer = counts;
     this.#counts = counts;
   }
 
@@ -22,13 +25,19 @@ export class UnreadStore {
 
   /** Takes the server's counts, which may be older than an open conversation. `now` in milliseconds since 1970. */
   setServerCounts(counts: UnreadCounts, now: number): void {
-    this.#set(applyUpdates(counts, this.#updates, now));
+    this.#fromServer = counts;
+    this.recount(now);
   }
 
   /** Takes an update of an open conversation. `now` in milliseconds since 1970. */
   update(update: UnreadUpdate, now: number): void {
     this.#updates = addUpdate(this.#updates, update);
-    this.#set(applyUpdates(this.#counts, this.#updates, now));
+    this.recount(now);
+  }
+
+  /** Counts again: an update may have expired. `now` in milliseconds since 1970. */
+  recount(now: number): void {
+    this.#set(applyUpdates(this.#fromServer, this.#updates, now));
   }
 
   #set(counts: UnreadCounts): void {

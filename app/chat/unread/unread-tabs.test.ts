@@ -32,7 +32,7 @@ afterEach(() => void vi.unstubAllGlobals());
 
 /** A tab with one unread message in its badge. */
 function openTab() {
-  const store = new UnreadStore({ counts: { [room]: 1 }, total: 1, asks: 0 });
+  const store = new UnreadStore({ counts: { [room]: 1 }, total: 1, asks: 0, news: 0 });
   const close = subscribeToUnread((update) => store.update(update, Date.now()));
   return { store, close };
 }

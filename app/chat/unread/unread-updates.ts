@@ -9,8 +9,8 @@ export interface UnreadUpdate {
   at: number;
 }
 
-/** An update overrides the server's count for this long: by then the server has counted what was read. */
-const updateTtlMs = 30_000;
+/** An update overrides the server's count for this long: by then the inbox has heard of what was read. */
+export const updateTtlMs = 5_000;
 
 const channelName = "heartfelt-unread";
 

@@ -6,13 +6,14 @@ import { account } from "./account";
 import { auth } from "./auth";
 import { chat } from "./chat";
 import { connections } from "./connections";
+import { inbox } from "./inbox";
 import { operations } from "./operations";
 import { photos } from "./photos";
 import { safety } from "./safety";
 import { stories } from "./stories";
 import type { Area, Endpoint } from "../endpoint";
 
-export const api = { auth, account, stories, photos, connections, chat, safety, operations };
+export const api = { auth, account, stories, photos, connections, chat, inbox, safety, operations };
 
 const area = (name: string, about: string, rows: Readonly<Record<string, Endpoint>>): Area => ({
   name,
@@ -43,6 +44,11 @@ export const areas: readonly Area[] = [
     "Chat",
     "One WebSocket for each conversation. A message is acknowledged once it is on disk; a resend with the same client_id is recognised; after=<seq> resumes.",
     chat,
+  ),
+  area(
+    "Inbox",
+    "What waits for the caller, and what happened: unread messages, requests, originals, moderation, sign-ins. One WebSocket for a whole browser; nobody has to poll.",
+    inbox,
   ),
   area("Safety", "Reports to staff. The reported person is not notified.", safety),
   area("Operations", "For operators of Heartfelt, and for programs that read this description.", operations),

@@ -18,7 +18,7 @@ const photosPerStep = 45;
 /** Messages of one step: D1 deletes them in well below a second. */
 const messagesPerStep = 1000;
 
-type Erasing = Pick<Services, "db" | "rooms" | "now" | "log" | "classifyFault">;
+type Erasing = Pick<Services, "db" | "rooms" | "inboxes" | "now" | "log" | "classifyFault">;
 
 /** The rest of a run, and whether something in it failed. */
 interface Run {
@@ -69,12 +69,18 @@ export async function eraseAccount(
   steps = stepsPerRun,
 ): Promise<ErasureResult> {
   const user = await findUser(services.db, userId);
-  if (!user) return "erased";
+  if (!user) {
+    await services.inboxes.erase(userId);
+    return "erased";
+  }
   if (user.leavingAt === null || user.leavingAt > services.now()) return "not_due";
   const run: Run = { steps, hasFailed: false };
   await erasePhotos(services, userId, run);
   await eraseConnections(services, userId, run);
-  if (await queries.deleteUser(services.db, userId, bucketKeys)) return "erased";
+  if (await queries.deleteUser(services.db, userId, bucketKeys)) {
+    await services.inboxes.erase(userId);
+    return "erased";
+  }
   return run.hasFailed ? "blocked" : "more";
 }
 

@@ -8,6 +8,7 @@ import { listOwnPhotos, type PhotoRow } from "~db/queries/photos";
 import { listReportsBy } from "~db/queries/reports";
 import { listConnections } from "~/domain/connections/connections.server";
 import { readPage } from "~/domain/chat/conversations.server";
+import { readInbox } from "~/domain/inbox/inbox.server";
 import type { PictureStore, Services } from "~/domain/ports";
 import { listSessions, type Viewer } from "./sessions.server";
 import { listOwnStories } from "~/domain/stories/stories.server";
@@ -16,7 +17,7 @@ import type { ArchivePart } from "./zip-writer.server";
 /** Writes the text that explains an export. `missing`: the names of files that could not be read. */
 export type WriteReadme = (facts: { madeAt: string; missing: string[] }) => string;
 
-export type ExportServices = Pick<Services, "db" | "photoStorage" | "rooms" | "now">;
+export type ExportServices = Pick<Services, "db" | "photoStorage" | "rooms" | "inboxes" | "now">;
 
 /** Where an export is: plain JSON, so that a job can put it aside and go on later. */
 export interface ExportState {
@@ -71,6 +72,7 @@ const sections: readonly Section[] = [
   }),
   list("connections.json", connectionsPage),
   one("blocked.json", ({ services, viewer }) => blockedBy(services, viewer.account.id)),
+  list("inbox.json", inboxPage),
   list("reports.json", reportsPage),
   section(conversationStep),
   section(pictureStep),
@@ -119,6 +121,14 @@ async function storiesPage({ services, viewer }: Exporting, before: string | nul
 async function connectionsPage({ services, viewer }: Exporting, before: string | null) {
   const page = await listConnections(services, viewer.account.id, { before, limit: maxPageSize });
   return { items: page.connections, next: page.next_cursor };
+}
+
+async function inboxPage({ services, viewer }: Exporting, before: string | null) {
+  const { entries: items, next_cursor: next } = await readInbox(services, viewer.account.id, {
+    cursor: before,
+    limit: maxPageSize,
+  });
+  return { items, next };
 }
 
 /** What was reported, and why. What was done about it is between staff and the person reported. */

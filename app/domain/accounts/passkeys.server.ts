@@ -15,7 +15,7 @@ import type {
 import { findUserByEmail } from "~db/queries/accounts";
 import * as queries from "~db/queries/passkeys";
 import { newUser, type SignInResult, type SignUpResult } from "./accounts.server";
-import { browserName } from "./browser-name";
+import { browserName } from "~/domain/devices/browser-name";
 import { checkCaptcha, type CaptchaFailure } from "./captcha.server";
 import { countSignUp, peekSignUps, takeEmailTaken, type EmailTakenResult } from "./sign-up-limits.server";
 import { reauthenticate, type ReauthenticationFailure } from "./reauthenticate.server";

@@ -1,6 +1,7 @@
 import type { Account, LeaveAccount } from "~/contract/account";
 import { deletionGraceMs } from "~/contract/account";
-import { listRoomsOf } from "~db/queries/connections";
+import type { UserId } from "~/contract/ids";
+import { listPeopleAround, listRoomsOf } from "~db/queries/connections";
 import { cancelDeletion, scheduleDeletion } from "~db/queries/scheduled-deletion";
 import { reauthenticate, type ReauthenticationFailure } from "./reauthenticate.server";
 import type { Services } from "~/domain/ports";
@@ -24,6 +25,7 @@ export async function scheduleAccountDeletion(
   await endSessions(services, id, { allBut: viewer.sessionId });
   const rooms = await listRoomsOf(services.db, id);
   await Promise.allSettled(rooms.map((room) => services.rooms.closeFor(room, null)));
+  await refreshInboxes(services, id);
   services.log({ event: "account_leaving" });
   return { kind: "scheduled", account: row ? accountOf(row) : viewer.account };
 }
@@ -31,6 +33,12 @@ export async function scheduleAccountDeletion(
 /** Cancels the deletion: everything is as it was. Returns the account; its `leaves_at` stays when the deletion is due already. */
 export async function cancelAccountDeletion(services: Services, viewer: Viewer): Promise<Account> {
   const row = await cancelDeletion(services.db, viewer.account.id, services.now());
+  await refreshInboxes(services, viewer.account.id);
   services.log({ event: "account_kept" });
   return row ? accountOf(row) : viewer.account;
+}
+
+/** What waits in a conversation counts for neither side while one of the accounts is to be deleted. */
+async function refreshInboxes({ db, inboxes }: Services, userId: UserId): Promise<void> {
+  void inboxes.refresh([userId, ...(await listPeopleAround(db, userId))]);
 }

@@ -4,8 +4,8 @@ import type { Session, SessionPage } from "~/contract/session";
 import type { UserRow } from "~db/queries/accounts";
 import { listRoomsOf } from "~db/queries/connections";
 import * as queries from "~db/queries/sessions";
-import { browserName } from "./browser-name";
-import type { Device } from "./devices.server";
+import { browserName } from "~/domain/devices/browser-name";
+import { findTag, type Device } from "./devices.server";
 import type { Services } from "~/domain/ports";
 
 /** A session ends after this, however much it is used. */
@@ -46,10 +46,20 @@ export async function openSession(services: Services, user: UserRow, client: Cli
     userAgent: client.userAgent?.slice(0, 300) ?? null,
     createdAt,
     expiresAt: new Date(createdAt.getTime() + sessionTtlMs),
+    isNewDevice: await isNewDevice(services, user, client.device),
   };
   const secret = services.secrets.random();
   await queries.insertSession(services.db, session, await services.secrets.hash(secret));
+  if (session.isNewDevice) void services.inboxes.refresh([user.id]);
   return { account: accountOf(user), sessionId: session.id, secret };
+}
+
+/** The sign-in that follows a sign-up at once is no news to anybody. */
+const signUpTakesMs = 60_000;
+
+async function isNewDevice(services: Services, user: UserRow, device: Device | null): Promise<boolean> {
+  if (services.now().getTime() - user.createdAt.getTime() < signUpTakesMs) return false;
+  return (await findTag(services, device, user.id)) === null;
 }
 
 export type RefreshResult = { kind: "signed_in"; session: OpenedSession } | { kind: "unknown" | "reused" };
@@ -158,7 +168,10 @@ export function accountOf(user: UserRow): Account {
 async function closeSockets(services: Services, userId: UserId, ended: SessionId[]): Promise<void> {
   if (ended.length === 0) return;
   const rooms = await listRoomsOf(services.db, userId);
-  const closings = rooms.flatMap((room) => ended.map((session) => services.rooms.endSession(room, session)));
+  const closings = ended.flatMap((session) => [
+    services.inboxes.endSession(userId, session),
+    ...rooms.map((room) => services.rooms.endSession(room, session)),
+  ]);
   await Promise.allSettled(closings);
 }
 

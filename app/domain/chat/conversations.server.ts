@@ -1,8 +1,7 @@
-import { messageId, roomOfMessage, seqIn, type Message, type MessageId, type UnreadCounts } from "~/contract/chat";
-import { askTtlMs } from "~/contract/connection";
+import { messageId, roomOfMessage, seqIn, type Message, type MessageId } from "~/contract/chat";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import * as connections from "~db/queries/connections";
-import { readMessagesBefore, readUnreadCounts } from "~db/queries/messages";
+import { readMessagesBefore } from "~db/queries/messages";
 import type { FreshMessage, Services, WatermarksByMember } from "~/domain/ports";
 
 /** Whether a person is a member of a room, and who the other is. */
@@ -90,19 +89,6 @@ function toJson(room: ConnectionId, message: FreshMessage, { delivered, read }: 
     created_at: new Date(message.createdAt).toISOString(),
     seq: message.seq,
   } satisfies Message;
-}
-
-/**
- * Returns the viewer's unread messages by connection, without those that are blocked or closed (one row read per
- * connection), and how many requests wait for them (one row read each).
- */
-export async function countUnread({ db, now }: Pick<Services, "db" | "now">, viewerId: UserId): Promise<UnreadCounts> {
-  const [counts, asks] = await Promise.all([
-    readUnreadCounts(db.$client, viewerId),
-    connections.countWaitingAsks(db, viewerId, new Date(now().getTime() - askTtlMs)),
-  ]);
-  const total = [...counts.values()].reduce((sum, n) => sum + n, 0);
-  return { counts: Object.fromEntries(counts), total, asks };
 }
 
 /** Confirms delivery by message ids of any of the viewer's rooms. Returns how many were sent to the viewer and counted. */

@@ -15,7 +15,7 @@ import { imageToJson } from "~/domain/photos/photos.server";
 import type { Services } from "~/domain/ports";
 
 /** The services that these rules use. */
-type Connecting = Pick<Services, "db" | "now" | "rooms">;
+type Connecting = Pick<Services, "db" | "now" | "rooms" | "inboxes">;
 
 /** A hidden, absent or blocked author's story is `not_found` alike. */
 export type AskResult =
@@ -69,6 +69,7 @@ async function insertAsk(
   });
   // Two requests that cross at the same moment: the unique pair lets one in, and the other finds it.
   if (!isNew) return (await joinLive(services, viewerId, authorId)) ?? { kind: "not_found" };
+  void services.inboxes.refresh([authorId]);
   const connection = await readConnection(services, viewerId, id);
   return connection ? { kind: "asked", connection } : { kind: "not_found" };
 }
@@ -81,6 +82,7 @@ async function joinLive(services: Connecting, viewerId: UserId, authorId: UserId
   if (!live) return null;
   const isCrossed = live.status !== "accepted" && live.askerId === authorId;
   if (isCrossed) await queries.moveConnection(db, live.id, { from: live.status, to: "accepted", now: now() });
+  if (isCrossed) void services.inboxes.refresh([viewerId, authorId]);
   const connection = await readConnection(services, viewerId, live.id);
   if (!connection) return { kind: "not_found" };
   return isCrossed ? { kind: "asked", connection } : { kind: "already_connected", connection };
@@ -153,6 +155,7 @@ export async function actOnConnection(
   if (!row) return { kind: "not_found" };
   const reason = await perform(services, viewerId, { row, act, imageIds });
   if (reason !== null) return { kind: "not_now", reason };
+  await services.inboxes.refresh([viewerId, otherIn(row, viewerId)]);
   const connection = await readConnection(services, viewerId, id);
   return connection ? { kind: "done", connection } : { kind: "not_found" };
 }

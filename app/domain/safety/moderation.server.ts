@@ -51,6 +51,14 @@ export async function readReport({ db }: Services, id: ReportId) {
   };
 }
 
+/** More open reports than this are not counted: the queue is long. */
+const mostCounted = 100;
+
+/** Returns how many reports wait for staff, at most 100. */
+export function countOpenReports({ db }: Pick<Services, "db">): Promise<number> {
+  return queries.countOpenReports(db, mostCounted);
+}
+
 export type ModerationResult = { kind: "done" } | { kind: "not_found" } | { kind: "not_now" };
 
 /** Performs a moderation action and logs it. A suspended person is signed out everywhere, and their sockets close. */
@@ -66,6 +74,7 @@ export async function moderate(
   const about = { reportId: id, personId: row.personId, staffId: staff.account.id };
   const entry = { id: newId(), ...about, act, reason, createdAt: now() };
   await queries.moderate(db, entry, row);
+  if (act === "hold" || act === "release") void services.inboxes.refresh([row.personId]);
   if (act === "suspend") await endSessions(services, row.personId, { allBut: null });
   return { kind: "done" };
 }

@@ -54,7 +54,9 @@ async function finish(services: Services, photo: PhotoRow, faces: Region[]): Pro
   const draft = draftReport(services, photo, { reason: "face_found_later", faces: uncovered, story });
   const report = photo.unverified ? await withPhoto(services, draft, photo) : draft;
   if (photo.unverified) services.log({ event: "people_found_late", photo_id: photo.id });
-  return saveLook(services.db, photo, { ...look, late: { holdReason: lateLookHoldReason, report } });
+  const saved = await saveLook(services.db, photo, { ...look, late: { holdReason: lateLookHoldReason, report } });
+  if (photo.unverified) void services.inboxes.refresh([photo.ownerId]);
+  return saved;
 }
 
 /** A face with its id. Nobody else can compute it, and nobody confirms with it what another look found. */

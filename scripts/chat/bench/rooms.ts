@@ -1,7 +1,7 @@
 /** The rooms that the bench sets side by side: from the raw limit to ours. A worker of its own, never deployed. */
 import { DurableObject } from "cloudflare:workers";
 
-export { ChatRoom, CopyMonitor } from "../../../workers/chat-room";
+export { ChatRoom, CopyMonitor, Inbox } from "../../../workers/chat-room";
 
 interface BenchEnv extends Record<string, unknown> {
   DB: D1Database;

@@ -13,6 +13,7 @@ const classes = [
   ["AwaitD1", "AwaitD1"],
   ["ChatRoom", "ChatRoom"],
   ["COPY_MONITOR", "CopyMonitor"],
+  ["INBOX", "Inbox"],
 ];
 
 /** The window in which messages are counted for the limit of 60: so short that nobody meets it. */

@@ -141,6 +141,7 @@ describe("a room with nothing to project", () => {
   }
 
   test("checks its sockets without a write to D1", async () => {
+    for (const member of [people.ana, people.ben]) await env.INBOX.getByName(member).refresh(member); // reads D1 once
     const [ana, ben] = await people.openBoth();
     await say(ana, "one");
     ben.send({ type: "read_receipt", id: messageId(people.connection, 1) });

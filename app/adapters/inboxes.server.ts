@@ -1,0 +1,35 @@
+import { InboxUnreachable, type Inboxes } from "~/domain/ports";
+
+/** The inboxes behind the binding INBOX, which lives in the script `heartfelt-api`: one object for each person. */
+export function connectInboxes(namespace: Env["INBOX"], waitUntil: (work: Promise<unknown>) => void): Inboxes {
+  const of = (userId: string) => namespace.getByName(userId);
+  return {
+    refresh: async (people) => {
+      // One that is lost is made up for: an inbox reads D1 whenever a browser connects.
+      const refreshed = [...new Set(people)].map((userId) => reach(async () => of(userId).refresh(userId)));
+      const settled = Promise.allSettled(refreshed);
+      waitUntil(settled);
+      await settled;
+    },
+    badge: (userId, reading) => reach(async () => of(userId).badge(userId, reading)),
+    page: (userId, page) => reach(async () => of(userId).page(userId, page)),
+    markSeen: (userId, ids) => reach(async () => of(userId).markSeen(ids)),
+    endSession: (userId, session) => reach(async () => of(userId).endSession(session)),
+    erase: (userId) => reach(async () => of(userId).erase()),
+    enter: (entrance) =>
+      reach(async () => {
+        const url = new URL("https://inbox.internal/");
+        for (const [name, value] of Object.entries<string | number>(entrance))
+          url.searchParams.set(name, String(value));
+        return of(entrance.user).fetch(url, { headers: { Upgrade: "websocket" } });
+      }),
+  };
+}
+
+async function reach<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call();
+  } catch (error) {
+    throw new InboxUnreachable(error);
+  }
+}

@@ -1,0 +1,65 @@
+/** One line to the inbox for all tabs of a browser: the tab that holds a lock has it, and tells the others. */
+import type { UnreadCounts } from "~/contract/chat";
+import type { InboxFrame } from "~/contract/inbox";
+import { announce } from "./happened";
+import { InboxLine, type LineEnvironment } from "./inbox-line";
+import { browserLine } from "./line-environment";
+
+/** What tabs tell each other: a new one asks, the one with the line passes on what comes. */
+type TabMessage = { kind: "hello" } | { kind: "frame"; frame: InboxFrame };
+
+/** Calls back with how much waits whenever that changes. Returns the way to stop it. */
+export function followInbox(
+  account: string,
+  onCounts: (counts: UnreadCounts) => void,
+  environment: LineEnvironment = browserLine,
+): () => void {
+  const channel = new BroadcastChannel(`heartfelt-inbox-${account}`);
+  let newest: InboxFrame | null = null;
+  const receive = (frame: InboxFrame) => {
+    if (frame.type === "happened") announce(frame);
+    if (frame.type !== "badge") return;
+    const { type: _type, ...counts } = frame;
+    newest = frame;
+    onCounts(counts);
+  };
+  const send = (message: TabMessage) => channel.postMessage(message);
+  let hasLine = false;
+  channel.addEventListener("message", ({ data }: MessageEvent<TabMessage>) => {
+    if (data.kind === "frame") receive(data.frame);
+    else if (hasLine && newest) send({ kind: "frame", frame: newest });
+  });
+  const stopWaiting = holdLock(`heartfelt-inbox-${account}`, () => {
+    hasLine = true;
+    const line = new InboxLine(environment, (frame) => {
+      receive(frame);
+      send({ kind: "frame", frame });
+    });
+    return () => line.close();
+  });
+  send({ kind: "hello" });
+  return () => {
+    stopWaiting();
+    channel.close();
+  };
+}
+
+/**
+ * Runs `begin` once this tab has the lock, which one tab of a browser has at a time. Where there are no locks, every tab has
+ * it. Returns the way to give it up, which ends what was begun; a tab that is closed gives it up, too.
+ */
+function holdLock(name: string, begin: () => () => void): () => void {
+  const abort = new AbortController();
+  const { locks } = navigator as { locks?: LockManager }; // absent outside of secure contexts
+  if (!locks) return begin();
+  const held = () =>
+    new Promise<void>((release) => {
+      const end = begin();
+      abort.signal.addEventListener("abort", () => {
+        end();
+        release();
+      });
+    });
+  locks.request(name, { signal: abort.signal }, held).catch(() => undefined); // it was given up while it waited
+  return () => abort.abort();
+}

@@ -1,0 +1,107 @@
+import type { UnreadReport } from "../../app/contract/inbox";
+import type { UserId } from "../../app/contract/ids";
+import type { RoomIdentity } from "./projection/d1-projector";
+import { otherMember, type LoggedMessage, type Watermarks } from "./room/state";
+
+/** Between a change and its report: who reads at once, in an open conversation, is not told that something waits. */
+const firstReportMs = 300;
+
+/** Between two reports while the talk goes on. */
+const nextReportMs = 1_000;
+
+/** Before the next try when an inbox did not answer. */
+const reportAgainMs = 5_000;
+
+/** The log as the reports read it, and where it keeps what the inboxes know. */
+export interface ReportedLog {
+  identity(): RoomIdentity | null;
+  newest(limit: number): LoggedMessage[];
+  watermarks(): Record<UserId, Watermarks>;
+  countFrom(senderId: UserId, after: number): number;
+  /** Returns what a member's inbox acknowledged last; null before that. */
+  reported(member: UserId): UnreadReport | null;
+  saveReported(member: UserId, report: UnreadReport): void;
+}
+
+interface ReporterParts {
+  log: ReportedLog;
+  /** Resolves once the member's inbox has kept the report. */
+  report: (member: UserId, report: UnreadReport) => Promise<void>;
+  /** Sees to it that the alarm rings by a time, in milliseconds since 1970. */
+  wakeBy: (time: number) => void;
+  now: () => number;
+}
+
+/**
+ * Tells the members' inboxes how much is unread, behind the messages: no message waits for it. What an inbox has not
+ * acknowledged is told again; what it acknowledged is kept, so that a room that left memory knows what it owes.
+ */
+export class UnreadReporter {
+  readonly #parts: ReporterParts;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #reportedAt = 0;
+  #isReporting = false;
+
+  constructor(parts: ReporterParts) {
+    this.#parts = parts;
+  }
+
+  /** Called with every change. A room that leaves memory before is woken by the alarm of its projection. */
+  schedule(): void {
+    const sinceLastMs = this.#parts.now() - this.#reportedAt;
+    const delayMs = Math.max(firstReportMs, nextReportMs - sinceLastMs);
+    this.#timer ??= setTimeout(() => void this.reportChanges(), delayMs);
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  /** Reports what the inboxes do not know. Never rejects. */
+  async reportChanges(): Promise<void> {
+    this.stop();
+    const { log, now, wakeBy } = this.#parts;
+    const identity = log.identity();
+    if (!identity) return;
+    if (this.#isReporting) return this.schedule();
+    this.#isReporting = true;
+    this.#reportedAt = now();
+    const results = await Promise.all(identity.members.map((member) => this.#reportTo(identity, member)));
+    this.#isReporting = false;
+    if (results.includes("failed")) wakeBy(now() + reportAgainMs);
+  }
+
+  async #reportTo(identity: RoomIdentity, member: UserId): Promise<"known" | "failed"> {
+    const { log, report } = this.#parts;
+    const current = this.#current(identity, member);
+    if (isKnown(log.reported(member), current)) return "known";
+    try {
+      await report(member, current);
+    } catch {
+      return "failed";
+    }
+    if (log.identity()) log.saveReported(member, current); // it may have been erased meanwhile
+    return "known";
+  }
+
+  #current(identity: RoomIdentity, member: UserId): UnreadReport {
+    const { log } = this.#parts;
+    const [newest] = log.newest(1);
+    const readSeq = log.watermarks()[member]?.read ?? 0;
+    return {
+      connectionId: identity.connectionId,
+      lastSeq: newest?.seq ?? 0,
+      readSeq,
+      unread: log.countFrom(otherMember(identity, member), readSeq),
+      lastAt: newest?.createdAt ?? 0,
+    };
+  }
+}
+
+/** What leaves no message unread, as before, need not be told: of most talk one's own inbox hears nothing. */
+function isKnown(reported: UnreadReport | null, current: UnreadReport): boolean {
+  const before = reported ?? { unread: 0, lastSeq: 0 };
+  if (before.unread !== current.unread) return false;
+  return current.unread === 0 || before.lastSeq === current.lastSeq;
+}

@@ -1,0 +1,25 @@
+/** A room reports how many messages wait. */
+import type { UnreadReport } from "../../../app/contract/inbox";
+import type { InboxState, RoomStatus, RoomUnread } from "./state";
+
+/**
+ * Returns the state after a room's report. One that came before, or late, changes nothing. `isUnknown`: D1 has to be read, as
+ * nothing is known of the connection.
+ */
+export function takeReport(state: InboxState, report: UnreadReport): { state: InboxState; isUnknown: boolean } {
+  const known = state.rooms[report.connectionId] ?? null;
+  const status = known === null || known.status === "gone" ? "unknown" : known.status;
+  const room = newerRoom(known, report, status);
+  const isUnknown = status === "unknown";
+  if (room === known) return { state, isUnknown };
+  return { state: { ...state, rooms: { ...state.rooms, [report.connectionId]: room } }, isUnknown };
+}
+
+/** Returns what is known of a room after one more report; the same object when nothing changes. */
+export function newerRoom(known: RoomUnread | null, report: UnreadReport, status: RoomStatus): RoomUnread {
+  if (known === null) return { ...report, status };
+  const isOlder = report.lastSeq < known.lastSeq || report.readSeq < known.readSeq;
+  const isSame = report.lastSeq === known.lastSeq && report.readSeq === known.readSeq;
+  if (!isOlder && !isSame) return { ...report, status };
+  return status === known.status ? known : { ...known, status };
+}

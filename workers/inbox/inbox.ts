@@ -1,0 +1,190 @@
+import { DurableObject } from "cloudflare:workers";
+import { pingFrame, pongFrame, type UnreadCounts } from "../../app/contract/chat";
+import { InboxEntrance, type InboxEntryId, type UnreadReport } from "../../app/contract/inbox";
+import type { SessionId, UserId } from "../../app/contract/ids";
+import { readInboxRows } from "../../db/queries/inbox";
+import { Alarm } from "../alarm";
+import { happeningTtlMs, mergeTruth } from "./core/merge";
+import { badgeOf, markSeen, pageOf, type ListedEntry, type Place } from "./core/read";
+import { takeReport } from "./core/report";
+import { emptyState, entriesOf, type Happening, type InboxState } from "./core/state";
+import { deliveriesOf } from "./deliver";
+import { InboxRows } from "./inbox-rows";
+import { close, closings, InboxSockets } from "./inbox-sockets";
+import { truthOf } from "./truth";
+
+interface InboxEnv {
+  DB: D1Database;
+}
+
+/** Between two looks for sockets whose page is gone. Each wakes the inbox. */
+const socketCheckMs = 10 * 60 * 1000;
+
+/** Before D1 is read again when it did not answer. */
+const readAgainMs = 30_000;
+
+/**
+ * What waits for one person, named by the account's id, and the line to their open browsers. A thin shell: the pure
+ * functions in `core/` decide. Rooms report to it; everybody else asks it to read D1 again.
+ */
+export class Inbox extends DurableObject<InboxEnv> {
+  readonly #rows: InboxRows;
+  readonly #sockets: InboxSockets;
+  readonly #alarm: Alarm;
+  #state: InboxState;
+  /** The reading of D1 that goes on, and whether another has to follow it. */
+  #reading: Promise<void> | null = null;
+  #isReadAgain = false;
+
+  constructor(state: DurableObjectState, env: InboxEnv) {
+    super(state, env);
+    this.#rows = new InboxRows(state.storage);
+    this.#sockets = new InboxSockets(state);
+    this.#alarm = new Alarm(state.storage);
+    this.#state = this.#rows.read();
+    void state.blockConcurrencyWhile(() => this.#alarm.restore());
+  }
+
+  /** Handles the upgrade, sent by the route that verified the person and the token. A token that was used is a 401. */
+  override fetch(request: Request): Response {
+    const entrance = InboxEntrance.parse(Object.fromEntries(new URL(request.url).searchParams));
+    const now = Date.now();
+    if (!this.#rows.takeToken(entrance.token, entrance.token_expires, now)) return new Response(null, { status: 401 });
+    this.#own(entrance.user);
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.#sockets.closeStale(now);
+    this.#sockets.accept(server, entrance, now);
+    server.send(JSON.stringify({ type: "badge", ...badgeOf(this.#state, { session: entrance.session, now }) }));
+    this.#alarm.ringBy(Math.min(entrance.expires, now + socketCheckMs));
+    this.ctx.waitUntil(this.#readTruth().catch(() => undefined)); // the alarm tries again
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  override webSocketMessage(webSocket: WebSocket, data: string | ArrayBuffer): void {
+    if (data === pingFrame) webSocket.send(pongFrame);
+    else close(webSocket, closings.badFrame);
+  }
+
+  override webSocketClose(webSocket: WebSocket): void {
+    webSocket.close(); // the other half of the handshake
+  }
+
+  override async alarm(): Promise<void> {
+    this.#alarm.rang();
+    const now = Date.now();
+    this.#sockets.closeStale(now);
+    if (this.#rows.mustRead()) await this.#readTruth().catch(() => undefined); // it has set the next alarm
+    if (this.#sockets.isAnyOpen()) this.#alarm.ringBy(now + socketCheckMs);
+  }
+
+  /** Takes a room's report of the person's unread messages. It is kept when this resolves. */
+  report(owner: UserId, report: UnreadReport): void {
+    this.#own(owner);
+    const { state, isUnknown } = takeReport(this.#state, report);
+    this.#apply(state, []);
+    if (isUnknown) this.ctx.waitUntil(this.#readTruth().catch(() => undefined));
+  }
+
+  /** Reads D1, in which something changed. Resolves when it is done, or will be tried again. */
+  async refresh(owner: UserId): Promise<void> {
+    this.#own(owner);
+    await this.#readTruth().catch(() => undefined);
+  }
+
+  /** Returns how much waits. Rejects when D1 was never read, and does not answer. */
+  async badge(owner: UserId, reading: { session: SessionId | null; now: number }): Promise<UnreadCounts> {
+    await this.#begin(owner);
+    return badgeOf(this.#state, reading);
+  }
+
+  /** Returns entries below a place (null: from the first), newest first. Rejects as {@link badge} does. */
+  async page(
+    owner: UserId,
+    page: { below: Place | null; limit: number; now: number },
+  ): Promise<{ entries: ListedEntry[]; next: Place | null }> {
+    await this.#begin(owner);
+    return pageOf(this.#state, page);
+  }
+
+  markSeen(ids: InboxEntryId[]): void {
+    this.#apply(markSeen(this.#state, ids), []);
+  }
+
+  /** Closes the sockets that a session opened: it was signed out. */
+  endSession(session: SessionId): void {
+    this.#sockets.closeWhere((of) => of === session, closings.signedOut);
+  }
+
+  /** Deletes everything: the account was deleted. */
+  async erase(): Promise<void> {
+    this.#sockets.closeWhere(() => true, closings.erased);
+    this.#state = emptyState;
+    await this.#alarm.cancel();
+    await this.ctx.storage.deleteAll();
+    this.#rows.prepare();
+  }
+
+  #own(owner: UserId): void {
+    if (this.#rows.owner() === null) this.#rows.saveOwner(owner);
+  }
+
+  async #begin(owner: UserId): Promise<void> {
+    this.#own(owner);
+    if (!this.#state.watch.isSynced) await this.#readTruth();
+  }
+
+  /** Resolves when a reading that began after this call has been merged. One at a time: an older one never comes last. */
+  #readTruth(): Promise<void> {
+    this.#isReadAgain = true;
+    this.#reading ??= this.#readUntilDone().finally(() => (this.#reading = null));
+    return this.#reading;
+  }
+
+  async #readUntilDone(): Promise<void> {
+    try {
+      while (this.#isReadAgain) {
+        this.#isReadAgain = false;
+        await this.#readOnce();
+      }
+      this.#rows.saveMustRead(false);
+    } catch (error) {
+      this.#rows.saveMustRead(true);
+      this.#alarm.ringBy(Date.now() + readAgainMs);
+      throw error;
+    }
+  }
+
+  async #readOnce(): Promise<void> {
+    const owner = this.#rows.owner();
+    if (owner === null) return; // erased
+    const signedInSince = Date.now() - happeningTtlMs;
+    const heldBefore = entriesOf(this.#state.watch.held).map(([id]) => id);
+    const rows = await readInboxRows(this.env.DB, owner, { heldBefore, signedInSince });
+    if (this.#rows.owner() === null) return; // erased meanwhile
+    if (rows === null) return this.erase();
+    const { state, news } = mergeTruth(this.#state, truthOf(rows), Date.now());
+    this.#apply(state, news);
+  }
+
+  /** Keeps the new state, then tells the open browsers: the output gate holds frames back until it is on disk. */
+  #apply(after: InboxState, news: readonly Happening[]): void {
+    const before = this.#state;
+    const now = Date.now();
+    this.#rows.save(before, after);
+    this.#state = after;
+    for (const delivery of deliveriesOf({ before, after, news, now })) {
+      switch (delivery.kind) {
+        case "badge":
+          this.#sockets.send((session) => ({ type: "badge", ...badgeOf(after, { session, now }) }));
+          break;
+        case "happened": {
+          const { id, about, connectionId } = delivery;
+          this.#sockets.send(() => ({ type: "happened", id, kind: about, connection_id: connectionId }));
+          break;
+        }
+        default:
+          delivery satisfies never;
+      }
+    }
+  }
+}
