@@ -175,7 +175,7 @@ function servicesOf(env: Env, settings: Settings, call: Call): Services {
     secrets: secretsOf(settings),
     passkeys: webauthnCeremonies,
     captcha: settings.turnstile && hostname !== null ? turnstile(settings.turnstile, { hostname, address }) : null,
-    checkHealth: healthChecksOf({ database, bucket, rooms, assets, now }),
+    checkHealth: healthChecksOf({ database, bucket, rooms, inboxes, assets, now }),
     clientAddress: address,
     guardNetwork: networkGuard(env, networkOrNull(address)),
     onRateLimit: (decision) => void rates.push(decision),

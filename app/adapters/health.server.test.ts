@@ -9,6 +9,7 @@ interface Surroundings {
   database: () => Promise<unknown>;
   bucket: () => Promise<unknown>;
   rooms: () => Promise<"ok">;
+  inboxes: () => Promise<"ok">;
   lag: () => Promise<{ roomsBehind: number; oldestAt: number | null }>;
   manifest: () => Promise<Response>;
 }
@@ -17,6 +18,7 @@ const healthy: Surroundings = {
   database: async () => null,
   bucket: async () => null,
   rooms: async () => "ok",
+  inboxes: async () => "ok",
   lag: async () => ({ roomsBehind: 0, oldestAt: null }),
   manifest: async () => Response.json({ tier: "strong" }),
 };
@@ -28,6 +30,7 @@ function check(changes: Partial<Surroundings> = {}) {
     database: { prepare: () => ({ first: given.database }) },
     bucket: { head: given.bucket },
     rooms: { getByName: () => ({ health: given.rooms, projectionLag: given.lag }) },
+    inboxes: { getByName: () => ({ health: given.inboxes }) },
     assets: { fetch: given.manifest },
     now: () => now,
   };
@@ -39,6 +42,7 @@ test("everything that answers is up", async () => {
     database: true,
     photoStorage: true,
     rooms: true,
+    inboxes: true,
     projectionLag: { rooms_behind: 0, oldest_seconds: 0 },
     finderTier: "strong",
   });
@@ -48,6 +52,7 @@ test.each([
   ["database", { database: down }, { database: false }],
   ["photo storage", { bucket: down }, { photoStorage: false }],
   ["rooms", { rooms: down }, { rooms: false }],
+  ["inboxes", { inboxes: down }, { inboxes: false }],
   ["monitor of projections", { lag: down }, { projectionLag: null }],
   ["static files", { manifest: down }, { finderTier: null }],
 ] as const)("the %s that fails is down, and nothing else with it", async (_name, changes, expected) => {

@@ -7,21 +7,30 @@ interface Parts {
   database: D1Database;
   bucket: R2Bucket;
   rooms: RoomNamespace;
+  inboxes: Env["INBOX"];
   assets: Fetcher;
   now: () => Date;
 }
 
-/** Asks D1, R2, the rooms, the monitor of their projections, and the static files. */
-export function healthChecksOf({ database, bucket, rooms, assets, now }: Parts): CheckHealth {
+/** Asks D1, R2, the rooms, the monitor of their projections, the inboxes, and the static files. */
+export function healthChecksOf({ database, bucket, rooms, inboxes, assets, now }: Parts): CheckHealth {
   return async () => {
-    const [isDatabaseUp, isStorageUp, areRoomsUp, projectionLag, finderTier] = await Promise.all([
+    const [isDatabaseUp, isStorageUp, areRoomsUp, areInboxesUp, projectionLag, finderTier] = await Promise.all([
       answers(() => database.prepare("select id from users limit 1").first()),
       answers(() => bucket.head("public/images/none")),
       answers(() => rooms.getByName("health").health()),
+      answers(() => inboxes.getByName("health").health()),
       readProjectionLag(rooms, now()),
       readFinderTier(assets),
     ]);
-    return { database: isDatabaseUp, photoStorage: isStorageUp, rooms: areRoomsUp, projectionLag, finderTier };
+    return {
+      database: isDatabaseUp,
+      photoStorage: isStorageUp,
+      rooms: areRoomsUp,
+      inboxes: areInboxesUp,
+      projectionLag,
+      finderTier,
+    };
   };
 }
 

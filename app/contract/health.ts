@@ -13,6 +13,7 @@ export const DeepHealth = Health.extend({
     database: PartHealth,
     images: PartHealth,
     chat: PartHealth,
+    inbox: PartHealth,
     /** The copies of the conversations' logs in D1: behind for long means that D1 takes no writes. */
     chat_copy: PartHealth,
     finder: PartHealth,

@@ -362,6 +362,7 @@ export interface HealthFindings {
   database: boolean;
   photoStorage: boolean;
   rooms: boolean;
+  inboxes: boolean;
   /** How far D1 is behind the rooms; null when nobody can say. */
   projectionLag: DeepHealth["chat_copy_lag"];
   /** Null when the face finder's weights are not served. */

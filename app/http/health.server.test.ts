@@ -6,6 +6,7 @@ const healthy: HealthFindings = {
   database: true,
   photoStorage: true,
   rooms: true,
+  inboxes: true,
   projectionLag: { rooms_behind: 3, oldest_seconds: 120 },
   finderTier: "built-in",
 };
@@ -25,6 +26,7 @@ test.each([
   ["database", { database: false }],
   ["images", { photoStorage: false }],
   ["chat", { rooms: false }],
+  ["inbox", { inboxes: false }],
   ["chat_copy", { projectionLag: null }],
   ["finder", { finderTier: null }],
 ] as const)("when %s does not answer, that part alone fails", (name, change) => {

@@ -12,6 +12,7 @@ export function deepHealthOf(findings: HealthFindings): DeepHealth {
     database: partOf(findings.database, healthText.database),
     images: partOf(findings.photoStorage, healthText.images),
     chat: partOf(findings.rooms, healthText.chat),
+    inbox: partOf(findings.inboxes, healthText.inbox),
     chat_copy: projectionHealth(projectionLag),
     finder: partOf(finderTier !== null, healthText.finder),
   };

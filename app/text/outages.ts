@@ -15,6 +15,7 @@ export const healthText = {
   database: "D1 does not answer: are the migrations applied?",
   images: "R2 does not answer: does the bucket heartfelt-images exist?",
   chat: "The rooms do not answer: is heartfelt-api deployed?",
+  inbox: "The inboxes do not answer: is heartfelt-api deployed, in a version that has them?",
   projectionMonitor: "CopyMonitor does not answer: is heartfelt-api deployed?",
   projectionLag: (rooms: number, seconds: number) =>
     `${rooms} conversations wait for D1, one for ${seconds} s: does D1 take writes? Nothing is lost: the rooms catch up once it does.`,

@@ -25,19 +25,30 @@ export interface InboxRows {
   held: { id: StoryId; held_at: number }[];
   released: { id: StoryId }[];
   signIns: { id: SessionId; created_at: number; user_agent: string | null }[];
+  /** Those of the sessions asked about that go on. */
+  live: { id: SessionId }[];
+}
+
+/** What a reading is told. Times in milliseconds since 1970. */
+interface InboxReading {
+  /** Stories that were held at the last reading. */
+  heldBefore: StoryId[];
+  signedInSince: number;
+  /** Sessions that have a socket open. */
+  connected: SessionId[];
+  now: number;
 }
 
 /**
  * Reads a person's rows in one transaction: one row for each connection, each waiting request, each photo that is revealed to
- * them, and each story of theirs that is held. `heldBefore`: stories that were held at the last reading.
- * `signedInSince` in milliseconds since 1970.
+ * them, each story of theirs that is held, and each session that is connected. Returns null when there is no such account.
  */
 export async function readInboxRows(
   database: D1Database,
   userId: UserId,
-  { heldBefore, signedInSince }: { heldBefore: StoryId[]; signedInSince: number },
+  { heldBefore, signedInSince, connected, now }: InboxReading,
 ): Promise<InboxRows | null> {
-  const [people, connections, requests, revealed, held, released, signIns] = await database.batch([
+  const [people, connections, requests, revealed, held, released, signIns, live] = await database.batch([
     database.prepare("SELECT id FROM users WHERE id = ?1").bind(userId),
     database.prepare(acceptedConnections).bind(userId),
     database.prepare(waitingRequests).bind(userId, maxRequests),
@@ -45,6 +56,7 @@ export async function readInboxRows(
     database.prepare("SELECT id, held_at FROM stories WHERE author_id = ?1 AND held_at IS NOT NULL").bind(userId),
     database.prepare(releasedStories).bind(userId, JSON.stringify(heldBefore)),
     database.prepare(newDevices).bind(userId, signedInSince, maxSignIns),
+    database.prepare(liveSessions).bind(userId, JSON.stringify(connected), now),
   ]);
   if (people?.results.length !== 1) return null;
   return {
@@ -54,6 +66,7 @@ export async function readInboxRows(
     held: rowsOf(held),
     released: rowsOf(released),
     signIns: rowsOf(signIns),
+    live: rowsOf(live),
   };
 }
 
@@ -110,3 +123,7 @@ const newDevices = `
   SELECT id, created_at, user_agent FROM sessions
   WHERE user_id = ?1 AND is_new_device AND created_at > CAST(?2 AS INTEGER)
   ORDER BY id DESC LIMIT CAST(?3 AS INTEGER)`;
+
+const liveSessions = `
+  SELECT id FROM sessions
+  WHERE id IN (SELECT value FROM json_each(?2)) AND user_id = ?1 AND ended_at IS NULL AND expires_at > CAST(?3 AS INTEGER)`;

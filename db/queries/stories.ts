@@ -4,7 +4,7 @@ import type { FaceId } from "~/contract/second-look";
 import type { Database } from "../client";
 import { insertWhere } from "./insert-where";
 import { isBelow } from "./page";
-import { reports, stories, storyImages, users } from "../schema";
+import { connections, reports, reveals, stories, storyImages, users } from "../schema";
 import { notBlockedBetween } from "./connections";
 import { listPhotosOf, removalOf, someOf, type PhotoRow } from "./photos";
 import { forgetEvidenceRemoval, type NewReportRow } from "./reports";
@@ -126,16 +126,29 @@ export async function updateStory(
 
 /**
  * Deletes a story of its author with its photos' rows, also of those that came into it a moment ago; their objects are
- * then on the list of what must go. Returns false when it is not theirs.
+ * then on the list of what must go. Returns whether moderation held it, and to whom its originals were revealed; null when it
+ * is not theirs.
  */
-export async function deleteStory(db: Database, authorId: UserId, id: StoryId, now: Date): Promise<boolean> {
+export async function deleteStory(
+  db: Database,
+  authorId: UserId,
+  id: StoryId,
+  now: Date,
+): Promise<{ wasHeld: boolean; revealedTo: UserId[] } | null> {
   const inIt = and(eq(storyImages.storyId, id), eq(storyImages.ownerId, authorId))!;
   const isTheirs = and(eq(stories.id, id), eq(stories.authorId, authorId));
-  const [, , deleted] = await db.batch([
+  const other = sql<UserId>`case when ${connections.askerId} = ${authorId} then ${connections.authorId} else ${connections.askerId} end`;
+  const [revealed, , , [deleted]] = await db.batch([
+    db
+      .selectDistinct({ id: other })
+      .from(storyImages)
+      .innerJoin(reveals, eq(reveals.imageId, storyImages.id))
+      .innerJoin(connections, eq(connections.id, reveals.connectionId))
+      .where(inIt),
     ...removalOf(db, inIt, now),
-    db.delete(stories).where(isTheirs).returning({ id: stories.id }),
+    db.delete(stories).where(isTheirs).returning({ heldAt: stories.heldAt }),
   ]);
-  return deleted.length > 0;
+  return deleted ? { wasHeld: deleted.heldAt !== null, revealedTo: revealed.map((row) => row.id) } : null;
 }
 
 /** A story and whose it is. */

@@ -11,7 +11,17 @@ import { photoStorageIn } from "../../app/adapters/photo-storage.server";
 import { eraseDueOnce, erasingAtOnce } from "../world/jobs";
 import { db, servicesAt } from "../world/services";
 import { start } from "../world/start";
-import { makeWorld, objects, objectsOf, photoOf, rowsOf, storageOf, tables, tablesWith } from "../world/everything";
+import {
+  inboxRowsOf,
+  makeWorld,
+  objects,
+  objectsOf,
+  photoOf,
+  rowsOf,
+  storageOf,
+  tables,
+  tablesWith,
+} from "../world/everything";
 
 let clock = start;
 const { services: withJobs, log } = servicesAt(() => clock);
@@ -65,12 +75,15 @@ test("nothing is erased before the deletion is due; then no row, object or room 
   expect(await eraseDueOnce(services)).toBe(0);
   expect(await objects()).toEqual(expect.arrayContaining(world.objects));
   expect((await storageOf(people)).rows).toBeGreaterThan(30);
+  await services.inboxes.refresh([people.ana]);
+  expect(await inboxRowsOf(people.ana)).toBeGreaterThan(1);
   clock += 1;
   await sweep(services);
   expect(log.at(-1)).toMatchObject({ event: "swept", accounts: 1 });
   expect(await tablesWith(traces)).toEqual([]);
   expect((await objects()).filter((key) => world.objects.includes(key))).toEqual([]);
   expect(await storageOf(people)).toEqual({ rows: 0, alarm: null });
+  expect(await inboxRowsOf(people.ana)).toBe(0);
   expect(await tablesWith([people.ben])).toEqual(expect.arrayContaining(["users", "stories", "story_images"]));
   expect(await tablesWith([others.story])).toEqual(["stories", "story_images"]);
   expect(await objects()).toEqual(expect.arrayContaining(others.objects));

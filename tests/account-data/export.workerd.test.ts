@@ -31,6 +31,9 @@ test("an export holds all of a person's data from D1, R2 and the rooms, and nobo
   expect((JSON.parse(files[`conversations/${world.people.connection}.json`]!) as unknown[]).length).toBe(30);
   expect(files["passkeys.json"]).toContain("A device");
   expect(JSON.parse(files["reports.json"]!)).toMatchObject([{ note: `A note of ${world.people.ana}` }]);
+  expect(JSON.parse(files["inbox.json"]!)).toMatchObject([
+    { kind: "messages", connection_id: world.people.connection, other: { id: world.people.ben }, unread: 15 },
+  ]);
   expect(JSON.stringify(files)).not.toContain(world.others.story);
 });
 

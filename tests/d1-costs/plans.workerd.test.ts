@@ -175,7 +175,8 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     readUnreadCounts: (_db, binding) => messages.readUnreadCounts(binding, u),
   },
   inbox: {
-    readInboxRows: (_db, binding) => inbox.readInboxRows(binding, u, { heldBefore: [], signedInSince: 0 }),
+    readInboxRows: (_db, binding) =>
+      inbox.readInboxRows(binding, u, { heldBefore: [], signedInSince: 0, connected: [x], now: 0 }),
   },
   "scheduled-deletion": {
     scheduleDeletion: (db) => scheduledDeletion.scheduleDeletion(db, u, now),

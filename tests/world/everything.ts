@@ -197,6 +197,15 @@ export async function objects(): Promise<string[]> {
   return (await env.R2_BUCKET.list()).objects.map(({ key }) => key).toSorted();
 }
 
+/** Returns how many rows a person's inbox keeps. */
+export function inboxRowsOf(person: UserId): Promise<number> {
+  return runInDurableObject(env.INBOX.getByName(person), (_inbox, { storage }) =>
+    inboxTables.reduce((sum, table) => sum + storage.sql.exec(`SELECT * FROM ${table}`).toArray().length, 0),
+  );
+}
+
+const inboxTables = ["rooms", "happenings", "facts", "used_tokens"];
+
 /** How many rows a room holds, and when its alarm rings. */
 export function storageOf(people: RoomFixture): Promise<{ rows: number; alarm: number | null }> {
   return runInDurableObject(people.room, async (_room, { storage }) => {

@@ -54,6 +54,7 @@ export function servicesAt(clock: () => number) {
       database: env.DB,
       bucket: env.R2_BUCKET,
       rooms: env.CHAT_ROOM,
+      inboxes: env.INBOX,
       assets: noAssets,
       now,
     }),

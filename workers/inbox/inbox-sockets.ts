@@ -52,6 +52,11 @@ export class InboxSockets {
     }
   }
 
+  /** Returns the sessions that opened those that are open. */
+  sessions(): SessionId[] {
+    return this.#all().map(({ attachment }) => attachment.sessionId);
+  }
+
   /** Closes those whose time is over, and those whose page is gone: such a socket stays open (workerd #1187). */
   closeStale(now: number): void {
     for (const { webSocket, attachment } of this.#all()) {

@@ -115,6 +115,11 @@ export class Inbox extends DurableObject<InboxEnv> {
     this.#sockets.closeWhere((of) => of === session, closings.signedOut);
   }
 
+  /** Answers a health check: this class answers at all. */
+  health(): "ok" {
+    return "ok";
+  }
+
   /** Deletes everything: the account was deleted. */
   async erase(): Promise<void> {
     this.#sockets.closeWhere(() => true, closings.erased);
@@ -157,11 +162,16 @@ export class Inbox extends DurableObject<InboxEnv> {
   async #readOnce(): Promise<void> {
     const owner = this.#rows.owner();
     if (owner === null) return; // erased
-    const signedInSince = Date.now() - happeningTtlMs;
+    const now = Date.now();
     const heldBefore = entriesOf(this.#state.watch.held).map(([id]) => id);
-    const rows = await readInboxRows(this.env.DB, owner, { heldBefore, signedInSince });
+    const connected = this.#sockets.sessions();
+    const reading = { heldBefore, signedInSince: now - happeningTtlMs, connected, now };
+    const rows = await readInboxRows(this.env.DB, owner, reading);
     if (this.#rows.owner() === null) return; // erased meanwhile
     if (rows === null) return this.erase();
+    // The call that says so may have been lost.
+    const ended = new Set(connected).difference(new Set(rows.live.map(({ id }) => id)));
+    this.#sockets.closeWhere((session) => ended.has(session), closings.signedOut);
     const { state, news } = mergeTruth(this.#state, truthOf(rows), Date.now());
     this.#apply(state, news);
   }

@@ -3,8 +3,9 @@ import { abortAllDurableObjects, env } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
 import { expect, test, vi } from "vitest";
 import type { UnreadCounts } from "../../app/contract/chat";
-import { InboxFrame } from "../../app/contract/inbox";
+import { InboxEntryId, InboxFrame } from "../../app/contract/inbox";
 import type { UserId } from "../../app/contract/ids";
+import { inboxRowsOf } from "../../tests/world/everything";
 import { createRoomFixture, until } from "../chat-room/testing/test-room";
 
 const inboxOf = (user: UserId) => env.INBOX.getByName(user);
@@ -13,6 +14,9 @@ const badgeOf = (user: UserId) =>
 
 /** A browser's line: the frames that it received, and the code it was closed with. */
 async function open(user: UserId, token = uuidv7(), session = uuidv7()) {
+  await env.DB.prepare("INSERT OR IGNORE INTO sessions (id, user_id, created_at, expires_at) VALUES (?, ?, 0, ?)")
+    .bind(session, user, Date.now() + 60_000)
+    .run();
   const expires = String(Date.now() + 60_000);
   const entrance = new URLSearchParams({ user, session, expires, token, token_expires: expires });
   const answer = await inboxOf(user).fetch(`https://inbox.internal/?${entrance}`, {
@@ -112,13 +116,30 @@ test("a frame that is no ping closes the socket, and the end of a session closes
   await until(() => other.closed === 4401);
 });
 
+test("a socket of a session that was signed out closes at the next reading, when the call that says so was lost", async () => {
+  const { ana } = await createRoomFixture();
+  const [one, other] = [uuidv7(), uuidv7()];
+  const [ended, live] = [await open(ana, uuidv7(), one), await open(ana, uuidv7(), other)];
+  await env.DB.prepare("UPDATE sessions SET ended_at = 1 WHERE id = ?").bind(one).run();
+  await inboxOf(ana).refresh(ana);
+  await until(() => ended.closed === 4401);
+  expect(live.closed).toBe(0);
+});
+
 test("an inbox of an erased account keeps nothing, whatever comes late", async () => {
-  const people = await createRoomFixture();
-  await badgeOf(people.ben);
-  await inboxOf(people.ben).erase();
-  await env.DB.prepare("DELETE FROM connections WHERE id = ?").bind(people.connection).run();
-  await env.DB.prepare("DELETE FROM users WHERE id = ?").bind(people.ben).run();
-  const late = { connectionId: people.connection, lastSeq: 1, readSeq: 0, unread: 1, lastAt: Date.now() };
-  await inboxOf(people.ben).report(people.ben, late);
-  await vi.waitFor(async () => expect((await badgeOf(people.ben)).total).toBe(0));
+  const people = await createPair();
+  const { ana, connection } = people;
+  const line = await open(ana);
+  await until(async () => (await badgeOf(ana)).news === 1);
+  await env.DB.prepare("DELETE FROM connections WHERE id = ?").bind(connection).run();
+  await env.DB.prepare("DELETE FROM users WHERE id = ?").bind(ana).run();
+  await inboxOf(ana).erase();
+  await until(() => line.closed === 4403);
+  expect(await inboxRowsOf(ana)).toBe(0);
+  const late = { connectionId: connection, lastSeq: 1, readSeq: 0, unread: 1, lastAt: Date.now() };
+  await inboxOf(ana).report(ana, late);
+  await inboxOf(ana).refresh(ana);
+  await inboxOf(ana).markSeen([InboxEntryId.parse(`request_accepted.${connection}`)]);
+  expect(await badgeOf(ana)).toMatchObject({ total: 0, news: 0 });
+  await vi.waitFor(async () => expect(await inboxRowsOf(ana)).toBe(0));
 });

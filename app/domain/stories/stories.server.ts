@@ -169,9 +169,11 @@ async function reportsOf(
 
 /** Deletes a story of its author: its row, its photos' rows, and both files of each. Returns false when it is not theirs. */
 export async function deleteStory(services: Services, authorId: UserId, id: StoryId): Promise<boolean> {
-  const isDeleted = await queries.deleteStory(services.db, authorId, id, services.now());
-  if (isDeleted) await removeSoon(services);
-  return isDeleted;
+  const deleted = await queries.deleteStory(services.db, authorId, id, services.now());
+  if (!deleted) return false;
+  void services.inboxes.refresh([...(deleted.wasHeld ? [authorId] : []), ...deleted.revealedTo]);
+  await removeSoon(services);
+  return true;
 }
 
 /** The rows are gone, and the removal of the files is scheduled: if R2 fails now, the sweep tries again. */
