@@ -1,4 +1,5 @@
 import { retryDelayMs } from "~/chat/socket/backoff";
+import { answerTimeoutMs } from "~/chat/socket/socket-environment";
 import { closeCodes, pingFrame, pingIntervalMs } from "~/contract/chat";
 import { InboxFrame } from "~/contract/inbox";
 
@@ -14,6 +15,12 @@ export interface LineEnvironment {
   random: () => number;
 }
 
+/** Failures that too many open browsers count for: the next try is up to half a minute away. */
+const crowdedFailures = 6;
+
+/** `WebSocket.OPEN`, which a test's socket has too. */
+const openState = 1;
+
 /**
  * The socket of the inbox: it comes back when the network, the server or its token is gone, and asks for nothing while it is
  * open. Each frame of the inbox is handed on.
@@ -25,14 +32,17 @@ export class InboxLine {
   #socket: WebSocket | null = null;
   #isConnecting = false;
   #isClosed = false;
+  /** Whether the inbox spoke on this socket: it is more than a connection. */
+  #isProven = false;
   #failures = 0;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #pingTimer: ReturnType<typeof setInterval> | undefined;
+  #answerTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(environment: LineEnvironment, onFrame: (frame: InboxFrame) => void) {
     this.#environment = environment;
     this.#onFrame = onFrame;
-    this.#stopOccasions = environment.onOccasion(() => void this.#connect());
+    this.#stopOccasions = environment.onOccasion(() => this.#check());
     void this.#connect();
   }
 
@@ -59,23 +69,56 @@ export class InboxLine {
 
   #listen(socket: WebSocket): void {
     this.#socket = socket;
+    this.#isProven = false;
+    this.#expectAnswer();
     socket.addEventListener("open", () => {
-      this.#pingTimer = setInterval(() => socket.send(pingFrame), pingIntervalMs);
+      if (this.#socket === socket) this.#pingTimer = setInterval(() => this.#ping(socket), pingIntervalMs);
     });
-    socket.addEventListener("message", ({ data }) => this.#receive(String(data)));
+    socket.addEventListener("message", ({ data }) => {
+      if (this.#socket === socket) this.#receive(String(data));
+    });
     socket.addEventListener("close", ({ code }) => {
-      if (this.#socket !== socket) return;
-      this.#drop();
-      // An hour is over, or the session: a fresh token shows which.
-      if (code === closeCodes.tokenExpired) void this.#connect();
-      else this.#retryLater();
+      if (this.#socket === socket) this.#handleClosed(code);
     });
   }
 
   #receive(data: string): void {
-    this.#failures = 0;
+    clearTimeout(this.#answerTimer);
+    this.#isProven = true;
     const frame = InboxFrame.safeParse(parseJson(data));
-    if (frame.success) this.#onFrame(frame.data);
+    if (!frame.success || frame.data.type === "pong") return;
+    this.#failures = 0;
+    this.#onFrame(frame.data);
+  }
+
+  #handleClosed(code: number): void {
+    const wasProven = this.#isProven;
+    this.#drop();
+    // An hour is over, or the session: a fresh token shows which.
+    if (code === closeCodes.tokenExpired && wasProven) return void this.#connect();
+    // Whoever comes back at once pushes out another browser, which does the same.
+    if (code === closeCodes.tooManySockets) this.#failures = Math.max(this.#failures, crowdedFailures);
+    this.#retryLater();
+  }
+
+  #check(): void {
+    if (this.#socket) this.#ping(this.#socket);
+    else void this.#connect();
+  }
+
+  #ping(socket: WebSocket): void {
+    if (socket.readyState !== openState) return;
+    socket.send(pingFrame);
+    this.#expectAnswer();
+  }
+
+  /** A line without an answer is dropped at once: its own close event would take as long as the network does. */
+  #expectAnswer(): void {
+    clearTimeout(this.#answerTimer);
+    this.#answerTimer = setTimeout(() => {
+      this.#drop();
+      this.#retryLater();
+    }, answerTimeoutMs);
   }
 
   #retryLater(): void {
@@ -86,6 +129,7 @@ export class InboxLine {
 
   #drop(): void {
     clearInterval(this.#pingTimer);
+    clearTimeout(this.#answerTimer);
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();

@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { UnreadReport } from "../../app/contract/inbox";
+import type { ConnectionId, UserId } from "../../app/contract/ids";
+import { UnreadReporter } from "./unread-reporter";
+
+const connectionId = "0198c0de-0000-7000-8000-000000000001" as ConnectionId;
+const ana = "0198c0de-0000-7000-8000-00000000000a" as UserId;
+const ben = "0198c0de-0000-7000-8000-00000000000b" as UserId;
+
+beforeEach(() => void vi.useFakeTimers({ now: 1_000_000 }));
+afterEach(() => void vi.useRealTimers());
+
+type Sent = [member: UserId, report: UnreadReport];
+
+/** A room that two people talk in, and what its reporter says. */
+function openRoom() {
+  const senders: UserId[] = [];
+  const read: Record<UserId, number> = { [ana]: 0, [ben]: 0 };
+  const reported = new Map<UserId, UnreadReport>();
+  const sent: Sent[] = [];
+  const inboxes = { answer: () => Promise.resolve() };
+  const wakes: number[] = [];
+  let isErased = false;
+  const log = {
+    identity: () => (isErased ? null : { connectionId, members: [ana, ben] as [UserId, UserId] }),
+    newest: () => {
+      const senderId = senders.at(-1);
+      if (senderId === undefined) return [];
+      return [{ seq: senders.length, senderId, clientId: "c", content: "Hello", createdAt: 7 }];
+    },
+    watermarks: () => ({ [ana]: { delivered: 0, read: read[ana]! }, [ben]: { delivered: 0, read: read[ben]! } }),
+    countFrom: (senderId: UserId, after: number) =>
+      senders.filter((each, index) => each === senderId && index + 1 > after).length,
+    reported: (member: UserId) => reported.get(member) ?? null,
+    saveReported: (member: UserId, report: UnreadReport) => void reported.set(member, report),
+  };
+  const reporter = new UnreadReporter({
+    log,
+    report: (member, report) => {
+      sent.push([member, report]);
+      return inboxes.answer();
+    },
+    wakeBy: (time) => void wakes.push(time),
+    now: () => Date.now(),
+  });
+  const say = (sender: UserId) => {
+    senders.push(sender);
+    reporter.schedule();
+  };
+  const readAll = (member: UserId) => {
+    read[member] = senders.length;
+    reporter.schedule();
+  };
+  return { reporter, say, readAll, sent, inboxes, wakes, reported, erase: () => (isErased = true) };
+}
+
+const unreadIn = (sent: Sent[]) => sent.map(([member, { unread, lastSeq }]) => [member, unread, lastSeq]);
+
+test("a burst of messages is one report, to whom they wait for, within a second", async () => {
+  const { say, sent } = openRoom();
+  for (let n = 0; n < 20; n++) say(ana);
+  expect(sent).toEqual([]); // no message waits for it
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(unreadIn(sent)).toEqual([[ben, 20, 20]]);
+});
+
+test("whoever reads at once, in an open conversation, hears of nothing that waits", async () => {
+  const { say, readAll, sent } = openRoom();
+  say(ana);
+  await vi.advanceTimersByTimeAsync(50);
+  readAll(ben);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(sent).toEqual([]);
+});
+
+test("a long talk is reported once a second, and what was read takes it back", async () => {
+  const { say, readAll, sent } = openRoom();
+  for (let n = 0; n < 100; n++) {
+    say(ana);
+    await vi.advanceTimersByTimeAsync(100);
+  }
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(sent.length).toBeLessThanOrEqual(12);
+  readAll(ben);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(unreadIn(sent).slice(-2)).toEqual([
+    [ben, 100, 100],
+    [ben, 0, 100],
+  ]);
+});
+
+test("what an inbox did not take is told again when the alarm that was asked for rings", async () => {
+  const { reporter, say, sent, inboxes, wakes, reported } = openRoom();
+  inboxes.answer = () => Promise.reject(new Error("It does not answer."));
+  say(ana);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([sent.length, reported.size, wakes.length]).toEqual([1, 0, 1]);
+  expect(wakes[0]! - Date.now()).toBeGreaterThan(0);
+  inboxes.answer = () => Promise.resolve();
+  await reporter.reportChanges();
+  await reporter.reportChanges();
+  expect(unreadIn(sent)).toEqual([
+    [ben, 1, 1],
+    [ben, 1, 1],
+  ]);
+});
+
+test("a change during a report is reported after it", async () => {
+  const { say, sent, inboxes } = openRoom();
+  let answer = () => {};
+  inboxes.answer = () => new Promise((resolve) => (answer = resolve));
+  say(ana);
+  await vi.advanceTimersByTimeAsync(1_000);
+  say(ana);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(sent).toHaveLength(1);
+  answer();
+  await vi.advanceTimersByTimeAsync(2_000);
+  answer();
+  expect(unreadIn(sent)).toEqual([
+    [ben, 1, 1],
+    [ben, 2, 2],
+  ]);
+});
+
+test("a room that is erased while a report is on its way keeps nothing of it", async () => {
+  const { reporter, say, inboxes, erase, reported } = openRoom();
+  inboxes.answer = async () => void erase();
+  say(ana);
+  await vi.advanceTimersByTimeAsync(1_000);
+  await reporter.reportChanges();
+  expect(reported.size).toBe(0);
+});
