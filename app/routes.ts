@@ -22,6 +22,8 @@ const connections = [
 
 const account = [
   route("settings", "routes/account/settings.tsx"),
+  route("forgot-password", "routes/auth/forgot-password.tsx"),
+  route("reset-password", "routes/auth/reset-password.tsx"),
   route("sign-in", "routes/auth/sign-in.tsx"),
   route("sign-out", "routes/auth/sign-out.ts"),
   route("sign-up", "routes/auth/sign-up.tsx"),
@@ -33,6 +35,7 @@ const moderation = [
 ];
 
 const site = [
+  route("dev/mail", "routes/site/dev-mail.tsx"),
   route("how-it-works", "routes/site/how-it-works.tsx"),
   route("privacy", "routes/site/privacy.tsx"),
   route("theme", "routes/site/theme.ts"),
@@ -53,6 +56,8 @@ const api = prefix("api", [
   route("auth/passkeys/sign-in", "routes/api/auth/passkey-sign-in.ts"),
   route("auth/passkeys/sign-up", "routes/api/auth/passkey-sign-up.ts"),
   route("auth/password", "routes/api/auth/password.ts"),
+  route("auth/forgot-password", "routes/api/auth/forgot-password.ts"),
+  route("auth/reset-password", "routes/api/auth/reset-password.ts"),
   route("auth/refresh", "routes/api/auth/refresh.ts"),
   route("auth/sessions", "routes/api/auth/sessions.ts"),
   route("auth/sessions/:id", "routes/api/auth/session.ts"),

@@ -145,6 +145,34 @@ export const passkeyChallenges = sqliteTable(
 );
 
 /**
+ * Links that were sent by mail: each good once, for a time, for one purpose of one person.
+ *
+ * Kept for a week after it expired, so that its page can say what became of it.
+ */
+export const mailTokens = sqliteTable(
+  "mail_tokens",
+  {
+    /** SHA-256 of the secret in the link, base64url: the secret itself is never stored. */
+    hash: text("hash").primaryKey(),
+    userId: text("user_id")
+      .$type<UserId>()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** Where it was sent. */
+    email: text("email").notNull(),
+    purpose: text("purpose", { enum: ["reset_password"] }).notNull(),
+    createdAt: time("created_at").notNull(),
+    expiresAt: time("expires_at").notNull(),
+    /** When it was used, or another one was in its place. */
+    usedAt: time("used_at"),
+  },
+  (table) => [
+    index("mail_tokens_user").on(table.userId, table.purpose),
+    index("mail_tokens_expiry").on(table.expiresAt),
+  ],
+);
+
+/**
  * One row per limited thing: when its next request would arrive if all came evenly spaced (GCRA).
  *
  * Kept until the limit is whole again, at most an hour: a missing row is a whole limit.

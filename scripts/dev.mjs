@@ -1,6 +1,7 @@
 /** `npm run dev`: the app with a rebuild on each saved file. wrangler takes the new server by itself; a page, on its next load. */
 import { watch } from "node:fs";
 import { onStop } from "./children.mjs";
+import { startLocalMailbox } from "./local-mailbox.mjs";
 import { prepare, stateDirectory } from "./prepare.mjs";
 import { isFree, serveChanging } from "./serve.mjs";
 
@@ -14,7 +15,9 @@ if (!(await isFree(port))) {
 }
 await prepare();
 const { build } = await import("vite");
-const app = await serveChanging({ port, stateDirectory, onOutput: (text) => process.stdout.write(text) });
+const mailbox = await startLocalMailbox(stateDirectory);
+const vars = mailbox.vars(`http://localhost:${port}`);
+const app = await serveChanging({ port, stateDirectory, vars, onOutput: (text) => process.stdout.write(text) });
 console.log(`\n  ${app.url} follows your changes in app/ and db/. Ctrl-C stops it.\n`);
 
 let isBuilding = false;
@@ -53,5 +56,6 @@ const watchers = ["app", "db", "public"].map((folder) =>
 onStop(async () => {
   for (const watcher of watchers) watcher.close();
   await app.stop();
+  await mailbox.close();
   return 0;
 });

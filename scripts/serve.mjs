@@ -66,13 +66,14 @@ export function serve(options) {
  * @returns {Promise<ServedApp>}
  */
 export async function serveChanging(options) {
-  const { port, stateDirectory } = options;
+  const { port, stateDirectory, vars = {} } = options;
   return supervise(
     "node_modules/.bin/wrangler",
     [
       "dev",
       ...workers.flatMap(({ localConfig }) => ["-c", localConfig]),
       ...["--persist-to", stateDirectory, "--ip", "127.0.0.1", "--port", String(port)],
+      ...Object.entries(vars).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
       ...["--inspector-port", String(await freePort()), "--show-interactive-dev-session=false"],
     ],
     options,

@@ -1,5 +1,6 @@
 /** `npm start`: everything from a fresh clone to a served, seeded app. Ctrl-C ends all of it; the state stays. */
 import { onStop } from "./children.mjs";
+import { startLocalMailbox } from "./local-mailbox.mjs";
 import { stateDirectory, steps } from "./prepare.mjs";
 import { isFree, serve } from "./serve.mjs";
 
@@ -8,12 +9,15 @@ const isVerbose = Boolean(process.env.VERBOSE);
 
 /** @type {Awaited<ReturnType<typeof serve>> | null} */
 let app = null;
+/** @type {Awaited<ReturnType<typeof startLocalMailbox>> | null} */
+let mailbox = null;
 let isReady = false;
 let isStopping = false;
 
 onStop(async () => {
   isStopping = true;
   await app?.stop();
+  await mailbox?.close();
   console.log("\nStopped. Your data is kept.");
   return isReady ? 0 : undefined;
 });
@@ -25,8 +29,12 @@ if (!(await isFree(port))) {
 
 console.log("Heartfelt");
 for (const { run, advice } of steps) await orSay(advice, run);
+mailbox = await startLocalMailbox(stateDirectory, ({ to, subject, text }) => {
+  console.log(`  Mail to ${to.join(", ")}: ${subject}\n  ${/https?:\/\/\S+/.exec(text)?.[0] ?? ""}`);
+});
+const vars = mailbox.vars(`http://localhost:${port}`);
 app = await orSay("The app did not start: stop what else is running and try again", () =>
-  serve({ port, stateDirectory, onOutput: isVerbose ? (text) => process.stdout.write(text) : undefined }),
+  serve({ port, stateDirectory, vars, onOutput: isVerbose ? (text) => process.stdout.write(text) : undefined }),
 );
 const { url } = app;
 const people = await orSay("The demo could not be completed: the next npm start goes on with it", async () => {
@@ -38,6 +46,7 @@ console.log(`
   Ready at ${url}
 
   Sign in as ${people.map(({ email, password }) => `${email} (password: ${password})`).join("\n          or ")}
+  Mails are at ${url}/dev/mail
   Ctrl-C stops it; what you made is kept in ${stateDirectory}.
 `);
 

@@ -15,6 +15,7 @@ import { notFound, problem, rateLimited, withRequestId } from "../app/http/probl
 import { healthChecksOf } from "../app/adapters/health.server";
 import { classifyFault } from "../app/adapters/faults.server";
 import { openLog } from "../app/adapters/log.server";
+import { localMailbox, mailerOf } from "../app/adapters/mail.server";
 import { scryptPasswords } from "../app/adapters/passwords.server";
 import { connectInboxes } from "../app/adapters/inboxes.server";
 import { networkGuard, refuseFlood } from "../app/adapters/network-guard.server";
@@ -30,6 +31,7 @@ import { withRateLimits } from "../app/http/limits.server";
 import { connectRooms } from "../app/adapters/rooms.server";
 import { dropUnreadBody } from "../app/http/unread-body.server";
 import { withSecurityHeaders } from "../app/http/security-headers.server";
+import { letterText } from "../app/text/letters";
 import { verifyRedaction } from "../app/imaging/redaction/verify";
 import * as build from "../build/server/index.js";
 import { decodePicture } from "./pictures";
@@ -175,6 +177,9 @@ function servicesOf(env: Env, settings: Settings, call: Call): Services {
     secrets: secretsOf(settings),
     passkeys: webauthnCeremonies,
     captcha: settings.turnstile && hostname !== null ? turnstile(settings.turnstile, { hostname, address }) : null,
+    mailer: settings.mail && mailerOf(settings.mail, letterText),
+    localMailbox: settings.mail && localMailbox(settings.mail),
+    afterAnswer: (work) => waitUntil(work()),
     checkHealth: healthChecksOf({ database, bucket, rooms, inboxes, assets, now }),
     clientAddress: address,
     guardNetwork: networkGuard(env, networkOrNull(address)),

@@ -16,7 +16,7 @@ const good = {
 test("a complete environment is ready", () => {
   expect(checkEnvironment(good)).toEqual({
     kind: "ready",
-    settings: { jwtSecret: good.JWT_SECRET, previousJwtSecret: null, turnstile: null },
+    settings: { jwtSecret: good.JWT_SECRET, previousJwtSecret: null, turnstile: null, mail: null },
   });
 });
 
@@ -32,7 +32,29 @@ test("both keys of Turnstile turn it on, and empty ones leave it off", () => {
   expect(settingsOf({ TURNSTILE_SITE_KEY: "", TURNSTILE_SECRET_KEY: "" })).toBeNull();
 });
 
+const mail = { MAIL_FROM: "post@heartfelt.example", MAIL_ORIGIN: "https://heartfelt.example" };
+const provider = { MAIL_HTTP_URL: "https://api.mail.example/emails", MAIL_HTTP_KEY: "a key" };
+
+test("mail is off without a sender, goes by the binding or a provider, and stays local for this machine alone", () => {
+  const settingsOf = (change: object) => {
+    const checked = checkEnvironment({ ...good, ...change });
+    return checked.kind === "ready" ? checked.settings.mail : checked.sentence;
+  };
+  expect(settingsOf({ ...provider })).toBeNull();
+  expect(settingsOf({ ...mail, SEND_EMAIL: {} })).toMatchObject({ transport: { kind: "binding" }, isLocal: false });
+  expect(settingsOf({ ...mail, ...provider })).toMatchObject({ transport: { kind: "http" }, isLocal: false });
+  const local = { ...mail, ...provider, MAIL_HTTP_URL: "http://127.0.0.1:4500/emails" };
+  expect(settingsOf(local)).toMatchObject({ isLocal: true });
+  for (const MAIL_HTTP_URL of ["http://127.0.0.1:4500.evil.example/", "http://mail.example/"]) {
+    expect(settingsOf({ ...mail, ...provider, MAIL_HTTP_URL })).toBe("MAIL_HTTP_URL must begin with https://.");
+  }
+});
+
 test.each([
+  ["a sender that is no address", { ...mail, ...provider, MAIL_FROM: "Heartfelt" }, /^MAIL_FROM is no e-mail address/],
+  ["no origin for links", { ...mail, ...provider, MAIL_ORIGIN: "" }, /^MAIL_ORIGIN is missing/],
+  ["nothing that sends", mail, /^MAIL_FROM is set, but nothing sends mails/],
+  ["no key of the provider", { ...mail, ...provider, MAIL_HTTP_KEY: "" }, /^MAIL_HTTP_KEY is missing/],
   ["a missing secret", { JWT_SECRET: undefined }, /^JWT_SECRET is missing: .*npx wrangler secret put JWT_SECRET/],
   ["a short secret", { JWT_SECRET: "short" }, /^JWT_SECRET is weak \(it needs at least 32 characters\)/],
   ["a secret that repeats itself", { JWT_SECRET: "a".repeat(40) }, /^JWT_SECRET is weak \(it repeats itself\)/],

@@ -33,6 +33,11 @@ const Environment = z.object({
   TURNSTILE_SITE_KEY: optionalText,
   TURNSTILE_SECRET_KEY: optionalText,
   TURNSTILE_VERIFY_URL: z.url("TURNSTILE_VERIFY_URL is no address: remove it.").default(siteverifyUrl),
+  MAIL_FROM: optionalText,
+  MAIL_ORIGIN: optionalText,
+  MAIL_HTTP_URL: optionalText,
+  MAIL_HTTP_KEY: optionalText,
+  SEND_EMAIL: z.custom<SendEmail>().optional(),
   DB: binding("DB", "add [[d1_databases]] to its environment in wrangler.toml, then `npm run deploy`"),
   R2_BUCKET: binding("R2_BUCKET", "add [[r2_buckets]] to its environment in wrangler.toml and create the bucket"),
   CHAT_ROOM: binding("CHAT_ROOM", "deploy the worker heartfelt-api first, then this one (`npm run deploy` does both)"),
@@ -53,6 +58,15 @@ export interface TurnstileSettings {
   verifyUrl: string;
 }
 
+/** Who sends mails, from which address, and the origin of the links in them. */
+export interface MailSettings {
+  from: string;
+  origin: string;
+  transport: { kind: "binding"; binding: SendEmail } | { kind: "http"; url: string; key: string };
+  /** Whether the mails stay on this machine. */
+  isLocal: boolean;
+}
+
 /** The operator's settings, apart from the bindings. */
 export interface Settings {
   jwtSecret: string;
@@ -60,6 +74,8 @@ export interface Settings {
   previousJwtSecret: string | null;
   /** Null: sign-up asks for no check. */
   turnstile: TurnstileSettings | null;
+  /** Null: no mail is sent, and nothing asks for one. */
+  mail: MailSettings | null;
 }
 
 export type CheckedEnvironment = { kind: "ready"; settings: Settings } | { kind: "misconfigured"; sentence: string };
@@ -73,7 +89,9 @@ export function checkEnvironment(env: unknown): CheckedEnvironment {
   const { JWT_SECRET: jwtSecret, JWT_SECRET_PREVIOUS: previousJwtSecret = null } = parsed.data;
   const turnstile = turnstileOf(parsed.data);
   if (typeof turnstile === "string") return { kind: "misconfigured", sentence: turnstile };
-  return { kind: "ready", settings: { jwtSecret, previousJwtSecret, turnstile } };
+  const mail = mailOf(parsed.data);
+  if (typeof mail === "string") return { kind: "misconfigured", sentence: mail };
+  return { kind: "ready", settings: { jwtSecret, previousJwtSecret, turnstile, mail } };
 }
 
 /** Returns the settings of Turnstile, null when it is off, or the sentence that says which one is missing. */
@@ -90,4 +108,32 @@ function turnstileOf({
     return "TURNSTILE_SITE_KEY is missing, but TURNSTILE_SECRET_KEY is set: add it to the vars of its environment in wrangler.toml (locally, to .dev.vars), or remove TURNSTILE_SECRET_KEY.";
   }
   return { siteKey, secretKey, verifyUrl };
+}
+
+const httpsOrigin = /^https:\/\/[^/]+$/;
+const loopbackUrl = /^http:\/\/127\.0\.0\.1:\d+\//;
+const loopbackOrigin = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/;
+
+/** Returns the settings of mail, null when it is off, or the sentence that says what is missing or wrong. */
+function mailOf({
+  MAIL_FROM: from,
+  MAIL_ORIGIN: origin,
+  MAIL_HTTP_URL: url,
+  MAIL_HTTP_KEY: key,
+  SEND_EMAIL: binding,
+}: z.infer<typeof Environment>): MailSettings | string | null {
+  if (from === null) return null;
+  if (!z.email().safeParse(from).success) return "MAIL_FROM is no e-mail address: set it to the sender of your mails.";
+  if (origin === null || !(httpsOrigin.test(origin) || loopbackOrigin.test(origin))) {
+    return "MAIL_ORIGIN is missing or no origin: set it to the address of this app, such as https://heartfelt.example, for the links in mails.";
+  }
+  if (url === null) {
+    if (binding) return { from, origin, transport: { kind: "binding", binding }, isLocal: false };
+    return "MAIL_FROM is set, but nothing sends mails: add [[send_email]] with the name SEND_EMAIL to wrangler.toml, or set MAIL_HTTP_URL and MAIL_HTTP_KEY.";
+  }
+  if (key === null)
+    return "MAIL_HTTP_KEY is missing, but MAIL_HTTP_URL is set: run `npx wrangler secret put MAIL_HTTP_KEY`.";
+  const isLocal = loopbackUrl.test(url);
+  if (!isLocal && !url.startsWith("https://")) return "MAIL_HTTP_URL must begin with https://.";
+  return { from, origin, transport: { kind: "http", url, key }, isLocal };
 }

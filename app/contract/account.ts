@@ -59,6 +59,13 @@ export const Account = z.object({
 });
 export type Account = z.infer<typeof Account>;
 
+/** `POST /api/auth/forgot-password`. */
+export const ForgotPassword = z.object({ email: Email });
+
+/** `POST /api/auth/reset-password`: the secret of the link that was mailed. All sessions end. */
+export const ResetPassword = z.object({ token: z.string("Open the link again.").max(200), new_password: NewPassword });
+export type ResetPassword = z.infer<typeof ResetPassword>;
+
 /** A person as everybody sees them. */
 export const Person = z.object({ id: UserId, display_name: z.string() });
 export type Person = z.infer<typeof Person>;

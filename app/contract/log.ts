@@ -54,6 +54,8 @@ export const LogEvent = z.discriminatedUnion("event", [
     rows: z.int(),
     left_over: z.enum(["yes", "no"]),
   }),
+  /** `letter`: which one; `reason`: a status or an error's name, never the address. */
+  z.strictObject({ event: z.literal("mail_failed"), letter: z.string(), reason: z.string().max(100) }),
   z.strictObject({ event: z.literal("room_entered"), connection_id: z.string() }),
   z.strictObject({ event: z.literal("copy_failed"), failures: z.int() }),
 ]);

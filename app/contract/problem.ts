@@ -28,6 +28,7 @@ export const problemKinds = {
   invalid: [422, "Some fields are invalid"],
   turnstile_refused: [422, "The Turnstile check was not passed"],
   passkey_refused: [422, "The passkey was not accepted"],
+  link_refused: [422, "The link is no longer valid"],
   key_reused: [422, "The idempotency key belongs to another request"],
   photo_refused: [422, "The photo cannot be used"],
   not_redacted: [422, "A face is not redacted"],

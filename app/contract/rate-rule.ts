@@ -7,6 +7,7 @@ export type RateRule =
   | "sign_up_place"
   | "email_taken"
   | "reauthenticate"
+  | "password_link"
   | "passkey"
   | "upload"
   | "process"

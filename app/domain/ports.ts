@@ -4,6 +4,7 @@ import type { Message, UnreadCounts } from "~/contract/chat";
 import type { DeepHealth } from "~/contract/health";
 import type { ConnectionId, SessionId, StoryId, UserId } from "~/contract/ids";
 import type { InboxEntrance, InboxEntryId, InboxKind } from "~/contract/inbox";
+import type { Letter, LocalMail } from "~/contract/letter";
 import type { LogEvent } from "~/contract/log";
 import type { NewCredential, SignedCredential } from "~/contract/passkey";
 import type { PhotoType, Pixels, Region } from "~/contract/photo";
@@ -33,6 +34,12 @@ export interface Services {
   passkeys: PasskeyCeremonies;
   /** Null where the operator asks for none. */
   captcha: Captcha | null;
+  /** Null where the operator set up no mail. */
+  mailer: Mailer | null;
+  /** The mails of a local run; null everywhere else. */
+  localMailbox: LocalMailbox | null;
+  /** Starts work that goes on after the answer, so that its time tells nothing. */
+  afterAnswer: (work: () => Promise<void>) => void;
   checkHealth: CheckHealth;
   /** The caller's network address as Cloudflare reports it; null where it does not, and for scheduled work. */
   clientAddress: string | null;
@@ -355,6 +362,19 @@ export interface Captcha {
   siteKey: string;
   /** Verifies the token that the widget made for this site: it works once. Never rejects. */
   verify: (token: string) => Promise<CaptchaVerdict>;
+}
+
+/** `reason` is for the log: it names no address. */
+export type MailOutcome = { kind: "sent" } | { kind: "failed"; reason: string };
+
+export interface Mailer {
+  /** Sends a letter to an address. Never rejects: a failing provider is an outcome. */
+  send: (to: string, letter: Letter) => Promise<MailOutcome>;
+}
+
+export interface LocalMailbox {
+  /** Returns the newest mails, the newest first. */
+  list: () => Promise<LocalMail[]>;
 }
 
 /** Which of the parts that the app needs answer. */

@@ -152,3 +152,11 @@ test("the sign-up page alone may load the widget, and only where it is on", asyn
     expect([page, await challengesIn(page)]).toEqual([page, []]);
   }
 });
+
+test("where no mail is set up there is no mailbox to read, and no way to ask for a link", async () => {
+  for (const path of ["/dev/mail", "/forgot-password"]) {
+    expect([path, (await patientFetch(app.url + path)).status]).toEqual([path, 404]);
+  }
+  expect(await (await patientFetch(`${app.url}/sign-in`)).text()).not.toContain("Forgot your password?");
+  await expectProblem(await post("/api/auth/forgot-password", { email: newEmail() }), 404, "not_found");
+});

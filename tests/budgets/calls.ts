@@ -4,6 +4,7 @@ import { makeKey, signWith } from "../api/authenticator";
 import { fromAPlaceOfTheirOwn, newPerson, photo, send, upload, type Person } from "../api/client";
 import { ask, asked, enter, storyOf, type Pair } from "../api/connected";
 import { newEmail, passkeysOf, signInOptions, signUpOptions, addOptions } from "../api/holders";
+import { pathIn, untilMailed } from "../api/mailbox";
 import { newStaff } from "../api/staff";
 
 /** Rows that are there before the calls: enough for a full page of each list. */
@@ -129,6 +130,16 @@ export const calls: Record<string, Call> = {
       as: reader,
       body: { current_password: reader.password, new_password: "another horse battery" },
     }),
+  "POST /api/auth/forgot-password": ({ author: { email } }) =>
+    send("POST", "/api/auth/forgot-password", { body: { email }, headers: fromAPlaceOfTheirOwn() }),
+  "POST /api/auth/reset-password": async () => {
+    const { email } = await newPerson();
+    await send("POST", "/api/auth/forgot-password", { body: { email }, headers: fromAPlaceOfTheirOwn() });
+    const [mail] = await untilMailed(email, 1);
+    const token = new URLSearchParams(pathIn(mail!).split("?")[1]).get("token");
+    const body = { token, new_password: "another horse battery" };
+    return send("POST", "/api/auth/reset-password", { body, headers: fromAPlaceOfTheirOwn() });
+  },
   "DELETE /api/auth/sessions/:id": async ({ author }) => {
     const { email, password } = author;
     await send("POST", "/api/auth/sign-in", { body: { email, password }, headers: fromAPlaceOfTheirOwn() });

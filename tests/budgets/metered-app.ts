@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import type { TestProject } from "vitest/node";
 import { localConfigPath, writeLocalConfig } from "../../scripts/local-config.mjs";
 import { buildApp, buildModels, makeSecrets, migrate } from "../../scripts/prepare.mjs";
+import { startLocalMailbox } from "../../scripts/local-mailbox.mjs";
 import { runTool } from "../../scripts/run.mjs";
 import { freePort, serve } from "../../scripts/serve.mjs";
 
@@ -25,12 +26,16 @@ export default async function setup(project: TestProject) {
   await buildApp();
   await bundleMetered();
   await migrate(state);
-  const app = await serve({ port: await freePort(), stateDirectory: state, appFolder });
+  const mailbox = await startLocalMailbox(state);
+  const port = await freePort();
+  const vars = mailbox.vars(`http://localhost:${port}`);
+  const app = await serve({ port, stateDirectory: state, appFolder, vars });
   project.provide("appUrl", app.url);
   project.provide("appState", state);
   project.provide("inspectorUrl", await app.inspector());
   return async () => {
     await app.stop();
+    await mailbox.close();
     rmSync(state, { recursive: true, force: true });
   };
 }

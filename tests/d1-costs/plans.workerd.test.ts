@@ -9,6 +9,7 @@ import * as exports from "../../db/queries/exports";
 import * as idempotency from "../../db/queries/idempotency";
 import * as scheduledDeletion from "../../db/queries/scheduled-deletion";
 import * as inbox from "../../db/queries/inbox";
+import * as mailTokens from "../../db/queries/mail-tokens";
 import * as messages from "../../db/queries/messages";
 import * as passkeys from "../../db/queries/passkeys";
 import * as photos from "../../db/queries/photos";
@@ -82,6 +83,21 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     findUserByEmail: (db) => accounts.findUserByEmail(db, "u@example.org", now),
     findUser: (db) => accounts.findUser(db, u),
     updateUser: (db) => accounts.updateUser(db, u, { displayName: "Another" }),
+  },
+  "mail-tokens": {
+    insertToken: (db) =>
+      mailTokens.insertToken(db, {
+        hash: "h",
+        userId: u,
+        email: "a@example.org",
+        purpose: "reset_password",
+        createdAt: now,
+        expiresAt: now,
+      }),
+    findToken: (db) => mailTokens.findToken(db, "h", "reset_password"),
+    takeToken: (db) => mailTokens.takeToken(db, "h", { purpose: "reset_password", now }),
+    endTokens: (db) => mailTokens.endTokens(db, u, "reset_password", now),
+    deleteOldTokens: (db) => mailTokens.deleteOldTokens(db, now, 10),
   },
   passkeys: {
     insertChallenge: (db) =>

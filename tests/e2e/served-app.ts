@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { buildApp, buildModels, makeSecrets, migrate } from "../../scripts/prepare.mjs";
+import { startLocalMailbox } from "../../scripts/local-mailbox.mjs";
 import { freePort, serve } from "../../scripts/serve.mjs";
 
 declare module "vitest" {
@@ -21,11 +22,14 @@ export default async function setup(project: TestProject) {
   await buildModels();
   await buildApp();
   await migrate(state);
-  const app = await serve({ port: await freePort(), stateDirectory: state });
+  const mailbox = await startLocalMailbox(state);
+  const port = await freePort();
+  const app = await serve({ port, stateDirectory: state, vars: mailbox.vars(`http://localhost:${port}`) });
   project.provide("appUrl", app.url);
   project.provide("appState", state);
   return async () => {
     await app.stop();
+    await mailbox.close();
     rmSync(state, { recursive: true, force: true });
   };
 }

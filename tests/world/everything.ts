@@ -11,7 +11,7 @@ import { acquireKey } from "../../db/queries/idempotency";
 import { takeFromBucket } from "../../db/queries/rate-limits";
 import { insertReport } from "../../db/queries/reports";
 import { insertSession } from "../../db/queries/sessions";
-import { moderationLog, passkeyChallenges, passkeys } from "../../db/schema";
+import { mailTokens, moderationLog, passkeyChallenges, passkeys } from "../../db/schema";
 import { createRoomFixture, until, type RoomFixture } from "../../workers/chat-room/testing/test-room";
 import { newId } from "./ids";
 import { newPerson, newStory } from "./people";
@@ -167,6 +167,8 @@ async function keysOf(userId: UserId): Promise<void> {
   const at = new Date(start);
   const key = { publicKey: "key", counter: 0, transports: [], name: "A device", createdAt: at };
   await db.insert(passkeys).values({ id: `passkey of ${userId}`, userId, ...key });
+  const link = { email: `${userId}@example.org`, purpose: "reset_password", createdAt: at, expiresAt: at } as const;
+  await db.insert(mailTokens).values({ hash: `link of ${userId}`, userId, ...link });
   await db.insert(passkeyChallenges).values({ challenge: `for ${userId}`, purpose: "add", userId, expiresAt: at });
 }
 

@@ -50,6 +50,9 @@ export function servicesAt(clock: () => number) {
     secrets: secretsOf(settings),
     passkeys: webauthnCeremonies,
     captcha: null,
+    mailer: null,
+    localMailbox: null,
+    afterAnswer: (work) => void background.push(work()),
     checkHealth: healthChecksOf({
       database: env.DB,
       bucket: env.R2_BUCKET,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Account, PasswordChange, Refresh, SignedIn, SignIn, SignUp } from "../account";
+import { Account, ForgotPassword, PasswordChange, Refresh, ResetPassword, SignedIn, SignIn, SignUp } from "../account";
 import { defineEndpoint } from "../endpoint";
 import { SessionId } from "../ids";
 import { CreationOptions, PasskeySignIn, PasskeySignUp, PasskeySignUpStart, RequestOptions } from "../passkey";
@@ -122,6 +122,30 @@ export const auth = {
     body: { type: "application/json", schema: PasswordChange },
     answers: { 204: { description: "Changed." } },
     problems: ["wrong_credentials", "sign_in_again", "rate_limited"],
+  }),
+  forgotPassword: defineEndpoint({
+    method: "POST",
+    path: "/api/auth/forgot-password",
+    summary: "Ask for a link that sets a new password",
+    description:
+      "The link goes to the address by e-mail if it has an account, works once, and for 30 minutes. The answer is the same for every address. not_found: this server sends no mail.",
+    caller: "anyone",
+    body: { type: "application/json", schema: ForgotPassword },
+    limits: ["password_link"],
+    answers: { 202: { description: "Whatever the address is." } },
+    problems: ["not_found"],
+    example: `-H 'Content-Type: application/json' -d '{"email": "ana@example.org"}'`,
+  }),
+  resetPassword: defineEndpoint({
+    method: "POST",
+    path: "/api/auth/reset-password",
+    summary: "Set a new password by a link",
+    description: "All sessions end. link_refused: the token is unknown, expired or used; detail says which.",
+    caller: "anyone",
+    body: { type: "application/json", schema: ResetPassword },
+    limits: ["password_link"],
+    answers: { 204: { description: "The new password is set." } },
+    problems: ["link_refused"],
   }),
   listSessions: defineEndpoint({
     method: "GET",

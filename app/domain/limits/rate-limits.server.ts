@@ -34,6 +34,8 @@ const rules = {
   email_taken: { per: "ip_network", burst: 5, intervalMs: hourMs / 5 },
   /** Wrong passwords of somebody who is signed in: a session's own, so that neither strangers nor a thief use up the owner's. */
   reauthenticate: { per: "session", burst: 10, intervalMs: (15 * minuteMs) / 10 },
+  /** Links for a forgotten password to one address: nobody's mailbox is flooded. */
+  password_link: { per: "account", burst: 3, intervalMs: hourMs / 3 },
   /** Challenges for passkeys: pages ask for one when they are opened. */
   passkey: { per: "user", burst: 120, intervalMs: (15 * minuteMs) / 120 },
   upload: { per: "user_guarded", burst: 60, intervalMs: hourMs / 60 },

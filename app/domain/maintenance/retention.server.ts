@@ -3,6 +3,7 @@ import { evidenceTtlMs } from "~/contract/report";
 import type { TableName } from "~db/client";
 import { deleteOldRequests } from "~db/queries/connections";
 import { deleteOldKeys } from "~db/queries/idempotency";
+import { deleteOldTokens } from "~db/queries/mail-tokens";
 import { deleteOldChallenges } from "~db/queries/passkeys";
 import { deletePhotos, listUnattachedPhotos } from "~db/queries/photos";
 import { deleteFullBuckets } from "~db/queries/rate-limits";
@@ -36,6 +37,9 @@ const overSessionTtlMs = 30 * dayMs;
 
 /** A photo may wait this long for its story: an author who comes back the next morning finds it. */
 const unattachedPhotoTtlMs = dayMs;
+
+/** A link that was mailed stays this long after it expired. */
+const expiredLinkTtlMs = 7 * dayMs;
 
 /** A request that was not accepted stays this long: a month to be answered, another in which its sender sees the end. */
 const requestTtlMs = 60 * dayMs;
@@ -78,6 +82,15 @@ export const retention: Readonly<Record<TableName, Retention>> = {
   passkeyChallenges: {
     kept: "until it expires, after five minutes",
     sweeps: { challenges: { statements: 1, run: ({ db, now }, limit) => deleteOldChallenges(db, now(), limit) } },
+  },
+  mailTokens: {
+    kept: "for a week after it expired, so that its page can say what became of it",
+    sweeps: {
+      links: {
+        statements: 1,
+        run: (services, limit) => deleteOldTokens(services.db, before(services, expiredLinkTtlMs), limit),
+      },
+    },
   },
   rateLimits: {
     kept: "until the limit is whole again, at most an hour: a missing row is a whole limit",

@@ -1,16 +1,26 @@
-import { type ActionFunctionArgs, type HeadersFunction, type MetaFunction } from "@remix-run/cloudflare";
+import {
+  type ActionFunctionArgs,
+  type HeadersFunction,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/cloudflare";
+import { Link, useLoaderData } from "@remix-run/react";
 import { api } from "~/contract/api";
 import { signIn } from "~/domain/accounts/accounts.server";
 import { PasskeySignIn } from "~/passkeys/PasskeySignIn";
 import { answerAccountForm, forVisitorsOnly } from "~/http/account-form.server";
 import { accountText } from "~/text/account";
 import { common } from "~/text/common";
+import { mailText } from "~/text/letters";
 import { pageMeta } from "~/text/page-meta";
 import { AccountForm } from "~/ui/AccountForm";
 
 export const meta: MetaFunction = () => pageMeta({ title: common.signIn, description: accountText.signIn.lead });
 
-export const loader = forVisitorsOnly;
+export async function loader(call: LoaderFunctionArgs) {
+  await forVisitorsOnly(call);
+  return { sendsMail: call.context.services.mailer !== null };
+}
 
 export const action = (call: ActionFunctionArgs) => answerAccountForm(call, { row: api.auth.signIn, enter: signIn });
 
@@ -18,8 +28,14 @@ export const action = (call: ActionFunctionArgs) => answerAccountForm(call, { ro
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;
 
 export default function Page() {
+  const { sendsMail } = useLoaderData<typeof loader>();
   return (
     <AccountForm kind="signIn">
+      {sendsMail && (
+        <Link to="/forgot-password" className="justify-self-start text-accent underline underline-offset-4">
+          {mailText.forgot.link}
+        </Link>
+      )}
       <PasskeySignIn kind="signIn" />
     </AccountForm>
   );

@@ -1,0 +1,27 @@
+/** The mails that the app writes. Names stand in their bodies alone, never in a header. */
+import { z } from "zod";
+
+/** A letter to a person. `name`: theirs. `path`: where its button leads, with the secret of a link. */
+export type Letter =
+  | { kind: "reset_password"; name: string; path: string }
+  /** The password was changed by a link. */
+  | { kind: "password_was_reset"; name: string; path: string };
+
+/** What a letter says, before it is plain text and HTML. */
+export interface LetterText {
+  subject: string;
+  paragraphs: string[];
+  action: { label: string; path: string };
+  /** Why the reader gets it, and what to do if it is a mistake. */
+  footer: string;
+}
+
+/** A mail in the mailbox of a local run, as a provider gets it. */
+export const LocalMail = z.object({
+  to: z.array(z.string()),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string(),
+  sent_at: z.string(),
+});
+export type LocalMail = z.infer<typeof LocalMail>;

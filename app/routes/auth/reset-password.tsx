@@ -1,0 +1,112 @@
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/cloudflare";
+import { Form, useActionData, useLoaderData } from "@remix-run/react";
+import type { ReactNode } from "react";
+import { api } from "~/contract/api";
+import { readResetLink, resetPassword, type ResetLink } from "~/domain/accounts/forgotten-password.server";
+import { errorsByField } from "~/http/account-form.server";
+import { readForm } from "~/http/body.server";
+import { takeLimits } from "~/http/limits.server";
+import { accountText } from "~/text/account";
+import { common } from "~/text/common";
+import { mailText } from "~/text/letters";
+import { pageMeta } from "~/text/page-meta";
+import { Button, ButtonLink } from "~/ui/Button";
+import { Field } from "~/ui/Field";
+import { Notice } from "~/ui/Notice";
+
+const text = mailText.reset;
+const row = api.auth.resetPassword;
+
+export const meta: MetaFunction = () => [
+  ...pageMeta({ title: text.title, description: text.lead }),
+  { name: "robots", content: "noindex" },
+];
+
+/** How a link stands, as a status: the page says the same. */
+const statuses: Record<ResetLink, number> = { good: 200, expired: 410, used: 410, unknown: 404 };
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { searchParams } = new URL(request.url);
+  if (searchParams.has("done")) return data({ link: "done" as const, token: "" });
+  const token = searchParams.get("token") ?? "";
+  const link = await readResetLink(context.services, token);
+  return data({ link, token }, statuses[link]);
+}
+
+interface Answer {
+  refused?: Exclude<ResetLink, "good">;
+  error?: string;
+  problem?: string;
+}
+
+export async function action({ request, context: { services } }: ActionFunctionArgs) {
+  const parsed = row.body.schema.safeParse(Object.fromEntries(await readForm(request)));
+  if (!parsed.success) return data<Answer>({ error: errorsByField(parsed.error).new_password?.[0] }, 422);
+  const rate = await takeLimits(row, { viewer: null, services, request });
+  if (rate.kind === "limited") {
+    const headers = { "Retry-After": String(rate.retryAfterSeconds) };
+    return data<Answer>({ problem: mailText.forgot.limited }, { status: 429, headers });
+  }
+  const outcome = await resetPassword(services, parsed.data);
+  // On to an address without the link: on its own page it would read as used by now.
+  if (outcome === "reset") return redirect("/reset-password?done");
+  return data<Answer>({ refused: outcome }, statuses[outcome]);
+}
+
+export default function ResetPassword() {
+  const { link, token } = useLoaderData<typeof loader>();
+  const answer = useActionData<Answer>();
+  if (link === "done") {
+    return (
+      <Told title={text.doneTitle} body={text.done}>
+        <ButtonLink to="/sign-in">{common.signIn}</ButtonLink>
+      </Told>
+    );
+  }
+  const refused = answer?.refused ?? (link === "good" ? null : link);
+  if (refused !== null) {
+    return (
+      <Told title={text.refusedTitle} body={text[refused]}>
+        <ButtonLink to="/forgot-password">{text.again}</ButtonLink>
+      </Told>
+    );
+  }
+  return (
+    <Told title={text.title} body={text.lead}>
+      <Form method="post" className="grid gap-5" noValidate>
+        {answer?.problem && <Notice look="wrong">{answer.problem}</Notice>}
+        <input type="hidden" name="token" value={token} />
+        <Field
+          label={accountText.password}
+          hint={accountText.passwordHint}
+          name="new_password"
+          type="password"
+          autoComplete="new-password"
+          required
+          error={answer?.error}
+        />
+        <Button type="submit">{text.submit}</Button>
+      </Form>
+    </Told>
+  );
+}
+
+function Told({ title, body, children }: { title: string; body: string; children: ReactNode }) {
+  return (
+    <div className="mx-auto grid max-w-md gap-8 px-4 pt-14 sm:pt-20">
+      <header className="grid gap-3">
+        <h1 className="text-4xl">{title}</h1>
+        <p role="status" className="text-soft">
+          {body}
+        </p>
+      </header>
+      {children}
+    </div>
+  );
+}
