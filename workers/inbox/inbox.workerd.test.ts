@@ -1,5 +1,5 @@
 /** The real inbox beside real rooms and a real D1: lost, doubled and late calls, evictions, a D1 that fails. */
-import { abortAllDurableObjects, env } from "cloudflare:test";
+import { abortAllDurableObjects, env, runInDurableObject } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
 import { expect, test, vi } from "vitest";
 import type { UnreadCounts } from "../../app/contract/chat";
@@ -96,6 +96,22 @@ test("an event that was lost is made up for when a browser connects", async () =
   expect((await badgeOf(people.ana)).news).toBe(1);
   const line = await open(people.ana);
   await until(() => line.frames.at(-1)?.type === "badge" && (line.frames.at(-1) as UnreadCounts).news === 0);
+});
+
+test("an open line costs D1 nothing while it is idle, also when the alarm looks for pages that are gone", async () => {
+  const { ana } = await createRoomFixture();
+  const line = await open(ana);
+  await until(() => line.frames.length > 0);
+  await inboxOf(ana).refresh(ana); // that of the connection is done, too
+  let statements = 0;
+  const counted = new Proxy(env.DB, { get: () => () => (statements += 1) });
+  await runInDurableObject(inboxOf(ana), async (inbox) => {
+    Object.assign(inbox, { env: { ...env, DB: counted } });
+    for (let n = 0; n < 6; n++) await inbox.alarm();
+    await inbox.badge(ana, { session: null, now: Date.now() });
+  });
+  expect(statements).toBe(0);
+  expect(line.closed).toBe(0);
 });
 
 test("a token opens one socket, and the next use of it none", async () => {
