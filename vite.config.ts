@@ -1,6 +1,6 @@
 import { vitePlugin as remix } from "@remix-run/dev";
 import tailwindcss from "@tailwindcss/vite";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 import tsconfigPaths from "vite-tsconfig-paths";
 
 declare module "@remix-run/cloudflare" {
@@ -9,8 +9,26 @@ declare module "@remix-run/cloudflare" {
   }
 }
 
+/**
+ * zod looks whether it may compile its checks by `new Function`. No page of ours may, and Firefox reports each look as a breach of
+ * the policy: zod is told before its first schema, in pages and workers alike.
+ */
+function zodWithoutEval(): Plugin {
+  const exported = "export const globalConfig = globalThis.__zod_globalConfig;";
+  return {
+    name: "zod-without-eval",
+    transform(code, id) {
+      if (!/\/zod\/v4\/core\/core\.js/.test(id)) return null;
+      if (!code.includes(exported)) throw new Error("zod sets its configuration elsewhere now: see zodWithoutEval.");
+      const told = "export const globalConfig = Object.assign(globalThis.__zod_globalConfig, { jitless: true });";
+      return { code: code.replace(exported, told), map: null };
+    },
+  };
+}
+
 export default defineConfig({
   plugins: [
+    zodWithoutEval(),
     tailwindcss(),
     remix({
       future: {
@@ -30,6 +48,6 @@ export default defineConfig({
     noExternal: true,
     resolve: { conditions: ["workerd", "worker", "browser"] },
   },
-  worker: { format: "es", plugins: () => [tsconfigPaths()] },
+  worker: { format: "es", plugins: () => [zodWithoutEval(), tsconfigPaths()] },
   build: { target: "es2022", sourcemap: false, assetsInlineLimit: 0 },
 });

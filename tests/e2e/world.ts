@@ -40,6 +40,7 @@ export function openWorld() {
   async function newPage(options: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
     const page = await openPage(browser, { viewport: desk, baseURL: url, ...options });
     contexts.push(page.context());
+    await page.context().addInitScript(logRefusals);
     page.on("pageerror", (error) => errors.push(error.message));
     page.on("console", (message) => {
       // A 4xx that a test asks for is logged by the browser too: what counts is what scripts say.
@@ -71,4 +72,11 @@ export function openWorld() {
   }
 
   return { url, newPage, signUp, pageOf, forgetErrors };
+}
+
+/** Runs in a page: what a policy refuses is an error of that page, also where a script catches what was thrown. */
+function logRefusals(): void {
+  document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => {
+    console.error(`Content Security Policy: ${effectiveDirective} refused ${blockedURI}`);
+  });
 }
