@@ -29,6 +29,12 @@ test("each doubling of a face's height in the model input costs the same log-odd
   expect(medium - large).toBeCloseTo(0.7, 10);
 });
 
+test("a score of the SSD rises, whatever the face's size: it is rarely mistaken", () => {
+  const scores = [20, 200].map((height) => calibrateScore({ ...detection(height), score: 0.4, model: "ssd" }));
+  expect(scores[0]).toBeCloseTo(0.75, 2);
+  expect(scores[1]).toBe(scores[0]);
+});
+
 test("a large face keeps its score in a padded pass", () => {
   expect(calibrateScore(detection(400, { x: -100 }))).toBe(0.8);
 });

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { applyCrowdPrior } from "./crowd-prior";
+import type { Crop } from "./detection";
 
 function facesWith(scores: readonly number[]) {
-  return scores.map((score, i) => ({ x: 30 * i, y: 0, width: 20, height: 20, score }));
+  return scores.map((score, i) => ({ x: 30 * i, y: 0, width: 20, height: 20, score, passes: new Set<Crop>() }));
 }
 
 function uncertainScoreAmong(certain: number): number {

@@ -62,6 +62,16 @@ test("a face that scores just above the threshold is doubtful", async () => {
   expect(steps[0]?.regions.map(({ isDoubtful }) => isDoubtful)).toEqual([true]);
 });
 
+test("without the SSD, whose weights may not arrive, the search goes on as if it had not been asked", async () => {
+  const large = async (pass: Pass) => (await detectsOneFace(pass)).map((face) => ({ ...face, height: 60, score: 0.7 }));
+  const silent = async (pass: Pass) => (pass.model === "ssd" ? [] : large(pass));
+  const failing = async (pass: Pass) => (pass.model === "ssd" ? Promise.reject(new Error("offline")) : large(pass));
+  const [withSilent, withFailing] = await Promise.all([stepsOf(silent), stepsOf(failing)]);
+  expect(withFailing).toHaveLength(withSilent.length);
+  const confidences = [withFailing, withSilent].map((steps) => steps.at(-1)?.regions[0]?.confidence ?? 0);
+  expect(confidences[0]).toBeGreaterThan(confidences[1] ?? 0);
+});
+
 test("a photo in which no pass detects anything has no regions", async () => {
   expect((await stepsOf(detectsNothing)).at(-1)?.regions).toEqual([]);
 });

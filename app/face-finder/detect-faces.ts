@@ -1,8 +1,9 @@
 import type { Size } from "~/contract/photo";
 import { clampRegion, regionAroundFace } from "~/imaging/geometry";
 import { applyCrowdPrior } from "./crowd-prior";
-import { type Detection, isPadded } from "./detection";
+import { type Crop, type Detection, isPadded } from "./detection";
 import { type Pass, planPasses, standardSidePx, type Tier } from "./passes";
+import { applySecondOpinion } from "./second-opinion";
 import { type Face, fuseBoxes } from "./weighted-boxes-fusion";
 import type { FaceRegion, FinderProgress } from "./worker-protocol";
 
@@ -40,13 +41,22 @@ const confidentScore = 0.85;
 export async function* detectFaces({ photo, tier, runPass }: DetectOptions): AsyncGenerator<FinderProgress> {
   const detections: Detection[] = [];
   const queue = planPasses(photo, tier);
+  let secondOpinion: Crop | null = null;
   for (let done = 1; queue.length > 0; done++) {
-    const found = await runPass(queue.shift() as Pass);
-    detections.push(...found.filter((face) => isInRange(face, photo)).map((face) => unflipped(face, photo)));
-    const faces = fuseBoxes(detections);
+    const pass = queue.shift() as Pass; // the queue is not empty
+    const found = pass.model === "ssd" ? await withoutFailing(runPass(pass)) : await runPass(pass);
+    if (found && pass.model === "ssd") secondOpinion = pass.crop;
+    detections.push(...(found ?? []).filter((face) => isInRange(face, photo)).map((face) => unflipped(face, photo)));
+    const fused = fuseBoxes(detections);
+    const faces = secondOpinion ? applySecondOpinion(fused, secondOpinion) : fused;
     if (queue[0]?.isForSmallFaces && !hasSmallFaces(faces, photo)) queue.length = 0;
     yield { done, total: done + queue.length, regions: toRegions(faces, { photo, tier }) };
   }
+}
+
+/** Null when a pass fails that the search can do without: its weights are the largest, and may not arrive. */
+function withoutFailing(found: Promise<Detection[]>): Promise<Detection[] | null> {
+  return found.catch(() => null);
 }
 
 /** Whether there may be faces that a higher resolution shows better. A weak hint is enough. */
@@ -70,8 +80,8 @@ function toRegions(faces: readonly Face[], { photo, tier }: { photo: Size; tier:
   const scored = tier === "strong" ? faces : applyCrowdPrior(faces);
   return scored
     .filter((face) => face.score >= minFaceScores[tier] && clampRegion(face, photo) !== null)
-    .map(({ score, ...face }) => ({
-      ...regionAroundFace(face),
+    .map(({ score, x, y, width, height }) => ({
+      ...regionAroundFace({ x, y, width, height }),
       confidence: score,
       isDoubtful: score < confidentScore,
     }));

@@ -1,7 +1,7 @@
 import type { Region } from "~/contract/photo";
 
 /** The models that detect faces, by the folders of their weights. */
-export type ModelName = "short-range" | "full-range" | "back-camera" | "yunet";
+export type ModelName = "short-range" | "full-range" | "back-camera" | "ssd" | "yunet";
 
 /** A face as one pass of one model saw it: a tight box in pixels of the upright photo. */
 export interface Detection extends Region {

@@ -9,6 +9,7 @@ import { fetchManifest, fetchModel, type Manifest } from "./model-store";
 import type { Pass, Tier } from "./passes";
 import type { PhotoLevels } from "./photo-levels";
 import { retryAfterFailure } from "./retry-after-failure";
+import { decodeSsd } from "./ssd";
 import { startBackend } from "./tfjs-backend";
 import { decodeYunet } from "./yunet";
 
@@ -32,10 +33,13 @@ export async function startFinder(): Promise<Finder> {
   const { tier } = manifest;
   const backend = await startBackend(() => loadModel(trialModels[tier], manifest));
   const models = loaders(manifest);
-  const runPass = async (photo: PhotoLevels, pass: Pass) =>
-    pass.model === "short-range"
-      ? detectFirst(await models["short-range"](), cropPixels(photo, pass.crop), pass.crop)
-      : runModel(await models[pass.model](), photo, pass);
+  const runPass = async (photo: PhotoLevels, pass: Pass) => {
+    if (pass.model !== "short-range") return runModel(await models[pass.model](), photo, pass);
+    const found = await detectFirst(await models["short-range"](), cropPixels(photo, pass.crop), pass.crop);
+    // The largest weights come while the passes before theirs run; what fails is tried again by theirs.
+    if (tier === "built-in") void models.ssd().catch(() => null);
+    return found;
+  };
   return { tier, backend, runPass };
 }
 
@@ -51,6 +55,7 @@ function loaders(manifest: Manifest): Loaders {
     ),
     "full-range": graph("full-range"),
     "back-camera": graph("back-camera"),
+    ssd: graph("ssd"),
     yunet: graph("yunet"),
   };
 }
@@ -71,6 +76,7 @@ async function runModel(model: tf.GraphModel, photo: PhotoLevels, pass: Pass): P
 
 function decode(values: Float32Array, { model, crop }: Pass): Detection[] {
   if (model === "yunet") return decodeYunet(values, crop, { minScore: minDetectionScore });
+  if (model === "ssd") return decodeSsd(values, crop, { minScore: minDetectionScore });
   const faces = decodeBlazeFace(values, crop, { model, minScore: minDetectionScore });
   return faces.map(({ score, ...face }) => ({ ...toPhotoPixels(face, crop), score, model, crop }));
 }

@@ -27,6 +27,11 @@ test("a face that two passes detect scores higher than one that a single pass de
   expect(repeated?.score).toBeCloseTo(0.8, 5);
 });
 
+test("a face knows the passes that saw it", () => {
+  const [face] = fuseBoxes([detection({}), detection({ x: 101 }), detection({ x: 102, crop: second })]);
+  expect(face?.passes).toEqual(new Set([first, second]));
+});
+
 test("a confident small box does not delete the larger face around it", () => {
   const faces = fuseBoxes([
     detection({ score: 0.99 }),

@@ -7,6 +7,8 @@ import type { Crop, Detection } from "./detection";
 export interface Face extends Region {
   /** 0 to 1. */
   score: number;
+  /** The inputs of the passes that saw it. */
+  passes: ReadonlySet<Crop>;
 }
 
 /** Boxes with at least this intersection over union are the same face. */
@@ -56,5 +58,5 @@ function addTo(cluster: Cluster, detection: Detection): void {
 function toFace({ box, scores }: Cluster): Face {
   const [best = 0, ...others] = [...scores.values()].sort((a, b) => b - a);
   const agreement = others.reduce((sum, score) => sum + score, 0);
-  return { ...box, score: sigmoid(logit(best) + logitPerAgreement * agreement) };
+  return { ...box, score: sigmoid(logit(best) + logitPerAgreement * agreement), passes: new Set(scores.keys()) };
 }

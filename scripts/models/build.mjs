@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { convertSsd } from "./convert-ssd.mjs";
 import { convertTflite } from "./convert-tflite.mjs";
 import {
   isWritten,
@@ -16,11 +17,12 @@ import {
   writeAtomically,
 } from "./models-folder.mjs";
 import { openGraphModel } from "./open-graph-model.mjs";
-import { backCamera, builtIn, builtInNames, heifDecoder, kernels, strong } from "./sources.mjs";
+import { backCamera, builtIn, builtInNames, heifDecoder, kernels, ssd, strong } from "./sources.mjs";
 
 function buildAll() {
   for (const source of builtIn) buildModel(source);
-  buildBackCamera();
+  buildOfTwo(backCamera, openGraphModel);
+  buildOfTwo(ssd, convertSsd);
   for (const { folder, files } of [kernels, heifDecoder]) {
     for (const file of files) writeAtomically(join(root, "public/wasm", file), readFileSync(join(root, folder, file)));
   }
@@ -38,11 +40,14 @@ function buildModel(source) {
   writeModel(source.name, model, source.converted);
 }
 
-function buildBackCamera() {
-  const { name, json, weights, converted } = backCamera;
+/**
+ * @param {typeof backCamera} source of two files
+ * @param {typeof openGraphModel} convert
+ */
+function buildOfTwo({ name, json, weights, converted }, convert) {
   if (isWritten(name, converted)) return;
   const text = new TextDecoder().decode(readChecked(json));
-  writeModel(name, openGraphModel(text, readChecked(weights)), converted);
+  writeModel(name, convert(text, readChecked(weights)), converted);
 }
 
 /**

@@ -4,11 +4,12 @@ import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs";
 import { loadGraphModel } from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
+import { convertSsd } from "./convert-ssd.mjs";
 import { convertTflite } from "./convert-tflite.mjs";
 import { convertYunet } from "./convert-yunet.mjs";
 import type { GraphModel } from "./graph-model.mjs";
 import { openGraphModel } from "./open-graph-model.mjs";
-import { backCamera, builtIn, strong } from "./sources.mjs";
+import { backCamera, builtIn, ssd, strong } from "./sources.mjs";
 
 const root = new URL("../../", import.meta.url);
 const yunet = new URL("../shared/models/yunet_n_dynamic.onnx", root);
@@ -38,8 +39,13 @@ test("the built-in weights convert to the bytes that were measured", () => {
   for (const { file, converted } of builtIn) {
     expect(hashesOf(convertTflite(read(file), file.replace("node_modules/", "")))).toEqual(converted);
   }
-  const text = new TextDecoder().decode(read(backCamera.json.file));
-  expect(hashesOf(openGraphModel(text, read(backCamera.weights.file)))).toEqual(backCamera.converted);
+  for (const { source, convert } of [
+    { source: backCamera, convert: openGraphModel },
+    { source: ssd, convert: convertSsd },
+  ]) {
+    const text = new TextDecoder().decode(read(source.json.file));
+    expect(hashesOf(convert(text, read(source.weights.file)))).toEqual(source.converted);
+  }
 });
 
 test("the short-range model has 896 anchors at the size it was trained for, and more for larger inputs", async () => {
@@ -54,6 +60,17 @@ test("the full-range model takes inputs of any shape", async () => {
   const model = convertTflite(read(fullRange.file), fullRange.name);
   expect(await shapeFor(model, 192, 192)).toEqual([1, 2304, 17]);
   expect(await shapeFor(model, 96, 160)).toEqual([1, 960, 17]);
+});
+
+test("the SSD has 5,118 anchors at the size it was trained for, and takes inputs of other shapes", async () => {
+  const model = convertSsd(new TextDecoder().decode(read(ssd.json.file)), read(ssd.weights.file));
+  expect(await shapeFor(model, 512, 512)).toEqual([1, 5118, 5]);
+  expect(await shapeFor(model, 384, 512)).toEqual([1, 3846, 5]);
+});
+
+test("weights that are shorter than their list says are refused", () => {
+  const text = new TextDecoder().decode(read(ssd.json.file));
+  expect(() => convertSsd(text, read(ssd.weights.file).subarray(1))).toThrow("not as long as their list");
 });
 
 test("a file that is no TFLite model is refused with a clear error", () => {

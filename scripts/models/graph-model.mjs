@@ -111,6 +111,17 @@ export class GraphWriter {
   }
 
   /**
+   * Adds weights of one byte a number.
+   * @param {string} name
+   * @param {number[]} shape
+   * @param {{ bytes: Uint8Array, scale: number, min: number }} of row-major; a number is its byte times the scale, plus the least
+   */
+  bytes(name, shape, { bytes, scale, min }) {
+    const quantization = { dtype: "uint8", original_dtype: "float32", scale, min };
+    return this.constant({ name, shape, dtype: "float32", quantization }, bytes);
+  }
+
+  /**
    * @param {string} name
    * @param {number[]} shape
    * @param {Float32Array} values row-major
@@ -134,7 +145,7 @@ export class GraphWriter {
 
   /**
    * @param {{ name: string, shape: number[], dtype: "float32" | "int32", quantization?: object }} spec
-   * @param {Float32Array | Int32Array | Uint16Array} values
+   * @param {Float32Array | Int32Array | Uint16Array | Uint8Array} values
    */
   constant(spec, values) {
     const tensor = { dtype: typeNames[spec.dtype], tensorShape: shapeOf(spec.shape) };

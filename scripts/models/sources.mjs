@@ -47,8 +47,25 @@ export const backCamera = {
   },
 };
 
+/** SSD MobileNet, as `@vladmandic/face-api` ships it without a graph; its package is MIT, its weights face-api.js's. */
+export const ssd = {
+  name: "ssd",
+  json: {
+    file: "node_modules/@vladmandic/face-api/model/ssd_mobilenetv1_model-weights_manifest.json",
+    sha256: "888f744dffbc84f5f060d1f8427d9742341943a2dfaaf9205d10029b7e7a2955",
+  },
+  weights: {
+    file: "node_modules/@vladmandic/face-api/model/ssd_mobilenetv1_model.bin",
+    sha256: "2835640602d53718aa6ae9a42896327eaa21beefed056c218d32ca7d79e1e2f8",
+  },
+  converted: {
+    json: "4f4045256803288f89aabffb88afaa6e284bd9ce854766f34c1d62a397948830",
+    weights: "9ecb9cf3c869fc07eabdedf09e2d6e502c4d64c3f6e1eeb19d0024858c4cb1c5",
+  },
+};
+
 /** The folders of all built-in weights. */
-export const builtInNames = [...builtIn.map(({ name }) => name), backCamera.name];
+export const builtInNames = [...builtIn.map(({ name }) => name), backCamera.name, ssd.name];
 
 /** TensorFlow.js' WebAssembly kernels, as its package ships them: with SIMD, and without for old browsers. */
 export const kernels = {
