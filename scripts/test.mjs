@@ -1,5 +1,5 @@
 /**
- * `npm test`: installs what is missing, builds, checks, and runs every test. Failures stand together at the end, and the last line
+ * `npm test`: installs what is missing, builds, runs every test, and checks. Failures stand together at the end, and the last line
  * counts all: who sees only the end of a log sees why it is red.
  */
 import { spawn } from "node:child_process";
@@ -8,6 +8,7 @@ import { relative } from "node:path";
 import { buildApp, buildModels, install, makeSecrets } from "./prepare.mjs";
 import { writeLocalConfig } from "./local-config.mjs";
 import { quietEnvironment } from "./run.mjs";
+import { suites } from "./suites.mjs";
 
 await install();
 await ensureBrowser();
@@ -15,30 +16,19 @@ makeSecrets();
 writeLocalConfig();
 await buildModels();
 await buildApp();
-const checks = await runNode(["scripts/check.mjs"]);
 mkdirSync(".tmp", { recursive: true });
 const filters = process.argv.slice(2);
-/** Two lanes of about the same length, side by side, as a browser and the served app wait more than they compute; one when
- * some tests are picked. */
-const lanes =
-  filters.length > 0
-    ? [[{ name: "picked", parameters: filters }]]
-    : [
-        [
-          { name: "parts", parameters: ["--project=unit", "--project=chat-room"] },
-          { name: "http", parameters: ["--project=http"] },
-          { name: "budgets", parameters: ["--project=budgets"] },
-        ],
-        [
-          { name: "browser", parameters: ["--project=browser", "--exclude=tests/faces/**"] },
-          { name: "faces", parameters: ["--project=browser", "tests/faces"] },
-        ],
-      ];
-const reports = (await Promise.all(lanes.map(runLane))).flat();
+const picked = filters.length > 0 ? [{ name: "picked", parameters: filters }] : suites;
+/** Jobs that wait for a lane; the checks come last, as they are short. */
+const jobs = [...picked.map((suite) => () => runSuite(suite)), runChecks];
+/** As most suites wait for a browser or the served app half of the time, three keep two cores busy. */
+const lanes = 3;
+/** @type {Outcome[]} */
+const outcomes = [];
+await Promise.all(Array.from({ length: lanes }, runLane));
 
-const passed = reports.reduce((sum, report) => sum + report.passed, 0);
-const failures = reports.flatMap((report) => report.failures);
-if (checks !== 0) failures.push("npm run check failed: its reasons stand above");
+const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+const failures = outcomes.flatMap((outcome) => outcome.failures);
 for (const failure of failures) console.log(`\nfailed: ${failure}`);
 console.log(`\n${passed} passed, ${failures.length} failed`);
 process.exit(failures.length === 0 && passed > 0 ? 0 : 1);
@@ -67,18 +57,22 @@ function runNode(parameters) {
   });
 }
 
-/** One suite after the other. @param {{ name: string, parameters: string[] }[]} suites */
-async function runLane(suites) {
-  const reports = [];
-  for (const suite of suites) reports.push(await runSuite(suite));
-  return reports;
+/** Takes one job after the other until none waits. */
+async function runLane() {
+  for (let job = jobs.shift(); job; job = jobs.shift()) outcomes.push(await job());
+}
+
+/** @returns {Promise<Outcome>} */
+async function runChecks() {
+  const exit = await runNode(["scripts/check.mjs"]);
+  return { passed: 0, failures: exit === 0 ? [] : ["npm run check failed: its reasons stand above"] };
 }
 
 /**
  * Runs some of the tests. A run that fails though no test did (an error that nobody caught, no report) counts as one
  * that failed.
- * @param {{ name: string, parameters: string[] }} suite
- * @returns {Promise<{ passed: number, failures: string[] }>} failures with their reasons
+ * @param {import("./suites.mjs").Suite} suite
+ * @returns {Promise<Outcome>}
  */
 async function runSuite({ name, parameters }) {
   const report = `.tmp/test-report-${name}.json`;
@@ -95,6 +89,7 @@ async function runSuite({ name, parameters }) {
 }
 
 /**
+ * @typedef {{ passed: number, failures: string[] }} Outcome failures with their reasons
  * @typedef {{ status: string, fullName: string, failureMessages: string[] }} TestResult
  * @typedef {{ name: string, status: string, message: string, assertionResults: TestResult[] }} FileResult
  * @typedef {{ numPassedTests: number, testResults: FileResult[] }} Report

@@ -1,0 +1,30 @@
+/** What `npm test` runs: suites that need nothing of each other, each a run of vitest of its own. */
+
+/** @typedef {{ name: string, parameters: string[] }} Suite `parameters`: vitest's */
+
+/** Journeys through the composer: half of the browser's time. A name that stands here is left out of the other half. */
+const composing = ["publishing", "composer", "editor-keyboard", "editor-touch", "intake", "main-job"].map(
+  (name) => `tests/e2e/${name}.test.ts`,
+);
+const faces = "tests/faces/";
+const commands = "tests/commands/";
+
+/**
+ * The longest first, so that lanes which take one after the other end at about the same time.
+ * @type {readonly Suite[]}
+ */
+export const suites = [
+  { name: "http", parameters: ["--project=http", without(`${commands}**`)] },
+  { name: "composing", parameters: ["--project=browser", ...composing] },
+  { name: "journeys", parameters: ["--project=browser", ...[`${faces}**`, ...composing].map(without)] },
+  { name: "rooms", parameters: ["--project=chat-room"] },
+  { name: "unit", parameters: ["--project=unit"] },
+  { name: "commands", parameters: ["--project=http", commands] },
+  { name: "faces", parameters: ["--project=browser", faces] },
+  { name: "budgets", parameters: ["--project=budgets"] },
+];
+
+/** @param {string} pattern */
+function without(pattern) {
+  return `--exclude=${pattern}`;
+}
