@@ -34,6 +34,7 @@ import { Logo } from "./ui/Logo";
 import { PendingBar } from "./ui/PendingBar";
 import { SiteFooter } from "./ui/SiteFooter";
 import { SiteHeader } from "./ui/SiteHeader";
+import { VerifyAddressBanner } from "./ui/VerifyAddressBanner";
 
 export const links: LinksFunction = () => [
   { rel: "preload", as: "font", type: "font/woff2", href: figtree, crossOrigin: "anonymous" },
@@ -57,6 +58,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     name: viewer?.account.display_name ?? null,
     queue: viewer?.account.role === "staff" ? await countOpenReports(context.services) : null,
     leavesAt: viewer?.account.leaves_at ?? null,
+    unverified: context.services.mailer && viewer?.account.email_verified === false ? viewer.account.email : null,
     unread: viewer && (await countUnreadOnPage(context.services, readerOf(viewer))),
     theme: await readTheme(request),
     nonce: context.nonce,
@@ -92,6 +94,7 @@ export function Layout({ children }: { children: ReactNode }) {
           <Header name={data?.name ?? null} queue={data?.queue ?? null} />
           {data?.account && <InboxToast />}
           {data?.account && <Publishing author={data.account} page={pathname} />}
+          {data?.unverified && <VerifyAddressBanner email={data.unverified} />}
           {data?.leavesAt && <ScheduledDeletionBanner leavesAt={data.leavesAt} />}
           <main id="content" tabIndex={-1} className="w-full flex-1 outline-none">
             {children}

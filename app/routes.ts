@@ -22,11 +22,13 @@ const connections = [
 
 const account = [
   route("settings", "routes/account/settings.tsx"),
+  route("finish-sign-up", "routes/auth/finish-sign-up.tsx"),
   route("forgot-password", "routes/auth/forgot-password.tsx"),
   route("reset-password", "routes/auth/reset-password.tsx"),
   route("sign-in", "routes/auth/sign-in.tsx"),
   route("sign-out", "routes/auth/sign-out.ts"),
   route("sign-up", "routes/auth/sign-up.tsx"),
+  route("verify-email", "routes/auth/verify-email.tsx"),
 ];
 
 const moderation = [
@@ -58,12 +60,15 @@ const api = prefix("api", [
   route("auth/password", "routes/api/auth/password.ts"),
   route("auth/forgot-password", "routes/api/auth/forgot-password.ts"),
   route("auth/reset-password", "routes/api/auth/reset-password.ts"),
+  route("auth/finish-sign-up", "routes/api/auth/finish-sign-up.ts"),
   route("auth/refresh", "routes/api/auth/refresh.ts"),
   route("auth/sessions", "routes/api/auth/sessions.ts"),
   route("auth/sessions/:id", "routes/api/auth/session.ts"),
   route("auth/sign-in", "routes/api/auth/sign-in.ts"),
   route("auth/sign-out", "routes/api/auth/sign-out.ts"),
   route("auth/sign-up", "routes/api/auth/sign-up.ts"),
+  route("auth/verify-email", "routes/api/auth/verify-email.ts"),
+  route("auth/verify-email/send", "routes/api/auth/send-verification.ts"),
   route("chat/connect/:connectionId", "routes/api/chat/connect.ts"),
   route("chat/messages/mark-delivered", "routes/api/chat/mark-delivered.ts"),
   route("chat/messages/:connectionId", "routes/api/chat/messages.ts"),

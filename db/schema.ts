@@ -34,6 +34,8 @@ export const users = sqliteTable(
     leavingAt: time("leaving_at"),
     /** Since when staff keep them out: no session of theirs opens anything, and nobody sees their stories. */
     suspendedAt: time("suspended_at"),
+    /** When their address was confirmed; where no mail is sent, when they signed up. Null: not yet, and little is allowed. */
+    emailVerifiedAt: time("email_verified_at"),
     /** Bytes of all files of their photos. Triggers of the migration keep it, whatever deletes a photo. */
     storedBytes: integer("stored_bytes").notNull().default(0),
   },
@@ -160,7 +162,7 @@ export const mailTokens = sqliteTable(
       .references(() => users.id, { onDelete: "cascade" }),
     /** Where it was sent. */
     email: text("email").notNull(),
-    purpose: text("purpose", { enum: ["reset_password"] }).notNull(),
+    purpose: text("purpose", { enum: ["reset_password", "verify_email"] }).notNull(),
     createdAt: time("created_at").notNull(),
     expiresAt: time("expires_at").notNull(),
     /** When it was used, or another one was in its place. */
@@ -173,9 +175,30 @@ export const mailTokens = sqliteTable(
 );
 
 /**
+ * Sign-ups that wait for their address to be confirmed, where the operator asks for it: none of them is an account yet.
+ *
+ * Kept until its link expires, after a day.
+ */
+export const pendingSignUps = sqliteTable(
+  "pending_sign_ups",
+  {
+    /** SHA-256 of the secret in the link, base64url: the secret itself is never stored. */
+    hash: text("hash").primaryKey(),
+    /** The id that the account will have. */
+    id: text("id").$type<UserId>().notNull(),
+    email: text("email").notNull(),
+    displayName: text("display_name").notNull(),
+    passwordHash: text("password_hash").notNull(),
+    createdAt: time("created_at").notNull(),
+    expiresAt: time("expires_at").notNull(),
+  },
+  (table) => [index("pending_sign_ups_email").on(table.email), index("pending_sign_ups_expiry").on(table.expiresAt)],
+);
+
+/**
  * One row per limited thing: when its next request would arrive if all came evenly spaced (GCRA).
  *
- * Kept until the limit is whole again, at most an hour: a missing row is a whole limit.
+ * Kept until the limit is whole again, at most a day: a missing row is a whole limit.
  */
 export const rateLimits = sqliteTable(
   "rate_limits",

@@ -12,11 +12,12 @@ const maxMailBytes = 1024 * 1024;
 
 /**
  * @typedef {{ to: string[], subject: string, text: string, html: string, sent_at: string }} LocalMail
- * @typedef {{ vars: (origin: string) => Record<string, string>, mails: () => LocalMail[], close: () => Promise<void> }} LocalMailboxServer
+ * @typedef {{ tokenTo: (email: string) => Promise<string>, vars: (origin: string) => Record<string, string>, mails: () => LocalMail[], close: () => Promise<void> }} LocalMailboxServer
  */
 
 /**
- * Starts it on a free port. `vars` returns the settings by which an app at an origin sends its mails here.
+ * Starts it on a free port. `vars` returns the settings by which an app at an origin sends its mails here; `tokenTo` the secret of
+ * the newest link to an address, once there is one.
  * @param {string} stateDirectory
  * @param {(mail: LocalMail) => void} [onMail]
  * @returns {Promise<LocalMailboxServer>}
@@ -26,6 +27,8 @@ export async function startLocalMailbox(stateDirectory, onMail) {
   const key = randomBytes(24).toString("base64url");
   mkdirSync(folder, { recursive: true });
   const mails = () => mailsIn(folder);
+  /** @type {Map<string, (token: string) => void>} */
+  const awaited = new Map();
   const server = createServer(async (request, response) => {
     if (request.headers.authorization !== `Bearer ${key}`) return response.writeHead(401).end();
     if (request.method === "GET") return response.end(JSON.stringify(mails()));
@@ -36,6 +39,8 @@ export async function startLocalMailbox(stateDirectory, onMail) {
     writeFileSync(join(folder, `${name}.html`), mail.html);
     writeFileSync(join(folder, `${name}.json`), JSON.stringify(mail, null, 2));
     onMail?.(mail);
+    const token = tokenIn(mail);
+    if (token !== null) for (const address of mail.to) awaited.get(address)?.(token);
     response.end(JSON.stringify({ id: name }));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
@@ -49,11 +54,21 @@ export async function startLocalMailbox(stateDirectory, onMail) {
       MAIL_HTTP_KEY: key,
     }),
     mails,
+    tokenTo(email) {
+      const known = mails().find(({ to }) => to.includes(email));
+      const token = known ? tokenIn(known) : null;
+      return token !== null ? Promise.resolve(token) : new Promise((resolve) => awaited.set(email, resolve));
+    },
     close() {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** The secret of a mail's link; null where there is none. @param {LocalMail} mail @returns {string | null} */
+function tokenIn({ text }) {
+  return /[?&]token=([\w-]+)/.exec(text)?.[1] ?? null;
 }
 
 /** The newest first. @param {string} folder @returns {LocalMail[]} */

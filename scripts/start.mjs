@@ -30,6 +30,7 @@ if (!(await isFree(port))) {
 console.log("Heartfelt");
 for (const { run, advice } of steps) await orSay(advice, run);
 mailbox = await startLocalMailbox(stateDirectory, ({ to, subject, text }) => {
+  if (!isReady) return; // the demo's own
   console.log(`  Mail to ${to.join(", ")}: ${subject}\n  ${/https?:\/\/\S+/.exec(text)?.[0] ?? ""}`);
 });
 const vars = mailbox.vars(`http://localhost:${port}`);
@@ -39,7 +40,7 @@ app = await orSay("The app did not start: stop what else is running and try agai
 const { url } = app;
 const people = await orSay("The demo could not be completed: the next npm start goes on with it", async () => {
   const { seed } = await import("../db/seed/seed.mjs");
-  return seed(url, { stateDirectory });
+  return seed(url, { stateDirectory, readLink: mailbox?.tokenTo });
 });
 isReady = true;
 console.log(`

@@ -178,6 +178,7 @@ function servicesOf(env: Env, settings: Settings, call: Call): Services {
     passkeys: webauthnCeremonies,
     captcha: settings.turnstile && hostname !== null ? turnstile(settings.turnstile, { hostname, address }) : null,
     mailer: settings.mail && mailerOf(settings.mail, letterText),
+    requiresVerifiedEmail: settings.mail?.requiresVerified === true,
     localMailbox: settings.mail && localMailbox(settings.mail),
     afterAnswer: (work) => waitUntil(work()),
     checkHealth: healthChecksOf({ database, bucket, rooms, inboxes, assets, now }),

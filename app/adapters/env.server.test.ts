@@ -41,6 +41,7 @@ test("mail is off without a sender, goes by the binding or a provider, and stays
     return checked.kind === "ready" ? checked.settings.mail : checked.sentence;
   };
   expect(settingsOf({ ...provider })).toBeNull();
+  expect(settingsOf({ ...mail, ...provider, REQUIRE_VERIFIED_EMAIL: "1" })).toMatchObject({ requiresVerified: true });
   expect(settingsOf({ ...mail, SEND_EMAIL: {} })).toMatchObject({ transport: { kind: "binding" }, isLocal: false });
   expect(settingsOf({ ...mail, ...provider })).toMatchObject({ transport: { kind: "http" }, isLocal: false });
   const local = { ...mail, ...provider, MAIL_HTTP_URL: "http://127.0.0.1:4500/emails" };
@@ -52,6 +53,7 @@ test("mail is off without a sender, goes by the binding or a provider, and stays
 
 test.each([
   ["a sender that is no address", { ...mail, ...provider, MAIL_FROM: "Heartfelt" }, /^MAIL_FROM is no e-mail address/],
+  ["confirmed addresses asked for without mail", { REQUIRE_VERIFIED_EMAIL: "1" }, /^REQUIRE_VERIFIED_EMAIL is 1, but/],
   ["no origin for links", { ...mail, ...provider, MAIL_ORIGIN: "" }, /^MAIL_ORIGIN is missing/],
   ["nothing that sends", mail, /^MAIL_FROM is set, but nothing sends mails/],
   ["no key of the provider", { ...mail, ...provider, MAIL_HTTP_KEY: "" }, /^MAIL_HTTP_KEY is missing/],

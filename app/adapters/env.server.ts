@@ -37,6 +37,7 @@ const Environment = z.object({
   MAIL_ORIGIN: optionalText,
   MAIL_HTTP_URL: optionalText,
   MAIL_HTTP_KEY: optionalText,
+  REQUIRE_VERIFIED_EMAIL: optionalText,
   SEND_EMAIL: z.custom<SendEmail>().optional(),
   DB: binding("DB", "add [[d1_databases]] to its environment in wrangler.toml, then `npm run deploy`"),
   R2_BUCKET: binding("R2_BUCKET", "add [[r2_buckets]] to its environment in wrangler.toml and create the bucket"),
@@ -65,6 +66,8 @@ export interface MailSettings {
   transport: { kind: "binding"; binding: SendEmail } | { kind: "http"; url: string; key: string };
   /** Whether the mails stay on this machine. */
   isLocal: boolean;
+  /** Whether an account begins only once its address is confirmed. */
+  requiresVerified: boolean;
 }
 
 /** The operator's settings, apart from the bindings. */
@@ -121,19 +124,24 @@ function mailOf({
   MAIL_HTTP_URL: url,
   MAIL_HTTP_KEY: key,
   SEND_EMAIL: binding,
+  REQUIRE_VERIFIED_EMAIL: required,
 }: z.infer<typeof Environment>): MailSettings | string | null {
-  if (from === null) return null;
+  const requiresVerified = required === "1";
+  if (from === null) {
+    if (!requiresVerified) return null;
+    return "REQUIRE_VERIFIED_EMAIL is 1, but MAIL_FROM is missing: nobody could sign up. Set up mail, or remove it.";
+  }
   if (!z.email().safeParse(from).success) return "MAIL_FROM is no e-mail address: set it to the sender of your mails.";
   if (origin === null || !(httpsOrigin.test(origin) || loopbackOrigin.test(origin))) {
     return "MAIL_ORIGIN is missing or no origin: set it to the address of this app, such as https://heartfelt.example, for the links in mails.";
   }
   if (url === null) {
-    if (binding) return { from, origin, transport: { kind: "binding", binding }, isLocal: false };
+    if (binding) return { from, origin, transport: { kind: "binding", binding }, isLocal: false, requiresVerified };
     return "MAIL_FROM is set, but nothing sends mails: add [[send_email]] with the name SEND_EMAIL to wrangler.toml, or set MAIL_HTTP_URL and MAIL_HTTP_KEY.";
   }
   if (key === null)
     return "MAIL_HTTP_KEY is missing, but MAIL_HTTP_URL is set: run `npx wrangler secret put MAIL_HTTP_KEY`.";
   const isLocal = loopbackUrl.test(url);
   if (!isLocal && !url.startsWith("https://")) return "MAIL_HTTP_URL must begin with https://.";
-  return { from, origin, transport: { kind: "http", url, key }, isLocal };
+  return { from, origin, transport: { kind: "http", url, key }, isLocal, requiresVerified };
 }

@@ -54,6 +54,8 @@ export const Account = z.object({
   display_name: z.string(),
   role: Role,
   created_at: z.iso.datetime(),
+  /** Whether it is known that the address is theirs; true where the server sends no mail. */
+  email_verified: z.boolean(),
   /** When the account is erased, for one that its owner asked to delete; null otherwise. */
   leaves_at: z.iso.datetime().nullable(),
 });
@@ -65,6 +67,13 @@ export const ForgotPassword = z.object({ email: Email });
 /** `POST /api/auth/reset-password`: the secret of the link that was mailed. All sessions end. */
 export const ResetPassword = z.object({ token: z.string("Open the link again.").max(200), new_password: NewPassword });
 export type ResetPassword = z.infer<typeof ResetPassword>;
+
+/** `POST /api/auth/verify-email`: the secret of the link that was mailed. */
+export const VerifyEmail = z.object({ token: z.string("Open the link again.").max(200) });
+
+/** `POST /api/auth/finish-sign-up`: the secret of the link that was mailed, and the password that was chosen. */
+export const FinishSignUp = z.object({ token: z.string("Open the link again.").max(200), password: CurrentPassword });
+export type FinishSignUp = z.infer<typeof FinishSignUp>;
 
 /** A person as everybody sees them. */
 export const Person = z.object({ id: UserId, display_name: z.string() });

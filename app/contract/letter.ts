@@ -5,7 +5,12 @@ import { z } from "zod";
 export type Letter =
   | { kind: "reset_password"; name: string; path: string }
   /** The password was changed by a link. */
-  | { kind: "password_was_reset"; name: string; path: string };
+  | { kind: "password_was_reset"; name: string; path: string }
+  | { kind: "verify_email"; name: string; path: string }
+  /** Somebody signed up where addresses are confirmed first. */
+  | { kind: "finish_sign_up"; name: string; path: string }
+  /** Somebody signed up with the address of an account. */
+  | { kind: "already_member"; name: string; path: string };
 
 /** What a letter says, before it is plain text and HTML. */
 export interface LetterText {

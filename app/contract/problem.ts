@@ -12,6 +12,7 @@ export const problemKinds = {
   sign_in_again: [401, "Sign in again"],
   token_reused: [401, "The refresh token was used before"],
   forbidden: [403, "Not allowed"],
+  address_unverified: [403, "The e-mail address is not confirmed"],
   foreign_origin: [403, "The request comes from another site"],
   not_found: [404, "Not found"],
   method_not_allowed: [405, "Method not allowed"],

@@ -36,6 +36,8 @@ export interface Services {
   captcha: Captcha | null;
   /** Null where the operator set up no mail. */
   mailer: Mailer | null;
+  /** Whether an account begins only once its address is confirmed. */
+  requiresVerifiedEmail: boolean;
   /** The mails of a local run; null everywhere else. */
   localMailbox: LocalMailbox | null;
   /** Starts work that goes on after the answer, so that its time tells nothing. */

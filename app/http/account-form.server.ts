@@ -48,6 +48,8 @@ export async function answerAccountForm<Row extends Endpoint & { body: RequestBo
       return redirect(nextPath(request), {
         headers: await signedInHeaders({ services, request, session: outcome.session }),
       });
+    case "link_sent":
+      return data({ isSent: true, typed }, 202);
     case "wrong_credentials":
       return data({ problem: accountText.wrong, typed }, 401);
     case "suspended":

@@ -4,6 +4,7 @@ import type { CaptchaFailure } from "~/domain/accounts/captcha.server";
 import type { EmailTakenResult } from "~/domain/accounts/sign-up-limits.server";
 import type { ReauthenticationFailure } from "~/domain/accounts/reauthenticate.server";
 import type { PhotoObjection } from "~/domain/second-look/clearance.server";
+import { mailText } from "~/text/letters";
 import { finderText, outageText } from "~/text/outages";
 import { retryAfterFaultSeconds } from "./errors.server";
 import { problem, rateLimited } from "./problem.server";
@@ -38,6 +39,16 @@ export function captchaFailed(failure: CaptchaFailure) {
   }
   const detail = `Send turnstile_token, fresh and used for nothing else: the token of a Turnstile widget with the site key ${failure.siteKey} and the action ${turnstileAction}.`;
   return problem("turnstile_refused", detail, { errors: { turnstile_token: [detail] } });
+}
+
+/** An account begins with a password where its address has to be confirmed first. */
+export function passwordFirst() {
+  return problem("conflict", "This server confirms addresses first: sign up with a password, then add a passkey.");
+}
+
+/** The low limit of an account whose address is not confirmed is used up. */
+export function addressUnverified() {
+  return problem("address_unverified", mailText.banner.limited);
 }
 
 /** A new passkey that cannot be used. The reason stays secret: one that is somebody else's answers like a broken one. */

@@ -9,9 +9,11 @@ import { cancelAccountDeletion, scheduleAccountDeletion } from "~/domain/account
 import { removePasskey } from "~/domain/accounts/passkeys.server";
 import { changePassword } from "~/domain/accounts/passwords.server";
 import { takeRate } from "~/domain/limits/rate-limits.server";
+import { verifyAgain } from "~/domain/accounts/verify-address.server";
 import { endSessions } from "~/domain/accounts/sessions.server";
 import { accountText } from "~/text/account";
 import { accountDeletionText } from "~/text/account-deletion";
+import { mailText } from "~/text/letters";
 import { passkeyText } from "~/text/passkeys";
 import { settingsText } from "~/text/settings";
 import { errorsByField } from "./account-form.server";
@@ -72,6 +74,10 @@ const acts: Record<string, (act: Act) => Promise<Ended>> = {
       if (left.kind === "scheduled") return done(accountDeletionText.left);
       return notConfirmed(left, { field: "password", signInAgain: accountDeletionText.signInAgain });
     }),
+
+  async verify_again({ context, viewer }) {
+    return verifyAgain(context.services, viewer) ? done(mailText.banner.sent) : refused(404, mailText.banner.noMail);
+  },
 
   async start_export({ context, viewer }) {
     const { accountJobs } = context.services;

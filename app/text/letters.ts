@@ -24,6 +24,36 @@ export function letterText(letter: Letter): LetterText {
         footer:
           "If it wasn't you, somebody can read your mail: secure your mailbox first, then ask for a new password again.",
       };
+    case "verify_email":
+      return {
+        subject: "Confirm your address for Heartfelt",
+        paragraphs: [
+          `Hello ${letter.name},`,
+          "Your account is ready. Confirm that this is your address, and you can share and connect without a daily limit. The link works for a day.",
+        ],
+        action: { label: "Confirm my address", path: letter.path },
+        footer: "If you have no account at Heartfelt, somebody typed your address by mistake: ignore this mail.",
+      };
+    case "finish_sign_up":
+      return {
+        subject: "Finish signing up for Heartfelt",
+        paragraphs: [
+          `Hello ${letter.name},`,
+          "One step is left: open this page and type the password that you chose. The link works for a day.",
+        ],
+        action: { label: "Finish signing up", path: letter.path },
+        footer: "If you didn't sign up, ignore this mail: there is no account for this address, and none will be made.",
+      };
+    case "already_member":
+      return {
+        subject: "You already have a Heartfelt account",
+        paragraphs: [
+          `Hello ${letter.name},`,
+          "Somebody signed up with your address. You have an account already, so nothing was changed: just sign in. If you forgot your password, the sign-in page has a link for a new one.",
+        ],
+        action: { label: "Sign in", path: letter.path },
+        footer: "If it wasn't you, ignore this mail. Whoever it was learned nothing about you.",
+      };
     default:
       return letter satisfies never;
   }
@@ -51,6 +81,44 @@ export const mailText = {
     used: "It was used already, and each link works once. If it wasn't you, ask for a new one now.",
     unknown: "It isn't complete, or never was one of ours. Open it again from the mail, or ask for a new one.",
     again: "Ask for a new link",
+  },
+  banner: {
+    title: "Confirm your address",
+    body: (email: string) =>
+      `We mailed a link to ${email}. Until you confirm the address, you can share 2 stories and send 3 requests a day.`,
+    again: "Send the link again",
+    sent: "The link is on its way. If nothing arrives, look into your spam folder.",
+    noMail: "This server sends no mail.",
+    limited:
+      "Until you confirm your e-mail address, you can share 2 stories and send 3 requests a day. Open the link that we mailed to you, or have it sent again.",
+  },
+  verify: {
+    title: "Confirm your address",
+    lead: (email: string) =>
+      `Confirm that ${email} is yours, and that the Heartfelt account with this address is, too.`,
+    submit: "Confirm this address",
+    doneTitle: "Your address is confirmed",
+    done: "Thank you. The daily limits of new accounts no longer hold for you.",
+    refusedTitle: "This link no longer works",
+    expired: "It was good for a day. Sign in and have it sent again.",
+    used: "It was used already, or the account has another address by now.",
+    unknown: "It isn't complete, or never was one of ours. Open it again from the mail, or have it sent again.",
+    toSettings: "Go to your account",
+  },
+  signUp: {
+    sentTitle: "Look into your mailbox",
+    sent: "We mailed you how to go on. If nothing arrives within some minutes, look into your spam folder, or check the address and sign up again.",
+  },
+  finish: {
+    title: "Finish signing up",
+    lead: "Type the password that you chose, and your account is ready.",
+    submit: "Create account",
+    wrong: "That's not the password that was chosen with this link. If you don't remember it, sign up again.",
+    refusedTitle: "This link no longer works",
+    expired: "It was good for a day. Sign up again.",
+    used: "There is an account with this address by now: sign in.",
+    unknown: "It was used already, isn't complete, or never was one of ours. If you have an account, sign in.",
+    again: "Sign up again",
   },
   dev: {
     title: "Local mailbox",

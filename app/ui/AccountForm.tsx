@@ -7,6 +7,8 @@ import { Notice } from "./Notice";
 
 /** The result of a failed account action: what was typed stays, but for the password. */
 export interface AccountFormResult {
+  /** The rest goes by mail. */
+  isSent?: boolean;
   problem?: string;
   errors?: Record<string, string[]>;
   typed?: { email: string; display_name: string };

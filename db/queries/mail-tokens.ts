@@ -1,7 +1,7 @@
-import { and, eq, gt, inArray, isNull, lte } from "drizzle-orm";
+import { and, eq, exists, gt, inArray, isNull, lte, sql } from "drizzle-orm";
 import type { UserId } from "~/contract/ids";
 import type { Database } from "../client";
-import { mailTokens } from "../schema";
+import { mailTokens, users } from "../schema";
 
 export type MailTokenRow = typeof mailTokens.$inferSelect;
 export type MailPurpose = MailTokenRow["purpose"];
@@ -41,6 +41,32 @@ export async function endTokens(db: Database, userId: UserId, purpose: MailPurpo
     .update(mailTokens)
     .set({ usedAt: now })
     .where(and(eq(mailTokens.userId, userId), eq(mailTokens.purpose, purpose), isNull(mailTokens.usedAt)));
+}
+
+/**
+ * Uses up the link of a confirmation, and marks the address of its account as confirmed if that is still the one that the link
+ * was sent to. Returns whether it is.
+ */
+export async function verifyAddress(db: Database, hash: string, now: Date): Promise<boolean> {
+  const link = and(eq(mailTokens.hash, hash), eq(mailTokens.purpose, "verify_email"), gt(mailTokens.expiresAt, now));
+  const isSame = and(eq(mailTokens.userId, users.id), eq(mailTokens.email, users.email), isNull(mailTokens.usedAt));
+  const good = db
+    .select({ one: sql`1` })
+    .from(mailTokens)
+    .where(and(link, isSame));
+  const owner = db.select({ id: mailTokens.userId }).from(mailTokens).where(eq(mailTokens.hash, hash));
+  const [verified] = await db.batch([
+    db
+      .update(users)
+      .set({ emailVerifiedAt: now })
+      .where(and(inArray(users.id, owner), exists(good)))
+      .returning({ id: users.id }),
+    db
+      .update(mailTokens)
+      .set({ usedAt: now })
+      .where(and(link, isNull(mailTokens.usedAt))),
+  ]);
+  return verified.length > 0;
 }
 
 /** Deletes at most `limit` tokens that expired before a time. Returns how many. */

@@ -1,7 +1,16 @@
 import { and, asc, eq, exists, gt, inArray, isNotNull, isNull, lte, notExists, or, sql } from "drizzle-orm";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import type { Database } from "../client";
-import { chatMembers, connections, messages, passkeyChallenges, rateLimits, storyImages, users } from "../schema";
+import {
+  chatMembers,
+  connections,
+  messages,
+  passkeyChallenges,
+  pendingSignUps,
+  rateLimits,
+  storyImages,
+  users,
+} from "../schema";
 import type { UserRow } from "./accounts";
 import { anonymizeReports } from "./reports";
 
@@ -87,7 +96,9 @@ export async function deleteUser(db: Database, id: UserId, rateKeys: string[]): 
       .from(connections)
       .where(eq(column, id)),
   );
-  const [, , , , deleted] = await db.batch([
+  const own = db.select({ email: users.email }).from(users).where(eq(users.id, id));
+  const [, , , , , deleted] = await db.batch([
+    db.delete(pendingSignUps).where(inArray(pendingSignUps.email, own)),
     ...anonymizeReports(db, id),
     db.delete(passkeyChallenges).where(eq(passkeyChallenges.userId, id)),
     db.delete(rateLimits).where(inArray(rateLimits.key, rateKeys)),

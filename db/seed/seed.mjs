@@ -11,14 +11,16 @@ import { photoFolder, redactPhoto } from "./redacted-photo.mjs";
  * @typedef {import("./client.mjs").SeedClient} SeedClient
  * @typedef {import("./client.mjs").ApiClient} ApiClient
  * @typedef {{ token: string, api: ApiClient }} Member
- * @typedef {{ stateDirectory?: string, demo?: Demo, client?: SeedClient, redact?: typeof redactPhoto }} SeedOptions
+ * @typedef {(email: string) => Promise<string>} ReadLink
+ * @typedef {{ stateDirectory?: string, demo?: Demo, client?: SeedClient, redact?: typeof redactPhoto, readLink?: ReadLink }} SeedOptions
  */
 
 /**
  * Does of the demo what is not there yet, so that a seed that was interrupted anywhere is completed by the next one. A demo
  * that was complete once is never touched again: what people delete of it stays deleted.
  * @param {string} url of the running app
- * @param {SeedOptions} [options] `stateDirectory`: where it is noted that the demo was complete
+ * @param {SeedOptions} [options] `stateDirectory`: where it is noted that the demo was complete; `readLink`: returns the
+ * token of the newest link that was mailed to an address, by which it is confirmed
  * @returns {Promise<typeof people>} the demo's people
  */
 export async function seed(url, options = {}) {
@@ -27,10 +29,11 @@ export async function seed(url, options = {}) {
     demo = { people, stories, ask, chat },
     client = connectTo(url),
     redact = redactPhoto,
+    readLink,
   } = options;
   const marker = stateDirectory === undefined ? null : markerIn(stateDirectory);
   if (marker !== null && existsSync(marker)) return demo.people;
-  await complete(demo, { client, redact });
+  await complete(demo, { client, redact, readLink });
   if (marker !== null) {
     mkdirSync(dirname(marker), { recursive: true });
     writeFileSync(marker, "The demo was complete: npm start adds nothing to it any more.\n");
@@ -43,8 +46,8 @@ function markerIn(stateDirectory) {
   return join(stateDirectory, "v3", "demo-complete");
 }
 
-/** @param {Demo} demo @param {{ client: SeedClient, redact: typeof redactPhoto }} tools */
-async function complete(demo, { client, redact }) {
+/** @param {Demo} demo @param {{ client: SeedClient, redact: typeof redactPhoto, readLink?: ReadLink }} tools */
+async function complete(demo, { client, redact, readLink }) {
   /** @type {Member[]} */
   const members = [];
   for (const person of demo.people) {
@@ -52,6 +55,8 @@ async function complete(demo, { client, redact }) {
     if (token === null) return; // it is somebody's own account by now
     members.push({ token, api: client.as(token) });
   }
+  if (readLink)
+    for (const [index, { email }] of demo.people.entries()) await confirm(at(members, index).api, email, readLink);
   const folder = photoFolder();
   if (folder === null) console.log("  The demo has no photos: its dev dependencies are not installed.");
   /** @type {string[]} */
@@ -74,7 +79,19 @@ async function signUpOrIn(visitor, person) {
   const known = await visitor.call("POST /api/auth/sign-in", { body: { email, password } });
   if (known.kind !== "problem" || known.code !== "wrong_credentials") return bodyOf(known).token;
   const made = await visitor.call("POST /api/auth/sign-up", { body: person });
-  return made.kind === "problem" && made.code === "email_taken" ? null : bodyOf(made).token;
+  return made.kind === "problem" && made.code === "email_taken" ? null : (bodyOf(made)?.token ?? null);
+}
+
+/**
+ * Confirms an address by its link, unless it is confirmed.
+ * @param {ApiClient} member
+ * @param {string} email
+ * @param {ReadLink} readLink
+ */
+async function confirm(member, email, readLink) {
+  if (bodyOf(await member.call("GET /api/auth/me")).user.email_verified) return;
+  bodyOf(await member.call("POST /api/auth/verify-email/send"));
+  bodyOf(await member.call("POST /api/auth/verify-email", { body: { token: await readLink(email) } }));
 }
 
 /**

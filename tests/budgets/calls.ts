@@ -4,7 +4,7 @@ import { makeKey, signWith } from "../api/authenticator";
 import { fromAPlaceOfTheirOwn, newPerson, photo, send, upload, type Person } from "../api/client";
 import { ask, asked, enter, storyOf, type Pair } from "../api/connected";
 import { newEmail, passkeysOf, signInOptions, signUpOptions, addOptions } from "../api/holders";
-import { pathIn, untilMailed } from "../api/mailbox";
+import { tokenIn, untilMailed } from "../api/mailbox";
 import { newStaff } from "../api/staff";
 
 /** Rows that are there before the calls: enough for a full page of each list. */
@@ -25,7 +25,7 @@ export interface World {
 
 /** Makes the people and what they have. */
 export async function makeWorld(): Promise<World> {
-  const [author, reader, staff] = [await newPerson(), await newPerson(), await newStaff()];
+  const [author, reader, staff] = [await newVerified(), await newVerified(), await newStaff()];
   // Two authors: one may publish thirty stories an hour.
   for (let made = 0; made < filled.stories; made++) await storyOf(made % 2 === 0 ? reader : author);
   const shown = await uploadedBy(author);
@@ -38,6 +38,18 @@ export async function makeWorld(): Promise<World> {
   await untilAcknowledged(line, filled.messages);
   await line.close();
   return { author, reader, staff, pair, story, photo: shown, report: await reportOf(reader, shown.id) };
+}
+
+/** A person whose address is confirmed: the app under test sends mail. */
+async function newVerified(): Promise<Person> {
+  const person = await newPerson();
+  await verify(person);
+  return person;
+}
+
+async function verify({ email }: Person): Promise<Response> {
+  const [mail] = await untilMailed(email, 1);
+  return send("POST", "/api/auth/verify-email", { body: { token: tokenIn(mail!) } });
 }
 
 async function uploadedBy(author: Person): Promise<World["photo"]> {
@@ -135,11 +147,15 @@ export const calls: Record<string, Call> = {
   "POST /api/auth/reset-password": async () => {
     const { email } = await newPerson();
     await send("POST", "/api/auth/forgot-password", { body: { email }, headers: fromAPlaceOfTheirOwn() });
-    const [mail] = await untilMailed(email, 1);
-    const token = new URLSearchParams(pathIn(mail!).split("?")[1]).get("token");
-    const body = { token, new_password: "another horse battery" };
+    const mails = await untilMailed(email, 2);
+    const body = { token: tokenIn(mails[1]!), new_password: "another horse battery" };
     return send("POST", "/api/auth/reset-password", { body, headers: fromAPlaceOfTheirOwn() });
   },
+  "POST /api/auth/verify-email": async () => verify(await newPerson()),
+  "POST /api/auth/verify-email/send": async () =>
+    send("POST", "/api/auth/verify-email/send", { as: await newPerson() }),
+  "POST /api/auth/finish-sign-up": () =>
+    send("POST", "/api/auth/finish-sign-up", { body: { token: "made up", password: "a" } }),
   "DELETE /api/auth/sessions/:id": async ({ author }) => {
     const { email, password } = author;
     await send("POST", "/api/auth/sign-in", { body: { email, password }, headers: fromAPlaceOfTheirOwn() });
@@ -169,7 +185,7 @@ export const calls: Record<string, Call> = {
     const body = { subject: { kind: "story", id: await storyOf(author) }, reason: "spam" };
     return send("POST", "/api/reports", { as: reader, body });
   },
-  "POST /api/connections": async ({ story }) => ask(await newPerson(), story, "I was there too."),
+  "POST /api/connections": async ({ story }) => ask(await newVerified(), story, "I was there too."),
   "POST /api/connections/:id/:act": ({ author, pair, photo: { id } }) =>
     send("POST", `/api/connections/${pair.id}/reveal`, { as: author, body: { image_ids: [id] } }),
   "DELETE /api/stories/:id": ({ author, story }) => send("DELETE", `/api/stories/${story}`, { as: author }),

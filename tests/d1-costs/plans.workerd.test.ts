@@ -12,6 +12,7 @@ import * as inbox from "../../db/queries/inbox";
 import * as mailTokens from "../../db/queries/mail-tokens";
 import * as messages from "../../db/queries/messages";
 import * as passkeys from "../../db/queries/passkeys";
+import * as pendingSignUps from "../../db/queries/pending-sign-ups";
 import * as photos from "../../db/queries/photos";
 import * as rateLimits from "../../db/queries/rate-limits";
 import * as reports from "../../db/queries/reports";
@@ -97,9 +98,21 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     findToken: (db) => mailTokens.findToken(db, "h", "reset_password"),
     takeToken: (db) => mailTokens.takeToken(db, "h", { purpose: "reset_password", now }),
     endTokens: (db) => mailTokens.endTokens(db, u, "reset_password", now),
+    verifyAddress: (db) => mailTokens.verifyAddress(db, "h", now),
     deleteOldTokens: (db) => mailTokens.deleteOldTokens(db, now, 10),
   },
+  "pending-sign-ups": {
+    insertPending: (db) =>
+      pendingSignUps.insertPending(db, {
+        ...{ hash: "h", id: u, email: "a@example.org", displayName: "A", passwordHash: "", createdAt: now },
+        expiresAt: now,
+      }),
+    findPending: (db) => pendingSignUps.findPending(db, "h"),
+    deletePendingOf: (db) => pendingSignUps.deletePendingOf(db, "a@example.org"),
+    deleteOldPending: (db) => pendingSignUps.deleteOldPending(db, now, 10),
+  },
   passkeys: {
+    deleteAllPasskeys: (db) => passkeys.deleteAllPasskeys(db, u),
     insertChallenge: (db) =>
       passkeys.insertChallenge(db, { challenge: "c", purpose: "add", userId: u, expiresAt: now }),
     takeChallenge: (db) => passkeys.takeChallenge(db, "c"),

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { buildApp, buildModels, makeSecrets, migrate } from "../../scripts/prepare.mjs";
-import { startLocalMailbox } from "../../scripts/local-mailbox.mjs";
 import { freePort, serve } from "../../scripts/serve.mjs";
 
 declare module "vitest" {
@@ -22,14 +21,11 @@ export default async function setup(project: TestProject) {
   await buildModels();
   await buildApp();
   await migrate(state);
-  const mailbox = await startLocalMailbox(state);
-  const port = await freePort();
-  const app = await serve({ port, stateDirectory: state, vars: mailbox.vars(`http://localhost:${port}`) });
+  const app = await serve({ port: await freePort(), stateDirectory: state });
   project.provide("appUrl", app.url);
   project.provide("appState", state);
   return async () => {
     await app.stop();
-    await mailbox.close();
     rmSync(state, { recursive: true, force: true });
   };
 }

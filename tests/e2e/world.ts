@@ -5,8 +5,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 import { launchBrowser, newPage as openPage } from "../../scripts/browser/launch.mjs";
 import type { SignedIn } from "../../app/contract/account";
-import { bodyOf } from "../../app/client/body-of";
-import { clientOf, fromAPlaceOfTheirOwn } from "../api/client";
+import { clientOf, fromAPlaceOfTheirOwn, signedUp } from "../api/client";
 
 /** Photos with real faces, from a dev dependency. */
 export const samples = join(
@@ -56,7 +55,7 @@ export function openWorld() {
     const password = "a password for tests";
     const body = { email, password, display_name: `Person ${made}` };
     const result = await clientOf(null, fromAPlaceOfTheirOwn()).call("POST /api/auth/sign-up", { body });
-    return { ...bodyOf(result), email, password };
+    return { ...signedUp(result), email, password };
   }
 
   /** A page of a person who has signed in. */

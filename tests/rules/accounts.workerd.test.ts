@@ -1,7 +1,8 @@
 /** Accounts, sessions and their passwords on a real D1, with a clock of the test's own. */
 import { uuidv7 } from "uuidv7";
 import { beforeEach, expect, test } from "vitest";
-import { hashEmail, signIn, signUp } from "../../app/domain/accounts/accounts.server";
+import { signIn, signUp } from "../../app/domain/accounts/accounts.server";
+import { hashEmail } from "../../app/domain/accounts/hash-email.server";
 import { rememberAccount } from "../../app/domain/accounts/devices.server";
 import { startSignUp } from "../../app/domain/accounts/passkeys.server";
 import { changePassword } from "../../app/domain/accounts/passwords.server";

@@ -1,32 +1,21 @@
 /** A forgotten password on a real D1: links that work once, for a time, for one person. The mailer keeps what it is given. */
 import { beforeEach, expect, test } from "vitest";
-import type { Letter } from "../../app/contract/letter";
 import { signIn } from "../../app/domain/accounts/accounts.server";
 import { askForReset, readResetLink, resetPassword } from "../../app/domain/accounts/forgotten-password.server";
 import { findViewerBySecret } from "../../app/domain/accounts/sessions.server";
+import { tokenIn, withMail } from "../world/mail";
 import { newClient, newPerson, newViewer } from "../world/people";
 import { servicesAt } from "../world/services";
 import { start } from "../world/start";
 
 let clock = start;
-const sent: { to: string; letter: Letter }[] = [];
 const { services: withoutMail, settle, log } = servicesAt(() => clock);
-const services = {
-  ...withoutMail,
-  mailer: {
-    send: (to: string, letter: Letter) => {
-      sent.push({ to, letter });
-      return Promise.resolve({ kind: "sent" } as const);
-    },
-  },
-};
+const { services, sent } = withMail(withoutMail);
 
 beforeEach(() => {
   clock = start;
   sent.splice(0);
 });
-
-const tokenIn = ({ path }: Letter) => new URLSearchParams(path.split("?")[1]).get("token") ?? "";
 
 /** Asks for a link, and returns its secret; null when none was mailed. */
 async function linkTo(email: string): Promise<string | null> {
@@ -34,13 +23,14 @@ async function linkTo(email: string): Promise<string | null> {
   expect(askForReset(services, email)).toBe(true);
   await settle();
   const [mail] = sent;
-  return mail ? tokenIn(mail.letter) : null;
+  return mail ? tokenIn(mail) : null;
 }
 
 const new_password = "a new one that is long";
 
 test("a link sets a password once, ends all sessions and every other link, and tells the owner", async () => {
   const viewer = await newViewer(services);
+  await settle();
   const { email } = viewer.account;
   const [first, second] = [await linkTo(email), await linkTo(email)];
   expect(await readResetLink(services, first!)).toBe("good");

@@ -2,7 +2,7 @@
 import { env, runInDurableObject } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
 import type { ConnectionId, PhotoId, ReportId, SessionId, StoryId, UserId } from "../../app/contract/ids";
-import { hashEmail } from "../../app/domain/accounts/accounts.server";
+import { hashEmail } from "../../app/domain/accounts/hash-email.server";
 import { bucketKeysOf } from "../../app/domain/limits/rate-limits.server";
 import { maxStoredBytes } from "../../app/contract/limits";
 import { insertAsk, insertBlock, insertReveals } from "../../db/queries/connections";
@@ -11,7 +11,7 @@ import { acquireKey } from "../../db/queries/idempotency";
 import { takeFromBucket } from "../../db/queries/rate-limits";
 import { insertReport } from "../../db/queries/reports";
 import { insertSession } from "../../db/queries/sessions";
-import { mailTokens, moderationLog, passkeyChallenges, passkeys } from "../../db/schema";
+import { mailTokens, moderationLog, passkeyChallenges, passkeys, pendingSignUps } from "../../db/schema";
 import { createRoomFixture, until, type RoomFixture } from "../../workers/chat-room/testing/test-room";
 import { newId } from "./ids";
 import { newPerson, newStory } from "./people";
@@ -169,6 +169,9 @@ async function keysOf(userId: UserId): Promise<void> {
   await db.insert(passkeys).values({ id: `passkey of ${userId}`, userId, ...key });
   const link = { email: `${userId}@example.org`, purpose: "reset_password", createdAt: at, expiresAt: at } as const;
   await db.insert(mailTokens).values({ hash: `link of ${userId}`, userId, ...link });
+  const waiting = { displayName: "A Name", passwordHash: "none", createdAt: at, expiresAt: at };
+  const email = `${userId}@example.org`;
+  await db.insert(pendingSignUps).values({ hash: `sign-up of ${userId}`, id: newId<UserId>(), email, ...waiting });
   await db.insert(passkeyChallenges).values({ challenge: `for ${userId}`, purpose: "add", userId, expiresAt: at });
 }
 

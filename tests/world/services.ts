@@ -51,6 +51,7 @@ export function servicesAt(clock: () => number) {
     passkeys: webauthnCeremonies,
     captcha: null,
     mailer: null,
+    requiresVerifiedEmail: false,
     localMailbox: null,
     afterAnswer: (work) => void background.push(work()),
     checkHealth: healthChecksOf({

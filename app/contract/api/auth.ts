@@ -1,5 +1,16 @@
 import { z } from "zod";
-import { Account, ForgotPassword, PasswordChange, Refresh, ResetPassword, SignedIn, SignIn, SignUp } from "../account";
+import {
+  Account,
+  FinishSignUp,
+  ForgotPassword,
+  PasswordChange,
+  Refresh,
+  ResetPassword,
+  SignedIn,
+  SignIn,
+  SignUp,
+  VerifyEmail,
+} from "../account";
 import { defineEndpoint } from "../endpoint";
 import { SessionId } from "../ids";
 import { CreationOptions, PasskeySignIn, PasskeySignUp, PasskeySignUpStart, RequestOptions } from "../passkey";
@@ -21,13 +32,49 @@ export const auth = {
     method: "POST",
     path: "/api/auth/sign-up",
     summary: "Create an account",
-    description: `Without display_name, a friendly name is generated. ${probes} ${turnstile}`,
+    description: `Without display_name, a friendly name is generated. ${probes} Where the server asks for confirmed addresses, the answer is 202 for every address, and POST /api/auth/finish-sign-up follows from the mail. ${turnstile}`,
     caller: "anyone",
     body: { type: "application/json", schema: SignUp },
     limits: ["sign_up_place"],
-    answers: { 201: { description: "The account, signed in.", json: SignedIn, headers: setsSession } },
+    answers: {
+      201: { description: "The account, signed in.", json: SignedIn, headers: setsSession },
+      202: { description: "Whatever the address is: the rest goes by mail." },
+    },
     problems: ["email_taken", "turnstile_refused"],
     example: credentials,
+  }),
+  finishSignUp: defineEndpoint({
+    method: "POST",
+    path: "/api/auth/finish-sign-up",
+    summary: "Finish signing up by a mailed link",
+    description:
+      "Where the server asks for confirmed addresses: the link's token and the password that was chosen create the account. link_refused: the token is unknown, expired or used.",
+    caller: "anyone",
+    body: { type: "application/json", schema: FinishSignUp },
+    limits: ["sign_in_place"],
+    answers: { 201: { description: "The account, signed in.", json: SignedIn, headers: setsSession } },
+    problems: ["link_refused", "wrong_credentials", "rate_limited"],
+  }),
+  verifyEmail: defineEndpoint({
+    method: "POST",
+    path: "/api/auth/verify-email",
+    summary: "Confirm an address by a mailed link",
+    description:
+      "Until then an account may share 2 stories and send 3 requests a day. link_refused: the token is unknown, expired or used.",
+    caller: "anyone",
+    body: { type: "application/json", schema: VerifyEmail },
+    limits: ["verify_link"],
+    answers: { 204: { description: "The address is confirmed." } },
+    problems: ["link_refused"],
+  }),
+  sendVerification: defineEndpoint({
+    method: "POST",
+    path: "/api/auth/verify-email/send",
+    summary: "Mail the link that confirms the address again",
+    description: "Does nothing once the address is confirmed. not_found: this server sends no mail.",
+    caller: "viewer",
+    answers: { 202: { description: "The link is on its way; an address gets three an hour." } },
+    problems: ["not_found"],
   }),
   signIn: defineEndpoint({
     method: "POST",
@@ -45,23 +92,23 @@ export const auth = {
     method: "POST",
     path: "/api/auth/passkeys/options/sign-up",
     summary: "Start creating an account with a passkey",
-    description: `${challenge} ${probes} ${turnstile}`,
+    description: `${challenge} ${probes} conflict: this server confirms addresses first, so sign up with a password. ${turnstile}`,
     caller: "anyone",
     body: { type: "application/json", schema: PasskeySignUpStart },
     limits: ["sign_up_place"],
     answers: { 200: { description: "Options for navigator.credentials.create().", json: CreationOptions } },
-    problems: ["email_taken", "turnstile_refused"],
+    problems: ["email_taken", "turnstile_refused", "conflict"],
   }),
   signUpWithPasskey: defineEndpoint({
     method: "POST",
     path: "/api/auth/passkeys/sign-up",
     summary: "Create an account with a passkey",
-    description: `The account has no password. ${probes}`,
+    description: `The account has no password. ${probes} conflict: as for its options.`,
     caller: "anyone",
     body: { type: "application/json", schema: PasskeySignUp },
     limits: ["passkey"],
     answers: { 201: { description: "The account, signed in.", json: SignedIn, headers: setsSession } },
-    problems: ["email_taken", "passkey_refused"],
+    problems: ["email_taken", "passkey_refused", "conflict"],
   }),
   startPasskeySignIn: defineEndpoint({
     method: "POST",

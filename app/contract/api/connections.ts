@@ -22,7 +22,7 @@ export const connections = {
     answers: {
       201: { description: "The request; or the connection, if the author had asked first.", json: Connection },
     },
-    problems: ["not_found", "conflict"],
+    problems: ["not_found", "conflict", "address_unverified"],
     example: `-H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"story_id": "…", "note": "Your story stayed with me."}'`,
   }),
   act: defineEndpoint({

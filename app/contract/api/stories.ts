@@ -23,7 +23,7 @@ export const stories = {
     creates: StoryId,
     limits: ["story"],
     answers: { 201: { description: "The story.", json: Story, headers: { Location: "The story's path." } } },
-    problems: ["uncovered_people", "ai_unavailable", "conflict"],
+    problems: ["uncovered_people", "ai_unavailable", "conflict", "address_unverified"],
     example: `-H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"title": "One day", "body": "It happened.", "image_ids": []}'`,
   }),
   read: defineEndpoint({

@@ -1,9 +1,10 @@
-import type { UserId } from "~/contract/ids";
 import type { Account, AccountChange, SignIn, SignUp } from "~/contract/account";
 import * as queries from "~db/queries/accounts";
 import { checkCaptcha, type CaptchaFailure } from "./captcha.server";
-import { randomDisplayName } from "./display-names";
+import { mailSignUp } from "./confirmed-sign-up.server";
 import { findTag } from "./devices.server";
+import { hashEmail } from "./hash-email.server";
+import { newUser } from "./new-user.server";
 import { countSignUp, peekSignUps, takeEmailTaken, type EmailTakenResult } from "./sign-up-limits.server";
 import {
   hashIpNetwork,
@@ -13,10 +14,13 @@ import {
   type RateLimitResult,
 } from "~/domain/limits/rate-limits.server";
 import type { Services } from "~/domain/ports";
+import { mailVerification } from "./verify-address.server";
 import { verifyPassword, type GuessLimit } from "./verify-password.server";
 import { accountOf, openSession, type ClientInfo, type OpenedSession, type Viewer } from "./sessions.server";
 
-export type SignUpResult = { kind: "signed_in"; session: OpenedSession } | EmailTakenResult | CaptchaFailure;
+/** `link_sent`: the rest goes by mail. */
+export type SignUpResult =
+  { kind: "signed_in"; session: OpenedSession } | { kind: "link_sent" } | EmailTakenResult | CaptchaFailure;
 
 /** Creates an account and signs in. The password is hashed either way: an address that is taken takes as long. */
 export async function signUp(services: Services, input: SignUp, client: ClientInfo): Promise<SignUpResult> {
@@ -25,28 +29,16 @@ export async function signUp(services: Services, input: SignUp, client: ClientIn
   const rate = await peekSignUps(services, client);
   if (rate.kind === "limited") return rate;
   const passwordHash = await services.passwords.hash(input.password);
+  if (services.requiresVerifiedEmail) {
+    await countSignUp(services, client);
+    mailSignUp(services, input, passwordHash);
+    return { kind: "link_sent" };
+  }
   const user = newUser(services, { ...input, id: services.newId(), passwordHash });
   if (!(await queries.insertUser(services.db, user))) return takeEmailTaken(services, client);
   const [session] = await Promise.all([openSession(services, user, client), countSignUp(services, client)]);
+  mailVerification(services, session.account);
   return { kind: "signed_in", session };
-}
-
-/** Returns the row of a new account. */
-export function newUser(
-  services: Services,
-  input: { id: UserId; email: string; display_name?: string | undefined; passwordHash: string },
-): queries.UserRow {
-  return {
-    id: input.id,
-    email: input.email,
-    displayName: input.display_name ?? randomDisplayName(services.random()),
-    passwordHash: input.passwordHash,
-    role: "member",
-    createdAt: services.now(),
-    leavingAt: null,
-    suspendedAt: null,
-    storedBytes: 0,
-  };
 }
 
 export type SignInResult =
@@ -105,9 +97,4 @@ async function strangerLimits(services: Services, email: string, ipNetwork: stri
 export async function changeAccount(services: Services, viewer: Viewer, change: AccountChange): Promise<Account> {
   const row = await queries.updateUser(services.db, viewer.account.id, { displayName: change.display_name });
   return row ? accountOf(row) : viewer.account;
-}
-
-/** Returns the hash by which rate limits know an e-mail address. */
-export function hashEmail({ secrets }: Pick<Services, "secrets">, email: string): Promise<string> {
-  return secrets.hash(`email:${email}`);
 }

@@ -2,7 +2,7 @@ import type { ConnectionId, UserId } from "~/contract/ids";
 import { findUser } from "~db/queries/accounts";
 import * as queries from "~db/queries/scheduled-deletion";
 import { deletePhotos, listOwnPhotos } from "~db/queries/photos";
-import { hashEmail } from "./accounts.server";
+import { hashEmail } from "./hash-email.server";
 import { bucketKeysOf } from "~/domain/limits/rate-limits.server";
 import type { Erasure, Services } from "~/domain/ports";
 

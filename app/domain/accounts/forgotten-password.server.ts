@@ -1,15 +1,12 @@
 /** A way back for who forgot their password: a link to the account's address, which is what proves that it is theirs. */
-import type { Letter } from "~/contract/letter";
 import type { ResetPassword } from "~/contract/account";
-import { findUser, findUserByEmail, updateUser, type UserRow } from "~db/queries/accounts";
-import { endTokens, findToken, insertToken, takeToken } from "~db/queries/mail-tokens";
-import { takeRate } from "~/domain/limits/rate-limits.server";
+import { findUser, findUserByEmail, updateUser } from "~db/queries/accounts";
+import { endTokens, takeToken } from "~db/queries/mail-tokens";
+import { deleteAllPasskeys } from "~db/queries/passkeys";
 import type { Services } from "~/domain/ports";
-import { hashEmail } from "./accounts.server";
+import { mayMail, sendLetter } from "./letters.server";
+import { findLink, newLink, type LinkState } from "./mail-links.server";
 import { endSessions } from "./sessions.server";
-
-/** Time enough to find the mail, and short enough for a mailbox that is read by others later. */
-const resetLinkTtlMs = 30 * 60 * 1000;
 
 const purpose = "reset_password";
 
@@ -24,57 +21,39 @@ export function askForReset(services: Services, email: string): boolean {
 }
 
 async function sendResetLink(services: Services, email: string): Promise<void> {
-  const { db, now, secrets } = services;
-  // What is left of the address's share is no caller's business: it stays out of the answer.
-  const silent = { ...services, onRateLimit: () => undefined };
-  const rate = await takeRate(silent, "password_link", await hashEmail(services, email));
-  if (rate.kind === "limited") return;
-  const user = await findUserByEmail(db, email, now());
+  if (!(await mayMail(services, "password_link", email))) return;
+  const user = await findUserByEmail(services.db, email, services.now());
   if (!user) return;
-  const secret = secrets.random();
-  const createdAt = now();
-  const expiresAt = new Date(createdAt.getTime() + resetLinkTtlMs);
-  await insertToken(db, { hash: await secrets.hash(secret), userId: user.id, email, purpose, createdAt, expiresAt });
-  await mail(services, user, { kind: purpose, name: user.displayName, path: `/reset-password?token=${secret}` });
+  const secret = await newLink(services, { userId: user.id, email, purpose });
+  await sendLetter(services, email, { kind: purpose, name: user.displayName, path: `/reset-password?token=${secret}` });
 }
 
-/** `unknown` also for a link of another purpose. */
-export type ResetLink = "good" | "expired" | "used" | "unknown";
-
-/** Returns how a link stands, and leaves it so: programs that look for bad links open them, too. */
-export async function readResetLink({ db, now, secrets }: Services, token: string): Promise<ResetLink> {
-  const row = await findToken(db, await secrets.hash(token), purpose);
-  if (!row) return "unknown";
-  if (row.usedAt !== null) return "used";
-  return row.expiresAt <= now() ? "expired" : "good";
+/** Returns how a link stands, and leaves it so. */
+export async function readResetLink(services: Services, token: string): Promise<LinkState> {
+  return (await findLink(services, token, purpose)).state;
 }
 
 /**
  * Sets a password by a link, which is used up together with all others of the person. Ends all sessions, and tells the
- * person by mail.
+ * person by mail. Who opens the link has the mailbox, so the address counts as confirmed; where it was not, whoever made the account
+ * may have been somebody else, and their passkeys go.
  */
 export async function resetPassword(
   services: Services,
   { token, new_password }: ResetPassword,
-): Promise<"reset" | Exclude<ResetLink, "good">> {
+): Promise<"reset" | Exclude<LinkState, "good">> {
   const { db, now, secrets } = services;
   const link = await readResetLink(services, token);
   if (link !== "good") return link;
   const passwordHash = await services.passwords.hash(new_password);
   const userId = await takeToken(db, await secrets.hash(token), { purpose, now: now() });
-  if (userId === null) return "used";
-  await updateUser(db, userId, { passwordHash });
-  await endTokens(db, userId, purpose, now());
-  await endSessions(services, userId, { allBut: null });
-  const user = await findUser(db, userId);
-  if (user) {
-    const letter = { kind: "password_was_reset", name: user.displayName, path: "/sign-in" } as const;
-    services.afterAnswer(() => mail(services, user, letter));
-  }
+  const user = userId && (await findUser(db, userId));
+  if (!user) return "used";
+  if (user.emailVerifiedAt === null) await deleteAllPasskeys(db, user.id);
+  await updateUser(db, user.id, { passwordHash, emailVerifiedAt: user.emailVerifiedAt ?? now() });
+  await endTokens(db, user.id, purpose, now());
+  await endSessions(services, user.id, { allBut: null });
+  const letter = { kind: "password_was_reset", name: user.displayName, path: "/sign-in" } as const;
+  services.afterAnswer(() => sendLetter(services, user.email, letter));
   return "reset";
-}
-
-async function mail({ mailer, log }: Services, { email }: UserRow, letter: Letter): Promise<void> {
-  const outcome = await mailer?.send(email, letter);
-  if (outcome?.kind === "failed") log({ event: "mail_failed", letter: letter.kind, reason: outcome.reason });
 }

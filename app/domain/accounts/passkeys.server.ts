@@ -14,13 +14,15 @@ import type {
 } from "~/contract/passkey";
 import { findUserByEmail } from "~db/queries/accounts";
 import * as queries from "~db/queries/passkeys";
-import { newUser, type SignInResult, type SignUpResult } from "./accounts.server";
+import type { SignInResult } from "./accounts.server";
 import { browserName } from "~/domain/devices/browser-name";
 import { checkCaptcha, type CaptchaFailure } from "./captcha.server";
 import { countSignUp, peekSignUps, takeEmailTaken, type EmailTakenResult } from "./sign-up-limits.server";
+import { newUser } from "./new-user.server";
 import { reauthenticate, type ReauthenticationFailure } from "./reauthenticate.server";
 import type { RelyingParty, Services, VerifiedKey } from "~/domain/ports";
-import { openSession, type ClientInfo, type Viewer } from "./sessions.server";
+import { openSession, type ClientInfo, type OpenedSession, type Viewer } from "./sessions.server";
+import { mailVerification } from "./verify-address.server";
 
 /** Time enough to fetch the phone that holds the key. */
 const challengeTtlMs = 5 * 60 * 1000;
@@ -31,6 +33,9 @@ export interface CeremonyContext {
   client: ClientInfo;
 }
 
+/** Where addresses are confirmed first, an account begins with a password: a passkey can be added to it. */
+type PasswordFirst = { kind: "password_first" };
+
 type Started = { kind: "started"; options: z.infer<typeof CreationOptions> };
 
 /** Returns the options for creating the passkey of a new account. */
@@ -38,7 +43,8 @@ export async function startSignUp(
   services: Services,
   input: PasskeySignUpStart,
   { site, client }: CeremonyContext,
-): Promise<Started | EmailTakenResult | CaptchaFailure> {
+): Promise<Started | EmailTakenResult | CaptchaFailure | PasswordFirst> {
+  if (services.requiresVerifiedEmail) return { kind: "password_first" };
   const stopped = await checkCaptcha(services, input.turnstile_token);
   if (stopped !== null) return stopped;
   const rate = await peekSignUps(services, client);
@@ -54,7 +60,8 @@ export async function signUpWithPasskey(
   services: Services,
   input: PasskeySignUp,
   { site, client }: CeremonyContext,
-): Promise<Exclude<SignUpResult, CaptchaFailure> | { kind: "refused" }> {
+): Promise<{ kind: "signed_in"; session: OpenedSession } | EmailTakenResult | { kind: "refused" } | PasswordFirst> {
+  if (services.requiresVerifiedEmail) return { kind: "password_first" };
   const rate = await peekSignUps(services, client);
   if (rate.kind === "limited") return rate;
   const registered = await verifyRegistration(services, site, { credential: input.credential, purpose: "sign_up" });
@@ -66,6 +73,7 @@ export async function signUpWithPasskey(
   if (written === "key_taken") return { kind: "refused" };
   if (written === "email_taken") return takeEmailTaken(services, client);
   const [session] = await Promise.all([openSession(services, user, client), countSignUp(services, client)]);
+  mailVerification(services, session.account);
   return { kind: "signed_in", session };
 }
 

@@ -160,6 +160,7 @@ export function accountOf(user: UserRow): Account {
     display_name: user.displayName,
     role: user.role,
     created_at: user.createdAt.toISOString(),
+    email_verified: user.emailVerifiedAt !== null,
     leaves_at: user.leavingAt?.toISOString() ?? null,
   } as Account; // the id was written as one
 }

@@ -36,6 +36,12 @@ const rules = {
   reauthenticate: { per: "session", burst: 10, intervalMs: (15 * minuteMs) / 10 },
   /** Links for a forgotten password to one address: nobody's mailbox is flooded. */
   password_link: { per: "account", burst: 3, intervalMs: hourMs / 3 },
+  /** Links that confirm an address, to one address; and the mails of sign-ups to one. */
+  verify_link: { per: "account", burst: 3, intervalMs: hourMs / 3 },
+  sign_up_link: { per: "account", burst: 3, intervalMs: hourMs / 3 },
+  /** Stories and requests of an account whose address is not confirmed: enough to begin. */
+  unverified_story: { per: "user", burst: 2, intervalMs: dayMs / 2 },
+  unverified_ask: { per: "user", burst: 3, intervalMs: dayMs / 3 },
   /** Challenges for passkeys: pages ask for one when they are opened. */
   passkey: { per: "user", burst: 120, intervalMs: (15 * minuteMs) / 120 },
   upload: { per: "user_guarded", burst: 60, intervalMs: hourMs / 60 },

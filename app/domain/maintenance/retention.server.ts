@@ -5,6 +5,7 @@ import { deleteOldRequests } from "~db/queries/connections";
 import { deleteOldKeys } from "~db/queries/idempotency";
 import { deleteOldTokens } from "~db/queries/mail-tokens";
 import { deleteOldChallenges } from "~db/queries/passkeys";
+import { deleteOldPending } from "~db/queries/pending-sign-ups";
 import { deletePhotos, listUnattachedPhotos } from "~db/queries/photos";
 import { deleteFullBuckets } from "~db/queries/rate-limits";
 import { deleteEvidence, deleteOldReports } from "~db/queries/reports";
@@ -92,8 +93,12 @@ export const retention: Readonly<Record<TableName, Retention>> = {
       },
     },
   },
+  pendingSignUps: {
+    kept: "until its link expires, after a day",
+    sweeps: { sign_ups: { statements: 1, run: ({ db, now }, limit) => deleteOldPending(db, now(), limit) } },
+  },
   rateLimits: {
-    kept: "until the limit is whole again, at most an hour: a missing row is a whole limit",
+    kept: "until the limit is whole again, at most a day: a missing row is a whole limit",
     sweeps: { buckets: { statements: 1, run: ({ db, now }, limit) => deleteFullBuckets(db, now().getTime(), limit) } },
   },
   stories: { kept: "until its author deletes it or the account goes", sweeps: {} },

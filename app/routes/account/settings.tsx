@@ -55,6 +55,7 @@ export default function Settings() {
           {settingsText.title}
         </h1>
         <p className="text-soft">{account.email}</p>
+        <ActionFeedback act="verify_again" />
         <ActionFeedback act={account.leaves_at === null ? "keep" : "leave"} />
       </header>
       <NameSection name={account.display_name} />

@@ -6,9 +6,9 @@ import {
   type MetaFunction,
 } from "@remix-run/cloudflare";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
-import type { ReactNode } from "react";
 import { api } from "~/contract/api";
-import { readResetLink, resetPassword, type ResetLink } from "~/domain/accounts/forgotten-password.server";
+import { readResetLink, resetPassword } from "~/domain/accounts/forgotten-password.server";
+import type { LinkState } from "~/domain/accounts/mail-links.server";
 import { errorsByField } from "~/http/account-form.server";
 import { readForm } from "~/http/body.server";
 import { takeLimits } from "~/http/limits.server";
@@ -19,6 +19,7 @@ import { pageMeta } from "~/text/page-meta";
 import { Button, ButtonLink } from "~/ui/Button";
 import { Field } from "~/ui/Field";
 import { Notice } from "~/ui/Notice";
+import { Told } from "~/ui/Told";
 
 const text = mailText.reset;
 const row = api.auth.resetPassword;
@@ -29,7 +30,7 @@ export const meta: MetaFunction = () => [
 ];
 
 /** How a link stands, as a status: the page says the same. */
-const statuses: Record<ResetLink, number> = { good: 200, expired: 410, used: 410, unknown: 404 };
+const statuses: Record<LinkState, number> = { good: 200, expired: 410, used: 410, unknown: 404 };
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
@@ -40,7 +41,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 interface Answer {
-  refused?: Exclude<ResetLink, "good">;
+  refused?: Exclude<LinkState, "good">;
   error?: string;
   problem?: string;
 }
@@ -94,19 +95,5 @@ export default function ResetPassword() {
         <Button type="submit">{text.submit}</Button>
       </Form>
     </Told>
-  );
-}
-
-function Told({ title, body, children }: { title: string; body: string; children: ReactNode }) {
-  return (
-    <div className="mx-auto grid max-w-md gap-8 px-4 pt-14 sm:pt-20">
-      <header className="grid gap-3">
-        <h1 className="text-4xl">{title}</h1>
-        <p role="status" className="text-soft">
-          {body}
-        </p>
-      </header>
-      {children}
-    </div>
   );
 }

@@ -13,8 +13,10 @@ import { PasskeySignIn } from "~/passkeys/PasskeySignIn";
 import { answerAccountForm, forVisitorsOnly } from "~/http/account-form.server";
 import { accountText } from "~/text/account";
 import { common } from "~/text/common";
+import { mailText } from "~/text/letters";
 import { pageMeta } from "~/text/page-meta";
-import { AccountForm } from "~/ui/AccountForm";
+import { AccountForm, type AccountFormResult } from "~/ui/AccountForm";
+import { Told } from "~/ui/Told";
 import { Turnstile } from "~/ui/Turnstile";
 import { wasLoadedFrom } from "~/ui/turnstile-script";
 
@@ -22,7 +24,8 @@ export const meta: MetaFunction = () => pageMeta({ title: common.signUp, descrip
 
 export async function loader(call: LoaderFunctionArgs) {
   await forVisitorsOnly(call);
-  return { siteKey: call.context.services.captcha?.siteKey ?? null };
+  const { captcha, requiresVerifiedEmail } = call.context.services;
+  return { siteKey: captcha?.siteKey ?? null, confirmsFirst: requiresVerifiedEmail };
 }
 
 /** The policy of most documents keeps a captcha out: where the router came from one of those, the page is loaded anew. */
@@ -38,13 +41,14 @@ export const action = (call: ActionFunctionArgs) => answerAccountForm(call, { ro
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;
 
 export default function Page() {
-  const { siteKey } = useLoaderData<typeof loader>();
-  const answer = useActionData<typeof action>();
+  const { siteKey, confirmsFirst } = useLoaderData<typeof loader>();
+  const answer = useActionData<AccountFormResult>();
   const [passkeyTries, setPasskeyTries] = useState(0);
   const turnstile = siteKey !== null && <Turnstile {...{ siteKey, answer, passkeyTries }} />;
+  if (answer?.isSent) return <Told title={mailText.signUp.sentTitle} body={mailText.signUp.sent} />;
   return (
     <AccountForm kind="signUp" captcha={turnstile}>
-      <PasskeySignIn kind="signUp" onFailed={() => setPasskeyTries((tries) => tries + 1)} />
+      {!confirmsFirst && <PasskeySignIn kind="signUp" onFailed={() => setPasskeyTries((tries) => tries + 1)} />}
     </AccountForm>
   );
 }

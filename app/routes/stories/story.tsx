@@ -5,6 +5,7 @@ import { api } from "~/contract/api";
 import { NewAsk, type Connection } from "~/contract/connection";
 import { StoryId } from "~/contract/ids";
 import type { Story, StoryImage } from "~/contract/story";
+import { withinLowLimit, type UnverifiedAddress } from "~/domain/accounts/low-limits.server";
 import { askToConnect, findConnectionBetween, type AskResult } from "~/domain/connections/connections.server";
 import { readStory } from "~/domain/stories/stories.server";
 import { readForm } from "~/http/body.server";
@@ -14,6 +15,7 @@ import { takeLimits } from "~/http/limits.server";
 import { findViewer, requirePageViewer } from "~/http/session.server";
 import { connectionText } from "~/text/connections";
 import { shortDate } from "~/text/dates";
+import { mailText } from "~/text/letters";
 import { errorMeta, pageMeta } from "~/text/page-meta";
 import { reportText } from "~/text/report";
 import { excerpt, paragraphs, storyText, titleOf } from "~/text/story";
@@ -61,12 +63,17 @@ export async function action({ request, context, params }: ActionFunctionArgs): 
   if (!ask.success) return { problem: ask.error.issues[0]?.message ?? connectionText.ask.hint, note };
   const rate = await takeLimits(api.connections.create, { viewer, services: context.services, request });
   if (rate.kind === "limited") return { problem: connectionText.ask.limited(rate.retryAfterSeconds), note };
-  const problem = problemOf(await askToConnect(context.services, viewer.account.id, ask.data));
+  const asked = await withinLowLimit(context.services, viewer, {
+    rule: "unverified_ask",
+    counts: "asked",
+    work: () => askToConnect(context.services, viewer.account.id, ask.data),
+  });
+  const problem = problemOf(asked);
   return problem === null ? null : { problem, note };
 }
 
 /** Why an ask could not be made; null when the page, as it comes anew, says how the two stand. */
-function problemOf(asked: AskResult): string | null {
+function problemOf(asked: AskResult | UnverifiedAddress): string | null {
   switch (asked.kind) {
     case "asked":
     case "already_connected":
@@ -74,6 +81,8 @@ function problemOf(asked: AskResult): string | null {
       return null;
     case "not_found":
       return connectionText.ask.gone;
+    case "address_unverified":
+      return mailText.banner.limited;
     case "too_many_asks":
       return connectionText.ask.tooMany;
     case "cooling_off":

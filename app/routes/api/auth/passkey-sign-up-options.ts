@@ -1,7 +1,7 @@
 import { api } from "~/contract/api";
 import { startSignUp } from "~/domain/accounts/passkeys.server";
 import { endpoint, resource } from "~/http/endpoint.server";
-import { captchaFailed, emailTaken } from "~/http/refusals.server";
+import { captchaFailed, emailTaken, passwordFirst } from "~/http/refusals.server";
 import { reply } from "~/http/reply.server";
 import { ceremonyContextOf } from "~/http/session.server";
 
@@ -14,6 +14,8 @@ export const loader = resource(
       case "captcha_refused":
       case "captcha_unavailable":
         return captchaFailed(started);
+      case "password_first":
+        return passwordFirst();
       default:
         return emailTaken(started);
     }

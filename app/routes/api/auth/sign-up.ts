@@ -2,6 +2,7 @@ import { api } from "~/contract/api";
 import { signUp } from "~/domain/accounts/accounts.server";
 import { endpoint, resource } from "~/http/endpoint.server";
 import { captchaFailed } from "~/http/refusals.server";
+import { reply } from "~/http/reply.server";
 import { clientInfoOf, signedUpReply } from "~/http/session.server";
 
 export const loader = resource(
@@ -11,6 +12,8 @@ export const loader = resource(
       case "captcha_refused":
       case "captcha_unavailable":
         return captchaFailed(signedUp);
+      case "link_sent":
+        return reply(202, null);
       default:
         return signedUpReply(signedUp, { services, request });
     }

@@ -1,8 +1,10 @@
 import { api } from "~/contract/api";
 import type { Connection } from "~/contract/connection";
+import { withinLowLimit } from "~/domain/accounts/low-limits.server";
 import { askToConnect, listConnections, readConnection, type AskResult } from "~/domain/connections/connections.server";
 import { endpoint, resource } from "~/http/endpoint.server";
 import { notFound, problem } from "~/http/problem.server";
+import { addressUnverified } from "~/http/refusals.server";
 import { reply } from "~/http/reply.server";
 
 const created = (connection: Connection) => reply(201, connection);
@@ -16,7 +18,12 @@ export const loader = resource(
   endpoint(
     api.connections.create,
     async ({ viewer, body, services, id }) => {
-      const asked = await askToConnect(services, viewer.account.id, body, id);
+      const asked = await withinLowLimit(services, viewer, {
+        rule: "unverified_ask",
+        counts: "asked",
+        work: () => askToConnect(services, viewer.account.id, body, id),
+      });
+      if (asked.kind === "address_unverified") return addressUnverified();
       return asked.kind === "asked" ? created(asked.connection) : refusal(asked);
     },
     {

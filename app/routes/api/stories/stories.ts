@@ -1,9 +1,10 @@
 import { api } from "~/contract/api";
 import type { Story } from "~/contract/story";
+import { withinLowLimit } from "~/domain/accounts/low-limits.server";
 import { listFeed, listOwnStories, publishStory, readStory } from "~/domain/stories/stories.server";
 import { endpoint, resource } from "~/http/endpoint.server";
 import { notSignedIn } from "~/http/problem.server";
-import { photosRefused } from "~/http/refusals.server";
+import { addressUnverified, photosRefused } from "~/http/refusals.server";
 import { reply } from "~/http/reply.server";
 
 const created = (story: Story) => reply(201, story, { Location: `/api/stories/${story.id}` });
@@ -19,7 +20,12 @@ export const loader = resource(
   endpoint(
     api.stories.create,
     async ({ viewer, body, services, id }) => {
-      const published = await publishStory(services, viewer.account.id, body, id);
+      const published = await withinLowLimit(services, viewer, {
+        rule: "unverified_story",
+        counts: "published",
+        work: () => publishStory(services, viewer.account.id, body, id),
+      });
+      if (published.kind === "address_unverified") return addressUnverified();
       return published.kind === "published" ? created(published.story) : photosRefused(published);
     },
     {
