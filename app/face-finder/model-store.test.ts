@@ -1,8 +1,10 @@
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { fetchManifest, fetchModel, type Manifest } from "./model-store";
 
 const graph = JSON.stringify({ modelTopology: { node: [] }, weightsManifest: [{ weights: [{ name: "a" }] }] });
 const weights = new Uint8Array([1, 2, 3, 4]);
+const packed = Uint8Array.from(gzipSync(weights));
 const manifest: Manifest = {
   tier: "built-in",
   models: [{ name: "full-range", bytes: graph.length + weights.length, version: "v1" }],
@@ -17,7 +19,7 @@ beforeEach(() => {
   site = new Map<string, string | Uint8Array<ArrayBuffer>>([
     ["/models/manifest.json", JSON.stringify(manifest)],
     ["/models/full-range/model.json?v=v1", graph],
-    ["/models/full-range/weights.bin?v=v1", weights],
+    ["/models/full-range/weights.gzip?v=v1", packed],
   ]);
   cached = new Map();
   fetched = [];
@@ -43,6 +45,14 @@ test("a model is its graph and the bytes of its weights", async () => {
   expect(new Uint8Array(model?.weightData as ArrayBuffer)).toEqual(weights);
 });
 
+test("a browser that reads no gzip gets the weights as they are", async () => {
+  site.delete("/models/full-range/weights.gzip?v=v1");
+  site.set("/models/full-range/weights.bin?v=v1", weights);
+  vi.stubGlobal("DecompressionStream", undefined);
+  const model = await (await fetchModel("full-range", manifest)).load?.();
+  expect(new Uint8Array(model?.weightData as ArrayBuffer)).toEqual(weights);
+});
+
 test("a model that was fetched once loads without the network", async () => {
   await fetchModel("full-range", manifest);
   for (const address of site.keys()) site.set(address, "offline");
@@ -58,11 +68,13 @@ test("another version of the weights is fetched anew", async () => {
 });
 
 test("weights of the wrong size are refused and not kept, so that the next try gets the right ones", async () => {
-  site.set("/models/full-range/weights.bin?v=v1", weights.slice(1));
+  site.set("/models/full-range/weights.gzip?v=v1", Uint8Array.from(gzipSync(weights.slice(1))));
   await expect(fetchModel("full-range", manifest)).rejects.toThrow(
     `have ${graph.length + 3} bytes instead of ${graph.length + 4}`,
   );
-  site.set("/models/full-range/weights.bin?v=v1", weights);
+  site.set("/models/full-range/weights.gzip?v=v1", packed.slice(0, -9));
+  await expect(fetchModel("full-range", manifest)).rejects.toThrow(`have ${graph.length} bytes instead of`);
+  site.set("/models/full-range/weights.gzip?v=v1", packed);
   await expect(fetchModel("full-range", manifest)).resolves.toBeDefined();
 });
 
@@ -71,8 +83,8 @@ test("a model that the manifest does not list is named in the error", async () =
 });
 
 test("a missing file is named in the error with its status, and not cached", async () => {
-  site.delete("/models/full-range/weights.bin?v=v1");
-  await expect(fetchModel("full-range", manifest)).rejects.toThrow("/models/full-range/weights.bin (404)");
+  site.delete("/models/full-range/weights.gzip?v=v1");
+  await expect(fetchModel("full-range", manifest)).rejects.toThrow("/models/full-range/weights.gzip (404)");
   expect([...cached.keys()]).toEqual(["/models/full-range/model.json?v=v1"]);
 });
 

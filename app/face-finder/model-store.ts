@@ -26,9 +26,11 @@ export async function fetchManifest(): Promise<Manifest> {
 export async function fetchModel(name: ModelName, manifest: Manifest): Promise<io.IOHandler> {
   const listed = manifest.models.find((model) => model.name === name);
   if (!listed) throw new Error(`The site serves no weights for ${name}.`);
-  const addresses = ["model.json", "weights.bin"].map((file) => `/models/${name}/${file}?v=${listed.version}`);
+  const weights = canDecompress() ? "weights.gzip" : "weights.bin";
+  const addresses = ["model.json", weights].map((file) => `/models/${name}/${file}?v=${listed.version}`);
   const files = await Promise.all(addresses.map(async (address) => (await fetchCached(address)).arrayBuffer()));
-  const [json = new ArrayBuffer(), weightData = new ArrayBuffer()] = files;
+  const [json = new ArrayBuffer(), sent = new ArrayBuffer()] = files;
+  const weightData = canDecompress() ? await decompressed(sent) : sent;
   const lengthBytes = json.byteLength + weightData.byteLength;
   if (lengthBytes !== listed.bytes) {
     await Promise.all(addresses.map(removeCached));
@@ -38,4 +40,15 @@ export async function fetchModel(name: ModelName, manifest: Manifest): Promise<i
   const { modelTopology, weightsManifest } = JSON.parse(new TextDecoder().decode(json)) as io.ModelJSON;
   const weightSpecs = weightsManifest.flatMap(({ weights }) => weights);
   return { load: async () => ({ modelTopology, weightSpecs, weightData }) };
+}
+
+/** Safari reads gzip from version 16.4 on. */
+function canDecompress(): boolean {
+  return typeof DecompressionStream !== "undefined";
+}
+
+/** What a gzip file holds: nothing, when it is damaged. */
+async function decompressed(file: ArrayBuffer): Promise<ArrayBuffer> {
+  const content = new Blob([file]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(content).arrayBuffer().catch(() => new ArrayBuffer());
 }

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -41,6 +42,7 @@ export function writeModel(name, model, expected) {
     throw new Error(`The conversion of ${name} has unexpected bytes: ${JSON.stringify(actual)}.`);
   writeAtomically(join(modelsFolder, name, "model.json"), model.json);
   writeAtomically(join(modelsFolder, name, "weights.bin"), model.weights);
+  writeAtomically(packedPath(name), gzipSync(model.weights, { level: 9 }));
 }
 
 /**
@@ -53,7 +55,16 @@ export function isWritten(name, expected) {
     const path = join(modelsFolder, name, file);
     return existsSync(path) ? sha256(readFileSync(path)) : null;
   });
-  return hashes[0] === expected.json && hashes[1] === expected.weights;
+  return hashes[0] === expected.json && hashes[1] === expected.weights && existsSync(packedPath(name));
+}
+
+/**
+ * The weights as they are sent to browsers that decompress. The name does not end in `.gz`: servers would call it the
+ * encoding of another file.
+ * @param {string} name of the model's folder
+ */
+function packedPath(name) {
+  return join(modelsFolder, name, "weights.gzip");
 }
 
 /**
