@@ -14,7 +14,7 @@ import {
   type RequestBodyInput,
 } from "./endpoint";
 import type { StoryId } from "./ids";
-import type { Region } from "./photo";
+import type { DeclaredRegion } from "./photo";
 import type { NewStory, Story } from "./story";
 
 const { create, list, read } = api.stories;
@@ -33,7 +33,7 @@ test("a client may leave out what has a default in the query, the handler always
 test("a row gives the types of its body: JSON, a multipart form, and one that may be left out", () => {
   expectTypeOf<RequestBody<typeof create>>().toEqualTypeOf<NewStory>();
   expectTypeOf<RequestBody<typeof read>>().toEqualTypeOf<undefined>();
-  expectTypeOf<RequestBody<typeof api.photos.upload>["face_coordinates"]>().toEqualTypeOf<Region[]>();
+  expectTypeOf<RequestBody<typeof api.photos.upload>["face_coordinates"]>().toEqualTypeOf<DeclaredRegion[]>();
   expectTypeOf<RequestBodyInput<typeof api.photos.upload>["face_coordinates"]>().toEqualTypeOf<string>();
   expectTypeOf<undefined>().toExtend<RequestBodyInput<typeof api.connections.act>>();
 });

@@ -15,8 +15,23 @@ export const Region = z.object({
 });
 export type Region = z.infer<typeof Region>;
 
+/** The part of a region's box that is covered: the ellipse inside it, or all of it. */
+export type Shape = "ellipse" | "rectangle";
+
+/** A region as declared with its upload. Without a shape it is an ellipse; in style soft it may be a rectangle, too. */
+export const DeclaredRegion = Region.extend({ shape: z.enum(["ellipse", "rectangle"]).optional() });
+export type DeclaredRegion = z.infer<typeof DeclaredRegion>;
+
 /** The regions of one photo, as declared with its upload. */
-export const Regions = z.array(Region).max(maxRegions);
+export const Regions = z.array(DeclaredRegion).max(maxRegions);
+
+/**
+ * How the regions of a photo look. All are painted over the same fill, which is computed from outside the regions: soft is
+ * that fill, solid one colour, tiles large soft tiles; heads and hearts are drawn, the same for everybody.
+ */
+export const coverStyles = ["soft", "solid", "tiles", "heads", "hearts"] as const;
+export const CoverStyle = z.enum(coverStyles);
+export type CoverStyle = z.infer<typeof CoverStyle>;
 
 const RegionsAsJson = z
   .string("Send the covered regions as JSON; [] when there are none.")
@@ -24,7 +39,10 @@ const RegionsAsJson = z
     try {
       return JSON.parse(text);
     } catch {
-      context.addIssue({ code: "custom", message: "This is not JSON: send [{x, y, width, height, confidence?}]." });
+      context.addIssue({
+        code: "custom",
+        message: "This is not JSON: send [{x, y, width, height, confidence?, shape?}].",
+      });
       return z.NEVER;
     }
   })
@@ -45,8 +63,13 @@ export const PhotoUpload = z.object({
     .optional()
     .describe("The original, if it is to be kept."),
   face_coordinates: RegionsAsJson.describe(
-    "JSON: [{x, y, width, height, confidence?}] in pixels of the copy; [] when there are none.",
+    "JSON: [{x, y, width, height, confidence?, shape?}] in pixels of the copy; [] when there are none.",
   ),
+});
+
+/** The query of `POST /api/stories/upload-image`: clients of before there were styles send none. */
+export const PhotoUploadQuery = z.object({
+  cover_style: CoverStyle.default("soft").describe("How the regions of the copy look."),
 });
 
 /** Width and height in whole pixels. */

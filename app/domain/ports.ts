@@ -7,7 +7,7 @@ import type { InboxEntrance, InboxEntryId, InboxKind } from "~/contract/inbox";
 import type { Letter, LocalMail } from "~/contract/letter";
 import type { LogEvent } from "~/contract/log";
 import type { NewCredential, SignedCredential } from "~/contract/passkey";
-import type { PhotoType, Pixels, Region } from "~/contract/photo";
+import type { CoverStyle, DeclaredRegion, PhotoType, Pixels } from "~/contract/photo";
 import type { GuardRule } from "~/contract/rate-rule";
 import type { RoomEntry } from "~/contract/room";
 import type { Detection } from "~/imaging/face-boxes";
@@ -24,7 +24,7 @@ export interface Services {
   inboxes: Inboxes;
   /** Decodes a small picture; rejects when its bytes are broken. The caller bounds its size by the header first. */
   decodePicture: (bytes: Uint8Array, type: PhotoType) => Promise<Pixels>;
-  verifyRedaction: (copy: Pixels, regions: Region[]) => RedactionVerdict;
+  verifyRedaction: (copy: Pixels, regions: readonly DeclaredRegion[], style: CoverStyle) => RedactionVerdict;
   /** Runs what holds a decoded picture, when no other request of this isolate does. The work waits for nothing outside. */
   withDecodeSlot: <Result>(work: () => Promise<Result>) => Promise<Result>;
   uploadMemory: UploadMemory;

@@ -1,13 +1,8 @@
-import type { Region, Size } from "~/contract/photo";
+import type { DeclaredRegion, Region, Size } from "~/contract/photo";
 import { maxPublicSide, maxRegions } from "~/contract/limits";
 
-/** The part of a region's box that is redacted: the ellipse inside it, or all of it. */
-export type Shape = "ellipse" | "rectangle";
-
-/** A region to redact. Without a shape it is an ellipse, as the server reads a declared region. */
-export interface RedactionRegion extends Region {
-  shape?: Shape;
-}
+/** A region to redact. Without a shape it is an ellipse. */
+export type RedactionRegion = DeclaredRegion;
 
 /** A run of pixels of one row: from `start` up to, not including, `end`. */
 export interface Span {

@@ -95,7 +95,7 @@ test("a cancelled upload publishes nothing, and can be started again", async () 
   await openReview(page);
   await finishReview(page);
   let isHeld = true;
-  await page.route("**/upload-image", async (route) => {
+  await page.route("**/upload-image?*", async (route) => {
     while (isHeld) await new Promise((resolve) => setTimeout(resolve, 50));
     await route.continue().catch(() => undefined);
   });
@@ -103,7 +103,7 @@ test("a cancelled upload publishes nothing, and can be started again", async () 
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByText("Nothing was published").waitFor();
   isHeld = false;
-  await page.unroute("**/upload-image");
+  await page.unroute("**/upload-image?*");
   await publish(page);
 });
 

@@ -221,10 +221,10 @@ test("an upload without a connection waits in sight, and goes through by itself"
   await page.getByRole("button", { name: "Review", exact: true }).click();
   await page.getByText("This is exactly what others will see.").waitFor();
   await page.getByRole("button", { name: "I've checked this photo" }).click();
-  await page.route("**/upload-image", (route) => route.abort());
+  await page.route("**/upload-image?*", (route) => route.abort());
   await page.getByRole("button", { name: "Publish" }).click();
   await page.getByText("No connection. We'll go on as soon as it's back.").waitFor();
-  await page.unroute("**/upload-image");
+  await page.unroute("**/upload-image?*");
   await publishedOrDecided(page);
 });
 

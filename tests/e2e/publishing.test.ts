@@ -92,7 +92,7 @@ test("a story goes on when its author leaves the composer, and after a reload on
   await addPhotos(page, [threePeople]);
   await openReview(page);
   await finishReview(page);
-  const uploads = await hold(page, "**/upload-image");
+  const uploads = await hold(page, "**/upload-image?*");
   await publishButton(page).click();
   await uploads.untilAsked();
   await page.getByRole("link", { name: "Heartfelt: Stories" }).click();

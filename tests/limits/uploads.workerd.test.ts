@@ -84,7 +84,7 @@ test.each([
 });
 
 test("fields that come in another order make the same photo", async () => {
-  const upload = new PhotoUpload(services, await newPerson(), id());
+  const upload = new PhotoUpload(services, { id: id(), ownerId: await newPerson(), style: "soft" });
   await upload.takeOriginal(piecesOf(large(6 * megabyte), 1_000));
   await upload.takeCopy(piecesOf(copy, 7));
   await upload.takeRegions([]);
@@ -115,7 +115,7 @@ test("a connection that is cut in the middle of an original leaves nothing but a
     yield* piecesOf(large(9 * megabyte));
     throw new Error("Network connection lost.");
   }
-  const upload = new PhotoUpload(services, await newPerson(), id());
+  const upload = new PhotoUpload(services, { id: id(), ownerId: await newPerson(), style: "soft" });
   await upload.takeRegions([]);
   await upload.takeCopy(piecesOf(copy));
   await expect(upload.takeOriginal(broken())).rejects.toThrow("lost");
@@ -128,7 +128,7 @@ test("a connection that is cut in the middle of an original leaves nothing but a
 test("a sender who stalls holds neither the decoder nor the others", async () => {
   const withDecodeSlot = createSlot();
   const one = { ...services, withDecodeSlot };
-  const stalled = new PhotoUpload(one, await newPerson(), id());
+  const stalled = new PhotoUpload(one, { id: id(), ownerId: await newPerson(), style: "soft" });
   await stalled.takeRegions([]);
   let isOver = false;
   async function* slow() {

@@ -1,13 +1,15 @@
 /** An upload of which all is there at once: fields in the order in which the composer sends them. */
 import type { PhotoId, UserId } from "../../app/contract/ids";
-import type { Region } from "../../app/contract/photo";
+import type { CoverStyle, DeclaredRegion } from "../../app/contract/photo";
 import { PhotoUpload, type UploadPhotoResult } from "../../app/domain/photos/upload.server";
 import type { Services } from "../../app/domain/ports";
 
 export interface WholeUpload {
   publicCopy: Uint8Array;
   original: Uint8Array | null;
-  regions: Region[];
+  regions: DeclaredRegion[];
+  /** Soft when left out. */
+  style?: CoverStyle;
 }
 
 /** Returns bytes as they come from a network: in pieces. */
@@ -19,10 +21,10 @@ export async function* piecesOf(bytes: Uint8Array, size = 64 * 1024): AsyncGener
 export async function uploadWhole(
   services: Services,
   ownerId: UserId,
-  { publicCopy, original, regions }: WholeUpload,
+  { publicCopy, original, regions, style = "soft" }: WholeUpload,
   id: PhotoId,
 ): Promise<UploadPhotoResult> {
-  const upload = new PhotoUpload(services, ownerId, id);
+  const upload = new PhotoUpload(services, { id, ownerId, style });
   try {
     await upload.takeRegions(regions);
     await upload.takeCopy(piecesOf(publicCopy));

@@ -1,9 +1,8 @@
 /** A photo of the story in the making, and the states that it passes through. */
 import type { History } from "~/composer/regions/history";
 import type { EditorRegions } from "~/composer/regions/regions";
-import type { Region, Size } from "~/contract/photo";
+import type { CoverStyle, DeclaredRegion, Size } from "~/contract/photo";
 import type { UncoveredFace } from "~/contract/second-look";
-import type { RedactionStyle } from "~/imaging/redaction/redact";
 
 /** How far a photo has come. `to_review` waits for its author's eyes, `reviewed` has had them. */
 export type PhotoStage =
@@ -13,9 +12,15 @@ export type PhotoStage =
   | { kind: "reviewed" }
   | { kind: "refused"; why: string; canRetry: boolean };
 
+/** How a public photo was redacted, as it is declared with its upload: regions in its own pixels, in their order. */
+export interface Redaction {
+  regions: DeclaredRegion[];
+  style: CoverStyle;
+}
+
 /** Made again after each change of regions or style. Its regions are in its own pixels. */
 export type PublicPhotoState =
-  { kind: "none" } | { kind: "ready"; blob: Blob; size: Size; regions: Region[] } | { kind: "failed" };
+  { kind: "none" } | ({ kind: "ready"; blob: Blob; size: Size } & Redaction) | { kind: "failed" };
 
 /** How far the upload has come. */
 export type UploadState =
@@ -46,7 +51,7 @@ export interface ComposedPhoto {
   history: History<EditorRegions>;
   /** What the second look found, also in earlier uploads. */
   found: readonly FoundFace[];
-  style: RedactionStyle;
+  style: CoverStyle;
   alt: string;
   publicPhoto: PublicPhotoState;
   /** URL of the public photo that was made last, shown while the next is made; null before the first. */

@@ -6,10 +6,9 @@ import type { OpenedFile } from "~/composer/intake/open-photo";
 import { canHelpToRetry, PhotoRefused } from "~/composer/intake/photo-refused";
 import type { PublicPhoto } from "~/composer/public-photo/make-public-photo";
 import { regionsToRedact, type EditorRegion } from "~/composer/regions/regions";
-import type { Pixels, Size } from "~/contract/photo";
+import type { CoverStyle, Pixels, Size } from "~/contract/photo";
 import type { FaceRegion } from "~/face-finder/find-faces";
 import { fromLeftToRight, scaleRegion, withinLimit, type RedactionRegion } from "~/imaging/geometry";
-import type { RedactionStyle } from "~/imaging/redaction/redact";
 import { composerText } from "~/text/composer";
 import type { ComposedPhoto } from "./composed-photo";
 import type { PhotosDispatch } from "./photos-reducer";
@@ -31,7 +30,7 @@ export interface PhotoTools {
   makePublicPhoto: (
     file: Blob,
     regions: readonly RedactionRegion[],
-    options: { style: RedactionStyle; signal: AbortSignal },
+    options: { style: CoverStyle; signal: AbortSignal },
   ) => Promise<PublicPhoto>;
   createUrl: (blob: Blob) => string;
   newId: () => string;
@@ -110,7 +109,7 @@ export async function redactPhoto(
     const made = await tools.makePublicPhoto(file, regionsToRedact(history.present), { style, signal });
     if (signal.aborted) return;
     const { blob, width, height, regions } = made;
-    const publicPhoto = { kind: "ready", blob, size: { width, height }, regions } as const;
+    const publicPhoto = { kind: "ready", blob, size: { width, height }, regions, style } as const;
     dispatch({ kind: "public_photo_made", key, publicPhoto, url: tools.createUrl(blob) });
   } catch {
     if (!signal.aborted) dispatch({ kind: "public_photo_failed", key });

@@ -21,6 +21,7 @@ const publicPhoto: PublicPhotoState & { kind: "ready" } = {
   blob: new Blob(["public"]),
   size,
   regions: [],
+  style: "soft",
 };
 
 function after(...actions: PhotosAction[]): readonly ComposedPhoto[] {

@@ -1,7 +1,7 @@
 import { askWorker } from "~/composer/intake/worker-queue";
 import { PhotoRefused } from "~/composer/intake/photo-refused";
+import type { CoverStyle } from "~/contract/photo";
 import type { RedactionRegion } from "~/imaging/geometry";
-import type { RedactionStyle } from "~/imaging/redaction/redact";
 import type { PublicPhoto } from "./redact-file";
 import type { RedactionAnswer } from "./redact-worker";
 
@@ -15,7 +15,7 @@ export type { PublicPhoto } from "./redact-file";
 export async function makePublicPhoto(
   file: Blob,
   regions: readonly RedactionRegion[],
-  { style, signal }: { style: RedactionStyle; signal?: AbortSignal },
+  { style, signal }: { style: CoverStyle; signal?: AbortSignal },
 ): Promise<PublicPhoto> {
   signal?.throwIfAborted();
   const request = { file, regions: [...regions], style };

@@ -1,19 +1,18 @@
 /** Makes a public photo of a file: in its worker, or where that cannot, in the page. */
-import type { Region } from "~/contract/photo";
+import type { CoverStyle, DeclaredRegion } from "~/contract/photo";
 import { requireTrueCanvas } from "~/composer/intake/canvas";
 import { decodeParsed, rowsOf } from "~/composer/intake/decode";
 import { bytesOf } from "~/composer/intake/open-file";
 import { plainFileOf } from "~/composer/intake/plain-file";
 import type { RedactionRegion } from "~/imaging/geometry";
 import { publicPixelsOf } from "~/imaging/redaction/public-pixels";
-import type { RedactionStyle } from "~/imaging/redaction/redact";
 import { encodePublicPhoto } from "./encode";
 
 export interface RedactionRequest {
   file: Blob;
   /** In pixels of the upright photo at full size. */
   regions: readonly RedactionRegion[];
-  style: RedactionStyle;
+  style: CoverStyle;
 }
 
 /** The public photo as it will be uploaded. Its preview is drawn from exactly these bytes. */
@@ -23,7 +22,7 @@ export interface PublicPhoto {
   width: number;
   height: number;
   /** In whole pixels of the public photo, as declared to the server. */
-  regions: Region[];
+  regions: DeclaredRegion[];
 }
 
 /** @throws {PhotoRefused} when the file is not a photo; `Error` when it cannot be encoded */

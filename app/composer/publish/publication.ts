@@ -50,10 +50,10 @@ export interface Publication {
 export function photoToPublish(photo: ComposedPhoto, { keepsOriginals }: { keepsOriginals: boolean }): PhotoToPublish {
   const { key, alt, size, publicPhoto, file, found, upload } = photo;
   if (publicPhoto.kind !== "ready") throw new Error("A photo without its public photo cannot be published.");
-  const { blob, size: publicSize, regions } = publicPhoto;
+  const { blob, size: publicSize, regions, style } = publicPhoto;
   return {
     ...{ key, alt, size, found },
-    publicPhoto: { blob, size: publicSize, regions },
+    publicPhoto: { blob, size: publicSize, regions, style },
     original: keepsOriginals ? file : null,
     imageId: upload.kind === "stored" ? upload.imageId : null,
   };

@@ -31,7 +31,7 @@ function reviewed(...keys: string[]): readonly ComposedPhoto[] {
     {
       kind: "public_photo_made",
       key,
-      publicPhoto: { kind: "ready", blob: new Blob([key]), size, regions: [] },
+      publicPhoto: { kind: "ready", blob: new Blob([key]), size, regions: [], style: "soft" },
       url: `blob:public ${key}`,
     },
     { kind: "changed", key, change: { alt: `Photo ${key}` } },

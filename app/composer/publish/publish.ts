@@ -102,12 +102,12 @@ async function uploadAll({ photos }: Publication, context: PublishContext): Prom
 }
 
 async function upload(
-  { key, original, publicPhoto: { blob, regions } }: PhotoToPublish,
+  { key, original, publicPhoto: { blob, regions, style } }: PhotoToPublish,
   { server, patience, signal, onUpload }: PublishContext,
 ): Promise<string> {
   const onProgress = (share: number) => onUpload(key, { kind: "sending", share });
   try {
-    const send = () => server.uploadPhoto({ publicPhoto: blob, original, regions }, { signal, onProgress });
+    const send = () => server.uploadPhoto({ publicPhoto: blob, original, regions, style }, { signal, onProgress });
     const { image_id: imageId } = await patiently(send, patience, signal);
     onUpload(key, { kind: "stored", imageId });
     return imageId;

@@ -9,6 +9,7 @@ const photo: PhotoToUpload = {
   publicPhoto: new Blob(["public"]),
   original: new Blob(["original"]),
   regions: [{ x: 1, y: 2, width: 3, height: 4 }],
+  style: "hearts",
 };
 const uploaded = {
   image_id: "0198c0de-0000-7000-8000-000000000001",
@@ -86,11 +87,11 @@ const problem = {
   request_id: "0198c0de-0000-7000-8000-000000000002",
 };
 
-test("an upload sends the public photo, the original and the regions under their names on the wire", async () => {
+test("an upload sends the public photo, the original, the regions and their style under their names on the wire", async () => {
   const { request, ended } = start();
   request.answer(201, uploaded);
   await ended;
-  expect(request.opened).toEqual(["POST", "/api/stories/upload-image"]);
+  expect(request.opened).toEqual(["POST", "/api/stories/upload-image?cover_style=hearts"]);
   expect([...(request.sent?.keys() ?? [])]).toEqual(["face_coordinates", "image_blurred", "image_original"]);
   expect(JSON.parse(String(request.sent?.get("face_coordinates")))).toEqual(photo.regions);
 });

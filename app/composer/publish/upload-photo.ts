@@ -2,16 +2,15 @@ import { api } from "~/client/api";
 import type { ApiClient } from "~/client/api-client";
 import { bodyOf } from "~/client/body-of";
 import { fetchWithProgress, type UploadRequest } from "~/client/xhr-fetch";
-import type { Region } from "~/contract/photo";
+import type { Redaction } from "~/composer/photos/composed-photo";
 import { UploadedImage } from "~/contract/story";
 import { badAnswerError, uploadErrorOf } from "./upload-error";
 
-export interface PhotoToUpload {
+/** Regions in pixels of the public photo. */
+export interface PhotoToUpload extends Redaction {
   publicPhoto: Blob;
   /** Null when its author keeps it on the device. */
   original: Blob | null;
-  /** In pixels of the public photo. */
-  regions: Region[];
 }
 
 /** @param onProgress is called with the share sent, 0 to 1 */
@@ -27,10 +26,11 @@ export interface UploadOptions {
  * @throws {UploadError} with a sentence for the author; the signal's reason when aborted
  */
 export async function uploadPhoto(
-  { publicPhoto, original, regions }: PhotoToUpload,
+  { publicPhoto, original, regions, style }: PhotoToUpload,
   { signal, onProgress, client = api, newRequest }: UploadOptions,
 ): Promise<UploadedImage> {
   const result = await client.call("POST /api/stories/upload-image", {
+    query: { cover_style: style },
     body: {
       // In this order: the server has checked the copy before it takes the original.
       face_coordinates: JSON.stringify(regions),

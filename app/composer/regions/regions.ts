@@ -1,8 +1,8 @@
 /** The regions of one photo under review, as pure functions. Pixels of the upright photo at full size. */
 import { maxRegions } from "~/contract/limits";
-import type { Size } from "~/contract/photo";
+import type { Shape, Size } from "~/contract/photo";
 import type { UncoveredFace } from "~/contract/second-look";
-import { moveIntoPicture, regionAroundFace, type RedactionRegion, type Shape } from "~/imaging/geometry";
+import { moveIntoPicture, regionAroundFace, type RedactionRegion } from "~/imaging/geometry";
 
 /** A region under review. */
 export interface EditorRegion extends RedactionRegion {

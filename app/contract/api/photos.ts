@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineEndpoint } from "../endpoint";
 import { PhotoId } from "../ids";
 import { maxUploadBytes } from "../limits";
-import { PhotoUpload, photoTypes } from "../photo";
+import { PhotoUpload, PhotoUploadQuery, photoTypes } from "../photo";
 import { ProcessedImage, ProcessImage, UploadedImage } from "../story";
 
 const notModified = { description: "The file still has the ETag that If-None-Match names." };
@@ -13,8 +13,9 @@ export const photos = {
     path: "/api/stories/upload-image",
     summary: "Upload a redacted photo",
     description:
-      "JPEG, PNG or WebP, recognised by its bytes. The public copy has at most 2,048 pixels on its longest side. Each declared region must hold the fill computed from the pixels around it. The fields may come in any order; regions, copy, original lets the server check the copy before the original is sent.",
+      "JPEG, PNG or WebP, recognised by its bytes. The public copy has at most 2,048 pixels on its longest side. Each declared region must look as its style, cover_style, computes it from the pixels outside all regions; without a style, one colour passes, too. The fields may come in any order; regions, copy, original lets the server check the copy before the original is sent.",
     caller: "viewer",
+    query: PhotoUploadQuery,
     body: { type: "multipart/form-data", schema: PhotoUpload, maxBytes: maxUploadBytes },
     creates: PhotoId,
     limits: ["upload"],

@@ -34,7 +34,7 @@ async function check(upload: Partial<Upload>, change: Partial<Services> = {}) {
     verifyRedaction: () => ({ kind: "redacted" }),
     withDecodeSlot: (work) => work(),
   };
-  return checkCopyPixels({ ...ports, ...change }, copy, regions);
+  return checkCopyPixels({ ...ports, ...change }, copy, { regions, style: "soft" });
 }
 
 function checkOriginal(bytes: Uint8Array, copy = size) {

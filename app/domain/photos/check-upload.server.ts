@@ -1,6 +1,6 @@
 /** Checks an upload by its bytes before any of it is stored. */
 import { maxPublicBytes, maxPublicSide, maxRegionsArea, maxRegionsHeightPx } from "~/contract/limits";
-import type { PhotoType, Pixels, Region, Size } from "~/contract/photo";
+import type { CoverStyle, DeclaredRegion, PhotoType, Pixels, Region, Size } from "~/contract/photo";
 import type { UploadRefusal } from "~/contract/photo-refusal";
 import type { Services } from "~/domain/ports";
 import type { FilteredPicture } from "~/imaging/filter/filtered-picture";
@@ -47,17 +47,17 @@ export function checkCopyBytes(bytes: Uint8Array, regions: readonly Region[]): R
   return objection ? { kind: "refused", code: "invalid", field: "face_coordinates", reason: objection } : copy;
 }
 
-/** Decodes a copy, when it is its turn, checks that each region holds the fill, and makes what goes beside it. */
+/** Decodes a copy, when it is its turn, checks that each region looks as its style says, and makes what goes beside it. */
 export function checkCopyPixels(
   services: Checking,
   copy: ReadableCopy,
-  regions: Region[],
+  { regions, style }: { regions: readonly DeclaredRegion[]; style: CoverStyle },
 ): Promise<CheckedCopy | RefusedUpload> {
   return services.withDecodeSlot(async () => {
     const pixels = await decode(services, copy);
     if ("kind" in pixels) return pixels;
     if (!isOpaque(pixels)) return refusePublic({ code: "public_not_opaque" });
-    const verdict = services.verifyRedaction(pixels, regions);
+    const verdict = services.verifyRedaction(pixels, regions, style);
     if (verdict.kind === "not_redacted") {
       const reason = { code: "face_visible", regions: verdict.regions } as const;
       return { kind: "refused", code: "not_redacted", field: "image_blurred", reason };

@@ -1,7 +1,7 @@
 /** An upload as it comes: its fields in any order, the original never whole in memory. */
 import type { PhotoId, UserId } from "~/contract/ids";
 import { maxPublicBytes, maxStoredBytes } from "~/contract/limits";
-import type { PhotoType, Region, Size } from "~/contract/photo";
+import type { CoverStyle, DeclaredRegion, PhotoType, Size } from "~/contract/photo";
 import type { UploadedImage } from "~/contract/story";
 import type { FilteredPicture } from "~/imaging/filter/filtered-picture";
 import { createPictureFilter, isHeadLate, type PictureFilter } from "~/imaging/filter/picture-filter";
@@ -67,8 +67,9 @@ interface Original {
 export class PhotoUpload {
   #services: Services;
   #owner: { id: PhotoId; ownerId: UserId };
+  #style: CoverStyle;
   #copy: Uint8Array | null = null;
-  #regions: Region[] | null = null;
+  #regions: DeclaredRegion[] | null = null;
   #judgement: Judgement | null = null;
   #original: Original | null = null;
   /** R2 keys of all that was written, or is about to be. */
@@ -77,12 +78,13 @@ export class PhotoUpload {
   /** Stands for this upload in the count of what uploads hold. */
   #ticket = {};
 
-  constructor(services: Services, ownerId: UserId, id: PhotoId) {
+  constructor(services: Services, { id, ownerId, style }: { id: PhotoId; ownerId: UserId; style: CoverStyle }) {
     this.#services = services;
     this.#owner = { id, ownerId };
+    this.#style = style;
   }
 
-  async takeRegions(regions: Region[]): Promise<void> {
+  async takeRegions(regions: DeclaredRegion[]): Promise<void> {
     this.#regions = regions;
     await this.#judge();
   }
@@ -170,7 +172,7 @@ export class PhotoUpload {
     }
     const { width, height } = readable;
     const judgement: Judgement = { size: { width, height }, objection: null, lateObjection: null, stored: null };
-    const checked = await checkCopyPixels(this.#services, readable, regions);
+    const checked = await checkCopyPixels(this.#services, readable, { regions, style: this.#style });
     if (checked.kind === "refused") judgement.lateObjection = checked;
     else judgement.stored = await this.#storeCopy(checked);
     this.#judgement = judgement;
@@ -178,7 +180,7 @@ export class PhotoUpload {
   }
 
   /** Returns the copy without its metadata, and lets go of it as it came; null when it has not come. */
-  #readCopy(regions: Region[]): ReadableCopy | RefusedUpload | null {
+  #readCopy(regions: DeclaredRegion[]): ReadableCopy | RefusedUpload | null {
     const copy = this.#copy;
     this.#copy = null;
     return copy && checkCopyBytes(copy, regions);
@@ -258,7 +260,7 @@ function grown(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
 interface Stored {
   size: Size;
   copy: StoredCopy;
-  regions: Region[];
+  regions: DeclaredRegion[];
   original: { key: string; type: PhotoType; bytes: number } | null;
 }
 

@@ -1,6 +1,7 @@
 /** The soft fill: a hole gets the colours from around it, as pull-push interpolation carries them in. */
-import type { Pixels } from "~/contract/photo";
+import type { CoverStyle, Pixels } from "~/contract/photo";
 import type { RedactionRegion } from "~/imaging/geometry";
+import { coverReaderOf } from "./cover";
 import { masked, maskOf } from "./mask";
 import { interpolate, rowReaderOf, type RowReader } from "./pyramid";
 
@@ -26,7 +27,30 @@ export function softFill(pixels: Pixels, regions: readonly RedactionRegion[]): P
  */
 export function fillSoft(pixels: Pixels, mask: Uint8Array, into: Uint8ClampedArray, grain: Grain): void {
   if (firstMasked(mask, 0, mask.length) === mask.length) return;
-  const readRow = rowReaderOf(interpolate(pixels, mask));
+  writeCover(pixels, { mask, readRow: rowReaderOf(interpolate(pixels, mask)), grain }, into);
+}
+
+/**
+ * Does the same with regions of any other style, which have no grain: a drawing has no bands.
+ * @param regions those of the mask
+ */
+export function fillStyled(
+  pixels: Pixels,
+  { mask, regions, style }: { mask: Uint8Array; regions: readonly RedactionRegion[]; style: CoverStyle },
+  into: Uint8ClampedArray,
+): void {
+  if (firstMasked(mask, 0, mask.length) === mask.length) return;
+  const readFill = rowReaderOf(interpolate(pixels, mask));
+  const readRow = coverReaderOf({ pixels, mask, regions, style }, readFill);
+  writeCover(pixels, { mask, readRow, grain: () => 0 }, into);
+}
+
+/** Writes a cover where the mask says, mixed into the soft edges by their share. */
+function writeCover(
+  pixels: Pixels,
+  { mask, readRow, grain }: { mask: Uint8Array; readRow: RowReader; grain: Grain },
+  into: Uint8ClampedArray,
+): void {
   const colours = new Float32Array(pixels.width * 3);
   for (let y = 0, row = 0; y < pixels.height; y++, row += pixels.width) {
     const rowEnd = row + pixels.width;
@@ -49,12 +73,16 @@ export function fillSoft(pixels: Pixels, mask: Uint8Array, into: Uint8ClampedArr
 }
 
 /**
- * Returns a reader of the rows that `softFill` would make, without making the picture: colours are not rounded.
- * @param mask as `maskOf` returns it
+ * Returns a reader of the rows that a redaction in a style would make, without making the picture: colours are not rounded,
+ * and there is no grain.
  */
-export function filledRowReaderOf(pixels: Pixels, mask: Uint8Array): RowReader {
+export function coveredRowReaderOf(
+  pixels: Pixels,
+  { regions, style }: { regions: readonly RedactionRegion[]; style: CoverStyle },
+): RowReader {
   const { width, data } = pixels;
-  const readRow = rowReaderOf(interpolate(pixels, mask));
+  const mask = maskOf(pixels, regions);
+  const readRow = coverReaderOf({ pixels, mask, regions, style }, rowReaderOf(interpolate(pixels, mask)));
   return (y, start, end, into) => {
     readRow(y, start, end, into);
     for (let at = y * width + start, to = 0; at < y * width + end; at++, to += 3) {

@@ -34,6 +34,13 @@ function maskTransparent(mask: Uint8Array, words: Uint32Array): void {
   for (let i = 0; i < mask.length; i++) if (words[i]! >>> 24 === 0) mask[i] = masked;
 }
 
+/** Returns a shape with its soft edge. */
+export function aroundShape(shape: RedactionRegion): RedactionRegion {
+  const edge = edgeOf(shape);
+  const { x, y, width, height } = shape;
+  return { ...shape, x: x - edge, y: y - edge, width: width + 2 * edge, height: height + 2 * edge };
+}
+
 function maskInside(mask: Uint8Array, picture: Pixels, shape: RedactionRegion): void {
   const last = Math.min(picture.height, Math.ceil(shape.y + shape.height));
   for (let row = Math.max(0, Math.floor(shape.y)); row < last; row++) {
@@ -44,13 +51,7 @@ function maskInside(mask: Uint8Array, picture: Pixels, shape: RedactionRegion): 
 
 function maskEdge(mask: Uint8Array, picture: Pixels, shape: RedactionRegion): void {
   const edge = edgeOf(shape);
-  const around: RedactionRegion = {
-    ...shape,
-    x: shape.x - edge,
-    y: shape.y - edge,
-    width: shape.width + 2 * edge,
-    height: shape.height + 2 * edge,
-  };
+  const around = aroundShape(shape);
   const last = Math.min(picture.height, Math.ceil(around.y + around.height));
   for (let row = Math.max(0, Math.floor(around.y)); row < last; row++) {
     const span = rowSpan(around, row, picture.width);

@@ -1,5 +1,5 @@
-import type { Pixels, Region, Size } from "~/contract/photo";
-import { redact, type RedactionStyle } from "./redact";
+import type { CoverStyle, DeclaredRegion, Pixels, Size } from "~/contract/photo";
+import { redact } from "./redact";
 import {
   clampRegion,
   type RedactionRegion,
@@ -22,12 +22,12 @@ export interface RowSource extends Size {
 export interface PublicPixels {
   pixels: Pixels;
   /** In whole pixels of the public copy and inside it: boxes whose ellipses are covered. */
-  regions: Region[];
+  regions: DeclaredRegion[];
 }
 
 /** How a public copy is made. */
 export interface PublicPhotoOptions {
-  style: RedactionStyle;
+  style: CoverStyle;
   /** Pixels; the contract's when left out. */
   longestSide?: number;
 }
@@ -61,8 +61,12 @@ export function publicPixelsOf(
     downscaler.add(rows);
   }
   const small = regions.map((region) => roundOutward(scaleRegion(region, photo, size)));
-  const pixels = redact(downscaler.finish(), small, { style: options.style, seed: grainSeed });
-  return { pixels, regions: declared(small, size) };
+  const inPicture = small.flatMap((region) => clampRegion(region, size) ?? []);
+  const declared = withinLimit(inPicture);
+  // Those that are declared come first, in their order: what is drawn over a region follows from its number.
+  const all = [...declared, ...inPicture.filter((region) => !declared.includes(region))];
+  const pixels = redact(downscaler.finish(), all, { style: options.style, seed: grainSeed });
+  return { pixels, regions: declared.map(toDeclared) };
 }
 
 function requireRegions(regions: readonly RedactionRegion[]): void {
@@ -89,7 +93,7 @@ function makeTransparent(
   }
 }
 
-function declared(regions: readonly RedactionRegion[], picture: Size): Region[] {
-  const inPicture = regions.flatMap((region) => clampRegion(region, picture) ?? []);
-  return withinLimit(inPicture).map(({ x, y, width, height, confidence }) => ({ x, y, width, height, confidence }));
+/** An ellipse is what the server takes a region for. */
+function toDeclared({ shape, x, y, width, height, confidence }: RedactionRegion): DeclaredRegion {
+  return { x, y, width, height, confidence, ...(shape === "rectangle" && { shape }) };
 }

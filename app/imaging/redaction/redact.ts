@@ -1,16 +1,12 @@
-import type { Pixels } from "~/contract/photo";
+import type { CoverStyle, Pixels } from "~/contract/photo";
 import type { RedactionRegion } from "~/imaging/geometry";
-import { fillSoft } from "./fill";
+import { fillSoft, fillStyled } from "./fill";
 import { grainAt } from "./grain";
 import { maskOf } from "./mask";
-import { fillSolid } from "./solid";
-
-/** Soft looks like soft focus, solid is one colour. Both keep nothing of what was there. */
-export type RedactionStyle = "soft" | "solid";
 
 /** How regions are filled. The seed, a whole number, makes the grain: the same seed gives the same bytes. */
 export interface RedactionOptions {
-  style: RedactionStyle;
+  style: CoverStyle;
   seed: number;
 }
 
@@ -25,7 +21,8 @@ export interface RedactionOptions {
 export function redact(pixels: Pixels, regions: readonly RedactionRegion[], options: RedactionOptions): Pixels {
   const mask = maskOf(pixels, regions);
   const data = new Uint8ClampedArray(pixels.data);
-  if (options.style === "solid") fillSolid(pixels, mask, regions, data);
-  else fillSoft(pixels, mask, data, (x, y) => grainAt(x, y, options.seed));
+  const { style, seed } = options;
+  if (style === "soft") fillSoft(pixels, mask, data, (x, y) => grainAt(x, y, seed));
+  else fillStyled(pixels, { mask, regions, style }, data);
   return { width: pixels.width, height: pixels.height, data };
 }

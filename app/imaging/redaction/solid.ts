@@ -1,37 +1,30 @@
-import type { Pixels, Region, Size } from "~/contract/photo";
-import { type RedactionRegion, clampRegion, shapesOf, rowSpan } from "~/imaging/geometry";
-import { masked } from "./mask";
+import type { Pixels, Region } from "~/contract/photo";
+import { clampRegion, type RedactionRegion, shapesOf } from "~/imaging/geometry";
 import { neutral } from "./neutral";
-
-type Colour = readonly [number, number, number];
+import type { Colour } from "./scanline";
 
 /** How far around a group of regions its colour is taken from, as a share of the region's shorter side. */
 const borderShare = 0.2;
 
 /**
- * Fills each region with the mean colour around it. Regions that touch share one colour: a seam between two of them would
+ * Returns for each region the mean colour around it. Regions that touch share one colour: a seam between two of them would
  * be detail inside a region.
- * @param mask as `maskOf` returns it; only pixels where it is 0 are read. `into` is changed where it is `masked`.
+ * @param mask as `maskOf` returns it; only pixels where it is 0 are read
  */
-export function fillSolid(
-  pixels: Pixels,
-  mask: Uint8Array,
-  regions: readonly RedactionRegion[],
-  into: Uint8ClampedArray,
-): void {
+export function solidColours(pixels: Pixels, mask: Uint8Array, regions: readonly RedactionRegion[]): Colour[] {
   const everywhere = meanOf(pixels, mask, [{ x: 0, y: 0, width: pixels.width, height: pixels.height }]) ?? neutral;
-  const words = new Uint32Array(into.buffer, into.byteOffset, mask.length);
-  const rest = wordOf(everywhere);
-  for (let i = 0; i < mask.length; i++) if (mask[i] === masked) words[i] = rest;
-  for (const group of groupsOf(regions.flatMap((region) => shapesOf(region, pixels)))) {
-    const colour = meanOf(pixels, mask, group.map(borderBox)) ?? everywhere;
-    for (const shape of group) paint(pixels, shape, wordOf(colour), words);
+  const colours = regions.map(() => everywhere);
+  const shapes = regions.flatMap((region, index) => shapesOf(region, pixels).map((shape) => ({ shape, index })));
+  for (const group of groupsOf(shapes)) {
+    const colour =
+      meanOf(
+        pixels,
+        mask,
+        group.map(({ shape }) => borderBox(shape)),
+      ) ?? everywhere;
+    for (const { index } of group) colours[index] = colour;
   }
-}
-
-/** An opaque pixel of that colour as one number, in the machine's byte order. */
-function wordOf([red, green, blue]: Colour): number {
-  return new Uint32Array(new Uint8ClampedArray([red, green, blue, 255]).buffer)[0] as number;
+  return colours;
 }
 
 function borderBox(shape: Region): Region {
@@ -57,21 +50,19 @@ function meanOf(pixels: Pixels, mask: Uint8Array, boxes: readonly Region[]): Col
   return count === 0 ? null : [sum[0] / count, sum[1] / count, sum[2] / count];
 }
 
-function paint(picture: Size, shape: RedactionRegion, word: number, words: Uint32Array): void {
-  const last = Math.min(picture.height, Math.ceil(shape.y + shape.height));
-  for (let row = Math.max(0, Math.floor(shape.y)); row < last; row++) {
-    const span = rowSpan(shape, row, picture.width);
-    if (span) words.fill(word, row * picture.width + span.start, row * picture.width + span.end);
-  }
+interface Member {
+  shape: RedactionRegion;
+  /** Of its region. */
+  index: number;
 }
 
 /** Shapes whose boxes touch, directly or through others, are one group. */
-function groupsOf(shapes: readonly RedactionRegion[]): RedactionRegion[][] {
-  const groups: RedactionRegion[][] = [];
-  for (const shape of shapes) {
-    const joined = groups.filter((group) => group.some((other) => touch(shape, other)));
+function groupsOf(shapes: readonly Member[]): Member[][] {
+  const groups: Member[][] = [];
+  for (const member of shapes) {
+    const joined = groups.filter((group) => group.some((other) => touch(member.shape, other.shape)));
     for (const group of joined) groups.splice(groups.indexOf(group), 1);
-    groups.push([shape, ...joined.flat()]);
+    groups.push([member, ...joined.flat()]);
   }
   return groups;
 }

@@ -17,8 +17,9 @@ const retryAfterSeconds = 5;
 export const loader = resource(
   endpoint(
     api.photos.upload,
-    async ({ viewer, body: form, services, id, context }) => {
-      const receiving = receivePhoto(form, new PhotoUpload(services, viewer.account.id, id));
+    async ({ viewer, query, body: form, services, id, context }) => {
+      const upload = new PhotoUpload(services, { id, ownerId: viewer.account.id, style: query.cover_style });
+      const receiving = receivePhoto(form, upload);
       // The upload is ended, though the client has left.
       context.waitUntil(receiving.catch(() => null));
       const uploaded = await receiving;
