@@ -114,6 +114,8 @@ export const ServerFrame = z.discriminatedUnion("type", [
     id: MessageId,
     client_id: z.string().optional(),
     status: z.enum(["sent", "delivered"]),
+    /** With "sent": when the message was logged, by the room's clock. */
+    created_at: z.iso.datetime().optional(),
   }),
   z.object({ type: z.literal("read_receipt"), id: MessageId, user_id: UserId }),
   z.object({ type: z.literal("typing_indicator"), user_id: UserId, is_typing: z.boolean() }),

@@ -1,25 +1,79 @@
-/** Dates and times as people read them: the only file that formats them. Written in English, as every page is. */
+/** Dates and times as people read them: the only file that formats them. */
 
+/** The language of every page, and of dates that are the same for everyone. */
 const locale = "en-GB";
 
-/** Milliseconds of a day without a clock change. */
-const dayMs = 86_400_000;
+/** Milliseconds of a day in UTC, which has no clock changes. */
+const utcDayMs = 86_400_000;
 
-/** Returns "14:05". Without a zone it is the reader's own. @param at milliseconds since 1970 */
-export function clockTime(at: number, timeZone?: "UTC"): string {
-  return new Date(at).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit", timeZone });
+/** How a reader's own times are shown. Left out, each is the device's. */
+export interface Calendar {
+  readonly locale?: string;
+  /** An IANA name: its rules give each time the offset of its own date. */
+  readonly timeZone?: string;
+}
+
+/** Until the page knows its reader's calendar, as the server renders it. */
+export const serverCalendar: Calendar = { locale, timeZone: "UTC" };
+
+/** The calendar of the device. */
+export const ownCalendar: Calendar = {};
+
+const forms = {
+  clock: { hour: "2-digit", minute: "2-digit" },
+  day: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
+  date: { day: "numeric", month: "numeric", year: "numeric" },
+} as const;
+
+/** Making a format takes a hundred times as long as using it, and a conversation has thousands of times. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(form: keyof typeof forms, { locale: language, timeZone }: Calendar): Intl.DateTimeFormat {
+  const key = `${form} ${language} ${timeZone}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(language, { ...forms[form], timeZone });
+  formats.set(key, made);
+  return made;
+}
+
+/** Returns "14:05" or "2:05 PM", as the reader writes it. @param at milliseconds since 1970 */
+export function clockTime(at: number, calendar: Calendar): string {
+  return formatOf("clock", calendar).format(at);
 }
 
 /**
- * Returns "Today", "Yesterday" or "Monday, 23 November 2026". With a zone, as the server renders it, always the last.
+ * Returns the number of a time's day: of two days that follow each other they differ by 1, however long the days are.
  * @param at milliseconds since 1970
  */
-export function dayName(at: number, timeZone?: "UTC", now = Date.now()): string {
-  const form = { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone } as const;
-  const nameOf = (time: number) => new Date(time).toLocaleDateString(locale, form);
-  if (timeZone === undefined && nameOf(at) === nameOf(now)) return "Today";
-  if (timeZone === undefined && nameOf(at) === nameOf(now - dayMs)) return "Yesterday";
-  return nameOf(at);
+export function dayNumber(at: number, { timeZone }: Calendar): number {
+  const [month = 0, day = 0, year = 0] = formatOf("date", { locale: "en-US", timeZone })
+    .format(at)
+    .split("/")
+    .map(Number);
+  return Date.UTC(year, month - 1, day) / utcDayMs;
+}
+
+/**
+ * Returns "Today", "Yesterday" or "Monday 23 November 2026", as the reader writes them.
+ * @param at milliseconds since 1970
+ * @param now the same; null where it is not known, as on the server: then always the last
+ */
+export function dayName(at: number, calendar: Calendar, now = nowIn(calendar)): string {
+  const daysAgo = now === null ? null : dayNumber(now, calendar) - dayNumber(at, calendar);
+  if (daysAgo !== 0 && daysAgo !== 1) return formatOf("day", calendar).format(at);
+  const name = new Intl.RelativeTimeFormat(calendar.locale, { numeric: "auto" }).format(-daysAgo, "day");
+  return name.charAt(0).toLocaleUpperCase(calendar.locale) + name.slice(1);
+}
+
+/** The server's page and the first one of the browser must be alike, and so cannot say what is today. */
+function nowIn(calendar: Calendar): number | null {
+  return calendar === serverCalendar ? null : Date.now();
+}
+
+/** Returns the language that dates of a calendar are written in, as a tag of BCP 47. */
+export function languageOf(calendar: Calendar): string {
+  return formatOf("day", calendar).resolvedOptions().locale;
 }
 
 /** Returns "23 Nov 2026", in UTC: the same for server and browser. */

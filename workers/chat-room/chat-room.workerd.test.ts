@@ -52,8 +52,15 @@ describe("a room", () => {
     await until(
       () => ben.messages().length === 1 && laptop.messages().length === 1 && phone.acknowledged().length === 1,
     );
+    const { created_at } = ben.messages()[0]!;
     expect(phone.acknowledged()).toEqual([
-      { type: "delivery_confirmation", id: messageId(people.connection, 1), client_id: "c1", status: "sent" },
+      {
+        type: "delivery_confirmation",
+        id: messageId(people.connection, 1),
+        client_id: "c1",
+        status: "sent",
+        created_at,
+      },
     ]);
     expect(ben.messages()[0]).toMatchObject({ content: "hello", seq: 1, sender_id: people.ana });
   });

@@ -1,14 +1,5 @@
 import { SendHorizontal } from "lucide-react";
-import {
-  forwardRef,
-  useEffect,
-  useImperativeHandle,
-  useRef,
-  useState,
-  type FormEvent,
-  type KeyboardEvent,
-  type RefObject,
-} from "react";
+import { forwardRef, useEffect, useImperativeHandle, useRef, useState, type FormEvent, type RefObject } from "react";
 import { maxMessageLength } from "~/contract/chat";
 import { hasVisibleText } from "~/contract/text";
 import { chatText } from "~/text/chat";
@@ -16,6 +7,7 @@ import { inputLook } from "~/ui/Field";
 import { useTypedBefore } from "~/ui/use-typed-before";
 import { EmojiPicker } from "./EmojiPicker";
 import type { LiveRoom } from "./live-room";
+import { sendsMessage } from "./sends-message";
 import { useDraft } from "./use-draft";
 
 /** The counter shows from this many characters left on. */
@@ -60,7 +52,9 @@ export const MessageComposer = forwardRef<ComposerHandle, Props>(function Messag
           title={chatText.hint}
           value={text}
           onChange={(event) => void change(event.target.value)}
-          onKeyDown={(event) => sendsMessage(event) && send(event)}
+          onKeyDown={(event) => {
+            if (sendsMessage(event.nativeEvent) && !matchMedia("(pointer: coarse)").matches) send(event);
+          }}
           className={`${inputLook} max-h-40 resize-none rounded-3xl [field-sizing:content]`}
         />
         <SendButton canSend={canSend} />
@@ -69,11 +63,6 @@ export const MessageComposer = forwardRef<ComposerHandle, Props>(function Messag
     </form>
   );
 });
-
-/** While an input method composes a word (Japanese, Chinese), Enter accepts it. On a touch screen it starts a line. */
-function sendsMessage({ key, shiftKey, nativeEvent }: KeyboardEvent): boolean {
-  return key === "Enter" && !shiftKey && !nativeEvent.isComposing && !matchMedia("(pointer: coarse)").matches;
-}
 
 /** The draft, and all that can be done with it. */
 function useComposer(live: LiveRoom, field: RefObject<HTMLTextAreaElement>) {

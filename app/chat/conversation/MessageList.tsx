@@ -1,12 +1,13 @@
 import { ArrowDown } from "lucide-react";
 import { useMemo } from "react";
 import { chatText } from "~/text/chat";
+import type { Calendar } from "~/text/dates";
 import { Button } from "~/ui/Button";
 import type { RoomView } from "./live-room";
 import { Row, type RowProps } from "./MessageRow";
 import { timeline, type TimelineRow } from "./timeline";
 import { useAnchoredScroll } from "./use-anchored-scroll";
-import { useZone } from "./use-live-room";
+import { useCalendar } from "./use-live-room";
 
 interface Props extends Pick<RowProps, "live" | "room" | "name" | "onEdit"> {
   view: RoomView;
@@ -14,8 +15,8 @@ interface Props extends Pick<RowProps, "live" | "room" | "name" | "onEdit"> {
 
 /** The messages and the outbox, oldest first, in a list that scrolls by itself and never moves under its reader. */
 export function MessageList({ live, view, room, name, onEdit }: Props) {
-  const { offsetMinutes, zone } = useZone();
-  const rows = useMemo(() => rowsOf(view, offsetMinutes), [view, offsetMinutes]);
+  const calendar = useCalendar();
+  const rows = useMemo(() => rowsOf(view, calendar), [view, calendar]);
   const { list, onScroll, newCount, isAway, goToEnd } = useAnchoredScroll({ live, view, rows });
   const newestOwn = rows.findLast((row) => row.kind === "message" && row.isMine && row.status !== "refused");
   return (
@@ -35,7 +36,7 @@ export function MessageList({ live, view, room, name, onEdit }: Props) {
           <Row
             key={row.key}
             row={row}
-            zone={zone}
+            calendar={calendar}
             name={name}
             live={live}
             room={room}
@@ -65,9 +66,9 @@ function ListStart({ live, view, isEmpty, name }: Pick<Props, "live" | "view" | 
   );
 }
 
-function rowsOf({ state, unsent, lineSeq }: RoomView, offsetMinutes: number): TimelineRow[] {
+function rowsOf({ state, unsent, lineSeq }: RoomView, calendar: Calendar): TimelineRow[] {
   const { viewerId, messages, otherWatermarks } = state;
-  return timeline({ viewerId, messages, unsent, otherWatermarks, lineSeq, offsetMinutes });
+  return timeline({ viewerId, messages, unsent, otherWatermarks, lineSeq, calendar });
 }
 
 function JumpToEnd({ newCount, onClick }: { newCount: number; onClick: () => void }) {

@@ -2,7 +2,7 @@ import { Check, CheckCheck, CircleAlert, Clock } from "lucide-react";
 import { messageId } from "~/contract/chat";
 import type { ConnectionId } from "~/contract/ids";
 import { chatText } from "~/text/chat";
-import { clockTime, dayName } from "~/text/dates";
+import { clockTime, dayName, languageOf, type Calendar } from "~/text/dates";
 import { Button } from "~/ui/Button";
 import { PersonName } from "~/ui/PersonName";
 import { ReportButton } from "~/reporting/ReportButton";
@@ -19,18 +19,20 @@ export interface RowProps {
   name: string;
   /** Takes a refused message back to the composer. */
   onEdit: (message: TimelineMessage) => void;
-  zone: "UTC" | undefined;
+  calendar: Calendar;
   /** Whether the status is shown in words, too: at the viewer's newest message. */
   showsStatus: boolean;
 }
 
 /** A day, the unread line or a message. */
-export function Row({ row, zone, ...rest }: RowProps) {
+export function Row({ row, calendar, ...rest }: RowProps) {
   switch (row.kind) {
     case "day":
       return (
         <p className="mx-auto my-4 rounded-full bg-sunk px-3 py-1 text-xs text-soft">
-          <time dateTime={new Date(row.at).toISOString()}>{dayName(row.at, zone)}</time>
+          <time dateTime={new Date(row.at).toISOString()} lang={languageOf(calendar)}>
+            {dayName(row.at, calendar)}
+          </time>
         </p>
       );
     case "unread":
@@ -43,7 +45,7 @@ export function Row({ row, zone, ...rest }: RowProps) {
         </p>
       );
     case "message":
-      return <MessageRow message={row} zone={zone} {...rest} />;
+      return <MessageRow message={row} calendar={calendar} {...rest} />;
     default:
       return row satisfies never;
   }
@@ -51,7 +53,7 @@ export function Row({ row, zone, ...rest }: RowProps) {
 
 function MessageRow({
   message,
-  zone,
+  calendar,
   name,
   live,
   room,
@@ -81,7 +83,7 @@ function MessageRow({
         )}
       </div>
       <p className={isQuiet ? "sr-only" : "mt-0.5 flex items-center gap-1 px-1 text-xs text-soft"}>
-        <time dateTime={new Date(at).toISOString()}>{clockTime(at, zone)}</time>
+        <time dateTime={new Date(at).toISOString()}>{clockTime(at, calendar)}</time>
         {isMine && <Status status={status} showsStatus={showsStatus} />}
       </p>
       {refusal !== null && <Refusal message={message} live={live} onEdit={onEdit} refusal={refusal} />}

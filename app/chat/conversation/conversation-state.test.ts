@@ -56,16 +56,24 @@ test("watermarks never decrease, and one's own is kept apart from the other memb
 test("an acknowledged message moves from the outbox to the conversation, with the room's time if it is known", () => {
   const unsent = { clientId: "c", room, userId: me, content: "m1", typedAt: 0, refusal: null };
   const received = applyFrame(openConversation(room, me, []), frame(1, me));
-  const state = addAcknowledged(received, { unsent, id: messageId(room, 1), at: 5 });
+  const state = addAcknowledged(received, { unsent, id: messageId(room, 1), createdAt: new Date(5).toISOString() });
   expect(state.messages).toEqual([{ ...received.messages[0], client_id: "c" }]);
   expect(
-    addAcknowledged(openConversation(room, me, []), { unsent, id: messageId(room, 1), at: 5 }).messages,
+    addAcknowledged(openConversation(room, me, []), {
+      unsent,
+      id: messageId(room, 1),
+      createdAt: new Date(5).toISOString(),
+    }).messages,
   ).toHaveLength(1);
 });
 
 test("a message keeps its client id when the room sends it again, so that it is read out once", () => {
   const unsent = { clientId: "c", room, userId: me, content: "m1", typedAt: 0, refusal: null };
-  const sent = addAcknowledged(openConversation(room, me, []), { unsent, id: messageId(room, 1), at: 5 });
+  const sent = addAcknowledged(openConversation(room, me, []), {
+    unsent,
+    id: messageId(room, 1),
+    createdAt: new Date(5).toISOString(),
+  });
   expect(applyFrame(sent, frame(1, me)).messages[0]).toMatchObject({
     client_id: "c",
     created_at: message(1, me).created_at,

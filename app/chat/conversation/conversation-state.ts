@@ -64,10 +64,10 @@ export function applyFrame(state: ConversationState, frame: ServerFrame): Conver
   }
 }
 
-/** Returns the state after an unsent message was acknowledged. `at` in milliseconds since 1970. */
+/** Returns the state after an unsent message was acknowledged. `createdAt` is the room's time, as ISO 8601. */
 export function addAcknowledged(
   state: ConversationState,
-  { unsent, id, at }: { unsent: UnsentMessage; id: MessageId; at: number },
+  { unsent, id, createdAt }: { unsent: UnsentMessage; id: MessageId; createdAt: string },
 ): ConversationState {
   const message: TimelineSource = {
     id,
@@ -75,7 +75,7 @@ export function addAcknowledged(
     seq: seqOf(state, id),
     sender_id: state.viewerId,
     content: unsent.content,
-    created_at: new Date(at).toISOString(),
+    created_at: createdAt,
   };
   // If the room's own copy has come before, its time of the message wins.
   return { ...state, messages: mergeMessages([message], state.messages) };

@@ -73,6 +73,16 @@ test("a message is stored, sent, and moves from the outbox to the conversation w
   expect([live.view().unsent, seqsOf(live)]).toEqual([[], [1]]);
 });
 
+test("an acknowledged message has the room's time, however wrong this device's clock is", async () => {
+  const { live, connect, events } = await openRoom();
+  connect();
+  await live.sendMessage("hello");
+  const created_at = "2026-11-23T12:00:00.000Z";
+  const confirmation = { type: "delivery_confirmation", id: messageId(room, 1), client_id: "c1" } as const;
+  events().onFrame({ ...confirmation, status: "sent", created_at });
+  expect(live.view().state.messages[0]?.created_at).toBe(created_at);
+});
+
 test("a message that the device cannot store is neither sent nor shown", async () => {
   const { live, connect, sent, page } = await openRoom();
   connect();

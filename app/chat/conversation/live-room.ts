@@ -86,8 +86,8 @@ export class LiveRoom {
       send,
       store: parts.outbox,
       onChange: (queue) => this.#change(queue),
-      onAcknowledged: (message, id) => {
-        this.#change({ state: addAcknowledged(this.#view.state, { unsent: message, id, at: parts.now() }) });
+      onAcknowledged: (message, id, createdAt = new Date(parts.now()).toISOString()) => {
+        this.#change({ state: addAcknowledged(this.#view.state, { unsent: message, id, createdAt }) });
       },
     });
   }

@@ -26,7 +26,7 @@ function conversation(parts: Partial<Conversation>): Conversation {
     unsent: [],
     otherWatermarks: { delivered: 0, read: 0 },
     lineSeq: null,
-    offsetMinutes: 0,
+    calendar: { timeZone: "UTC" },
     ...parts,
   };
 }
@@ -68,10 +68,24 @@ describe("the timeline", () => {
   test("starts a day where the viewer's day changes, not where UTC's does", () => {
     const nearMidnight = Date.UTC(2026, 10, 23, 22, 30);
     const messages = [message(1, me, nearMidnight), message(2, me, nearMidnight + 3_600_000)];
-    const days = (offsetMinutes: number) =>
-      timeline(conversation({ messages, offsetMinutes })).filter(({ kind }) => kind === "day").length;
-    expect(days(0)).toBe(1);
-    expect(days(60)).toBe(2);
+    const days = (timeZone: string) =>
+      timeline(conversation({ messages, calendar: { timeZone } })).filter(({ kind }) => kind === "day").length;
+    expect(days("UTC")).toBe(1);
+    expect(days("Europe/Lisbon")).toBe(1);
+    expect(days("Europe/Berlin")).toBe(2);
+  });
+
+  test("starts a day of July where July's clock did, whenever it is read", () => {
+    const evening = ["2026-07-10T21:30Z", "2026-07-10T22:30Z", "2026-07-10T23:10Z"].map(Date.parse);
+    const messages = evening.map((at, index) => message(index + 1, me, at));
+    const rows = timeline(conversation({ messages, calendar: { timeZone: "Europe/Berlin" } }));
+    expect(rows.map(({ kind }) => kind)).toEqual(["day", "message", "day", "message", "message"]);
+  });
+
+  test("a waiting message begins no earlier day below a later one when the device's clock is behind", () => {
+    const late = { ...unsent("a"), typedAt: noon - 2 * 86_400_000 };
+    const rows = timeline(conversation({ messages: [message(1, other)], unsent: [late] }));
+    expect(rows.map(({ kind }) => kind)).toEqual(["day", "message", "message"]);
   });
 
   test("groups messages of one sender that are minutes apart", () => {

@@ -1,5 +1,6 @@
 /** The rows of a conversation, as a pure function of what is known: no clock, page or network. */
 import type { Message } from "~/contract/chat";
+import { dayNumber, type Calendar } from "~/text/dates";
 import type { UnsentMessage } from "../outbox/outbox";
 
 /** A message in the room's log, as the history or a frame brings it. */
@@ -44,8 +45,8 @@ export interface Conversation {
   otherWatermarks: ReadWatermarks;
   /** The seq after which the unread line is drawn; null for no line. */
   lineSeq: number | null;
-  /** Minutes to add to UTC for the viewer's days, as `-new Date().getTimezoneOffset()`. */
-  offsetMinutes: number;
+  /** Where the viewer's days begin. */
+  calendar: Calendar;
 }
 
 /** Messages of one sender are grouped when they are less than this apart. */
@@ -56,7 +57,9 @@ export function timeline(conversation: Conversation): TimelineRow[] {
   const logged = [...new Map(conversation.messages.map((message) => [message.seq, message])).values()]
     .sort((a, b) => a.seq - b.seq)
     .map((message) => loggedRow(conversation, message));
-  const unsent = conversation.unsent.map(unsentRow);
+  // A device whose clock is behind does not begin an earlier day below a later one.
+  const newestAt = logged.at(-1)?.at ?? 0;
+  const unsent = conversation.unsent.map((message) => unsentRow(message, newestAt));
   return withGroupEnds(withSeparators([...logged, ...unsent], conversation));
 }
 
@@ -96,13 +99,13 @@ function loggedRow(
   };
 }
 
-function unsentRow(unsent: UnsentMessage): TimelineMessage {
+function unsentRow(unsent: UnsentMessage, notBefore: number): TimelineMessage {
   return {
     kind: "message",
     key: unsent.clientId,
     content: unsent.content,
     isMine: true,
-    at: unsent.typedAt,
+    at: Math.max(unsent.typedAt, notBefore),
     status: unsent.refusal === null ? "waiting" : "refused",
     seq: null,
     refusal: unsent.refusal,
@@ -112,13 +115,14 @@ function unsentRow(unsent: UnsentMessage): TimelineMessage {
 }
 
 function withSeparators(messages: TimelineMessage[], conversation: Conversation): TimelineRow[] {
+  const { calendar } = conversation;
   const lineSeq = conversation.lineSeq ?? Number.MAX_SAFE_INTEGER;
   const isNew = (row: TimelineMessage) => !row.isMine && row.seq !== null && row.seq > lineSeq;
   const unread = messages.filter(isNew).length;
   const firstUnread = messages.find(isNew);
   return messages.flatMap((message, index): TimelineRow[] => {
     const before = messages[index - 1];
-    const isNewDay = !before || dayNumber(before.at, conversation) !== dayNumber(message.at, conversation);
+    const isNewDay = !before || dayNumber(before.at, calendar) !== dayNumber(message.at, calendar);
     const isFirstUnread = message === firstUnread;
     const continuesGroup =
       before !== undefined &&
@@ -139,8 +143,4 @@ function withGroupEnds(rows: TimelineRow[]): TimelineRow[] {
     const next = rows[index + 1];
     return row.kind === "message" && next?.kind === "message" ? { ...row, endsGroup: !next.continuesGroup } : row;
   });
-}
-
-function dayNumber(at: number, { offsetMinutes }: Conversation): number {
-  return Math.floor((at + offsetMinutes * 60_000) / 86_400_000);
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { ownCalendar, serverCalendar, type Calendar } from "~/text/dates";
 import { LiveRoom, type RoomOpening, type RoomView } from "./live-room";
 
 /** Opens a live conversation while the component is mounted. Only the first `opening` counts. */
@@ -10,12 +11,11 @@ export function useLiveRoom(opening: RoomOpening): [LiveRoom, RoomView] {
 
 const never = () => () => undefined;
 
-/** Returns the viewer's time zone once the page is hydrated; until then UTC, as the server rendered it. */
-export function useZone(): { zone: "UTC" | undefined; offsetMinutes: number } {
-  const offsetMinutes = useSyncExternalStore<number | null>(
+/** Returns the viewer's calendar once the page is hydrated; until then the server's, as it rendered the page. */
+export function useCalendar(): Calendar {
+  return useSyncExternalStore(
     never,
-    () => -new Date().getTimezoneOffset(),
-    () => null,
+    () => ownCalendar,
+    () => serverCalendar,
   );
-  return offsetMinutes === null ? { zone: "UTC", offsetMinutes: 0 } : { zone: undefined, offsetMinutes };
 }

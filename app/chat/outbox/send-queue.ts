@@ -11,7 +11,8 @@ export interface SendQueueParts {
     refuse: (clientId: string, refusal: string | null) => Promise<void>;
   };
   onChange: (view: SendQueueView) => void;
-  onAcknowledged: (unsent: UnsentMessage, id: MessageId) => void;
+  /** `createdAt` is the room's time of the message, as ISO 8601; undefined from a room that does not say. */
+  onAcknowledged: (unsent: UnsentMessage, id: MessageId, createdAt: string | undefined) => void;
 }
 
 export interface SendQueueView {
@@ -66,7 +67,7 @@ export class SendQueue {
   /** Handles a frame of the room. Returns false when the frame is not about an unsent message. */
   handleFrame(frame: ServerFrame): boolean {
     if (frame.type === "delivery_confirmation" && frame.status === "sent" && frame.client_id !== undefined) {
-      this.#acknowledge(frame.client_id, frame.id);
+      this.#acknowledge(frame.client_id, frame.id, frame.created_at);
       return true;
     }
     if (frame.type !== "error") return false;
@@ -79,11 +80,11 @@ export class SendQueue {
     return true;
   }
 
-  #acknowledge(clientId: string, id: MessageId): void {
+  #acknowledge(clientId: string, id: MessageId, createdAt: string | undefined): void {
     if (this.#inFlight === clientId) this.#inFlight = null;
     const unsent = this.#view.unsent.find((message) => message.clientId === clientId);
     if (unsent) {
-      this.parts.onAcknowledged(unsent, id);
+      this.parts.onAcknowledged(unsent, id, createdAt);
       this.#change({ unsent: this.#without(clientId) });
     }
     this.#ignoreFailure(this.parts.store.remove(clientId));

@@ -24,7 +24,13 @@ test("a message is in the log, then acknowledged, then delivered to all other so
     {
       kind: "send",
       socket: phone.id,
-      frame: { type: "delivery_confirmation", id: messageId(connection, 1), client_id: "c1", status: "sent" },
+      frame: {
+        type: "delivery_confirmation",
+        id: messageId(connection, 1),
+        client_id: "c1",
+        status: "sent",
+        created_at: new Date(start).toISOString(),
+      },
     },
     { kind: "send_others", except: phone.id, frame: expect.objectContaining({ content: "hello", seq: 1 }) },
   ]);

@@ -4,6 +4,7 @@ import { acknowledge, announceTyping, messageFrame } from "./server-frames";
 import {
   memberState,
   withMemberState,
+  type Effect,
   type FrameOf,
   type Outcome,
   type Participant,
@@ -29,17 +30,24 @@ export function sendMessage(
   const createdAt = Math.max(now, room.lastAt);
   const message = { seq: room.lastSeq + 1, senderId: sender.userId, clientId, content: frame.content, createdAt };
   const seq = log.append(message);
-  if (seq !== message.seq) return { room, effects: [acknowledge(room, sender, seq, clientId)] };
+  if (seq !== message.seq) return { room, effects: [acknowledgeAgain(room, log, sender, seq)] };
 
   const grown: Room = { ...room, lastSeq: seq, lastAt: createdAt };
   return {
     room: withMemberState(grown, sender.userId, { ...state, sentAt: [...sentAt, now], typingUntil: null }),
     effects: [
-      acknowledge(room, sender, seq, clientId),
+      acknowledge(room, sender, message),
       ...(state.typingUntil === null ? [] : [announceTyping(room, sender.userId, false)]),
       { kind: "send_others", except: sender.id, frame: messageFrame(room.connectionId, message) },
     ],
   };
+}
+
+/** Repeats the acknowledgement of a message that is in the log, with the time of the first. */
+function acknowledgeAgain(room: Room, log: RoomLog, sender: Participant, seq: number): Effect {
+  const logged = log.at(seq);
+  if (!logged) throw new Error("The log found a message under a seq that it does not hold.");
+  return acknowledge(room, sender, logged);
 }
 
 /** A resend over the limit is acknowledged all the same: the client must learn that the message is in the log. */
@@ -49,7 +57,7 @@ function overRateLimit(
   { sender, clientId, waitMs }: { sender: Participant; clientId: string | null; waitMs: number },
 ): Outcome {
   const known = clientId === null ? null : log.seqOf(sender.userId, clientId);
-  if (known !== null) return { room, effects: [acknowledge(room, sender, known, clientId)] };
+  if (known !== null) return { room, effects: [acknowledgeAgain(room, log, sender, known)] };
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000));
   const error = { code: "rate_limited", frameType: "chat_message", retryAfterSeconds } as const;
   return { room, effects: [{ kind: "send_error", socket: sender.id, error, clientId }] };

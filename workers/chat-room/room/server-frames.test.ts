@@ -32,7 +32,7 @@ test("every message makes a frame that the contract takes, and says nothing of i
         sender_id: logged.senderId,
       });
       expect("client_id" in frame).toBe(false);
-      expect(new Date("created_at" in frame ? frame.created_at : "").getTime()).toBe(logged.createdAt);
+      expect(new Date(frame.type === "chat_message" ? frame.created_at : "").getTime()).toBe(logged.createdAt);
       expect("id" in frame && seqIn(connection, frame.id)).toBe(logged.seq);
     }),
   );
@@ -40,12 +40,18 @@ test("every message makes a frame that the contract takes, and says nothing of i
 
 test("an acknowledgement goes to the socket that sent the message, with its client id if it had one", () => {
   const socket = { id: "phone", userId: ana };
-  expect(acknowledge(room.state, socket, 3, "c3")).toEqual({
+  expect(acknowledge(room.state, socket, { seq: 3, clientId: "c3", createdAt: 0 })).toEqual({
     kind: "send",
     socket: "phone",
-    frame: { type: "delivery_confirmation", id: messageId(connection, 3), client_id: "c3", status: "sent" },
+    frame: {
+      type: "delivery_confirmation",
+      id: messageId(connection, 3),
+      client_id: "c3",
+      status: "sent",
+      created_at: "1970-01-01T00:00:00.000Z",
+    },
   });
-  const anonymous = acknowledge(room.state, socket, 3, null);
+  const anonymous = acknowledge(room.state, socket, { seq: 3, clientId: null, createdAt: 0 });
   expect("frame" in anonymous && "client_id" in anonymous.frame).toBe(false);
 });
 

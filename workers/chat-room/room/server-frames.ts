@@ -16,9 +16,14 @@ export function messageFrame(connectionId: ConnectionId, message: LoggedMessage)
   };
 }
 
-/** Returns the effect that tells a sender that their message is durable. */
-export function acknowledge(room: Room, { id }: Participant, seq: number, clientId: string | null): Effect {
-  return { kind: "send", socket: id, frame: confirmationFrame(room, seq, clientId, "sent") };
+/** Returns the effect that tells a sender that their message is durable, and when it was logged. */
+export function acknowledge(
+  room: Room,
+  { id }: Participant,
+  { seq, clientId, createdAt }: Pick<LoggedMessage, "seq" | "clientId" | "createdAt">,
+): Effect {
+  const frame = { ...confirmationFrame(room, seq, clientId, "sent"), created_at: new Date(createdAt).toISOString() };
+  return { kind: "send", socket: id, frame };
 }
 
 export function deliveredFrame(room: Room, log: LogReader, seq: number): ServerFrame {
