@@ -4,7 +4,10 @@ import type { Pixels, Size } from "~/contract/photo";
 /** Returns an opaque picture, each pixel red, green and blue by its place. */
 export function painted({ width, height }: Size, colour: (x: number, y: number) => readonly number[]): Pixels {
   const data = new Uint8ClampedArray(width * height * 4);
-  for (let i = 0; i < width * height; i++) data.set([...colour(i % width, Math.floor(i / width)), 255], i * 4);
+  for (let i = 0; i < width * height; i++) {
+    data.set(colour(i % width, Math.floor(i / width)), i * 4);
+    data[i * 4 + 3] = 255;
+  }
   return { width, height, data };
 }
 
