@@ -41,7 +41,7 @@ export const chatText = {
   hint: "Enter sends; Shift+Enter starts a new line.",
   left: (count: number) => (count >= 0 ? `${count} characters left` : `${-count} characters too many`),
   notKept:
-    "This device couldn't save the message. Free some space or allow the site to store data, then send it again.",
+    "This device couldn't save the message, and the conversation isn't connected. Send it again when the connection is back.",
   notTaken: "This message couldn't be sent: it contains a character we can't store. Edit or discard it.",
   tooBig: "This message is too long to send. Make it shorter.",
   retry: "Try again",

@@ -36,9 +36,9 @@ async function openRoom({ history = [] as Message[], unread = 0, stored = [] as 
     },
     outbox: {
       list: async () => stored,
-      put: async (draft) => {
+      make: (draft) => ({ ...draft, clientId: `c${(made += 1)}`, typedAt: Date.now(), refusal: null }),
+      put: async () => {
         if (page.isStorageFull) throw new Error("QuotaExceededError");
-        return { ...draft, clientId: `c${(made += 1)}`, typedAt: Date.now(), refusal: null };
       },
       remove: async () => undefined,
       refuse: async () => undefined,
@@ -83,9 +83,16 @@ test("an acknowledged message has the room's time, however wrong this device's c
   expect(live.view().state.messages[0]?.created_at).toBe(created_at);
 });
 
-test("a message that the device cannot store is neither sent nor shown", async () => {
+test("a message that the device cannot store is sent while the room is connected", async () => {
   const { live, connect, sent, page } = await openRoom();
   connect();
+  page.isStorageFull = true;
+  await live.sendMessage("hello");
+  expect(sent).toEqual([{ type: "chat_message", content: "hello", client_id: "c1" }]);
+});
+
+test("a message that the device cannot store, without a connection, is neither sent nor shown", async () => {
+  const { live, sent, page } = await openRoom();
   page.isStorageFull = true;
   await expect(live.sendMessage("hello")).rejects.toThrow();
   expect([sent, live.view().unsent]).toEqual([[], []]);

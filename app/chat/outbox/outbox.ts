@@ -1,6 +1,7 @@
-import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import type { DBSchema } from "idb";
 import { uuidv7 } from "uuidv7";
 import type { ConnectionId, UserId } from "~/contract/ids";
+import { deviceDatabase } from "~/device/device-database";
 
 /** A message that is not acknowledged yet. Its `clientId` orders it, and lets the room recognise a resend. */
 export interface UnsentMessage {
@@ -19,33 +20,19 @@ interface OutboxSchema extends DBSchema {
   drafts: { key: [UserId, ConnectionId]; value: { userId: UserId; room: ConnectionId; text: string } };
 }
 
-const databaseName = "heartfelt-chat";
+const open = deviceDatabase<OutboxSchema>("heartfelt-chat", (db) => {
+  db.createObjectStore("unsent", { keyPath: "clientId" }).createIndex("room", ["userId", "room"]);
+  db.createObjectStore("drafts", { keyPath: ["userId", "room"] });
+});
 
-let database: Promise<IDBPDatabase<OutboxSchema>> | null = null;
-
-function open(): Promise<IDBPDatabase<OutboxSchema>> {
-  database ??= openDB<OutboxSchema>(databaseName, 1, {
-    upgrade(db) {
-      db.createObjectStore("unsent", { keyPath: "clientId" }).createIndex("room", ["userId", "room"]);
-      db.createObjectStore("drafts", { keyPath: ["userId", "room"] });
-    },
-    // Signing out deletes the database, from any tab: an open connection would block that.
-    blocking(_current, _next, event) {
-      database = null;
-      (event.target as IDBDatabase).close();
-    },
-    terminated() {
-      database = null;
-    },
-  });
-  return database;
+/** Returns a message as it waits to be sent. */
+export function newUnsent(message: Pick<UnsentMessage, "room" | "userId" | "content">): UnsentMessage {
+  return { ...message, clientId: uuidv7(), typedAt: Date.now(), refusal: null };
 }
 
 /** Stores a message until the room acknowledges it: it survives a reload and a day without a network. */
-export async function putUnsent(message: Pick<UnsentMessage, "room" | "userId" | "content">): Promise<UnsentMessage> {
-  const unsent: UnsentMessage = { ...message, clientId: uuidv7(), typedAt: Date.now(), refusal: null };
+export async function putUnsent(unsent: UnsentMessage): Promise<void> {
   await (await open()).put("unsent", unsent);
-  return unsent;
 }
 
 /** Returns the unsent messages of a room, in the order of typing. */

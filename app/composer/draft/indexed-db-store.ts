@@ -1,4 +1,5 @@
-import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import type { DBSchema } from "idb";
+import { deviceDatabase } from "~/device/device-database";
 import type { DraftStore, StoredDraft, StoredFile } from "./draft";
 
 interface DraftSchema extends DBSchema {
@@ -6,32 +7,10 @@ interface DraftSchema extends DBSchema {
   files: { key: string; value: StoredFile | Blob };
 }
 
-let database: Promise<IDBPDatabase<DraftSchema>> | null = null;
-
-/** @throws where there is no IndexedDB, or it fails; the next call tries again */
-async function open(): Promise<IDBPDatabase<DraftSchema>> {
-  database ??= openDatabase();
-  try {
-    return await database;
-  } catch (error) {
-    database = null;
-    throw error;
-  }
-}
-
-async function openDatabase(): Promise<IDBPDatabase<DraftSchema>> {
-  return openDB<DraftSchema>("heartfelt-drafts", 1, {
-    upgrade: (db) => {
-      db.createObjectStore("drafts");
-      db.createObjectStore("files");
-    },
-    // Signing out in another tab deletes the database: this tab must close it first.
-    blocking: (_current, _wanted, event) => {
-      (event.target as IDBDatabase).close(); // the event of a database, by the standard
-      database = null;
-    },
-  });
-}
+const open = deviceDatabase<DraftSchema>("heartfelt-drafts", (db) => {
+  db.createObjectStore("drafts");
+  db.createObjectStore("files");
+});
 
 /** Drafts in IndexedDB: the words in one store, the photos' files in another. */
 export const indexedDbStore: DraftStore = {

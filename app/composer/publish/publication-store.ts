@@ -1,7 +1,8 @@
-import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import type { DBSchema } from "idb";
 import { deleteDraft, photoFileName, readPhotoFile, toBlob, toStoredFile } from "~/composer/draft/draft";
 import type { StoredFile } from "~/composer/draft/draft";
 import { indexedDbStore } from "~/composer/draft/indexed-db-store";
+import { deviceDatabase } from "~/device/device-database";
 import type { PhotoToPublish, Publication, StoryKey } from "./publication";
 import type { PublicationStore } from "./publication-storage";
 
@@ -20,23 +21,11 @@ interface PublishingSchema extends DBSchema {
   story_keys: { key: string; value: StoryKey };
 }
 
-let database: Promise<IDBPDatabase<PublishingSchema>> | null = null;
-
-function open(): Promise<IDBPDatabase<PublishingSchema>> {
-  database ??= openDB<PublishingSchema>("heartfelt-publishing", 1, {
-    upgrade: (db) => {
-      db.createObjectStore("publications").createIndex("author", "author");
-      db.createObjectStore("public_photos");
-      db.createObjectStore("story_keys");
-    },
-    // Signing out in another tab deletes the database: this tab must close it first.
-    blocking: (_current, _wanted, event) => {
-      (event.target as IDBDatabase).close(); // the event of a database, by the standard
-      database = null;
-    },
-  });
-  return database;
-}
+const open = deviceDatabase<PublishingSchema>("heartfelt-publishing", (db) => {
+  db.createObjectStore("publications").createIndex("author", "author");
+  db.createObjectStore("public_photos");
+  db.createObjectStore("story_keys");
+});
 
 const stores = ["publications", "public_photos", "story_keys"] as const;
 
