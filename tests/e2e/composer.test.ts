@@ -22,7 +22,7 @@ test("each photo must be looked at, again after a change, before a story can be 
   }
   expect(await publishing.isEnabled()).toBe(true);
   await page.getByRole("button", { name: "Review again" }).first().click();
-  await page.getByText("Plain", { exact: true }).click();
+  await page.getByText("Tiles", { exact: true }).click();
   await readyStage(page);
   await page.getByRole("button", { name: "Close" }).click();
   expect(await publishing.isDisabled()).toBe(true);

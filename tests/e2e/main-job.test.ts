@@ -237,7 +237,7 @@ test("a file that is no photo is refused with a sentence on what to do", async (
   expect(await page.getByRole("button", { name: "Publish" }).isDisabled()).toBe(true);
 });
 
-test("square marks and plain colour are taken by the server too", async () => {
+test("square marks and drawn heads are taken by the server too", async () => {
   const page = await world.pageOf(await world.signUp());
   await visit(page, "/stories/new");
   await page.getByLabel("Your story").fill("Another look.");
@@ -252,7 +252,7 @@ test("square marks and plain colour are taken by the server too", async () => {
   await page.getByLabel("Your story").fill("And another.");
   await addPhoto(page, groups[0]!);
   await page.getByRole("button", { name: "Review", exact: true }).click();
-  await page.getByText("Plain", { exact: true }).click();
+  await page.getByText("Heads", { exact: true }).click();
   await page.getByText("This is exactly what others will see.").waitFor();
   await page.getByRole("button", { name: "I've checked this photo" }).click();
   await page.getByRole("button", { name: "Publish" }).click();

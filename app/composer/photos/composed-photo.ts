@@ -59,8 +59,8 @@ export interface ComposedPhoto {
   upload: UploadState;
 }
 
-/** A file that its author has just chosen. */
-export type ChosenPhoto = Pick<ComposedPhoto, "key" | "file" | "name">;
+/** A file that its author has just chosen, and the look that its regions will have. */
+export type ChosenPhoto = Pick<ComposedPhoto, "key" | "file" | "name" | "style">;
 
 /** Returns the first face that its author has not decided about, with its number from 1; null when there is none. */
 export function openQuestionOf({ found }: Pick<ComposedPhoto, "found">): { face: FoundFace; number: number } | null {

@@ -23,7 +23,7 @@ function opened(): OpenedFile {
 function photosOf(...keys: string[]): readonly ComposedPhoto[] {
   return photosReducer([], {
     kind: "added",
-    photos: keys.map((key) => ({ key, file: new Blob([key]), name: `${key}.jpg` })),
+    photos: keys.map((key) => ({ key, file: new Blob([key]), name: `${key}.jpg`, style: "soft" })),
   });
 }
 

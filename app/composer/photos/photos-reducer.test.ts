@@ -29,7 +29,10 @@ function after(...actions: PhotosAction[]): readonly ComposedPhoto[] {
 }
 
 function added(...keys: string[]): PhotosAction {
-  return { kind: "added", photos: keys.map((key) => ({ key, file: new Blob([key]), name: `${key}.jpg` })) };
+  return {
+    kind: "added",
+    photos: keys.map((key) => ({ key, file: new Blob([key]), name: `${key}.jpg`, style: "soft" })),
+  };
 }
 
 /** The actions of one photo from the file to the review. */

@@ -120,7 +120,6 @@ function newPhoto(photo: ChosenPhoto): ComposedPhoto {
     stage: { kind: "opening" },
     history: startHistory([]),
     found: [],
-    style: "soft",
     alt: "",
     publicPhoto: { kind: "none" },
     previewUrl: null,

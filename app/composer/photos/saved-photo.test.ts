@@ -8,7 +8,10 @@ const size = { width: 800, height: 600 };
 const region = regionAt({ x: 200, y: 200 }, size, "face");
 
 function photoAfter(...actions: PhotosAction[]): ComposedPhoto {
-  const added: PhotosAction = { kind: "added", photos: [{ key: "a", file: new Blob(["a"]), name: "a.jpg" }] };
+  const added: PhotosAction = {
+    kind: "added",
+    photos: [{ key: "a", file: new Blob(["a"]), name: "a.jpg", style: "soft" }],
+  };
   const [photo] = [added, ...actions].reduce<readonly ComposedPhoto[]>(photosReducer, []);
   if (!photo) throw new Error("no photo");
   return photo;

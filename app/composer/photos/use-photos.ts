@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useReducer, useRef } from "react";
 import { maxPhotosPerStory } from "~/contract/limits";
 import type { ComposedPhoto } from "./composed-photo";
+import { readCoverStyle } from "./cover-memory";
 import { nextToOpen, nextToRedact, openAndSearch, redactPhoto, urlsInUse, type PhotoTools } from "./photo-work";
 import { photosReducer, type PhotosDispatch } from "./photos-reducer";
 import { fromSavedPhoto, type SavedPhoto } from "./saved-photo";
@@ -27,10 +28,12 @@ export function usePhotos() {
   useFinderRelease(photos.length > 0);
 
   const add = useCallback((files: File[]) => {
+    const style = readCoverStyle();
     const chosen = files.slice(0, maxPhotosPerStory).map((file) => ({
       key: crypto.randomUUID(),
       file,
       name: file.name,
+      style,
     }));
     dispatch({ kind: "added", photos: chosen });
   }, []);

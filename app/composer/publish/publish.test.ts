@@ -15,7 +15,7 @@ const story: StoryToPublish = { title: "A day", body: "Sun.", storyId: null, exi
 function reviewed(...keys: string[]): readonly ComposedPhoto[] {
   const added: PhotosAction = {
     kind: "added",
-    photos: keys.map((key) => ({ key, file: new Blob([`original ${key}`]), name: `${key}.jpg` })),
+    photos: keys.map((key) => ({ key, file: new Blob([`original ${key}`]), name: `${key}.jpg`, style: "soft" })),
   };
   const actions = keys.flatMap((key): PhotosAction[] => [
     {

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from "react";
 import { nextToReview, type ComposedPhoto } from "~/composer/photos/composed-photo";
+import { rememberCoverStyle } from "~/composer/photos/cover-memory";
 import type { PhotosDispatch } from "~/composer/photos/photos-reducer";
 
 const Review = lazy(() => import("./Review"));
@@ -32,7 +33,10 @@ export function OpenReview({
         place={{ number: index + 1, of: photos.length }}
         hasNext={next !== null}
         onHistory={(history) => dispatch({ kind: "regions_changed", key, history })}
-        onChange={(change) => dispatch({ kind: "changed", key, change })}
+        onChange={(change) => {
+          if (change.style) rememberCoverStyle(change.style);
+          dispatch({ kind: "changed", key, change });
+        }}
         onAnswer={(id, answer) => dispatch({ kind: "face_answered", key, id, answer })}
         onRetry={() => dispatch({ kind: "retried", key })}
         onDone={() => {

@@ -2,6 +2,7 @@ import { ChevronUp } from "lucide-react";
 import { useId, useState } from "react";
 import { editorText } from "~/text/editor";
 import type { ComposedPhoto } from "~/composer/photos/composed-photo";
+import { CoverChoice } from "./CoverChoice";
 import { RegionList } from "./RegionList";
 import type { RegionEditor } from "./use-regions";
 
@@ -14,7 +15,7 @@ export function ReviewDetails({ photo, editor, onChange }: ReviewDetailsProps) {
       <SheetButton sheet={id} count={editor.regions.length} isOpen={isOpen} onPress={() => setIsOpen(!isOpen)} />
       <div id={id} className={`grid content-start gap-7 p-4 lg:p-5 ${isOpen ? "" : "stacked:hidden"}`}>
         <RegionList editor={editor} />
-        <StyleChoice style={photo.style} onChange={(style) => onChange({ style })} />
+        <CoverChoice style={photo.style} onChange={(style) => onChange({ style })} />
         <OtherSigns />
         <RemovedMetadata removed={photo.removed} />
         <Help />
@@ -58,38 +59,6 @@ function RemovedMetadata({ removed }: Pick<ComposedPhoto, "removed">) {
         {removed.length > 0 ? editorText.removed(removed) : editorText.nothingRemoved}
       </p>
     </section>
-  );
-}
-
-function StyleChoice({
-  style,
-  onChange,
-}: {
-  style: ComposedPhoto["style"];
-  onChange: (style: ComposedPhoto["style"]) => void;
-}) {
-  const name = useId();
-  return (
-    <fieldset className="grid gap-2">
-      <legend className="mb-1 text-sm font-medium">{editorText.style}</legend>
-      <div className="flex gap-1 rounded-full bg-sunk p-1">
-        {(["soft", "solid"] as const).map((choice) => (
-          <label
-            key={choice}
-            className="grid min-h-11 flex-1 cursor-pointer place-items-center rounded-full text-[0.9375rem] text-soft has-checked:bg-card has-checked:text-ink has-checked:shadow-card has-focus-visible:outline-2 has-focus-visible:outline-accent"
-          >
-            <input
-              type="radio"
-              name={name}
-              className="sr-only"
-              checked={style === choice}
-              onChange={() => onChange(choice)}
-            />
-            {editorText[choice]}
-          </label>
-        ))}
-      </div>
-    </fieldset>
   );
 }
 
