@@ -1,6 +1,6 @@
 import { Link, useLocation } from "@remix-run/react";
 import { X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { api } from "~/client/api";
 import type { InboxEntry } from "~/contract/inbox";
 import { entryPath, entrySentence, inboxText } from "~/text/inbox";
@@ -12,9 +12,13 @@ const shownMs = 8_000;
 /** Of the newest entries, which the one that was announced is among. */
 const lookedAt = 10;
 
-/** Shows what happens now, below the header: read out politely, and never in the way of what is being typed. */
+/**
+ * Shows what happens now, below the header: read out politely, never in the way of what is being typed, and for as long as
+ * somebody points at it or has it focused.
+ */
 export function InboxToast() {
   const [entry, setEntry] = useState<InboxEntry | null>(null);
+  const toast = useRef<HTMLDivElement>(null);
   const { pathname } = useLocation();
   useEffect(
     () =>
@@ -27,13 +31,18 @@ export function InboxToast() {
   );
   useEffect(() => {
     if (entry === null) return;
-    const timer = setTimeout(() => setEntry(null), shownMs);
-    return () => clearTimeout(timer);
+    const timer = setInterval(() => {
+      if (!toast.current?.matches(":hover, :focus-within")) setEntry(null);
+    }, shownMs);
+    return () => clearInterval(timer);
   }, [entry]);
   return (
     <div role="status" className="pointer-events-none fixed inset-x-4 top-18 z-20 flex justify-end">
       {entry && (
-        <div className="pointer-events-auto flex max-w-sm items-start gap-1 rounded-2xl border border-line bg-card p-2 pl-4 shadow-card">
+        <div
+          ref={toast}
+          className="pointer-events-auto flex max-w-sm items-start gap-1 rounded-2xl border border-line bg-card p-2 pl-4 shadow-card"
+        >
           <Link to={entryPath(entry)} onClick={() => setEntry(null)} className="min-h-11 py-2.5 hover:underline">
             {entrySentence(entry)}
           </Link>

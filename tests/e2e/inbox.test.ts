@@ -9,7 +9,7 @@ import { openWorld } from "./world";
 const world = openWorld();
 const { twoConnected, say } = chatsIn(world);
 
-test("tabs share one line: a message shows in both at once, without a poll, and leads to its conversation", async () => {
+test("tabs share one line: a message shows in both at once, also in an open inbox, without a poll, and leads to its conversation", async () => {
   const { author, reader, id } = await twoConnected();
   const first = await world.pageOf(reader);
   const second = await first.context().newPage();
@@ -39,7 +39,8 @@ test("tabs share one line: a message shows in both at once, without a poll, and 
   await main.getByText(`${name} accepted your request`).waitFor();
   await title(first).toMatch(/^\(1\) /); // seen here, it is seen there
   expect((await new AxeBuilder({ page: second }).analyze()).violations).toEqual([]);
-  await main.getByText(`A new message from ${name}`).click();
+  await say(author, id, ["I am at the door."]);
+  await main.getByText(`2 new messages from ${name}`).click(); // the list itself shows what happens now
   await second.waitForURL(`**/connections/${id}`);
   for (const tab of [first, second]) await title(tab).not.toMatch(/^\(/);
 

@@ -5,6 +5,7 @@ import { readInbox } from "~/domain/inbox/inbox.server";
 import { parseQuery } from "~/http/parse.server";
 import { requirePageViewer } from "~/http/session.server";
 import { useMarkSeen } from "~/inbox/use-mark-seen";
+import { useRevalidateOnNews } from "~/inbox/use-revalidate-on-news";
 import { common } from "~/text/common";
 import { shortDateTime } from "~/text/dates";
 import { entryPath, entrySentence, inboxText } from "~/text/inbox";
@@ -26,6 +27,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export default function Inbox() {
   const { entries, next_cursor: next } = useLoaderData<typeof loader>();
   useMarkSeen(entries);
+  useRevalidateOnNews();
   return (
     <div className="mx-auto grid max-w-3xl gap-8 px-4 pt-12 sm:px-6">
       <h1 tabIndex={-1} className="text-4xl outline-none">
