@@ -96,7 +96,7 @@ export function Layout({ children }: { children: ReactNode }) {
           {data?.account && <Publishing author={data.account} page={pathname} />}
           {data?.unverified && <VerifyAddressBanner email={data.unverified} />}
           {data?.leavesAt && <ScheduledDeletionBanner leavesAt={data.leavesAt} />}
-          <main id="content" tabIndex={-1} className="w-full flex-1 outline-none">
+          <main id="content" tabIndex={-1} className="w-full flex-1 scroll-mt-16 outline-none">
             {children}
           </main>
         </UnreadProvider>

@@ -37,7 +37,10 @@ export function InboxToast() {
     return () => clearInterval(timer);
   }, [entry]);
   return (
-    <div role="status" className="pointer-events-none fixed inset-x-4 top-18 z-20 flex justify-end">
+    <div
+      role="status"
+      className="pointer-events-none fixed inset-x-0 top-18 z-20 mx-auto flex max-w-5xl justify-end px-4 sm:px-6"
+    >
       {entry && (
         <div
           ref={toast}

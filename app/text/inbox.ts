@@ -7,7 +7,7 @@ export const inboxText = {
   emptyTitle: "Nothing new",
   emptyBody: "Messages, requests and news about your stories and your account appear here.",
   older: "Show older",
-  isNew: "New",
+  isNew: "New:",
   dismiss: "Dismiss",
   news: (count: number) => (count === 1 ? "1 new entry in your inbox" : `${count} new entries in your inbox`),
 };

@@ -27,8 +27,15 @@ interface Viewer {
   queue: number | null;
 }
 
+/** From which width the links fit beside the product's name: a member has three times as many, with their counts. */
+const widths = {
+  visitor: { links: "md:flex", menu: "md:hidden" },
+  member: { links: "lg:flex", menu: "lg:hidden" },
+} as const;
+
 /** The product's name and its main navigation. */
 export function SiteHeader({ name, waiting, queue }: Viewer) {
+  const { links } = widths[name === null ? "visitor" : "member"];
   return (
     <header className="sticky top-0 z-30 border-b border-line/70 bg-paper/90 backdrop-blur">
       <div className="mx-auto flex max-w-5xl items-center gap-1 px-4 py-2 sm:px-6">
@@ -40,7 +47,7 @@ export function SiteHeader({ name, waiting, queue }: Viewer) {
           <Logo />
           <span className="font-serif text-[1.375rem] font-medium tracking-tight">{common.name}</span>
         </Link>
-        <nav aria-label={common.main} className="hidden items-center md:flex">
+        <nav aria-label={common.main} className={`hidden items-center ${links}`}>
           <NavLinks name={name} waiting={waiting} queue={queue} />
         </nav>
         {name === null ? (
@@ -113,15 +120,18 @@ function NavLinks({ name, waiting, queue }: Viewer) {
 function PersonMenu({ name, waiting, queue }: Viewer) {
   const menu = useAutoClose();
   const hasNews = countOf(waiting) > 0;
+  const narrow = widths[name === null ? "visitor" : "member"].menu;
   return (
-    <details ref={menu} className={`group relative ${name === null ? "md:hidden" : ""}`}>
+    <details ref={menu} className={`group relative ${name === null ? narrow : ""}`}>
       <summary
         aria-label={hasNews ? `${common.menu}, ${waitingSentence(waiting)}` : common.menu}
         className="relative grid size-11 list-none place-items-center rounded-full transition-colors hover:bg-sunk [&::-webkit-details-marker]:hidden"
       >
         {name === null ? <Bars /> : <Initial name={name} />}
         {hasNews && (
-          <span className="absolute top-0.5 right-0.5 size-3 rounded-full border-2 border-paper bg-accent md:hidden" />
+          <span
+            className={`absolute top-0.5 right-0.5 size-3 rounded-full border-2 border-paper bg-accent ${narrow}`}
+          />
         )}
       </summary>
       <div className="absolute right-0 mt-2 grid w-56 gap-0.5 rounded-2xl border border-line bg-card p-2 shadow-card">
@@ -130,7 +140,7 @@ function PersonMenu({ name, waiting, queue }: Viewer) {
             <PersonName name={name} />
           </p>
         )}
-        <nav aria-label={common.menu} className="grid md:hidden">
+        <nav aria-label={common.menu} className={`grid ${narrow}`}>
           <NavLinks name={name} waiting={waiting} queue={queue} />
           <NavLink to={name === null ? "/sign-up?next=/stories/new" : "/stories/new"} className={link}>
             {common.share}

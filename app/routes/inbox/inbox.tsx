@@ -56,11 +56,13 @@ export default function Inbox() {
 function Row({ entry }: { entry: InboxEntry }) {
   return (
     <li>
-      <Link to={entryPath(entry)} className="grid min-h-11 gap-1 py-4 hover:underline">
-        <span className={entry.is_seen ? "text-soft" : "font-medium"}>
-          {!entry.is_seen && <span className="mr-2 text-sm text-accent">{inboxText.isNew}</span>}
-          {entrySentence(entry)}
-        </span>
+      <Link to={entryPath(entry)} className="relative grid min-h-11 gap-1 py-4 pl-5 hover:underline">
+        {!entry.is_seen && (
+          <span className="absolute top-6 left-0 size-2.5 rounded-full bg-accent">
+            <span className="sr-only">{inboxText.isNew}</span>
+          </span>
+        )}
+        <span className={entry.is_seen ? "text-soft" : "font-medium"}>{entrySentence(entry)}</span>
         <time dateTime={entry.at} className="text-sm text-soft">
           {shortDateTime(entry.at)}
         </time>
