@@ -113,11 +113,12 @@ function MessageText({ text }: { text: string }) {
       <a
         key={index}
         href={piece.href}
+        dir="ltr"
         target="_blank"
         rel="noopener noreferrer nofollow ugc"
         className="text-accent-strong underline underline-offset-2"
       >
-        {piece.text}
+        {piece.shown}
       </a>
     ),
   );
