@@ -2,6 +2,7 @@ import { useSyncExternalStore } from "react";
 import type { Story } from "~/contract/story";
 import { hasVisibleText } from "~/contract/text";
 import { composerText } from "~/text/composer";
+import { discardDraft } from "./draft/discard-draft";
 import { useDraft } from "./draft/use-draft";
 import { areAllReviewed, type ComposedPhoto } from "./photos/composed-photo";
 import type { PhotosDispatch } from "./photos/photos-reducer";
@@ -76,13 +77,11 @@ function useComposerDraft(
       work.restore(saved);
     },
   });
-  const discard = async () => {
-    const deleted = draft.discard();
-    // Not after the deletion: what is written and chosen from here on is the next story's.
-    work.dispatch({ kind: "cleared" });
-    written.reset();
-    await deleted;
-  };
+  const discard = () =>
+    discardDraft(draft.discard, () => {
+      work.dispatch({ kind: "cleared" });
+      written.reset();
+    });
   return { ...draft, discard };
 }
 
