@@ -67,6 +67,16 @@ function slowFinder() {
   return { by: { ...services, personFinder }, asked: asked.promise, answer: answer.resolve, looks: () => looks };
 }
 
+/** A photo that somebody looks at, and a look that ends when the test says so. */
+async function lookUnderWay() {
+  const author = await newPerson();
+  const photo = await uploaded(author);
+  const finder = slowFinder();
+  const first = processPhoto(finder.by, author, photo);
+  await finder.asked;
+  return { author, photo, finder, first };
+}
+
 /** The services, and a promise that resolves when something done with them waits for a look of somebody else. */
 function telling(by: Services) {
   const waiting = Promise.withResolvers<void>();
@@ -131,11 +141,7 @@ test("a small copy goes with its photo, also when the photo is deleted while the
 });
 
 test("a photo that twenty requests look at at once is looked at once, and all read what was found", async () => {
-  const author = await newPerson();
-  const photo = await uploaded(author);
-  const finder = slowFinder();
-  const first = processPhoto(finder.by, author, photo);
-  await finder.asked;
+  const { author, photo, finder, first } = await lookUnderWay();
   const { by, waiting } = telling(finder.by);
   const others = Array.from({ length: 20 }, () => processPhoto(by, author, photo));
   await waiting;
@@ -148,11 +154,7 @@ test("a photo that twenty requests look at at once is looked at once, and all re
 });
 
 test("a look that fails fails for all who waited for it, and the next one runs at once", async () => {
-  const author = await newPerson();
-  const photo = await uploaded(author);
-  const finder = slowFinder();
-  const first = processPhoto(finder.by, author, photo);
-  await finder.asked;
+  const { author, photo, finder, first } = await lookUnderWay();
   const { by, waiting } = telling(finder.by);
   const other = processPhoto(by, author, photo);
   await waiting;
@@ -171,11 +173,7 @@ test("a look that throws is given back, so that the next one does not wait", asy
 });
 
 test("a look that dies is run again by one who waits, once its lease is over, and not before", async () => {
-  const author = await newPerson();
-  const photo = await uploaded(author);
-  const dead = slowFinder();
-  const lost = processPhoto(dead.by, author, photo);
-  await dead.asked;
+  const { author, photo, finder: dead, first: lost } = await lookUnderWay();
   let looks = 0;
   const personFinder: PersonFinder = () => {
     looks += 1;
@@ -197,11 +195,7 @@ test("a look that dies is run again by one who waits, once its lease is over, an
 });
 
 test("one who waits gives up when looks are lost again and again", async () => {
-  const author = await newPerson();
-  const photo = await uploaded(author);
-  const finder = slowFinder();
-  const first = processPhoto(finder.by, author, photo);
-  await finder.asked;
+  const { author, photo, finder, first } = await lookUnderWay();
   const pause: Services["pause"] = async (milliseconds) => {
     clock += milliseconds;
     const until = clock + 5_000;
