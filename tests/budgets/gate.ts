@@ -15,7 +15,8 @@ export interface GateState {
   decoderBytes: number;
 }
 
-const lookMs = 10;
+/** Milliseconds from one look at the gate to the next, inside and outside of the worker. */
+export const lookMs = 10;
 
 /** Of all requests of the isolate: one request cannot wake another, so each looks again and again. */
 let waiting = 0;

@@ -1,11 +1,12 @@
 /** What the largest uploads hold in the isolate: one, and five at once, at the two places of their way where they hold most. */
+import { setTimeout as pause } from "node:timers/promises";
 import encodeJpeg, { init as initJpeg } from "@jsquash/jpeg/encode";
 import { maxPhotoBytes, maxPublicBytes, maxPublicSide } from "../../app/contract/limits";
 import { newPerson, url, type Person } from "../api/client";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
 import { wasmOf } from "../photo-fuzz/pictures";
 import { noise } from "../pixels";
-import { gateHeader, gatePath, type GateName, type GateState } from "./gate";
+import { gateHeader, gatePath, lookMs, type GateName, type GateState } from "./gate";
 import type { Inspector } from "./inspector";
 
 /** What some uploads hold above an idle isolate, and at most may. */
@@ -90,6 +91,7 @@ async function weigh(inspector: Inspector, gate: GateName, start: () => Promise<
   let state = await gateState();
   while (state.waiting < sent.length) {
     if (ended.length > 0) throw new Error(`Uploads ended before they came to the gate: ${ended.join("; ")}`);
+    await pause(lookMs);
     state = await gateState();
   }
   const held = (await inspector.liveBytes()) - idle;
