@@ -77,7 +77,7 @@ export default defineConfig(async () => {
             include: [
               `{workers/account-jobs,workers/chat-room,workers/inbox,tests/chat-history,tests/account-data,tests/connections,tests/d1-costs,tests/faults,tests/limits,tests/retention,tests/rules}/${inWorkerd}`,
             ],
-            setupFiles: ["tests/workers/migrate.ts"],
+            setupFiles: ["tests/workers/reset-and-migrate.ts"],
           },
         },
         { plugins: [tsconfigPaths()], test: { ...served, name: "http", include: overHttp } },
