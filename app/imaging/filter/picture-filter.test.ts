@@ -22,14 +22,15 @@ beforeAll(async () => {
   bases = (await pictures()).flatMap((picture) => [picture, withNotes(picture)]);
 });
 
+/** As a stream does: the same memory again and again. */
+const piece = new Uint8Array(64 * 1024);
+
 /** Feeds a file in pieces whose sizes `sizeOf` returns. */
 function filtered(file: Uint8Array, sizeOf: () => number) {
   const emitted: Uint8Array[] = [];
   const filter = createPictureFilter((part) => void emitted.push(part.slice()));
-  const piece = new Uint8Array(64 * 1024);
   for (let at = 0; at < file.length;) {
     const part = file.subarray(at, at + Math.min(piece.length, sizeOf()));
-    // As a stream does: the same memory again and again.
     piece.set(part);
     filter.write(piece.subarray(0, part.length));
     at += part.length;
