@@ -3,6 +3,7 @@ import { ProcessedImage } from "../../app/contract/story";
 import { claimingSize, segment } from "../photo-fuzz/segments";
 import { expectProblem, newPerson, photo, send, upload, uploaded, url, type Person } from "./client";
 import { newStaff, tellDatabase } from "./staff";
+import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 const fileOf = (...parts: (string | Uint8Array | Blob)[]) => new Blob(parts as BlobPart[]);
 const bytesOf = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer());
@@ -15,12 +16,12 @@ describe("an upload", () => {
     expect(image).toMatchObject({ width: 1920, height: 1280, faces_detected: regions.length });
     expect(image.blurred_url).toMatch(/^\/images\/[0-9a-f-]{36}\.jpg$/);
     const own = { headers: { Authorization: `Bearer ${person.token}` } };
-    const stored = await fetch(url + image.blurred_url, own);
+    const stored = await patientFetch(url + image.blurred_url, own);
     expect(stored.headers.get("Content-Type")).toBe("image/jpeg");
     expect(stored.headers.get("Cache-Control")).toBe("private, no-store");
     expect(await bytesOf(await stored.blob())).toEqual(await bytesOf(copy));
-    expect((await fetch(url + image.original_url, own)).status).toBe(200);
-    expect((await fetch(url + image.blurred_url)).status).toBe(404);
+    expect((await patientFetch(url + image.original_url, own)).status).toBe(200);
+    expect((await patientFetch(url + image.blurred_url)).status).toBe(404);
   });
 
   test("without an original keeps none", async () => {
@@ -50,7 +51,7 @@ describe("an upload", () => {
     };
     const image = await uploaded(person, { copy: await withExif(copy), original: await withExif(original) });
     for (const path of [image.blurred_url, image.original_url]) {
-      const answer = await fetch(url + path, { headers: { Authorization: `Bearer ${person.token}` } });
+      const answer = await patientFetch(url + path, { headers: { Authorization: `Bearer ${person.token}` } });
       expect(Buffer.from(await answer.arrayBuffer()).includes("SECRET-PLACE")).toBe(false);
     }
   });
@@ -151,10 +152,10 @@ describe("the second look", () => {
     const [first, ...others] = faces.map(({ id }) => id);
     const again = await expectProblem(await publish({ confirmed_face_ids: others }), 409, "uncovered_people");
     expect(again.uncovered).toMatchObject([{ image_id, faces: [{ id: first }] }]);
-    expect((await fetch(url + blurred_url)).status).toBe(404);
+    expect((await patientFetch(url + blurred_url)).status).toBe(404);
 
     expect((await publish({ confirmed_face_ids: [first, ...others] })).status).toBe(201);
-    expect((await fetch(url + blurred_url)).status).toBe(200);
+    expect((await patientFetch(url + blurred_url)).status).toBe(200);
     const queue = await (await send("GET", "/moderation", { as: staff })).text();
     expect(queue).toContain("The author left a face uncovered");
   });
@@ -167,7 +168,7 @@ describe("the second look", () => {
     const { id } = (await created.json()) as { id: string };
     const body = { image_ids: [image_id] };
     await expectProblem(await send("PATCH", `/api/stories/${id}`, { as: author, body }), 409, "uncovered_people");
-    expect((await fetch(url + blurred_url)).status).toBe(404);
+    expect((await patientFetch(url + blurred_url)).status).toBe(404);
   });
 });
 

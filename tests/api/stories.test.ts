@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Story, StoryPage } from "../../app/contract/story";
 import { smallPhoto } from "../access-matrix/stories";
 import { expectProblem, newPerson, photo, send, uploaded, url, type Person } from "./client";
+import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 async function published(as: Person, parts: Record<string, unknown> = {}): Promise<Story> {
   const answer = await send("POST", "/api/stories", { as, body: { body: "It happened.", ...parts } });
@@ -30,9 +31,9 @@ describe("a story", () => {
     const seen = Story.parse(await (await send("GET", `/api/stories/${story.id}`)).json());
     expect(seen.images[0]?.original_url).toBeUndefined();
     expect(seen.title).toBe("One day");
-    const copy = await fetch(url + image.blurred_url);
+    const copy = await patientFetch(url + image.blurred_url);
     expect(copy.headers.get("Cache-Control")).toBe("public, max-age=300");
-    const again = await fetch(url + image.blurred_url, {
+    const again = await patientFetch(url + image.blurred_url, {
       headers: { "If-None-Match": copy.headers.get("ETag") ?? "" },
     });
     expect(again.status).toBe(304);
@@ -80,9 +81,9 @@ describe("a story", () => {
     const author = await newPerson();
     const image = await uploaded(author);
     const { id } = await published(author, { image_ids: [image.image_id] });
-    expect((await fetch(url + image.blurred_url)).status).toBe(200);
+    expect((await patientFetch(url + image.blurred_url)).status).toBe(200);
     await send("PATCH", `/api/stories/${id}`, { as: author, body: { status: "unpublished" } });
-    expect((await fetch(url + image.blurred_url)).status).toBe(404);
+    expect((await patientFetch(url + image.blurred_url)).status).toBe(404);
   });
 
   test("loses the photos that are taken out of it: rows and bytes", async () => {
@@ -90,8 +91,8 @@ describe("a story", () => {
     const [first, second] = [await uploaded(author), await uploaded(author)];
     const { id } = await published(author, { image_ids: [first.image_id, second.image_id] });
     await send("PATCH", `/api/stories/${id}`, { as: author, body: { image_ids: [second.image_id] } });
-    expect((await fetch(url + first.blurred_url)).status).toBe(404);
-    expect((await fetch(url + second.blurred_url)).status).toBe(200);
+    expect((await patientFetch(url + first.blurred_url)).status).toBe(404);
+    expect((await patientFetch(url + second.blurred_url)).status).toBe(200);
   });
 
   test("that is deleted is gone, with both pictures of each photo", async () => {
@@ -104,7 +105,9 @@ describe("a story", () => {
     await expectProblem(await send("GET", `/api/stories/${id}`, { as: author }), 404, "not_found");
     await expectProblem(await send("DELETE", `/api/stories/${id}`, { as: author }), 404, "not_found");
     for (const path of [image.blurred_url, `/api/images/${image.image_id}/original`]) {
-      expect((await fetch(url + path, { headers: { Authorization: `Bearer ${author.token}` } })).status).toBe(404);
+      expect((await patientFetch(url + path, { headers: { Authorization: `Bearer ${author.token}` } })).status).toBe(
+        404,
+      );
     }
   });
 });
@@ -127,7 +130,7 @@ test("a story that is changed while it is deleted is changed or not there, and s
     ]);
     expect(deleted.status).toBe(204);
     for (const { status } of changed) expect([200, 404]).toContain(status);
-    const copies = await Promise.all([inIt, fresh].map((image) => fetch(url + image.blurred_url)));
+    const copies = await Promise.all([inIt, fresh].map((image) => patientFetch(url + image.blurred_url)));
     expect(copies.map(({ status }) => status)).toEqual([404, 404]);
   }
 });

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { cookieParts, newPerson, send, uploaded, url } from "../api/client";
 import { storyOf } from "../api/connected";
+import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 const inert = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
@@ -78,13 +79,14 @@ test("WebAssembly may be compiled by the scripts of the finder's and the intake'
   const find = async (path: string) => {
     if (assets.has(path)) return;
     assets.add(path);
-    const names = (await (await fetch(url + path)).text()).matchAll(/[\w.-]+-[\w-]{8}\.js/g);
+    const names = (await (await patientFetch(url + path)).text()).matchAll(/[\w.-]+-[\w-]{8}\.js/g);
     for (const [name] of names) await find(`/assets/${name}`);
   };
-  const manifest = /\/assets\/manifest-\w+\.js/.exec(await (await fetch(url)).text())![0];
+  const manifest = /\/assets\/manifest-\w+\.js/.exec(await (await patientFetch(url)).text())![0];
   await find(manifest);
   const policies = new Map<string, string | null>();
-  for (const path of assets) policies.set(path, (await fetch(url + path)).headers.get("Content-Security-Policy"));
+  for (const path of assets)
+    policies.set(path, (await patientFetch(url + path)).headers.get("Content-Security-Policy"));
   const compiling = [...policies].filter(([, policy]) => policy?.includes("wasm-unsafe-eval")).map(([path]) => path);
   expect(compiling.toSorted()).toEqual([
     expect.stringMatching(/^\/assets\/finder-worker-/),

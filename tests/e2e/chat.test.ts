@@ -5,6 +5,7 @@ import { photo, uploaded } from "../api/client";
 import { chatsIn, log, saidIn, write } from "./chatting";
 import { desk, openWorld, phone } from "./world";
 import { visit } from "./visiting";
+import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 const world = openWorld();
 const { share, request, twoConnected, openChat } = chatsIn(world);
@@ -165,7 +166,7 @@ test("an original is revealed to one person and taken back with effect from the 
   const [authors, readers] = [await openChat(author, path), await openChat(reader, path)];
   const statusForReader = async () =>
     (
-      await fetch(`${world.url}/api/images/${image}/original`, {
+      await patientFetch(`${world.url}/api/images/${image}/original`, {
         headers: { Authorization: `Bearer ${reader.token}` },
       })
     ).status;

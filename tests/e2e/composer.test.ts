@@ -6,6 +6,7 @@ import type { Story } from "../../app/contract/story";
 import { addPhotos, finishReview, openReview, publish, readyStage, startStory, threePeople } from "./composing";
 import { openWorld, phone, samples } from "./world";
 import { reload, visit } from "./visiting";
+import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 const world = openWorld();
 const fourPeople = join(samples, "sample4.jpg");
@@ -43,7 +44,7 @@ test("photos are published in the order and with the descriptions that their aut
   expect(await page.getByText("no description yet").count()).toBe(0);
   await page.getByRole("button", { name: "Move later: photo 1" }).click();
   const path = await publish(page);
-  const story = (await (await fetch(`${world.url}/api${path}`)).json()) as Story;
+  const story = (await (await patientFetch(`${world.url}/api${path}`)).json()) as Story;
   expect(story.images.map(({ alt }) => alt)).toEqual(["Four standing", "Three at a table"]);
 });
 
@@ -84,7 +85,7 @@ test("an original that its author does not want kept never leaves the device", a
   expect(sent.length).toBeGreaterThan(0);
   for (const fields of sent) expect(fields.toSorted()).toEqual(["face_coordinates", "image_blurred"]);
   const headers = { Authorization: `Bearer ${author.token}` };
-  const story = (await (await fetch(`${world.url}/api${path}`, { headers })).json()) as Story;
+  const story = (await (await patientFetch(`${world.url}/api${path}`, { headers })).json()) as Story;
   expect(story.images[0]?.original_url).toBeUndefined();
 });
 
@@ -181,17 +182,17 @@ test("an author edits, unpublishes and deletes a story", async () => {
   await page.getByLabel("Describe the photo").fill("Three at a table");
   await page.getByRole("button", { name: "Save" }).click();
   await page.waitForURL((url) => url.pathname === path);
-  const story = (await (await fetch(`${world.url}/api${path}`)).json()) as Story;
+  const story = (await (await patientFetch(`${world.url}/api${path}`)).json()) as Story;
   expect(story).toMatchObject({ body: "Better words.", images: [{ alt: "Three at a table" }] });
 
   await visit(page, `${path}/edit`);
   await page.getByRole("button", { name: "Unpublish" }).click();
   await page.getByText("Only you can see it").waitFor();
-  expect((await fetch(`${world.url}/api${path}`)).status).toBe(404);
+  expect((await patientFetch(`${world.url}/api${path}`)).status).toBe(404);
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   await page.getByRole("button", { name: "Delete permanently" }).click();
   await page.waitForURL((url) => url.pathname === "/me");
-  expect((await fetch(world.url + story.images[0]!.blurred_url)).status).toBe(404);
+  expect((await patientFetch(world.url + story.images[0]!.blurred_url)).status).toBe(404);
 });
 
 test.each([

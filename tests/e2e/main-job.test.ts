@@ -10,6 +10,7 @@ import { inspect } from "../../app/imaging/formats/inspect";
 import { stripMetadata } from "../../app/imaging/formats/strip";
 import { openWorld, phone, samples } from "./world";
 import { reload, visit } from "./visiting";
+import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 const world = openWorld();
 
@@ -133,11 +134,11 @@ describe.each(groups)("with the group photo %s", (file) => {
     const stranger = await world.newPage({ viewport: phone });
     await visit(stranger, path);
     expect(await stranger.getByRole("heading", { level: 1 }).textContent()).toBe("A day together");
-    const story = (await (await fetch(`${world.url}/api${path}`)).json()) as Story;
+    const story = (await (await patientFetch(`${world.url}/api${path}`)).json()) as Story;
     const [image] = story.images;
     expect(image?.original_url).toBeUndefined();
 
-    const answer = await fetch(world.url + image!.blurred_url);
+    const answer = await patientFetch(world.url + image!.blurred_url);
     const bytes = new Uint8Array(await answer.arrayBuffer());
     if (uploads.length === 1) expect(sha256(bytes)).toBe(shown);
     expect(stripMetadata(bytes, "nothing")).toMatchObject({ kind: "stripped", removed: [], bytes });
@@ -146,11 +147,11 @@ describe.each(groups)("with the group photo %s", (file) => {
     expect(shares.length).toBeGreaterThan(found);
     for (const share of shares) expect(share).toBeGreaterThan(0.9);
 
-    expect((await fetch(`${world.url}/api/images/${image!.id}/original`)).status).toBe(404);
+    expect((await patientFetch(`${world.url}/api/images/${image!.id}/original`)).status).toBe(404);
     const other = await world.signUp();
     const headers = { Authorization: `Bearer ${other.token}` };
-    expect((await fetch(`${world.url}/api/images/${image!.id}/original`, { headers })).status).toBe(404);
-    const own = await fetch(`${world.url}/api/images/${image!.id}/original`, {
+    expect((await patientFetch(`${world.url}/api/images/${image!.id}/original`, { headers })).status).toBe(404);
+    const own = await patientFetch(`${world.url}/api/images/${image!.id}/original`, {
       headers: { Authorization: `Bearer ${author.token}` },
     });
     expect(own.status).toBe(200);

@@ -7,6 +7,7 @@ import { uploaded } from "../api/client";
 import { chatsIn } from "./chatting";
 import { openWorld, phone, type Person } from "./world";
 import { reload, untilHydrated, visit } from "./visiting";
+import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 const world = openWorld();
 const storyPath = /\/stories\/[0-9a-f-]{36}$/;
@@ -18,7 +19,9 @@ async function isInView(page: Page, element: Locator): Promise<boolean> {
 }
 
 async function storiesOf({ token }: Person): Promise<Story[]> {
-  const answer = await fetch(`${world.url}/api/stories?mine=true`, { headers: { Authorization: `Bearer ${token}` } });
+  const answer = await patientFetch(`${world.url}/api/stories?mine=true`, {
+    headers: { Authorization: `Bearer ${token}` },
+  });
   return ((await answer.json()) as { stories: Story[] }).stories;
 }
 

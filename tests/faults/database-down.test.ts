@@ -9,6 +9,7 @@ import { DeepHealth } from "../../app/contract/health";
 import { LogEvent } from "../../app/contract/log";
 import { Problem } from "../../app/contract/problem";
 import { freePort, serve } from "../../scripts/serve.mjs";
+import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 const state = mkdtempSync(join(tmpdir(), "heartfelt-faults-"));
 let app: Awaited<ReturnType<typeof serve>>;
@@ -39,7 +40,7 @@ const secrets = {
 const from = { "CF-Connecting-IP": secrets.address };
 
 function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(app.url + path, {
+  return patientFetch(app.url + path, {
     method: "POST",
     headers: { "Content-Type": "application/json", ...from, ...headers },
     body: JSON.stringify(body),
@@ -52,7 +53,7 @@ function signUpByForm(): Promise<Response> {
     password: secrets.password,
     display_name: secrets.words,
   });
-  return fetch(`${app.url}/sign-up`, {
+  return patientFetch(`${app.url}/sign-up`, {
     method: "POST",
     body: form,
     headers: { ...from, Origin: app.url, "Sec-Fetch-Site": "same-origin" },
@@ -72,7 +73,7 @@ async function untilLogged(id: string | null): Promise<void> {
 
 test("without D1 the API answers 503 with a sentence, when to try again, and the request's id", async () => {
   for (const answer of [
-    await fetch(`${app.url}/api/stories`),
+    await patientFetch(`${app.url}/api/stories`),
     await post("/api/auth/sign-up", {
       email: secrets.email,
       password: secrets.password,
@@ -89,8 +90,8 @@ test("without D1 the API answers 503 with a sentence, when to try again, and the
 
 test("without D1 a page is a 503 page of the site, which names the request and holds no stack", async () => {
   for (const answer of [
-    await fetch(`${app.url}/`),
-    await fetch(`${app.url}/stories/${uuidv7()}`),
+    await patientFetch(`${app.url}/`),
+    await patientFetch(`${app.url}/stories/${uuidv7()}`),
     await signUpByForm(),
   ]) {
     const html = await answer.text();
@@ -102,9 +103,9 @@ test("without D1 a page is a 503 page of the site, which names the request and h
 });
 
 test("without D1 /api/health lives, and ?deep names the database, and only it, with 503", async () => {
-  const shallow = await fetch(`${app.url}/api/health`);
+  const shallow = await patientFetch(`${app.url}/api/health`);
   expect([shallow.status, await shallow.json()]).toEqual([200, { status: "ok" }]);
-  const deep = await fetch(`${app.url}/api/health?deep`);
+  const deep = await patientFetch(`${app.url}/api/health?deep`);
   expect(deep.status).toBe(503);
   const { status, parts } = DeepHealth.parse(await deep.json());
   expect(status).toBe("failing");
@@ -118,7 +119,7 @@ test("a request's id is ours, whatever the caller sends, and the log has the cal
   const mine = crypto.randomUUID();
   const ids: (string | null)[] = [];
   for (const sent of [mine, `<script>${secrets.words}`]) {
-    const answer = await fetch(`${app.url}/api/health`, { headers: { "X-Request-Id": sent } });
+    const answer = await patientFetch(`${app.url}/api/health`, { headers: { "X-Request-Id": sent } });
     ids.push(answer.headers.get("X-Request-Id"));
     expect(z.uuid().safeParse(ids.at(-1)).success).toBe(true);
     await untilLogged(ids.at(-1)!);
@@ -131,7 +132,7 @@ test("a request's id is ours, whatever the caller sends, and the log has the cal
 
 test("every line of the log is an event of the schema with a request's id, and no line holds anything of a person", async () => {
   await post("/api/auth/sign-in", { email: secrets.email, password: secrets.password });
-  const asked = await fetch(
+  const asked = await patientFetch(
     `${app.url}/${encodeURIComponent(secrets.words)}/${secrets.email}?token=${secrets.password}`,
   );
   await untilLogged(asked.headers.get("X-Request-Id"));
