@@ -1,8 +1,8 @@
 /** The regions of one photo under review, as pure functions. Pixels of the upright photo at full size. */
 import { maxRegions } from "~/contract/limits";
-import type { Shape, Size } from "~/contract/photo";
+import type { Region, Shape, Size } from "~/contract/photo";
 import type { UncoveredFace } from "~/contract/second-look";
-import { moveIntoPicture, regionAroundFace, type RedactionRegion } from "~/imaging/geometry";
+import { clampRegion, moveIntoPicture, regionAroundFace, type RedactionRegion } from "~/imaging/geometry";
 
 /** A region under review. */
 export interface EditorRegion extends RedactionRegion {
@@ -12,6 +12,10 @@ export interface EditorRegion extends RedactionRegion {
   isOn: boolean;
   /** Whether the finder is unsure of it. */
   isDoubtful: boolean;
+  /** Whether it was made to cover the whole head. */
+  isHead?: boolean;
+  /** The box before it was made to cover the whole head, until it is moved or resized by hand. */
+  faceBox?: Region;
 }
 
 export type EditorRegions = readonly EditorRegion[];
@@ -78,7 +82,8 @@ export function removeRegion(regions: EditorRegions, id: string): EditorRegions 
 
 /** Returns a region moved by a distance, within the photo. A person placed it, so it is no longer doubtful. */
 export function moveRegion(region: EditorRegion, by: Point, photo: Size): EditorRegion {
-  return { ...moveIntoPicture({ ...region, x: region.x + by.x, y: region.y + by.y }, photo), isDoubtful: false };
+  const moved = moveIntoPicture({ ...region, x: region.x + by.x, y: region.y + by.y }, photo);
+  return { ...moved, isDoubtful: false, faceBox: undefined };
 }
 
 /** Returns a region with one handle moved by a distance. Dragged past its opposite side, it keeps its smallest size. */
@@ -89,7 +94,7 @@ export function resizeRegion(region: EditorRegion, handle: Handle, by: Point, ph
   if (handle.includes("n")) top = Math.min(Math.max(0, top + by.y), bottom - minSidePx);
   if (handle.includes("s")) bottom = Math.max(Math.min(photo.height, bottom + by.y), top + minSidePx);
   const box = { ...region, x: left, y: top, width: right - left, height: bottom - top };
-  return { ...moveIntoPicture(box, photo), isDoubtful: false };
+  return { ...moveIntoPicture(box, photo), isDoubtful: false, faceBox: undefined };
 }
 
 /** Returns a region larger (or smaller) by a distance, around its centre. */
@@ -98,12 +103,37 @@ export function growRegion(region: EditorRegion, by: Point, photo: Size): Editor
   const height = Math.min(photo.height, Math.max(minSidePx, region.height + by.y));
   const x = region.x + (region.width - width) / 2;
   const y = region.y + (region.height - height) / 2;
-  return { ...moveIntoPicture({ ...region, x, y, width, height }, photo), isDoubtful: false };
+  return { ...moveIntoPicture({ ...region, x, y, width, height }, photo), isDoubtful: false, faceBox: undefined };
 }
 
 /** Returns a second region of the same size and shape, a little to the right. */
 export function duplicateRegion(region: EditorRegion, photo: Size, id: string): EditorRegion {
   return { ...moveRegion(region, { x: region.width * 0.6, y: 0 }, photo), id, confidence: undefined };
+}
+
+/**
+ * How much larger a head is than the region that covers its face, as shares of that: on each side for ears, and above for hair.
+ * A region is 1.5 times a face's box, so hair counts 0.6 face heights above the box and ears 0.45 widths beside it.
+ */
+const headGrowth = { side: 0.2 / 1.5, above: 0.35 / 1.5 };
+
+/** Returns round regions made as large as a head, cut at the frame, or as they were before. Rectangles are no heads. */
+export function withHeads(regions: EditorRegions, isHead: boolean, photo: Size): EditorRegions {
+  return regions.map((region) => {
+    if (region.shape === "rectangle" || (region.isHead ?? false) === isHead) return region;
+    return isHead ? asHead(region, photo) : asFace(region);
+  });
+}
+
+function asHead(region: EditorRegion, photo: Size): EditorRegion {
+  const { x, y, width, height } = region;
+  const [side, above] = [headGrowth.side * width, headGrowth.above * height];
+  const head = { x: x - side, y: y - above, width: width + 2 * side, height: height + above };
+  return { ...region, ...(clampRegion(head, photo) ?? head), isHead: true, faceBox: { x, y, width, height } };
+}
+
+function asFace({ isHead: _isHead, faceBox, ...region }: EditorRegion): EditorRegion {
+  return { ...region, ...faceBox };
 }
 
 /** Returns the regions that are on, as the redaction takes them. */

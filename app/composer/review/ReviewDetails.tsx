@@ -4,6 +4,7 @@ import { editorText } from "~/text/editor";
 import type { ComposedPhoto } from "~/composer/photos/composed-photo";
 import { CoverChoice } from "./CoverChoice";
 import { RegionList } from "./RegionList";
+import { SizeChoice } from "./SizeChoice";
 import type { RegionEditor } from "./use-regions";
 
 /** All that is not on the photo: beside it on a wide screen, in a sheet that is pulled up on a phone. */
@@ -16,6 +17,7 @@ export function ReviewDetails({ photo, editor, onChange }: ReviewDetailsProps) {
       <div id={id} className={`grid content-start gap-7 p-4 lg:p-5 ${isOpen ? "" : "stacked:hidden"}`}>
         <RegionList editor={editor} />
         <CoverChoice style={photo.style} onChange={(style) => onChange({ style })} />
+        <SizeChoice editor={editor} />
         <OtherSigns />
         <RemovedMetadata removed={photo.removed} />
         <Help />

@@ -83,3 +83,28 @@ test("a face that is kept is covered and no longer doubtful, in one step; one th
   expect(undo(history).present).toEqual(doubtful.present);
   expect(editRegions(history, { kind: "keep", id: "a" }, photo).history).toBe(history);
 });
+
+test("whole heads are one step: round regions grow within the photo, new ones too, and faces come back as they were", () => {
+  const square = { ...region("c"), shape: "rectangle" as const };
+  const before = startHistory<EditorRegions>([regionAt({ x: 300, y: 10 }, photo, "a"), region("b"), square]);
+  const heads = editRegions(before, { kind: "heads", isHead: true }, photo);
+  expect(heads.announcement).toBe(said.heads);
+  heads.history.present.slice(0, 2).forEach((head, index) => {
+    const face = before.present[index]!;
+    expect(head.width).toBeGreaterThan(face.width);
+    expect(head.y).toBeGreaterThanOrEqual(0);
+    expect(head.y + head.height).toBeCloseTo(face.y + face.height);
+  });
+  expect(heads.history.present[2]).toEqual(square);
+  expect(undo(heads.history).present).toEqual(before.present);
+  expect(editRegions(heads.history, { kind: "heads", isHead: false }, photo).history.present).toEqual(before.present);
+  const added = editRegions(heads.history, { kind: "add", region: region("d") }, photo).history.present.at(-1)!;
+  expect(added.width).toBeGreaterThan(region("d").width);
+});
+
+test("a head that was moved by hand stays where it was put when faces are asked for", () => {
+  const heads = editRegions(two, { kind: "heads", isHead: true }, photo).history;
+  const moved = editRegions(heads, { kind: "nudge", id: "a", by: { x: 30, y: 0 } }, photo).history;
+  const [face] = editRegions(moved, { kind: "heads", isHead: false }, photo).history.present;
+  expect(face).toMatchObject({ x: moved.present[0]!.x, width: moved.present[0]!.width });
+});

@@ -7,6 +7,7 @@ import {
   moveRegion,
   removeRegion,
   updateRegion,
+  withHeads,
   type EditorRegion,
   type EditorRegions,
   type Point,
@@ -25,6 +26,8 @@ export type RegionEdit =
   /** The author has judged it: it is covered, and no longer doubtful. */
   | { kind: "keep"; id: string }
   | { kind: "remove"; id: string }
+  /** Round regions cover whole heads, or faces alone. */
+  | { kind: "heads"; isHead: boolean }
   | { kind: "clear" | "undo" | "redo" };
 
 export interface EditResult {
@@ -49,7 +52,18 @@ export function editRegions(history: History<EditorRegions>, edit: RegionEdit, p
     case "clear":
       return { history: step(history, []), announcement: said.cleared, selected: null };
     case "add":
-      return add(history, edit.region);
+      return add(
+        history,
+        withHeads(
+          [edit.region],
+          regions.some(({ isHead }) => isHead),
+          photo,
+        )[0]!,
+      );
+    case "heads": {
+      const next = withHeads(regions, edit.isHead, photo);
+      return { history: step(history, next), announcement: edit.isHead ? said.heads : said.faces };
+    }
     case "duplicate": {
       const region = regions.find(({ id }) => id === edit.id);
       return region ? add(history, duplicateRegion(region, photo, edit.newId)) : { history, announcement: "" };
@@ -63,7 +77,7 @@ export function editRegions(history: History<EditorRegions>, edit: RegionEdit, p
   }
 }
 
-type Change = Exclude<RegionEdit, { kind: "undo" | "redo" | "clear" | "add" | "duplicate" | "remove" }>;
+type Change = Exclude<RegionEdit, { kind: "undo" | "redo" | "clear" | "heads" | "add" | "duplicate" | "remove" }>;
 
 function add(history: History<EditorRegions>, region: EditorRegion): EditResult {
   const next = addRegion(history.present, region);
