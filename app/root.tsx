@@ -82,12 +82,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <Links />
       </head>
       <body className="flex flex-col">
-        <a
-          href="#content"
-          className="sr-only rounded-full bg-accent px-4 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50"
-        >
-          {common.skip}
-        </a>
+        <SkipLink />
         <PendingBar />
         <UnreadProvider account={data?.account ?? null} initial={data?.unread ?? noUnread} follow={followInbox}>
           {data?.name && <OutboxSender page={pathname} />}
@@ -105,6 +100,17 @@ export function Layout({ children }: { children: ReactNode }) {
         <Scripts nonce={nonce} />
       </body>
     </html>
+  );
+}
+
+function SkipLink() {
+  return (
+    <a
+      href="#content"
+      className="sr-only rounded-full bg-accent px-4 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50"
+    >
+      {common.skip}
+    </a>
   );
 }
 

@@ -56,19 +56,23 @@ export async function answerAccountForm<Row extends Endpoint & { body: RequestBo
       return data({ problem: accountText.suspended, typed }, 403);
     case "email_taken":
       return data({ problem: accountText.taken, typed }, 409);
-    case "limited": {
-      const headers = { "Retry-After": String(outcome.retryAfterSeconds) };
-      return data({ problem: accountText.limited(outcome.retryAfterSeconds), typed }, { status: 429, headers });
-    }
+    case "limited":
+      return data(
+        { problem: accountText.limited(outcome.retryAfterSeconds), typed },
+        later(429, outcome.retryAfterSeconds),
+      );
     case "captcha_refused":
       return data({ problem: accountText.captcha.refused, typed }, 422);
-    case "captcha_unavailable": {
-      const headers = { "Retry-After": String(retryAfterFaultSeconds) };
-      return data({ problem: accountText.captcha.unavailable, typed }, { status: 503, headers });
-    }
+    case "captcha_unavailable":
+      return data({ problem: accountText.captcha.unavailable, typed }, later(503, retryAfterFaultSeconds));
     default:
       return outcome satisfies never;
   }
+}
+
+/** An answer that says when to try again. */
+function later(status: number, afterSeconds: number): ResponseInit {
+  return { status, headers: { "Retry-After": String(afterSeconds) } };
 }
 
 /** The sentences of what is wrong, by the field it is about. */

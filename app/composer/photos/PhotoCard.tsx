@@ -115,13 +115,8 @@ function Picture({ photo, number }: { photo: ComposedPhoto; number: number }) {
   );
 }
 
-function PhotoStatus({
-  photo: { name, stage, history, upload },
-  onStop,
-}: {
-  photo: ComposedPhoto;
-  onStop: () => void;
-}) {
+function PhotoStatus({ photo, onStop }: { photo: ComposedPhoto; onStop: () => void }) {
+  const { name, stage, history, upload } = photo;
   if (upload.kind === "sending") return <Progress label={composerText.sending} value={upload.share} />;
   if (upload.kind === "failed") return <p className="text-sm text-danger">{upload.why}</p>;
   switch (stage.kind) {

@@ -72,10 +72,8 @@ function changeOf(photo: ComposedPhoto, action: PhotoAction): Partial<ComposedPh
   switch (action.kind) {
     case "opened":
       return { file: action.file, size: action.size, removed: action.removed, view: action.view, url: action.url };
-    case "refused": {
-      const { why, canRetry, url } = action;
-      return { stage: { kind: "refused", why, canRetry }, url };
-    }
+    case "refused":
+      return { stage: { kind: "refused", why: action.why, canRetry: action.canRetry }, url: action.url };
     case "search_progressed": {
       const { done, total, regions } = action;
       return { stage: { kind: "finding", done, total }, history: startHistory(regions) };
