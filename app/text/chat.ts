@@ -40,8 +40,7 @@ export const chatText = {
   emoji: "Emoji",
   hint: "Enter sends; Shift+Enter starts a new line.",
   left: (count: number) => (count >= 0 ? `${count} characters left` : `${-count} characters too many`),
-  notKept:
-    "This device couldn't save the message, and the conversation isn't connected. Send it again when the connection is back.",
+  notKept: "This browser can't store messages: closing or reloading this page would lose what waits.",
   notTaken: "This message couldn't be sent: it contains a character we can't store. Edit or discard it.",
   tooBig: "This message is too long to send. Make it shorter.",
   retry: "Try again",

@@ -11,7 +11,10 @@ const showAfterMs = 1_500;
 /** A banner that says what is wrong with the connection to the room. Empty while nothing is. */
 export function ConnectionStatus({ room, view }: { room: ConnectionId; view: RoomView }) {
   const socket = useSettled(view.socket);
-  const sentence = socket === "open" ? (view.isRateLimited ? chatText.slowed : "") : chatText.line[socket];
+  const line = socket === "open" ? (view.isRateLimited ? chatText.slowed : "") : chatText.line[socket];
+  // Over an open line a message waits for a moment only, unless it was refused.
+  const isAtRisk = view.unsent.some(({ isInMemory, refusal }) => isInMemory && (line !== "" || refusal !== null));
+  const sentence = [line, isAtRisk ? chatText.notKept : ""].join(" ").trim();
   return (
     <p
       role="status"

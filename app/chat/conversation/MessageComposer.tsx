@@ -1,5 +1,5 @@
 import { SendHorizontal } from "lucide-react";
-import { forwardRef, useEffect, useImperativeHandle, useRef, useState, type FormEvent, type RefObject } from "react";
+import { forwardRef, useEffect, useImperativeHandle, useRef, type FormEvent, type RefObject } from "react";
 import { maxMessageLength } from "~/contract/chat";
 import { hasVisibleText } from "~/contract/text";
 import { chatText } from "~/text/chat";
@@ -25,7 +25,7 @@ interface Props {
 /** The field for a new message: saved as a draft of the room, sent with Enter where there is a keyboard. */
 export const MessageComposer = forwardRef<ComposerHandle, Props>(function MessageComposer({ live }, handle) {
   const field = useRef<HTMLTextAreaElement>(null);
-  const { text, change, edit, send, insert, left, canSend, isNotStored } = useComposer(live, field);
+  const { text, change, edit, send, insert, left, canSend } = useComposer(live, field);
   useImperativeHandle(handle, () => ({ edit }));
   useTypedBefore(field, text, (typed) => void change(typed));
   useFocusWithKeyboard(field);
@@ -34,11 +34,6 @@ export const MessageComposer = forwardRef<ComposerHandle, Props>(function Messag
       onSubmit={send}
       className="border-t border-line bg-card px-3 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-4"
     >
-      {isNotStored && (
-        <p role="alert" className="mb-2 px-1 text-sm text-danger">
-          {chatText.notKept}
-        </p>
-      )}
       <div className="flex items-end gap-2">
         <EmojiPicker onPick={insert} />
         <textarea
@@ -67,7 +62,6 @@ export const MessageComposer = forwardRef<ComposerHandle, Props>(function Messag
 /** The draft, and all that can be done with it. */
 function useComposer(live: LiveRoom, field: RefObject<HTMLTextAreaElement>) {
   const [text, change] = useDraft(live);
-  const [isNotStored, setIsNotStored] = useState(false);
   const left = maxMessageLength - [...text].length;
   const canSend = hasVisibleText(text) && left >= 0;
   const edit: ComposerHandle["edit"] = ({ clientId, content }) => {
@@ -79,20 +73,14 @@ function useComposer(live: LiveRoom, field: RefObject<HTMLTextAreaElement>) {
     field.current?.focus();
     if (!canSend) return;
     void change("");
-    live.sendMessage(text).then(
-      () => setIsNotStored(false),
-      () => {
-        void change(text);
-        setIsNotStored(true);
-      },
-    );
+    void live.sendMessage(text);
   };
   const insert = (emoji: string) => {
     const { selectionStart: from = text.length, selectionEnd: to = text.length } = field.current ?? {};
     void change(text.slice(0, from) + emoji + text.slice(to));
     field.current?.focus();
   };
-  return { text, change, edit, send, insert, left, canSend, isNotStored };
+  return { text, change, edit, send, insert, left, canSend };
 }
 
 /** With a physical keyboard one may type at once; an on-screen keyboard would cover half of the conversation. */

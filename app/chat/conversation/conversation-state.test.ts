@@ -54,7 +54,7 @@ test("watermarks never decrease, and one's own is kept apart from the other memb
 });
 
 test("an acknowledged message moves from the outbox to the conversation, with the room's time if it is known", () => {
-  const unsent = { clientId: "c", room, userId: me, content: "m1", typedAt: 0, refusal: null };
+  const unsent = { clientId: "c", room, userId: me, content: "m1", place: 1, typedAt: 0, refusal: null };
   const received = applyFrame(openConversation(room, me, []), frame(1, me));
   const state = addAcknowledged(received, { unsent, id: messageId(room, 1), createdAt: new Date(5).toISOString() });
   expect(state.messages).toEqual([{ ...received.messages[0], client_id: "c" }]);
@@ -68,7 +68,7 @@ test("an acknowledged message moves from the outbox to the conversation, with th
 });
 
 test("a message keeps its client id when the room sends it again, so that it is read out once", () => {
-  const unsent = { clientId: "c", room, userId: me, content: "m1", typedAt: 0, refusal: null };
+  const unsent = { clientId: "c", room, userId: me, content: "m1", place: 1, typedAt: 0, refusal: null };
   const sent = addAcknowledged(openConversation(room, me, []), {
     unsent,
     id: messageId(room, 1),

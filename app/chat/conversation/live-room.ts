@@ -1,6 +1,6 @@
 import type { ClientFrame, Message, ServerFrame } from "~/contract/chat";
 import type { ConnectionId, UserId } from "~/contract/ids";
-import { deleteUnsent, listUnsent, newUnsent, putUnsent, refuseUnsent } from "../outbox/outbox";
+import { deleteUnsent, listUnsent, putUnsent, refuseUnsent } from "../outbox/outbox";
 import { SendQueue, type SendQueueParts, type SendQueueView } from "../outbox/send-queue";
 import { RoomSocket, type RoomSocketEvents, type SocketState } from "../socket/room-socket";
 import { publishUnread } from "../unread/unread-updates";
@@ -40,7 +40,7 @@ export interface RoomOpening {
 /** The browser and the server as a live room uses them: tests pass their own. */
 export interface LiveRoomParts {
   connect: (room: ConnectionId, events: RoomSocketEvents) => Pick<RoomSocket, "send" | "close">;
-  outbox: SendQueueParts["store"] & { make: typeof newUnsent; put: typeof putUnsent; list: typeof listUnsent };
+  outbox: SendQueueParts["store"] & { put: typeof putUnsent; list: typeof listUnsent };
   fetchHistory: typeof fetchHistory;
   publishUnread: typeof publishUnread;
   isPageHidden: () => boolean;
@@ -50,7 +50,7 @@ export interface LiveRoomParts {
 
 const browserParts: LiveRoomParts = {
   connect: (room, events) => new RoomSocket(room, events),
-  outbox: { make: newUnsent, put: putUnsent, list: listUnsent, remove: deleteUnsent, refuse: refuseUnsent },
+  outbox: { put: putUnsent, list: listUnsent, remove: deleteUnsent, refuse: refuseUnsent },
   fetchHistory,
   publishUnread,
   isPageHidden: () => document.hidden,
@@ -102,10 +102,7 @@ export class LiveRoom {
   /** Connects, and queues what the outbox holds. Returns the way to stop it. */
   start(): () => void {
     const { room, viewerId } = this.#view.state;
-    void this.#parts.outbox.list(viewerId, room).then(
-      (unsent) => this.#queue.add(unsent),
-      () => undefined, // a device without storage has no outbox
-    );
+    void this.#parts.outbox.list(viewerId, room).then((unsent) => this.#queue.add(unsent));
     const socket = this.#parts.connect(room, {
       onFrame: (frame) => this.#onFrame(frame),
       onState: (state) => this.#onState(state),
@@ -120,18 +117,10 @@ export class LiveRoom {
     };
   }
 
-  /**
-   * Stores a message in the outbox, then sends it. A device that stores nothing sends it all the same while the room is
-   * connected, and it waits on this page alone; otherwise this rejects, and the words stay with who wrote them.
-   */
+  /** Puts a message into the outbox, then sends it. */
   async sendMessage(content: string): Promise<void> {
     const { room, viewerId: userId } = this.#view.state;
-    const unsent = this.#parts.outbox.make({ room, userId, content });
-    try {
-      await this.#parts.outbox.put(unsent);
-    } catch (error) {
-      if (this.#view.socket !== "open") throw error;
-    }
+    const unsent = await this.#parts.outbox.put({ room, userId, content });
     this.#typing.reset();
     this.#change({ lineSeq: null });
     this.#queue.add([unsent]);

@@ -16,7 +16,7 @@ function message(seq: number, sender: UserId, at = noon + seq * 1_000) {
 }
 
 function unsent(clientId: string, refusal: string | null = null): UnsentMessage {
-  return { clientId, room, userId: me, content: clientId, typedAt: noon, refusal };
+  return { clientId, room, userId: me, content: clientId, place: 0, typedAt: noon, refusal };
 }
 
 function conversation(parts: Partial<Conversation>): Conversation {

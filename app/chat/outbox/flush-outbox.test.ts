@@ -13,7 +13,7 @@ const me = "0198c0de-0000-7000-8000-00000000000a" as UserId;
 const other = "0198c0de-0000-7000-8000-00000000000b" as UserId;
 
 function unsent(clientId: string, room: ConnectionId, userId = me): UnsentMessage {
-  return { clientId, room, userId, content: clientId, typedAt: 0, refusal: null };
+  return { clientId, room, userId, content: clientId, place: 0, typedAt: 0, refusal: null };
 }
 
 interface FakeSocket {

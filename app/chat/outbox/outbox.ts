@@ -2,21 +2,29 @@ import type { DBSchema } from "idb";
 import { uuidv7 } from "uuidv7";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import { deviceDatabase } from "~/device/device-database";
+import { byPlace, nextPlace } from "./unsent-order";
 
-/** A message that is not acknowledged yet. Its `clientId` orders it, and lets the room recognise a resend. */
+/** A message that is not acknowledged yet. Its `clientId` lets the room recognise a resend. */
 export interface UnsentMessage {
   clientId: string;
   room: ConnectionId;
   userId: UserId;
   content: string;
+  /** Grows with each message of a room: the order of typing, which the device's clock does not know. */
+  place: number;
   /** Milliseconds since 1970, by this device's clock. */
   typedAt: number;
   /** Why the message was refused for good, as a sentence; null while it waits to be sent. */
   refusal: string | null;
+  /** Set when the device could not store it: closing or reloading the page would lose it. */
+  isInMemory?: true;
 }
 
+/** An earlier version stored messages without a place. */
+type StoredMessage = Omit<UnsentMessage, "place" | "isInMemory"> & { place?: number };
+
 interface OutboxSchema extends DBSchema {
-  unsent: { key: string; value: UnsentMessage; indexes: { room: [UserId, ConnectionId] } };
+  unsent: { key: string; value: StoredMessage; indexes: { room: [UserId, ConnectionId] } };
   drafts: { key: [UserId, ConnectionId]; value: { userId: UserId; room: ConnectionId; text: string } };
 }
 
@@ -25,36 +33,67 @@ const open = deviceDatabase<OutboxSchema>("heartfelt-chat", (db) => {
   db.createObjectStore("drafts", { keyPath: ["userId", "room"] });
 });
 
-/** Returns a message as it waits to be sent. */
-export function newUnsent(message: Pick<UnsentMessage, "room" | "userId" | "content">): UnsentMessage {
-  return { ...message, clientId: uuidv7(), typedAt: Date.now(), refusal: null };
+/** What the device could not store, by client id. */
+const inMemory = new Map<string, UnsentMessage>();
+
+/** The last place that this page gave. */
+let lastPlace = 0;
+
+/**
+ * Keeps a message until the room acknowledges it: in the store, where it survives a reload and a day without a network; in
+ * memory where the device refuses that.
+ */
+export async function putUnsent(message: Pick<UnsentMessage, "room" | "userId" | "content">): Promise<UnsentMessage> {
+  const unsent = { ...message, clientId: uuidv7(), typedAt: Date.now(), refusal: null };
+  const stored = await store(unsent).catch(() => null);
+  if (stored !== null) return stored;
+  lastPlace = nextPlace([...inMemory.values()], lastPlace);
+  const kept: UnsentMessage = { ...unsent, place: lastPlace, isInMemory: true };
+  inMemory.set(kept.clientId, kept);
+  return kept;
 }
 
-/** Stores a message until the room acknowledges it: it survives a reload and a day without a network. */
-export async function putUnsent(unsent: UnsentMessage): Promise<void> {
-  await (await open()).put("unsent", unsent);
+async function store(message: Omit<UnsentMessage, "place">): Promise<UnsentMessage> {
+  const transaction = (await open()).transaction("unsent", "readwrite");
+  const waiting = await transaction.store.index("room").getAll([message.userId, message.room]);
+  lastPlace = nextPlace(waiting.map(withPlace), lastPlace);
+  const unsent = { ...message, place: lastPlace };
+  await Promise.all([transaction.store.put(unsent), transaction.done]);
+  return unsent;
+}
+
+function withPlace(stored: StoredMessage): UnsentMessage {
+  return { ...stored, place: stored.place ?? 0 };
 }
 
 /** Returns the unsent messages of a room, in the order of typing. */
 export async function listUnsent(userId: UserId, room: ConnectionId): Promise<UnsentMessage[]> {
-  const waiting = await (await open()).getAllFromIndex("unsent", "room", [userId, room]);
-  return waiting.sort((a, b) => (a.clientId < b.clientId ? -1 : 1));
+  const stored = await open()
+    .then((db) => db.getAllFromIndex("unsent", "room", [userId, room]))
+    .catch(() => []);
+  const own = [...inMemory.values()].filter((unsent) => unsent.userId === userId && unsent.room === room);
+  return [...stored.map(withPlace), ...own].sort(byPlace);
 }
 
 /** Returns every unsent message on this device, of all accounts, except refused ones. */
 export async function listAllUnsent(): Promise<UnsentMessage[]> {
-  const unsent = await (await open()).getAll("unsent");
-  return unsent.filter(({ refusal }) => refusal === null);
+  const stored = await open()
+    .then((db) => db.getAll("unsent"))
+    .catch(() => []);
+  return [...stored.map(withPlace), ...inMemory.values()].filter(({ refusal }) => refusal === null);
 }
 
 /** Marks a message as refused: it stays, with the reason, until its author edits, retries or discards it. */
 export async function refuseUnsent(clientId: string, refusal: string | null): Promise<void> {
+  const kept = inMemory.get(clientId);
+  if (kept) return void inMemory.set(clientId, { ...kept, refusal });
   const db = await open();
   const unsent = await db.get("unsent", clientId);
   if (unsent) await db.put("unsent", { ...unsent, refusal });
 }
 
 export async function deleteUnsent(clientId: string): Promise<void> {
+  if (inMemory.delete(clientId)) return;
   await (await open()).delete("unsent", clientId);
 }
 

@@ -11,7 +11,7 @@ beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 function unsent(clientId: string, content = clientId): UnsentMessage {
-  return { clientId, room, userId: me, content, typedAt: 0, refusal: null };
+  return { clientId, room, userId: me, content, place: 0, typedAt: 0, refusal: null };
 }
 
 const acknowledged = (clientId: string, seq: number): ServerFrame => ({

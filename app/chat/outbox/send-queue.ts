@@ -1,6 +1,7 @@
 import { maxFrameBytes, type ClientFrame, type MessageId, type ServerFrame } from "~/contract/chat";
 import { chatText } from "~/text/chat";
 import type { UnsentMessage } from "./outbox";
+import { byPlace } from "./unsent-order";
 
 export interface SendQueueParts {
   /** Sends a frame. Returns false when no socket is open. */
@@ -37,7 +38,7 @@ export class SendQueue {
   /** Queues messages, each once, and sends what can be sent. */
   add(messages: readonly UnsentMessage[]): void {
     const byId = new Map([...this.#view.unsent, ...messages].map((unsent) => [unsent.clientId, unsent]));
-    this.#change({ unsent: [...byId.values()].sort((a, b) => (a.clientId < b.clientId ? -1 : 1)) });
+    this.#change({ unsent: [...byId.values()].sort(byPlace) });
     this.#sendNext();
   }
 

@@ -1,0 +1,11 @@
+import type { UnsentMessage } from "./outbox";
+
+/** Orders messages as they were typed, whatever the device's clock said meanwhile. */
+export function byPlace(a: UnsentMessage, b: UnsentMessage): number {
+  return a.place - b.place || (a.clientId < b.clientId ? -1 : 1);
+}
+
+/** Returns the place after all that waits, and after the last one that this page gave. */
+export function nextPlace(waiting: readonly Pick<UnsentMessage, "place">[], last: number): number {
+  return Math.max(last, ...waiting.map(({ place }) => place)) + 1;
+}
