@@ -107,7 +107,7 @@ function SkipLink() {
   return (
     <a
       href="#content"
-      className="sr-only rounded-full bg-accent px-4 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50"
+      className="sr-only rounded-full bg-accent px-4 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-3 focus:start-3 focus:z-50"
     >
       {common.skip}
     </a>

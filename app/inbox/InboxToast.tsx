@@ -44,7 +44,7 @@ export function InboxToast() {
       {entry && (
         <div
           ref={toast}
-          className="pointer-events-auto flex max-w-sm items-start gap-1 rounded-2xl border border-line bg-card p-2 pl-4 shadow-card"
+          className="pointer-events-auto flex max-w-sm items-start gap-1 rounded-2xl border border-line bg-card p-2 ps-4 shadow-card"
         >
           <Link to={entryPath(entry)} onClick={() => setEntry(null)} className="min-h-11 py-2.5 hover:underline">
             {entrySentence(entry)}

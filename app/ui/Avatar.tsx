@@ -6,7 +6,7 @@ export function Avatar({ name, isHere = false }: { name: string; isHere?: boolea
       className="relative grid size-11 shrink-0 place-items-center rounded-full bg-blush font-serif text-xl text-accent"
     >
       {[...name][0]?.toUpperCase()}
-      {isHere && <span className="absolute right-0 bottom-0 size-3 rounded-full border-2 border-card bg-good" />}
+      {isHere && <span className="absolute end-0 bottom-0 size-3 rounded-full border-2 border-card bg-good" />}
     </span>
   );
 }

@@ -29,7 +29,7 @@ interface Shown<Kind extends Evidence["kind"]> {
 
 function StoryEvidence({ evidence: { title, body } }: Shown<"story">) {
   return (
-    <blockquote className="grid gap-2 border-l-2 border-accent/40 pl-4">
+    <blockquote className="grid gap-2 border-s-2 border-accent/40 ps-4">
       {title !== null && (
         <p dir="auto" className={`font-serif text-xl ${words}`}>
           {title}
@@ -57,7 +57,7 @@ function PhotoEvidence({ evidence, photoUrl }: Shown<"photo"> & { photoUrl: stri
 function RequestEvidence({ evidence: { note } }: Shown<"ask">) {
   if (note === "") return <p className="text-soft">{text.noNote}</p>;
   return (
-    <blockquote dir="auto" className={`border-l-2 border-accent/40 pl-4 ${words}`}>
+    <blockquote dir="auto" className={`border-s-2 border-accent/40 ps-4 ${words}`}>
       {note}
     </blockquote>
   );
@@ -67,7 +67,7 @@ function MessageEvidence({ evidence: { messages } }: Shown<"message">) {
   return (
     <ol className="grid gap-3">
       {messages.map((message) => (
-        <li key={message.created_at + message.content} className="grid gap-1 border-l-2 border-line pl-4">
+        <li key={message.created_at + message.content} className="grid gap-1 border-s-2 border-line ps-4">
           <p className="text-sm text-soft">
             {text[message.from]}, <time dateTime={message.created_at}>{shortDateTime(message.created_at)}</time>
           </p>

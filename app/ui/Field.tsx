@@ -22,7 +22,7 @@ export function Field({
   const id = useId();
   return (
     <Labelled id={id} label={label} hint={hint} error={error}>
-      <input ref={fieldRef} id={id} className={inputLook} {...described(id, hint, error)} {...rest} />
+      <input ref={fieldRef} id={id} dir="auto" className={inputLook} {...described(id, hint, error)} {...rest} />
     </Labelled>
   );
 }
@@ -42,6 +42,7 @@ export function TextField({
       <textarea
         ref={fieldRef}
         id={id}
+        dir="auto"
         className={`${inputLook} [field-sizing:content] ${className}`}
         {...described(id, hint, error)}
         {...rest}

@@ -41,7 +41,7 @@ export function SiteHeader({ name, waiting, queue }: Viewer) {
       <div className="mx-auto flex max-w-5xl items-center gap-1 px-4 py-2 sm:px-6">
         <Link
           to="/"
-          className="mr-auto flex min-h-11 items-center gap-2 rounded-full pr-2"
+          className="me-auto flex min-h-11 items-center gap-2 rounded-full pe-2"
           aria-label={`${common.name}: ${common.stories}`}
         >
           <Logo />
@@ -129,12 +129,10 @@ function PersonMenu({ name, waiting, queue }: Viewer) {
       >
         {name === null ? <Bars /> : <Initial name={name} />}
         {hasNews && (
-          <span
-            className={`absolute top-0.5 right-0.5 size-3 rounded-full border-2 border-paper bg-accent ${narrow}`}
-          />
+          <span className={`absolute top-0.5 end-0.5 size-3 rounded-full border-2 border-paper bg-accent ${narrow}`} />
         )}
       </summary>
-      <div className="absolute right-0 mt-2 grid w-56 gap-0.5 rounded-2xl border border-line bg-card p-2 shadow-card">
+      <div className="absolute end-0 mt-2 grid w-56 gap-0.5 rounded-2xl border border-line bg-card p-2 shadow-card">
         {name !== null && (
           <p className="truncate px-3 py-2 text-sm text-soft">
             <PersonName name={name} />

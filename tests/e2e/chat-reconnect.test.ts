@@ -143,7 +143,7 @@ test("the unread line stays where reading began, and moves only for messages tha
     Array.from({ length: 30 }, (_, index) => `line ${index + 1}`),
   );
   const page = await openChat(reader, path);
-  const afterLine = () => log(page).locator('[data-row="unread"] + article p[dir]').textContent();
+  const afterLine = () => log(page).locator('[data-row="unread"] + article span[dir]').textContent();
   expect(await afterLine()).toBe("line 1");
   await page.getByRole("button", { name: /Go to \d+ new messages|newest message/ }).click();
   await say(author, id, ["line 31"]);

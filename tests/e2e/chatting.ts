@@ -74,4 +74,4 @@ export async function write(page: Page, text: string): Promise<void> {
 export const log = (page: Page): Locator => page.getByRole("log");
 
 /** Returns the messages shown in the conversation, oldest first. */
-export const saidIn = (page: Page): Promise<string[]> => log(page).locator("article p[dir]").allTextContents();
+export const saidIn = (page: Page): Promise<string[]> => log(page).locator("article span[dir]").allTextContents();

@@ -110,14 +110,14 @@ function RequestCard({ connection }: { connection: Connection }) {
     <article className={`${panel} grid gap-4 p-4 sm:p-5`}>
       <RequestHeader connection={connection} />
       {note !== "" && (
-        <blockquote dir="auto" className="story-text border-l-2 border-accent/40 pl-4 !text-lg sm:ml-14">
+        <blockquote dir="auto" className="story-text border-s-2 border-accent/40 ps-4 !text-lg sm:ms-14">
           {note}
         </blockquote>
       )}
-      {note === "" && role === "author" && <p className="text-soft sm:ml-14">{connectionText.noNote}</p>}
-      <div className="flex flex-wrap items-center gap-2 sm:ml-14">
+      {note === "" && role === "author" && <p className="text-soft sm:ms-14">{connectionText.noNote}</p>}
+      <div className="flex flex-wrap items-center gap-2 sm:ms-14">
         {(status === "expired" || role === "asker") && (
-          <p className="mr-auto text-sm text-soft">
+          <p className="me-auto text-sm text-soft">
             {status === "expired" ? connectionText.expired : connectionText.waits}
           </p>
         )}

@@ -12,7 +12,7 @@ import { useUnreadCounts } from "../unread/unread-counts";
 export function ConversationNav({ connections }: { connections: Connection[] }) {
   const { counts } = useUnreadCounts();
   return (
-    <nav aria-label={chatText.list} className="min-h-0 overflow-y-auto border-r border-line p-3 max-md:hidden">
+    <nav aria-label={chatText.list} className="min-h-0 overflow-y-auto border-e border-line p-3 max-md:hidden">
       <ul className="grid gap-1">
         {connections.map((connection) => (
           <li key={connection.id}>

@@ -22,7 +22,7 @@ export function ConnectionStatus({ room, view }: { room: ConnectionId; view: Roo
     >
       {sentence}
       {socket === "signed_out" && (
-        <Link to={`/sign-in?next=/connections/${room}`} className="ml-2 text-ink underline underline-offset-2">
+        <Link to={`/sign-in?next=/connections/${room}`} className="ms-2 text-ink underline underline-offset-2">
           {chatText.signIn}
         </Link>
       )}

@@ -24,7 +24,7 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
       >
         <Smile aria-hidden="true" className="size-5" />
       </summary>
-      <div className="absolute bottom-14 left-0 z-10 grid w-52 grid-cols-4 rounded-2xl border border-line bg-card p-2 shadow-card">
+      <div className="absolute bottom-14 start-0 z-10 grid w-52 grid-cols-4 rounded-2xl border border-line bg-card p-2 shadow-card">
         {emojis.map((emoji) => (
           <button
             key={emoji}

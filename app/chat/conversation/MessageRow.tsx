@@ -97,10 +97,12 @@ function Bubble({ message }: { message: TimelineMessage }) {
   const look = isLarge ? "text-4xl leading-snug" : `px-4 py-2.5 ${isMine ? "bg-blush" : "border border-line bg-card"}`;
   return (
     <p
-      className={`rounded-2xl [overflow-wrap:anywhere] whitespace-pre-wrap ${look} ${isMine ? "rounded-br-md" : "rounded-bl-md"} ${status === "refused" ? "outline-1 outline-danger outline-dashed" : ""}`}
-      dir="auto"
+      className={`rounded-2xl [overflow-wrap:anywhere] whitespace-pre-wrap ${look} ${isMine ? "rounded-ee-md" : "rounded-es-md"} ${status === "refused" ? "outline-1 outline-danger outline-dashed" : ""}`}
     >
-      <MessageText text={message.content} />
+      {/* The corner is the page's, the direction that of the text. */}
+      <span dir="auto" className="block">
+        <MessageText text={message.content} />
+      </span>
     </p>
   );
 }

@@ -38,7 +38,7 @@ export function PhotoCard({ photo, place, isDragged, drag, ...on }: Props) {
       {photo.stage.kind !== "refused" && <Description photo={photo} place={place} onDescribe={on.onDescribe} />}
       <div className="flex items-center">
         <NextStep stage={photo.stage} onReview={on.onReview} onRetry={on.onRetry} />
-        <span className="ml-auto flex">
+        <span className="ms-auto flex">
           {place.of > 1 && <MoveButtons place={place} onMove={on.onMove} />}
           <IconButton label={`${composerText.remove} ${place.number}`} onClick={on.onRemove}>
             <Trash2 size={18} />

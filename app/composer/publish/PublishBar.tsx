@@ -46,7 +46,7 @@ function Idle({ phase, isNew, hint, canPublish, label, children }: PublishBarPro
       </div>
       <div className="flex flex-wrap items-center justify-between gap-x-3">
         {children}
-        <Button key="publish" type="submit" className="ml-auto" disabled={!canPublish}>
+        <Button key="publish" type="submit" className="ms-auto" disabled={!canPublish}>
           {label}
         </Button>
       </div>
@@ -68,7 +68,7 @@ function OnItsWay({
           {phase.kind === "running" && <p className="text-sm text-pretty text-soft">{publishingText.mayLeave}</p>}
           {phase.kind === "paused" && phase.why.kind === "signed_out" && <SignInLink />}
         </div>
-        <div className="ml-auto flex flex-wrap justify-end gap-2">
+        <div className="ms-auto flex flex-wrap justify-end gap-2">
           <PhaseActions draftKey={draftKey} phase={phase} />
         </div>
       </div>

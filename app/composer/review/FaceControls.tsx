@@ -12,7 +12,7 @@ export function FaceControls({ editor, steps, number }: { editor: RegionEditor; 
   if (order.length === 0) return <p className="px-4 py-3 text-sm text-soft">{editorText.noRegions}</p>;
   if (!selected) {
     return (
-      <div className="flex min-h-13 shrink-0 items-center gap-2 pr-2 pb-1 pl-4">
+      <div className="flex min-h-13 shrink-0 items-center gap-2 pe-2 pb-1 ps-4">
         <p className="flex-1 text-sm text-pretty text-soft">{editorText.stepHint(order)}</p>
         <Button look="quiet" onClick={() => steps.step(1)}>
           <ScanFace size={18} aria-hidden="true" />

@@ -99,7 +99,7 @@ function Badge({ className, children }: { className: string; children: ReactNode
   return (
     <span
       aria-hidden="true"
-      className={`absolute right-1 bottom-1 grid size-4 place-items-center rounded-full text-[0.6875rem] font-bold ${className}`}
+      className={`absolute end-1 bottom-1 grid size-4 place-items-center rounded-full text-[0.6875rem] font-bold ${className}`}
     >
       {children}
     </span>

@@ -18,7 +18,7 @@ export function RegionList({ editor }: { editor: RegionEditor }) {
       {editor.regions.some(({ isDoubtful }) => isDoubtful) && (
         <p className="py-1 text-sm text-soft">{editorText.doubtfulHint}</p>
       )}
-      <Button look="plain" className="-ml-3 justify-self-start" onClick={() => editor.edit({ kind: "clear" })}>
+      <Button look="plain" className="-ms-3 justify-self-start" onClick={() => editor.edit({ kind: "clear" })}>
         {editorText.removeAll}
       </Button>
     </section>
@@ -28,7 +28,7 @@ export function RegionList({ editor }: { editor: RegionEditor }) {
 function RegionRow({ editor, region, number }: { editor: RegionEditor; region: EditorRegion; number: number }) {
   return (
     <li
-      className={`flex items-center gap-1 rounded-xl pl-3 ${editor.selected === region.id ? "bg-blush" : "hover:bg-sunk"}`}
+      className={`flex items-center gap-1 rounded-xl ps-3 ${editor.selected === region.id ? "bg-blush" : "hover:bg-sunk"}`}
     >
       <label className="flex min-h-11 flex-1 items-center gap-3">
         <input

@@ -90,7 +90,7 @@ function ReviewHeader({ photo, place, hasNext, onDone, onClose }: ReviewProps) {
       </IconButton>
       <h2 className="truncate text-lg sm:text-xl">{editorText.title(place.number, place.of)}</h2>
       <Button
-        className="my-1.5 ml-auto max-w-full shrink-0 whitespace-normal"
+        className="my-1.5 ms-auto max-w-full shrink-0 whitespace-normal"
         onClick={onDone}
         disabled={!isReady(photo) || openQuestionOf(photo) !== null}
       >
@@ -123,7 +123,7 @@ function ReviewSide(props: PartProps) {
   const { photo, editor, steps, onAnswer } = props;
   const { selected } = steps;
   return (
-    <aside className="flex min-h-0 min-w-0 flex-col border-line pb-[env(safe-area-inset-bottom)] stacked:border-t beside:col-start-2 beside:overflow-y-auto beside:border-l">
+    <aside className="flex min-h-0 min-w-0 flex-col border-line pb-[env(safe-area-inset-bottom)] stacked:border-t beside:col-start-2 beside:overflow-y-auto beside:border-s">
       <StatusLine {...props} />
       <FaceQuestion
         found={photo.found}

@@ -39,7 +39,7 @@ function SheetButton(props: { sheet: string; count: number; isOpen: boolean; onP
       type="button"
       aria-expanded={props.isOpen}
       aria-controls={props.sheet}
-      className="flex min-h-12 items-center gap-2 px-4 text-left text-[0.9375rem] beside:hidden"
+      className="flex min-h-12 items-center gap-2 px-4 text-start text-[0.9375rem] beside:hidden"
       onClick={props.onPress}
     >
       <span className="font-medium">{editorText.count(props.count)}</span>
@@ -47,7 +47,7 @@ function SheetButton(props: { sheet: string; count: number; isOpen: boolean; onP
       <ChevronUp
         size={18}
         aria-hidden="true"
-        className={`ml-auto shrink-0 text-soft transition-transform ${props.isOpen ? "rotate-180" : ""}`}
+        className={`ms-auto shrink-0 text-soft transition-transform ${props.isOpen ? "rotate-180" : ""}`}
       />
     </button>
   );
@@ -86,7 +86,7 @@ function Help() {
   return (
     <details className="text-sm text-soft">
       <summary className="flex min-h-11 items-center font-medium text-ink">{editorText.helpTitle}</summary>
-      <ul className="grid list-disc gap-1 pl-5">
+      <ul className="grid list-disc gap-1 ps-5">
         {editorText.help.map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}

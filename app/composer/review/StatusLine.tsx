@@ -22,7 +22,7 @@ export function StatusLine({ photo, shown, onShow, onRetry }: StatusLineProps) {
   const note = stage.kind === "to_review" && photo.found.length === 0 ? stage.note : null;
   return (
     <>
-      <div className="flex min-h-12 shrink-0 items-center gap-1 border-b border-line pr-2 pl-4">
+      <div className="flex min-h-12 shrink-0 items-center gap-1 border-b border-line pe-2 ps-4">
         <p role="status" className="flex-1 text-sm text-pretty text-soft">
           {shown === "original" ? editorText.isBefore : statusOf(publicPhoto.kind)}
         </p>

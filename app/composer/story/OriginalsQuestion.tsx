@@ -17,9 +17,9 @@ export function OriginalsQuestion({
   const [isOpen, setIsOpen] = useState(choice === null);
   if (choice !== null && !isOpen) {
     return (
-      <div className="flex flex-wrap items-center gap-x-2 rounded-2xl bg-sunk py-2 pr-2 pl-4">
+      <div className="flex flex-wrap items-center gap-x-2 rounded-2xl bg-sunk py-2 pe-2 ps-4">
         <p className="min-w-48 flex-1 text-[0.9375rem] text-pretty">{text.chosen[choice]}</p>
-        <Button look="plain" className="ml-auto" onClick={() => setIsOpen(true)}>
+        <Button look="plain" className="ms-auto" onClick={() => setIsOpen(true)}>
           {text.change}
         </Button>
       </div>

@@ -59,7 +59,7 @@ export default function ConversationPage() {
   return (
     <>
       <ActionFeedback />
-      <div className="mx-auto grid h-[calc(100dvh-var(--header))] max-w-5xl grid-rows-[minmax(0,1fr)] [--header:3.8125rem] md:grid-cols-[18rem_minmax(0,1fr)] lg:border-r lg:border-line">
+      <div className="mx-auto grid h-[calc(100dvh-var(--header))] max-w-5xl grid-rows-[minmax(0,1fr)] [--header:3.8125rem] md:grid-cols-[18rem_minmax(0,1fr)] lg:border-e lg:border-line">
         <ConversationNav connections={connections} />
         {connection.leaving !== null ? (
           <Closed connection={connection} />

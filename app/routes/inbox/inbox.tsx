@@ -56,9 +56,9 @@ export default function Inbox() {
 function Row({ entry }: { entry: InboxEntry }) {
   return (
     <li>
-      <Link to={entryPath(entry)} className="relative grid min-h-11 gap-1 py-4 pl-5 hover:underline">
+      <Link to={entryPath(entry)} className="relative grid min-h-11 gap-1 py-4 ps-5 hover:underline">
         {!entry.is_seen && (
-          <span className="absolute top-6 left-0 size-2.5 rounded-full bg-accent">
+          <span className="absolute top-6 start-0 size-2.5 rounded-full bg-accent">
             <span className="sr-only">{inboxText.isNew}</span>
           </span>
         )}

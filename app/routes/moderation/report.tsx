@@ -127,7 +127,7 @@ function Log({
       {log.length === 0 && <p className="text-soft">{text.logEmpty}</p>}
       <ol className="grid gap-3">
         {log.map((entry) => (
-          <li key={entry.id} className="grid gap-1 border-l-2 border-line pl-4">
+          <li key={entry.id} className="grid gap-1 border-s-2 border-line ps-4">
             <p className="text-sm text-soft">
               <time dateTime={entry.created_at}>{shortDateTime(entry.created_at)}</time>:{" "}
               <PersonName name={entry.staff ?? text.goneStaff} /> {text.did[entry.act]}

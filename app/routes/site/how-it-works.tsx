@@ -28,7 +28,7 @@ export default function HowItWorks() {
       </ol>
       <section className="grid gap-4 rounded-3xl bg-sunk p-6 sm:p-10">
         <h2 className="text-2xl">{howText.limitsTitle}</h2>
-        <ul className="grid list-disc gap-3 pl-5">
+        <ul className="grid list-disc gap-3 ps-5">
           {howText.limits.map((limit) => (
             <li key={limit}>{limit}</li>
           ))}

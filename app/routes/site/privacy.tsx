@@ -14,7 +14,7 @@ export default function Privacy() {
       {privacyText.parts.map(({ title, items }) => (
         <section key={title} className="grid gap-4">
           <h2 className="text-2xl">{title}</h2>
-          <ul className="grid list-disc gap-3 pl-5">
+          <ul className="grid list-disc gap-3 ps-5">
             {items.map((item) => (
               <li key={item}>{item}</li>
             ))}

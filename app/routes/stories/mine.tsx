@@ -82,7 +82,7 @@ function Row({ story }: { story: Story }) {
         <p className="text-sm text-soft">
           <time dateTime={story.created_at}>{longDate(story.created_at)}</time>
           {story.status === "unpublished" && (
-            <span className="ml-2 rounded-full bg-sunk px-2 py-0.5">{storyText.notPublished}</span>
+            <span className="ms-2 rounded-full bg-sunk px-2 py-0.5">{storyText.notPublished}</span>
           )}
         </p>
         <Acts story={story} />
@@ -109,7 +109,7 @@ function Acts({ story }: { story: Story }) {
   const isBusy = useNavigation().state !== "idle";
   const isPublished = story.status === "published";
   return (
-    <div className="-ml-3 flex flex-wrap">
+    <div className="-ms-3 flex flex-wrap">
       <ButtonLink to={`/stories/${story.id}/edit`} look="plain">
         {storyText.edit}
       </ButtonLink>

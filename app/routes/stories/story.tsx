@@ -167,11 +167,11 @@ function Figure({ image, priority, canReport }: FigureProps) {
       )}
       <figcaption className="flex flex-wrap items-center justify-between gap-2 text-sm text-soft sm:px-8">
         <span>{image.faces_detected > 0 && storyText.facesCovered(image.faces_detected)}</span>
-        {canReport && <ReportButton kind="photo" id={image.id} className="-mr-3 ml-auto" />}
+        {canReport && <ReportButton kind="photo" id={image.id} className="-me-3 ms-auto" />}
         {image.original_url && (
           <Button
             look="plain"
-            className="-mr-3 ml-auto"
+            className="-me-3 ms-auto"
             aria-pressed={showsOriginal}
             onClick={() => setShowsOriginal(!showsOriginal)}
           >

@@ -51,7 +51,7 @@ function RouteHeader({ id, method, path, summary, description, caller }: Props) 
         </a>
       </h3>
       <p className="font-mono text-sm break-words">
-        <span className="mr-2 rounded-md bg-blush px-2 py-1 font-semibold text-ink">{method}</span>
+        <span className="me-2 rounded-md bg-blush px-2 py-1 font-semibold text-ink">{method}</span>
         {path}
       </p>
       <p className="text-soft">

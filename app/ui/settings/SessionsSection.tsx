@@ -35,7 +35,7 @@ function SessionRow({ session }: { session: Session }) {
         <p className="font-medium">
           {session.browser}
           {session.is_current && (
-            <span className="ml-2 rounded-full bg-sunk px-2 py-0.5 text-sm font-normal">{text.here}</span>
+            <span className="ms-2 rounded-full bg-sunk px-2 py-0.5 text-sm font-normal">{text.here}</span>
           )}
         </p>
         <p className="text-sm text-soft">
