@@ -20,8 +20,8 @@ import { noUnread } from "./chat/unread/unread-store";
 import { Publishing } from "./composer/publish/Publishing";
 import { countOpenReports } from "~/domain/safety/moderation.server";
 import { countUnreadOnPage } from "~/domain/inbox/inbox.server";
-import { followInbox } from "./inbox/follow-inbox";
-import { InboxToast } from "./inbox/InboxToast";
+import { followInboxLater } from "./inbox/follow-inbox-later";
+import { LazyInboxToast } from "./inbox/LazyInboxToast";
 import { useAppBadge } from "./inbox/use-app-badge";
 import { findViewer, readerOf } from "~/http/session.server";
 import { readTheme, type Theme } from "~/http/theme.server";
@@ -84,10 +84,10 @@ export function Layout({ children }: { children: ReactNode }) {
       <body className="flex flex-col">
         <SkipLink />
         <PendingBar />
-        <UnreadProvider account={data?.account ?? null} initial={data?.unread ?? noUnread} follow={followInbox}>
+        <UnreadProvider account={data?.account ?? null} initial={data?.unread ?? noUnread} follow={followInboxLater}>
           {data?.name && <OutboxSender page={pathname} />}
           <Header name={data?.name ?? null} queue={data?.queue ?? null} />
-          {data?.account && <InboxToast />}
+          {data?.account && <LazyInboxToast />}
           {data?.account && <Publishing author={data.account} page={pathname} />}
           {data?.unverified && <VerifyAddressBanner email={data.unverified} />}
           {data?.leavesAt && <ScheduledDeletionBanner leavesAt={data.leavesAt} />}
