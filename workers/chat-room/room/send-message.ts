@@ -32,13 +32,14 @@ export function sendMessage(
   const seq = log.append(message);
   if (seq !== message.seq) return { room, effects: [acknowledgeAgain(room, log, sender, seq)] };
 
+  const delivered = messageFrame(room.connectionId, message);
   const grown: Room = { ...room, lastSeq: seq, lastAt: createdAt };
   return {
     room: withMemberState(grown, sender.userId, { ...state, sentAt: [...sentAt, now], typingUntil: null }),
     effects: [
-      acknowledge(room, sender, message),
+      acknowledge(sender, delivered, clientId),
       ...(state.typingUntil === null ? [] : [announceTyping(room, sender.userId, false)]),
-      { kind: "send_others", except: sender.id, frame: messageFrame(room.connectionId, message) },
+      { kind: "send_others", except: sender.id, frame: delivered },
     ],
   };
 }
@@ -47,7 +48,7 @@ export function sendMessage(
 function acknowledgeAgain(room: Room, log: RoomLog, sender: Participant, seq: number): Effect {
   const logged = log.at(seq);
   if (!logged) throw new Error("The log found a message under a seq that it does not hold.");
-  return acknowledge(room, sender, logged);
+  return acknowledge(sender, messageFrame(room.connectionId, logged), logged.clientId);
 }
 
 /** A resend over the limit is acknowledged all the same: the client must learn that the message is in the log. */

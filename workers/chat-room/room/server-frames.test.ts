@@ -40,7 +40,9 @@ test("every message makes a frame that the contract takes, and says nothing of i
 
 test("an acknowledgement goes to the socket that sent the message, with its client id if it had one", () => {
   const socket = { id: "phone", userId: ana };
-  expect(acknowledge(room.state, socket, { seq: 3, clientId: "c3", createdAt: 0 })).toEqual({
+  const logged = { seq: 3, senderId: ana, clientId: "c3", content: "hello", createdAt: 0 };
+  const third = messageFrame(connection, logged);
+  expect(acknowledge(socket, third, "c3")).toEqual({
     kind: "send",
     socket: "phone",
     frame: {
@@ -51,7 +53,7 @@ test("an acknowledgement goes to the socket that sent the message, with its clie
       created_at: "1970-01-01T00:00:00.000Z",
     },
   });
-  const anonymous = acknowledge(room.state, socket, { seq: 3, clientId: null, createdAt: 0 });
+  const anonymous = acknowledge(socket, third, null);
   expect("frame" in anonymous && "client_id" in anonymous.frame).toBe(false);
 });
 

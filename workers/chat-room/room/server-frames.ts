@@ -3,8 +3,10 @@ import { messageId, type ServerFrame } from "../../../app/contract/chat";
 import type { ConnectionId, UserId } from "../../../app/contract/ids";
 import { otherMember, type Effect, type LoggedMessage, type LogReader, type Participant, type Room } from "./state";
 
+export type MessageFrame = Extract<ServerFrame, { type: "chat_message" }>;
+
 /** Returns a message as every socket gets it. */
-export function messageFrame(connectionId: ConnectionId, message: LoggedMessage): ServerFrame {
+export function messageFrame(connectionId: ConnectionId, message: LoggedMessage): MessageFrame {
   return {
     type: "chat_message",
     id: messageId(connectionId, message.seq),
@@ -17,17 +19,18 @@ export function messageFrame(connectionId: ConnectionId, message: LoggedMessage)
 }
 
 /** Returns the effect that tells a sender that their message is durable, and when it was logged. */
-export function acknowledge(
-  room: Room,
-  { id }: Participant,
-  { seq, clientId, createdAt }: Pick<LoggedMessage, "seq" | "clientId" | "createdAt">,
-): Effect {
-  const frame = { ...confirmationFrame(room, seq, clientId, "sent"), created_at: new Date(createdAt).toISOString() };
-  return { kind: "send", socket: id, frame };
+export function acknowledge({ id: socket }: Participant, message: MessageFrame, clientId: string | null): Effect {
+  const { id, created_at } = message;
+  const type = "delivery_confirmation";
+  const frame: ServerFrame =
+    clientId === null
+      ? { type, id, status: "sent", created_at }
+      : { type, id, client_id: clientId, status: "sent", created_at };
+  return { kind: "send", socket, frame };
 }
 
 export function deliveredFrame(room: Room, log: LogReader, seq: number): ServerFrame {
-  return confirmationFrame(room, seq, log.at(seq)?.clientId ?? null, "delivered");
+  return confirmationFrame(room, seq, log.at(seq)?.clientId ?? null);
 }
 
 export function readFrame(room: Room, reader: UserId, seq: number): ServerFrame {
@@ -46,12 +49,7 @@ export function announceTyping(room: Room, member: UserId, isTyping: boolean): E
   return { kind: "send_member", member: otherMember(room, member), frame };
 }
 
-function confirmationFrame(
-  room: Room,
-  seq: number,
-  clientId: string | null,
-  status: "sent" | "delivered",
-): ServerFrame {
+function confirmationFrame(room: Room, seq: number, clientId: string | null): ServerFrame {
   const id = messageId(room.connectionId, seq);
-  return { type: "delivery_confirmation", id, ...(clientId !== null && { client_id: clientId }), status };
+  return { type: "delivery_confirmation", id, ...(clientId !== null && { client_id: clientId }), status: "delivered" };
 }
