@@ -1,7 +1,13 @@
 import { lazy, Suspense } from "react";
 import { useIsHydrated } from "~/ui/use-is-hydrated";
 
-const InboxToast = lazy(async () => ({ default: (await import("./InboxToast")).InboxToast }));
+/** Code that does not arrive leaves the page without a toast, not without everything. */
+const InboxToast = lazy(() =>
+  import("./InboxToast").then(
+    (code) => ({ default: code.InboxToast }),
+    () => ({ default: () => <></> }),
+  ),
+);
 
 /** The toast, whose code is loaded once the page reacts: a visitor's first page goes without it. */
 export function LazyInboxToast() {

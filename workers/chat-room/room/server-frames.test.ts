@@ -32,7 +32,7 @@ test("every message makes a frame that the contract takes, and says nothing of i
         sender_id: logged.senderId,
       });
       expect("client_id" in frame).toBe(false);
-      expect(new Date(frame.type === "chat_message" ? frame.created_at : "").getTime()).toBe(logged.createdAt);
+      expect(new Date(frame.created_at).getTime()).toBe(logged.createdAt);
       expect("id" in frame && seqIn(connection, frame.id)).toBe(logged.seq);
     }),
   );
