@@ -42,8 +42,11 @@ export function openWorld() {
     await page.context().addInitScript(logRefusals);
     page.on("pageerror", (error) => errors.push(error.message));
     page.on("console", (message) => {
-      // A 4xx that a test asks for is logged by the browser too: what counts is what scripts say.
-      const isRefusal = /^Failed to load resource|Unexpected response code: 403/.test(message.text());
+      // A 4xx that a test asks for is logged by the browser too: what counts is what scripts say. A line that is being opened
+      // while its session is signed out is refused with 401, which the browser has other words for.
+      const isRefusal = /^Failed to load resource|Unexpected response code: 403|HTTP Authentication failed/.test(
+        message.text(),
+      );
       if (message.type() === "error" && !isRefusal) errors.push(message.text());
     });
     return page;
