@@ -44,9 +44,9 @@ export async function startSignUp(
   input: PasskeySignUpStart,
   { site, client }: CeremonyContext,
 ): Promise<Started | EmailTakenResult | CaptchaFailure | PasswordFirst> {
-  if (services.requiresVerifiedEmail) return { kind: "password_first" };
   const stopped = await checkCaptcha(services, input.turnstile_token);
   if (stopped !== null) return stopped;
+  if (services.requiresVerifiedEmail) return { kind: "password_first" };
   const rate = await peekSignUps(services, client);
   if (rate.kind === "limited") return rate;
   if (await findUserByEmail(services.db, input.email, services.now())) return takeEmailTaken(services, client);
