@@ -54,7 +54,8 @@ export async function buildApp() {
   const isNewer = existsSync(built) && statSync(built).mtimeMs > lastChange(sources);
   if (!isStamped && !isNewer) {
     say("Building the app …");
-    await runTool("remix", ["vite:build"]);
+    // A test runner that builds is in an environment of its own, for which React's development build would be taken.
+    await runTool("remix", ["vite:build"], { env: { NODE_ENV: "production" } });
   }
   if (!isStamped) writeFileSync(stamp, now);
   await bundleWorkers();

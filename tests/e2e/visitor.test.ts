@@ -79,6 +79,7 @@ test("a person signs up, signs out and signs in again, with the keyboard alone",
   await page.getByLabel("Password", { exact: true }).fill("long enough now");
   await page.keyboard.press("Enter");
   await page.waitForURL(/stories\/new/);
+  await page.getByLabel("Your story").waitFor(); // a page that comes closes an open menu
   await page.getByLabel("Menu").first().press("Enter");
   await page.getByRole("button", { name: "Sign out" }).press("Enter");
   await page.waitForURL((url) => url.pathname === "/");
