@@ -17,6 +17,8 @@ test("every pass shows the whole photo, in an input that the model's strides div
         expect(crop.height).toBeGreaterThanOrEqual(photo.height * crop.scale - 0.33);
       }
     }),
+    // Half a pixel more than a whole stride of 64.
+    { examples: [[{ width: 1024, height: 129 }, "built-in"]] },
   );
 });
 

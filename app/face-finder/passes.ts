@@ -82,13 +82,16 @@ export function planPasses(photo: Size, tier: Tier): Pass[] {
   }));
 }
 
+/** A row of the input that showed less of the photo than this is left out, in pixels. */
+const droppedPx = 0.3;
+
 /** The whole photo with its border in the top left of an input. */
 function cropFor(photo: Size, [model, sidePx, how]: PassSpec): Crop {
   const scale = sidePx / Math.max(photo.width, photo.height);
   const border = how === "padded" ? 0.5 : 0;
   const stride = stridesPx[model];
   const inputSide = (length: number) =>
-    Math.max(1, Math.ceil((length * scale * (1 + 2 * border)) / stride - 0.01)) * stride;
+    Math.max(1, Math.ceil((length * scale * (1 + 2 * border) - droppedPx) / stride)) * stride;
   return {
     x: -border * photo.width,
     y: -border * photo.height,
