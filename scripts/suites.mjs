@@ -1,4 +1,4 @@
-/** What `npm test` runs: suites that need nothing of each other, each a run of vitest of its own. */
+/** The suites of `npm test`: none needs another, each a run of vitest of its own. */
 
 /** @typedef {{ name: string, parameters: string[] }} Suite `parameters`: vitest's */
 

@@ -1,4 +1,4 @@
-/** What the adapters hand to Cloudflare's binding and to a provider, and how either's faults come out. */
+/** The mails that the adapters hand to Cloudflare's binding and to a provider, and how either's faults come out. */
 import { afterEach, expect, test, vi } from "vitest";
 import { letterText } from "../text/letters";
 import { localMailbox, mailerOf } from "./mail.server";

@@ -10,7 +10,7 @@ export const maxInboxSockets = 20;
 /** How long an inbox's socket may stay open, in milliseconds: then the browser comes back with a fresh token. */
 export const inboxSocketTtlMs = 60 * 60 * 1000;
 
-/** What an inbox lists. `messages` stands for all unread messages of one conversation. */
+/** The kinds of an inbox's entries. `messages` stands for all unread messages of one conversation. */
 export const InboxKind = z.enum([
   "messages",
   "request_received",
@@ -74,7 +74,7 @@ export const InboxConnectQuery = z.object({
   token: z.string("Add ?token= with a token from POST /api/inbox/token.").max(4_000),
 });
 
-/** What an inbox sends. A badge is the whole state, so that a lost one is made up for by the next. */
+/** The frames that an inbox sends. A badge is the whole state, so that a lost one is made up for by the next. */
 export const InboxFrame = z.discriminatedUnion("type", [
   UnreadCounts.extend({ type: z.literal("badge") }),
   z.object({ type: z.literal("happened"), id: InboxEntryId, kind: InboxKind, connection_id: ConnectionId.nullable() }),
@@ -95,7 +95,7 @@ export const InboxEntrance = z.object({
 export type InboxEntrance = z.infer<typeof InboxEntrance>;
 
 /**
- * What a room says of one member: how far its log goes, how far they have read, and how many messages of the other they
+ * A room's report of one member: how far its log goes, how far they have read, and how many messages of the other they
  * have not. Both numbers only ever rise, so of two reports it shows which one is newer.
  */
 export interface UnreadReport {

@@ -12,7 +12,7 @@ export type Letter =
   /** Somebody signed up with the address of an account. */
   | { kind: "already_member"; name: string; path: string };
 
-/** What a letter says, before it is plain text and HTML. */
+/** A letter's content, before it is plain text and HTML. */
 export interface LetterText {
   subject: string;
   paragraphs: string[];

@@ -47,7 +47,7 @@ function canDecompress(): boolean {
   return typeof DecompressionStream !== "undefined";
 }
 
-/** What a gzip file holds: nothing, when it is damaged. */
+/** The content of a gzip file: none, when it is damaged. */
 async function decompressed(file: ArrayBuffer): Promise<ArrayBuffer> {
   const content = new Blob([file]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(content).arrayBuffer().catch(() => new ArrayBuffer());

@@ -5,7 +5,7 @@ import { announce } from "./happened";
 import { InboxLine, type LineEnvironment } from "./inbox-line";
 import { browserLine } from "./line-environment";
 
-/** What tabs tell each other: a new one asks, the one with the line passes on what comes. */
+/** The messages between tabs: a new one asks, the one with the line passes on what comes. */
 type TabMessage = { kind: "hello" } | { kind: "frame"; frame: InboxFrame };
 
 /** Calls back with how much waits whenever that changes. Returns the way to stop it. */

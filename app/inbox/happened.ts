@@ -1,4 +1,4 @@
-/** What happens now, from the line to whatever shows it. */
+/** Events of this moment, from the line to whatever shows them. */
 import type { InboxFrame } from "~/contract/inbox";
 
 export type Happened = Extract<InboxFrame, { type: "happened" }>;

@@ -1,4 +1,4 @@
-/** What an inbox reads of D1: all that may wait for one person, as of one moment. Prepared on the binding, like the chat's. */
+/** The rows that an inbox reads of D1: all that may wait for one person, as of one moment. Prepared on the binding, like the chat's. */
 import type { ConnectionId, SessionId, StoryId, UserId } from "~/contract/ids";
 
 /** Requests and sign-ins that one reading lists, the newest. */
@@ -17,7 +17,7 @@ export interface ConnectionRow {
   last_at: number | null;
 }
 
-/** What a person's rows say; null where there is no such account. */
+/** A person as the rows have them; null where there is no such account. */
 export interface InboxRows {
   connections: ConnectionRow[];
   requests: { id: ConnectionId; created_at: number }[];
@@ -29,7 +29,7 @@ export interface InboxRows {
   live: { id: SessionId }[];
 }
 
-/** What a reading is told. Times in milliseconds since 1970. */
+/** The parameters of a reading. Times in milliseconds since 1970. */
 interface InboxReading {
   /** Stories that were held at the last reading. */
   heldBefore: StoryId[];

@@ -19,7 +19,7 @@ const classes = 3;
 const faceClass = 1;
 const boxValues = 4;
 
-/** What TensorFlow's batch normalization adds to the variance. */
+/** The amount that TensorFlow's batch normalization adds to the variance. */
 const epsilon = 0.001;
 
 /**

@@ -16,8 +16,8 @@ const withinWord = /(?:[\p{L}\p{N}+.-]|[\p{L}\p{N}]_|[\p{L}\p{N}+.-]:)$/u;
 const wordWithoutSpace = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]$/u;
 
 /**
- * What ends a URL wherever it stands: spaces, controls, characters that turn the direction of text, and the quotes, brackets
- * and punctuation of all scripts. Dashes, the apostrophe of "L’Équipe" and the dot of "l·l" are parts of addresses.
+ * The characters that end a URL wherever they stand: spaces, controls, characters that turn the direction of text, and the
+ * quotes, brackets and punctuation of all scripts. Dashes, the apostrophe of "L’Équipe" and the dot of "l·l" are parts of addresses.
  */
 const hardStop =
   /[\s\p{Cc}\u00ad\u061c\u200b\u200e\u200f\u2028-\u202f\u2060-\u206f\ufeff<>"`]|(?![’·\p{Pd}\p{Pc}])[^\P{P}\p{ASCII}]/u;

@@ -33,7 +33,7 @@ const open = deviceDatabase<OutboxSchema>("heartfelt-chat", (db) => {
   db.createObjectStore("drafts", { keyPath: ["userId", "room"] });
 });
 
-/** What the device could not store, by client id. */
+/** Messages that the device could not store, by client id. */
 const inMemory = new Map<string, UnsentMessage>();
 
 /** The last place that this page gave. */

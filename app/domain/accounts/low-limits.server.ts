@@ -1,4 +1,4 @@
-/** What an account may do whose address nobody has confirmed: enough to begin, too little to be a nuisance. */
+/** The limits of an account whose address nobody has confirmed: enough to begin, too little to be a nuisance. */
 import { giveBackRate, takeRate } from "~/domain/limits/rate-limits.server";
 import type { Services } from "~/domain/ports";
 import type { Viewer } from "./sessions.server";

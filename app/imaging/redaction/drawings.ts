@@ -1,5 +1,5 @@
 /**
- * What is drawn over the fill: heads and hearts of cut paper. Which one a region gets follows from its number alone, and a
+ * The drawings over the fill: heads and hearts of cut paper. Which one a region gets follows from its number alone, and a
  * little of the fill's colour is mixed in, so that a drawing sits in the photo's light.
  */
 import type { Region } from "~/contract/photo";
@@ -80,7 +80,7 @@ export function coverDrawing(
 
 const whole = { x: 0, y: 0, across: 1, down: 1 };
 
-/** What is drawn on the ellipse of a calm head: hair, cheeks, closed eyes and a mouth. */
+/** The drawing on the ellipse of a calm head: hair, cheeks, closed eyes and a mouth. */
 function head(box: Region, number: number, { light, deep, ink }: Paper): Drawing {
   const line = mix(ink, deep, 0.25);
   const blush = mix(light, deep, 0.3);
