@@ -106,3 +106,22 @@ export interface UnreadReport {
   /** When the newest message was sent, in milliseconds since 1970; 0 where there is none. */
   lastAt: number;
 }
+
+/** An entry of an inbox without the names around it, which the reader's side has; `at` in milliseconds since 1970. */
+export interface ListedInboxEntry {
+  id: InboxEntryId;
+  kind: InboxKind;
+  at: number;
+  isSeen: boolean;
+  connectionId: ConnectionId | null;
+  storyId: StoryId | null;
+  /** Unread messages, of an entry that stands for them. */
+  unread: number | null;
+  userAgent: string | null;
+}
+
+/** Where a page of an inbox begins: below an entry. `at` in milliseconds since 1970. */
+export interface InboxPlace {
+  at: number;
+  id: string;
+}

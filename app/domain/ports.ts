@@ -2,8 +2,8 @@
 import type { ExportJob } from "~/contract/account-export";
 import type { Message, UnreadCounts } from "~/contract/chat";
 import type { DeepHealth } from "~/contract/health";
-import type { ConnectionId, SessionId, StoryId, UserId } from "~/contract/ids";
-import type { InboxEntrance, InboxEntryId, InboxKind } from "~/contract/inbox";
+import type { ConnectionId, SessionId, UserId } from "~/contract/ids";
+import type { InboxEntrance, InboxEntryId, InboxPlace, ListedInboxEntry } from "~/contract/inbox";
 import type { Letter, LocalMail } from "~/contract/letter";
 import type { LogEvent } from "~/contract/log";
 import type { NewCredential, SignedCredential } from "~/contract/passkey";
@@ -226,25 +226,6 @@ export class JobsUnreachable extends Error {
   constructor(cause: unknown) {
     super("The jobs do not answer.", { cause });
   }
-}
-
-/** An entry of an inbox without the names around it; `at` in milliseconds. */
-export interface ListedInboxEntry {
-  id: InboxEntryId;
-  kind: InboxKind;
-  at: number;
-  isSeen: boolean;
-  connectionId: ConnectionId | null;
-  storyId: StoryId | null;
-  /** Unread messages, of an entry that stands for them. */
-  unread: number | null;
-  userAgent: string | null;
-}
-
-/** Where a page of an inbox begins: below an entry. */
-export interface InboxPlace {
-  at: number;
-  id: string;
 }
 
 /**

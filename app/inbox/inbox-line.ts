@@ -1,4 +1,5 @@
 import { retryDelayMs } from "~/chat/socket/backoff";
+import { parseJson } from "~/chat/socket/parse-json";
 import { answerTimeoutMs } from "~/chat/socket/socket-environment";
 import { closeCodes, pingFrame, pingIntervalMs } from "~/contract/chat";
 import { InboxFrame } from "~/contract/inbox";
@@ -133,13 +134,5 @@ export class InboxLine {
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

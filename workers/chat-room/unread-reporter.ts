@@ -33,7 +33,7 @@ interface ReporterParts {
 }
 
 /**
- * Tells the members' inboxes how much is unread, behind the messages: no message waits for it. What an inbox has not
+ * Reports to the members' inboxes how much is unread, behind the messages: no message waits for it. What an inbox has not
  * acknowledged is told again; what it acknowledged is kept, so that a room that left memory knows what it owes.
  */
 export class UnreadReporter {

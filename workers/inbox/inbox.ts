@@ -1,11 +1,17 @@
 import { DurableObject } from "cloudflare:workers";
 import { pingFrame, pongFrame, type UnreadCounts } from "../../app/contract/chat";
-import { InboxEntrance, type InboxEntryId, type UnreadReport } from "../../app/contract/inbox";
+import {
+  InboxEntrance,
+  type InboxEntryId,
+  type InboxPlace,
+  type ListedInboxEntry,
+  type UnreadReport,
+} from "../../app/contract/inbox";
 import type { SessionId, UserId } from "../../app/contract/ids";
 import { readInboxRows } from "../../db/queries/inbox";
 import { Alarm } from "../alarm";
 import { happeningTtlMs, mergeTruth } from "./core/merge";
-import { badgeOf, markSeen, pageOf, type ListedEntry, type Place } from "./core/read";
+import { badgeOf, markSeen, pageOf } from "./core/read";
 import { takeReport } from "./core/report";
 import { emptyState, entriesOf, type Happening, type InboxState } from "./core/state";
 import { deliveriesOf } from "./deliver";
@@ -100,8 +106,8 @@ export class Inbox extends DurableObject<InboxEnv> {
   /** Returns entries below a place (null: from the first), newest first. Rejects as {@link badge} does. */
   async page(
     owner: UserId,
-    page: { below: Place | null; limit: number; now: number },
-  ): Promise<{ entries: ListedEntry[]; next: Place | null }> {
+    page: { below: InboxPlace | null; limit: number; now: number },
+  ): Promise<{ entries: ListedInboxEntry[]; next: InboxPlace | null }> {
     await this.#begin(owner);
     return pageOf(this.#state, page);
   }

@@ -33,7 +33,7 @@ async function open(user: UserId, token = uuidv7(), session = uuidv7()) {
   return line;
 }
 
-/** Two people, of whom the second has just accepted the first's request. */
+/** Two people; the second has just accepted the first's request. */
 async function createPair() {
   const people = await createRoomFixture();
   await env.DB.prepare("UPDATE connections SET updated_at = ? WHERE id = ?").bind(Date.now(), people.connection).run();

@@ -1,6 +1,7 @@
 import { closeCodes, pingFrame, pingIntervalMs, ServerFrame, type ClientFrame } from "~/contract/chat";
 import type { ConnectionId } from "~/contract/ids";
 import { retryDelayMs } from "./backoff";
+import { parseJson } from "./parse-json";
 import { answerTimeoutMs, browserEnvironment, type SocketEnvironment } from "./socket-environment";
 
 /**
@@ -174,13 +175,5 @@ export class RoomSocket {
     if (!this.environment.isVisible()) return;
     if (this.#socket) this.#ping(this.#socket);
     else this.#reconnectNow();
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

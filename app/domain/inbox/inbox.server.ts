@@ -1,9 +1,9 @@
 import type { UnreadCounts } from "~/contract/chat";
-import type { InboxEntry, InboxEntryId, InboxPage } from "~/contract/inbox";
+import type { InboxEntry, InboxEntryId, InboxPage, ListedInboxEntry } from "~/contract/inbox";
 import type { SessionId, UserId } from "~/contract/ids";
 import { inboxSocketTtlMs } from "~/contract/inbox";
 import { browserName } from "~/domain/devices/browser-name";
-import type { ListedInboxEntry, Services } from "~/domain/ports";
+import type { Services } from "~/domain/ports";
 import { listConnectionNames } from "~db/queries/connections";
 import { listStoryTitles } from "~db/queries/stories";
 

@@ -13,6 +13,7 @@ import type { LinkState } from "~/domain/accounts/mail-links.server";
 import { errorsByField } from "~/http/account-form.server";
 import { readForm } from "~/http/body.server";
 import { takeLimits } from "~/http/limits.server";
+import { linkStatuses } from "~/http/link-statuses.server";
 import { clientInfoOf, signedInHeaders } from "~/http/session.server";
 import { accountText } from "~/text/account";
 import { mailText } from "~/text/letters";
@@ -33,12 +34,10 @@ export const meta: MetaFunction = () => [
 /** Hands on how long to wait after too many tries. */
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;
 
-const statuses: Record<LinkState, number> = { good: 200, expired: 410, used: 410, unknown: 404 };
-
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const token = new URL(request.url).searchParams.get("token") ?? "";
   const link = await readSignUp(context.services, token);
-  return data({ link, token }, statuses[link]);
+  return data({ link, token }, linkStatuses[link]);
 }
 
 interface Answer {
@@ -57,7 +56,7 @@ export async function action({ request, context: { services } }: ActionFunctionA
     case "signed_in":
       return redirect("/", { headers: await signedInHeaders({ services, request, session: finished.session }) });
     case "refused":
-      return data<Answer>({ link: finished.link }, statuses[finished.link]);
+      return data<Answer>({ link: finished.link }, linkStatuses[finished.link]);
     case "wrong_credentials":
       return data<Answer>({ problem: text.wrong }, 401);
     case "limited": {

@@ -12,6 +12,7 @@ import type { LinkState } from "~/domain/accounts/mail-links.server";
 import { errorsByField } from "~/http/account-form.server";
 import { readForm } from "~/http/body.server";
 import { takeLimits } from "~/http/limits.server";
+import { linkStatuses } from "~/http/link-statuses.server";
 import { accountText } from "~/text/account";
 import { common } from "~/text/common";
 import { mailText } from "~/text/letters";
@@ -29,15 +30,12 @@ export const meta: MetaFunction = () => [
   { name: "robots", content: "noindex" },
 ];
 
-/** How a link stands, as a status: the page says the same. */
-const statuses: Record<LinkState, number> = { good: 200, expired: 410, used: 410, unknown: 404 };
-
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
   if (searchParams.has("done")) return data({ link: "done" as const, token: "" });
   const token = searchParams.get("token") ?? "";
   const link = await readResetLink(context.services, token);
-  return data({ link, token }, statuses[link]);
+  return data({ link, token }, linkStatuses[link]);
 }
 
 interface Answer {
@@ -57,7 +55,7 @@ export async function action({ request, context: { services } }: ActionFunctionA
   const outcome = await resetPassword(services, parsed.data);
   // On to an address without the link: on its own page it would read as used by now.
   if (outcome === "reset") return redirect("/reset-password?done");
-  return data<Answer>({ refused: outcome }, statuses[outcome]);
+  return data<Answer>({ refused: outcome }, linkStatuses[outcome]);
 }
 
 export default function ResetPassword() {

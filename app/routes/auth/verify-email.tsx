@@ -7,10 +7,10 @@ import {
 } from "@remix-run/cloudflare";
 import { Form, useLoaderData } from "@remix-run/react";
 import { api } from "~/contract/api";
-import type { LinkState } from "~/domain/accounts/mail-links.server";
 import { confirmAddress, readVerification } from "~/domain/accounts/verify-address.server";
 import { readForm } from "~/http/body.server";
 import { takeLimits } from "~/http/limits.server";
+import { linkStatuses } from "~/http/link-statuses.server";
 import { rateLimited } from "~/http/problem.server";
 import { common } from "~/text/common";
 import { mailText } from "~/text/letters";
@@ -25,14 +25,12 @@ export const meta: MetaFunction = () => [
   { name: "robots", content: "noindex" },
 ];
 
-const statuses: Record<LinkState, number> = { good: 200, expired: 410, used: 410, unknown: 404 };
-
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
   if (searchParams.has("done")) return data({ state: "done" as const, email: null, token: "" });
   const token = searchParams.get("token") ?? "";
   const { state, email } = await readVerification(context.services, token);
-  return data({ state, email, token }, statuses[state]);
+  return data({ state, email, token }, linkStatuses[state]);
 }
 
 /** Opening the link confirms nothing: programs that look for bad links open it, too. */
@@ -42,7 +40,7 @@ export async function action({ request, context: { services } }: ActionFunctionA
   if (rate.kind === "limited") throw rateLimited(rate.retryAfterSeconds);
   const outcome = await confirmAddress(services, typeof token === "string" ? token : "");
   if (outcome === "confirmed") return redirect("/verify-email?done");
-  return data(null, statuses[outcome]);
+  return data(null, linkStatuses[outcome]);
 }
 
 export default function VerifyEmail() {

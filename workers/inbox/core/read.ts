@@ -1,22 +1,9 @@
 /** What an inbox answers: the badge, and its entries. */
 import type { UnreadCounts } from "../../../app/contract/chat";
 import { askTtlMs } from "../../../app/contract/connection";
-import { InboxEntryId, type InboxKind } from "../../../app/contract/inbox";
-import type { ConnectionId, SessionId, StoryId } from "../../../app/contract/ids";
+import { InboxEntryId, type InboxPlace, type ListedInboxEntry } from "../../../app/contract/inbox";
+import type { ConnectionId, SessionId } from "../../../app/contract/ids";
 import type { Happening, InboxState, RoomUnread } from "./state";
-
-/** An entry without the names around it, which the reader's side has. */
-export interface ListedEntry {
-  id: InboxEntryId;
-  kind: InboxKind;
-  /** Milliseconds since 1970. */
-  at: number;
-  isSeen: boolean;
-  connectionId: ConnectionId | null;
-  storyId: StoryId | null;
-  unread: number | null;
-  userAgent: string | null;
-}
 
 /** Who reads, and when, in milliseconds since 1970. The session is null where there is none. */
 export interface Reading {
@@ -39,17 +26,11 @@ export function badgeOf(state: InboxState, { session, now }: Reading): UnreadCou
   };
 }
 
-/** Where a page begins: below an entry. */
-export interface Place {
-  at: number;
-  id: string;
-}
-
 /** Returns the entries below a place (null: from the first), newest first, and the place where to go on. `now` in milliseconds since 1970. */
 export function pageOf(
   state: InboxState,
-  { below, limit, now }: { below: Place | null; limit: number; now: number },
-): { entries: ListedEntry[]; next: Place | null } {
+  { below, limit, now }: { below: InboxPlace | null; limit: number; now: number },
+): { entries: ListedInboxEntry[]; next: InboxPlace | null } {
   const all = [...roomsThatCount(state).map(messagesEntry), ...shownHappenings(state, now)]
     .toSorted((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
     .filter(({ at, id }) => below === null || at < below.at || (at === below.at && id < below.id));
@@ -76,7 +57,7 @@ function counts({ status }: RoomUnread): boolean {
   return status === "open" || status === "unknown";
 }
 
-function messagesEntry({ connectionId, unread, lastAt }: RoomUnread): ListedEntry {
+function messagesEntry({ connectionId, unread, lastAt }: RoomUnread): ListedInboxEntry {
   const id = messagesEntryId(connectionId);
   const rest = { connectionId, storyId: null, userAgent: null };
   return { id, kind: "messages", at: lastAt, isSeen: false, unread, ...rest };
@@ -87,7 +68,7 @@ export function messagesEntryId(connectionId: ConnectionId): InboxEntryId {
   return InboxEntryId.parse(`messages.${connectionId}`);
 }
 
-function shownHappenings(state: InboxState, now: number): ListedEntry[] {
+function shownHappenings(state: InboxState, now: number): ListedInboxEntry[] {
   return Object.values<Happening>(state.happenings)
     .filter((happening) => isShown(state, happening, now))
     .map(({ sessionId: _session, ...happening }) => ({ ...happening, unread: null }));
