@@ -39,8 +39,8 @@ const coverage = {
   thresholds: { statements: 65, branches: 55, functions: 58, lines: 65 },
 };
 
-/** Five projects, from the cheapest to the dearest: each test lives in the lowest that can catch its fault. "http" speaks
- * to the served app, "browser" uses it. */
+/** Six projects, from the cheapest to the dearest: each test lives in the lowest that can catch its fault. "http" speaks
+ * to the served app, "browser" uses it in Chromium; "engines", in Firefox and WebKit, is a command of its own. */
 export default defineConfig(async () => {
   const migrations = await readD1Migrations("db/migrations");
   return {
@@ -57,7 +57,7 @@ export default defineConfig(async () => {
             pool: "threads",
             isolate: false,
             include: ["{app,db,workers,scripts,tests}/**/*.test.{ts,tsx}"],
-            exclude: [inWorkerd, inBrowser, ...overHttp, "tests/{budgets,e2e}/**", "node_modules/**"],
+            exclude: [inWorkerd, inBrowser, ...overHttp, "tests/{budgets,e2e,engines}/**", "node_modules/**"],
           },
         },
         {
@@ -97,6 +97,10 @@ export default defineConfig(async () => {
             name: "browser",
             include: [`{app,scripts,tests}/${inBrowser}`, "tests/e2e/**/*.test.ts"],
           },
+        },
+        {
+          plugins: [tsconfigPaths()],
+          test: { ...served, name: "engines", include: ["tests/engines/**/*.test.ts"] },
         },
       ],
     },

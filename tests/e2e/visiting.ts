@@ -1,5 +1,6 @@
 /** Opens pages and waits until they react: until React has taken them over, a press does nothing. */
 import type { Page, Response } from "playwright-core";
+import { isHydrated } from "./hydrated";
 
 /** Goes to a path and waits until the page reacts. Returns the answer to the page itself. */
 export async function visit(page: Page, path: string): Promise<Response | null> {
@@ -16,15 +17,7 @@ export async function reload(page: Page): Promise<void> {
 
 /** Resolves once React has committed the hydration of the document and its first effects have run. */
 export async function untilHydrated(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    // React keeps its root at the element that was hydrated, under a key with a random end.
-    interface Root {
-      stateNode: { current: { memoizedState: { isDehydrated?: boolean } | null } };
-    }
-    const key = Object.keys(document).find((name) => name.startsWith("__reactContainer$"));
-    const root = key === undefined ? undefined : (document as unknown as Record<string, Root>)[key];
-    return root?.stateNode.current.memoizedState?.isDehydrated === false;
-  });
+  await page.waitForFunction(isHydrated);
   await untilPainted(page);
 }
 
