@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
+import { afterAll, afterEach, beforeAll, inject } from "vitest";
 import { launchBrowser, newPage as openPage } from "../../scripts/browser/launch.mjs";
 import type { SignedIn } from "../../app/contract/account";
 import { clientOf, fromAPlaceOfTheirOwn, signedUp } from "../api/client";
@@ -32,7 +32,8 @@ export function openWorld() {
   });
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()));
-    expect(errors.splice(0)).toEqual([]);
+    const logged = errors.splice(0).join("\n");
+    if (logged !== "") throw new Error(`a page logged an error:\n${logged}`);
   });
   afterAll(() => browser.close());
 
