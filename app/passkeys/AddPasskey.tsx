@@ -6,6 +6,7 @@ import { passkeyText as text } from "~/text/passkeys";
 import { Button } from "~/ui/Button";
 import { Field } from "~/ui/Field";
 import { Notice } from "~/ui/Notice";
+import { runLoaded } from "./load-ceremonies";
 
 /** The form that adds a passkey. Only scripts can ask the device: without them it says so. */
 export function AddPasskey({ hasPassword }: { hasPassword: boolean }) {
@@ -51,8 +52,8 @@ function useAddPasskey() {
   const add = async (form: HTMLFormElement) => {
     setState("waiting");
     setProblem(null);
-    const { addPasskey } = await import("./ceremonies");
-    const result = await addPasskey(fieldsOf(form));
+    const fields = fieldsOf(form);
+    const result = await runLoaded(({ addPasskey }) => addPasskey(fields));
     setState(result.kind === "done" ? "done" : "free");
     if (result.kind === "problem") setProblem(result.sentence);
     if (result.kind === "cancelled") setProblem(text.cancelled);

@@ -7,6 +7,7 @@ import { Button } from "~/ui/Button";
 import { Notice } from "~/ui/Notice";
 import { useLatest } from "~/ui/use-latest";
 import type { CeremonyResult } from "./ceremonies";
+import { loadCeremonies, runLoaded } from "./load-ceremonies";
 
 /** A challenge that waits in the field this long is replaced: the server accepts it for five minutes. */
 const offerTtlMs = 4 * 60_000;
@@ -30,8 +31,8 @@ export function PasskeySignIn({ kind, onFailed }: PasskeySignInProps) {
   const enter = async ({ currentTarget: { form } }: MouseEvent<HTMLButtonElement>) => {
     setIsWaiting(true);
     setProblem(null);
-    const { signIn, signUp } = await import("./ceremonies");
-    const result = await (kind === "signIn" ? signIn() : signUp(fieldsOf(form)));
+    const fields = fieldsOf(form);
+    const result = await runLoaded(({ signIn, signUp }) => (kind === "signIn" ? signIn() : signUp(fields)));
     setIsWaiting(false);
     if (result.kind !== "done") onFailed?.();
     onResult(result.kind === "cancelled" ? { kind: "problem", sentence: text.cancelled } : result);
@@ -81,9 +82,9 @@ function useFieldOffer(
     const offer = async () => {
       if (document.hidden || latest.current.isBusy || Date.now() - offeredAt < offerTtlMs) return;
       offeredAt = Date.now();
-      const { signInFromField } = await import("./ceremonies");
-      if (isGone()) return;
-      const result = await signInFromField();
+      const ceremonies = await loadCeremonies();
+      if (isGone() || ceremonies === null) return;
+      const result = await ceremonies.signInFromField();
       if (!isGone() && result.kind !== "cancelled") latest.current.onResult(result);
     };
     const offerAgain = () => void offer();
@@ -92,7 +93,7 @@ function useFieldOffer(
     return () => {
       gone = true;
       document.removeEventListener("visibilitychange", offerAgain);
-      void import("./ceremonies").then(({ cancel }) => cancel());
+      void loadCeremonies().then((ceremonies) => ceremonies?.cancel());
     };
   }, [isOffered, latest]);
 }

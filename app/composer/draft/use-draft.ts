@@ -3,7 +3,8 @@ import type { ComposedPhoto } from "~/composer/photos/composed-photo";
 import { toSavedPhoto } from "~/composer/photos/saved-photo";
 import type { StoryFields } from "~/composer/story/use-story-fields";
 import { useLatest } from "~/ui/use-latest";
-import type { Draft, DraftSaved } from "./draft";
+import { deleteDraft, readDraft, saveDraft, type Draft, type DraftSaved } from "./draft";
+import { indexedDbStore } from "./indexed-db-store";
 
 /** The draft is saved this long after the last change. */
 const saveAfterMs = 600;
@@ -36,14 +37,13 @@ export function useDraft(key: string, content: DraftContent) {
     if (!isReady || isEnded.current || (!isChanged && !hasDraft.current)) return;
     const save = async () => {
       setState("saving");
-      const store = await loadStore();
       try {
-        const kept = await store.save(key, {
+        const kept = await drafts.save(key, {
           ...(JSON.parse(fields) as StoryFields),
           photos: photos.map(toSavedPhoto),
         });
         // It may have been published or discarded while it was being saved.
-        if (isEnded.current) await store.delete(key);
+        if (isEnded.current) await drafts.delete(key);
         setState(kept);
       } catch {
         setState("not_saved");
@@ -55,11 +55,11 @@ export function useDraft(key: string, content: DraftContent) {
 
   const end = async () => {
     isEnded.current = true;
-    await (await loadStore()).delete(key);
+    await drafts.delete(key);
   };
   const discard = async () => {
     setState("none");
-    await (await loadStore()).delete(key);
+    await drafts.delete(key);
     // A save that was under way has said meanwhile that it is done.
     setState("none");
   };
@@ -72,7 +72,7 @@ function useRestore(key: string, onRestore: (draft: Draft) => void, setState: (s
   useEffect(() => {
     let isGone = false;
     const restore = async () => {
-      const draft = await (await loadStore()).read(key);
+      const draft = await drafts.read(key);
       if (isGone) return;
       if (draft) latest.current(draft);
       setState(draft ? "saved" : "none");
@@ -82,18 +82,11 @@ function useRestore(key: string, onRestore: (draft: Draft) => void, setState: (s
   }, [key, latest, setState]);
 }
 
-/** Loaded once the page stands: nothing of it is needed to show it. */
-async function loadStore() {
-  const [{ readDraft, saveDraft, deleteDraft }, { indexedDbStore }] = await Promise.all([
-    import("./draft"),
-    import("./indexed-db-store"),
-  ]);
-  return {
-    read: (key: string) => readDraft(key, indexedDbStore),
-    save: (key: string, draft: Draft) => inTurn(() => saveDraft(key, draft, indexedDbStore)),
-    delete: (key: string) => inTurn(() => deleteDraft(key, indexedDbStore)),
-  };
-}
+const drafts = {
+  read: (key: string) => readDraft(key, indexedDbStore),
+  save: (key: string, draft: Draft) => inTurn(() => saveDraft(key, draft, indexedDbStore)),
+  delete: (key: string) => inTurn(() => deleteDraft(key, indexedDbStore)),
+};
 
 let queue: Promise<unknown> = Promise.resolve();
 

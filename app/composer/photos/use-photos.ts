@@ -107,7 +107,9 @@ function useFinderRelease(hasPhotos: boolean): void {
   }, [hasPhotos]);
   useEffect(
     () => () => {
-      if (wasUsed.current) void import("~/face-finder/find-faces").then(({ releaseFinder }) => releaseFinder());
+      if (!wasUsed.current) return;
+      // Code that does not load any more, as the page is being left, has nothing to release.
+      import("~/face-finder/find-faces").then(({ releaseFinder }) => releaseFinder()).catch(() => undefined);
     },
     [],
   );
