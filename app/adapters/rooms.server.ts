@@ -9,6 +9,8 @@ export function connectRooms(namespace: RoomNamespace, requestId: string): Rooms
   return {
     freshHistory: (room, page) => reach(async () => at(room).freshHistory(page)),
     markDelivered: (room, member, ids) => reach(async () => at(room).markDelivered(member, ids)),
+    recordReveals: (room, change) => reach(async () => at(room).recordReveals(room, change)),
+    recordSeen: (room, viewer, imageId) => reach(async () => at(room).recordSeen(viewer, imageId)),
     closeFor: (room, member) => reach(async () => at(room).closeFor(member)),
     endSession: (room, session) => reach(async () => at(room).endSession(session)),
     erase: (room) => reach(async () => at(room).erase()),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ConnectionId, UserId } from "./ids";
+import { ConnectionId, PhotoId, UserId } from "./ids";
 import { hasVisibleText, isStorable } from "./text";
 
 /** Characters (code points) of one message. */
@@ -99,6 +99,24 @@ export const ErrorCode = z.enum([
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;
 
+/**
+ * An event of a conversation, beside its messages: an original was revealed, taken back, or seen by the other person.
+ * Events have an order of their own, so that `seq` counts messages alone; `after_seq` says where each stands among them.
+ */
+export const RoomEvent = z.object({
+  type: z.enum(["reveal", "unreveal", "reveal_seen"]),
+  connection_id: ConnectionId,
+  /** The room's order of events, from 1. */
+  event_seq: z.int().positive(),
+  /** The newest message when it happened; 0 before the first. */
+  after_seq: z.int().min(0),
+  /** Who revealed or took back, or who saw. */
+  user_id: UserId,
+  image_id: PhotoId,
+  created_at: z.iso.datetime(),
+});
+export type RoomEvent = z.infer<typeof RoomEvent>;
+
 export const ServerFrame = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("chat_message"),
@@ -129,6 +147,7 @@ export const ServerFrame = z.discriminatedUnion("type", [
     /** Seconds. */
     retry_after: z.int().positive().optional(),
   }),
+  RoomEvent,
 ]);
 export type ServerFrame = z.infer<typeof ServerFrame>;
 
@@ -154,6 +173,8 @@ export const HistoryQuery = z.object({
 export const ConnectQuery = z.object({
   token: z.string("Add ?token= with a token from POST /api/chat/token.").max(4_000),
   after: z.coerce.number().int().min(0).optional(),
+  /** The `event_seq` after which events were missed; without it none are sent again. */
+  events_after: z.coerce.number().int().min(0).optional(),
 });
 
 /** `POST /api/chat/messages/mark-delivered`. */

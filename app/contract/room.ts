@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ConnectionId, SessionId, UserId } from "./ids";
+import { ConnectionId, PhotoId, SessionId, UserId } from "./ids";
 
 /** The person who joins a room, as the route passes them on: all of it verified, none of it from the client. */
 export const RoomEntry = z.object({
@@ -11,5 +11,15 @@ export const RoomEntry = z.object({
   expires: z.coerce.number().int(),
   /** The seq after which messages were missed; left out when none are wanted. */
   after: z.coerce.number().int().min(0).optional(),
+  /** The `event_seq` after which events were missed; left out when none are wanted. */
+  events_after: z.coerce.number().int().min(0).optional(),
 });
 export type RoomEntry = z.infer<typeof RoomEntry>;
+
+/** Originals that a member reveals or takes back, as the rules decided; with null, all that they revealed. */
+export interface RevealChange {
+  type: "reveal" | "unreveal";
+  by: UserId;
+  other: UserId;
+  imageIds: PhotoId[] | null;
+}

@@ -2,14 +2,14 @@
 import type { ExportJob } from "~/contract/account-export";
 import type { Message, UnreadCounts } from "~/contract/chat";
 import type { DeepHealth } from "~/contract/health";
-import type { ConnectionId, SessionId, UserId } from "~/contract/ids";
+import type { ConnectionId, PhotoId, SessionId, UserId } from "~/contract/ids";
 import type { InboxEntrance, InboxEntryId, InboxPlace, ListedInboxEntry } from "~/contract/inbox";
 import type { Letter, LocalMail } from "~/contract/letter";
 import type { LogEvent } from "~/contract/log";
 import type { NewCredential, SignedCredential } from "~/contract/passkey";
 import type { CoverStyle, DeclaredRegion, PhotoType, Pixels } from "~/contract/photo";
 import type { GuardRule } from "~/contract/rate-rule";
-import type { RoomEntry } from "~/contract/room";
+import type { RevealChange, RoomEntry } from "~/contract/room";
 import type { Detection } from "~/imaging/face-boxes";
 import type { RedactionVerdict } from "~/imaging/redaction/verify";
 import type { Database } from "~db/client";
@@ -167,6 +167,10 @@ export interface Rooms {
   ) => Promise<{ messages: FreshMessage[]; marks: WatermarksByMember }>;
   /** Confirms delivery of what the other member sent. Returns how many messages counted. */
   markDelivered: (room: ConnectionId, member: UserId, ids: Message["id"][]) => Promise<number>;
+  /** Records that originals were revealed or taken back, and shows it on every open page of the two. */
+  recordReveals: (room: ConnectionId, change: RevealChange) => Promise<void>;
+  /** Records when a member first saw an original that is revealed to them. */
+  recordSeen: (room: ConnectionId, viewer: UserId, imageId: PhotoId) => Promise<void>;
   /** Closes the sockets of a member, or of both with null. */
   closeFor: (room: ConnectionId, member: UserId | null) => Promise<void>;
   /** Closes the sockets that a session opened. */

@@ -240,8 +240,8 @@ export async function listReveals(db: Database, connectionIds: ConnectionId[]) {
     .orderBy(reveals.connectionId, reveals.imageId);
 }
 
-/** Returns whether an original is revealed to the viewer: by an accepted connection without a block, whose owner is not scheduled for deletion. */
-export async function isRevealedTo(db: Database, viewerId: UserId, imageId: PhotoId): Promise<boolean> {
+/** Returns the connection in which an original is revealed to the viewer; null when in none. It counts in an accepted connection without a block, whose owner is not scheduled for deletion. */
+export async function findRevealTo(db: Database, viewerId: UserId, imageId: PhotoId): Promise<ConnectionId | null> {
   const isMember = or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId));
   const rows = await db
     .select({ id: connections.id })
@@ -258,7 +258,7 @@ export async function isRevealedTo(db: Database, viewerId: UserId, imageId: Phot
       ),
     )
     .limit(1);
-  return rows.length > 0;
+  return rows[0]?.id ?? null;
 }
 
 /** Returns the ids of the viewer's accepted connections: the rooms where a socket of theirs may be open. */

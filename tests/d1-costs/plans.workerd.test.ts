@@ -193,7 +193,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     insertReveals: (db) => connections.insertReveals(db, c, [p], now),
     deleteReveals: (db) => connections.deleteReveals(db, c, { by: u, imageIds: [p] }),
     listReveals: (db) => connections.listReveals(db, [c, d]),
-    isRevealedTo: (db) => connections.isRevealedTo(db, u, p),
+    findRevealTo: (db) => connections.findRevealTo(db, u, p),
     listRoomsOf: (db) => connections.listRoomsOf(db, u),
   },
   messages: {

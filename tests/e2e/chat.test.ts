@@ -159,11 +159,12 @@ test("a draft belongs to its conversation, and survives a switch and a reload", 
   await expect.poll(() => field.inputValue()).toBe("for Anna");
 });
 
-test("an original is revealed to one person and taken back with effect from the next request", async () => {
+test("a revealed original comes into the conversation, and closes on every open screen once it is taken back", async () => {
   const { author, reader, path } = await twoConnected();
   const { image_id: image } = await uploaded(author, { original: (await photo()).original });
   await share(author, [image]);
-  const [authors, readers] = [await openChat(author, path), await openChat(reader, path)];
+  const authors = await openChat(author, path);
+  const [readers, second] = [await openChat(reader, path, phone), await openChat(reader, path, phone)];
   const statusForReader = async () =>
     (
       await patientFetch(`${world.url}/api/images/${image}/original`, {
@@ -171,18 +172,38 @@ test("an original is revealed to one person and taken back with effect from the 
       })
     ).status;
   expect(await statusForReader()).toBe(404);
+  await write(authors, "Look who this is");
   await authors.getByRole("button", { name: "Photos" }).click();
   await authors.getByText("screenshots exist").waitFor();
   await authors.getByRole("button", { name: "Reveal the original" }).click();
-  await authors.getByText("can see the original.").waitFor();
-  expect(await statusForReader()).toBe(200);
-  await readers.reload();
-  await readers.getByRole("button", { name: "Photos" }).click();
-  const shown = readers.getByRole("dialog").locator('img[src$="/original"]');
-  await expect.poll(() => shown.evaluate((photo: HTMLImageElement) => photo.naturalWidth)).toBeGreaterThan(0);
+  await log(readers).getByText("revealed a photo").waitFor();
+  expect(await readers.locator('img[src$="/original"]').count()).toBe(0);
+  const lines = await log(readers).getByRole("article").allTextContents();
+  expect(lines.map((line) => /Look who|revealed/.exec(line)?.[0])).toEqual(["Look who", "revealed"]);
+  expect(await authors.getByText("Not seen yet").count()).toBe(1);
+
+  for (const page of [readers, second]) {
+    await page.getByRole("button", { name: "Show the photo" }).click();
+    const shown = page.getByRole("dialog").locator('img[src$="/original"]');
+    await expect.poll(() => shown.evaluate((original: HTMLImageElement) => original.naturalWidth)).toBeGreaterThan(0);
+  }
+  expect(await readers.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  await log(authors)
+    .getByText(/Seen at/)
+    .waitFor({ state: "attached" });
+  await second.context().setOffline(true);
+  await second.getByText("You're offline.").waitFor({ state: "attached" });
+
   await authors.getByRole("button", { name: "Take it back" }).click();
+  await log(readers).getByText("took a photo back").waitFor();
+  expect(await readers.locator('img[src$="/original"]').count()).toBe(0);
   await authors.getByText("sees covered faces.").waitFor();
   expect(await statusForReader()).toBe(404);
+  await second.context().setOffline(false);
+  await log(second).getByText("took a photo back").waitFor();
+  expect(await second.locator('img[src$="/original"]').count()).toBe(0);
+  await readers.reload();
+  await log(readers).getByText("took a photo back").waitFor();
 });
 
 test("a block closes the other's conversation within seconds without a reason, and can be undone", async () => {

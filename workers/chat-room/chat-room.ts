@@ -1,8 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { maxSocketsPerMember, messagesPerMinute, pingFrame, pongFrame, type Message } from "../../app/contract/chat";
-import { RoomEntry } from "../../app/contract/room";
+import { RoomEntry, type RevealChange } from "../../app/contract/room";
 import type { UnreadReport } from "../../app/contract/inbox";
-import type { UserId } from "../../app/contract/ids";
+import type { ConnectionId, PhotoId, UserId } from "../../app/contract/ids";
 import { readRoomProjection, writeRoomProjection } from "../../db/queries/messages";
 import { Alarm } from "../alarm";
 import { problemDetails } from "./error-messages";
@@ -18,6 +18,7 @@ import { parseFrame } from "./room/parse-frame";
 import { expireDue, leave, nextExpiry } from "./room/presence";
 import { confirmDelivery } from "./room/receipts";
 import { receive } from "./room/receive";
+import { recordReveals, recordSeen } from "./room/reveals";
 import {
   restoreRoom,
   type CloseReason,
@@ -142,6 +143,19 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     }).length;
   }
 
+  /** Records what a member revealed or took back, and sends it to every open socket. */
+  async recordReveals(connection: ConnectionId, change: RevealChange): Promise<void> {
+    await this.#recover({ connection, user: change.by, other: change.other });
+    const room = this.#load();
+    if (room) this.#apply(recordReveals(room, this.#log, { ...change, now: Date.now() }));
+  }
+
+  /** Records that a member saw an original. */
+  recordSeen(viewer: UserId, imageId: PhotoId): void {
+    const room = this.#load();
+    if (room) this.#apply(recordSeen(room, this.#log, { viewer, imageId, now: Date.now() }));
+  }
+
   /** Closes all sockets of a member, or of both with null: blocked, or no longer connected. */
   closeFor(member: UserId | null): void {
     this.#closeWhere(({ userId }) => member === null || userId === member, "membership_ended");
@@ -174,7 +188,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
   }
 
   /** At the first entry of all, looks for a log that was lost. Rejects when D1 does: numbers could be given twice. */
-  async #recover({ connection, user, other }: RoomEntry): Promise<void> {
+  async #recover({ connection, user, other }: Pick<RoomEntry, "connection" | "user" | "other">): Promise<void> {
     if (this.#log.identity()) return;
     const { messages, watermarks } = recoveredLog(await readRoomProjection(this.env.DB, connection, recoveredMessages));
     if (this.#log.identity()) return; // another socket was faster
@@ -191,7 +205,8 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     const { 0: client, 1: server } = new WebSocketPair();
     const socket = attachmentFor(entry, now);
     this.#sockets.accept(server, socket);
-    this.#apply(join(room, this.#log, socket, entry.after ?? null));
+    const { after = null, events_after: eventsAfter = null } = entry;
+    this.#apply(join(room, this.#log, socket, { after, eventsAfter }));
     this.#scheduleSocketCheck(now);
     return new Response(null, { status: 101, webSocket: client });
   }

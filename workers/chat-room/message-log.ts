@@ -3,9 +3,9 @@
  * watermark one. Storage writes are synchronous, and the output gate holds every frame back until they are on disk.
  */
 import type { UnreadReport } from "../../app/contract/inbox";
-import type { UserId } from "../../app/contract/ids";
+import type { PhotoId, UserId } from "../../app/contract/ids";
 import type { ProjectedLog, RoomIdentity } from "./projection/d1-projector";
-import type { LoggedMessage, RoomLog, Watermarks } from "./room/state";
+import type { LoggedEvent, LoggedMessage, RoomLog, Watermarks } from "./room/state";
 import type { ReportedLog } from "./unread-reporter";
 
 export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
@@ -24,6 +24,10 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
       CREATE UNIQUE INDEX IF NOT EXISTS messages_client_id ON messages (client_id, sender_id) WHERE client_id IS NOT NULL;
       CREATE TABLE IF NOT EXISTS marks (
         user_id TEXT PRIMARY KEY, delivered INTEGER NOT NULL, read INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS events (
+        event_seq INTEGER PRIMARY KEY, type TEXT NOT NULL, user_id TEXT NOT NULL, image_id TEXT NOT NULL,
+        after_seq INTEGER NOT NULL, created_at INTEGER NOT NULL);
+      CREATE INDEX IF NOT EXISTS events_image ON events (image_id, event_seq);
       CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     `);
   }
@@ -70,6 +74,33 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
   /** Returns the newest messages, newest first. */
   newest(limit: number): LoggedMessage[] {
     return this.#read("ORDER BY seq DESC LIMIT ?", limit);
+  }
+
+  appendEvent({ type, userId, imageId, afterSeq, createdAt }: Omit<LoggedEvent, "eventSeq">): LoggedEvent {
+    const insert = "INSERT INTO events (type, user_id, image_id, after_seq, created_at) VALUES (?, ?, ?, ?, ?)";
+    const [row] = this.#sql
+      .exec<EventRow>(`${insert} RETURNING *`, type, userId, imageId, afterSeq, createdAt)
+      .toArray();
+    return eventOf(row!); // an insert that did not throw returns its row
+  }
+
+  eventsAfter(eventSeq: number, limit: number): LoggedEvent[] {
+    const query = "SELECT * FROM events WHERE event_seq > ? ORDER BY event_seq DESC LIMIT ?";
+    return this.#sql.exec<EventRow>(query, eventSeq, limit).toArray().reverse().map(eventOf);
+  }
+
+  newestEventOf(imageId: PhotoId): LoggedEvent | null {
+    const query = "SELECT * FROM events WHERE image_id = ? ORDER BY event_seq DESC LIMIT 1";
+    const [row] = this.#sql.exec<EventRow>(query, imageId).toArray();
+    return row ? eventOf(row) : null;
+  }
+
+  imagesOf(userId: UserId): PhotoId[] {
+    const query = "SELECT DISTINCT image_id FROM events WHERE user_id = ?";
+    return this.#sql
+      .exec<{ image_id: PhotoId }>(query, userId)
+      .toArray()
+      .map(({ image_id }) => image_id);
   }
 
   /** Returns how many messages of a sender come after a seq; reads only the rows after it. */
@@ -161,4 +192,24 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
         createdAt: row.created_at,
       }));
   }
+}
+
+type EventRow = {
+  event_seq: number;
+  type: LoggedEvent["type"];
+  user_id: UserId;
+  image_id: PhotoId;
+  after_seq: number;
+  created_at: number;
+};
+
+function eventOf(row: EventRow): LoggedEvent {
+  return {
+    eventSeq: row.event_seq,
+    type: row.type,
+    userId: row.user_id,
+    imageId: row.image_id,
+    afterSeq: row.after_seq,
+    createdAt: row.created_at,
+  };
 }

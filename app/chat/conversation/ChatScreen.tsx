@@ -1,9 +1,9 @@
 import { Link, useRevalidator } from "@remix-run/react";
 import { ArrowLeft, Ban, Images } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import type { Message } from "~/contract/chat";
+import type { Message, RoomEvent } from "~/contract/chat";
 import type { Connection } from "~/contract/connection";
-import type { UserId } from "~/contract/ids";
+import type { PhotoId, UserId } from "~/contract/ids";
 import { chatText } from "~/text/chat";
 import { connectionText } from "~/text/connections";
 import { Avatar } from "~/ui/Avatar";
@@ -14,7 +14,9 @@ import { ConnectionStatus } from "./ConnectionStatus";
 import type { RoomView } from "./live-room";
 import { MessageComposer, type ComposerHandle } from "./MessageComposer";
 import { MessageList } from "./MessageList";
+import { OriginalViewer } from "./OriginalViewer";
 import { PhotosDialog } from "./PhotosDialog";
+import { isBehind } from "./reveals";
 import type { TimelineMessage } from "./timeline";
 import { useLiveRoom } from "./use-live-room";
 
@@ -35,14 +37,26 @@ export function ChatScreen({
   const [live, view] = useLiveRoom({ room, viewerId, history, unread });
   const composer = useRef<ComposerHandle>(null);
   const isOver = view.socket === "refused" || view.socket === "signed_out";
+  const { events } = view.state;
+  const [shown, show] = useShownOriginal(events);
   usePageRefresh(view.socket === "open");
+  useRefreshOnReveal(connection, events);
   const edit = ({ key: clientId, content }: TimelineMessage) => composer.current?.edit({ clientId, content });
   return (
     <section aria-label={chatText.title(other.display_name)} className="flex min-h-0 min-w-0 flex-col">
       <ChatHeader connection={connection} view={view} />
-      <MessageList live={live} view={view} room={connection.id} name={other.display_name} onEdit={edit} />
+      <MessageList
+        live={live}
+        view={view}
+        room={connection.id}
+        name={other.display_name}
+        onEdit={edit}
+        images={[...connection.revealed, ...connection.revealed_to_me]}
+        onShow={show}
+      />
       <ConnectionStatus room={room} view={view} />
       {!isOver && <MessageComposer ref={composer} live={live} />}
+      <OriginalViewer imageId={shown} name={other.display_name} onClose={() => show(null)} />
     </section>
   );
 }
@@ -95,9 +109,37 @@ function ChatHeader({ connection, view }: { connection: Connection; view: RoomVi
         <Ban aria-hidden="true" className="size-5 sm:hidden" />
         <span className="max-sm:sr-only">{connectionText.block}</span>
       </BlockButton>
-      <PhotosDialog connection={connection} isOpen={showsPhotos} onClose={() => setShowsPhotos(false)} />
+      <PhotosDialog
+        connection={connection}
+        events={view.state.events}
+        isOpen={showsPhotos}
+        onClose={() => setShowsPhotos(false)}
+      />
     </header>
   );
+}
+
+/** Returns the original that is open, null once it was taken back, and the way to open and close one. */
+function useShownOriginal(
+  events: readonly RoomEvent[],
+): [shown: PhotoId | null, show: (imageId: PhotoId | null) => void] {
+  const [opened, setOpened] = useState<{ imageId: PhotoId; since: number } | null>(null);
+  const show = (imageId: PhotoId | null) =>
+    setOpened(imageId === null ? null : { imageId, since: events.at(-1)?.event_seq ?? 0 });
+  if (opened === null) return [null, show];
+  const later = events.filter(({ event_seq: eventSeq }) => eventSeq > opened.since);
+  const wasTakenBack = later.some(({ type, image_id: imageId }) => type === "unreveal" && imageId === opened.imageId);
+  return [wasTakenBack ? null : opened.imageId, show];
+}
+
+/** Reads the connection again when an original was revealed or taken back since the page was read. */
+function useRefreshOnReveal(connection: Connection, events: readonly RoomEvent[]): void {
+  const { revalidate } = useRevalidator();
+  const isStale = isBehind(connection, events);
+  const newest = events.at(-1)?.event_seq ?? 0;
+  useEffect(() => {
+    if (isStale) revalidate();
+  }, [isStale, newest, revalidate]);
 }
 
 /**

@@ -9,12 +9,12 @@ import { timeline, type TimelineRow } from "./timeline";
 import { useAnchoredScroll } from "./use-anchored-scroll";
 import { useCalendar } from "./use-live-room";
 
-interface Props extends Pick<RowProps, "live" | "room" | "name" | "onEdit"> {
+interface Props extends Pick<RowProps, "live" | "room" | "name" | "onEdit" | "images" | "onShow"> {
   view: RoomView;
 }
 
 /** The messages and the outbox, oldest first, in a list that scrolls by itself and never moves under its reader. */
-export function MessageList({ live, view, room, name, onEdit }: Props) {
+export function MessageList({ live, view, room, name, onEdit, images, onShow }: Props) {
   const calendar = useCalendar();
   const rows = useMemo(() => rowsOf(view, calendar), [view, calendar]);
   const { list, onScroll, newCount, isAway, goToEnd } = useAnchoredScroll({ live, view, rows });
@@ -41,6 +41,8 @@ export function MessageList({ live, view, room, name, onEdit }: Props) {
             live={live}
             room={room}
             onEdit={onEdit}
+            images={images}
+            onShow={onShow}
             showsStatus={row === newestOwn}
           />
         ))}
@@ -67,8 +69,8 @@ function ListStart({ live, view, isEmpty, name }: Pick<Props, "live" | "view" | 
 }
 
 function rowsOf({ state, unsent, lineSeq }: RoomView, calendar: Calendar): TimelineRow[] {
-  const { viewerId, messages, otherWatermarks } = state;
-  return timeline({ viewerId, messages, unsent, otherWatermarks, lineSeq, calendar });
+  const { viewerId, messages, events, otherWatermarks } = state;
+  return timeline({ viewerId, messages, events, unsent, otherWatermarks, lineSeq, calendar });
 }
 
 function JumpToEnd({ newCount, onClick }: { newCount: number; onClick: () => void }) {

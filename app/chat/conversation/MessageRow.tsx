@@ -1,6 +1,7 @@
 import { Check, CheckCheck, CircleAlert, Clock } from "lucide-react";
 import { messageId } from "~/contract/chat";
-import type { ConnectionId } from "~/contract/ids";
+import type { ConnectionId, PhotoId } from "~/contract/ids";
+import type { StoryImage } from "~/contract/story";
 import { chatText } from "~/text/chat";
 import { clockTime, dayName, languageOf, type Calendar } from "~/text/dates";
 import { Button } from "~/ui/Button";
@@ -8,6 +9,7 @@ import { PersonName } from "~/ui/PersonName";
 import { ReportButton } from "~/reporting/ReportButton";
 import { findLinks, isEmojiAlone } from "./links";
 import type { LiveRoom } from "./live-room";
+import { RevealRow } from "./RevealRow";
 import type { MessageStatus, TimelineMessage, TimelineRow } from "./timeline";
 
 export interface RowProps {
@@ -19,13 +21,17 @@ export interface RowProps {
   name: string;
   /** Takes a refused message back to the composer. */
   onEdit: (message: TimelineMessage) => void;
+  /** The photos of which an original is revealed, either way. */
+  images: readonly StoryImage[];
+  /** Opens an original that the other member revealed. */
+  onShow: (imageId: PhotoId) => void;
   calendar: Calendar;
   /** Whether the status is shown in words, too: at the viewer's newest message. */
   showsStatus: boolean;
 }
 
-/** A day, the unread line or a message. */
-export function Row({ row, calendar, ...rest }: RowProps) {
+/** A day, the unread line, a revealed original or a message. */
+export function Row({ row, calendar, images, onShow, ...rest }: RowProps) {
   switch (row.kind) {
     case "day":
       return (
@@ -44,6 +50,11 @@ export function Row({ row, calendar, ...rest }: RowProps) {
           {chatText.unread}
         </p>
       );
+    case "reveal": {
+      const { room, name } = rest;
+      const image = images.find(({ id }) => id === row.imageId);
+      return <RevealRow reveal={row} {...{ image, room, name, calendar }} onShow={() => onShow(row.imageId)} />;
+    }
     case "message":
       return <MessageRow message={row} calendar={calendar} {...rest} />;
     default:
@@ -59,7 +70,7 @@ function MessageRow({
   room,
   onEdit,
   showsStatus,
-}: Omit<RowProps, "row"> & { message: TimelineMessage }) {
+}: Omit<RowProps, "row" | "images" | "onShow"> & { message: TimelineMessage }) {
   const { isMine, status, refusal, continuesGroup, endsGroup, seq, at } = message;
   // The time is shown once per group; a problem at each message.
   const isQuiet = !endsGroup && status !== "refused" && status !== "waiting";

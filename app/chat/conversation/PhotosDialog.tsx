@@ -1,6 +1,7 @@
 import { useFetcher } from "@remix-run/react";
 import { useEffect, useState } from "react";
 import { api } from "~/client/api";
+import type { RoomEvent } from "~/contract/chat";
 import type { Connection } from "~/contract/connection";
 import type { StoryImage } from "~/contract/story";
 import { chatText } from "~/text/chat";
@@ -10,14 +11,17 @@ import { Notice } from "~/ui/Notice";
 import { WithName } from "~/ui/PersonName";
 import { Photo } from "~/ui/Photo";
 import type { ActionProblem } from "../connections/ConnectionActions";
+import { isTakenBack } from "./reveals";
 
 /** Originals between two people: what the other revealed, and what the viewer revealed and may take back, by photo. */
 export function PhotosDialog({
   connection,
+  events,
   isOpen,
   onClose,
 }: {
   connection: Connection;
+  events: readonly RoomEvent[];
   isOpen: boolean;
   onClose: () => void;
 }) {
@@ -27,7 +31,7 @@ export function PhotosDialog({
       {isOpen && (
         <div className="grid gap-6">
           <p className="text-soft">{chatText.photosLead}</p>
-          <Theirs name={name} images={connection.revealed_to_me} />
+          <Theirs name={name} images={connection.revealed_to_me.filter(({ id }) => !isTakenBack(events, id))} />
           <Yours connection={connection} />
           <Button look="quiet" className="justify-self-end" onClick={onClose}>
             {chatText.close}

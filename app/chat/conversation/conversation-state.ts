@@ -1,5 +1,5 @@
 /** The state of an open conversation, and how a frame changes it. Pure: no clock, page or network. */
-import { seqIn, type Message, type MessageId, type ServerFrame } from "~/contract/chat";
+import { seqIn, type Message, type MessageId, type RoomEvent, type ServerFrame } from "~/contract/chat";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import type { UnsentMessage } from "../outbox/outbox";
 import type { ReadWatermarks, TimelineSource } from "./timeline";
@@ -9,6 +9,8 @@ export interface ConversationState {
   readonly viewerId: UserId;
   /** By seq, each once. */
   readonly messages: readonly TimelineSource[];
+  /** By `event_seq`, each once. */
+  readonly events: readonly RoomEvent[];
   readonly otherWatermarks: ReadWatermarks;
   /** The highest seq that the viewer has read, on any device, as the room says. */
   readonly ownReadSeq: number;
@@ -29,6 +31,7 @@ export function openConversation(room: ConnectionId, viewerId: UserId, history: 
     room,
     viewerId,
     messages: mergeMessages([], history),
+    events: [],
     otherWatermarks: { delivered: newestWith("delivered", "read"), read: newestWith("read") },
     ownReadSeq: 0,
     isOnline: false,
@@ -56,6 +59,10 @@ export function applyFrame(state: ConversationState, frame: ServerFrame): Conver
     case "presence":
       if (frame.user_id === state.viewerId) return state;
       return { ...state, isOnline: frame.is_online, isTyping: state.isTyping && frame.is_online };
+    case "reveal":
+    case "unreveal":
+    case "reveal_seen":
+      return frame.event_seq > lastEventSeq(state) ? { ...state, events: [...state.events, frame] } : state;
     case "pong":
     case "error":
       return state;
@@ -86,6 +93,10 @@ export function mergeMessages(first: readonly TimelineSource[], second: readonly
   const bySeq = new Map<number, TimelineSource>();
   for (const message of [...first, ...second]) bySeq.set(message.seq, { ...bySeq.get(message.seq), ...message });
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+}
+
+function lastEventSeq({ events }: ConversationState): number {
+  return events.at(-1)?.event_seq ?? 0;
 }
 
 type Messages = Pick<ConversationState, "messages" | "viewerId">;

@@ -107,6 +107,7 @@ export class LiveRoom {
       onFrame: (frame) => this.#onFrame(frame),
       onState: (state) => this.#onState(state),
       resumeAfter: () => resumeSeq(this.#view.state.messages),
+      resumeEventsAfter: () => this.#view.state.events.at(-1)?.event_seq ?? 0,
     });
     this.#socket = socket;
     return () => {

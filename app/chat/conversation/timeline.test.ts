@@ -23,6 +23,7 @@ function conversation(parts: Partial<Conversation>): Conversation {
   return {
     viewerId: me,
     messages: [],
+    events: [],
     unsent: [],
     otherWatermarks: { delivered: 0, read: 0 },
     lineSeq: null,

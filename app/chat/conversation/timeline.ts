@@ -1,7 +1,9 @@
 /** The rows of a conversation, as a pure function of what is known: no clock, page or network. */
-import type { Message } from "~/contract/chat";
+import type { Message, RoomEvent } from "~/contract/chat";
 import { dayNumber, type Calendar } from "~/text/dates";
+import type { UserId } from "~/contract/ids";
 import type { UnsentMessage } from "../outbox/outbox";
+import { revealsOf, type Reveal } from "./reveals";
 
 /** A message in the room's log, as the history or a frame brings it. */
 export type TimelineSource = Pick<Message, "id" | "seq" | "sender_id" | "content" | "created_at"> & {
@@ -28,8 +30,16 @@ export interface TimelineMessage {
   endsGroup: boolean;
 }
 
+/** An original that was revealed. */
+export interface TimelineReveal extends Reveal {
+  kind: "reveal";
+  key: string;
+}
+
+type Item = TimelineMessage | TimelineReveal;
+
 export type TimelineRow =
-  { kind: "day"; key: string; at: number } | { kind: "unread"; key: string; count: number } | TimelineMessage;
+  { kind: "day"; key: string; at: number } | { kind: "unread"; key: string; count: number } | Item;
 
 /** The highest seq that was delivered to the other member, and that they read. */
 export interface ReadWatermarks {
@@ -38,9 +48,11 @@ export interface ReadWatermarks {
 }
 
 export interface Conversation {
-  viewerId: string;
+  viewerId: UserId;
   /** By seq, in any order, also twice. */
   messages: readonly TimelineSource[];
+  /** By `event_seq`. */
+  events: readonly RoomEvent[];
   unsent: readonly UnsentMessage[];
   otherWatermarks: ReadWatermarks;
   /** The seq after which the unread line is drawn; null for no line. */
@@ -52,7 +64,7 @@ export interface Conversation {
 /** Messages of one sender are grouped when they are less than this apart. */
 const groupWithinMs = 5 * 60_000;
 
-/** Returns the rows of a conversation, oldest first: days, the unread line, messages, and the outbox. */
+/** Returns the rows of a conversation, oldest first: days, the unread line, messages and reveals, and the outbox. */
 export function timeline(conversation: Conversation): TimelineRow[] {
   const logged = [...new Map(conversation.messages.map((message) => [message.seq, message])).values()]
     .sort((a, b) => a.seq - b.seq)
@@ -60,7 +72,19 @@ export function timeline(conversation: Conversation): TimelineRow[] {
   // A device whose clock is behind does not begin an earlier day below a later one.
   const newestAt = logged.at(-1)?.at ?? 0;
   const unsent = conversation.unsent.map((message) => unsentRow(message, newestAt));
-  return withGroupEnds(withSeparators([...logged, ...unsent], conversation));
+  return withGroupEnds(withSeparators([...withReveals(logged, conversation), ...unsent], conversation));
+}
+
+/** Puts reveals after the message that was the newest then; those before the oldest message that is loaded wait for it. */
+function withReveals(logged: TimelineMessage[], { events, viewerId }: Conversation): Item[] {
+  const oldest = logged[0]?.seq ?? 1;
+  const from = oldest > 1 ? oldest : 0;
+  const reveals = revealsOf(events, viewerId)
+    .filter(({ afterSeq }) => afterSeq >= from)
+    .map((reveal): TimelineReveal => ({ ...reveal, kind: "reveal", key: `reveal ${reveal.eventSeq}` }));
+  const placeOf = (item: Item) => (item.kind === "reveal" ? item.afterSeq + 0.5 : (item.seq ?? 0));
+  // The sort is stable: reveals after one message keep their order.
+  return [...logged, ...reveals].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** Returns how many of the other member's messages come after a seq. */
@@ -114,26 +138,26 @@ function unsentRow(unsent: UnsentMessage, notBefore: number): TimelineMessage {
   };
 }
 
-function withSeparators(messages: TimelineMessage[], conversation: Conversation): TimelineRow[] {
+function withSeparators(items: Item[], conversation: Conversation): TimelineRow[] {
   const { calendar } = conversation;
   const lineSeq = conversation.lineSeq ?? Number.MAX_SAFE_INTEGER;
-  const isNew = (row: TimelineMessage) => !row.isMine && row.seq !== null && row.seq > lineSeq;
-  const unread = messages.filter(isNew).length;
-  const firstUnread = messages.find(isNew);
-  return messages.flatMap((message, index): TimelineRow[] => {
-    const before = messages[index - 1];
-    const isNewDay = !before || dayNumber(before.at, calendar) !== dayNumber(message.at, calendar);
-    const isFirstUnread = message === firstUnread;
+  const isNew = (row: Item) => row.kind === "message" && !row.isMine && row.seq !== null && row.seq > lineSeq;
+  const unread = items.filter(isNew).length;
+  const firstUnread = items.find(isNew);
+  return items.flatMap((item, index): TimelineRow[] => {
+    const before = items[index - 1];
+    const isNewDay = !before || dayNumber(before.at, calendar) !== dayNumber(item.at, calendar);
+    const isFirstUnread = item === firstUnread;
     const continuesGroup =
-      before !== undefined &&
+      before?.kind === "message" &&
       !isNewDay &&
       !isFirstUnread &&
-      before.isMine === message.isMine &&
-      message.at - before.at < groupWithinMs;
+      before.isMine === item.isMine &&
+      item.at - before.at < groupWithinMs;
     return [
-      ...(isNewDay ? [{ kind: "day" as const, key: `day ${message.key}`, at: message.at }] : []),
+      ...(isNewDay ? [{ kind: "day" as const, key: `day ${item.key}`, at: item.at }] : []),
       ...(isFirstUnread ? [{ kind: "unread" as const, key: "unread", count: unread }] : []),
-      { ...message, continuesGroup },
+      item.kind === "message" ? { ...item, continuesGroup } : item,
     ];
   });
 }

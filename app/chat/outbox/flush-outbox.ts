@@ -54,6 +54,7 @@ function flushRoom(room: ConnectionId, unsent: readonly UnsentMessage[], parts: 
     onFrame: (frame) => queue.handleFrame(frame),
     onState: () => queue.restart(),
     resumeAfter: () => null,
+    resumeEventsAfter: () => null,
   });
   const stop = () => {
     queue.close();

@@ -76,6 +76,7 @@ async function openRoomSocket({ lastSeq = 7 }: { lastSeq?: number | null } = {})
       onFrame: (frame) => frames.push(frame),
       onState: (state) => states.push(state),
       resumeAfter: () => lastSeq,
+      resumeEventsAfter: () => null,
     },
     {
       openWebSocket: (_room, { after }) => {

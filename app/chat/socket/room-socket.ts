@@ -15,6 +15,8 @@ export interface RoomSocketEvents {
   onState: (state: SocketState) => void;
   /** Returns the seq to resume after; null when missed messages are not wanted. */
   resumeAfter: () => number | null;
+  /** Returns the number of the event to resume after; null when missed events are not wanted. */
+  resumeEventsAfter: () => number | null;
 }
 
 /** Failures that a crowded room counts for: the next try is up to half a minute away. */
@@ -75,7 +77,11 @@ export class RoomSocket {
     if (this.#isClosed || this.#socket) return;
     if (result.kind === "signed_out") return this.#end("signed_out");
     if (result.kind === "failed") return this.#retryLater();
-    const query = { token: result.token, after: this.events.resumeAfter() };
+    const query = {
+      token: result.token,
+      after: this.events.resumeAfter(),
+      eventsAfter: this.events.resumeEventsAfter(),
+    };
     this.#listen(this.environment.openWebSocket(this.room, query));
   }
 

@@ -8,8 +8,16 @@ export const answerTimeoutMs = 10_000;
 
 export type TokenResult = { kind: "token"; token: string } | { kind: "signed_out" } | { kind: "failed" };
 
+export interface SocketQuery {
+  token: string;
+  /** The seq after which messages were missed; null when none are wanted. */
+  after: number | null;
+  /** The same for events. */
+  eventsAfter: number | null;
+}
+
 export interface SocketEnvironment {
-  openWebSocket: (room: ConnectionId, query: { token: string; after: number | null }) => WebSocket;
+  openWebSocket: (room: ConnectionId, query: SocketQuery) => WebSocket;
   fetchToken: () => Promise<TokenResult>;
   /** Resolves with whether the room is closed to the viewer; false also when that cannot be found out now. */
   isShutOut: (room: ConnectionId) => Promise<boolean>;
@@ -40,11 +48,12 @@ export const browserEnvironment: SocketEnvironment = {
   random: () => Math.random(),
 };
 
-function openWebSocket(room: ConnectionId, { token, after }: { token: string; after: number | null }): WebSocket {
+function openWebSocket(room: ConnectionId, { token, after, eventsAfter }: SocketQuery): WebSocket {
   const url = new URL(`/api/chat/connect/${room}`, location.href);
   url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
   url.searchParams.set("token", token);
   if (after !== null) url.searchParams.set("after", String(after));
+  if (eventsAfter !== null) url.searchParams.set("events_after", String(eventsAfter));
   return new WebSocket(url);
 }
 

@@ -195,6 +195,7 @@ async function perform(
       return reveal(services, row, viewerId, imageIds);
     case "unreveal":
       await queries.deleteReveals(db, id, { by: viewerId, imageIds });
+      await rooms.recordReveals(id, { type: "unreveal", by: viewerId, other: otherId, imageIds });
       return null;
     default:
       return act satisfies never;
@@ -236,6 +237,8 @@ async function reveal(
   const own = await queries.findOwnOriginals(services.db, viewerId, imageIds);
   if (imageIds !== null && own.length < imageIds.length) return "original_not_kept";
   await queries.insertReveals(services.db, row.id, own, services.now());
+  const other = otherIn(row, viewerId);
+  await services.rooms.recordReveals(row.id, { type: "reveal", by: viewerId, other, imageIds: own });
   return null;
 }
 

@@ -1,7 +1,7 @@
 import { PhotoId, type UserId } from "~/contract/ids";
 import { photoExtensions, type PhotoType } from "~/contract/photo";
 import type { StoryImage, UploadedImage } from "~/contract/story";
-import { isRevealedTo } from "~db/queries/connections";
+import { findRevealTo } from "~db/queries/connections";
 import * as queries from "~db/queries/photos";
 import { can } from "./policy";
 import type { Services, StoredFile } from "~/domain/ports";
@@ -64,9 +64,14 @@ export async function readPublicPhoto(
 export async function readOriginal(services: Services, viewerId: UserId, id: PhotoId): Promise<PhotoFile | null> {
   const photo = await queries.findPhoto(services.db, id);
   if (!photo?.originalKey || !photo.originalType) return null;
-  const isRevealed = await isRevealedTo(services.db, viewerId, id);
+  const revealedIn = await findRevealTo(services.db, viewerId, id);
+  const isRevealed = revealedIn !== null;
   if (!can("read_original", { viewerId, ownerId: photo.ownerId, isRevealed })) return null;
   const file = await services.photoStorage.originals.get(photo.originalKey);
+  if (revealedIn !== null && photo.ownerId !== viewerId) {
+    // One that does not reach the room is recorded by the next look.
+    services.afterAnswer(() => services.rooms.recordSeen(revealedIn, viewerId, id).catch(() => undefined));
+  }
   return file && fileOf(file, photo.originalType, false);
 }
 

@@ -1,7 +1,7 @@
 /** A socket was accepted: it resumes after the seq that it names, learns the current state, and is live. */
 import type { ServerFrame } from "../../../app/contract/chat";
 import { enter } from "./presence";
-import { deliveredFrame, messageFrame, readFrame } from "./server-frames";
+import { deliveredFrame, eventFrame, messageFrame, readFrame } from "./server-frames";
 import {
   memberState,
   otherMember,
@@ -15,9 +15,17 @@ import {
 /** How many missed messages a socket is sent before it goes live; older ones come from the history pages. */
 export const replayLimit = 1_000;
 
-/** `after`: the seq after which messages were missed; null when the client wants none. */
-export function join(room: Room, log: LogReader, socket: Participant, after: number | null): Outcome {
-  const resumed = after === null ? [] : replay(room, log, socket, after);
+/** Where a socket resumes: the seq, and the number of the event, after which some were missed; null when none are wanted. */
+export interface ResumePoint {
+  after: number | null;
+  eventsAfter: number | null;
+}
+
+export function join(room: Room, log: LogReader, socket: Participant, { after, eventsAfter }: ResumePoint): Outcome {
+  const resumed = [
+    ...(after === null ? [] : replay(room, log, socket, after)),
+    ...(eventsAfter === null ? [] : replayEvents(room, log, socket, eventsAfter)),
+  ];
   const entered = enter(room, socket.userId);
   return { room: entered.room, effects: [...resumed, ...currentState(room, log, socket), ...entered.effects] };
 }
@@ -31,6 +39,12 @@ function replay(room: Room, log: LogReader, { id }: Participant, after: number):
     .map((message): Effect => ({ kind: "send", socket: id, frame: messageFrame(room.connectionId, message) }));
   if (from === after) return effects;
   return [{ kind: "send_error", socket: id, error: { code: "too_far_behind" }, clientId: null }, ...effects];
+}
+
+function replayEvents(room: Room, log: LogReader, { id }: Participant, eventsAfter: number): Effect[] {
+  return log
+    .eventsAfter(eventsAfter, replayLimit)
+    .map((event) => ({ kind: "send", socket: id, frame: eventFrame(room.connectionId, event) }));
 }
 
 /** The other member's watermarks and presence, and one's own read watermark. Presence comes last but for typing. */

@@ -1,7 +1,15 @@
 /** The frames that a room sends, and to whom. */
-import { messageId, type ServerFrame } from "../../../app/contract/chat";
+import { messageId, type RoomEvent, type ServerFrame } from "../../../app/contract/chat";
 import type { ConnectionId, UserId } from "../../../app/contract/ids";
-import { otherMember, type Effect, type LoggedMessage, type LogReader, type Participant, type Room } from "./state";
+import {
+  otherMember,
+  type Effect,
+  type LoggedEvent,
+  type LoggedMessage,
+  type LogReader,
+  type Participant,
+  type Room,
+} from "./state";
 
 export type MessageFrame = Extract<ServerFrame, { type: "chat_message" }>;
 
@@ -15,6 +23,19 @@ export function messageFrame(connectionId: ConnectionId, message: LoggedMessage)
     content: message.content,
     created_at: new Date(message.createdAt).toISOString(),
     seq: message.seq,
+  };
+}
+
+/** Returns an event as every socket gets it. */
+export function eventFrame(connectionId: ConnectionId, event: LoggedEvent): RoomEvent {
+  return {
+    type: event.type,
+    connection_id: connectionId,
+    event_seq: event.eventSeq,
+    after_seq: event.afterSeq,
+    user_id: event.userId,
+    image_id: event.imageId,
+    created_at: new Date(event.createdAt).toISOString(),
   };
 }
 

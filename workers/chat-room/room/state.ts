@@ -2,8 +2,8 @@
  * The state of a room of two, and the effects of an event. Everything in this folder is pure: the state and the event go
  * in, the next state and the effects come out. No clock, socket or disk here.
  */
-import type { ClientFrame, ErrorCode, ServerFrame } from "../../../app/contract/chat";
-import type { ConnectionId, UserId } from "../../../app/contract/ids";
+import type { ClientFrame, ErrorCode, RoomEvent, ServerFrame } from "../../../app/contract/chat";
+import type { ConnectionId, PhotoId, UserId } from "../../../app/contract/ids";
 import type { Arrivals } from "./frame-budgets";
 
 /** A message in the log. `createdAt` is in milliseconds since 1970 and never decreases along `seq`. */
@@ -12,6 +12,17 @@ export interface LoggedMessage {
   senderId: UserId;
   clientId: string | null;
   content: string;
+  createdAt: number;
+}
+
+/** An event in the log. `createdAt` in milliseconds since 1970. */
+export interface LoggedEvent {
+  eventSeq: number;
+  type: RoomEvent["type"];
+  userId: UserId;
+  imageId: PhotoId;
+  /** The newest message when it happened; 0 before the first. */
+  afterSeq: number;
   createdAt: number;
 }
 
@@ -28,12 +39,20 @@ export interface LogReader {
   at(seq: number): LoggedMessage | null;
   /** Returns at most `limit` messages after a seq, in order. */
   after(seq: number, limit: number): LoggedMessage[];
+  /** Returns at most the newest `limit` events after an event's number, in order. */
+  eventsAfter(eventSeq: number, limit: number): LoggedEvent[];
+  /** Returns the newest event about a photo; null when there is none. */
+  newestEventOf(imageId: PhotoId): LoggedEvent | null;
+  /** Returns the photos about which a member has made events. */
+  imagesOf(userId: UserId): PhotoId[];
 }
 
 /** The log as the rules write it: it alone decides whether a message is new. */
 export interface RoomLog extends LogReader {
   /** Appends a message unless its sender has used its client id. Returns the seq under which the message is stored. */
   append(message: LoggedMessage): number;
+  /** Appends an event. Returns it with its number. */
+  appendEvent(event: Omit<LoggedEvent, "eventSeq">): LoggedEvent;
 }
 
 export interface Room {

@@ -1,14 +1,16 @@
 /** For tests: the pure room with a log in memory and sockets that keep what they were sent. */
 import type { ClientFrame, ServerFrame } from "../../../app/contract/chat";
-import type { ConnectionId, UserId } from "../../../app/contract/ids";
+import type { ConnectionId, PhotoId, UserId } from "../../../app/contract/ids";
 import { closeReasons, errorFrame } from "../error-messages";
 import { join } from "../room/join";
 import { parseFrame } from "../room/parse-frame";
 import { expireDue, leave } from "../room/presence";
 import { receive } from "../room/receive";
+import { recordReveals, recordSeen } from "../room/reveals";
 import {
   restoreRoom,
   type Effect,
+  type LoggedEvent,
   type LoggedMessage,
   type Outcome,
   type Participant,
@@ -39,6 +41,7 @@ export class MemorySocket implements Participant {
 
 export class MemoryRoom implements RoomLog {
   readonly log: LoggedMessage[] = [];
+  readonly events: LoggedEvent[] = [];
   readonly watermarks: Record<UserId, Watermarks> = {};
   state: Room;
   #now = Date.UTC(2026, 0, 1);
@@ -57,10 +60,10 @@ export class MemoryRoom implements RoomLog {
     return [...this.#open];
   }
 
-  connect(userId: UserId, after: number | null = null): MemorySocket {
+  connect(userId: UserId, after: number | null = null, eventsAfter: number | null = null): MemorySocket {
     const socket = new MemorySocket(`s${(this.#made += 1)}`, userId);
     this.#open.push(socket);
-    this.#apply(join(this.state, this, socket, after));
+    this.#apply(join(this.state, this, socket, { after, eventsAfter }));
     return socket;
   }
 
@@ -106,6 +109,36 @@ export class MemoryRoom implements RoomLog {
 
   after(seq: number, limit: number): LoggedMessage[] {
     return this.log.slice(seq, seq + limit);
+  }
+
+  appendEvent(event: Omit<LoggedEvent, "eventSeq">): LoggedEvent {
+    const logged = { ...event, eventSeq: this.events.length + 1 };
+    this.events.push(logged);
+    return logged;
+  }
+
+  eventsAfter(eventSeq: number, limit: number): LoggedEvent[] {
+    return this.events.slice(eventSeq).slice(-limit);
+  }
+
+  newestEventOf(imageId: PhotoId): LoggedEvent | null {
+    return this.events.findLast((event) => event.imageId === imageId) ?? null;
+  }
+
+  imagesOf(userId: UserId): PhotoId[] {
+    return [...new Set(this.events.filter((event) => event.userId === userId).map(({ imageId }) => imageId))];
+  }
+
+  reveal(by: UserId, imageIds: PhotoId[] | null): Effect[] {
+    return this.#apply(recordReveals(this.state, this, { type: "reveal", by, imageIds, now: this.#now }));
+  }
+
+  unreveal(by: UserId, imageIds: PhotoId[] | null): Effect[] {
+    return this.#apply(recordReveals(this.state, this, { type: "unreveal", by, imageIds, now: this.#now }));
+  }
+
+  see(viewer: UserId, imageId: PhotoId): Effect[] {
+    return this.#apply(recordSeen(this.state, this, { viewer, imageId, now: this.#now }));
   }
 
   #restore(frameArrivals: Room["frameArrivals"] = {}): Room {

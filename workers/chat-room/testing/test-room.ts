@@ -54,6 +54,7 @@ export class TestClient {
 
 interface SocketOptions {
   after?: number;
+  events_after?: number;
   expires?: number;
   session?: SessionId;
 }
@@ -73,11 +74,19 @@ export class RoomFixture {
   /** Opens a socket; the room may close it at once. */
   async openSocket(
     user: UserId,
-    { after, expires = Date.now() + 600_000, session }: SocketOptions = {},
+    { after, events_after, expires = Date.now() + 600_000, session }: SocketOptions = {},
   ): Promise<TestClient> {
     const other = user === this.ana ? this.ben : this.ana;
     const url = new URL("https://room.internal/");
-    const entry = { connection: this.connection, user, other, session: session ?? uuidv7(), expires, after };
+    const entry = {
+      connection: this.connection,
+      user,
+      other,
+      session: session ?? uuidv7(),
+      expires,
+      after,
+      events_after,
+    };
     for (const [name, value] of Object.entries(entry)) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }

@@ -20,6 +20,7 @@ export const loader = resource(
       session: sessionId,
       expires: expiresAt.getTime(),
       after: query.after,
+      events_after: query.events_after,
     });
     return { upgrade };
   }),

@@ -1,0 +1,75 @@
+import { X, ZoomIn, ZoomOut } from "lucide-react";
+import { useEffect, useId, useRef, useState } from "react";
+import type { PhotoId } from "~/contract/ids";
+import { chatText } from "~/text/chat";
+import { WithName } from "~/ui/PersonName";
+
+interface Props {
+  /** The original to show; null for none. */
+  imageId: PhotoId | null;
+  /** The name of who revealed it. */
+  name: string;
+  onClose: () => void;
+}
+
+/** An original over the whole screen. It is fetched when it is opened, and gone from the page once it is closed. */
+export function OriginalViewer({ imageId, name, onClose }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    if (imageId !== null && !element?.open) element?.showModal();
+    if (imageId === null && element?.open) element.close();
+  }, [imageId]);
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby={titleId}
+      onClose={onClose}
+      className="m-0 h-dvh max-h-none w-screen max-w-none bg-black text-white backdrop:bg-black"
+    >
+      {imageId !== null && <Opened key={imageId} {...{ imageId, name, onClose, titleId }} />}
+    </dialog>
+  );
+}
+
+function Opened({ imageId, name, onClose, titleId }: Props & { titleId: string }) {
+  const [isLarge, setIsLarge] = useState(false);
+  const [isGone, setIsGone] = useState(false);
+  const Zoom = isLarge ? ZoomOut : ZoomIn;
+  const round = "grid size-11 place-items-center rounded-full hover:bg-white/20";
+  return (
+    <div className="flex h-full flex-col">
+      <div className="flex items-center gap-2 px-3 py-2">
+        <h2 id={titleId} className="min-w-0 flex-1 truncate text-lg">
+          <WithName name={name}>{chatText.theirs(name)}</WithName>
+        </h2>
+        <button
+          type="button"
+          aria-label={isLarge ? chatText.zoomOut : chatText.zoomIn}
+          onClick={() => setIsLarge(!isLarge)}
+          className={round}
+        >
+          <Zoom aria-hidden="true" className="size-5" />
+        </button>
+        <button type="button" aria-label={chatText.close} onClick={onClose} className={round}>
+          <X aria-hidden="true" className="size-5" />
+        </button>
+      </div>
+      <div tabIndex={0} role="group" aria-label={chatText.theOriginal} className="min-h-0 flex-1 overflow-auto">
+        {isGone ? (
+          <p role="alert" className="p-6 text-center">
+            {chatText.notOpen}
+          </p>
+        ) : (
+          <img
+            src={`/api/images/${imageId}/original`}
+            alt={chatText.theOriginal}
+            onError={() => setIsGone(true)}
+            className={isLarge ? "w-[250%] max-w-none" : "size-full object-contain"}
+          />
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+/**
+ * Originals that are revealed, taken back and seen, as events of the conversation. Who may see the bytes is decided by D1;
+ * the room keeps the order in which it happened, and shows it on every open page at once.
+ */
+import type { RevealChange } from "../../../app/contract/room";
+import type { PhotoId, UserId } from "../../../app/contract/ids";
+import { eventFrame } from "./server-frames";
+import { otherMember, type Effect, type LoggedEvent, type Outcome, type Room, type RoomLog } from "./state";
+
+/** Records what changes: a photo that is revealed already, or taken back already, makes no event. `now` in milliseconds since 1970. */
+export function recordReveals(
+  room: Room,
+  log: RoomLog,
+  { type, by, imageIds, now }: Pick<RevealChange, "type" | "by" | "imageIds"> & { now: number },
+): Outcome {
+  const images = imageIds ?? log.imagesOf(by);
+  return appendEvents(
+    room,
+    log,
+    images
+      .filter((imageId) => isRevealedBy(log, by, imageId) === (type === "unreveal"))
+      .map((imageId) => ({ type, userId: by, imageId, now })),
+  );
+}
+
+/** Records that a member saw an original: once for each time that it was revealed. */
+export function recordSeen(
+  room: Room,
+  log: RoomLog,
+  { viewer, imageId, now }: { viewer: UserId; imageId: PhotoId; now: number },
+): Outcome {
+  const newest = log.newestEventOf(imageId);
+  const isUnseen = newest?.type === "reveal" && newest.userId === otherMember(room, viewer);
+  return appendEvents(room, log, isUnseen ? [{ type: "reveal_seen", userId: viewer, imageId, now }] : []);
+}
+
+/** A photo has one owner, so an event of the other member about it can only be that they saw it. */
+function isRevealedBy(log: RoomLog, owner: UserId, imageId: PhotoId): boolean {
+  const newest = log.newestEventOf(imageId);
+  return newest !== null && (newest.type === "reveal_seen" ? newest.userId !== owner : newest.type === "reveal");
+}
+
+function appendEvents(
+  room: Room,
+  log: RoomLog,
+  events: (Pick<LoggedEvent, "type" | "userId" | "imageId"> & { now: number })[],
+): Outcome {
+  const effects = events.flatMap(({ now, ...event }): Effect[] => {
+    const logged = log.appendEvent({ ...event, afterSeq: room.lastSeq, createdAt: Math.max(now, room.lastAt) });
+    const frame = eventFrame(room.connectionId, logged);
+    return room.members.map((member) => ({ kind: "send_member", member, frame }));
+  });
+  return { room, effects };
+}
