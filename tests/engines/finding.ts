@@ -17,7 +17,6 @@ const wanted = (css: string, by: Wanted["by"], read: Read | null): Wanted => ({
 });
 
 export const button = (name: Read) => wanted("button, [role=button], summary", "name", name);
-export const link = (name: Read) => wanted("a[href]", "name", name);
 export const heading = (name: Read) => wanted("h1, h2, h3", "name", name);
 export const field = (name: Read) => wanted("input, textarea, select", "name", name);
 export const radio = (name: Read) => wanted("input[type=radio]", "name", name);

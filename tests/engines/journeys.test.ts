@@ -10,7 +10,7 @@ import { compose, findFaces, focusedUnderFoot, join, publish, read, reviewAll } 
 import { launchFirefox } from "./firefox";
 import type { EnginePage } from "./engine-page";
 import { button, css, field, heading, text } from "./finding";
-import { openEngineWorld } from "./engine-world";
+import { openEngineWorld, phone } from "./engine-world";
 import { printMatrix } from "./matrix";
 import { launchWebKit } from "./webkit";
 
@@ -25,7 +25,7 @@ describe.each([
   afterAll(() => printMatrix(name));
 
   test("somebody joins, writes, reviews two photos and publishes them, and a stranger reads", async () => {
-    const page = await world.newPage();
+    const page = await world.newPage(phone);
     const email = `${name.toLowerCase()}-${Date.now()}@example.org`;
     await step("join", () => join(page, { email, next: "/stories/new" }));
     await step("compose", () => compose(page, "A day together", "We stood close together."));
