@@ -66,7 +66,11 @@ export default defineConfig(async () => {
             cloudflareTest({
               wrangler: { configPath: "workers/chat-room/wrangler.toml" },
               miniflare: {
-                bindings: { MIGRATIONS: migrations, SEED: process.env.SEED ?? "" },
+                bindings: {
+                  MIGRATIONS: migrations,
+                  SEED: process.env.SEED ?? "",
+                  HISTORIES: process.env.HISTORIES ?? "",
+                },
               },
             }),
           ],

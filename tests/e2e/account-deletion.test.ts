@@ -1,26 +1,19 @@
 /** Leaving and staying after all, as a person does it; and what the other side of a conversation reads meanwhile. */
-import AxeBuilder from "@axe-core/playwright";
 import { unzipSync } from "fflate";
 import { readFile } from "node:fs/promises";
-import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { connected } from "../api/connected";
+import { expectAccessible } from "./accessible";
 import { desk, openWorld, phone } from "./world";
 import { reload, visit } from "./visiting";
 
 const world = openWorld();
 
-async function expectGood(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-}
-
 test("an account is deleted by keyboard, says so on every page with the day, and is kept again", async () => {
   const { author, reader, id } = await connected();
   const page = await world.pageOf(author, { viewport: phone, colorScheme: "dark" });
   await visit(page, "/settings");
-  await expectGood(page);
+  await expectAccessible(page);
   await page.getByLabel("Your password").press("Enter");
   await page.getByText("Enter your password.").waitFor();
   await page.getByLabel("Your password").fill("not this one");
@@ -31,7 +24,7 @@ test("an account is deleted by keyboard, says so on every page with the day, and
   await page.getByRole("status").filter({ hasText: "will be erased in seven days" }).waitFor();
   await page.getByRole("button", { name: "Delete my account" }).waitFor({ state: "detached" });
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Your account");
-  await expectGood(page);
+  await expectAccessible(page);
 
   await visit(page, `/connections/${id}`);
   await page.getByText("You are deleting your account.").waitFor();
@@ -39,11 +32,11 @@ test("an account is deleted by keyboard, says so on every page with the day, and
   await visit(others, `/connections/${id}`);
   await others.getByRole("heading", { name: "This conversation is closed" }).waitFor();
   expect(await others.getByText(author.user.display_name).count()).toBe(0);
-  await expectGood(others);
+  await expectAccessible(others);
 
   await visit(page, "/");
   await page.getByText(/will be erased on \d+ \w+ \d{4}, \d\d:\d\d UTC/).waitFor();
-  await expectGood(page);
+  await expectAccessible(page);
   await page.getByRole("button", { name: "Keep my account" }).press("Enter");
   await page.getByRole("status").filter({ hasText: "Welcome back." }).waitFor();
   await page.getByRole("button", { name: "Keep my account" }).waitFor({ state: "detached" });

@@ -1,7 +1,7 @@
 /** Two people in two browsers: one asks, the other accepts, they talk, and nothing is lost on the way. */
-import AxeBuilder from "@axe-core/playwright";
 import { describe, expect, test } from "vitest";
 import { photo, uploaded } from "../api/client";
+import { expectAccessible } from "./accessible";
 import { chatsIn, log, saidIn, write } from "./chatting";
 import { desk, openWorld, phone } from "./world";
 import { visit } from "./visiting";
@@ -43,11 +43,8 @@ describe.each([
     await readers.getByLabel("Your message").pressSequentially("write more.");
     await readers.getByRole("button", { name: "Send" }).click();
     await log(authors).getByText("I will write more.").waitFor();
-    for (const page of [readers, authors]) {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-    }
+    await expectAccessible(readers);
+    await expectAccessible(authors);
   });
 
   test("messages written offline survive a reload, and are sent in order once the network is back", async () => {

@@ -1,20 +1,14 @@
 /** Asking, answering, revealing and blocking on the pages: with the keyboard, in words, and for everybody. */
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { photo, uploaded } from "../api/client";
+import { expectAccessible } from "./accessible";
 import { chatsIn, log, write } from "./chatting";
 import { desk, openWorld, phone, type Person } from "./world";
 import { visit } from "./visiting";
 
 const world = openWorld();
 const { share, ask, act, twoConnected, openChat, say } = chatsIn(world);
-
-async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${page.url()} ${id} ${nodes[0]?.html}`)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-}
 
 /** Presses Tab until what has this role and name is focused. */
 async function tabTo(page: Page, role: "button" | "link" | "textbox", name: string | RegExp): Promise<void> {
@@ -126,12 +120,12 @@ describe.each([
       const page = await world.pageOf(author, { viewport, colorScheme });
       for (const at of ["/connections", blocked.path]) {
         await visit(page, at);
-        await expectNoViolations(page);
+        await expectAccessible(page);
       }
       await page.goto(path);
       await page.getByText(/^(Online|Offline)$/).waitFor();
       await page.getByRole("button", { name: "Photos" }).click();
-      await expectNoViolations(page);
+      await expectAccessible(page);
       await page.keyboard.press("Escape");
       await write(page, "a refused \0");
       await page.locator('[data-status="refused"]').waitFor();
@@ -139,7 +133,7 @@ describe.each([
       await page.getByText("You're offline.").waitFor();
       await write(page, "waits");
       await page.locator('[data-status="waiting"]').waitFor();
-      await expectNoViolations(page);
+      await expectAccessible(page);
     },
   );
 });

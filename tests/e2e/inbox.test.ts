@@ -1,7 +1,7 @@
 /** Two tabs of one browser, one line to the inbox: badges, titles, the note of what happens now, and the inbox's page. */
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { expectAccessible } from "./accessible";
 import { chatsIn } from "./chatting";
 import { visit } from "./visiting";
 import { openWorld } from "./world";
@@ -38,7 +38,7 @@ test("tabs share one line: a message shows in both at once, also in an open inbo
   const main = second.getByRole("main");
   await main.getByText(`${name} accepted your request`).waitFor();
   await title(first).toMatch(/^\(1\) /); // seen here, it is seen there
-  expect((await new AxeBuilder({ page: second }).analyze()).violations).toEqual([]);
+  await expectAccessible(second);
   await say(author, id, ["I am at the door."]);
   await main.getByText(`2 new messages from ${name}`).click(); // the list itself shows what happens now
   await second.waitForURL(`**/connections/${id}`);

@@ -1,9 +1,9 @@
 /** Passkeys as a person uses them, with an authenticator of Chromium's own. */
-import AxeBuilder from "@axe-core/playwright";
 import type { CDPSession, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { fromAPlaceOfTheirOwn } from "../api/client";
 import { runSql } from "../api/rows";
+import { expectAccessible } from "./accessible";
 import { desk, openWorld, phone } from "./world";
 import { reload, untilHydrated, visit } from "./visiting";
 
@@ -61,12 +61,6 @@ async function signOut(page: Page): Promise<void> {
   await page.getByLabel("Menu").first().press("Enter");
   await page.getByRole("button", { name: "Sign out", exact: true }).press("Enter");
   await page.waitForURL(/\?signed-out/);
-}
-
-async function expectGood(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 }
 
 /** The owner lets the device wait: nothing is signed until they touch it. */
@@ -157,7 +151,7 @@ test("joining with a passkey says what is wrong with the address, and that one w
     .getByRole("alert")
     .filter({ hasText: "There is already an account with this address. Sign in instead." })
     .waitFor();
-  await expectGood(page);
+  await expectAccessible(page);
   // A device that does not know who holds it.
   await device.session.send("WebAuthn.setUserVerified", { ...idOf(device), isUserVerified: false });
   await page.getByLabel("E-mail address").fill(newEmail());
@@ -182,11 +176,11 @@ test("who has a password adds a passkey with it, and can remove it without scrip
   await password.fill(person.password);
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: /^Remove Chrome on Linux/ }).waitFor();
-  await expectGood(page);
+  await expectAccessible(page);
   await page.setViewportSize(desk);
   await page.emulateMedia({ colorScheme: "light" });
   await reload(page);
-  await expectGood(page);
+  await expectAccessible(page);
 
   const plain = await world.pageOf(person, { javaScriptEnabled: false });
   await plain.goto("/settings");

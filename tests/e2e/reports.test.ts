@@ -1,31 +1,25 @@
 /** A reader reports by keyboard, staff decide, and the author learns why: on a phone and on a desk. */
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { connected, enter, storyOf } from "../api/connected";
 import { newStaff } from "../api/staff";
 import { uploaded } from "../api/client";
+import { expectAccessible } from "./accessible";
 import { desk, openWorld, phone } from "./world";
 import { visit } from "./visiting";
 
 const world = openWorld();
-
-async function expectGood(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-}
 
 /** Reports through the dialog of the button that has the focus: with a reason, and closes it after the thanks. */
 async function reportByKeyboard(page: Page, reason: string): Promise<void> {
   await page.keyboard.press("Enter");
   await page.getByRole("radio", { name: reason }).focus();
   await page.keyboard.press("Space");
-  await expectGood(page);
+  await expectAccessible(page);
   await page.getByLabel("Details").fill("Please look.");
   await page.getByRole("button", { name: "Send report" }).press("Enter");
   await page.getByRole("status").filter({ hasText: "Thank you." }).waitFor();
-  await expectGood(page);
+  await expectAccessible(page);
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "hidden" });
 }
@@ -56,25 +50,25 @@ test("a reader's report reaches staff, who hold the story; its author reads why"
   const staff = await newStaff();
   const desks = await world.pageOf(staff, { viewport: desk, colorScheme: "dark" });
   await visit(desks, "/moderation?status=closed");
-  await expectGood(desks);
+  await expectAccessible(desks);
   await desks.getByRole("link", { name: "Open", exact: true }).click();
   await desks.getByRole("link", { name: "Photo: A face is recognisable" }).first().click();
   await desks.getByRole("heading", { name: "As reported" }).waitFor();
   await expect
     .poll(() => desks.locator("figure img").evaluate((img) => (img as HTMLImageElement).naturalWidth))
     .toBeGreaterThan(0);
-  await expectGood(desks);
+  await expectAccessible(desks);
   await desks.getByLabel("Reason").fill("A face in the mirror.");
   await desks.getByRole("button", { name: "Hold the story" }).press("Enter");
   await desks.getByText("held a story").waitFor();
-  await expectGood(desks);
+  await expectAccessible(desks);
 
   const gone = await page.goto(`/stories/${story}`);
   expect(gone?.status()).toBe(404);
   const own = await world.pageOf(author, { viewport: phone });
   await visit(own, `/stories/${story}`);
   await own.getByText("A face in the mirror.").waitFor();
-  await expectGood(own);
+  await expectAccessible(own);
 });
 
 test("a message is reported from its own button, and the other side sees nothing of it", async () => {

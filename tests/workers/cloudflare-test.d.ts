@@ -6,5 +6,6 @@ declare namespace Cloudflare {
     MIGRATIONS: import("@cloudflare/vitest-pool-workers").D1Migration[];
     /** The history to run again; empty for a new one. */
     SEED: string;
+    HISTORIES: string;
   }
 }

@@ -3,6 +3,9 @@ import { expect, test } from "vitest";
 import { maxFrameBytes, maxMessageLength } from "../../../app/contract/chat";
 import { parseFrame } from "./parse-frame";
 
+/** All of them are a part of `npm run soak:histories`. */
+const frames = process.env.HISTORIES === "full" ? 100_000 : 10_000;
+
 const say = (content: string) => JSON.stringify({ type: "chat_message", content, client_id: "c1" });
 
 test("accepts a message of 4,000 emoji", () => {
@@ -50,7 +53,7 @@ test("reports a frame of more than 16 kB as too big, whatever its content", () =
   expect(parseFrame("é".repeat(maxFrameBytes / 2 + 1)).kind).toBe("too_big");
 });
 
-test("parses 100,000 generated frames without throwing", () => {
+test(`parses ${frames} generated frames without throwing`, () => {
   const text = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.json(),
@@ -72,6 +75,6 @@ test("parses 100,000 generated frames without throwing", () => {
     );
   fc.assert(
     fc.property(fc.oneof(text, nearly), (data) => ["frame", "bad", "too_big"].includes(parseFrame(data).kind)),
-    { numRuns: 100_000 },
+    { numRuns: frames },
   );
 });
