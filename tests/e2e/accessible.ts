@@ -2,6 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
+import { untilPainted } from "./visiting";
 
 /** The rules whose answer changes with the colours alone. */
 const colourRules = ["color-contrast", "link-in-text-block"];
@@ -14,10 +15,20 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 /** The same in light and in dark colours. The page is left in dark ones. */
 export async function expectAccessibleInBothThemes(page: Page): Promise<void> {
-  await page.emulateMedia({ colorScheme: "light" });
+  await showIn(page, "light");
   await expectAccessible(page);
-  await page.emulateMedia({ colorScheme: "dark" });
+  await showIn(page, "dark");
   expect(await violationsOf(page, new AxeBuilder({ page }).withRules(colourRules))).toEqual([]);
+}
+
+/** Resolves once the colours have changed: on their way from one theme to the other, some meet. */
+async function showIn(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await untilPainted(page);
+  await page.evaluate(async () => {
+    const changing = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    await Promise.allSettled(changing.map(({ finished }) => finished));
+  });
 }
 
 async function violationsOf(page: Page, axe: AxeBuilder): Promise<string[]> {
