@@ -35,9 +35,7 @@ export async function startLocalMailbox(stateDirectory, onMail) {
     const body = await readBody(request);
     if (body === null) return response.writeHead(413).end();
     const mail = { ...JSON.parse(body), sent_at: new Date().toISOString() };
-    const name = `${mail.sent_at.replaceAll(":", "-")}-${randomUUID()}`;
-    writeFileSync(join(folder, `${name}.html`), mail.html);
-    writeFileSync(join(folder, `${name}.json`), JSON.stringify(mail, null, 2));
+    const name = keep(mail, folder);
     onMail?.(mail);
     const token = tokenIn(mail);
     if (token !== null) for (const address of mail.to) awaited.get(address)?.(token);
@@ -64,6 +62,14 @@ export async function startLocalMailbox(stateDirectory, onMail) {
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** Writes a mail, and its page beside it. Returns its name. @param {LocalMail} mail @param {string} folder @returns {string} */
+function keep(mail, folder) {
+  const name = `${mail.sent_at.replaceAll(":", "-")}-${randomUUID()}`;
+  writeFileSync(join(folder, `${name}.html`), mail.html);
+  writeFileSync(join(folder, `${name}.json`), JSON.stringify(mail, null, 2));
+  return name;
 }
 
 /** The secret of a mail's link; null where there is none. @param {LocalMail} mail @returns {string | null} */

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { api } from "~/client/api";
 import type { InboxEntry } from "~/contract/inbox";
 import { entryPath, entrySentence, inboxText } from "~/text/inbox";
+import { useLatest } from "~/ui/use-latest";
 import { onHappened } from "./happened";
 
 /** Long enough to read two lines; the entry stays in the inbox. */
@@ -17,8 +18,40 @@ const lookedAt = 10;
  * somebody points at it or has it focused.
  */
 export function InboxToast() {
-  const [entry, setEntry] = useState<InboxEntry | null>(null);
   const toast = useRef<HTMLDivElement>(null);
+  const isHeld = () => toast.current?.matches(":hover, :focus-within") ?? false;
+  const { entry, dismiss } = useEntryThatHappens(isHeld);
+  return (
+    <div
+      role="status"
+      className="pointer-events-none fixed inset-x-0 top-18 z-20 mx-auto flex max-w-5xl justify-end px-4 sm:px-6"
+    >
+      {entry && (
+        <div
+          ref={toast}
+          className="pointer-events-auto flex max-w-sm items-start gap-1 rounded-2xl border border-line bg-card p-2 ps-4 shadow-card"
+        >
+          <Link to={entryPath(entry)} onClick={dismiss} className="min-h-11 py-2.5 hover:underline">
+            {entrySentence(entry)}
+          </Link>
+          <button
+            type="button"
+            aria-label={inboxText.dismiss}
+            onClick={dismiss}
+            className="grid size-11 shrink-0 place-items-center rounded-full text-soft hover:bg-sunk"
+          >
+            <X size={18} aria-hidden="true" />
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Returns the entry of what happened elsewhere than on this page; null again after a while in which it is not held. */
+function useEntryThatHappens(isHeld: () => boolean) {
+  const [entry, setEntry] = useState<InboxEntry | null>(null);
+  const latestIsHeld = useLatest(isHeld);
   const { pathname } = useLocation();
   useEffect(
     () =>
@@ -32,35 +65,11 @@ export function InboxToast() {
   useEffect(() => {
     if (entry === null) return;
     const timer = setInterval(() => {
-      if (!toast.current?.matches(":hover, :focus-within")) setEntry(null);
+      if (!latestIsHeld.current()) setEntry(null);
     }, shownMs);
     return () => clearInterval(timer);
-  }, [entry]);
-  return (
-    <div
-      role="status"
-      className="pointer-events-none fixed inset-x-0 top-18 z-20 mx-auto flex max-w-5xl justify-end px-4 sm:px-6"
-    >
-      {entry && (
-        <div
-          ref={toast}
-          className="pointer-events-auto flex max-w-sm items-start gap-1 rounded-2xl border border-line bg-card p-2 ps-4 shadow-card"
-        >
-          <Link to={entryPath(entry)} onClick={() => setEntry(null)} className="min-h-11 py-2.5 hover:underline">
-            {entrySentence(entry)}
-          </Link>
-          <button
-            type="button"
-            aria-label={inboxText.dismiss}
-            onClick={() => setEntry(null)}
-            className="grid size-11 shrink-0 place-items-center rounded-full text-soft hover:bg-sunk"
-          >
-            <X size={18} aria-hidden="true" />
-          </button>
-        </div>
-      )}
-    </div>
-  );
+  }, [entry, latestIsHeld]);
+  return { entry, dismiss: () => setEntry(null) };
 }
 
 async function findEntry(id: string): Promise<InboxEntry | null> {

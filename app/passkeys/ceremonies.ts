@@ -45,8 +45,7 @@ export function passkeyCeremonies(device: PasskeyDevice, client: Pick<ApiClient,
      */
     signInFromField: async (): Promise<CeremonyResult> => {
       const credential = await credentialFromField(device, signInOptions).catch(() => null);
-      if (credential === null) return { kind: "cancelled" };
-      return run(() => signInWith(credential));
+      return credential === null ? { kind: "cancelled" } : run(() => signInWith(credential));
     },
 
     /** Adds a passkey to the account that is signed in. */

@@ -1,5 +1,5 @@
 /** What the second look at photos saw, and the photos that wait for it. */
-import { and, asc, eq, isNull, lte, or, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, lte, or, sql, type SQL } from "drizzle-orm";
 import type { PhotoId } from "~/contract/ids";
 import type { Region } from "~/contract/photo";
 import type { UncoveredFace } from "~/contract/second-look";
@@ -42,30 +42,30 @@ export async function saveLook(
     const [saved] = await save;
     return saved ?? findPhoto(db, seen.id);
   }
-  const published = and(eq(stories.id, storyImages.storyId), eq(stories.status, "published"));
   const isLate = and(isUnseen, eq(storyImages.unverified, true));
-  const storyId = sql`${storyImages.storyId}`;
   const results = await db.batch([
-    insertWhere(
-      db,
-      reports,
-      { ...late.report, storyId },
-      sql`from ${storyImages} join ${stories} on ${published} where ${isLate}`,
-    ),
+    reportOfPublished(db, late.report, isLate),
     forgetEvidenceRemoval(db, late.report.id),
-    db
-      .update(stories)
-      .set({ heldAt: now, heldReason: late.holdReason })
-      .where(
-        and(
-          isNull(stories.heldAt),
-          eq(stories.status, "published"),
-          sql`${stories.id} = (select ${storyId} from ${storyImages} where ${isLate})`,
-        ),
-      ),
+    holdOfPublished(db, { heldAt: now, heldReason: late.holdReason }, isLate),
     save,
   ]);
   return results[3][0] ?? findPhoto(db, seen.id);
+}
+
+/** The statement that inserts a report of a photo's story, where the photo fits and the story is published. */
+function reportOfPublished(db: Database, report: NewReportRow, photo: SQL | undefined) {
+  const published = and(eq(stories.id, storyImages.storyId), eq(stories.status, "published"));
+  const row = { ...report, storyId: sql`${storyImages.storyId}` };
+  return insertWhere(db, reports, row, sql`from ${storyImages} join ${stories} on ${published} where ${photo}`);
+}
+
+/** The statement that holds a photo's story, where the photo fits and the story is published. */
+function holdOfPublished(db: Database, held: { heldAt: Date; heldReason: string }, photo: SQL | undefined) {
+  const isItsStory = sql`${stories.id} = (select ${storyImages.storyId} from ${storyImages} where ${photo})`;
+  return db
+    .update(stories)
+    .set(held)
+    .where(and(isNull(stories.heldAt), eq(stories.status, "published"), isItsStory));
 }
 
 /**

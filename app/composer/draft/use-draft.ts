@@ -38,10 +38,8 @@ export function useDraft(key: string, content: DraftContent) {
     const save = async () => {
       setState("saving");
       try {
-        const kept = await drafts.save(key, {
-          ...(JSON.parse(fields) as StoryFields),
-          photos: photos.map(toSavedPhoto),
-        });
+        const draft = { ...(JSON.parse(fields) as StoryFields), photos: photos.map(toSavedPhoto) };
+        const kept = await drafts.save(key, draft);
         // It may have been published or discarded while it was being saved.
         if (isEnded.current) await drafts.delete(key);
         setState(kept);

@@ -34,49 +34,55 @@ export function isHeadLate(type: PhotoType): boolean {
 
 /** Returns a filter that hands the picture on as it comes. */
 export function createPictureFilter(emit: Emit): PictureFilter {
-  const source = new ByteSource();
-  let start: Uint8Array = new Uint8Array();
-  let length = 0;
-  let type: PhotoType | null = null;
-  let parsing: Parsing<FilteredPicture | Refused> | null = null;
-  let result: FilteredPicture | Refused | null = null;
+  return new FilterByType(emit);
+}
 
-  function advance(): void {
-    if (parsing === null || result !== null) return;
-    const step = parsing.next();
-    if (step.done) result = step.value;
+/** Holds a picture's first bytes until they name its format, whose filter takes the rest. */
+class FilterByType implements PictureFilter {
+  type: PhotoType | null = null;
+  #emit: Emit;
+  #source = new ByteSource();
+  #start: Uint8Array = new Uint8Array();
+  #length = 0;
+  #parsing: Parsing<FilteredPicture | Refused> | null = null;
+  #result: FilteredPicture | Refused | null = null;
+
+  constructor(emit: Emit) {
+    this.#emit = emit;
   }
 
-  function recognise(): void {
-    type = typeOf(start);
-    if (type === null) return;
-    parsing = parsers[type](source, emit);
-    source.give(start);
-    advance();
+  write(chunk: Uint8Array): void {
+    this.#length += chunk.length;
+    if (this.#parsing !== null) {
+      this.#source.give(chunk);
+      this.#advance();
+      return;
+    }
+    if (this.#start.length < foreignBytes) this.#start = concat([this.#start, chunk]);
+    if (this.#start.length >= typeBytes) this.#recognise();
   }
 
-  return {
-    get type() {
-      return type;
-    },
-    write(chunk) {
-      length += chunk.length;
-      if (parsing !== null) {
-        source.give(chunk);
-        advance();
-        return;
-      }
-      if (start.length < foreignBytes) start = concat([start, chunk]);
-      if (start.length >= typeBytes) recognise();
-    },
-    end() {
-      if (length === 0) return { kind: "refused", code: "empty" };
-      if (length > maxPhotoBytes) return { kind: "refused", code: "too_large", maxBytes: maxPhotoBytes };
-      if (parsing === null) recognise();
-      if (type === null) return { kind: "refused", code: foreignKind(start) };
-      source.end();
-      advance();
-      return result ?? { kind: "refused", code: "truncated" };
-    },
-  };
+  end(): FilteredPicture | Refused {
+    if (this.#length === 0) return { kind: "refused", code: "empty" };
+    if (this.#length > maxPhotoBytes) return { kind: "refused", code: "too_large", maxBytes: maxPhotoBytes };
+    if (this.#parsing === null) this.#recognise();
+    if (this.type === null) return { kind: "refused", code: foreignKind(this.#start) };
+    this.#source.end();
+    this.#advance();
+    return this.#result ?? { kind: "refused", code: "truncated" };
+  }
+
+  #recognise(): void {
+    this.type = typeOf(this.#start);
+    if (this.type === null) return;
+    this.#parsing = parsers[this.type](this.#source, this.#emit);
+    this.#source.give(this.#start);
+    this.#advance();
+  }
+
+  #advance(): void {
+    if (this.#parsing === null || this.#result !== null) return;
+    const step = this.#parsing.next();
+    if (step.done) this.#result = step.value;
+  }
 }
