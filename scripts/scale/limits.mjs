@@ -1,0 +1,53 @@
+/**
+ * The platform's limits that a growing membership meets, as of April 2026: developers.cloudflare.com/d1/platform/limits,
+ * /workers-ai/platform/limits and /durable-objects/platform/limits.
+ */
+import { peakFactor } from "./population.mjs";
+
+const secondsOfMonth = 30 * 24 * 3600;
+
+/** Average of a month's amount in the busiest second. @param {number} amount @returns {number} */
+const atPeak = (amount) => (amount / secondsOfMonth) * peakFactor;
+
+/**
+ * @typedef {{ limit: string, most: number, unit: string, used: (usage: import("./usage.mjs").Usage) => number, turnOn: string }} Limit
+ * `turnOn`: what has to change once it is met
+ */
+
+/** @type {readonly Limit[]} */
+export const limits = [
+  {
+    limit: "Size of one D1 database",
+    most: 10,
+    unit: "GB",
+    used: ({ d1Gigabytes }) => d1Gigabytes,
+    turnOn: "messages in databases of their own, by conversation; then stories and photos by author",
+  },
+  {
+    // One database runs one query at a time: at a millisecond each, 1,000 a second.
+    limit: "Queries of one D1 database",
+    most: 1_000,
+    unit: "a second, at the peak",
+    used: ({ statements }) => atPeak(statements),
+    turnOn: "read replicas for pages, with a bookmark in the session; fewer statements a page",
+  },
+  {
+    limit: "Pictures that Workers AI looks at",
+    most: 3_000,
+    unit: "a minute, at the peak",
+    used: ({ aiCalls }) => atPeak(aiCalls) * 60,
+    turnOn: "the second look in a queue: stories that wait for it are held meanwhile, as they are today",
+  },
+];
+
+/**
+ * Returns how many members each limit holds, the smallest first. Use grows with the members.
+ * @param {import("./usage.mjs").Usage} usage of so many members
+ * @param {number} members
+ * @returns {(Limit & { members: number })[]}
+ */
+export function membersAtLimits(usage, members) {
+  return limits
+    .map((limit) => ({ ...limit, members: (members * limit.most) / limit.used(usage) }))
+    .sort((one, other) => one.members - other.members);
+}

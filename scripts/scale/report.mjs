@@ -1,0 +1,124 @@
+/** The simulation's tables, in Markdown. */
+import { membersAtLimits, limits } from "./limits.mjs";
+import { costsOf, subscription, totalOf } from "./prices.mjs";
+import { callCostsOf, usageOf } from "./usage.mjs";
+
+/** @typedef {Map<string, import("./measured.mjs").CallCosts>} Measured */
+
+/** The memberships whose tables a page shows. */
+export const shownIn = { scale: [1_000, 100_000, 10_000_000], readme: [1_000, 100_000] };
+
+/** @param {number} amount @returns {string} three digits, and what they are multiplied with */
+function amountText(amount) {
+  const format = new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 3 });
+  return format.format(amount);
+}
+
+/** @param {number} cost USD @returns {string} */
+const costText = (cost) => `$${cost.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+
+/**
+ * @param {readonly string[][]} lines the first of which is the head
+ * @param {"--:" | "---"} side of all columns but the first: to the right for numbers, to the left for text
+ * @returns {string}
+ */
+function tableOf([head = [], ...rows], side = "--:") {
+  const rule = head.map((_cell, at) => (at === 0 ? "---" : side));
+  return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+/** @param {readonly number[]} memberships @returns {string[]} */
+const headOf = (memberships) => memberships.map((members) => `${members.toLocaleString("en-US")} members`);
+
+/**
+ * Returns a month's amounts and their costs.
+ * @param {readonly number[]} memberships
+ * @param {Measured} measured
+ */
+export function costTable(memberships, measured) {
+  const usages = memberships.map((members) => usageOf(members, measured));
+  const columns = usages.map(costsOf);
+  const items = (columns[0] ?? []).map(({ item }, at) => [
+    item,
+    ...columns.map((costs) => `${amountText(costs[at]?.amount ?? 0)}: ${costText(costs[at]?.cost ?? 0)}`),
+  ]);
+  return tableOf([
+    ["a month", ...headOf(memberships)],
+    ["Workers Paid", ...memberships.map(() => costText(subscription))],
+    ...items,
+    ["**all of it**", ...usages.map((usage) => `**${costText(totalOf(usage))}**`)],
+  ]);
+}
+
+/**
+ * Returns how much of each limit a membership uses.
+ * @param {readonly number[]} memberships
+ * @param {Measured} measured
+ */
+function limitTable(memberships, measured) {
+  const usages = memberships.map((members) => usageOf(members, measured));
+  const rows = limits.map(({ limit, most, unit, used }) => [
+    `${limit}: ${amountText(most)} ${unit}`,
+    ...usages.map((usage) => shareText(used(usage) / most)),
+  ]);
+  return tableOf([["of this limit is used", ...headOf(memberships)], ...rows]);
+}
+
+/** @param {number} share @returns {string} */
+function shareText(share) {
+  return share > 1 ? `**${amountText(share)} times**` : `${(share * 100).toPrecision(2)} %`;
+}
+
+/** Returns the limits in the order in which a growing membership meets them. @param {Measured} measured */
+function breakingTable(measured) {
+  const rows = membersAtLimits(usageOf(1, measured), 1).map(({ limit, members, turnOn }) => [
+    limit,
+    amountText(members),
+    turnOn,
+  ]);
+  return tableOf([["what breaks", "with so many members", "what to turn on before"], ...rows], "---");
+}
+
+/**
+ * Returns what single stories, photos and people cost that everybody comes to.
+ * @param {Measured} measured
+ */
+function hotTable(measured) {
+  const ask = callCostsOf(measured, "POST /api/connections");
+  const picture = callCostsOf(measured, "GET /images/:file");
+  const list = callCostsOf(measured, "page /connections");
+  const asks = 10_000;
+  const viewsPerHour = 1e6;
+  const rows = [
+    [
+      `one story, ${asks.toLocaleString("en-US")} requests to connect`,
+      `${amountText(ask.rowsWritten * asks)} rows written, ${amountText(ask.statements * asks)} statements`,
+      "each request costs the same; the author reads them a page at a time",
+    ],
+    [
+      `one photo, ${amountText(viewsPerHour)} views an hour`,
+      `${amountText((viewsPerHour * picture.statements) / 3600)} statements and ${amountText((viewsPerHour * picture.r2Calls) / 3600)} reads of R2 a second`,
+      "browsers keep it for five minutes; beyond 1,000 statements a second it needs the edge's cache",
+    ],
+    [
+      "one person, 5,000 connections",
+      `${list.rowsRead} rows read for a page of them`,
+      "lists are pages, unread counts come from the person's inbox",
+    ],
+  ];
+  return tableOf([["what is hot", "what it costs", "what happens"], ...rows], "---");
+}
+
+/**
+ * Returns all tables: how full the limits are, which breaks first, what is hot, and the costs.
+ * @param {readonly number[]} memberships
+ * @param {Measured} measured
+ */
+export function tablesOf(memberships, measured) {
+  return [
+    limitTable(memberships, measured),
+    breakingTable(measured),
+    hotTable(measured),
+    costTable(memberships, measured),
+  ];
+}
