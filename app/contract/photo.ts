@@ -3,7 +3,8 @@ import { maxPhotoBytes, maxRegions } from "./limits";
 
 /**
  * A rectangle in pixels of the picture it is declared for: origin at the top left, x to the right, y down.
- * The ellipse inside it is covered, or all of it: the check on the server asks for the ellipse.
+ * The ellipse inside it is covered, or all of it: the check on the server asks for the ellipse, and of a declared rectangle for
+ * all of it.
  */
 export const Region = z.object({
   x: z.number(),

@@ -1,5 +1,6 @@
 /** How a region is cut into cells, and which of its pixels are looked at. Pure geometry. */
 import type { Region, Size } from "~/contract/photo";
+import type { RedactionRegion } from "~/imaging/geometry";
 
 /** Share of a region's half axes that is looked at: the rim is where JPEG's blocks mix in what lies outside. */
 const looked = 0.8;
@@ -39,21 +40,37 @@ function edgesOf(start: number, length: number, { size, limit }: { size: number;
   return edges;
 }
 
-/** Returns the cells of a row of the grid whose centres lie in the looked-at ellipse. */
-export function lookedCells({ columnEdges, rowEdges }: CellGrid, row: number): Run {
+/**
+ * Returns the cells of a row of the grid whose centres lie in the looked-at part of a region: an ellipse, or all of a rectangle
+ * but its rim.
+ */
+export function lookedCells({ columnEdges, rowEdges }: CellGrid, row: number, region: RedactionRegion): Run {
   const [columns, rows] = [columnEdges.length - 1, rowEdges.length - 1];
-  const down = ((row + 0.5) / rows) * 2 - 1;
-  const reach = Math.sqrt(looked * looked - down * down);
-  if (Number.isNaN(reach)) return { start: 0, end: 0 };
-  const start = Math.ceil(((1 - reach) / 2) * columns - 0.5);
+  const reach = lookedReach(region, ((row + 0.5) / rows) * 2 - 1);
+  if (reach === null) return { start: 0, end: 0 };
+  const start = Math.max(0, Math.ceil(((1 - reach) / 2) * columns - 0.5));
   return { start, end: Math.max(start, columns - start) };
 }
 
-/** Returns the pixels of a row whose centres lie in the looked-at ellipse of a region. */
-export function lookedPixels({ x, y, width, height }: Region, row: number, picture: Size): Run {
-  const down = (row + 0.5 - y - height / 2) / (height / 2);
-  const reach = (width / 2) * Math.sqrt(Math.max(0, looked * looked - down * down));
+/** Returns the pixels of a row whose centres lie in the looked-at part of a region. */
+export function lookedPixels(region: RedactionRegion, row: number, picture: Size): Run {
+  const { x, y, width, height } = region;
+  const reach = ((lookedReach(region, (row + 0.5 - y - height / 2) / (height / 2)) ?? 0) * width) / 2;
   const middle = x + width / 2;
   const start = Math.max(0, Math.ceil(middle - reach - 0.5));
   return { start, end: Math.max(start, Math.min(picture.width, Math.floor(middle + reach - 0.5) + 1)) };
+}
+
+/**
+ * Returns how far a region is looked at to either side of its middle, as a share of its half width; null where it is not.
+ * The rim of a rectangle is as wide along its long sides as along the short ones: a plate is told by its ends, too.
+ * @param down height in the region, from -1 at its top to 1 at its bottom
+ */
+function lookedReach({ shape, width, height }: RedactionRegion, down: number): number | null {
+  if (shape !== "rectangle") {
+    const square = looked * looked - down * down;
+    return square < 0 ? null : Math.sqrt(square);
+  }
+  const rim = (1 - looked) * Math.min(width, height);
+  return Math.abs(down) > 1 - rim / height ? null : 1 - rim / width;
 }

@@ -1,5 +1,6 @@
 /** How far a region of a copy is from its fill, and from one colour: cell by cell, and pixel by pixel in luminance. */
-import type { Pixels, Region } from "~/contract/photo";
+import type { Pixels } from "~/contract/photo";
+import type { RedactionRegion } from "~/imaging/geometry";
 import type { RowReader } from "./pyramid";
 import { gridOver, lookedCells, lookedPixels, type CellGrid } from "./region-cells";
 
@@ -33,7 +34,7 @@ interface Sums {
  */
 export function differenceOf(
   copy: Pixels,
-  region: Region,
+  region: RedactionRegion,
   { readFill, hopeless }: { readFill: RowReader; hopeless: number },
 ): RegionDifference {
   const grid = gridOver(region, copy);
@@ -41,11 +42,11 @@ export function differenceOf(
   const fill = new Float32Array((Math.ceil(region.width) + 2) * 3);
   const band: Band = { row: 0, cells: { start: 0, end: 0 }, means: new Float64Array(grid.columnEdges.length * 6) };
   const bottom = Math.min(copy.height, Math.ceil(region.y + region.height));
-  startBand(band, grid, 0);
+  startBand(band, { grid, row: 0, region });
   for (let y = grid.rowEdges[0]!; y < bottom; y++) {
     if (y === grid.rowEdges[band.row + 1]) {
       endBand(band, grid, sums);
-      startBand(band, grid, band.row + 1);
+      startBand(band, { grid, row: band.row + 1, region });
     }
     const pixels = lookedPixels(region, y, copy);
     const start = Math.min(pixels.start, grid.columnEdges[band.cells.start]!);
@@ -75,9 +76,9 @@ interface FilledRow {
   start: number;
 }
 
-function startBand(band: Band, grid: CellGrid, row: number): void {
+function startBand(band: Band, { grid, row, region }: { grid: CellGrid; row: number; region: RedactionRegion }): void {
   band.row = row;
-  band.cells = row < grid.rowEdges.length - 1 ? lookedCells(grid, row) : { start: 0, end: 0 };
+  band.cells = row < grid.rowEdges.length - 1 ? lookedCells(grid, row, region) : { start: 0, end: 0 };
   band.means.fill(0);
 }
 

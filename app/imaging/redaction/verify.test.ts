@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { coverStyles, type CoverStyle, type Pixels, type Region } from "~/contract/photo";
+import { coverStyles, type CoverStyle, type DeclaredRegion, type Pixels, type Region } from "~/contract/photo";
 import { redact } from "~/imaging/redaction/redact";
 import { clampRegion, regionAroundFace, roundOutward } from "~/imaging/geometry";
-import { painted } from "../../../tests/pixels";
+import { colourAt, painted } from "../../../tests/pixels";
 import { openJpeg, startCodecs, throughJpeg, throughWebp } from "../../../tests/redaction-check/codecs";
 import { blurred, feathered, ghost, halfDone, mosaic, outlined } from "../../../tests/redaction-check/weak-redactions";
 import { verifyRedaction } from "./verify";
@@ -161,6 +161,43 @@ test("a face left beside rectangles is named", () => {
   const boxes = [regions[0]!, regions[2]!].map((region) => ({ ...region, shape: "rectangle" as const }));
   const copy = redact(pixels, boxes, { style: "soft", seed: 11 });
   expect(verifyRedaction(copy, regions, "soft")).toEqual({ kind: "not_redacted", regions: [1] });
+});
+
+/** A face of the first sample with some of its surroundings: little to compute. */
+function closeUp(): Pixels {
+  const [left, top] = [1340, 180];
+  return painted({ width: 480, height: 360 }, (x, y) => colourAt(photos[0]!.pixels, left + x, top + y));
+}
+
+/** A plate of one long box, and boxes of strokes as wide and as narrow as they come, over the face of the close-up. */
+const brushed: DeclaredRegion[] = [
+  { x: 40, y: 290, width: 360, height: 40, shape: "rectangle" },
+  { x: 140, y: 80, width: 160, height: 30, shape: "rectangle" },
+  { x: 125, y: 110, width: 180, height: 60, shape: "rectangle" },
+  { x: 140, y: 170, width: 120, height: 30, shape: "rectangle" },
+  { x: 330, y: 230, width: 70, height: 10, shape: "rectangle" },
+  { x: 320, y: 240, width: 100, height: 10, shape: "rectangle" },
+];
+
+test.each(coverStyles)("boxes of a brush pass in style %s, and one that is left unpainted is named", async (style) => {
+  const pixels = closeUp();
+  const made = redact(pixels, brushed, { style, seed: 11 });
+  for (const copy of [await throughJpeg(made, 88), await throughWebp(made, 85)]) {
+    expect(failed(copy, brushed, style)).toEqual([]);
+  }
+  const left = redact(pixels, brushed.toSpliced(2, 1), { style, seed: 11 });
+  expect(failed(await throughJpeg(left, 88), brushed, style)).toContain(2);
+});
+
+test("a rectangle whose ends or corners were left is refused", async () => {
+  const pixels = closeUp();
+  const [plate, , face] = brushed as [DeclaredRegion, DeclaredRegion, DeclaredRegion];
+  const withoutEnds = { ...plate, x: plate.x + 30, width: plate.width - 60 };
+  const endsLeft = await throughJpeg(redact(pixels, [withoutEnds], { style: "soft", seed: 11 }), 88);
+  expect(failed(endsLeft, [plate])).toEqual([0]);
+  const ellipse = { ...face, shape: "ellipse" as const };
+  const cornersLeft = await throughJpeg(redact(pixels, [ellipse], { style: "soft", seed: 11 }), 88);
+  expect(failed(cornersLeft, [face])).toEqual([0]);
 });
 
 test("what is no region of the picture never passes", () => {

@@ -47,8 +47,9 @@ const drawnPixels = [
 ];
 
 /**
- * Checks each declared region of a public copy over the ellipse inside it. In style soft a region need not state its shape:
- * one that was not filled as an ellipse may have been filled as a rectangle. What is no region of the picture never passes.
+ * Checks each declared region of a public copy over the ellipse inside it, and a rectangle up to its corners. In style soft a
+ * region need not state its shape: one that was not filled as an ellipse may have been filled as a rectangle. What is no region
+ * of the picture never passes.
  * @param copy the decoded public copy; regions in its pixels
  */
 export function verifyRedaction(copy: Pixels, regions: readonly DeclaredRegion[], style: CoverStyle): RedactionVerdict {
@@ -81,7 +82,7 @@ function toleranceOf({ width, height }: Region, style: CoverStyle): Tolerance {
 
 function isRedacted(
   copy: Pixels,
-  region: Region,
+  region: RedactionRegion,
   { readCover, style }: { readCover: RowReader; style: CoverStyle },
 ): boolean {
   const tolerance = toleranceOf(region, style);
