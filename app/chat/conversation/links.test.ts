@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { findLinks, isEmojiAlone } from "./links";
 
 const linksIn = (text: string) => findLinks(text).flatMap((piece) => (piece.kind === "link" ? [piece.href] : []));
@@ -99,4 +99,12 @@ test("the pieces add up to the text, and each link is http or https, whatever wa
 test("recognises messages of a few emoji alone", () => {
   expect(["👋🏽", "❤️ 👩‍👩‍👧", "🇵🇹"].map(isEmojiAlone)).toEqual([true, true, true]);
   expect(["hi 👋", "1", "", "👋👋👋👋👋👋👋"].map(isEmojiAlone)).toEqual([false, false, false, false]);
+});
+
+test("links are found in older browsers, which cannot say whether a URL can be parsed", () => {
+  const canParse = vi.spyOn(URL, "canParse").mockImplementation(() => {
+    throw new TypeError("URL.canParse is not a function");
+  });
+  expect(linksIn("https://example.org/a and https://[")).toEqual(["https://example.org/a"]);
+  canParse.mockRestore();
 });

@@ -75,14 +75,22 @@ function urlAt(text: string, start: number): string {
 
 /** Returns a URL as a link that the browser reads the same way; null when it is invalid or has credentials in it. */
 function linkOf(typed: string): TextPiece | null {
-  if (!URL.canParse(typed)) return null;
-  const url = new URL(typed);
-  if (url.username !== "" || url.password !== "") return null;
+  const url = parsed(typed);
+  if (url === null || url.username !== "" || url.password !== "") return null;
   const shown = typed.replace(
     schemeAndHost,
     (_, before: string, host: string) => before + shownHost(host, url.hostname),
   );
   return { kind: "link", text: typed, shown, href: url.href };
+}
+
+/** `URL.canParse` came with Safari 17: a link must not break the conversation on older iPhones. */
+function parsed(typed: string): URL | null {
+  try {
+    return new URL(typed);
+  } catch {
+    return null;
+  }
 }
 
 /** Of a URL without credentials. */
