@@ -41,6 +41,12 @@ export class EnginePage {
     return words === null ? null : String(words);
   }
 
+  /** Returns what the first wanted field holds; null when there is none. */
+  async valueOf(wanted: Wanted): Promise<string | null> {
+    const value = await this.hands.evaluate(`${found(wanted)}[0]?.value ?? null`);
+    return value === null ? null : String(value);
+  }
+
   async waitFor(wanted: Wanted, least = 1): Promise<void> {
     await this.until(`${least} of ${describe(wanted)}`, async () => (await this.count(wanted)) >= least);
   }

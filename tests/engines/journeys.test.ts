@@ -12,6 +12,7 @@ import type { EnginePage } from "./engine-page";
 import { button, css, field, heading, text } from "./finding";
 import { openEngineWorld, phone } from "./engine-world";
 import { printMatrix } from "./matrix";
+import { regionsFound } from "./regions-found";
 import { launchWebKit } from "./webkit";
 
 const photos = [joinPath(samples, "sample1.jpg"), joinPath(samples, "sample6.jpg")];
@@ -30,6 +31,12 @@ describe.each([
     await step("join", () => join(page, { email, next: "/stories/new" }));
     await step("compose", () => compose(page, "A day together", "We stood close together."));
     await step("find faces", () => findFaces(page, photos));
+    await step("draft after a reload", async () => {
+      await regionsFound(page, photos.length);
+      await page.visit("/stories/new");
+      await page.waitFor(css('li[data-stage="to_review"] img'), photos.length);
+      expect(await page.valueOf(field(/^Title/))).toBe("A day together");
+    });
     await step("focus stays in sight", async () => expect(await focusedUnderFoot(page)).toEqual([]));
     await step("review", () => reviewAll(page));
     const path = await step("publish", () => publish(page));
