@@ -9,7 +9,7 @@ const looked = 0.8;
 const cellsAcross = 12;
 
 /** A run of pixels or of cells: from `start` up to, not including, `end`. Empty when both are equal. */
-interface Run {
+export interface Run {
   start: number;
   end: number;
 }

@@ -6,8 +6,7 @@
 import type { CoverStyle, DeclaredRegion, Pixels, Region } from "~/contract/photo";
 import { liesInside, type RedactionRegion } from "~/imaging/geometry";
 import { coveredRowReaderOf } from "./fill";
-import type { RowReader } from "./pyramid";
-import { differenceOf } from "./region-difference";
+import { differencesOf, type RegionDifference } from "./region-difference";
 
 /** Whether each declared region is really redacted; else the indexes of those that are not. */
 export type RedactionVerdict = { kind: "redacted" } | { kind: "not_redacted"; regions: number[] };
@@ -66,11 +65,17 @@ export function verifyRedaction(copy: Pixels, regions: readonly DeclaredRegion[]
 
 function verifyShapes(copy: Pixels, regions: readonly RedactionRegion[], style: CoverStyle): RedactionVerdict {
   const real = regions.filter((region) => liesInside(region, copy));
-  const readCover = real.length === 0 ? null : coveredRowReaderOf(copy, { regions: real, style });
-  const failed = regions.flatMap((region, index) =>
-    readCover && liesInside(region, copy) && isRedacted(copy, region, { readCover, style }) ? [] : [index],
-  );
+  const redacted = new Set(real.length === 0 ? [] : redactedOf(copy, real, style));
+  const failed = regions.flatMap((region, index) => (redacted.has(region) ? [] : [index]));
   return failed.length === 0 ? { kind: "redacted" } : { kind: "not_redacted", regions: failed };
+}
+
+/** Returns those of the regions that are redacted; all lie inside the picture. */
+function redactedOf(copy: Pixels, regions: readonly RedactionRegion[], style: CoverStyle): RedactionRegion[] {
+  const tolerances = regions.map((region) => toleranceOf(region, style));
+  const looked = regions.map((region, index) => ({ region, hopeless: tolerances[index]!.cell }));
+  const differences = differencesOf(copy, looked, coveredRowReaderOf(copy, { regions, style }));
+  return regions.filter((_region, index) => isRedacted(differences[index]!, tolerances[index]!, style));
 }
 
 function toleranceOf({ width, height }: Region, style: CoverStyle): Tolerance {
@@ -80,13 +85,7 @@ function toleranceOf({ width, height }: Region, style: CoverStyle): Tolerance {
   return isDrawn ? { ...tolerance, pixels: drawnPixels.find(isFor)!.pixels } : tolerance;
 }
 
-function isRedacted(
-  copy: Pixels,
-  region: RedactionRegion,
-  { readCover, style }: { readCover: RowReader; style: CoverStyle },
-): boolean {
-  const tolerance = toleranceOf(region, style);
-  const found = differenceOf(copy, region, { readFill: readCover, hopeless: tolerance.cell });
+function isRedacted(found: RegionDifference, tolerance: Tolerance, style: CoverStyle): boolean {
   const isAsFilled =
     found.worstCell <= tolerance.cell && found.cells <= tolerance.cells && found.pixels <= tolerance.pixels;
   const isPlain = found.deviation <= tolerance.plain && found.cellDeviation <= tolerance.plainCells;
