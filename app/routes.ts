@@ -93,7 +93,10 @@ const api = prefix("api", [
   route("*", "routes/api/operations/not-found.ts"),
 ]);
 
-const images = [route("images/:file", "routes/api/images/public-photo.ts")];
+const images = [
+  route("images/:file", "routes/api/images/public-photo.ts"),
+  route("images/:id/:file", "routes/api/images/smaller-copy.ts"),
+];
 
 export default [
   ...stories,

@@ -279,6 +279,9 @@ export const storyImages = sqliteTable(
      */
     smallKey: text("small_key"),
     smallBytes: integer("small_bytes"),
+    /** R2 key `public/images/{id}/480.jpg`: the thumbnail, made and removed with the small copy. Null: not made yet. */
+    thumbKey: text("thumb_key"),
+    thumbBytes: integer("thumb_bytes"),
     /** Base64, made from the redacted pixels. */
     thumbhash: text("thumbhash").notNull(),
     createdAt: time("created_at").notNull(),

@@ -6,7 +6,7 @@ import { isLoopback, networkOf } from "../app/domain/limits/ip-network";
 import { sweep } from "../app/domain/maintenance/sweep.server";
 import { connectAccountJobs } from "../app/adapters/account-jobs.server";
 import { personFinder } from "../app/adapters/ai.server";
-import { createSlot } from "../app/adapters/decode-slot";
+import { createShortQueueSlot, createSlot } from "../app/adapters/decode-slot";
 import { checkEnvironment, type Settings } from "../app/adapters/env.server";
 import { withCaching } from "../app/http/caching.server";
 import { answeringFaults } from "../app/http/errors.server";
@@ -40,6 +40,7 @@ const handleByRemix = createRequestHandler(answeringFaults(build as unknown as S
 
 /** Shared by all requests of the isolate, as its memory is. */
 const withDecodeSlot = createSlot();
+const withCopySlot = createShortQueueSlot(6);
 const uploadMemory = createUploadMemory();
 
 const known = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
@@ -171,6 +172,7 @@ function servicesOf(env: Env, settings: Settings, call: Call): Services {
     decodePicture,
     verifyRedaction,
     withDecodeSlot,
+    withCopySlot,
     uploadMemory,
     passwords: scryptPasswords,
     tokens: jwtTokens(settings, now),

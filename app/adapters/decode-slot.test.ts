@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createSlot } from "./decode-slot";
+import { createShortQueueSlot, createSlot } from "./decode-slot";
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
 afterEach(() => void vi.useRealTimers());
@@ -73,4 +73,24 @@ test("a holder whose request the platform ended loses the slot after its lease, 
   await vi.advanceTimersByTimeAsync(50);
   await Promise.all([taken, third]);
   expect(order).toEqual(["second", "third"]);
+});
+
+test("a slot with a short queue turns away whom it has no place for, and those who are gone take none", async () => {
+  const slot = createShortQueueSlot(1);
+  const first = work();
+  const holding = slot(first.run);
+  const waiting = slot(() => Promise.resolve("waited"));
+  expect(await slot(() => Promise.resolve("too many"))).toBeNull();
+  first.end();
+  await vi.advanceTimersByTimeAsync(50);
+  expect(await Promise.all([holding, waiting])).toEqual([undefined, "waited"]);
+  const second = work();
+  const held = slot(second.run);
+  void slot(() => Promise.reject(new Error("It is gone.")));
+  vi.clearAllTimers(); // the platform ended its request
+  await vi.advanceTimersByTimeAsync(5_100);
+  const next = slot(() => Promise.resolve("next"));
+  second.end();
+  await vi.advanceTimersByTimeAsync(50);
+  expect(await Promise.all([held, next])).toEqual([undefined, "next"]);
 });

@@ -9,11 +9,27 @@ const leaseMs = 10_000;
 /** After this long without a look one who waits is gone, as its timer is. One that was only slow waits again, behind the others. */
 const goneMs = 5_000;
 
+/** Runs work in its turn. */
+export type Slot = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+/** Runs work in its turn; resolves to null, without running it, when too many wait. */
+export type ShortQueueSlot = <Result>(work: () => Promise<Result>) => Promise<Result | null>;
+
 /**
  * Returns a function that runs work when no other work of this isolate runs, in the order in which it was asked for. A waiting
  * request has its timer to live by: one request cannot wake another.
  */
-export function createSlot(now: () => number = Date.now) {
+export function createSlot(now: () => number = Date.now): Slot {
+  return createQueue(now).run;
+}
+
+/** Returns a slot of its own that at most `maxWaiting` wait for. */
+export function createShortQueueSlot(maxWaiting: number, now: () => number = Date.now): ShortQueueSlot {
+  const { run, waiting } = createQueue(now);
+  return (work) => (waiting() < maxWaiting ? run(work) : Promise.resolve(null));
+}
+
+function createQueue(now: () => number): { run: Slot; waiting: () => number } {
   let takenUntil = 0;
   /** Who waits, the first first, and when they last looked. */
   const queue = new Map<object, number>();
@@ -27,7 +43,9 @@ export function createSlot(now: () => number = Date.now) {
     return true;
   }
 
-  return async <Result>(work: () => Promise<Result>): Promise<Result> => {
+  const waiting = () => [...queue.values()].filter((lookedAt) => now() - lookedAt <= goneMs).length;
+
+  const run: Slot = async (work) => {
     const ticket = {};
     queue.set(ticket, now());
     while (now() < takenUntil || !isFirst(ticket)) {
@@ -43,4 +61,6 @@ export function createSlot(now: () => number = Date.now) {
       if (takenUntil === lease) takenUntil = 0;
     }
   };
+
+  return { run, waiting };
 }

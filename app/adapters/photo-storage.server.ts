@@ -1,4 +1,4 @@
-import { photoExtensions, smallCopySidePx } from "~/contract/photo";
+import { photoExtensions, smallerSidesPx } from "~/contract/photo";
 import type { ExportStore, PhotoStorage, PictureStore, StoredFile } from "~/domain/ports";
 import { pictureWriterIn } from "./picture-writer.server";
 
@@ -8,9 +8,9 @@ const publicFolder = "public/images";
 export function photoStorageIn(bucket: R2Bucket): PhotoStorage {
   return {
     publicPhotos: pictureStoreIn(bucket, publicFolder),
-    smallCopies: {
+    smallerCopies: {
       ...pictureStoreIn(bucket, publicFolder),
-      keyOf: (id) => `${publicFolder}/${id}/${smallCopySidePx}.${photoExtensions["image/jpeg"]}`,
+      keyOf: (id, which) => `${publicFolder}/${id}/${smallerSidesPx[which]}.${photoExtensions["image/jpeg"]}`,
     },
     originals: pictureStoreIn(bucket, "private/images"),
     evidence: pictureStoreIn(bucket, "private/evidence"),
@@ -24,8 +24,8 @@ function pictureStoreIn(bucket: R2Bucket, folder: string): PictureStore {
     keyOf: (id, type) => `${folder}/${id}.${photoExtensions[type]}`,
     newWriter: () => pictureWriterIn(bucket),
     put: async (key, bytes) => void (await bucket.put(key, bytes)),
-    get: async (key) => {
-      const object = await bucket.get(key);
+    get: async (key, range) => {
+      const object = await bucket.get(key, range && { range });
       return object && storedFileOf(object);
     },
     readPart: async (key, range) => {

@@ -82,6 +82,13 @@ export interface Size {
 /** Longest side of the small copy: the model that searches it makes its input about as small itself. */
 export const smallCopySidePx = 960;
 
+/** Longest side of the thumbnail: for a small phone, or for a small place on a page. */
+export const thumbnailSidePx = 480;
+
+/** The smaller copies of a public copy, by name: their longest side in pixels, which is also the name of their file. */
+export const smallerSidesPx = { thumb: thumbnailSidePx, small: smallCopySidePx } as const;
+export type SmallerCopy = keyof typeof smallerSidesPx;
+
 /** A decoded picture: RGBA, row-major, 8 bits a channel, `width * height * 4` bytes. */
 export interface Pixels extends Size {
   data: Uint8ClampedArray;

@@ -50,6 +50,8 @@ export type StoryChange = z.infer<typeof StoryChange>;
 export const StoryImage = z.object({
   id: PhotoId,
   blurred_url: z.string(),
+  /** The same in fewer pixels, the smallest first; none of them is larger than the copy itself. JPEG. */
+  smaller: z.array(z.object({ url: z.string(), width: z.int(), height: z.int() })),
   original_url: z.string().optional(),
   width: z.int(),
   height: z.int(),

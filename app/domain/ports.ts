@@ -7,7 +7,7 @@ import type { InboxEntrance, InboxEntryId, InboxPlace, ListedInboxEntry } from "
 import type { Letter, LocalMail } from "~/contract/letter";
 import type { LogEvent } from "~/contract/log";
 import type { NewCredential, SignedCredential } from "~/contract/passkey";
-import type { CoverStyle, DeclaredRegion, PhotoType, Pixels } from "~/contract/photo";
+import type { CoverStyle, DeclaredRegion, PhotoType, Pixels, SmallerCopy } from "~/contract/photo";
 import type { GuardRule } from "~/contract/rate-rule";
 import type { RevealChange, RoomEntry } from "~/contract/room";
 import type { Detection } from "~/imaging/face-boxes";
@@ -27,6 +27,8 @@ export interface Services {
   verifyRedaction: (copy: Pixels, regions: readonly DeclaredRegion[], style: CoverStyle) => RedactionVerdict;
   /** Runs what holds a decoded picture, when no other request of this isolate does. The work waits for nothing outside. */
   withDecodeSlot: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  /** Makes the smaller copies of an old photo, one photo at a time; null when too many wait for theirs. */
+  withCopySlot: <Result>(work: () => Promise<Result>) => Promise<Result | null>;
   uploadMemory: UploadMemory;
   passwords: Passwords;
   tokens: Tokens;
@@ -76,17 +78,22 @@ export interface PictureStore {
   keyOf: (id: string, type: PhotoType) => string;
   put: (key: string, bytes: Uint8Array) => Promise<void>;
   newWriter: () => PictureWriter;
-  /** Returns null when the file is gone. */
-  get: (key: string) => Promise<StoredFile | null>;
+  /** Returns null when the file is gone. `size` is that of the whole file, of which the body may be a part. */
+  get: (key: string, range?: ByteRange) => Promise<StoredFile | null>;
   /** Returns bytes from an offset, at most `length`, and the size of the whole; null when the file is gone. */
-  readPart: (
-    key: string,
-    range: { offset: number; length: number },
-  ) => Promise<{ bytes: Uint8Array; size: number } | null>;
+  readPart: (key: string, range: ByteRange) => Promise<{ bytes: Uint8Array; size: number } | null>;
 }
 
-/** Where the small copies of public photos are kept, beside them. JPEG. */
-export type SmallCopyStore = Pick<PictureStore, "put" | "get"> & { keyOf: (id: string) => string };
+/** Where the smaller copies of public photos are kept, beside them. JPEG. */
+export type SmallerCopyStore = Pick<PictureStore, "put" | "get"> & {
+  keyOf: (id: string, which: SmallerCopy) => string;
+};
+
+/** Some bytes of a file. */
+export interface ByteRange {
+  offset: number;
+  length: number;
+}
 
 /** Where exports are kept: private, served to their owner alone. Written in parts, all of one size but the last. */
 export interface ExportStore {
@@ -127,7 +134,7 @@ export interface UploadMemory {
 export interface PhotoStorage {
   /** Redacted photos that the public may fetch. */
   publicPhotos: PictureStore;
-  smallCopies: SmallCopyStore;
+  smallerCopies: SmallerCopyStore;
   /** Private: never served by their key. */
   originals: PictureStore;
   /** Reported photos as they were when reported: private, served to staff alone. */

@@ -30,23 +30,48 @@ export function toResponse(answer: Reply | Response): Response {
 interface StoredFile {
   body: ReadableStream;
   type: string;
-  /** Bytes. */
+  /** Bytes of the whole file. */
   size: number;
+  /** The part of it that the body is; null when it is all of it. */
+  range: { offset: number; length: number } | null;
   etag: string;
   isPublic: boolean;
 }
 
+type FileReply = Reply<200, ReadableStream | null> | Reply<304, null>;
+
 /** Returns a stored photo, or that the browser's copy is good: who may see it was decided before. */
-export function fileReply(request: Request, file: StoredFile): Reply<200, ReadableStream | null> | Reply<304, null> {
-  const headers = {
-    "Content-Type": file.type,
-    "Content-Disposition": "inline",
-    ETag: file.etag,
-    ...(file.isPublic ? publicPhotoCaching : privateCaching),
-  };
-  if (request.headers.get("If-None-Match")?.includes(file.etag)) return reply(304, null, headers);
+export function fileReply(request: Request, file: StoredFile): FileReply {
+  const headers = headersOf(file);
+  if (isKept(request, file)) return reply(304, null, headers);
   const body = request.method === "HEAD" ? null : file.body;
   return reply(200, body, { ...headers, "Content-Length": String(file.size) });
+}
+
+/** Returns a stored photo that may be read in parts, or the part of it that was read. */
+export function fileOrPartReply(request: Request, file: StoredFile): FileReply | Reply<206, ReadableStream | null> {
+  const { range } = file;
+  if (range === null || isKept(request, file)) {
+    const whole = fileReply(request, file);
+    whole.headers.set("Accept-Ranges", "bytes");
+    return whole;
+  }
+  const body = request.method === "HEAD" ? null : file.body;
+  return reply(206, body, {
+    ...headersOf(file),
+    "Accept-Ranges": "bytes",
+    "Content-Length": String(range.length),
+    "Content-Range": `bytes ${range.offset}-${range.offset + range.length - 1}/${file.size}`,
+  });
+}
+
+function headersOf({ type, etag, isPublic }: StoredFile) {
+  const caching = isPublic ? publicPhotoCaching : privateCaching;
+  return { "Content-Type": type, "Content-Disposition": "inline", ETag: etag, ...caching };
+}
+
+function isKept(request: Request, { etag }: StoredFile): boolean {
+  return request.headers.get("If-None-Match")?.includes(etag) === true;
 }
 
 /** Returns a ZIP archive that a browser saves: it is its caller's alone, so no cache keeps it. */

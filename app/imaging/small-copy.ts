@@ -1,5 +1,5 @@
-/** The small copy of a picture: what the second look searches. */
-import { smallCopySidePx, type Pixels } from "~/contract/photo";
+/** The smaller copies of a picture: what the second look searches, and what small screens show. */
+import { smallCopySidePx, thumbnailSidePx, type Pixels } from "~/contract/photo";
 import { publicSizeOf } from "./geometry";
 import { resample } from "./resample";
 import { areOpaque, wordsOf } from "./words";
@@ -10,6 +10,11 @@ import { areOpaque, wordsOf } from "./words";
  */
 export function smallCopyOf(pixels: Pixels): Pixels {
   return resample(pixels, publicSizeOf(pixels, smallCopySidePx));
+}
+
+/** Returns a small copy made still smaller: reading 0.7 megapixels takes less than reading 3 again. */
+export function thumbnailOf(small: Pixels): Pixels {
+  return resample(small, publicSizeOf(small, thumbnailSidePx));
 }
 
 /** Returns whether every pixel is opaque. A face can be drawn in the opacity alone, where no look at colours finds it. */

@@ -26,7 +26,7 @@ export async function scheduleRemoval(db: Database, keys: string[], dueAt: Date)
  */
 export async function insertPhoto(db: Database, photo: PhotoRow, quota: number): Promise<boolean> {
   const bytes = bytesOf(photo);
-  const keys = [photo.publicKey, photo.smallKey, photo.originalKey].filter((key) => key !== null);
+  const keys = [photo.publicKey, photo.smallKey, photo.thumbKey, photo.originalKey].filter((key) => key !== null);
   const isWritten = sql`exists (select 1 from ${storyImages} where ${storyImages.id} = ${photo.id})`;
   const [inserted] = await db.batch([
     insertWhere(
@@ -41,8 +41,8 @@ export async function insertPhoto(db: Database, photo: PhotoRow, quota: number):
 }
 
 /** Returns how many bytes the files of a photo take. */
-export function bytesOf({ publicBytes, smallBytes, originalBytes }: PhotoRow): number {
-  return publicBytes + (smallBytes ?? 0) + (originalBytes ?? 0);
+export function bytesOf({ publicBytes, smallBytes, thumbBytes, originalBytes }: PhotoRow): number {
+  return publicBytes + (smallBytes ?? 0) + (thumbBytes ?? 0) + (originalBytes ?? 0);
 }
 
 /** Returns how many bytes a person's photos take, all files of each. */
@@ -116,7 +116,7 @@ export async function listPhotosOf(db: Database, storyIds: StoryId[]): Promise<P
     .orderBy(asc(storyImages.storyId), asc(storyImages.position));
 }
 
-/** Returns statements that schedule the removal of some photos' files, and delete their rows. Of small copies a trigger does. */
+/** Returns statements that schedule the removal of some photos' files, and delete their rows. Of smaller copies triggers do. */
 export function removalOf(db: Database, which: SQL, now: Date): [Statements[number], Statements[number]] {
   const keysIn = (column: SQLiteColumn) =>
     sql`select ${column}, ${now.getTime()} from ${storyImages} where ${which} and ${column} is not null`;
@@ -134,25 +134,33 @@ export function someOf(photos: readonly { id: PhotoId }[]): SQL {
   return sql`${storyImages.id} in (select value from json_each(${JSON.stringify(photos.map(({ id }) => id))}))`;
 }
 
+/** Where the smaller copies of a photo are, and how many bytes they take. */
+export type SmallerCopies = Record<"small" | "thumb", { key: string; bytes: number }>;
+
 /**
- * Notes where a photo's small copy is, and forgets that the file must go, unless the photo is gone or its public copy is no
- * longer the one that was seen.
+ * Notes where a photo's smaller copies are, and forgets that the files must go, unless the photo is gone or its public copy is
+ * no longer the one that was seen.
  */
-export async function saveSmallCopy(
+export async function saveSmallerCopies(
   db: Database,
   seen: Pick<PhotoRow, "id" | "publicKey">,
-  small: { key: string; bytes: number },
+  { small, thumb }: SmallerCopies,
 ): Promise<void> {
   const isSeen = and(eq(storyImages.id, seen.id), eq(storyImages.publicKey, seen.publicKey));
   const isKept = exists(
     db
       .select({ id: storyImages.id })
       .from(storyImages)
-      .where(and(eq(storyImages.id, seen.id), eq(storyImages.smallKey, small.key))),
+      .where(
+        and(eq(storyImages.id, seen.id), eq(storyImages.smallKey, small.key), eq(storyImages.thumbKey, thumb.key)),
+      ),
   );
   await db.batch([
-    db.update(storyImages).set({ smallKey: small.key, smallBytes: small.bytes }).where(isSeen),
-    db.delete(pendingRemovals).where(and(eq(pendingRemovals.objectKey, small.key), isKept)),
+    db
+      .update(storyImages)
+      .set({ smallKey: small.key, smallBytes: small.bytes, thumbKey: thumb.key, thumbBytes: thumb.bytes })
+      .where(isSeen),
+    db.delete(pendingRemovals).where(and(inArray(pendingRemovals.objectKey, [small.key, thumb.key]), isKept)),
   ]);
 }
 

@@ -23,11 +23,13 @@ export async function compareState(folder) {
     const database = await server.getD1Database("DB");
     const objects = await keysOf(await server.getR2Bucket("R2_BUCKET"));
     const { results: photos } = await database
-      .prepare("SELECT public_key, small_key, original_key FROM story_images")
+      .prepare("SELECT public_key, small_key, thumb_key, original_key FROM story_images")
       .all();
     const { results: removals } = await database.prepare("SELECT object_key FROM pending_removals").all();
     const wanted = new Set(
-      photos.flatMap((row) => [row.public_key, row.small_key, row.original_key]).filter((key) => key !== null),
+      photos
+        .flatMap((row) => [row.public_key, row.small_key, row.thumb_key, row.original_key])
+        .filter((key) => key !== null),
     );
     const going = new Set(removals.map((row) => row.object_key));
     return {

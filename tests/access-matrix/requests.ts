@@ -62,7 +62,8 @@ async function uploadForm(): Promise<FormData> {
 
 /** Sends what a cell says, as its person. */
 export async function askCell(section: Section, column: string, { target, credentials }: Scene): Promise<Answer> {
-  const path = section.path.replace(/:(id|connectionId)\b/, target.id).replace(":file", target.file);
+  const file = section.path.includes("/:id/:file") ? "480.jpg" : target.file;
+  const path = section.path.replace(/:(id|connectionId)\b/, target.id).replace(":file", file);
   if (section.method === "SOCKET") return askSocket(path, credentials.token, target);
   const body = await bodies[`${section.method} ${section.path}`]?.(target, column);
   const isForm = body instanceof URLSearchParams || body instanceof FormData;

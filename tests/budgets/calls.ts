@@ -86,6 +86,7 @@ export const calls: Record<string, Call> = {
   "GET /api/stories": get("/api/stories?limit=20", "reader"),
   "GET /api/stories/:id": get(({ story }) => `/api/stories/${story}`, "reader"),
   "GET /images/:file": get(({ photo: { file } }) => `/images/${file}`),
+  "GET /images/:id/:file": get(({ photo: { id } }) => `/images/${id}/480.jpg`),
   "GET /api/images/:id/original": get(({ photo: { id } }) => `/api/images/${id}/original`, "author"),
   "GET /api/auth/me": get("/api/auth/me", "author"),
   "GET /api/auth/sessions": get("/api/auth/sessions", "author"),

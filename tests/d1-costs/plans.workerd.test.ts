@@ -163,7 +163,8 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     findPhoto: (db) => photos.findPhoto(db, p),
     listPhotosOf: (db) => photos.listPhotosOf(db, [s, t]),
     bytesOf: "a part of other queries",
-    saveSmallCopy: (db) => photos.saveSmallCopy(db, photoRow, { key: "key", bytes: 1 }),
+    saveSmallerCopies: (db) =>
+      photos.saveSmallerCopies(db, photoRow, { small: { key: "key", bytes: 1 }, thumb: { key: "other", bytes: 1 } }),
     removalOf: "a part of other queries",
     someOf: "a part of other queries",
     deletePhotos: (db) => photos.deletePhotos(db, [photoRow], now),

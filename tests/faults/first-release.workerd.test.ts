@@ -110,7 +110,7 @@ test("what the first release left is migrated, and all of it reads: people, stor
     { id: ids.story, title: "Then", images: [{ id: ids.photo, faces_detected: 1 }] },
   ]);
   expect(await readStory(services, people.ben, ids.story as StoryId)).toMatchObject({ body: "It happened." });
-  const copy = await readPublicPhoto(services, null, `${ids.photo}.jpg`);
+  const copy = await readPublicPhoto(services, null, { fileName: `${ids.photo}.jpg` });
   expect(await new Response(copy?.body).text()).toBe("public");
   const original = await readOriginal(services, people.ana, ids.photo as PhotoId);
   expect(await new Response(original?.body).text()).toBe("original");

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { PhotoId, StoryId, UserId } from "../../app/contract/ids";
 import { smallCopySidePx } from "../../app/contract/photo";
 import { deletionGraceMs } from "../../app/contract/account";
-import { storedBytesOf } from "../../app/domain/photos/photos.server";
+import { readSmallerCopy, storedBytesOf } from "../../app/domain/photos/photos.server";
 import type { PeopleFound, PersonFinder, Services } from "../../app/domain/ports";
 import { processPhoto } from "../../app/domain/second-look/look.server";
 import { publishStory } from "../../app/domain/stories/stories.server";
@@ -40,6 +40,8 @@ const rowOf = async (photo: PhotoId) => (await findPhoto(db, photo)) as PhotoRow
 const publish = (by: Services, author: UserId, photo: PhotoId) =>
   publishStory(by, author, { body: "It happened.", image_ids: [photo] }, newId<StoryId>());
 
+const bytesOf = async (body: ReadableStream) => new Uint8Array(await new Response(body).arrayBuffer());
+
 async function bytesAt(key: string): Promise<Uint8Array | null> {
   const object = await env.R2_BUCKET.get(key);
   return object && new Uint8Array(await object.arrayBuffer());
@@ -48,9 +50,10 @@ async function bytesAt(key: string): Promise<Uint8Array | null> {
 /** A photo as uploads stored them before there were small copies. */
 async function uploadedBefore(owner: UserId): Promise<PhotoId> {
   const photo = await uploaded(owner);
-  const { smallKey } = await rowOf(photo);
-  await env.R2_BUCKET.delete(smallKey!);
-  await env.DB.prepare("UPDATE story_images SET small_key = NULL, small_bytes = NULL WHERE id = ?").bind(photo).run();
+  const { smallKey, thumbKey } = await rowOf(photo);
+  await env.R2_BUCKET.delete([smallKey!, thumbKey!]);
+  const forget = "UPDATE story_images SET small_key = NULL, small_bytes = NULL, thumb_key = NULL, thumb_bytes = NULL";
+  await env.DB.prepare(`${forget} WHERE id = ?`).bind(photo).run();
   return photo;
 }
 
@@ -87,15 +90,18 @@ function telling(by: Services) {
   return { by: { ...by, pause }, waiting: waiting.promise };
 }
 
-test("an upload stores a small copy beside the public one, and publishing sends that file and decodes nothing", async () => {
+test("an upload stores smaller copies beside the public one, and publishing sends that file and decodes nothing", async () => {
   const author = await newPerson();
   const photo = await uploaded(author, { width: 1200, height: 600 });
-  const { smallKey, smallBytes, publicBytes } = await rowOf(photo);
-  expect(smallKey).toBe(`public/images/${photo}/960.jpg`);
+  const { smallKey, smallBytes, thumbKey, thumbBytes, publicBytes } = await rowOf(photo);
+  expect([smallKey, thumbKey]).toEqual([`public/images/${photo}/960.jpg`, `public/images/${photo}/480.jpg`]);
   const small = await bytesAt(smallKey!);
   expect(small?.length).toBe(smallBytes);
   expect(inspect(small!)).toMatchObject({ type: "image/jpeg", width: smallCopySidePx, height: smallCopySidePx / 2 });
-  expect(await storedBytesOf({ db }, author)).toBe(publicBytes + smallBytes!);
+  const thumb = await bytesAt(thumbKey!);
+  expect(thumb?.length).toBe(thumbBytes);
+  expect(inspect(thumb!)).toMatchObject({ type: "image/jpeg", width: 480, height: 240 });
+  expect(await storedBytesOf({ db }, author)).toBe(publicBytes + smallBytes! + thumbBytes!);
   let searched: Uint8Array | null = null;
   const personFinder: PersonFinder = (picture) => findsNobody((searched = picture));
   expect(await publish({ ...withoutDecoder, personFinder }, author, photo)).toMatchObject({ kind: "published" });
@@ -106,10 +112,50 @@ test("a photo from before small copies gets one with the first look, which count
   const author = await newPerson();
   const photo = await uploadedBefore(author);
   expect((await publish(services, author, photo)).kind).toBe("published");
-  const { smallKey, smallBytes, publicBytes } = await rowOf(photo);
+  const { smallKey, smallBytes, thumbKey, thumbBytes, publicBytes } = await rowOf(photo);
   expect((await bytesAt(smallKey!))?.length).toBe(smallBytes);
-  expect(await storedBytesOf({ db }, author)).toBe(publicBytes + smallBytes!);
-  expect(await listDueRemovals(db, new Date(start + deletionGraceMs), 1_000)).not.toContain(smallKey);
+  expect((await bytesAt(thumbKey!))?.length).toBe(thumbBytes);
+  expect(await storedBytesOf({ db }, author)).toBe(publicBytes + smallBytes! + thumbBytes!);
+  const due = await listDueRemovals(db, new Date(start + deletionGraceMs), 1_000);
+  expect(due.filter((key) => key === smallKey || key === thumbKey)).toEqual([]);
+});
+
+test("readers of an old photo's thumbnail have it made once, and whoever may not see the photo gets nothing", async () => {
+  const author = await newPerson();
+  const photo = await uploadedBefore(author);
+  let decodings = 0;
+  const counting: Services = {
+    ...services,
+    decodePicture: (bytes, type) => {
+      decodings += 1;
+      return services.decodePicture(bytes, type);
+    },
+  };
+  const read = (viewer: UserId | null, fileName = "480.jpg") =>
+    readSmallerCopy(counting, viewer, { id: photo, fileName, rangeOf: () => ({ offset: 2, length: 3 }) });
+  expect(await read(null)).toBeNull();
+  expect(await read(await newPerson())).toBeNull();
+  expect(await read(author, "481.jpg")).toBeNull();
+  expect(decodings).toBe(0);
+  const files = await Promise.all([read(author), read(author), read(author, "960.jpg")]);
+  expect(decodings).toBe(1);
+  expect(files.map((file) => file && [file.type, file.isPublic, file.range])).toEqual(
+    files.map(() => ["image/jpeg", false, null]),
+  );
+  const part = await read(author);
+  expect(part?.range).toEqual({ offset: 2, length: 3 });
+  const { thumbKey } = await rowOf(photo);
+  expect(await bytesOf(part!.body)).toEqual((await bytesAt(thumbKey!))?.slice(2, 5));
+  await Promise.all(files.map((file) => file?.body.cancel()));
+});
+
+test("while too many wait for smaller copies the public copy stands in, and no cache keeps it", async () => {
+  const author = await newPerson();
+  const photo = await uploadedBefore(author);
+  const busy: Services = { ...services, withCopySlot: () => Promise.resolve(null) };
+  const file = await readSmallerCopy(busy, author, { id: photo, fileName: "960.jpg" });
+  expect(file).toMatchObject({ isPublic: false, range: null, size: (await rowOf(photo)).publicBytes });
+  await file?.body.cancel();
 });
 
 test("a small copy that is lost is made again", async () => {
@@ -121,10 +167,10 @@ test("a small copy that is lost is made again", async () => {
   expect(await bytesAt(smallKey!)).not.toBeNull();
 });
 
-test("a small copy goes with its photo, also when the photo is deleted while the copy is made", async () => {
+test("smaller copies go with their photo, also when the photo is deleted while they are made", async () => {
   const author = await newPerson();
   const [first, second] = [await uploaded(author), await uploadedBefore(author)];
-  const { smallKey } = await rowOf(first);
+  const { smallKey, thumbKey } = await rowOf(first);
   await deletePhotos(db, [await rowOf(first)], new Date(start));
   const deleting: Services = {
     ...services,
@@ -134,9 +180,9 @@ test("a small copy goes with its photo, also when the photo is deleted while the
     },
   };
   expect(await processPhoto(deleting, author, second)).toEqual({ kind: "not_found" });
-  const late = services.photoStorage.smallCopies.keyOf(second);
+  const late = (["small", "thumb"] as const).map((which) => services.photoStorage.smallerCopies.keyOf(second, which));
   const due = await listDueRemovals(db, new Date(start + deletionGraceMs), 1_000);
-  expect(due).toEqual(expect.arrayContaining([smallKey, late]));
+  expect(due).toEqual(expect.arrayContaining([smallKey, thumbKey, ...late]));
   expect(await storedBytesOf({ db }, author)).toBe(0);
 });
 

@@ -82,7 +82,8 @@ async function uncoveredIn(by: Services, author: UserId, photo: PhotoId): Promis
 /** No photo of an earlier test waits for the sweep. */
 const nothingWaits = () => env.DB.prepare("UPDATE story_images SET unverified = 0").run();
 
-const isPublic = async (photo: PhotoId) => (await readPublicPhoto(services, visitor, `${photo}.jpg`)) !== null;
+const isPublic = async (photo: PhotoId) =>
+  (await readPublicPhoto(services, visitor, { fileName: `${photo}.jpg` })) !== null;
 const rowOf = async (photo: PhotoId) => (await findPhoto(db, photo)) as PhotoRow; // of a photo that is there
 
 async function openReportsOf(photo: PhotoId) {

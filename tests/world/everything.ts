@@ -20,7 +20,7 @@ import { db, servicesAt } from "./services";
 import { start } from "./start";
 
 const { services } = servicesAt(() => start);
-const { publicPhotos, smallCopies, originals } = services.photoStorage;
+const { publicPhotos, smallerCopies, originals } = services.photoStorage;
 
 export interface World {
   people: RoomFixture;
@@ -88,23 +88,25 @@ async function talk(people: RoomFixture): Promise<void> {
   for (const { socket } of [ana, ben]) socket.close(1000, "done");
 }
 
-/** A photo of all three files, uploaded at a time in milliseconds. */
+/** A photo of all four files, uploaded at a time in milliseconds. */
 export async function photoOf(ownerId: UserId, storyId: StoryId | null, at = start) {
   const id = newId<PhotoId>();
-  const [publicKey, smallKey] = [publicPhotos.keyOf(id, "image/jpeg"), smallCopies.keyOf(id)];
+  const publicKey = publicPhotos.keyOf(id, "image/jpeg");
+  const [smallKey, thumbKey] = [smallerCopies.keyOf(id, "small"), smallerCopies.keyOf(id, "thumb")];
   const originalKey = originals.keyOf(id, "image/jpeg");
   await publicPhotos.put(publicKey, new Uint8Array([1, 2, 3, 4]));
-  await smallCopies.put(smallKey, new Uint8Array([5, 6]));
+  await smallerCopies.put(smallKey, new Uint8Array([5, 6]));
+  await smallerCopies.put(thumbKey, new Uint8Array([13]));
   await originals.put(originalKey, new Uint8Array([7, 8, 9, 10, 11, 12]));
-  const files = { publicKey, smallKey, smallBytes: 2, originalKey };
+  const files = { publicKey, smallKey, smallBytes: 2, thumbKey, thumbBytes: 1, originalKey };
   const photo = photoRowOf(ownerId, { id, storyId, createdAt: new Date(at), ...files });
   await insertPhoto(db, photo, maxStoredBytes);
-  return { id, publicKey, smallKey, originalKey };
+  return { id, publicKey, smallKey, thumbKey, originalKey };
 }
 
-/** Returns the R2 keys of a photo of three files. */
-export function objectsOf({ publicKey, smallKey, originalKey }: Awaited<ReturnType<typeof photoOf>>): string[] {
-  return [publicKey, smallKey, originalKey];
+/** Returns the R2 keys of a photo of four files. */
+export function objectsOf({ publicKey, smallKey, thumbKey, originalKey }: Awaited<ReturnType<typeof photoOf>>) {
+  return [publicKey, smallKey, thumbKey, originalKey];
 }
 
 async function sessionOf(userId: UserId): Promise<string> {

@@ -22,6 +22,8 @@ export function photoRowOf(ownerId: UserId, changes: Partial<PhotoRow> = {}): Ph
     originalBytes: 6,
     smallKey: null,
     smallBytes: null,
+    thumbKey: null,
+    thumbBytes: null,
     width: 1,
     height: 1,
     thumbhash: "",

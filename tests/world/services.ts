@@ -2,7 +2,7 @@
 import { env } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
 import { connectAccountJobs } from "../../app/adapters/account-jobs.server";
-import { createSlot } from "../../app/adapters/decode-slot";
+import { createShortQueueSlot, createSlot } from "../../app/adapters/decode-slot";
 import { classifyFault } from "../../app/adapters/faults.server";
 import { healthChecksOf } from "../../app/adapters/health.server";
 import { scryptPasswords } from "../../app/adapters/passwords.server";
@@ -44,6 +44,7 @@ export function servicesAt(clock: () => number) {
     decodePicture,
     verifyRedaction,
     withDecodeSlot: createSlot(),
+    withCopySlot: createShortQueueSlot(6),
     uploadMemory: createUploadMemory(),
     passwords: scryptPasswords,
     tokens: jwtTokens(settings, now),

@@ -7,6 +7,12 @@ import { ProcessedImage, ProcessImage, UploadedImage } from "../story";
 
 const notModified = { description: "The file still has the ETag that If-None-Match names." };
 
+const part = {
+  description: "The bytes that Range asks for: one range of them.",
+  media: photoTypes,
+  headers: { "Content-Range": "Which bytes of how many these are." },
+};
+
 export const photos = {
   upload: defineEndpoint({
     method: "POST",
@@ -58,6 +64,21 @@ export const photos = {
         description: "The bytes. Browsers of visitors may keep them for five minutes, those of members ask each time.",
         media: photoTypes,
       },
+      206: part,
+      304: notModified,
+    },
+  }),
+  readSmaller: defineEndpoint({
+    method: "GET",
+    path: "/images/:id/:file",
+    summary: "Get a smaller copy of a photo",
+    description:
+      "480.jpg or 960.jpg, by its longest side in pixels. Made from the public copy, for whoever may see that. A photo of at most so many pixels keeps its size.",
+    caller: "visitor or viewer",
+    params: { id: PhotoId, file: z.string() },
+    answers: {
+      200: { description: "The bytes, kept as those of the public copy.", media: photoTypes },
+      206: part,
       304: notModified,
     },
   }),

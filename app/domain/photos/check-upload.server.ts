@@ -10,7 +10,7 @@ import { inspect } from "~/imaging/formats/inspect";
 import { stripMetadata } from "~/imaging/formats/strip";
 import { isOpaque } from "~/imaging/small-copy";
 import { thumbhashOf } from "~/imaging/thumbhash";
-import { encodeSmallCopy } from "./small-copy.server";
+import { encodeSmallerCopies, type EncodedCopies } from "./smaller-copies.server";
 
 /** An upload of which nothing is stored: the field that needs a change, and why. */
 export interface RefusedUpload {
@@ -20,12 +20,12 @@ export interface RefusedUpload {
   reason: UploadRefusal;
 }
 
-/** A public copy that may be stored: its bytes without metadata, and its small copy. Sizes in pixels. */
+/** A public copy that may be stored: its bytes without metadata, and its smaller copies. Sizes in pixels. */
 export interface CheckedCopy extends Size {
   kind: "checked";
   bytes: Uint8Array;
-  /** JPEG, made from the pixels that were checked. */
-  small: Uint8Array;
+  /** Made from the pixels that were checked. */
+  smaller: EncodedCopies;
   type: PhotoType;
   thumbhash: string;
 }
@@ -63,7 +63,7 @@ export function checkCopyPixels(
       return { kind: "refused", code: "not_redacted", field: "image_blurred", reason };
     }
     const { width, height } = pixels;
-    const made = { thumbhash: thumbhashOf(pixels), small: encodeSmallCopy(pixels) };
+    const made = { thumbhash: thumbhashOf(pixels), smaller: encodeSmallerCopies(pixels) };
     return { kind: "checked", width, height, bytes: copy.bytes, type: copy.type, ...made };
   });
 }

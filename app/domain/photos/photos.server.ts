@@ -1,10 +1,12 @@
 import { PhotoId, type UserId } from "~/contract/ids";
-import { photoExtensions, type PhotoType } from "~/contract/photo";
+import { photoExtensions, smallerSidesPx, type PhotoType, type SmallerCopy } from "~/contract/photo";
 import type { StoryImage, UploadedImage } from "~/contract/story";
 import { findRevealTo } from "~db/queries/connections";
+import { publicSizeOf } from "~/imaging/geometry";
 import * as queries from "~db/queries/photos";
 import { can } from "./policy";
-import type { Services, StoredFile } from "~/domain/ports";
+import { findSmallerCopy, makeSmallerCopy } from "./smaller-copies.server";
+import type { ByteRange, Services, StoredFile } from "~/domain/ports";
 
 /** Returns what an upload answered; null when the photo is not theirs. */
 export async function readUploaded({ db }: Services, ownerId: UserId, id: PhotoId): Promise<UploadedImage | null> {
@@ -28,6 +30,7 @@ export function imageToJson(photo: queries.PhotoRow, access: "public_photo" | "o
   return {
     id: photo.id,
     blurred_url: `/images/${photo.id}.${photoExtensions[photo.publicType as PhotoType]}`,
+    smaller: smallerUrlsOf(photo),
     ...(showsOriginal && { original_url: `/api/images/${photo.id}/original` }),
     width: photo.width,
     height: photo.height,
@@ -37,27 +40,81 @@ export function imageToJson(photo: queries.PhotoRow, access: "public_photo" | "o
   };
 }
 
+const smallerCopies = ["thumb", "small"] as const satisfies readonly SmallerCopy[];
+
+/** Returns the copies that are smaller than the public copy, whether they are made already or not. */
+function smallerUrlsOf(photo: queries.PhotoRow): StoryImage["smaller"] {
+  const longest = Math.max(photo.width, photo.height);
+  return smallerCopies
+    .map((which) => smallerSidesPx[which])
+    .filter((side) => side < longest)
+    .map((side) => ({ url: `/images/${photo.id}/${fileNameOf(side)}`, ...publicSizeOf(photo, side) }));
+}
+
+function fileNameOf(sidePx: number): string {
+  return `${sidePx}.${photoExtensions["image/jpeg"]}`;
+}
+
 export interface PhotoFile {
   body: ReadableStream;
   type: string;
+  /** Bytes of the whole file. */
   size: number;
+  /** The part of the file that the body is; null when it is all of it. */
+  range: ByteRange | null;
   etag: string;
   /** Whether caches that serve others may keep it. */
   isPublic: boolean;
 }
 
+/** Returns the bytes of a file of that many bytes that a reader wants; null when they want all of them. */
+export type RangeOf = (sizeBytes: number) => ByteRange | null;
+
+const all: RangeOf = () => null;
+
 /** Returns a public photo's bytes by the file name of its URL; null when it does not exist or the viewer may not see it. */
 export async function readPublicPhoto(
   services: Services,
   viewerId: UserId | null,
-  fileName: string,
+  { fileName, rangeOf = all }: { fileName: string; rangeOf?: RangeOf },
 ): Promise<PhotoFile | null> {
   const [name, extension] = fileName.split(".");
   const id = PhotoId.safeParse(name);
   const found = id.success ? await queries.findVisiblePhoto(services.db, viewerId, id.data) : null;
   if (!found || extension !== photoExtensions[found.photo.publicType as PhotoType]) return null;
-  const file = await services.photoStorage.publicPhotos.get(found.photo.publicKey);
-  return file && fileOf(file, found.photo.publicType, found.isPublic === 1);
+  return openPublicCopy(services, found, rangeOf);
+}
+
+/**
+ * Returns the bytes of a smaller copy of a photo, by its address; null when it does not exist or the viewer may not see the
+ * photo. While one cannot be made the public copy stands in for it, and no cache keeps that.
+ */
+export async function readSmallerCopy(
+  services: Services,
+  viewerId: UserId | null,
+  { id, fileName, rangeOf = all }: { id: PhotoId; fileName: string; rangeOf?: RangeOf },
+): Promise<PhotoFile | null> {
+  const which = smallerCopies.find((copy) => fileName === fileNameOf(smallerSidesPx[copy]));
+  const found = which === undefined ? null : await queries.findVisiblePhoto(services.db, viewerId, id);
+  if (which === undefined || found === null) return null;
+  const { photo } = found;
+  const bytes = which === "small" ? photo.smallBytes : photo.thumbBytes;
+  const range = bytes === null ? null : rangeOf(bytes);
+  const served = { type: "image/jpeg", isPublic: found.isPublic === 1 };
+  const stored = await findSmallerCopy(services, photo, { which, range });
+  if (stored) return fileOf(stored, { ...served, range });
+  const made = await makeSmallerCopy(services, photo, which);
+  return made ? fileOf(made, served) : openPublicCopy(services, { photo, isPublic: 0 }, all);
+}
+
+async function openPublicCopy(
+  services: Services,
+  { photo, isPublic }: { photo: queries.PhotoRow; isPublic: number },
+  rangeOf: RangeOf,
+): Promise<PhotoFile | null> {
+  const range = rangeOf(photo.publicBytes);
+  const file = await services.photoStorage.publicPhotos.get(photo.publicKey, range ?? undefined);
+  return file && fileOf(file, { type: photo.publicType, isPublic: isPublic === 1, range });
 }
 
 /** Returns an original's bytes to its owner and to a connection to whom it is revealed; null otherwise. */
@@ -72,10 +129,13 @@ export async function readOriginal(services: Services, viewerId: UserId, id: Pho
     // One that does not reach the room is recorded by the next look.
     services.afterAnswer(() => services.rooms.recordSeen(revealedIn, viewerId, id).catch(() => undefined));
   }
-  return file && fileOf(file, photo.originalType, false);
+  return file && fileOf(file, { type: photo.originalType, isPublic: false });
 }
 
 /** A stored file as a route serves it. */
-export function fileOf({ body, size, etag }: StoredFile, type: string, isPublic: boolean): PhotoFile {
-  return { body, type, size, etag, isPublic };
+export function fileOf(
+  { body, size, etag }: StoredFile,
+  served: Pick<PhotoFile, "type" | "isPublic"> & { range?: ByteRange | null },
+): PhotoFile {
+  return { body, size, etag, range: null, ...served };
 }

@@ -1,7 +1,7 @@
 /** An upload as it comes: its fields in any order, the original never whole in memory. */
 import type { PhotoId, UserId } from "~/contract/ids";
 import { maxPublicBytes, maxStoredBytes } from "~/contract/limits";
-import type { CoverStyle, DeclaredRegion, PhotoType, Size } from "~/contract/photo";
+import type { CoverStyle, DeclaredRegion, PhotoType, Size, SmallerCopy } from "~/contract/photo";
 import type { UploadedImage } from "~/contract/story";
 import type { FilteredPicture } from "~/imaging/filter/filtered-picture";
 import { createPictureFilter, isHeadLate, type PictureFilter } from "~/imaging/filter/picture-filter";
@@ -16,6 +16,7 @@ import {
   type ReadableCopy,
   type RefusedUpload,
 } from "./check-upload.server";
+import { smallerFilesOf, type SmallerFile } from "./smaller-copies.server";
 import { storedBytesOf, uploadToJson } from "./photos.server";
 
 export type UploadPhotoResult =
@@ -50,7 +51,7 @@ interface StoredCopy {
   key: string;
   type: PhotoType;
   bytes: number;
-  small: { key: string; bytes: number };
+  smaller: Record<SmallerCopy, Pick<SmallerFile, "key" | "bytes">>;
   thumbhash: string;
 }
 
@@ -186,15 +187,21 @@ export class PhotoUpload {
     return copy && checkCopyBytes(copy, regions);
   }
 
-  async #storeCopy({ bytes, small, type, thumbhash }: CheckedCopy): Promise<StoredCopy> {
-    const { publicPhotos, smallCopies } = this.#services.photoStorage;
+  async #storeCopy({ bytes, smaller: made, type, thumbhash }: CheckedCopy): Promise<StoredCopy> {
+    const { publicPhotos, smallerCopies } = this.#services.photoStorage;
     const key = publicPhotos.keyOf(this.#owner.id, type);
-    const smallKey = smallCopies.keyOf(this.#owner.id);
-    await this.#scheduleRemoval(key, smallKey);
-    const writes = [publicPhotos.put(key, bytes), smallCopies.put(smallKey, small)];
-    await Promise.allSettled(writes); // when one fails, the other must not arrive after both were deleted
+    const { small, thumb } = smallerFilesOf(this.#services, this.#owner.id, made);
+    await this.#scheduleRemoval(key, small.key, thumb.key);
+    const writes = [
+      publicPhotos.put(key, bytes),
+      smallerCopies.put(small.key, small.file),
+      smallerCopies.put(thumb.key, thumb.file),
+    ];
+    await Promise.allSettled(writes); // when one fails, the others must not arrive after all were deleted
     await Promise.all(writes);
-    return { key, type, bytes: bytes.length, small: { key: smallKey, bytes: small.length }, thumbhash };
+    const placeOf = ({ key: at, bytes: size }: SmallerFile) => ({ key: at, bytes: size });
+    const smaller = { small: placeOf(small), thumb: placeOf(thumb) };
+    return { key, type, bytes: bytes.length, smaller, thumbhash };
   }
 
   /** Before anything is written: a crash leaves no orphan. */
@@ -283,8 +290,10 @@ function rowOf(
     originalKey: original?.key ?? null,
     originalType: original?.type ?? null,
     originalBytes: original?.bytes ?? null,
-    smallKey: copy.small.key,
-    smallBytes: copy.small.bytes,
+    smallKey: copy.smaller.small.key,
+    smallBytes: copy.smaller.small.bytes,
+    thumbKey: copy.smaller.thumb.key,
+    thumbBytes: copy.smaller.thumb.bytes,
     thumbhash: copy.thumbhash,
     createdAt: now(),
     faceCoordinates: regions,

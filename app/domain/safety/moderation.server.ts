@@ -84,7 +84,7 @@ export async function readEvidencePhoto({ db, photoStorage }: Services, id: Repo
   const row = await queries.findReport(db, id);
   if (!row?.evidenceKey || !row.evidenceType) return null;
   const file = await photoStorage.evidence.get(row.evidenceKey);
-  return file && fileOf(file, row.evidenceType, false);
+  return file && fileOf(file, { type: row.evidenceType, isPublic: false });
 }
 
 type Subjects = Awaited<ReturnType<typeof queries.findReportSubjects>>;

@@ -9,7 +9,7 @@ import { withLookLease } from "./look-lease.server";
 import type { LookResult } from "./look-result";
 import { personsToFaces, uncoveredFaces } from "~/imaging/face-boxes";
 import { publicSizeOf, scaleRegion } from "~/imaging/geometry";
-import { readSmallCopy } from "~/domain/photos/small-copy.server";
+import { readSmallCopy } from "~/domain/photos/smaller-copies.server";
 import { findOwnPhoto, type PhotoRow } from "~db/queries/photos";
 import { countFailedLook, listUnverified, saveLook } from "~db/queries/second-look";
 
