@@ -5,7 +5,7 @@ export interface PageWords {
   title: string;
   description: string;
   /** Absolute URL of a public copy. Null shows no picture: an original must never be here. */
-  picture?: { url: string; alt: string } | null;
+  picture?: { url: string; width: number; height: number; alt: string } | null;
 }
 
 /** The tags of a page's head, as Remix's `meta` gives them. */
@@ -20,6 +20,8 @@ export function pageMeta({ title, description, picture = null }: PageWords) {
     ...(picture
       ? [
           { property: "og:image", content: picture.url },
+          { property: "og:image:width", content: String(picture.width) },
+          { property: "og:image:height", content: String(picture.height) },
           { property: "og:image:alt", content: picture.alt },
         ]
       : []),

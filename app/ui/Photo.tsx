@@ -3,6 +3,8 @@ import { thumbHashToAverageRGBA, thumbHashToDataURL } from "thumbhash";
 import type { StoryImage } from "~/contract/story";
 import { useIsHydrated } from "./use-is-hydrated";
 
+type ShownImage = Pick<StoryImage, "blurred_url" | "smaller" | "width" | "height" | "alt" | "thumbhash">;
+
 /**
  * A public photo in its own shape. Until it has loaded its mean colour shows, then its placeholder, both made from
  * redacted pixels. The placeholder comes with hydration: in the HTML it would cost 5 kB a photo.
@@ -11,15 +13,21 @@ export function Photo({
   image,
   className = "",
   priority = "later",
+  sizes,
 }: {
-  image: Pick<StoryImage, "blurred_url" | "width" | "height" | "alt" | "thumbhash">;
+  image: ShownImage;
   className?: string;
+  /** How wide it is shown, as in HTML: the browser picks the file that is large enough. */
+  sizes: string;
   /** Whether it is at the top of the page. */
   priority?: "first" | "later";
 }) {
   const placeholder = usePlaceholder(image.thumbhash);
   return (
     <img
+      {...(priority === "first" && highPriority)}
+      sizes={sizes}
+      srcSet={srcSetOf(image)}
       src={image.blurred_url}
       width={image.width}
       height={image.height}
@@ -33,6 +41,13 @@ export function Photo({
       }}
     />
   );
+}
+
+/** React 18 knows no `fetchPriority`: as an attribute it passes through. */
+const highPriority = { fetchpriority: "high" };
+
+function srcSetOf({ smaller, blurred_url: url, width }: ShownImage): string {
+  return [...smaller, { url, width }].map((copy) => `${copy.url} ${copy.width}w`).join(", ");
 }
 
 function usePlaceholder(thumbhash: string): string | null {

@@ -7,6 +7,12 @@ import { Byline } from "./Byline";
 /** How much room a story has in a list. */
 export type CardSize = "lead" | "usual";
 
+/** How wide its photo is: on a phone as wide as the page. */
+const photoSizes: Record<CardSize, string> = {
+  lead: "(min-width: 64rem) 35rem, calc(100vw - 2rem)",
+  usual: "(min-width: 64rem) 30rem, (min-width: 40rem) 50vw, calc(100vw - 2rem)",
+};
+
 /** A story in a list: its first photo, its start, and who tells it. Without a photo its words are the picture. */
 export function StoryCard({ story, size, priority }: { story: Story; size: CardSize; priority: "first" | "later" }) {
   const [photo] = story.images;
@@ -20,6 +26,7 @@ export function StoryCard({ story, size, priority }: { story: Story; size: CardS
         <Photo
           image={photo}
           priority={priority}
+          sizes={photoSizes[size]}
           className="aspect-[4/3] w-full object-cover transition-transform duration-700 ease-out group-hover:scale-[1.015]"
         />
       </div>

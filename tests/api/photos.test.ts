@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ProcessedImage } from "../../app/contract/story";
+import { ProcessedImage, Story } from "../../app/contract/story";
+import { inspect } from "../../app/imaging/formats/inspect";
 import { claimingSize, segment } from "../photo-fuzz/segments";
 import { expectProblem, newPerson, photo, send, upload, uploaded, url, type Person } from "./client";
 import { newStaff, tellDatabase } from "./staff";
@@ -114,6 +115,37 @@ describe("an upload", () => {
     const answer = await send("POST", "/api/stories/upload-image", { as: await newPerson(), body: {} });
     await expectProblem(answer, 415, "unsupported_media");
   });
+});
+
+test("a published photo is served in smaller widths and in parts, to whoever may see it", async () => {
+  const author = await newPerson();
+  const { image_id, blurred_url } = await uploaded(author);
+  const body = { body: "It was raining.", image_ids: [image_id] };
+  const story = Story.parse(await (await send("POST", "/api/stories", { as: author, body })).json());
+  const { smaller } = story.images[0]!;
+  expect(smaller).toEqual([
+    { url: `/images/${image_id}/480.jpg`, width: 480, height: 320 },
+    { url: `/images/${image_id}/960.jpg`, width: 960, height: 640 },
+  ]);
+  const sizes: number[] = [];
+  for (const { url: path, width, height } of [...smaller, { url: blurred_url, width: 1920, height: 1280 }]) {
+    const whole = await send("GET", path);
+    const bytes = await bytesOf(await whole.blob());
+    expect(inspect(bytes)).toMatchObject({ kind: "picture", width, height });
+    expect(whole.headers.get("Cache-Control")).toBe("public, max-age=300");
+    sizes.push(bytes.length);
+    const part = await send("GET", path, { headers: { Range: "bytes=10-19" } });
+    expect([part.status, part.headers.get("Content-Range")]).toEqual([206, `bytes 10-19/${bytes.length}`]);
+    expect(await bytesOf(await part.blob())).toEqual(bytes.slice(10, 20));
+    const kept = { "If-None-Match": whole.headers.get("ETag")!, Range: "bytes=10-19" };
+    expect((await send("GET", path, { headers: kept })).status).toBe(304);
+  }
+  expect(sizes[0]! * 2 < sizes[1]! && sizes[1]! * 2 < sizes[2]!).toBe(true);
+  for (const file of ["481.jpg", "480.webp", "2048.jpg"]) {
+    await expectProblem(await send("GET", `/images/${image_id}/${file}`), 404, "not_found");
+  }
+  await send("PATCH", `/api/stories/${story.id}`, { as: author, body: { status: "unpublished" } });
+  for (const { url: path } of smaller) await expectProblem(await send("GET", path), 404, "not_found");
 });
 
 describe("the second look", () => {

@@ -2,6 +2,8 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { expectAccessibleInBothThemes } from "./accessible";
 import { desk, openWorld, phone } from "./world";
+import { bodyOf } from "../../app/client/body-of";
+import { clientOf, uploaded } from "../api/client";
 import { visit } from "./visiting";
 
 const world = openWorld();
@@ -25,6 +27,29 @@ test("the first page stays within its budget of scripts, and nothing of the find
   expect(kilobytes).toBeLessThanOrEqual(scriptBudget);
   expect(fetched.filter(({ url }) => /\/models\/|\/wasm\/|tfjs|detect|finder|find-faces/.test(url))).toEqual([]);
   expect(fetched.filter(({ url }) => new URL(url).origin !== world.url)).toEqual([]);
+});
+
+test("a phone that opens a feed of twelve photos fetches at most 600 kB, and no photo larger than its screen", async () => {
+  const author = await world.signUp();
+  for (let n = 0; n < 12; n++) {
+    const { image_id } = await uploaded(author);
+    bodyOf(
+      await clientOf(author).call("POST /api/stories", { body: { body: "It rained all day.", image_ids: [image_id] } }),
+    );
+  }
+  const page = await world.newPage({ viewport: phone, deviceScaleFactor: 2 });
+  const bytes = new Map<string, number>();
+  page.on("requestfinished", async (request) => {
+    bytes.set(request.url(), (await request.sizes()).responseBodySize);
+  });
+  await page.goto("/?limit=12", { waitUntil: "networkidle" });
+  const photos = page.locator("main img");
+  expect(await photos.count()).toBe(12);
+  const sum = [...bytes.values()].reduce((total, size) => total + size, 0);
+  expect(sum).toBeLessThanOrEqual(600_000);
+  const shown = await photos.evaluateAll((all) => all.map((img) => (img as HTMLImageElement).currentSrc));
+  expect(shown.filter((src) => src !== "" && !src.endsWith("/960.jpg"))).toEqual([]);
+  expect(await photos.first().getAttribute("fetchpriority")).toBe("high");
 });
 
 describe.each([

@@ -97,6 +97,7 @@ function OwnPhoto({ connection, image, index, isRevealed }: OwnPhotoProps) {
     <li className="flex items-center gap-4">
       <Photo
         image={{ ...image, alt: image.alt || chatText.photo(index + 1) }}
+        sizes="7rem"
         className="size-20 shrink-0 rounded-xl object-cover"
       />
       <fetcher.Form method="post" action="/connections" className="grid justify-items-start gap-1">

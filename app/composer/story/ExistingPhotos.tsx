@@ -43,7 +43,7 @@ interface PhotoProps {
 function ExistingPhoto({ image, place, onDescribe, onMove, onRemove }: PhotoProps) {
   return (
     <li className="grid grid-cols-[6rem_minmax(0,1fr)] gap-x-4 rounded-2xl border border-line bg-card p-3">
-      <Photo image={image} className="size-24 rounded-xl object-cover" />
+      <Photo image={image} sizes="8rem" className="size-24 rounded-xl object-cover" />
       <TextField
         label={editorText.alt}
         value={image.alt}

@@ -49,7 +49,7 @@ export default function Feed() {
               key={story.id}
               story={story}
               size={isFirst && index === 0 ? "lead" : "usual"}
-              priority={index < 2 ? "first" : "later"}
+              priority={index === 0 ? "first" : "later"}
             />
           ))}
         </div>

@@ -72,7 +72,13 @@ function Row({ story }: { story: Story }) {
   const refused = useActionData<typeof action>()?.refused;
   return (
     <li className="flex gap-4 py-5">
-      {photo && <Photo image={{ ...photo, alt: "" }} className="size-20 shrink-0 rounded-xl object-cover sm:size-24" />}
+      {photo && (
+        <Photo
+          image={{ ...photo, alt: "" }}
+          sizes="8rem"
+          className="size-20 shrink-0 rounded-xl object-cover sm:size-24"
+        />
+      )}
       <div className="grid min-w-0 flex-1 content-start gap-1">
         <h2 className="text-xl">
           <Link to={`/stories/${story.id}`} className="hover:text-accent">

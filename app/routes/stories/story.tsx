@@ -16,7 +16,7 @@ import { findViewer, requirePageViewer } from "~/http/session.server";
 import { connectionText } from "~/text/connections";
 import { shortDate } from "~/text/dates";
 import { mailText } from "~/text/letters";
-import { errorMeta, pageMeta } from "~/text/page-meta";
+import { errorMeta, pageMeta, type PageWords } from "~/text/page-meta";
 import { reportText } from "~/text/report";
 import { excerpt, paragraphs, storyText, titleOf } from "~/text/story";
 import { RequestToConnect, type RequestResult } from "~/ui/RequestToConnect";
@@ -36,11 +36,17 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => {
       title: titleOf(story),
       description: excerpt(story.body, 150),
       // The public copy, the only picture that a page about a story may show.
-      picture: photo && story.status === "published" ? { url: origin + photo.blurred_url, alt: photo.alt } : null,
+      picture: photo && story.status === "published" ? previewOf(photo, origin) : null,
     }),
     { property: "og:type", content: "article" },
   ];
 };
+
+/** The largest of a photo's smaller copies: programs that preview links fetch what they show as a card. */
+function previewOf(photo: StoryImage, origin: string): PageWords["picture"] {
+  const { url, width, height } = photo.smaller.at(-1) ?? { ...photo, url: photo.blurred_url };
+  return { url: origin + url, width, height, alt: photo.alt };
+}
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const viewer = await findViewer(request, context);
@@ -163,7 +169,12 @@ function Figure({ image, priority, canReport }: FigureProps) {
       {showsOriginal && image.original_url ? (
         <img src={image.original_url} alt={image.alt} className="w-full rounded-photo bg-sunk shadow-card" />
       ) : (
-        <Photo image={image} priority={priority} className="h-auto w-full rounded-photo shadow-card" />
+        <Photo
+          image={image}
+          priority={priority}
+          sizes="(min-width: 45rem) 43rem, calc(100vw - 2rem)"
+          className="h-auto w-full rounded-photo shadow-card"
+        />
       )}
       <figcaption className="flex flex-wrap items-center justify-between gap-2 text-sm text-soft sm:px-8">
         <span>{image.faces_detected > 0 && storyText.facesCovered(image.faces_detected)}</span>
