@@ -20,8 +20,23 @@ import { reply, type Reply } from "./reply.server";
 
 export type { Viewer } from "~/domain/accounts/sessions.server";
 
-/** The viewer, or null for a visitor. A bearer token that is bad throws 401; a stale cookie is a visitor. */
-export async function findViewer(request: Request, context: AppLoadContext): Promise<Viewer | null> {
+/** The viewers of the requests that are being answered: of each the session is looked up once, however many loaders ask. */
+const viewers = new WeakMap<AppLoadContext, Promise<Viewer | null>>();
+
+/**
+ * The viewer, or null for a visitor. A bearer token that is bad throws 401; a stale cookie is a visitor. The loaders of a page
+ * share what the first of them found; an action looks for itself, as what it changes is read after it.
+ */
+export function findViewer(request: Request, context: AppLoadContext): Promise<Viewer | null> {
+  if (request.method !== "GET" && request.method !== "HEAD") return lookUpViewer(request, context);
+  const known = viewers.get(context);
+  if (known) return known;
+  const viewer = lookUpViewer(request, context);
+  viewers.set(context, viewer);
+  return viewer;
+}
+
+async function lookUpViewer(request: Request, context: AppLoadContext): Promise<Viewer | null> {
   const bearer = bearerToken(request);
   if (bearer !== null) return viewerOfToken(bearer, context);
   const secret = await readSecret(request);

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, exists, inArray, isNull, lt, or, sql, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, exists, inArray, isNull, lt, or, sql, type SQL, type SQLWrapper } from "drizzle-orm";
 import type { PhotoId, StoryId, UserId } from "~/contract/ids";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Database } from "../client";
@@ -106,13 +106,12 @@ export async function findPhoto(db: Database, id: PhotoId): Promise<PhotoRow | n
   return row ?? null;
 }
 
-/** Returns the photos of some stories, in their order. */
-export async function listPhotosOf(db: Database, storyIds: StoryId[]): Promise<PhotoRow[]> {
-  if (storyIds.length === 0) return [];
+/** A statement: the photos of the stories that another one selects by id, in their order. */
+export function photosIn(db: Database, storyIds: SQLWrapper) {
   return db
     .select()
     .from(storyImages)
-    .where(inArray(storyImages.storyId, storyIds))
+    .where(sql`${storyImages.storyId} in ${storyIds}`)
     .orderBy(asc(storyImages.storyId), asc(storyImages.position));
 }
 

@@ -6,7 +6,7 @@ import { insertWhere } from "./insert-where";
 import { isBelow } from "./page";
 import { connections, reports, reveals, stories, storyImages, users } from "../schema";
 import { notBlockedBetween } from "./connections";
-import { listPhotosOf, removalOf, someOf, type PhotoRow } from "./photos";
+import { photosIn, removalOf, someOf, type PhotoRow } from "./photos";
 import { forgetEvidenceRemoval, type NewReportRow } from "./reports";
 import { isHeldBefore, isShownToAll } from "./visibility";
 
@@ -202,18 +202,26 @@ function fileReports(db: Database, filed: NewReportRow[], condition: SQL | undef
   ]);
 }
 
+/** Both lists in one round trip: the photos are those of whatever stories are on the page. */
 async function readStories(db: Database, where: SQL | undefined, { before, limit }: PageOf): Promise<StoryRow[]> {
-  const rows = await db
-    .select({ story: stories, authorName: users.displayName })
+  const isOnPage = and(where, isBelow(stories.id, before));
+  const page = db
+    .select({ id: stories.id })
     .from(stories)
     .innerJoin(users, eq(users.id, stories.authorId))
-    .where(and(where, isBelow(stories.id, before)))
+    .where(isOnPage)
     .orderBy(desc(stories.id))
     .limit(limit);
-  const photos = await listPhotosOf(
-    db,
-    rows.map(({ story }) => story.id),
-  );
+  const [rows, photos] = await db.batch([
+    db
+      .select({ story: stories, authorName: users.displayName })
+      .from(stories)
+      .innerJoin(users, eq(users.id, stories.authorId))
+      .where(isOnPage)
+      .orderBy(desc(stories.id))
+      .limit(limit),
+    photosIn(db, page),
+  ]);
   return rows.map((row) => ({ ...row, photos: photos.filter(({ storyId }) => storyId === row.story.id) }));
 }
 

@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { expectAccessibleInBothThemes } from "./accessible";
 import { desk, openWorld, phone } from "./world";
@@ -11,22 +12,33 @@ const world = openWorld();
 /** Kilobytes, gzipped, of all scripts that the first page fetches. */
 const scriptBudget = 110;
 
-test("the first page stays within its budget of scripts, and nothing of the finder is fetched", async () => {
-  const page = await world.newPage();
+/** All that a phone fetches to show the first page. */
+const feedBudgetBytes = 600_000;
+
+/** Returns a function that returns what a page has fetched, in bytes as they are sent: text is compressed. */
+function fetchedBy(page: Page): () => Promise<{ url: string; bytes: number }[]> {
   const reading: Promise<{ url: string; bytes: number }>[] = [];
   page.on("response", (response) => {
+    const isText = /text|javascript|json|svg/.test(response.headers()["content-type"] ?? "");
     const body = response.body().catch(() => Buffer.alloc(0));
-    reading.push(body.then((read) => ({ url: response.url(), bytes: gzipSync(read).length })));
+    const bytesOf = (read: Buffer) => (isText ? gzipSync(read) : read).length;
+    reading.push(body.then((read) => ({ url: response.url(), bytes: bytesOf(read) })));
   });
+  return () => Promise.all(reading);
+}
+
+test("the first page stays within its budget of scripts, and nothing of the finder is fetched", async () => {
+  const page = await world.newPage();
+  const fetched = fetchedBy(page);
   await visit(page, "/");
   await page.waitForLoadState("load");
-  const fetched = await Promise.all(reading);
-  const scripts = fetched.filter(({ url }) => url.endsWith(".js"));
+  const files = await fetched();
+  const scripts = files.filter(({ url }) => url.endsWith(".js"));
   const kilobytes = scripts.reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
   expect(scripts.length).toBeGreaterThan(0);
   expect(kilobytes).toBeLessThanOrEqual(scriptBudget);
-  expect(fetched.filter(({ url }) => /\/models\/|\/wasm\/|tfjs|detect|finder|find-faces/.test(url))).toEqual([]);
-  expect(fetched.filter(({ url }) => new URL(url).origin !== world.url)).toEqual([]);
+  expect(files.filter(({ url }) => /\/models\/|\/wasm\/|tfjs|detect|finder|find-faces/.test(url))).toEqual([]);
+  expect(files.filter(({ url }) => new URL(url).origin !== world.url)).toEqual([]);
 });
 
 test("a phone that opens a feed of twelve photos fetches at most 600 kB, and no photo larger than its screen", async () => {
@@ -38,15 +50,12 @@ test("a phone that opens a feed of twelve photos fetches at most 600 kB, and no 
     );
   }
   const page = await world.newPage({ viewport: phone, deviceScaleFactor: 2 });
-  const bytes = new Map<string, number>();
-  page.on("requestfinished", async (request) => {
-    bytes.set(request.url(), (await request.sizes()).responseBodySize);
-  });
+  const fetched = fetchedBy(page);
   await page.goto("/?limit=12", { waitUntil: "networkidle" });
   const photos = page.locator("main img");
   expect(await photos.count()).toBe(12);
-  const sum = [...bytes.values()].reduce((total, size) => total + size, 0);
-  expect(sum).toBeLessThanOrEqual(600_000);
+  const bytes = (await fetched()).reduce((sum, file) => sum + file.bytes, 0);
+  expect(bytes).toBeLessThanOrEqual(feedBudgetBytes);
   const shown = await photos.evaluateAll((all) => all.map((img) => (img as HTMLImageElement).currentSrc));
   expect(shown.filter((src) => src !== "" && !src.endsWith("/960.jpg"))).toEqual([]);
   expect(await photos.first().getAttribute("fetchpriority")).toBe("high");

@@ -119,9 +119,11 @@ async function openPublicCopy(
 
 /** Returns an original's bytes to its owner and to a connection to whom it is revealed; null otherwise. */
 export async function readOriginal(services: Services, viewerId: UserId, id: PhotoId): Promise<PhotoFile | null> {
-  const photo = await queries.findPhoto(services.db, id);
+  const [photo, revealedIn] = await Promise.all([
+    queries.findPhoto(services.db, id),
+    findRevealTo(services.db, viewerId, id),
+  ]);
   if (!photo?.originalKey || !photo.originalType) return null;
-  const revealedIn = await findRevealTo(services.db, viewerId, id);
   const isRevealed = revealedIn !== null;
   if (!can("read_original", { viewerId, ownerId: photo.ownerId, isRevealed })) return null;
   const file = await services.photoStorage.originals.get(photo.originalKey);
