@@ -24,7 +24,7 @@ import { photoRowOf, placed } from "../world/photos";
 import { recorded } from "./recorded";
 
 const [u, v] = [idOf<UserId>("u"), idOf<UserId>("v")];
-const [s, t] = [idOf<StoryId>("s"), idOf<StoryId>("t")];
+const s = idOf<StoryId>("s");
 const [p, q] = [idOf<PhotoId>("p"), idOf<PhotoId>("q")];
 const [c, d] = [idOf<ConnectionId>("c"), idOf<ConnectionId>("d")];
 const r = idOf<ReportId>("r");
