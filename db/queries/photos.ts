@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, exists, inArray, isNull, lt, or, sql, type SQL, type SQLWrapper } from "drizzle-orm";
-import type { PhotoId, StoryId, UserId } from "~/contract/ids";
+import type { PhotoId, UserId } from "~/contract/ids";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Database } from "../client";
 import { insertWhere } from "./insert-where";
