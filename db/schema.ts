@@ -395,6 +395,8 @@ export const messages = sqliteTable(
     /** As typed: 1 to 4,000 characters, escaped only when shown. */
     content: text("content").notNull(),
     createdAt: time("created_at").notNull(),
+    /** Whether its sender was blocked as they sent it: then it is theirs alone, also after the block. */
+    isHidden: integer("is_hidden", { mode: "boolean" }).notNull().default(false),
   },
   (table) => [primaryKey({ columns: [table.connectionId, table.seq] }), check("messages_seq", sql`${table.seq} > 0`)],
 );

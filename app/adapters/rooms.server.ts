@@ -7,10 +7,11 @@ export type RoomNamespace = Env["CHAT_ROOM"];
 export function connectRooms(namespace: RoomNamespace, requestId: string): Rooms {
   const at = (room: string) => namespace.getByName(room);
   return {
-    freshHistory: (room, page) => reach(async () => at(room).freshHistory(page)),
+    freshHistory: (room, span) => reach(async () => at(room).freshHistory(span)),
     markDelivered: (room, member, ids) => reach(async () => at(room).markDelivered(member, ids)),
     recordReveals: (room, change) => reach(async () => at(room).recordReveals(room, change)),
     recordSeen: (room, viewer, imageId) => reach(async () => at(room).recordSeen(viewer, imageId)),
+    recordBlock: (room, change) => reach(async () => at(room).recordBlock(room, change)),
     closeFor: (room, member) => reach(async () => at(room).closeFor(member)),
     endSession: (room, session) => reach(async () => at(room).endSession(session)),
     erase: (room) => reach(async () => at(room).erase()),

@@ -9,6 +9,8 @@ export const RoomEntry = z.object({
   session: SessionId,
   /** When the socket's token expires, in milliseconds since 1970. */
   expires: z.coerce.number().int(),
+  /** Whether the other member blocks this one: a room that was never told of a block learns it so. */
+  other_blocks: z.literal("yes").optional(),
   /** The seq after which messages were missed; left out when none are wanted. */
   after: z.coerce.number().int().min(0).optional(),
   /** The `event_seq` after which events were missed; left out when none are wanted. */
@@ -16,10 +18,18 @@ export const RoomEntry = z.object({
 });
 export type RoomEntry = z.infer<typeof RoomEntry>;
 
+/** A member blocks the other, or takes that back. */
+export interface BlockChange {
+  type: "block" | "unblock";
+  by: UserId;
+  other: UserId;
+}
+
 /** Originals that a member reveals or takes back, as the rules decided; with null, all that they revealed. */
 export interface RevealChange {
   type: "reveal" | "unreveal";
   by: UserId;
   other: UserId;
+  other_blocks?: "yes";
   imageIds: PhotoId[] | null;
 }

@@ -9,7 +9,7 @@ import type { LogEvent } from "~/contract/log";
 import type { NewCredential, SignedCredential } from "~/contract/passkey";
 import type { CoverStyle, DeclaredRegion, PhotoType, Pixels, SmallerCopy } from "~/contract/photo";
 import type { GuardRule } from "~/contract/rate-rule";
-import type { RevealChange, RoomEntry } from "~/contract/room";
+import type { BlockChange, RevealChange, RoomEntry } from "~/contract/room";
 import type { Detection } from "~/imaging/face-boxes";
 import type { RedactionVerdict } from "~/imaging/redaction/verify";
 import type { Database } from "~db/client";
@@ -162,6 +162,13 @@ export interface FreshMessage {
   createdAt: number;
 }
 
+/** Part of a room's history, as one of its members reads it; `before` is a seq. */
+export interface HistorySpan {
+  viewer: UserId;
+  before: number;
+  limit: number;
+}
+
 /** For each member the seq up to which the other's messages were delivered, and read. */
 export type WatermarksByMember = Record<string, { delivered: number; read: number }>;
 
@@ -170,7 +177,7 @@ export interface Rooms {
   /** Returns the messages below a seq that D1 may lack, newest first, and the watermarks. */
   freshHistory: (
     room: ConnectionId,
-    page: { before: number; limit: number },
+    span: HistorySpan,
   ) => Promise<{ messages: FreshMessage[]; marks: WatermarksByMember }>;
   /** Confirms delivery of what the other member sent. Returns how many messages counted. */
   markDelivered: (room: ConnectionId, member: UserId, ids: Message["id"][]) => Promise<number>;
@@ -178,6 +185,8 @@ export interface Rooms {
   recordReveals: (room: ConnectionId, change: RevealChange) => Promise<void>;
   /** Records when a member first saw an original that is revealed to them. */
   recordSeen: (room: ConnectionId, viewer: UserId, imageId: PhotoId) => Promise<void>;
+  /** Keeps what the other says from now on from who blocks, or no longer; a block closes the sockets of who blocks. */
+  recordBlock: (room: ConnectionId, change: BlockChange) => Promise<void>;
   /** Closes the sockets of a member, or of both with null. */
   closeFor: (room: ConnectionId, member: UserId | null) => Promise<void>;
   /** Closes the sockets that a session opened. */

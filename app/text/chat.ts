@@ -75,5 +75,5 @@ export const chatText = {
   close: "Close",
   blockedTitle: (name: string) => `You blocked ${name}`,
   blockedBody:
-    "Neither of you can write here, and revealed originals are closed. Unblock to pick up where you left off.",
+    "What they write doesn't reach you, and they aren't told. Originals you revealed were taken back. Unblock to pick up where you left off; what they wrote in between stays away.",
 } as const;

@@ -30,7 +30,7 @@ export const connectionText = {
   block: "Block",
   blockTitle: (name: string) => `Block ${name}?`,
   blockBody:
-    "You won't see each other’s stories and can't write to each other. Originals you revealed are closed to them at once. They won't be told. You can unblock them later.",
+    "You won't see each other’s stories, and nothing they write reaches you. Originals you revealed are taken back at once. They won't be told. You can unblock them later.",
   blockYes: "Block",
   unblock: "Unblock",
   blocked: "Blocked",

@@ -46,7 +46,7 @@ const columns = {
   updatedAt: connections.updatedAt,
 };
 
-/** Returns the viewer's connection by id; null when it is not theirs, its other side blocked them, or it is a request and the other account is scheduled for deletion. */
+/** Returns the viewer's connection by id; null when it is not theirs, or it is a request and the other account is scheduled for deletion. */
 export async function findConnection(db: Database, viewerId: UserId, id: ConnectionId) {
   const isMember = or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId));
   const [row] = await connectionsOf(db, viewerId, and(eq(connections.id, id), isMember)).limit(1);
@@ -104,7 +104,7 @@ export async function countOpenAsks(db: Database, askerId: UserId, since: Date) 
   return row?.n ?? 0;
 }
 
-/** Returns how many requests to a person, newer than `since`, wait for their answer; none from accounts scheduled for deletion, or with a block between the two. */
+/** Returns how many requests to a person, newer than `since`, wait for their answer; none from accounts scheduled for deletion, or that they block. */
 export async function countWaitingAsks(db: Database, authorId: UserId, since: Date) {
   const [row] = await db
     .select({ n: count() })
@@ -115,7 +115,7 @@ export async function countWaitingAsks(db: Database, authorId: UserId, since: Da
         sql`${connections.status} = 'asked'`, // the words of the index `connections_waiting`
         gt(connections.createdAt, since),
         hasNoScheduledDeletion(db, connections.askerId),
-        notBlockedBetween(db, connections.askerId, authorId),
+        notBlockedBy(db, authorId, connections.askerId),
       ),
     );
   return row?.n ?? 0;
@@ -177,17 +177,22 @@ export async function listBlocked(db: Database, blockerId: UserId) {
     .where(eq(blocks.blockerId, blockerId));
 }
 
+/** A WHERE: a person does not block another. */
+function notBlockedBy(db: Database, blockerId: UserId, personColumn: AnySQLiteColumn): SQL {
+  return notExists(
+    db
+      .select({ one: sql`1` })
+      .from(blocks)
+      .where(and(eq(blocks.blockerId, blockerId), eq(blocks.blockedId, personColumn))),
+  );
+}
+
 /** A WHERE: neither of the two people blocked the other. */
 export function notBlockedBetween(db: Database, personColumn: AnySQLiteColumn, viewerId: UserId): SQL | undefined {
   const between = db.select({ one: sql`1` }).from(blocks);
   return and(
     notExists(between.where(and(eq(blocks.blockerId, personColumn), eq(blocks.blockedId, viewerId)))),
-    notExists(
-      db
-        .select({ one: sql`1` })
-        .from(blocks)
-        .where(and(eq(blocks.blockerId, viewerId), eq(blocks.blockedId, personColumn))),
-    ),
+    notBlockedBy(db, viewerId, personColumn),
   );
 }
 
@@ -290,7 +295,7 @@ export async function listPeopleAround(db: Database, userId: UserId): Promise<Us
   return [...asked, ...received].map(({ id }) => id);
 }
 
-/** Returns the other person of some of the viewer's connections; none whose other side blocked them. */
+/** Returns the other person of some of the viewer's connections. */
 export async function listConnectionNames(db: Database, viewerId: UserId, ids: ConnectionId[]) {
   if (ids.length === 0) return [];
   const isMember = or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId));
@@ -311,17 +316,14 @@ function isPair(pair: [string, string]): SQL {
 function connectionsOf(db: Database, viewerId: UserId, where: SQL | undefined) {
   const other = sql`case when ${connections.askerId} = ${viewerId} then ${connections.authorId} else ${connections.askerId} end`;
   const otherLeavingAt = sql`case when ${connections.askerId} = ${viewerId} then ${author.leavingAt} else ${asker.leavingAt} end`;
-  const theirs = db
-    .select({ one: sql`1` })
-    .from(alias(blocks, "theirs"))
-    .where(sql`theirs.blocker_id = ${other} and theirs.blocked_id = ${viewerId}`);
+  const otherBlocks = sql<number>`exists (select 1 from ${blocks} theirs where theirs.blocker_id = ${other} and theirs.blocked_id = ${viewerId})`;
   return db
-    .select(columns)
+    .select({ ...columns, otherBlocks })
     .from(connections)
     .innerJoin(asker, eq(asker.id, connections.askerId))
     .innerJoin(author, eq(author.id, connections.authorId))
     .leftJoin(stories, eq(stories.id, connections.storyId))
     .leftJoin(chatMembers, and(eq(chatMembers.userId, viewerId), eq(chatMembers.connectionId, connections.id)))
     .leftJoin(blocks, and(eq(blocks.blockerId, viewerId), sql`${blocks.blockedId} = ${other}`))
-    .where(and(where, notExists(theirs), or(eq(connections.status, "accepted"), isNull(otherLeavingAt))));
+    .where(and(where, or(eq(connections.status, "accepted"), isNull(otherLeavingAt))));
 }

@@ -74,10 +74,9 @@ function rowsOf<Row>(result: D1Result | undefined): Row[] {
   return (result?.results ?? []) as Row[]; // the columns that its statement names
 }
 
-/** A WHERE: neither of two people blocked the other. */
-const notBlocked = (other: string) => `
-  NOT EXISTS (SELECT 1 FROM blocks WHERE blocker_id = ?1 AND blocked_id = ${other}) AND
-  NOT EXISTS (SELECT 1 FROM blocks WHERE blocker_id = ${other} AND blocked_id = ?1)`;
+/** A WHERE: the person does not block another. Who is blocked is not told. */
+const notBlocked = (other: string) =>
+  `NOT EXISTS (SELECT 1 FROM blocks WHERE blocker_id = ?1 AND blocked_id = ${other})`;
 
 /** Each role by its own index. */
 const acceptedConnections = [

@@ -4,7 +4,7 @@ import type { ConnectionId, UserId } from "~/contract/ids";
 /** One batch of a room's projection to D1. */
 export interface RoomProjection {
   connectionId: ConnectionId;
-  messages: { seq: number; senderId: UserId; content: string; createdAt: number }[];
+  messages: { seq: number; senderId: UserId; content: string; createdAt: number; isHidden: boolean }[];
   members: { userId: UserId; deliveredSeq: number; readSeq: number; lastSeq: number; unread: number }[];
 }
 
@@ -14,6 +14,8 @@ export interface MessageRow {
   sender_id: UserId;
   content: string;
   created_at: number;
+  /** 1 when its sender was blocked as they sent it: then it is theirs alone, for good. */
+  is_hidden: number;
 }
 
 /**
@@ -26,6 +28,7 @@ export async function writeRoomProjection(database: D1Database, projection: Room
     message.senderId,
     message.content,
     message.createdAt,
+    message.isHidden ? 1 : 0,
   ]);
   const members = projection.members.map((member) => [
     member.userId,
@@ -40,13 +43,16 @@ export async function writeRoomProjection(database: D1Database, projection: Room
   ]);
 }
 
-/** Returns one page of a room's history below a seq, newest first: reads its own rows only. */
+/** Returns one page of a room's history below a seq, newest first, as a member reads it: reads its own rows only. */
 export async function readMessagesBefore(
   database: D1Database,
   connectionId: ConnectionId,
-  { before, limit }: { before: number; limit: number },
+  { viewer, before, limit }: { viewer: UserId; before: number; limit: number },
 ): Promise<MessageRow[]> {
-  const { results } = await database.prepare(messagesBefore).bind(connectionId, before, limit).all<MessageRow>();
+  const { results } = await database
+    .prepare(messagesBefore)
+    .bind(connectionId, before, limit, viewer)
+    .all<MessageRow>();
   return results;
 }
 
@@ -64,7 +70,7 @@ export async function readRoomProjection(
   limit: number,
 ): Promise<{ messages: MessageRow[]; members: MemberRow[] }> {
   const [messages, members] = await database.batch([
-    database.prepare(messagesBefore).bind(connectionId, Number.MAX_SAFE_INTEGER, limit),
+    database.prepare(newestMessages).bind(connectionId, limit),
     database.prepare(membersOf).bind(connectionId),
   ]);
   return {
@@ -73,7 +79,7 @@ export async function readRoomProjection(
   };
 }
 
-/** Returns the unread messages by connection, without blocked and closed ones: reads one row per connection of the member. */
+/** Returns the unread messages by connection, without those that the member blocks and closed ones: reads one row per connection of the member. */
 export async function readUnreadCounts(database: D1Database, userId: UserId): Promise<Map<string, number>> {
   const [unread, blocked] = await database.batch([
     database.prepare(unreadCounts).bind(userId),
@@ -86,8 +92,8 @@ export async function readUnreadCounts(database: D1Database, userId: UserId): Pr
 }
 
 const insertMessages = `
-  INSERT INTO messages (connection_id, seq, sender_id, content, created_at)
-  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?2) WHERE true
+  INSERT INTO messages (connection_id, seq, sender_id, content, created_at, is_hidden)
+  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?2) WHERE true
   ON CONFLICT DO NOTHING`;
 
 const upsertMembers = `
@@ -99,8 +105,13 @@ const upsertMembers = `
   WHERE excluded.last_seq >= last_seq AND excluded.read_seq >= read_seq AND excluded.delivered_seq >= delivered_seq`;
 
 const messagesBefore = `
-  SELECT seq, sender_id, content, created_at FROM messages
-  WHERE connection_id = ?1 AND seq < CAST(?2 AS INTEGER) ORDER BY seq DESC LIMIT CAST(?3 AS INTEGER)`;
+  SELECT seq, sender_id, content, created_at, is_hidden FROM messages
+  WHERE connection_id = ?1 AND seq < CAST(?2 AS INTEGER) AND (NOT is_hidden OR sender_id = ?4)
+  ORDER BY seq DESC LIMIT CAST(?3 AS INTEGER)`;
+
+const newestMessages = `
+  SELECT seq, sender_id, content, created_at, is_hidden FROM messages
+  WHERE connection_id = ?1 ORDER BY seq DESC LIMIT CAST(?2 AS INTEGER)`;
 
 const membersOf = `SELECT user_id, delivered_seq, read_seq FROM chat_members WHERE connection_id = ?1`;
 
@@ -110,13 +121,9 @@ const unreadCounts = `SELECT connection_id, unread FROM chat_members WHERE user_
  * CROSS JOIN keeps the order, from the blocks to the connections, so that who has no block reads nothing; the pair in the
  * very words of the index `connections_pair`, so that a block finds its connection however many there are.
  */
-const blockedConnections = ["blocker_id", "blocked_id"]
-  .map(
-    (viewer) => `
+const blockedConnections = `
   SELECT id FROM blocks CROSS JOIN connections ON
     CASE WHEN asker_id < author_id THEN asker_id || author_id ELSE author_id || asker_id END =
     CASE WHEN blocker_id < blocked_id THEN blocker_id || blocked_id ELSE blocked_id || blocker_id END
     AND status IN ('asked', 'accepted')
-  WHERE ${viewer} = ?1`,
-  )
-  .join(" UNION ALL ");
+  WHERE blocker_id = ?1`;

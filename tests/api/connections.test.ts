@@ -101,20 +101,30 @@ describe("a connection", () => {
     expect(await seenBy(stranger, id)).toBeNull();
   });
 
-  test("that is blocked is gone for the one, with stories, originals and sockets, and comes back unblocked", async () => {
+  test("that is blocked is as before for the one who is blocked, but for stories and originals", async () => {
     const { author, reader, id } = await connected();
     const story = await storyOf(author);
+    const before = await seenBy(reader, id);
     const line = await enter(reader, id);
     expect((await act(author, id, "block")).status).toBe(200);
-    expect(await line.closedByRoom()).toBe(4403);
-    expect(await seenBy(reader, id)).toBeNull();
     expect(await seenBy(author, id)).toMatchObject({ blocked: true });
+    expect(await seenBy(reader, id)).toEqual(before);
     await expectProblem(await send("GET", `/api/stories/${story}`, { as: reader }), 404, "not_found");
-    await expectProblem(await send("GET", `/api/chat/messages/${id}`, { as: reader }), 404, "not_found");
-    await expectProblem(await act(reader, id, "unblock"), 404, "not_found");
+    line.say("into the void", "c1");
+    await expect.poll(() => line.frames.at(-1)).toMatchObject({ type: "delivery_confirmation", status: "sent" });
+    await expectProblem(await send("GET", `/api/chat/messages/${id}`, { as: author }), 404, "not_found");
+    expect((await act(reader, id, "unblock")).status).toBe(200);
+    expect(await seenBy(author, id)).toMatchObject({ blocked: true });
     expect((await act(author, id, "unblock")).status).toBe(200);
-    expect(await seenBy(reader, id)).toMatchObject({ status: "accepted" });
-    await (await enter(reader, id)).close();
+    line.say("heard again", "c2");
+    const said = async (as: typeof author) => {
+      const answer = await send("GET", `/api/chat/messages/${id}`, { as });
+      const { messages } = (await answer.json()) as { messages: { content: string; status: string }[] };
+      return messages.map(({ content, status }) => `${content}, ${status}`);
+    };
+    await expect.poll(() => said(author)).toEqual(["heard again, sent"]);
+    expect(await said(reader)).toEqual(["into the void, sent", "heard again, sent"]);
+    await line.close();
   });
 
   test("shows an original that was revealed, to that person alone, until it is taken back", async () => {

@@ -181,7 +181,7 @@ async function readAll(world: World, lastSeq: number): Promise<void> {
 }
 
 async function readWatermarks(world: World): Promise<Watermarks[]> {
-  const { marks } = await world.room().freshHistory({ before: 1, limit: 1 });
+  const { marks } = await world.room().freshHistory({ viewer: world.members[0], before: 1, limit: 1 });
   return Object.values(marks);
 }
 
@@ -218,7 +218,10 @@ async function lastSeqOf(world: World): Promise<number> {
 }
 
 async function isProjected(world: World): Promise<boolean> {
-  return (await world.room().freshHistory({ before: Number.MAX_SAFE_INTEGER, limit: 1 })).messages.length === 0;
+  return (
+    (await world.room().freshHistory({ viewer: world.members[0], before: Number.MAX_SAFE_INTEGER, limit: 1 })).messages
+      .length === 0
+  );
 }
 
 /** Checks the promises after everything healed. Returns how many messages were acknowledged. */
@@ -247,7 +250,7 @@ async function expectProjectionEqualsLog(world: World, log: LogRow[]): Promise<v
     .bind(world.connection)
     .all();
   expect(rows).toEqual(log.map(({ seq, sender_id, content }) => ({ seq, sender_id, content })));
-  const { marks } = await world.room().freshHistory({ before: 1, limit: 1 });
+  const { marks } = await world.room().freshHistory({ viewer: world.members[0], before: 1, limit: 1 });
   for (const member of world.members) {
     const row = await env.DB.prepare(
       "SELECT delivered_seq, read_seq, last_seq, unread FROM chat_members WHERE connection_id = ? AND user_id = ?",

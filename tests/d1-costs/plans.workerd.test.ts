@@ -200,7 +200,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
   messages: {
     writeRoomProjection: (_db, binding) =>
       messages.writeRoomProjection(binding, { connectionId: c, messages: [], members: [] }),
-    readMessagesBefore: (_db, binding) => messages.readMessagesBefore(binding, c, { before: 9, limit: 5 }),
+    readMessagesBefore: (_db, binding) => messages.readMessagesBefore(binding, c, { viewer: u, before: 9, limit: 5 }),
     readRoomProjection: (_db, binding) => messages.readRoomProjection(binding, c, 5),
     readUnreadCounts: (_db, binding) => messages.readUnreadCounts(binding, u),
   },

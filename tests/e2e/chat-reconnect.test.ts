@@ -9,7 +9,7 @@ import { openWorld } from "./world";
 import { untilPainted } from "./visiting";
 
 const world = openWorld();
-const { act, twoConnected, openChat, openLine, say } = chatsIn(world);
+const { twoConnected, openChat, openLine, say } = chatsIn(world);
 
 const unreadIn = (page: Page) => page.getByRole("navigation", { name: "Main" }).getByText(/\d+ unread message/);
 
@@ -53,19 +53,6 @@ test("a conversation open in too many windows says so, and continues when one of
   await expect.poll(tryAgain).toBe(1);
   expect(await page.getByText("open in too many windows").count()).toBe(0);
   for (const line of lines) line.close();
-});
-
-test("a person blocked while offline is told that the conversation is closed, and keeps their unsent message", async () => {
-  const { author, reader, path, id } = await twoConnected();
-  const page = await openChat(reader, path);
-  await page.context().setOffline(true);
-  await page.getByText("You're offline.").waitFor();
-  await write(page, "too late");
-  await act(author, id, "block");
-  await page.context().setOffline(false);
-  await page.getByText("no longer open to you").waitFor();
-  expect(await page.getByLabel("Your message").count()).toBe(0);
-  expect(await saidIn(page)).toEqual(["too late"]);
 });
 
 test("a session that ended elsewhere offers to sign in again, and loses no unsent message", async () => {

@@ -203,16 +203,31 @@ test("a revealed original comes into the conversation, and closes on every open 
   await log(readers).getByText("took a photo back").waitFor();
 });
 
-test("a block closes the other's conversation within seconds without a reason, and can be undone", async () => {
+test("a block is silent: the other writes on, with one tick, and what they wrote never arrives", async () => {
   const { author, reader, path } = await twoConnected();
-  const [authors, readers] = [await openChat(author, path), await openChat(reader, path)];
+  const [authors, readers] = [await openChat(author, path), await openChat(reader, path, phone)];
+  await write(authors, "before");
+  await log(readers).getByText("before").waitFor();
   await authors.getByRole("button", { name: "Block" }).click();
   await authors.getByRole("dialog").getByRole("button", { name: "Block" }).click();
   await authors.getByText("You blocked").waitFor();
-  await readers.getByText("This conversation is no longer open to you.").waitFor();
-  expect(await readers.getByLabel("Your message").count()).toBe(0);
+  await readers.getByText("Offline").waitFor();
+  await write(readers, "into the void");
+  await log(readers).locator('[data-status="sent"]').waitFor();
+  await readers.context().setOffline(true);
+  await readers.getByText("You're offline.").waitFor();
+  await write(readers, "from afar");
+  await readers.context().setOffline(false);
+  await expect.poll(() => log(readers).locator('[data-status="sent"]').count()).toBe(2);
+  await readers.reload();
+  await readers.getByLabel("Your message").waitFor();
   await authors.getByRole("button", { name: "Unblock" }).click();
   await authors.getByLabel("Your message").waitFor();
+  await readers.getByText("Online").waitFor();
+  await write(readers, "heard again");
+  await log(authors).getByText("heard again").waitFor();
+  expect(await saidIn(authors)).toEqual(["before", "heard again"]);
+  expect(await saidIn(readers)).toEqual(["before", "into the void", "from afar", "heard again"]);
 });
 
 test("accepting, writing two lines and returning to the list works with the keyboard alone", async () => {

@@ -73,10 +73,10 @@ test("a new password has closed the sockets of the other sessions when it return
   expect(await openSessions(conversation)).toEqual([author.sessionId, reader.sessionId].toSorted());
 });
 
-test("a block has closed the sockets of both when it returns", async () => {
-  const { fixture, reader } = conversation;
+test("a block has closed the sockets of who blocks when it returns, and leaves those of the other open", async () => {
+  const { fixture, author, reader, elsewhere } = conversation;
   await actOnConnection(services, reader.account.id, { id: fixture.connection, act: "block", imageIds: null });
-  expect(await openSessions(conversation)).toEqual([]);
+  expect(await openSessions(conversation)).toEqual([author.sessionId, elsewhere].toSorted());
 });
 
 test("scheduling the account's deletion has closed the sockets of both when it returns", async () => {

@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { maxSocketsPerMember, messagesPerMinute, pingFrame, pongFrame, type Message } from "../../app/contract/chat";
-import { RoomEntry, type RevealChange } from "../../app/contract/room";
+import { RoomEntry, type BlockChange, type RevealChange } from "../../app/contract/room";
 import type { UnreadReport } from "../../app/contract/inbox";
 import type { ConnectionId, PhotoId, UserId } from "../../app/contract/ids";
 import { readRoomProjection, writeRoomProjection } from "../../db/queries/messages";
@@ -41,6 +41,8 @@ interface RoomEnv {
 interface Inboxes {
   getByName: (name: UserId) => { report: (owner: UserId, report: UnreadReport) => Promise<void> };
 }
+
+type RoomParties = Pick<RoomEntry, "connection" | "user" | "other" | "other_blocks">;
 
 /** The room's part of a history page. Its names go over the wire to the other worker, so they stay. */
 export interface FreshHistory {
@@ -128,9 +130,9 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     this.#scheduleSocketCheck(now);
   }
 
-  /** Returns the watermarks, and the messages below a seq that D1 may lack, newest first. */
-  freshHistory({ before, limit }: { before: number; limit: number }): FreshHistory {
-    const messages = this.#log.between(this.#log.checkpoint(), before, limit);
+  /** Returns the watermarks, and the messages below a seq that D1 may lack, newest first, as a member reads them. */
+  freshHistory(span: { viewer: UserId; before: number; limit: number }): FreshHistory {
+    const messages = this.#log.between(this.#log.checkpoint(), span);
     return { messages, marks: this.#log.watermarks() };
   }
 
@@ -145,7 +147,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
 
   /** Records what a member revealed or took back, and sends it to every open socket. */
   async recordReveals(connection: ConnectionId, change: RevealChange): Promise<void> {
-    await this.#recover({ connection, user: change.by, other: change.other });
+    await this.#recover({ ...change, connection, user: change.by });
     const room = this.#load();
     if (room) this.#apply(recordReveals(room, this.#log, { ...change, now: Date.now() }));
   }
@@ -156,7 +158,18 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     if (room) this.#apply(recordSeen(room, this.#log, { viewer, imageId, now: Date.now() }));
   }
 
-  /** Closes all sockets of a member, or of both with null: blocked, or no longer connected. */
+  /**
+   * Records that a member blocks the other, or no longer. A block closes the sockets of who blocks, so that they are
+   * offline to the other, and nothing else changes for that one.
+   */
+  async recordBlock(connection: ConnectionId, { type, by, other }: BlockChange): Promise<void> {
+    await this.#recover({ connection, user: by, other });
+    const others = (this.#log.blockers() ?? []).filter((member) => member !== by);
+    this.#saveBlockers(type === "block" ? [...others, by] : others);
+    if (type === "block") this.closeFor(by);
+  }
+
+  /** Closes all sockets of a member, or of both with null: no longer connected. */
   closeFor(member: UserId | null): void {
     this.#closeWhere(({ userId }) => member === null || userId === member, "membership_ended");
   }
@@ -188,7 +201,8 @@ export class ChatRoom extends DurableObject<RoomEnv> {
   }
 
   /** At the first entry of all, looks for a log that was lost. Rejects when D1 does: numbers could be given twice. */
-  async #recover({ connection, user, other }: Pick<RoomEntry, "connection" | "user" | "other">): Promise<void> {
+  async #recover({ connection, user, other, other_blocks: otherBlocks }: RoomParties): Promise<void> {
+    if (this.#log.blockers() === null) this.#saveBlockers(otherBlocks ? [other] : []);
     if (this.#log.identity()) return;
     const { messages, watermarks } = recoveredLog(await readRoomProjection(this.env.DB, connection, recoveredMessages));
     if (this.#log.identity()) return; // another socket was faster
@@ -196,12 +210,18 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     this.#log.adopt(messages, watermarks);
   }
 
+  #saveBlockers(blockers: UserId[]): void {
+    this.#log.saveBlockers(blockers);
+    if (this.#room) this.#room = { ...this.#room, blockers };
+  }
+
   #open(entry: RoomEntry): Response {
     const now = Date.now();
     this.#closeStale(now);
     if (this.#sockets.countOf(entry.user) >= maxSocketsPerMember) return refuseSocket("too_many_sockets");
     const room = this.#load();
-    if (!room?.members.includes(entry.user)) return refuseSocket("not_a_member");
+    // One whose upgrade was on its way as they blocked is let in no more.
+    if (!room?.members.includes(entry.user) || room.blockers.includes(entry.user)) return refuseSocket("not_a_member");
     const { 0: client, 1: server } = new WebSocketPair();
     const socket = attachmentFor(entry, now);
     this.#sockets.accept(server, socket);
@@ -222,6 +242,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
       ...identity,
       lastSeq: newest[0]?.seq ?? 0,
       lastAt: newest[0]?.createdAt ?? 0,
+      blockers: this.#log.blockers() ?? [],
       watermarks: this.#log.watermarks(),
       newest: newest.toReversed(),
       online: new Set(sockets.map(({ userId }) => userId)),

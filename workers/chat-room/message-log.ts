@@ -28,13 +28,15 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
         event_seq INTEGER PRIMARY KEY, type TEXT NOT NULL, user_id TEXT NOT NULL, image_id TEXT NOT NULL,
         after_seq INTEGER NOT NULL, created_at INTEGER NOT NULL);
       CREATE INDEX IF NOT EXISTS events_image ON events (image_id, event_seq);
+      CREATE TABLE IF NOT EXISTS hidden (seq INTEGER PRIMARY KEY);
       CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     `);
   }
 
-  append({ seq, senderId, clientId, content, createdAt }: LoggedMessage): number {
+  append({ seq, senderId, clientId, content, createdAt, isHidden }: LoggedMessage): number {
     try {
       this.#sql.exec("INSERT INTO messages VALUES (?, ?, ?, ?, ?)", seq, senderId, clientId, content, createdAt);
+      if (isHidden) this.#sql.exec("INSERT INTO hidden VALUES (?)", seq);
       return seq;
     } catch (error) {
       // Nearly every message is new: to look before each insert, or to let it resolve the conflict, costs as much again.
@@ -66,9 +68,13 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
     return this.#read("WHERE seq > ? ORDER BY seq LIMIT ?", seq, limit);
   }
 
-  /** Returns the newest messages above one seq and below another, newest first. */
-  between(above: number, below: number, limit: number): LoggedMessage[] {
-    return this.#read("WHERE seq > ? AND seq < ? ORDER BY seq DESC LIMIT ?", above, below, limit);
+  /** Returns the newest messages above one seq and below another, newest first, as a member reads them. */
+  between(
+    above: number,
+    { viewer, before, limit }: { viewer: UserId; before: number; limit: number },
+  ): LoggedMessage[] {
+    const where = "seq > ? AND seq < ? AND (sender_id = ? OR seq NOT IN (SELECT seq FROM hidden))";
+    return this.#read(`WHERE ${where} ORDER BY seq DESC LIMIT ?`, above, before, viewer, limit);
   }
 
   /** Returns the newest messages, newest first. */
@@ -103,9 +109,10 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
       .map(({ image_id }) => image_id);
   }
 
-  /** Returns how many messages of a sender come after a seq; reads only the rows after it. */
+  /** Returns how many messages of a sender that the other member may have come after a seq; reads only the rows after it. */
   countFrom(senderId: UserId, after: number): number {
-    const query = "SELECT count(*) AS n FROM messages WHERE seq > ? AND sender_id = ?";
+    const query =
+      "SELECT count(*) AS n FROM messages WHERE seq > ? AND sender_id = ? AND seq NOT IN (SELECT seq FROM hidden)";
     return this.#sql.exec<{ n: number }>(query, after, senderId).one().n;
   }
 
@@ -116,6 +123,16 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
 
   saveIdentity(identity: RoomIdentity): void {
     this.#saveFact("identity", JSON.stringify(identity));
+  }
+
+  /** Returns the members who block the other; null when the room was never told. */
+  blockers(): UserId[] | null {
+    const value = this.#fact("blockers");
+    return value === null ? null : (JSON.parse(value) as UserId[]); // written by saveBlockers alone
+  }
+
+  saveBlockers(blockers: readonly UserId[]): void {
+    this.#saveFact("blockers", JSON.stringify(blockers));
   }
 
   /** Fills an empty log with what D1 has of it: the newest messages, oldest first, and the watermarks. */
@@ -178,9 +195,14 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
     this.#sql.exec("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value);
   }
 
-  #read(where: string, ...values: number[]): LoggedMessage[] {
-    const query = `SELECT seq, sender_id, client_id, content, created_at FROM messages ${where}`;
-    type Row = { seq: number; sender_id: UserId; client_id: string | null; content: string; created_at: number };
+  #read(where: string, ...values: (number | string)[]): LoggedMessage[] {
+    const columns = "seq, sender_id, client_id, content, created_at, seq IN (SELECT seq FROM hidden) AS is_hidden";
+    const query = `SELECT ${columns} FROM messages ${where}`;
+    type Row = Record<"seq" | "created_at" | "is_hidden", number> & {
+      sender_id: UserId;
+      client_id: string | null;
+      content: string;
+    };
     return this.#sql
       .exec<Row>(query, ...values)
       .toArray()
@@ -190,6 +212,7 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
         clientId: row.client_id,
         content: row.content,
         createdAt: row.created_at,
+        isHidden: row.is_hidden === 1,
       }));
   }
 }

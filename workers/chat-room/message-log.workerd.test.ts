@@ -1,5 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
 import { beforeEach, expect, test } from "vitest";
+import type { UserId } from "../../app/contract/ids";
 import { MessageLog } from "./message-log";
 import { createRoomFixture, type RoomFixture } from "./testing/test-room";
 
@@ -21,6 +22,7 @@ function append(log: MessageLog, count: number): number[] {
       clientId: `c${index + 1}`,
       content: `m${index + 1}`,
       createdAt: 0,
+      isHidden: false,
     }),
   );
 }
@@ -28,7 +30,7 @@ function append(log: MessageLog, count: number): number[] {
 test("a client id that its sender used before returns the seq of the first message and appends nothing", async () => {
   await inLog((log) => {
     append(log, 2);
-    const again = { seq: 3, senderId: people.ana, clientId: "c1", content: "again", createdAt: 0 };
+    const again = { seq: 3, senderId: people.ana, clientId: "c1", content: "again", createdAt: 0, isHidden: false };
     expect(log.append(again)).toBe(1);
     expect(log.append({ ...again, senderId: people.ben })).toBe(3);
     expect(log.after(0, 10).map(({ content }) => content)).toEqual(["m1", "m2", "again"]);
@@ -37,7 +39,7 @@ test("a client id that its sender used before returns the seq of the first messa
 
 test("messages without a client id are always new", async () => {
   await inLog((log) => {
-    const message = { senderId: people.ana, clientId: null, content: "x", createdAt: 0 };
+    const message = { senderId: people.ana, clientId: null, content: "x", createdAt: 0, isHidden: false };
     expect([1, 2].map((seq) => log.append({ seq, ...message }))).toEqual([1, 2]);
   });
 });
@@ -47,10 +49,20 @@ test("pages are in order and within their bounds", async () => {
     append(log, 6);
     const seqs = (messages: { seq: number }[]) => messages.map(({ seq }) => seq);
     expect(seqs(log.after(2, 3))).toEqual([3, 4, 5]);
-    expect(seqs(log.between(1, 6, 3))).toEqual([5, 4, 3]);
+    expect(seqs(log.between(1, { viewer: people.ben, before: 6, limit: 3 }))).toEqual([5, 4, 3]);
     expect(seqs(log.newest(2))).toEqual([6, 5]);
     expect([log.countFrom(people.ana, 4), log.countFrom(people.ben, 0)]).toEqual([2, 0]);
     expect([log.at(7), log.seqOf(people.ben, "c1"), log.seqOf(people.ana, "c4")]).toEqual([null, null, 4]);
+  });
+});
+
+test("a hidden message is its sender's alone, and counts as unread for nobody", async () => {
+  await inLog((log) => {
+    append(log, 1);
+    log.append({ seq: 2, senderId: people.ana, clientId: "h", content: "hidden", createdAt: 0, isHidden: true });
+    const seqsFor = (viewer: UserId) => log.between(0, { viewer, before: 9, limit: 9 }).map(({ seq }) => seq);
+    expect([seqsFor(people.ana), seqsFor(people.ben)]).toEqual([[2, 1], [1]]);
+    expect([log.countFrom(people.ana, 0), log.at(1)?.isHidden, log.at(2)?.isHidden]).toEqual([1, false, true]);
   });
 });
 

@@ -26,6 +26,7 @@ export function recoveredLog({ messages, members }: Awaited<ReturnType<typeof re
     clientId: null,
     content: row.content,
     createdAt: row.created_at,
+    isHidden: row.is_hidden === 1,
   }));
   return { messages: oldestFirst, watermarks };
 }

@@ -110,7 +110,7 @@ class History {
 
   async #toggleBlock(talk: Talk): Promise<void> {
     talk.isBlocked = !talk.isBlocked;
-    const pair = { blockerId: talk.other, blockedId: this.owner };
+    const pair = { blockerId: this.owner, blockedId: talk.other };
     if (talk.isBlocked) await insertBlock(db, { ...pair, createdAt: new Date() });
     else await deleteBlock(db, pair.blockerId, pair.blockedId);
   }

@@ -91,7 +91,7 @@ test("an event that was lost is made up for when a browser connects", async () =
   const people = await createPair();
   await badgeOf(people.ana);
   await env.DB.prepare("INSERT INTO blocks (blocker_id, blocked_id, created_at) VALUES (?, ?, 0)")
-    .bind(people.ben, people.ana)
+    .bind(people.ana, people.ben)
     .run();
   expect((await badgeOf(people.ana)).news).toBe(1);
   const line = await open(people.ana);

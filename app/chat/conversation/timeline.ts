@@ -93,15 +93,12 @@ export function countIncomingAfter(conversation: Pick<Conversation, "messages" |
     .length;
 }
 
-/** Returns the seq after which a socket resumes: the newest without a gap from the oldest known message. */
+/**
+ * Returns the seq after which a socket resumes: the newest known. A room sends in order, so nothing before it is missing; a
+ * number that is left out is of a message that is not for the viewer.
+ */
 export function resumeSeq(messages: readonly { seq: number }[]): number {
-  const seqs = messages.map(({ seq }) => seq).sort((a, b) => a - b);
-  let last = seqs[0] ?? 0;
-  for (const seq of seqs) {
-    if (seq > last + 1) break;
-    last = seq;
-  }
-  return last;
+  return messages.reduce((newest, { seq }) => Math.max(newest, seq), 0);
 }
 
 function loggedRow(

@@ -201,7 +201,7 @@ async function conversationStep(
   const [room, ...rooms] = at?.rooms ?? [];
   if (room === undefined) return { parts: [], next: await nextRooms(exporting, at) };
   const { page = null, before = null } = at ?? {};
-  const { messages, next, isMissing } = await messagesBelow(exporting.services, room, before);
+  const { messages, next, isMissing } = await messagesBelow(exporting, room, before);
   const name = `conversations/${room}.json`;
   if (isMissing) exporting.missing.push(`${name} (it ends early: the conversation did not answer)`);
   const text = jsonList(messages, { isFirst: before === null, isLast: next === null });
@@ -217,9 +217,14 @@ async function nextRooms(exporting: Exporting, at: ConversationsAt | null): Prom
 }
 
 /** A page of a conversation, the newest page first, and the newest message of each first. */
-async function messagesBelow(services: ExportServices, room: ConnectionId, before: number | null) {
+async function messagesBelow({ services, viewer }: Exporting, room: ConnectionId, before: number | null) {
   try {
-    const { messages, next } = await readPage(services, { room, before, limit: messagesPerStep });
+    const { messages, next } = await readPage(services, {
+      room,
+      viewer: viewer.account.id,
+      before,
+      limit: messagesPerStep,
+    });
     return { messages: messages.toReversed(), next, isMissing: false };
   } catch {
     return { messages: [], next: null, isMissing: true };

@@ -4,16 +4,19 @@ import * as connections from "~db/queries/connections";
 import { readMessagesBefore } from "~db/queries/messages";
 import type { FreshMessage, Services, WatermarksByMember } from "~/domain/ports";
 
-/** Whether a person is a member of a room, and who the other is. */
-export type Admission = { kind: "member"; other: UserId } | { kind: "not_a_member" };
+/** Whether a person is a member of a room, who the other is, and whether that one blocks them. */
+export type Admission = { kind: "member"; other: UserId; otherBlocks: boolean } | { kind: "not_a_member" };
 
-/** Admits a member if both agreed, neither blocked the other, and neither account is scheduled for deletion. */
+/**
+ * Admits a member if both agreed, the member does not block the other, and neither account is scheduled for deletion. Who is
+ * blocked is not told: the room stays open to them.
+ */
 export async function admit(services: Services, viewerId: UserId, room: ConnectionId): Promise<Admission> {
   const row = await connections.findConnection(services.db, viewerId, room);
   if (!row || row.status !== "accepted" || row.blockedAt !== null) return { kind: "not_a_member" };
   if (row.askerLeavingAt !== null || row.authorLeavingAt !== null) return { kind: "not_a_member" };
   const other = row.askerId === viewerId ? row.authorId : row.askerId;
-  return { kind: "member", other };
+  return { kind: "member", other, otherBlocks: row.otherBlocks === 1 };
 }
 
 interface HistoryPage {
@@ -36,17 +39,17 @@ export async function readHistory(
 ): Promise<HistoryResult> {
   const admission = await admit(services, viewerId, room);
   if (admission.kind === "not_a_member") return { kind: "not_found" };
-  return readPage(services, { room, before, limit });
+  return readPage(services, { room, viewer: viewerId, before, limit });
 }
 
-/** Returns a page of a room's history without asking who reads: only for a rule that has checked that. */
+/** Returns a page of a room's history as a member reads it: only for a rule that has checked that they are one. */
 export async function readPage(
   services: Pick<Services, "db" | "rooms">,
-  { room, before, limit }: { room: ConnectionId; before: number | null; limit: number },
+  { room, viewer, before, limit }: { room: ConnectionId; viewer: UserId; before: number | null; limit: number },
 ): Promise<HistoryPage> {
   const below = before ?? Number.MAX_SAFE_INTEGER;
-  const { messages: fresh, marks } = await services.rooms.freshHistory(room, { before: below, limit });
-  const old = fresh.length < limit ? await readOlder(services, room, { fresh, below, limit }) : [];
+  const { messages: fresh, marks } = await services.rooms.freshHistory(room, { viewer, before: below, limit });
+  const old = fresh.length < limit ? await readOlder(services, room, { fresh, viewer, below, limit }) : [];
   const newestFirst = [...fresh, ...old];
   const oldest = newestFirst.at(-1)?.seq ?? 1;
   return {
@@ -61,10 +64,10 @@ export async function readPage(
 async function readOlder(
   services: Pick<Services, "db">,
   room: ConnectionId,
-  { fresh, below, limit }: { fresh: FreshMessage[]; below: number; limit: number },
+  { fresh, viewer, below, limit }: { fresh: FreshMessage[]; viewer: UserId; below: number; limit: number },
 ): Promise<FreshMessage[]> {
   const before = Math.min(below, fresh.at(-1)?.seq ?? below);
-  const rows = await readMessagesBefore(services.db.$client, room, { before, limit: limit - fresh.length });
+  const rows = await readMessagesBefore(services.db.$client, room, { viewer, before, limit: limit - fresh.length });
   return rows.map((row) => ({
     seq: row.seq,
     senderId: row.sender_id,

@@ -10,6 +10,7 @@ import {
   type NewAsk,
 } from "~/contract/connection";
 import type { ConnectionId, PhotoId, UserId } from "~/contract/ids";
+import type { RevealChange } from "~/contract/room";
 import * as queries from "~db/queries/connections";
 import { imageToJson } from "~/domain/photos/photos.server";
 import type { Services } from "~/domain/ports";
@@ -109,7 +110,7 @@ export async function findConnectionBetween(
   return readConnection(services, viewerId, last.id);
 }
 
-/** Returns a connection of the viewer; null when it is not theirs or its other side blocked them. */
+/** Returns a connection of the viewer; null when it is not theirs. */
 export async function readConnection(services: Connecting, viewerId: UserId, id: ConnectionId) {
   const row = await queries.findConnection(services.db, viewerId, id);
   if (!row) return null;
@@ -186,16 +187,18 @@ async function perform(
       return withdraw(services, row, viewerId);
     case "block":
       await queries.insertBlock(db, { blockerId: viewerId, blockedId: otherId, createdAt: now() });
-      await rooms.closeFor(id, null);
+      if (row.status === "accepted") await closeTo(services, id, { by: viewerId, other: otherId });
       return null;
     case "unblock":
       await queries.deleteBlock(db, viewerId, otherId);
+      // A request has no room.
+      if (row.status === "accepted") await rooms.recordBlock(id, { type: "unblock", by: viewerId, other: otherId });
       return null;
     case "reveal":
       return reveal(services, row, viewerId, imageIds);
     case "unreveal":
       await queries.deleteReveals(db, id, { by: viewerId, imageIds });
-      await rooms.recordReveals(id, { type: "unreveal", by: viewerId, other: otherId, imageIds });
+      await rooms.recordReveals(id, { type: "unreveal", ...partiesOf(row, viewerId), imageIds });
       return null;
     default:
       return act satisfies never;
@@ -233,13 +236,25 @@ async function reveal(
   viewerId: UserId,
   imageIds: PhotoId[] | null,
 ): Promise<NotNowReason | null> {
-  if (row.status !== "accepted") return "not_connected";
+  if (row.status !== "accepted" || row.blockedAt !== null) return "not_connected";
   const own = await queries.findOwnOriginals(services.db, viewerId, imageIds);
   if (imageIds !== null && own.length < imageIds.length) return "original_not_kept";
   await queries.insertReveals(services.db, row.id, own, services.now());
-  const other = otherIn(row, viewerId);
-  await services.rooms.recordReveals(row.id, { type: "reveal", by: viewerId, other, imageIds: own });
+  await services.rooms.recordReveals(row.id, { type: "reveal", ...partiesOf(row, viewerId), imageIds: own });
   return null;
+}
+
+/** Ends what the other may see and say. To them it looks as if the originals were taken back, and nothing else changed. */
+async function closeTo(services: Connecting, id: ConnectionId, people: { by: UserId; other: UserId }): Promise<void> {
+  const { db, rooms } = services;
+  await queries.deleteReveals(db, id, { by: people.by, imageIds: null });
+  await rooms.recordBlock(id, { type: "block", ...people });
+  await rooms.recordReveals(id, { type: "unreveal", ...people, imageIds: null });
+}
+
+/** The two of a room, as it is told of what one of them does. */
+function partiesOf(row: queries.ConnectionRow, by: UserId): Pick<RevealChange, "by" | "other" | "other_blocks"> {
+  return { by, other: otherIn(row, by), ...(row.otherBlocks === 1 && { other_blocks: "yes" }) };
 }
 
 async function toJson(services: Connecting, viewerId: UserId, rows: queries.ConnectionRow[]): Promise<Connection[]> {
@@ -269,7 +284,7 @@ async function toJson(services: Connecting, viewerId: UserId, rows: queries.Conn
       revealed: images.filter((image) => image.ownerId === viewerId).map((image) => imageToJson(image, "original")),
       // A block closes the originals to both.
       revealed_to_me: images
-        .filter((image) => image.ownerId !== viewerId && row.blockedAt === null && !isHidden)
+        .filter((image) => image.ownerId !== viewerId && row.blockedAt === null && row.otherBlocks === 0 && !isHidden)
         .map((image) => imageToJson(image, "original")),
       created_at: row.createdAt.toISOString(),
       updated_at: shownChange(row, status).toISOString(),

@@ -98,7 +98,12 @@ async function findMessage(services: Services, reporterId: UserId, id: MessageId
   const seq = seqIn(room, id);
   const row = await findConnection(services.db, reporterId, room);
   if (seq === null || row?.status !== "accepted") return null;
-  const page = await readPage(services, { room, before: seq + 1, limit: messagesBeforeReported + 1 });
+  const page = await readPage(services, {
+    room,
+    viewer: reporterId,
+    before: seq + 1,
+    limit: messagesBeforeReported + 1,
+  });
   const reported = page.messages.at(-1);
   if (reported?.seq !== seq) return null;
   const messages = page.messages.map(({ sender_id: sender, content, created_at }) => ({

@@ -24,6 +24,7 @@ function logOf(lengths: number[], checkpoint: number): ProjectionSource {
     clientId: null,
     content: "x".repeat(length),
     createdAt: index,
+    isHidden: false,
   }));
   return {
     after: (seq, limit) => log.slice(seq, seq + limit),

@@ -26,7 +26,7 @@ export const maxRetryDelayMs = 60_000;
 
 /** The log as the projection reads it. */
 export interface ProjectionSource extends Pick<LogReader, "after"> {
-  /** Returns how many messages of a sender come after a seq. */
+  /** Returns how many messages of a sender that the other member may have come after a seq. */
   countFrom(senderId: UserId, after: number): number;
   /** Returns the seq up to which D1 has everything. */
   checkpoint(): number;
@@ -65,7 +65,7 @@ export function nextBatch(source: ProjectionSource, facts: RoomFacts): RoomProje
   });
   return {
     connectionId: facts.connectionId,
-    messages: messages.map(({ seq, senderId, content, createdAt }) => ({ seq, senderId, content, createdAt })),
+    messages: messages.map(({ clientId: _clientId, ...message }) => message),
     members,
   };
 }

@@ -26,7 +26,8 @@ class LogInMemory implements ProjectedLog {
   add(count = 1): void {
     for (let n = 0; n < count; n++) {
       const seq = this.messages.length + 1;
-      this.messages.push({ seq, senderId: ana, clientId: `c${seq}`, content: `m${seq}`, createdAt: Date.now() });
+      const [clientId, content] = [`c${seq}`, `m${seq}`];
+      this.messages.push({ seq, senderId: ana, clientId, content, createdAt: Date.now(), isHidden: false });
     }
   }
 

@@ -3,6 +3,7 @@ import type { ServerFrame } from "../../../app/contract/chat";
 import { enter } from "./presence";
 import { deliveredFrame, eventFrame, messageFrame, readFrame } from "./server-frames";
 import {
+  isVisibleTo,
   memberState,
   otherMember,
   type Effect,
@@ -30,12 +31,13 @@ export function join(room: Room, log: LogReader, socket: Participant, { after, e
   return { room: entered.room, effects: [...resumed, ...currentState(room, log, socket), ...entered.effects] };
 }
 
-function replay(room: Room, log: LogReader, { id }: Participant, after: number): Effect[] {
+function replay(room: Room, log: LogReader, { id, userId }: Participant, after: number): Effect[] {
   // A device that has more than the log saw messages that were lost: it drops what it has, as one that is far behind does.
   const known = after > room.lastSeq ? 0 : after;
   const from = Math.max(known, room.lastSeq - replayLimit);
   const effects = log
     .after(from, replayLimit)
+    .filter((message) => isVisibleTo(userId, message))
     .map((message): Effect => ({ kind: "send", socket: id, frame: messageFrame(room.connectionId, message) }));
   if (from === after) return effects;
   return [{ kind: "send_error", socket: id, error: { code: "too_far_behind" }, clientId: null }, ...effects];

@@ -3,6 +3,7 @@ import { seqIn } from "../../../app/contract/chat";
 import type { UserId } from "../../../app/contract/ids";
 import { deliveredFrame, readFrame } from "./server-frames";
 import {
+  isVisibleTo,
   memberState,
   otherMember,
   withMemberState,
@@ -36,7 +37,8 @@ export function confirmDelivery(room: Room, log: LogReader, member: UserId, id: 
 function confirmableSeq(room: Room, log: LogReader, member: UserId, id: string): number | null {
   const seq = seqIn(room.connectionId, id);
   const message = seq === null ? null : log.at(seq);
-  return message === null || message.senderId === member ? null : message.seq;
+  const isTheirs = message !== null && message.senderId !== member && isVisibleTo(member, message);
+  return isTheirs ? message.seq : null;
 }
 
 function raiseDelivered(room: Room, log: LogReader, member: UserId, seq: number): Outcome {

@@ -19,7 +19,9 @@ function send(room: MemoryRoom, state: Room, { clientId, now }: { clientId?: str
 test("a message is in the log, then acknowledged, then delivered to all other sockets", () => {
   const room = openRoom();
   const { effects } = send(room, room.state, { clientId: "c1", now: start });
-  expect(room.log).toEqual([{ seq: 1, senderId: ana, clientId: "c1", content: "hello", createdAt: start }]);
+  expect(room.log).toEqual([
+    { seq: 1, senderId: ana, clientId: "c1", content: "hello", createdAt: start, isHidden: false },
+  ]);
   expect(effects).toEqual([
     {
       kind: "send",

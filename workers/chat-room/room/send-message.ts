@@ -3,6 +3,7 @@ import { messagesPerMinute } from "../../../app/contract/chat";
 import { acknowledge, announceTyping, messageFrame } from "./server-frames";
 import {
   memberState,
+  otherMember,
   withMemberState,
   type Effect,
   type FrameOf,
@@ -28,7 +29,10 @@ export function sendMessage(
     return overRateLimit(room, log, { sender, clientId, waitMs: sentAt[0]! + rateWindowMs - now });
   }
   const createdAt = Math.max(now, room.lastAt);
-  const message = { seq: room.lastSeq + 1, senderId: sender.userId, clientId, content: frame.content, createdAt };
+  // Who is blocked is answered like anybody else; who blocks has no socket here.
+  const isHidden = room.blockers.includes(otherMember(room, sender.userId));
+  const { content } = frame;
+  const message = { seq: room.lastSeq + 1, senderId: sender.userId, clientId, content, createdAt, isHidden };
   const seq = log.append(message);
   if (seq !== message.seq) return { room, effects: [acknowledgeAgain(room, log, sender, seq)] };
 

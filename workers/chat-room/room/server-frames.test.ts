@@ -20,6 +20,7 @@ const message = fc.record({
   clientId: fc.option(fc.uuid()),
   content: fc.string({ minLength: 1, maxLength: 100 }).filter((text) => text.trim() !== ""),
   createdAt: fc.integer({ min: 0, max: Date.UTC(2100, 0, 1) }),
+  isHidden: fc.boolean(),
 });
 
 test("every message makes a frame that the contract takes, and says nothing of its client id to others", () => {
@@ -40,7 +41,7 @@ test("every message makes a frame that the contract takes, and says nothing of i
 
 test("an acknowledgement goes to the socket that sent the message, with its client id if it had one", () => {
   const socket = { id: "phone", userId: ana };
-  const logged = { seq: 3, senderId: ana, clientId: "c3", content: "hello", createdAt: 0 };
+  const logged = { seq: 3, senderId: ana, clientId: "c3", content: "hello", createdAt: 0, isHidden: false };
   const third = messageFrame(connection, logged);
   expect(acknowledge(socket, third, "c3")).toEqual({
     kind: "send",

@@ -13,6 +13,8 @@ export interface LoggedMessage {
   clientId: string | null;
   content: string;
   createdAt: number;
+  /** Whether its sender was blocked as they sent it: then it is theirs alone, also after the block. */
+  isHidden: boolean;
 }
 
 /** An event in the log. `createdAt` in milliseconds since 1970. */
@@ -60,6 +62,8 @@ export interface Room {
   readonly members: readonly [UserId, UserId];
   readonly lastSeq: number;
   readonly lastAt: number;
+  /** The members who block the other. */
+  readonly blockers: readonly UserId[];
   readonly memberStates: Readonly<Record<UserId, MemberState>>;
   /** Times of invalid frames within the last minute, by socket id. */
   readonly badFrames: Readonly<Record<string, readonly number[]>>;
@@ -127,6 +131,7 @@ export interface RoomSnapshot {
   members: readonly [UserId, UserId];
   lastSeq: number;
   lastAt: number;
+  blockers: readonly UserId[];
   watermarks: Record<UserId, Watermarks>;
   /** The newest messages, for the rate limit. */
   newest: readonly LoggedMessage[];
@@ -161,6 +166,11 @@ export function memberState(room: Room, member: UserId): MemberState {
 
 export function withMemberState(room: Room, member: UserId, state: MemberState): Room {
   return { ...room, memberStates: { ...room.memberStates, [member]: state } };
+}
+
+/** Returns whether a member may have a message: one of a blocked sender is its sender's alone. */
+export function isVisibleTo(member: UserId, { isHidden, senderId }: LoggedMessage): boolean {
+  return !isHidden || senderId === member;
 }
 
 /** Returns the other of the two members. */

@@ -42,6 +42,7 @@ export class MemorySocket implements Participant {
 export class MemoryRoom implements RoomLog {
   readonly log: LoggedMessage[] = [];
   readonly events: LoggedEvent[] = [];
+  readonly #blockers = new Set<UserId>();
   readonly watermarks: Record<UserId, Watermarks> = {};
   state: Room;
   #now = Date.UTC(2026, 0, 1);
@@ -129,6 +130,18 @@ export class MemoryRoom implements RoomLog {
     return [...new Set(this.events.filter((event) => event.userId === userId).map(({ imageId }) => imageId))];
   }
 
+  /** Blocks, or takes that back; the sockets of who blocks are closed. */
+  block(by: UserId): void {
+    for (const socket of this.#open.filter(({ userId }) => userId === by)) this.disconnect(socket);
+    this.#blockers.add(by);
+    this.state = { ...this.state, blockers: [...this.#blockers] };
+  }
+
+  unblock(by: UserId): void {
+    this.#blockers.delete(by);
+    this.state = { ...this.state, blockers: [...this.#blockers] };
+  }
+
   reveal(by: UserId, imageIds: PhotoId[] | null): Effect[] {
     return this.#apply(recordReveals(this.state, this, { type: "reveal", by, imageIds, now: this.#now }));
   }
@@ -148,6 +161,7 @@ export class MemoryRoom implements RoomLog {
       members: this.members,
       lastSeq: last?.seq ?? 0,
       lastAt: last?.createdAt ?? 0,
+      blockers: [...this.#blockers],
       watermarks: { ...this.watermarks },
       newest: this.log.slice(-120),
       online: new Set(this.#open.map(({ userId }) => userId)),

@@ -55,6 +55,7 @@ export class TestClient {
 interface SocketOptions {
   after?: number;
   events_after?: number;
+  other_blocks?: "yes";
   expires?: number;
   session?: SessionId;
 }
@@ -74,22 +75,12 @@ export class RoomFixture {
   /** Opens a socket; the room may close it at once. */
   async openSocket(
     user: UserId,
-    { after, events_after, expires = Date.now() + 600_000, session }: SocketOptions = {},
+    { expires = Date.now() + 600_000, session, ...options }: SocketOptions = {},
   ): Promise<TestClient> {
     const other = user === this.ana ? this.ben : this.ana;
     const url = new URL("https://room.internal/");
-    const entry = {
-      connection: this.connection,
-      user,
-      other,
-      session: session ?? uuidv7(),
-      expires,
-      after,
-      events_after,
-    };
-    for (const [name, value] of Object.entries(entry)) {
-      if (value !== undefined) url.searchParams.set(name, String(value));
-    }
+    const entry = { connection: this.connection, user, other, session: session ?? uuidv7(), expires, ...options };
+    for (const [name, value] of Object.entries(entry)) url.searchParams.set(name, String(value));
     const answer = await this.room.fetch(url, { headers: { Upgrade: "websocket" } });
     if (!answer.webSocket) throw new Error(`The room answered ${answer.status} to an upgrade.`);
     return new TestClient(answer.webSocket);

@@ -78,7 +78,7 @@ export interface Truth {
 /** An accepted connection. */
 export interface ConnectionTruth {
   connectionId: ConnectionId;
-  /** Whether neither blocked the other, and neither account is scheduled for deletion. */
+  /** Whether the person does not block the other, and neither account is scheduled for deletion. */
   isOpen: boolean;
   /** Whether the person asked, and when it was accepted. */
   isAsker: boolean;

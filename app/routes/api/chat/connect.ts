@@ -17,6 +17,7 @@ export const loader = resource(
       connection: room.data,
       user: userId,
       other: admission.other,
+      other_blocks: admission.otherBlocks ? "yes" : undefined,
       session: sessionId,
       expires: expiresAt.getTime(),
       after: query.after,
