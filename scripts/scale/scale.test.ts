@@ -28,7 +28,7 @@ test("what is included costs nothing, and R2 bills whole units", () => {
   const costOf = (item: string, members: number) =>
     costsOf(usageOf(members, measured)).find((each) => each.item === item)?.cost;
   expect(costOf("Requests to Workers", 10_000)).toBe(0);
-  expect(costOf("R2 writes", 1_000_000)).toBe(4.5);
+  expect(costOf("R2 writes", 1_000_000)).toBe(2 * 4.5);
 });
 
 test("the limit that breaks first is full with as many members as it names", () => {
