@@ -5,6 +5,7 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { ConnectionId, PhotoId, ReportId, SessionId, StoryId, UserId } from "~/contract/ids";
+import type { RoomEvent } from "~/contract/chat";
 import type { Region } from "~/contract/photo";
 import { automaticReasons, reportReasons, type Evidence } from "~/contract/report";
 import type { FaceId, UncoveredFace } from "~/contract/second-look";
@@ -454,6 +455,26 @@ export const blocks = sqliteTable(
     primaryKey({ columns: [table.blockerId, table.blockedId] }),
     index("blocks_blocked").on(table.blockedId, table.blockerId),
   ],
+);
+
+/** Events of conversations: the projection of the rooms' own logs. Kept as long as its connection. */
+export const chatEvents = sqliteTable(
+  "chat_events",
+  {
+    connectionId: text("connection_id")
+      .$type<ConnectionId>()
+      .notNull()
+      .references(() => connections.id, { onDelete: "cascade" }),
+    /** The room's order of events, from 1, without a gap. */
+    eventSeq: integer("event_seq").notNull(),
+    type: text("type").$type<RoomEvent["type"]>().notNull(),
+    userId: text("user_id").$type<UserId>().notNull(),
+    /** The photo may be gone: that it was revealed is part of the conversation. */
+    imageId: text("image_id").$type<PhotoId>().notNull(),
+    afterSeq: integer("after_seq").notNull(),
+    createdAt: time("created_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.connectionId, table.eventSeq] })],
 );
 
 /**

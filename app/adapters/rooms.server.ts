@@ -9,6 +9,7 @@ export function connectRooms(namespace: RoomNamespace, requestId: string): Rooms
   return {
     freshHistory: (room, span) => reach(async () => at(room).freshHistory(span)),
     markDelivered: (room, member, ids) => reach(async () => at(room).markDelivered(member, ids)),
+    events: (room) => reach(async () => at(room).events()),
     recordReveals: (room, change) => reach(async () => at(room).recordReveals(room, change)),
     recordSeen: (room, viewer, imageId) => reach(async () => at(room).recordSeen(viewer, imageId)),
     recordBlock: (room, change) => reach(async () => at(room).recordBlock(room, change)),

@@ -1,6 +1,6 @@
 /** Ports: the services that the rules need from outside. Adapters implement them; the worker puts them together per request. */
 import type { ExportJob } from "~/contract/account-export";
-import type { Message, UnreadCounts } from "~/contract/chat";
+import type { Message, RoomEvent, UnreadCounts } from "~/contract/chat";
 import type { DeepHealth } from "~/contract/health";
 import type { ConnectionId, PhotoId, SessionId, UserId } from "~/contract/ids";
 import type { InboxEntrance, InboxEntryId, InboxPlace, ListedInboxEntry } from "~/contract/inbox";
@@ -181,6 +181,8 @@ export interface Rooms {
   ) => Promise<{ messages: FreshMessage[]; marks: WatermarksByMember }>;
   /** Confirms delivery of what the other member sent. Returns how many messages counted. */
   markDelivered: (room: ConnectionId, member: UserId, ids: Message["id"][]) => Promise<number>;
+  /** Returns the newest events of a room, in order. */
+  events: (room: ConnectionId) => Promise<RoomEvent[]>;
   /** Records that originals were revealed or taken back, and shows it on every open page of the two. */
   recordReveals: (room: ConnectionId, change: RevealChange) => Promise<void>;
   /** Records when a member first saw an original that is revealed to them. */

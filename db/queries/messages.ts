@@ -1,10 +1,19 @@
-import type { ConnectionId, UserId } from "~/contract/ids";
+import type { RoomEvent } from "~/contract/chat";
+import type { ConnectionId, PhotoId, UserId } from "~/contract/ids";
 /** The chat's rows in D1. Statements are prepared on the binding: the room writes them in one batch, without drizzle. */
 
 /** One batch of a room's projection to D1. */
 export interface RoomProjection {
   connectionId: ConnectionId;
   messages: { seq: number; senderId: UserId; content: string; createdAt: number; isHidden: boolean }[];
+  events: {
+    eventSeq: number;
+    type: RoomEvent["type"];
+    userId: UserId;
+    imageId: PhotoId;
+    afterSeq: number;
+    createdAt: number;
+  }[];
   members: { userId: UserId; deliveredSeq: number; readSeq: number; lastSeq: number; unread: number }[];
 }
 
@@ -19,8 +28,8 @@ export interface MessageRow {
 }
 
 /**
- * Writes a batch of a room's projection in one transaction. Idempotent: a message that is there stays, a member's row never goes back.
- * A message costs one row written; the two members' rows two rows a batch. Rejects when D1 does.
+ * Writes a batch of a room's projection in one transaction. Idempotent: a message or an event that is there stays, a member's row never
+ * goes back. A message costs one row written; the two members' rows two rows a batch. Rejects when D1 does.
  */
 export async function writeRoomProjection(database: D1Database, projection: RoomProjection): Promise<void> {
   const messages = projection.messages.map((message) => [
@@ -37,7 +46,18 @@ export async function writeRoomProjection(database: D1Database, projection: Room
     member.lastSeq,
     member.unread,
   ]);
+  const events = projection.events.map((event) => [
+    event.eventSeq,
+    event.type,
+    event.userId,
+    event.imageId,
+    event.afterSeq,
+    event.createdAt,
+  ]);
   await database.batch([
+    ...(events.length === 0
+      ? []
+      : [database.prepare(insertEvents).bind(projection.connectionId, JSON.stringify(events))]),
     database.prepare(insertMessages).bind(projection.connectionId, JSON.stringify(messages)),
     database.prepare(upsertMembers).bind(projection.connectionId, JSON.stringify(members)),
   ]);
@@ -63,18 +83,30 @@ export interface MemberRow {
   read_seq: number;
 }
 
-/** Returns the newest messages of a room, newest first, and its members' watermarks: what D1 has of its log. */
+/** An event as D1 holds it; `created_at` in milliseconds. */
+export interface EventRow {
+  event_seq: number;
+  type: RoomEvent["type"];
+  user_id: UserId;
+  image_id: PhotoId;
+  after_seq: number;
+  created_at: number;
+}
+
+/** Returns the newest messages and events of a room, newest first, and its members' watermarks: what D1 has of its log. */
 export async function readRoomProjection(
   database: D1Database,
   connectionId: ConnectionId,
   limit: number,
-): Promise<{ messages: MessageRow[]; members: MemberRow[] }> {
-  const [messages, members] = await database.batch([
+): Promise<{ messages: MessageRow[]; events: EventRow[]; members: MemberRow[] }> {
+  const [messages, events, members] = await database.batch([
     database.prepare(newestMessages).bind(connectionId, limit),
+    database.prepare(newestEvents).bind(connectionId, limit),
     database.prepare(membersOf).bind(connectionId),
   ]);
   return {
     messages: (messages as D1Result<MessageRow>).results,
+    events: (events as D1Result<EventRow>).results,
     members: (members as D1Result<MemberRow>).results,
   };
 }
@@ -96,6 +128,11 @@ const insertMessages = `
   SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?2) WHERE true
   ON CONFLICT DO NOTHING`;
 
+const insertEvents = `
+  INSERT INTO chat_events (connection_id, event_seq, type, user_id, image_id, after_seq, created_at)
+  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(?2) WHERE true
+  ON CONFLICT DO NOTHING`;
+
 const upsertMembers = `
   INSERT INTO chat_members (connection_id, user_id, delivered_seq, read_seq, last_seq, unread)
   SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?2) WHERE true
@@ -112,6 +149,10 @@ const messagesBefore = `
 const newestMessages = `
   SELECT seq, sender_id, content, created_at, is_hidden FROM messages
   WHERE connection_id = ?1 ORDER BY seq DESC LIMIT CAST(?2 AS INTEGER)`;
+
+const newestEvents = `
+  SELECT event_seq, type, user_id, image_id, after_seq, created_at FROM chat_events
+  WHERE connection_id = ?1 ORDER BY event_seq DESC LIMIT CAST(?2 AS INTEGER)`;
 
 const membersOf = `SELECT user_id, delivered_seq, read_seq FROM chat_members WHERE connection_id = ?1`;
 

@@ -29,6 +29,9 @@ test("an export holds all of a person's data from D1, R2 and the rooms, and nobo
   expect(files["README.txt"]).toContain("Nothing is missing.");
   expect(Object.keys(files).filter((name) => name.startsWith("photos/")).length).toBe(world.photos.length);
   expect((JSON.parse(files[`conversations/${world.people.connection}.json`]!) as unknown[]).length).toBe(30);
+  expect(JSON.parse(files[`conversations/${world.people.connection}.reveals.json`]!)).toMatchObject([
+    { type: "reveal", user_id: world.people.ana },
+  ]);
   expect(files["passkeys.json"]).toContain("A device");
   expect(JSON.parse(files["reports.json"]!)).toMatchObject([{ note: `A note of ${world.people.ana}` }]);
   expect(JSON.parse(files["inbox.json"]!)).toMatchObject([

@@ -1,11 +1,11 @@
 /** A device that behaves like the browser's client, over a socket that loses frames. */
-import { messageId, ServerFrame, type ClientFrame } from "../../app/contract/chat";
+import { messageId, ServerFrame, type ClientFrame, type RoomEvent } from "../../app/contract/chat";
 import type { ConnectionId, UserId } from "../../app/contract/ids";
 
 type FrameOf<Type extends ServerFrame["type"]> = Extract<ServerFrame, { type: Type }>;
 
 /** Opens a socket to the room; resolves with null when it was refused or lost on the way. */
-export type Open = (user: UserId, after: number) => Promise<WebSocket | null>;
+export type Open = (user: UserId, after: number, eventsAfter: number) => Promise<WebSocket | null>;
 
 export class Device {
   /** Sent and not acknowledged, in order: the outbox. */
@@ -14,6 +14,8 @@ export class Device {
   readonly acknowledged = new Map<string, string>();
   /** Every message received, in the order of arrival. */
   readonly received: FrameOf<"chat_message">[] = [];
+  /** Every event received, in the order of arrival. */
+  readonly events: RoomEvent[] = [];
   readonly errors: FrameOf<"error">[] = [];
   #socket: WebSocket | null = null;
   #made = 0;
@@ -33,7 +35,7 @@ export class Device {
   /** Reconnects, resumes after its last seq, and resends what was not acknowledged. */
   async connect(): Promise<void> {
     this.drop();
-    const socket = await this.open(this.user, this.lastSeq());
+    const socket = await this.open(this.user, this.lastSeq(), this.events.at(-1)?.event_seq ?? 0);
     if (!socket) return;
     this.#socket = socket;
     socket.addEventListener("message", ({ data }) => {
@@ -93,6 +95,7 @@ export class Device {
   #receive(frame: ServerFrame): void {
     if (frame.type === "error") this.errors.push(frame);
     if (frame.type === "chat_message") this.received.push(frame);
+    if ("event_seq" in frame) this.events.push(frame);
     if (frame.type !== "delivery_confirmation" || frame.client_id === undefined) return;
     if (!this.unacknowledged.delete(frame.client_id)) return;
     this.acknowledged.set(frame.client_id, frame.id);

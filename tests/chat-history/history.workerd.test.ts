@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { uuidv7 } from "uuidv7";
 import { beforeAll, expect, test, vi } from "vitest";
 import { seqIn } from "../../app/contract/chat";
-import type { ConnectionId, UserId } from "../../app/contract/ids";
+import type { ConnectionId, PhotoId, UserId } from "../../app/contract/ids";
 import type { ChatRoom } from "../../workers/chat-room/chat-room";
 import { maxRetryDelayMs } from "../../workers/chat-room/projection/batch";
 import type { Watermarks } from "../../workers/chat-room/room/state";
@@ -24,6 +24,7 @@ const messagesOfPerson = 50;
 type Step =
   | { do: "say" | "connect" | "drop"; device: number }
   | { do: "repeat" | "deliver" | "read"; device: number; which: number }
+  | { do: "reveal" | "unreveal" | "see"; device: number; which: number }
   | { do: "evict" | "pause" | "d1_fails" | "d1_heals" }
   | { do: "alarm"; lateMs: number };
 
@@ -36,6 +37,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant("repeat" as const), device, which }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("deliver" as const), device, which }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("read" as const), device, which }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("reveal", "unreveal", "see"), device, which }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("evict" as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("d1_fails" as const) }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant("alarm" as const), lateMs: fc.constantFrom(0, 3_000, 70_000) }) },
@@ -75,8 +77,8 @@ async function makeWorld(): Promise<World> {
     .bind(connection, ana, ben)
     .run();
   const room = () => env.CHAT_ROOM.getByName(connection);
-  const open: Open = async (user, after) => {
-    const entry = { connection, user, other: user === ana ? ben : ana, session: uuidv7(), after };
+  const open: Open = async (user, after, events_after) => {
+    const entry = { connection, user, other: user === ana ? ben : ana, session: uuidv7(), after, events_after };
     const query = new URLSearchParams(Object.entries(entry).map(([name, value]) => [name, String(value)]));
     query.set("expires", String(Date.now() + 600_000));
     try {
@@ -125,6 +127,10 @@ async function perform(next: Step, world: World, database: Database): Promise<vo
       return actor!.receipt("delivery_confirmation", next.which);
     case "read":
       return actor!.receipt("read_receipt", next.which);
+    case "reveal":
+    case "unreveal":
+    case "see":
+      return performReveal(next.do, next.which, { world, by: actor!.user });
     case "evict":
       return abortAllDurableObjects();
     case "alarm":
@@ -143,6 +149,22 @@ async function perform(next: Step, world: World, database: Database): Promise<vo
   }
 }
 
+/** Of two photos of each member, which the history reveals, takes back and sees. */
+async function performReveal(
+  what: "reveal" | "unreveal" | "see",
+  which: number,
+  { world, by }: { world: World; by: UserId },
+): Promise<void> {
+  const other = world.members.find((member) => member !== by)!;
+  const photoOf = (owner: UserId) => `${owner.slice(0, -1)}${which % 2}` as PhotoId; // an id of the right form
+  try {
+    if (what === "see") return await world.room().recordSeen(by, photoOf(other));
+    await world.room().recordReveals(world.connection, { type: what, by, other, imageIds: [photoOf(by)] });
+  } catch {
+    // The room was evicted meanwhile, or D1 was down as it began: the rule's caller is told, and does it again.
+  }
+}
+
 function saidBy({ devices }: World, user: UserId): number {
   return devices
     .filter((owned) => owned.user === user)
@@ -156,7 +178,10 @@ async function heal(world: World, database: Database): Promise<void> {
   for (const each of world.devices) await each.connect();
   for (;;) {
     const lastSeq = await lastSeqOf(world);
-    const isDone = world.devices.every((each) => each.unacknowledged.size === 0 && knows(each, lastSeq));
+    const { length: events } = await readEvents(world);
+    const isDone = world.devices.every(
+      (each) => each.unacknowledged.size === 0 && knows(each, lastSeq) && each.events.length === events,
+    );
     if (isDone) break;
     if (Date.now() > deadline) throw new Error("The devices did not settle within 20 s.");
     await pause(5);
@@ -213,6 +238,12 @@ function readLog(world: World): Promise<LogRow[]> {
   ) as Promise<unknown> as Promise<LogRow[]>; // the columns that the query names
 }
 
+function readEvents(world: World): Promise<Record<string, unknown>[]> {
+  return runInDurableObject(world.room(), (_room, { storage }) =>
+    storage.sql.exec("SELECT * FROM events ORDER BY event_seq").toArray(),
+  );
+}
+
 async function lastSeqOf(world: World): Promise<number> {
   return (await readLog(world)).length;
 }
@@ -240,7 +271,27 @@ async function expectNothingLost(world: World): Promise<number> {
     expect(seqsKnownTo(each).size).toBe(log.length);
   }
   await expectProjectionEqualsLog(world, log);
+  await expectEventsEverywhere(world);
   return world.devices.reduce((sum, { acknowledged }) => sum + acknowledged.size, 0);
+}
+
+/** The events are numbered without a gap, alternate for each photo, and are the same on every device and in D1. */
+async function expectEventsEverywhere(world: World): Promise<void> {
+  const events = await readEvents(world);
+  expect(events.map(({ event_seq: number }) => number)).toEqual(events.map((_event, index) => index + 1));
+  for (const each of world.devices) {
+    expect(each.events.map(({ event_seq: number }) => number)).toEqual(events.map((_event, index) => index + 1));
+  }
+  const changes = Map.groupBy(
+    events.filter(({ type }) => type !== "reveal_seen"),
+    ({ image_id: photo }) => photo,
+  );
+  for (const of of changes.values()) {
+    expect(of.map(({ type }) => type)).toEqual(of.map((_event, index) => (index % 2 ? "unreveal" : "reveal")));
+  }
+  const query =
+    "SELECT event_seq, type, user_id, image_id, after_seq, created_at FROM chat_events WHERE connection_id = ? ORDER BY event_seq";
+  expect((await env.DB.prepare(query).bind(world.connection).all()).results).toEqual(events);
 }
 
 async function expectProjectionEqualsLog(world: World, log: LogRow[]): Promise<void> {

@@ -92,6 +92,7 @@ function projectionOf(connectionId: ConnectionId, { from, count }: { from: numbe
   return {
     connectionId,
     messages,
+    events: [],
     members: [
       { userId: ana, unread: 0, ...place },
       { userId: ben, unread: lastSeq, ...place },

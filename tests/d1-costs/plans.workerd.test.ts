@@ -35,6 +35,7 @@ const pair: [UserId, UserId] = [idOf("a"), idOf("b")];
 const user = { id: u, email: "u@example.org", displayName: "A Name", passwordHash: "none", createdAt: now };
 const story = { id: s, authorId: u, body: "A story", status: "published" as const, createdAt: now, updatedAt: now };
 const ask = { id: c, askerId: u, authorId: v, status: "asked" as const, createdAt: now, updatedAt: now };
+const event = { eventSeq: 1, type: "reveal" as const, userId: u, imageId: p, afterSeq: 0, createdAt: 0 };
 const passkey = {
   id: "k",
   userId: u,
@@ -199,7 +200,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
   },
   messages: {
     writeRoomProjection: (_db, binding) =>
-      messages.writeRoomProjection(binding, { connectionId: c, messages: [], members: [] }),
+      messages.writeRoomProjection(binding, { connectionId: c, messages: [], events: [event], members: [] }),
     readMessagesBefore: (_db, binding) => messages.readMessagesBefore(binding, c, { viewer: u, before: 9, limit: 5 }),
     readRoomProjection: (_db, binding) => messages.readRoomProjection(binding, c, 5),
     readUnreadCounts: (_db, binding) => messages.readUnreadCounts(binding, u),

@@ -42,6 +42,8 @@ export async function makeWorld(): Promise<World> {
   const inStory = await photoOf(ana, story);
   const loose = await photoOf(ana, null);
   const session = await sessionOf(ana);
+  const imageIds = [inStory.id];
+  await people.room.recordReveals(people.connection, { type: "reveal", by: ana, other: ben, imageIds });
   await talk(people);
   await insertReveals(db, people.connection, [inStory.id], new Date(start));
   const [third, fourth] = [await newPerson(), await newPerson()];

@@ -1,5 +1,12 @@
 import { DurableObject } from "cloudflare:workers";
-import { maxSocketsPerMember, messagesPerMinute, pingFrame, pongFrame, type Message } from "../../app/contract/chat";
+import {
+  maxSocketsPerMember,
+  messagesPerMinute,
+  pingFrame,
+  pongFrame,
+  type Message,
+  type RoomEvent,
+} from "../../app/contract/chat";
 import { RoomEntry, type BlockChange, type RevealChange } from "../../app/contract/room";
 import type { UnreadReport } from "../../app/contract/inbox";
 import type { ConnectionId, PhotoId, UserId } from "../../app/contract/ids";
@@ -13,11 +20,12 @@ import { D1Projector } from "./projection/d1-projector";
 import { LagReport } from "./projection/lag-report";
 import { monitorName, type ProjectionLag, type ProjectionMonitor } from "./projection/projection-monitor";
 import { recoveredLog, recoveredMessages } from "./recovered-log";
-import { join } from "./room/join";
+import { join, replayLimit } from "./room/join";
 import { parseFrame } from "./room/parse-frame";
 import { expireDue, leave, nextExpiry } from "./room/presence";
 import { confirmDelivery } from "./room/receipts";
 import { receive } from "./room/receive";
+import { eventFrame } from "./room/server-frames";
 import { recordReveals, recordSeen } from "./room/reveals";
 import {
   restoreRoom,
@@ -149,13 +157,13 @@ export class ChatRoom extends DurableObject<RoomEnv> {
   async recordReveals(connection: ConnectionId, change: RevealChange): Promise<void> {
     await this.#recover({ ...change, connection, user: change.by });
     const room = this.#load();
-    if (room) this.#apply(recordReveals(room, this.#log, { ...change, now: Date.now() }));
+    if (room) this.#applyEvents(recordReveals(room, this.#log, { ...change, now: Date.now() }));
   }
 
   /** Records that a member saw an original. */
   recordSeen(viewer: UserId, imageId: PhotoId): void {
     const room = this.#load();
-    if (room) this.#apply(recordSeen(room, this.#log, { viewer, imageId, now: Date.now() }));
+    if (room) this.#applyEvents(recordSeen(room, this.#log, { viewer, imageId, now: Date.now() }));
   }
 
   /**
@@ -167,6 +175,13 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     const others = (this.#log.blockers() ?? []).filter((member) => member !== by);
     this.#saveBlockers(type === "block" ? [...others, by] : others);
     if (type === "block") this.closeFor(by);
+  }
+
+  /** Returns the newest events, as its sockets get them, in order. */
+  events(): RoomEvent[] {
+    const identity = this.#log.identity();
+    if (!identity) return [];
+    return this.#log.eventsAfter(0, replayLimit).map((event) => eventFrame(identity.connectionId, event));
   }
 
   /** Closes all sockets of a member, or of both with null: no longer connected. */
@@ -204,10 +219,10 @@ export class ChatRoom extends DurableObject<RoomEnv> {
   async #recover({ connection, user, other, other_blocks: otherBlocks }: RoomParties): Promise<void> {
     if (this.#log.blockers() === null) this.#saveBlockers(otherBlocks ? [other] : []);
     if (this.#log.identity()) return;
-    const { messages, watermarks } = recoveredLog(await readRoomProjection(this.env.DB, connection, recoveredMessages));
+    const recovered = recoveredLog(await readRoomProjection(this.env.DB, connection, recoveredMessages));
     if (this.#log.identity()) return; // another socket was faster
     this.#log.saveIdentity({ connectionId: connection, members: [user, other] });
-    this.#log.adopt(messages, watermarks);
+    this.#log.adopt(recovered);
   }
 
   #saveBlockers(blockers: UserId[]): void {
@@ -264,6 +279,10 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     for (const effect of effects) this.#perform(effect);
     this.#scheduleExpiry(room);
     return effects.length;
+  }
+
+  #applyEvents(outcome: Outcome): void {
+    if (this.#apply(outcome) > 0) this.#projector.schedule();
   }
 
   #perform(effect: Effect): void {

@@ -3,6 +3,7 @@
  * watermark one. Storage writes are synchronous, and the output gate holds every frame back until they are on disk.
  */
 import type { UnreadReport } from "../../app/contract/inbox";
+import type { RecoveredLog } from "./recovered-log";
 import type { PhotoId, UserId } from "../../app/contract/ids";
 import type { ProjectedLog, RoomIdentity } from "./projection/d1-projector";
 import type { LoggedEvent, LoggedMessage, RoomLog, Watermarks } from "./room/state";
@@ -95,6 +96,16 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
     return this.#sql.exec<EventRow>(query, eventSeq, limit).toArray().reverse().map(eventOf);
   }
 
+  unprojectedEvents(limit: number): LoggedEvent[] {
+    const query = "SELECT * FROM events WHERE event_seq > ? ORDER BY event_seq LIMIT ?";
+    const from = Number(this.#fact("copied_events") ?? 0);
+    return this.#sql.exec<EventRow>(query, from, limit).toArray().map(eventOf);
+  }
+
+  saveEventCheckpoint(eventSeq: number): void {
+    this.#saveFact("copied_events", String(eventSeq));
+  }
+
   newestEventOf(imageId: PhotoId): LoggedEvent | null {
     const query = "SELECT * FROM events WHERE image_id = ? ORDER BY event_seq DESC LIMIT 1";
     const [row] = this.#sql.exec<EventRow>(query, imageId).toArray();
@@ -135,9 +146,15 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
     this.#saveFact("blockers", JSON.stringify(blockers));
   }
 
-  /** Fills an empty log with what D1 has of it: the newest messages, oldest first, and the watermarks. */
-  adopt(messages: readonly LoggedMessage[], watermarks: Record<UserId, Watermarks>): void {
+  /** Fills an empty log with what D1 has of it: the newest messages and events, oldest first, and the watermarks. */
+  adopt({ messages, events, watermarks }: RecoveredLog): void {
     for (const message of messages) this.append(message);
+    const insert = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)";
+    for (const { eventSeq, type, userId, imageId, afterSeq, createdAt } of events) {
+      this.#sql.exec(insert, eventSeq, type, userId, imageId, afterSeq, createdAt);
+    }
+    const lastEvent = events.at(-1);
+    if (lastEvent) this.saveEventCheckpoint(lastEvent.eventSeq);
     for (const [member, marks] of Object.entries(watermarks)) this.saveWatermarks(member as UserId, marks); // its keys
     const last = messages.at(-1);
     if (last) this.saveCheckpoint(last.seq);

@@ -6,16 +6,24 @@
 import type { UserId } from "../../app/contract/ids";
 import type { readRoomProjection } from "../../db/queries/messages";
 import { replayLimit } from "./room/join";
-import type { LoggedMessage, Watermarks } from "./room/state";
+import type { LoggedEvent, LoggedMessage, Watermarks } from "./room/state";
 
 /** How many of a room's messages go back into its log. */
 export const recoveredMessages = replayLimit;
 
-/** Client ids are not in D1: a message that was sent, stored and never acknowledged before the loss can come twice. */
-export function recoveredLog({ messages, members }: Awaited<ReturnType<typeof readRoomProjection>>): {
+/** What D1 has of a room's log: the newest messages and events, oldest first. */
+export interface RecoveredLog {
   messages: LoggedMessage[];
+  events: LoggedEvent[];
   watermarks: Record<UserId, Watermarks>;
-} {
+}
+
+/** Client ids are not in D1: a message that was sent, stored and never acknowledged before the loss can come twice. */
+export function recoveredLog({
+  messages,
+  events,
+  members,
+}: Awaited<ReturnType<typeof readRoomProjection>>): RecoveredLog {
   const watermarks: Record<UserId, Watermarks> = {};
   for (const { user_id, delivered_seq, read_seq } of members) {
     if (delivered_seq > 0 || read_seq > 0) watermarks[user_id] = { delivered: delivered_seq, read: read_seq };
@@ -28,5 +36,13 @@ export function recoveredLog({ messages, members }: Awaited<ReturnType<typeof re
     createdAt: row.created_at,
     isHidden: row.is_hidden === 1,
   }));
-  return { messages: oldestFirst, watermarks };
+  const eventsInOrder = events.toReversed().map((row) => ({
+    eventSeq: row.event_seq,
+    type: row.type,
+    userId: row.user_id,
+    imageId: row.image_id,
+    afterSeq: row.after_seq,
+    createdAt: row.created_at,
+  }));
+  return { messages: oldestFirst, events: eventsInOrder, watermarks };
 }

@@ -1,4 +1,4 @@
-import { runInDurableObject } from "cloudflare:test";
+import { env, runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { newId } from "../../tests/world/ids";
 import type { PhotoId } from "../../app/contract/ids";
@@ -35,8 +35,28 @@ test("a client that asks for no events is sent none of the past, and erasing del
   expect(left).toEqual({ n: 0 });
 });
 
+test("events are in D1 once the talk pauses, each once, and a room that lost its log goes on after them", async () => {
+  const { fixture, room, connection, ana, ben, ...people } = await withRoom();
+  const change = { by: ana, other: ben, imageIds: [newId<PhotoId>(), newId<PhotoId>()] };
+  await room().recordReveals(connection, { type: "reveal", ...change });
+  const stored = async () => {
+    const query = "SELECT event_seq, type FROM chat_events WHERE connection_id = ? ORDER BY event_seq";
+    const { results } = await env.DB.prepare(query).bind(connection).all();
+    return results.map(({ event_seq: number, type }) => `${number as number} ${type as string}`);
+  };
+  await fixture.project();
+  expect(await stored()).toEqual(["1 reveal", "2 reveal"]);
+  await room().erase();
+  await room().recordReveals(connection, { type: "unreveal", ...change, imageIds: null });
+  const readers = await people.openSocket(ben, { events_after: 0 });
+  await until(() => eventsOf(readers).length === 4);
+  await fixture.project();
+  expect(await stored()).toEqual(eventsOf(readers));
+  expect(eventsOf(readers)).toEqual(["1 reveal", "2 reveal", "3 unreveal", "4 unreveal"]);
+});
+
 async function withRoom() {
   const fixture = await createRoomFixture();
   const { connection, ana, ben } = fixture;
-  return { connection, ana, ben, room: () => fixture.room, openSocket: fixture.openSocket.bind(fixture) };
+  return { fixture, connection, ana, ben, room: () => fixture.room, openSocket: fixture.openSocket.bind(fixture) };
 }

@@ -206,6 +206,7 @@ async function conversationStep(
   if (isMissing) exporting.missing.push(`${name} (it ends early: the conversation did not answer)`);
   const text = jsonList(messages, { isFirst: before === null, isLast: next === null });
   const parts = pieceOf(name, text, { isFirst: before === null, isLast: next === null });
+  if (before === null) parts.unshift(...(await revealsPart(exporting, room)));
   if (next !== null) return { parts, next: { rooms: [room, ...rooms], page, before: next } };
   return { parts, next: rooms.length > 0 || page !== null ? { rooms, page, before: null } : null };
 }
@@ -214,6 +215,19 @@ async function nextRooms(exporting: Exporting, at: ConversationsAt | null): Prom
   const { items, next } = await connectionsPage(exporting, at?.page ?? null);
   const rooms = items.filter(({ status, leaving }) => status === "accepted" && leaving !== "other").map(({ id }) => id);
   return rooms.length > 0 || next !== null ? { rooms, page: next, before: null } : null;
+}
+
+/** What was revealed in a conversation, taken back and seen, as a file of its own; none where there is nothing. */
+async function revealsPart({ services, missing }: Exporting, room: ConnectionId): Promise<ArchivePart[]> {
+  const name = `conversations/${room}.reveals.json`;
+  try {
+    const events = await services.rooms.events(room);
+    if (events.length === 0) return [];
+    return file(name, `${JSON.stringify(events, null, 2)}\n`);
+  } catch {
+    missing.push(name);
+    return [];
+  }
 }
 
 /** A page of a conversation, the newest page first, and the newest message of each first. */

@@ -116,6 +116,7 @@ export const retention: Readonly<Record<TableName, Retention>> = {
     },
   },
   messages: { kept: "as long as its connection", sweeps: {} },
+  chatEvents: { kept: "as long as its connection", sweeps: {} },
   chatMembers: { kept: "as long as its connection", sweeps: {} },
   blocks: { kept: "until it is lifted or one of the accounts goes", sweeps: {} },
   reveals: { kept: "until its owner ends it, or as long as its photo and its connection", sweeps: {} },

@@ -30,6 +30,7 @@ function logOf(lengths: number[], checkpoint: number): ProjectionSource {
     after: (seq, limit) => log.slice(seq, seq + limit),
     countFrom: (sender, after) => log.filter(({ seq, senderId }) => seq > after && senderId === sender).length,
     checkpoint: () => checkpoint,
+    unprojectedEvents: () => [],
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import type { RoomProjection } from "../../../db/queries/messages";
 import type { ConnectionId, UserId } from "../../../app/contract/ids";
-import { otherMember, type LoggedMessage, type LogReader, type Watermarks } from "../room/state";
+import { otherMember, type LoggedEvent, type LoggedMessage, type LogReader, type Watermarks } from "../room/state";
 
 /** Between a change and its projection. The history asks the room for what is younger, so nobody waits for it. */
 export const projectionDelayMs = 2_000;
@@ -18,6 +18,9 @@ export const maxBurstMs = 30_000;
 /** Messages of one batch. */
 export const maxBatchMessages = 500;
 
+/** Events of one batch. */
+export const maxBatchEvents = 500;
+
 /** UTF-16 code units of one batch: below D1's limit of 2 MB for one bound parameter, with room for escapes. */
 export const maxBatchCharacters = 250_000;
 
@@ -30,6 +33,8 @@ export interface ProjectionSource extends Pick<LogReader, "after"> {
   countFrom(senderId: UserId, after: number): number;
   /** Returns the seq up to which D1 has everything. */
   checkpoint(): number;
+  /** Returns the oldest events that D1 lacks, at most `limit`, in order. */
+  unprojectedEvents(limit: number): LoggedEvent[];
 }
 
 export interface RoomFacts {
@@ -65,6 +70,7 @@ export function nextBatch(source: ProjectionSource, facts: RoomFacts): RoomProje
   });
   return {
     connectionId: facts.connectionId,
+    events: source.unprojectedEvents(maxBatchEvents),
     messages: messages.map(({ clientId: _clientId, ...message }) => message),
     members,
   };

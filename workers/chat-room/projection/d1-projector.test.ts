@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { RoomProjection } from "../../../db/queries/messages";
-import type { ConnectionId, UserId } from "../../../app/contract/ids";
-import type { LoggedMessage, Watermarks } from "../room/state";
+import type { ConnectionId, PhotoId, UserId } from "../../../app/contract/ids";
+import type { LoggedEvent, LoggedMessage, Watermarks } from "../room/state";
 import { maxBatchMessages, maxBurstMs, maxRetryDelayMs, projectionDelayMs, quietPeriodMs } from "./batch";
 import { D1Projector, type ProjectedLog } from "./d1-projector";
 
@@ -38,6 +38,10 @@ class LogInMemory implements ProjectedLog {
     this.messages.filter(({ seq, senderId }) => seq > after && senderId === sender).length;
   checkpoint = () => this.#checkpoint;
   saveCheckpoint = (seq: number) => void (this.#checkpoint = seq);
+  readonly events: LoggedEvent[] = [];
+  #eventCheckpoint = 0;
+  unprojectedEvents = (limit: number) => this.events.slice(this.#eventCheckpoint).slice(0, limit);
+  saveEventCheckpoint = (eventSeq: number) => void (this.#eventCheckpoint = eventSeq);
   watermarks = () => this.marks;
   hasProjectedWatermarks = () => this.#projected === JSON.stringify(this.marks);
   saveProjectedWatermarks = (marks: Record<UserId, Watermarks>) => void (this.#projected = JSON.stringify(marks));
@@ -95,6 +99,24 @@ test("an unread count and a read watermark reach D1 2 s after the change, by a t
   projector.schedule();
   await vi.advanceTimersByTimeAsync(projectionDelayMs);
   expect(unreadOfBen()).toEqual([1, 0]);
+});
+
+test("events are projected with what else is due, once each, and alone when nothing else is", async () => {
+  const { projector, log, database } = openProjector();
+  const event = { type: "reveal" as const, userId: ana, imageId: "photo" as PhotoId, afterSeq: 0, createdAt: 0 };
+  const written = () => database.written.map(({ events }) => events.map(({ eventSeq }) => eventSeq));
+  log.events.push({ ...event, eventSeq: 1 });
+  projector.schedule();
+  await vi.advanceTimersByTimeAsync(projectionDelayMs);
+  expect(written()).toEqual([[1]]);
+  database.isDown = true;
+  log.events.push({ ...event, eventSeq: 2 });
+  projector.schedule();
+  await vi.advanceTimersByTimeAsync(projectionDelayMs);
+  database.isDown = false;
+  await vi.advanceTimersByTimeAsync(maxRetryDelayMs);
+  await projector.projectWhenDue(Date.now());
+  expect(written()).toEqual([[1], [2]]);
 });
 
 test("sets the alarm for a room that leaves memory before the burst is over", () => {

@@ -26,6 +26,8 @@ export interface ProjectedLog extends ProjectionSource {
   newest(limit: number): LoggedMessage[];
   watermarks(): Record<UserId, Watermarks>;
   saveCheckpoint(seq: number): void;
+  /** Saves the number of the event up to which D1 has every event. */
+  saveEventCheckpoint(eventSeq: number): void;
   /** Returns whether D1 has the watermarks as they are. */
   hasProjectedWatermarks(): boolean;
   saveProjectedWatermarks(watermarks: Record<UserId, Watermarks>): void;
@@ -74,7 +76,7 @@ export class D1Projector {
     const identity = log.identity();
     if (!identity || this.#isProjecting) return;
     const backlog = this.#backlog();
-    if (backlog === null && log.hasProjectedWatermarks()) return this.#reportCaughtUp(identity);
+    if (backlog === null && log.hasProjectedWatermarks() && !this.#lacksEvents()) return this.#reportCaughtUp(identity);
     const dueAt = Math.max(projectionDueAt(backlog, now), this.#retryAt);
     if (dueAt > now) return wakeBy(dueAt);
     this.#isProjecting = true;
@@ -116,7 +118,9 @@ export class D1Projector {
     const lastSeq = batch.messages.at(-1)?.seq;
     if (lastSeq !== undefined) log.saveCheckpoint(lastSeq);
     if (!log.hasProjectedWatermarks()) log.saveProjectedWatermarks(watermarks);
-    if (this.#backlog() === null) this.#reportCaughtUp(identity);
+    const lastEvent = batch.events.at(-1)?.eventSeq;
+    if (lastEvent !== undefined) log.saveEventCheckpoint(lastEvent);
+    if (this.#backlog() === null && !this.#lacksEvents()) this.#reportCaughtUp(identity);
     else this.schedule();
   }
 
@@ -135,6 +139,10 @@ export class D1Projector {
     void report.caughtUp(connectionId).then((isKnown) => {
       if (!isKnown) wakeBy(now() + maxRetryDelayMs);
     });
+  }
+
+  #lacksEvents(): boolean {
+    return this.#parts.log.unprojectedEvents(1).length > 0;
   }
 
   #backlog(): Backlog | null {
