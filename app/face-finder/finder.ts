@@ -68,10 +68,14 @@ async function runModel(model: tf.GraphModel, photo: PhotoLevels, pass: Pass): P
   const { crop } = pass;
   const pixels = encodePixels(cropPixels(photo, crop).data, encodingOf(pass.model));
   const input = tf.tensor4d(pixels, [1, crop.height, crop.width, 3]);
-  const output = model.execute(input) as tf.Tensor; // one output: see scripts/models
-  const values = await output.data<"float32">();
-  tf.dispose([input, output]);
-  return decode(values, pass);
+  const held: tf.Tensor[] = [input];
+  try {
+    const output = model.execute(input) as tf.Tensor; // one output: see scripts/models
+    held.push(output);
+    return decode(await output.data<"float32">(), pass);
+  } finally {
+    tf.dispose(held);
+  }
 }
 
 function decode(values: Float32Array, { model, crop }: Pass): Detection[] {

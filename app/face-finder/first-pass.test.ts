@@ -1,4 +1,5 @@
 import type { BlazeFaceModel, NormalizedFace } from "@tensorflow-models/blazeface";
+import { memory } from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
 import { detectFirst, toDetection } from "./first-pass";
 
@@ -24,4 +25,12 @@ test("each face that the package finds is one detection", async () => {
   const pixels = { width: 128, height: 128, data: new Uint8ClampedArray(128 * 128 * 4) };
   const detections = await detectFirst(model as unknown as BlazeFaceModel, pixels, crop);
   expect(detections).toHaveLength(2);
+});
+
+test("a look that fails leaves no tensor behind", async () => {
+  const model = { estimateFaces: () => Promise.reject(new Error("out of memory")) };
+  const pixels = { width: 128, height: 128, data: new Uint8ClampedArray(128 * 128 * 4) };
+  const before = memory().numTensors;
+  await expect(detectFirst(model as unknown as BlazeFaceModel, pixels, crop)).rejects.toThrow("out of memory");
+  expect(memory().numTensors).toBe(before);
 });

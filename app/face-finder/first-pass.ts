@@ -23,9 +23,12 @@ export function loadBlazeFace(weights: io.IOHandler, scoreThreshold: number): Pr
  */
 export async function detectFirst(model: BlazeFaceModel, pixels: Pixels, crop: Crop): Promise<Detection[]> {
   const image = tensor3d(encodePixels(pixels.data, "rgb-bytes"), [pixels.height, pixels.width, 3]);
-  const faces = await model.estimateFaces(image);
-  image.dispose();
-  return faces.map((face) => toDetection(face, crop));
+  try {
+    const faces = await model.estimateFaces(image);
+    return faces.map((face) => toDetection(face, crop));
+  } finally {
+    image.dispose();
+  }
 }
 
 /** Returns the face that the package's box stands for, its geometry corrected like any BlazeFace box. */

@@ -11,8 +11,8 @@ import { added, bytes, calls, message, months, neuronsPerPhoto, visits } from ".
 /** Gigabytes that an object has while it is awake, as they are billed. */
 const objectGigabytes = 0.128;
 
-/** Files of a photo in R2: its copy, that copy's smaller one, and its original. */
-const filesPerPhoto = 3;
+/** Files of a photo in R2: its copy, that copy's two smaller ones, and its original. */
+const filesPerPhoto = 4;
 
 /**
  * @param {number} members
