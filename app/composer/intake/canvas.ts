@@ -54,6 +54,18 @@ export async function jpegOf(canvas: Canvas, quality: number): Promise<Blob> {
   return blob;
 }
 
+/** Frees the memory of a canvas at once: Safari draws nothing more when all canvases of a page have some 256 MB. */
+export function giveBack(canvas: Canvas): void {
+  canvas.width = 0;
+  canvas.height = 0;
+}
+
+/** Returns pixels as JPEG, for this device alone. @param quality 0 to 1 */
+export async function jpegOfPixels(pixels: Pixels, quality: number): Promise<Blob> {
+  const canvas = canvasWith(pixels);
+  return jpegOf(canvas, quality).finally(() => giveBack(canvas));
+}
+
 /**
  * Some browsers, set to resist fingerprinting, give a page made-up pixels. A public photo made from those would be worthless, so it
  * is looked at first: a few known colours are painted and read back.

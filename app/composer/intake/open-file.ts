@@ -2,7 +2,7 @@
 import { maxPhotoBytes, maxPublicSide } from "~/contract/limits";
 import type { PhotoType, Pixels, Size } from "~/contract/photo";
 import type { RowSource } from "~/imaging/redaction/public-pixels";
-import { canvasWith, jpegOf, maxCanvasSidePx, requireTrueCanvas } from "./canvas";
+import { jpegOfPixels, maxCanvasSidePx, requireTrueCanvas } from "./canvas";
 import { decodeParsed, rowsOf } from "./decode";
 import { fitPixels, rowsOfPixels } from "./fit";
 import { summarizeMetadata } from "./metadata-summary";
@@ -51,7 +51,7 @@ export async function openFile(chosen: Blob): Promise<OpenedFile> {
 }
 
 async function viewOf(rows: RowSource): Promise<Blob> {
-  return jpegOf(canvasWith(fitPixels(rows, maxPublicSide)), viewQuality);
+  return jpegOfPixels(fitPixels(rows, maxPublicSide), viewQuality);
 }
 
 /** @throws {PhotoRefused} when it is too large to be read */

@@ -3,10 +3,10 @@ import type { PhotoRefusal } from "~/contract/photo-refusal";
 import { heifProfile } from "~/imaging/formats/heif";
 import { withProfile } from "~/imaging/formats/jpeg-icc";
 import { checkSize, type ParsedPicture } from "~/imaging/formats/picture";
-import { stripMetadata } from "~/imaging/formats/strip";
 import type { RowSource } from "~/imaging/redaction/public-pixels";
-import { canvasWith, jpegOf, maxCanvasSidePx } from "./canvas";
+import { maxCanvasSidePx } from "./canvas";
 import { decodeUpright, rowsOf, type Decoded } from "./decode";
+import { encodeJpeg } from "./encode-jpeg";
 import { planFile, type FilePlan } from "./file-plan";
 import { fitPixels, rowsOfPixels } from "./fit";
 import { decodeHeic } from "./heic";
@@ -80,14 +80,5 @@ async function decodeOr(otherwise: PhotoRefusal, blob: Blob): Promise<Decoded> {
 async function encode(rows: RowSource): Promise<Uint8Array<ArrayBuffer>> {
   const refused = checkSize(rows);
   if (refused) throw new PhotoRefused(refused);
-  const canvas = canvasWith(fitPixels(rows, maxCanvasSidePx));
-  let bytes = new Uint8Array();
-  for (const quality of qualities) {
-    bytes = new Uint8Array(await (await jpegOf(canvas, quality)).arrayBuffer());
-    if (bytes.length <= maxEncodedBytes) break;
-  }
-  // Some browsers write a colour profile of their own, where another may have to stand.
-  const plain = stripMetadata(bytes, "nothing");
-  if (plain.kind === "refused") throw new Error("This browser's encoder made no plain JPEG.");
-  return plain.bytes;
+  return encodeJpeg(fitPixels(rows, maxCanvasSidePx), { qualities, maxBytes: maxEncodedBytes });
 }

@@ -1,6 +1,6 @@
 import { maxPhotoBytes } from "~/contract/limits";
 import type { PhotoRefusal } from "~/contract/photo-refusal";
-import { canvasWith, jpegOf } from "./canvas";
+import { jpegOfPixels } from "./canvas";
 import { decodeUpright, rowsOf } from "./decode";
 import { fitPixels } from "./fit";
 import { readPreview } from "./metadata-summary";
@@ -20,7 +20,7 @@ export async function thumbnailOfRefused(file: Blob, { code }: PhotoRefusal): Pr
     const decoded = await decodeUpright(source);
     const pixels = fitPixels(rowsOf(decoded), sidePx);
     decoded.close();
-    return await jpegOf(canvasWith(pixels), 0.8);
+    return await jpegOfPixels(pixels, 0.8);
   } catch {
     return null;
   }

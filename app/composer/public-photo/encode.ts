@@ -1,7 +1,6 @@
-import { canvasWith, jpegOf } from "~/composer/intake/canvas";
+import { encodeJpeg } from "~/composer/intake/encode-jpeg";
 import { maxPublicBytes } from "~/contract/limits";
 import type { Pixels } from "~/contract/photo";
-import { stripMetadata } from "~/imaging/formats/strip";
 
 /** JPEG qualities to try, best first: 0.88 shows no blocks at reading distance; the next are for pictures of pure detail. */
 const qualities = [0.88, 0.75, 0.5];
@@ -10,16 +9,10 @@ const qualities = [0.88, 0.75, 0.5];
  * Returns the bytes of a public photo: JPEG in sRGB with nothing in it but the picture, so that the server finds nothing to take out
  * and what the author was shown is byte for byte what is stored.
  * @param pixels opaque
+ * @throws {Error} when it fits the limit at no quality, or the browser encodes no JPEG
  */
 export async function encodePublicPhoto(pixels: Pixels): Promise<Blob> {
-  const canvas = canvasWith(pixels);
-  for (const quality of qualities) {
-    const coded = await jpegOf(canvas, quality);
-    // Some browsers write a colour profile or an EXIF block of their own.
-    const stripped = stripMetadata(new Uint8Array(await coded.arrayBuffer()), "nothing");
-    if (stripped.kind === "refused") throw new Error("This browser's encoder made no plain JPEG.");
-    const { bytes } = stripped;
-    if (bytes.length <= maxPublicBytes) return new Blob([bytes], { type: "image/jpeg" });
-  }
-  throw new Error("This picture does not fit the size limit of a public photo.");
+  const bytes = await encodeJpeg(pixels, { qualities, maxBytes: maxPublicBytes });
+  if (bytes.length > maxPublicBytes) throw new Error("This picture does not fit the size limit of a public photo.");
+  return new Blob([bytes], { type: "image/jpeg" });
 }
