@@ -1,7 +1,7 @@
 /** A room after hibernation: the runtime evicts it after 10 s without an event, and keeps its sockets. */
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import { closeCodes, offlineGraceMs, typingTtlMs } from "../../app/contract/chat";
+import { closeCodes, offlineGraceMs } from "../../app/contract/chat";
 import { createRoomFixture, pause, until, type RoomFixture } from "./testing/test-room";
 
 /** After this long without an event workerd has surely evicted the object. */
@@ -84,7 +84,7 @@ describe.concurrent("a room that is awake", () => {
     await pause(offlineGraceMs + marginMs);
     expect(ben.presence()).toEqual([true]);
     again.socket.close(1000, "bye");
-    await pause(offlineGraceMs + marginMs);
+    await until(() => ben.presence().length > 1);
     expect(ben.presence()).toEqual([true, false]);
   });
 
@@ -93,7 +93,7 @@ describe.concurrent("a room that is awake", () => {
     const [ana, ben] = await people.openBoth();
     ana.send({ type: "typing_indicator", is_typing: true });
     await until(() => ben.of("typing_indicator").length === 1);
-    await pause(typingTtlMs + marginMs);
+    await until(() => ben.of("typing_indicator").length > 1);
     expect(ben.of("typing_indicator").map(({ is_typing }) => is_typing)).toEqual([true, false]);
   });
 });
