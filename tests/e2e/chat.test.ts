@@ -173,6 +173,9 @@ test("a revealed original comes into the conversation, and closes on every open 
   await authors.getByRole("button", { name: "Photos" }).click();
   await authors.getByText("screenshots exist").waitFor();
   await authors.getByRole("button", { name: "Reveal the original" }).click();
+  await authors.getByText("will see exactly this").waitFor();
+  expect(await authors.getByText("can see the original.").count()).toBe(0);
+  await authors.getByRole("button", { name: /^Reveal to/ }).click();
   await log(readers).getByText("revealed a photo").waitFor();
   expect(await readers.locator('img[src$="/original"]').count()).toBe(0);
   const lines = await log(readers).getByRole("article").allTextContents();

@@ -1,4 +1,3 @@
-import { useFetcher } from "@remix-run/react";
 import { useEffect, useState } from "react";
 import { api } from "~/client/api";
 import type { RoomEvent } from "~/contract/chat";
@@ -9,8 +8,7 @@ import { Button } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
 import { Notice } from "~/ui/Notice";
 import { WithName } from "~/ui/PersonName";
-import { Photo } from "~/ui/Photo";
-import type { ActionProblem } from "../connections/ConnectionActions";
+import { OwnPhoto } from "./OwnPhoto";
 import { isTakenBack } from "./reveals";
 
 /** Originals between two people: what the other revealed, and what the viewer revealed and may take back, by photo. */
@@ -76,48 +74,15 @@ function Yours({ connection }: { connection: Connection }) {
       <ul className="grid gap-3">
         {originals !== "failed" &&
           originals?.map((image, index) => (
-            <OwnPhoto key={image.id} {...{ connection, image, index }} isRevealed={revealed.has(image.id)} />
+            <OwnPhoto
+              // A preview ends once the photo is revealed, or taken back elsewhere.
+              key={`${image.id} ${revealed.has(image.id)}`}
+              {...{ connection, image, index }}
+              isRevealed={revealed.has(image.id)}
+            />
           ))}
       </ul>
     </section>
-  );
-}
-
-interface OwnPhotoProps {
-  connection: Connection;
-  image: StoryImage;
-  index: number;
-  isRevealed: boolean;
-}
-
-function OwnPhoto({ connection, image, index, isRevealed }: OwnPhotoProps) {
-  const fetcher = useFetcher<ActionProblem>();
-  const { display_name: name } = connection.other;
-  return (
-    <li className="flex items-center gap-4">
-      <Photo
-        image={{ ...image, alt: image.alt || chatText.photo(index + 1) }}
-        sizes="7rem"
-        className="size-20 shrink-0 rounded-xl object-cover"
-      />
-      <fetcher.Form method="post" action="/connections" className="grid justify-items-start gap-1">
-        <input type="hidden" name="id" value={connection.id} />
-        <input type="hidden" name="image_id" value={image.id} />
-        <p role="status" className="text-sm text-soft">
-          <WithName name={name}>{isRevealed ? chatText.isRevealed(name) : chatText.isCovered(name)}</WithName>
-        </p>
-        <Button
-          type="submit"
-          look="quiet"
-          name="act"
-          value={isRevealed ? "unreveal" : "reveal"}
-          disabled={fetcher.state !== "idle"}
-        >
-          {isRevealed ? chatText.unreveal : chatText.reveal}
-        </Button>
-        {fetcher.data?.problem && <Notice look="wrong">{fetcher.data.problem}</Notice>}
-      </fetcher.Form>
-    </li>
   );
 }
 
