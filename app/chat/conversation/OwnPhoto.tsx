@@ -77,7 +77,9 @@ function Preview({
           {chatText.keepCovered}
         </Button>
         <ChangeForm connection={connection} image={image} act="reveal" isDisabled={!isLoaded}>
-          <WithName name={name}>{chatText.revealTo(name)}</WithName>
+          <span>
+            <WithName name={name}>{chatText.revealTo(name)}</WithName>
+          </span>
         </ChangeForm>
       </div>
     </>

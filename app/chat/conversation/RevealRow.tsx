@@ -35,7 +35,9 @@ export function RevealRow({ reveal, image, room, name, calendar, onShow }: Props
         )}
         <p className="flex items-center gap-2">
           <Icon aria-hidden="true" className="size-5 shrink-0 text-accent" />
-          <WithName name={name}>{sentence(reveal, name)}</WithName>
+          <span>
+            <WithName name={name}>{sentence(reveal, name)}</WithName>
+          </span>
         </p>
         {isOpen && !isMine && <Button onClick={onShow}>{chatText.show}</Button>}
         {isOpen && isMine && <TakeBack reveal={reveal} room={room} />}
