@@ -5,6 +5,7 @@ export const editorText = {
   helpTitle: "How to cover faces",
   help: [
     "Tap a face that was missed. For something larger, press and hold, then drag across it.",
+    "Paint over what isn't round, such as a number plate, with the brush. Zoom in for a finer one. By keyboard, add a region and resize it.",
     "Select a region, then drag it to move it, or its corners and sides to resize it.",
     "Double-tap, pinch or scroll to zoom; drag with one finger to move the photo. With a mouse, drag to draw and hold the wheel to move.",
   ],
@@ -47,6 +48,7 @@ export const editorText = {
   removeShort: "Remove",
   preview: "See it without any mark",
   draw: "Draw a region",
+  brush: "Paint with a brush",
   list: "Regions",
   noRegions: "No regions. If there is a face in the photo, tap it.",
   doubtful: "uncertain",
@@ -85,7 +87,7 @@ export const editorText = {
   },
   nothingRemoved: "The file contained nothing but the picture.",
   otherTitle: "What else could give someone away?",
-  otherHint: "Press and hold on the photo, then drag across it to cover it.",
+  otherHint: "Paint over it with the brush, or press and hold on the photo and drag across it.",
   others: ["Name badges", "Number plates", "Tattoos", "Reflections", "Screens", "A known place"],
   alt: "Describe the photo for people who can't see it",
   done: "I've checked this photo",
@@ -93,6 +95,7 @@ export const editorText = {
   close: "Close",
   said: {
     added: (n: number) => `Region ${n} added.`,
+    painted: (n: number) => `Region ${n} painted.`,
     removed: (n: number) => `Region ${n} removed.`,
     moved: (n: number) => `Region ${n} moved.`,
     resized: (n: number) => `Region ${n} resized.`,

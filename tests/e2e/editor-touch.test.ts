@@ -112,6 +112,19 @@ test("an author marks, moves, resizes and publishes with fingers alone", async (
   expect(await regions.count()).toBe(found);
   await page.getByRole("button", { name: "Undo" }).tap();
   expect(await regions.count()).toBe(found + 1);
+
+  // A stroke of the brush is one region and one step, also over what is selected.
+  const brush = page.getByRole("button", { name: "Paint with a brush" });
+  await brush.tap();
+  const plate = { x: picture.x + 40, y: picture.y + picture.height * 0.9 };
+  await fingers.move([plate], [{ x: plate.x + 120, y: plate.y - 10 }]);
+  await expect.poll(() => regions.count()).toBe(found + 2);
+  expect((await boxOf(regions.last())).width).toBeGreaterThan(140);
+  await fingers.move([{ x: plate.x + 60, y: plate.y }], [{ x: plate.x + 60, y: plate.y - 60 }]);
+  await expect.poll(() => regions.count()).toBe(found + 3);
+  await page.getByRole("button", { name: "Undo" }).tap();
+  await expect.poll(() => regions.count()).toBe(found + 2);
+  await brush.tap();
   await readyStage(page);
   await finishReview(page);
   await publish(page);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { SavedPhoto } from "~/composer/photos/saved-photo";
+import { regionOfStroke } from "~/composer/regions/brush";
 import { regionAt } from "~/composer/regions/regions";
 import { deleteDraft, readDraft, saveDraft } from "./draft";
 import type { Draft, DraftStore, StoredDraft, StoredFile } from "./draft";
@@ -7,7 +8,8 @@ import type { Draft, DraftStore, StoredDraft, StoredFile } from "./draft";
 const size = { width: 800, height: 600 };
 
 function photo(key: string): SavedPhoto {
-  const regions = [regionAt({ x: 200, y: 200 }, size, "face")];
+  const plate = regionOfStroke({ points: [{ x: 300, y: 300 }], radius: 20 }, size, "plate")!;
+  const regions = [regionAt({ x: 200, y: 200 }, size, "face"), plate];
   const file = new Blob([key], { type: "image/jpeg" });
   const shown = { name: `${key}.jpg`, view: new Blob(["small"], { type: "image/jpeg" }) };
   return { key, file, ...shown, size, removed: ["the time"], style: "soft", alt: "", regions, isSearched: true };

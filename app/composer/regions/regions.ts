@@ -16,6 +16,8 @@ export interface EditorRegion extends RedactionRegion {
   isHead?: boolean;
   /** The box before it was made to cover the whole head, until it is moved or resized by hand. */
   faceBox?: Region;
+  /** Of a brush stroke: the boxes that are redacted, as shares of the region's own box. */
+  parts?: readonly Region[];
 }
 
 export type EditorRegions = readonly EditorRegion[];
@@ -64,7 +66,9 @@ export function regionBetween(a: Point, b: Point, photo: Size, id: string): Edit
 
 /** Returns the regions with one more, or the same array when the photo has as many as it may. */
 export function addRegion(regions: EditorRegions, region: EditorRegion): EditorRegions {
-  return regions.length >= maxRegions ? regions : [...regions, region];
+  const next = [...regions, region];
+  const count = next.reduce((sum, { parts }) => sum + (parts?.length ?? 1), 0);
+  return count > maxRegions ? regions : next;
 }
 
 /** Returns the regions with one changed. */
@@ -136,12 +140,25 @@ function asFace({ isHead: _isHead, faceBox, ...region }: EditorRegion): EditorRe
   return { ...region, ...faceBox };
 }
 
-/** Returns the regions that are on, as the redaction takes them. */
+/** Returns the regions that are on, as the redaction takes them: of a brush stroke, each of its boxes. */
 export function regionsToRedact(regions: EditorRegions): RedactionRegion[] {
   return regions
     .filter(({ isOn }) => isOn)
-    .map(({ x, y, width, height, shape, confidence }) => {
-      const box = { x, y, width, height, shape };
-      return confidence === undefined ? box : { ...box, confidence };
+    .flatMap((region) => {
+      const { shape, confidence } = region;
+      return boxesOf(region).map((box) =>
+        confidence === undefined ? { ...box, shape } : { ...box, shape, confidence },
+      );
     });
+}
+
+/** Returns the boxes of a region in photo pixels: its own, or those of a brush stroke. */
+export function boxesOf({ x, y, width, height, parts }: EditorRegion): Region[] {
+  if (!parts) return [{ x, y, width, height }];
+  return parts.map((part) => ({
+    x: x + part.x * width,
+    y: y + part.y * height,
+    width: part.width * width,
+    height: part.height * height,
+  }));
 }

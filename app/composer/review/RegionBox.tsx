@@ -1,6 +1,7 @@
 import type { KeyboardEvent, PointerEvent } from "react";
 import type { EditorRegion, Handle } from "~/composer/regions/regions";
 import { maxRegions } from "~/contract/limits";
+import type { Region } from "~/contract/photo";
 import { editorText } from "~/text/editor";
 import { RegionHandles } from "./RegionHandles";
 import { onStage, type Viewport } from "./viewport";
@@ -37,6 +38,7 @@ export function RegionBox({ region, number, view, isSelected, rank, hasHandles, 
     >
       {/* A small region can still be held by 44 px. */}
       <div className="absolute top-1/2 left-1/2 size-full min-h-11 min-w-11 -translate-1/2 cursor-move" />
+      {region.parts && <PaintedBoxes parts={region.parts} />}
       <RegionOutline region={region} isSmall={box.width < smallPx} isSelected={isSelected} />
       {hasHandles && <RegionHandles size={box} onHandleDown={on.onHandleDown} />}
     </div>
@@ -60,4 +62,23 @@ function RegionOutline({
       className={`pointer-events-none absolute inset-0 ${width} shadow-[0_0_0_1px_rgb(0_0_0/0.45),inset_0_0_0_1px_rgb(0_0_0/0.35)] ${round} ${line} ${isSelected ? "border-accent! shadow-[0_0_0_2px_white]!" : ""} group-focus-visible:ring-4 group-focus-visible:ring-accent`}
     />
   );
+}
+
+/** Where a brush stroke is. As one faint veil: the cover shows under it, and boxes that are each half clear would show their seams. */
+function PaintedBoxes({ parts }: { parts: readonly Region[] }) {
+  return (
+    <div className="pointer-events-none absolute inset-0 opacity-10">
+      {parts.map((part, index) => (
+        <div
+          key={index}
+          className="absolute bg-white shadow-[0_0_0_0.5px_white]"
+          style={{ left: share(part.x), top: share(part.y), width: share(part.width), height: share(part.height) }}
+        />
+      ))}
+    </div>
+  );
+}
+
+function share(of: number): string {
+  return `${of * 100}%`;
 }

@@ -11,6 +11,8 @@ interface RegionButtonProps {
 }
 
 export function ShapeButton({ editor, region, number }: RegionButtonProps) {
+  // A brush stroke has its own shape.
+  if (region.parts) return null;
   const reshape = region.shape === "ellipse" ? editorText.rectangle : editorText.ellipse;
   return (
     <IconButton label={reshape(number)} onClick={() => editor.edit({ kind: "reshape", id: region.id })}>

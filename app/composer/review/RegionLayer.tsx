@@ -2,6 +2,7 @@ import type { KeyboardEvent, PointerEvent, RefObject } from "react";
 import type { EditorRegion, Handle } from "~/composer/regions/regions";
 import type { Size } from "~/contract/photo";
 import type { Grip } from "./gestures";
+import type { StageTool } from "./hold-at";
 import { hasRoomForHandles } from "./picking";
 import { RegionBox } from "./RegionBox";
 import { editOfKey, focusAfterRemoval } from "./region-keys";
@@ -15,12 +16,14 @@ export function RegionLayer({
   editor,
   dragged,
   view,
+  tool,
   onHandle,
 }: {
   stage: RefObject<HTMLElement | null>;
   editor: RegionEditor;
   dragged: EditorRegion | null;
   view: Viewport;
+  tool: StageTool;
   onHandle: (grip: Grip) => (event: PointerEvent) => void;
 }) {
   const regions = editor.regions.map((region) => (dragged?.id === region.id ? dragged : region));
@@ -33,7 +36,8 @@ export function RegionLayer({
       view={view}
       isSelected={editor.selected === region.id}
       rank={regions.filter((other) => areaOf(other) > areaOf(region)).length}
-      hasHandles={editor.selected === region.id && hasRoomForHandles(region, regions, view)}
+      // The brush paints over what it has just painted, too.
+      hasHandles={tool !== "brush" && editor.selected === region.id && hasRoomForHandles(region, regions, view)}
       onHandleDown={(handle: Handle) => onHandle({ kind: "handle", id: region.id, handle })}
       onKeyDown={onKey(region)}
       onFocus={() => editor.select(region.id)}

@@ -8,6 +8,7 @@ import { Button, IconButton } from "~/ui/Button";
 import { FaceControls } from "./FaceControls";
 import { FaceQuestion } from "./FaceQuestion";
 import { FaceStrip } from "./FaceStrip";
+import type { EditTool } from "./hold-at";
 import { numberOf } from "./region-edits";
 import { ReviewDetails } from "./ReviewDetails";
 import { Stage, type ShownPhoto, type StageHandle } from "./Stage";
@@ -38,12 +39,12 @@ export default function Review(props: ReviewProps) {
   const { photo, onHistory, onClose } = props;
   const stage = useRef<StageHandle>(null);
   const [shown, onShow] = useState<ShownPhoto>("regions");
-  const [isDrawing, onDraw] = useState(false);
+  const [tool, onTool] = useState<EditTool>("select");
   const editor = useRegions(photo.size, photo.history, onHistory);
   const steps = useFaceSteps(editor, stage);
   const dialog = useWholeScreen();
   const keys = useReviewKeys({ editor, stage, steps, onShow, onClose });
-  const parts = { ...props, editor, steps, stage, shown, onShow, isDrawing, onDraw };
+  const parts = { ...props, editor, steps, stage, shown, onShow, tool, onTool };
   return (
     <dialog
       ref={dialog}
@@ -74,8 +75,8 @@ interface PartProps extends ReviewProps {
   stage: RefObject<StageHandle>;
   shown: ShownPhoto;
   onShow: (shown: ShownPhoto) => void;
-  isDrawing: boolean;
-  onDraw: (isOn: boolean) => void;
+  tool: EditTool;
+  onTool: (tool: EditTool) => void;
 }
 
 function isReady({ publicPhoto }: ComposedPhoto): boolean {
@@ -100,7 +101,7 @@ function ReviewHeader({ photo, place, hasNext, onDone, onClose }: ReviewProps) {
   );
 }
 
-function ReviewStage({ photo, editor, stage, shown, isDrawing }: PartProps) {
+function ReviewStage({ photo, editor, stage, shown, tool }: PartProps) {
   return (
     <div className="min-h-0 beside:col-start-1">
       <Stage
@@ -109,7 +110,7 @@ function ReviewStage({ photo, editor, stage, shown, isDrawing }: PartProps) {
         after={photo.previewUrl}
         isReady={isReady(photo)}
         shown={shown}
-        isDrawing={isDrawing}
+        tool={tool}
         editor={editor}
         question={openQuestionOf(photo)}
         handle={stage}

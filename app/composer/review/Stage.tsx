@@ -2,12 +2,13 @@ import { useImperativeHandle, useRef, type KeyboardEvent, type Ref } from "react
 import type { Point } from "~/composer/regions/regions";
 import type { Region, Size } from "~/contract/photo";
 import { editorText } from "~/text/editor";
+import type { EditTool } from "./hold-at";
 import { RegionLayer } from "./RegionLayer";
 import { useRegionFocus } from "./use-region-focus";
 import type { RegionEditor } from "./use-regions";
-import { drawnId, useStageGestures } from "./use-stage-gestures";
+import { brushRadiusPx, drawnId, useStageGestures } from "./use-stage-gestures";
 import { useStageView } from "./use-stage-view";
-import { onStage, type Viewport } from "./viewport";
+import { onStage, toStage, type Viewport } from "./viewport";
 
 /** The actions of the keys and buttons around the stage. */
 export interface StageHandle {
@@ -36,7 +37,7 @@ interface StageProps {
   /** Whether the public photo is of the regions as they are. */
   isReady: boolean;
   shown: ShownPhoto;
-  isDrawing: boolean;
+  tool: EditTool;
   editor: RegionEditor;
   /** The face that the author is asked about. */
   question: { face: Region; number: number } | null;
@@ -49,12 +50,13 @@ export function Stage(props: StageProps) {
   const stage = useRef<HTMLDivElement>(null);
   const { space, setView, toggleZoom, ...viewing } = useStageView(stage, photo);
   const { view } = space;
-  const tool = shown !== "regions" ? "look" : props.isDrawing ? "draw" : "select";
+  const tool = shown === "regions" ? props.tool : "look";
   const gestures = useStageGestures(stage, { space, setView, toggleZoom, editor, tool });
-  const { dragged, isResting, cancel } = gestures;
+  const { dragged, painted, isResting, cancel } = gestures;
   useImperativeHandle(props.handle, () => ({ ...viewing, cancel }));
   useRegionFocus(stage, editor);
-  const showsAfter = dragged === null && shown !== "original" && props.after !== null;
+  const isEditing = dragged !== null || painted.length > 0;
+  const showsAfter = !isEditing && shown !== "original" && props.after !== null;
   return (
     <div
       ref={stage}
@@ -63,7 +65,7 @@ export function Stage(props: StageProps) {
       tabIndex={0}
       data-stage={props.isReady ? "ready" : "preparing"}
       data-resting={isResting}
-      className={`relative size-full touch-none overflow-hidden bg-[#14110f] outline-offset-[-4px] select-none data-[resting=true]:ring-4 data-[resting=true]:ring-accent data-[resting=true]:ring-inset ${props.isDrawing ? "cursor-crosshair" : ""}`}
+      className={`relative size-full touch-none overflow-hidden bg-[#14110f] outline-offset-[-4px] select-none data-[resting=true]:ring-4 data-[resting=true]:ring-accent data-[resting=true]:ring-inset ${props.tool === "select" ? "" : "cursor-crosshair"}`}
       onKeyDown={(event) => panByKey(event, viewing)}
       // The browser would focus the region on top, which need not be the one that is meant.
       onMouseDown={(event) => event.preventDefault()}
@@ -74,10 +76,18 @@ export function Stage(props: StageProps) {
       <Picture url={showsAfter ? props.after : props.before} photo={photo} view={view} />
       {/* Only faded while the photo is shown without marks: a region that went away would take the focus with it. */}
       <div className={`isolate ${shown === "regions" ? "" : "opacity-0"}`}>
-        <RegionLayer stage={stage} editor={editor} dragged={dragged} view={view} onHandle={gestures.onHandle} />
+        <RegionLayer
+          stage={stage}
+          editor={editor}
+          dragged={dragged}
+          view={view}
+          tool={tool}
+          onHandle={gestures.onHandle}
+        />
       </div>
       {question && shown !== "preview" && <QuestionOutline question={question} view={view} />}
       {dragged?.id === drawnId && <DrawnOutline box={dragged} view={view} />}
+      {painted.length > 0 && <PaintedStroke points={painted} view={view} />}
     </div>
   );
 }
@@ -95,6 +105,23 @@ function DrawnOutline({ box, view }: { box: Region; view: Viewport }) {
       className="pointer-events-none absolute rounded-[50%] border-2 border-accent bg-white/20"
       style={onStage(box, view)}
     />
+  );
+}
+
+/** The brush stroke that is being painted, as wide as it covers. */
+function PaintedStroke({ points, view }: { points: readonly Point[]; view: Viewport }) {
+  const way = points.map((point) => toStage(view, point)).map(({ x, y }) => `${x},${y}`);
+  return (
+    <svg aria-hidden="true" className="pointer-events-none absolute inset-0 size-full text-accent opacity-60">
+      <polyline
+        points={way.join(" ")}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth={2 * brushRadiusPx}
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
   );
 }
 

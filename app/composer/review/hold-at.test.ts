@@ -23,7 +23,9 @@ test("a mouse moves what it takes, and draws beside it", () => {
   expect(holdAt(beside, mouse)).toEqual({ grip: { kind: "photo" }, drag: "edit" });
 });
 
-test("the drawing tool draws everywhere, and nothing is edited while the photo is only looked at", () => {
-  expect(holdAt(onFace, { ...finger, tool: "draw" })).toEqual({ grip: { kind: "photo" }, drag: "edit" });
+test("the drawing tool and the brush draw everywhere, and nothing is edited while the photo is only looked at", () => {
+  for (const tool of ["draw", "brush"] as const) {
+    expect(holdAt(onFace, { ...finger, selected: "a", tool })).toEqual({ grip: { kind: "photo" }, drag: "edit" });
+  }
   expect(holdAt(onFace, { ...finger, selected: "a", tool: "look" })).toEqual({ grip: { kind: "photo" }, drag: "pan" });
 });

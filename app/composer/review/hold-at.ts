@@ -15,15 +15,18 @@ export interface StageTouch {
   tool: StageTool;
 }
 
-/** `draw` while the tool for drawing is on, `look` while nothing can be edited. */
-export type StageTool = "select" | "draw" | "look";
+/** The tool that is on: without one, taps add and select regions. */
+export type EditTool = "select" | "draw" | "brush";
+
+/** `look` while nothing can be edited. */
+export type StageTool = EditTool | "look";
 
 /**
  * A finger moves the selected region alone, so that no cover slips off a face while the photo is panned. A mouse moves
  * what it takes and draws beside it: it pans by its wheel.
  */
 export function holdAt(at: Point, { regions, view, last, selected, pointerType, tool }: StageTouch): Hold {
-  if (tool === "draw") return { grip: { kind: "photo" }, drag: "edit" };
+  if (tool === "draw" || tool === "brush") return { grip: { kind: "photo" }, drag: "edit" };
   if (tool === "look") return { grip: { kind: "photo" }, drag: "pan" };
   const id = regionToHold(regions, at, view, last);
   const grip = id === null ? ({ kind: "photo" } as const) : ({ kind: "region", id } as const);

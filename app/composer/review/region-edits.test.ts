@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { startHistory, undo } from "~/composer/regions/history";
+import { regionOfStroke } from "~/composer/regions/brush";
 import { regionAt, type EditorRegions } from "~/composer/regions/regions";
 import { maxRegions } from "~/contract/limits";
 import { editorText } from "~/text/editor";
@@ -107,4 +108,13 @@ test("a head that was moved by hand stays where it was put when faces are asked 
   const moved = editRegions(heads, { kind: "nudge", id: "a", by: { x: 30, y: 0 } }, photo).history;
   const [face] = editRegions(moved, { kind: "heads", isHead: false }, photo).history.present;
   expect(face).toMatchObject({ x: moved.present[0]!.x, width: moved.present[0]!.width });
+});
+
+test("a brush stroke is one step: it comes, goes and comes back as a whole", () => {
+  const stroke = regionOfStroke({ points: [{ x: 300, y: 300 }, { x: 500, y: 300 }], radius: 20 }, photo, "plate")!; // prettier-ignore
+  const painted = editRegions(startHistory<EditorRegions>([]), { kind: "add", region: stroke }, photo);
+  expect(painted).toMatchObject({ announcement: "Region 1 painted.", selected: "plate" });
+  const undone = editRegions(painted.history, { kind: "undo" }, photo);
+  expect(undone.history.present).toEqual([]);
+  expect(editRegions(undone.history, { kind: "redo" }, photo).history.present).toEqual([stroke]);
 });

@@ -82,7 +82,8 @@ type Change = Exclude<RegionEdit, { kind: "undo" | "redo" | "clear" | "heads" | 
 function add(history: History<EditorRegions>, region: EditorRegion): EditResult {
   const next = addRegion(history.present, region);
   if (next === history.present) return { history, announcement: editorText.said.full };
-  const announcement = editorText.said.added(next.length);
+  const { added: saidAdded, painted } = editorText.said;
+  const announcement = (region.parts ? painted : saidAdded)(next.length);
   return { history: step(history, next), announcement, selected: region.id, added: region.id };
 }
 

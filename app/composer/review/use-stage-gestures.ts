@@ -1,4 +1,5 @@
-import { useState, type PointerEvent, type RefObject } from "react";
+import { useRef, useState, type PointerEvent, type RefObject } from "react";
+import { regionOfStroke } from "~/composer/regions/brush";
 import {
   moveRegion,
   regionBetween,
@@ -20,6 +21,9 @@ import type { Viewport } from "./viewport";
 /** The id of a region that is being drawn: it is no region of the photo yet. */
 export const drawnId = "draft";
 
+/** The brush's radius on the stage: as wide as a fingertip hides. Zoomed in, the brush is finer on the photo. */
+export const brushRadiusPx = 16;
+
 interface StageGestures {
   space: GestureSpace;
   setView: (view: Viewport) => void;
@@ -29,8 +33,8 @@ interface StageGestures {
 }
 
 /**
- * Turns gestures on the stage into edits. `dragged` is the region under the finger, which is not yet in the history;
- * `isResting` while a finger rests and will draw.
+ * Turns gestures on the stage into edits. `dragged` is the region under the finger, which is not yet in the history, `painted`
+ * the way of the brush; `isResting` while a finger rests and will draw.
  */
 export function useStageGestures(
   stage: RefObject<HTMLElement | null>,
@@ -38,12 +42,14 @@ export function useStageGestures(
 ) {
   const [dragged, setDragged] = useState<EditorRegion | null>(null);
   const [isResting, setIsResting] = useState(false);
+  const brush = useBrush(space, editor);
   const pick = (id: string) => {
     editor.select(id);
     focusRegion(stage.current, id);
   };
-  const taps = useTaps({ space, editor, tool, pick, toggleZoom: view.toggleZoom });
+  const taps = useTaps({ space, editor, tool, onDab: (at) => brush.finish([at]), pick, toggleZoom: view.toggleZoom });
   const onDrag = (gesture: Gesture & { kind: "drag" }) => {
+    if (tool === "brush") return brush.paint(gesture);
     if (gesture.grip.kind !== "photo" && gesture.grip.id !== editor.selected) pick(gesture.grip.id);
     setDragged(draggedRegion(editor.regions, gesture, space.photo));
   };
@@ -53,9 +59,11 @@ export function useStageGestures(
     if (gesture.kind === "rest") return;
     if (gesture.kind === "view") return view.setView(gesture.view);
     setDragged(null);
+    const way = brush.lift();
     if (gesture.kind === "cancel") return editor.announce(editorText.said.cancelled);
     if (gesture.kind === "tap") return taps.tap(gesture, timeMs);
     taps.forget();
+    if (tool === "brush") return brush.finish([...way, gesture.to]);
     drop(editor, gesture.grip, draggedRegion(editor.regions, gesture, space.photo));
   });
   const onPointerDown = (event: PointerEvent) => {
@@ -69,7 +77,38 @@ export function useStageGestures(
     moves.onPointerCancel(event);
   };
   const onHandle = (grip: Grip) => down({ grip, drag: "edit" });
-  return { dragged, isResting, cancel, onHandle, onStage: { ...moves, onPointerDown, onPointerCancel } };
+  return {
+    dragged,
+    painted: brush.painted,
+    isResting,
+    cancel,
+    onHandle,
+    onStage: { ...moves, onPointerDown, onPointerCancel },
+  };
+}
+
+/** The way that the brush has painted, in photo pixels, until the finger is lifted. */
+function useBrush({ view, photo }: GestureSpace, editor: RegionEditor) {
+  const [painted, setPainted] = useState<readonly Point[]>([]);
+  // Several moves may come before the next rendering.
+  const way = useRef<readonly Point[]>([]);
+  const setWay = (points: readonly Point[]) => setPainted((way.current = points));
+  return {
+    painted,
+    paint: ({ from, to }: { from: Point; to: Point }) =>
+      setWay([...(way.current.length === 0 ? [from] : way.current), to]),
+    /** Returns the way, and starts anew. */
+    lift: () => {
+      const points = way.current;
+      setWay([]);
+      return points;
+    },
+    /** One stroke is one step that can be undone. */
+    finish: (points: readonly Point[]) => {
+      const region = regionOfStroke({ points, radius: brushRadiusPx / view.scale }, photo, crypto.randomUUID());
+      if (region) editor.edit({ kind: "add", region });
+    },
+  };
 }
 
 function drop(editor: RegionEditor, grip: Grip, region: EditorRegion | null): void {

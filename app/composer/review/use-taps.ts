@@ -11,21 +11,24 @@ interface TapTargets {
   space: GestureSpace;
   editor: RegionEditor;
   tool: StageTool;
+  /** A tap of the brush, in photo pixels. */
+  onDab: (at: Point) => void;
   pick: (id: string) => void;
   toggleZoom: (at: Point) => void;
 }
 
 /**
- * A tap on the photo adds a region at once, one on a region selects it. A second tap right after it takes back what the
+ * A tap on the photo adds a region at once, or a dab of the brush; one on a region selects it. A second tap right after it takes back what the
  * first added, and zooms: waiting for it would make each tap feel slow.
  */
-export function useTaps({ space, editor, tool, pick, toggleZoom }: TapTargets) {
+export function useTaps({ space, editor, tool, onDab, pick, toggleZoom }: TapTargets) {
   const picked = useRef<LastTap | null>(null);
   const before = useRef<(Tap & { takeBack: () => void }) | null>(null);
   const tapOnce = (gesture: Gesture & { kind: "tap" }, at: Point): (() => void) => {
     if (tool === "look") return () => undefined;
     if (gesture.grip.kind === "photo") {
-      editor.addAt(gesture.at);
+      if (tool === "brush") onDab(gesture.at);
+      else editor.addAt(gesture.at);
       return () => editor.takeBack();
     }
     const id = regionToSelect(editor.regions, at, space.view, picked.current) ?? gesture.grip.id;
