@@ -29,7 +29,7 @@ interface Sums {
 }
 
 /** A region to look at, and the error of a cell from which on the rest of its fill need not be known. */
-export interface LookedRegion {
+interface LookedRegion {
   region: RedactionRegion;
   hopeless: number;
 }
