@@ -1,9 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Bench, type Labelled, labelledPhotos, openBench, samples } from "./bench";
-import type { AttackReport } from "./page/attack";
+import { coverStyles, type CoverStyle } from "~/contract/photo";
+import { testPatienceMs } from "../patience";
+import type { AttackReport, HeadsReport } from "./page/attack";
 
 /** Shorter side in pixels of the faces to attack: below this a run takes minutes, and there is less to recognise. */
 const minSide = 96;
+
+/**
+ * Every look of the labelled photos, and heads by hair and ears, take minutes: `npm run attack:faces` does that. A look's own
+ * promise, that nothing of the inside is in it, is held byte by byte in public-pixels.test.
+ */
+const attacksAll = process.env.ATTACK_ALL === "1";
 
 let bench: Bench;
 beforeAll(async () => {
@@ -11,40 +19,64 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
-test("a recogniser that knows the sample photos' faces recognises none in their public copies", async () => {
-  const report = await bench.page.evaluate(async (paths) => {
-    const files = await Promise.all(paths.map(async (path) => (await fetch(path)).blob()));
-    return window.bench.attack(await window.bench.labelFaces(files));
-  }, samples);
+test("a recogniser that knows the sample photos' faces recognises none in their public copies, in any look", async () => {
+  const { report, heads } = await bench.page.evaluate(
+    async ({ paths, styles, attacksAll }) => {
+      const files = await Promise.all(paths.map(async (path) => (await fetch(path)).blob()));
+      const labelled = await window.bench.labelFaces(files);
+      return {
+        report: await window.bench.attack(labelled, styles),
+        heads: attacksAll ? await window.bench.attackHeads(labelled) : null,
+      };
+    },
+    { paths: samples, styles: coverStyles, attacksAll },
+  );
   expect(report.faces).toBeGreaterThanOrEqual(15);
-  expectHidden(report);
+  expectHidden(report, coverStyles);
+  if (heads) expectHeadsHidden(heads);
 });
 
-test("nor those of the labelled photos", async (context) => {
+test("nor those of the labelled photos", { timeout: attacksAll ? 900_000 : testPatienceMs }, async (context) => {
   const photos = labelledPhotos(minSide);
   if (photos === null) return context.skip("../shared/faces/dev is not there");
-  expectHidden(await attack(photos));
+  const styles = attacksAll ? coverStyles : (["soft", "solid"] as const);
+  const { report, heads } = await attack(photos, styles);
+  expectHidden(report, styles);
+  if (heads) expectHeadsHidden(heads);
 });
 
-function attack(photos: readonly Labelled[]): Promise<AttackReport> {
-  return bench.page.evaluate(async (photos) => {
-    const load = async ({ path, faces }: Labelled) => ({ file: await (await fetch(path)).blob(), faces });
-    return window.bench.attack(await Promise.all(photos.map(load)));
-  }, photos);
+function attack(photos: readonly Labelled[], styles: readonly CoverStyle[]) {
+  return bench.page.evaluate(
+    async ({ photos, styles, attacksAll }) => {
+      const load = async ({ path, faces }: Labelled) => ({ file: await (await fetch(path)).blob(), faces });
+      const loaded = await Promise.all(photos.map(load));
+      const report = await window.bench.attack(loaded, styles);
+      return { report, heads: attacksAll ? await window.bench.attackHeads(loaded) : null };
+    },
+    { photos, styles, attacksAll },
+  );
 }
 
-function expectHidden(report: AttackReport): void {
+function expectHidden(report: AttackReport, styles: readonly CoverStyle[]): void {
   console.log(tableOf(report));
   expect(report.recognised / report.faces, "recognised when nothing is hidden").toBeGreaterThan(0.9);
   // Guessing finds one face on average, whatever their number; more than four in one time out of 270 (Poisson).
-  for (const method of ["soft", "solid"] as const) {
-    expect(report.hits[method].plainGallery, `${method}, plain gallery`).toBeLessThanOrEqual(4);
-    expect(report.hits[method].sameGallery, `${method}, gallery redacted the same way`).toBeLessThanOrEqual(4);
+  for (const method of styles) {
+    expect(report.hits[method]?.plainGallery, `${method}, plain gallery`).toBeLessThanOrEqual(4);
+    expect(report.hits[method]?.sameGallery, `${method}, gallery redacted the same way`).toBeLessThanOrEqual(4);
   }
   // What is made of the face gives the face away to who does the same: so this test can fail.
   for (const method of ["blur", "mosaic"] as const) {
-    expect(report.hits[method].sameGallery / report.recognised, method).toBeGreaterThan(0.5);
+    expect((report.hits[method]?.sameGallery ?? 0) / report.recognised, method).toBeGreaterThan(0.5);
   }
+}
+
+/** To an attacker who knows hair and ears, too, a covered face may still say who it is: a covered head may not. */
+function expectHeadsHidden(hits: HeadsReport): void {
+  console.log(
+    `hair and ears known: ${hits.face} of ${hits.faces} covered faces recognised, ${hits.head} covered heads`,
+  );
+  expect(hits.head, "whole heads").toBeLessThanOrEqual(4);
 }
 
 function tableOf({ faces, recognised, hits }: AttackReport): string {
