@@ -217,8 +217,9 @@ describe.each([100, 10_000])("a feed page of 20 among %i stories", (count) => {
     return row!.id;
   }
 
-  // By index the story, its author and its photo are two rows each, but for the key of the story.
-  const rowsOfStory = 5;
+  // By index the story, its author and its photo are two rows each, but for the key of the story. The page is selected
+  // twice, so that its photos come in the same trip: its place in the index and its author are read again.
+  const rowsOfStory = 7;
 
   test("reads its own rows alone for a visitor, at any place of the list", async () => {
     for (const before of [null, await middle()]) {
@@ -226,7 +227,7 @@ describe.each([100, 10_000])("a feed page of 20 among %i stories", (count) => {
     }
   });
 
-  /** Of each five stories one is left out: its place in the index, its row and the block. */
+  /** Of each five stories one is left out, each time: its place in the index, its row and the block. */
   const leftOut = Math.ceil(21 / 4);
 
   test.each(["blocker", "blocked"])("reads besides its own rows those that it leaves out for a %s", async (side) => {
@@ -235,7 +236,7 @@ describe.each([100, 10_000])("a feed page of 20 among %i stories", (count) => {
       .bind(...(side === "blocker" ? [viewer, hidden] : [hidden, viewer]))
       .run();
     for (const before of [null, await middle()]) {
-      expect(await costOfPage(viewer, before)).toBeLessThanOrEqual(21 * rowsOfStory + leftOut * 3);
+      expect(await costOfPage(viewer, before)).toBeLessThanOrEqual(21 * rowsOfStory + leftOut * 3 * 2);
     }
   });
 });
