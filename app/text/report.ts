@@ -25,6 +25,7 @@ export const reportText = {
   close: "Close",
   thanks: "Thank you. We'll look at it as it is now, even if it's changed later.",
   failed: "The report couldn't be sent. Check your connection and try again.",
+  notLoaded: "The form didn't load. Reload the page, then try again.",
   signIn: "Sign in to report",
 } as const;
 

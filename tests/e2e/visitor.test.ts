@@ -12,8 +12,15 @@ const world = openWorld();
 /** Kilobytes, gzipped, of all scripts that the first page fetches. */
 const scriptBudget = 110;
 
+/** The same of a page that shows a story: it carries nothing that checks what somebody writes. */
+const storyScriptBudget = 117;
+
 /** All that a phone fetches to show the first page. */
 const feedBudgetBytes = 600_000;
+
+function kilobytesOfScripts(files: { url: string; bytes: number }[]): number {
+  return files.filter(({ url }) => url.endsWith(".js")).reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
+}
 
 /** Returns a function that returns what a page has fetched, in bytes as they are sent: text is compressed. */
 function fetchedBy(page: Page): () => Promise<{ url: string; bytes: number }[]> {
@@ -33,21 +40,19 @@ test("the first page stays within its budget of scripts, and nothing of the find
   await visit(page, "/");
   await page.waitForLoadState("load");
   const files = await fetched();
-  const scripts = files.filter(({ url }) => url.endsWith(".js"));
-  const kilobytes = scripts.reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
-  expect(scripts.length).toBeGreaterThan(0);
-  expect(kilobytes).toBeLessThanOrEqual(scriptBudget);
+  expect(kilobytesOfScripts(files)).toBeGreaterThan(0);
+  expect(kilobytesOfScripts(files)).toBeLessThanOrEqual(scriptBudget);
   expect(files.filter(({ url }) => /\/models\/|\/wasm\/|tfjs|detect|finder|find-faces/.test(url))).toEqual([]);
   expect(files.filter(({ url }) => new URL(url).origin !== world.url)).toEqual([]);
 });
 
-test("a phone that opens a feed of twelve photos fetches at most 600 kB, and no photo larger than its screen", async () => {
+test("a phone that opens a feed of twelve photos fetches at most 600 kB, no photo larger than its screen, and little to read one", async () => {
   const author = await world.signUp();
+  let story = "";
   for (let n = 0; n < 12; n++) {
     const { image_id } = await uploaded(author);
-    bodyOf(
-      await clientOf(author).call("POST /api/stories", { body: { body: "It rained all day.", image_ids: [image_id] } }),
-    );
+    const body = { body: "It rained all day.", image_ids: [image_id] };
+    story = bodyOf(await clientOf(author).call("POST /api/stories", { body })).id;
   }
   const page = await world.newPage({ viewport: phone, deviceScaleFactor: 2 });
   const fetched = fetchedBy(page);
@@ -59,6 +64,12 @@ test("a phone that opens a feed of twelve photos fetches at most 600 kB, and no 
   const shown = await photos.evaluateAll((all) => all.map((img) => (img as HTMLImageElement).currentSrc));
   expect(shown.filter((src) => src !== "" && !src.endsWith("/960.jpg"))).toEqual([]);
   expect(await photos.first().getAttribute("fetchpriority")).toBe("high");
+
+  const reading = await world.newPage({ viewport: phone });
+  const fetchedToRead = fetchedBy(reading);
+  await visit(reading, `/stories/${story}`);
+  await reading.waitForLoadState("load");
+  expect(kilobytesOfScripts(await fetchedToRead())).toBeLessThanOrEqual(storyScriptBudget);
 });
 
 describe.each([
