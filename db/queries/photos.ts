@@ -41,7 +41,7 @@ export async function insertPhoto(db: Database, photo: PhotoRow, quota: number):
 }
 
 /** Returns how many bytes the files of a photo take. */
-export function bytesOf({ publicBytes, smallBytes, thumbBytes, originalBytes }: PhotoRow): number {
+function bytesOf({ publicBytes, smallBytes, thumbBytes, originalBytes }: PhotoRow): number {
   return publicBytes + (smallBytes ?? 0) + (thumbBytes ?? 0) + (originalBytes ?? 0);
 }
 

@@ -162,7 +162,6 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     listOwnPhotos: (db) => photos.listOwnPhotos(db, u, page),
     findVisiblePhoto: (db) => photos.findVisiblePhoto(db, u, p),
     findPhoto: (db) => photos.findPhoto(db, p),
-    bytesOf: "a part of other queries",
     photosIn: "a part of other queries",
     saveSmallerCopies: (db) =>
       photos.saveSmallerCopies(db, photoRow, { small: { key: "key", bytes: 1 }, thumb: { key: "other", bytes: 1 } }),

@@ -243,11 +243,10 @@ export class PhotoUpload {
   /** The removals are cancelled with the row. When the photo does not fit any more, they stay: the sweep removes the files. */
   async #store(row: queries.PhotoRow): Promise<UploadPhotoResult> {
     const { services, ownerId } = { services: this.#services, ...this.#owner };
-    const stored = await storedBytesOf(services, ownerId);
     this.#isCommitting = true;
-    const fits = stored + queries.bytesOf(row) <= maxStoredBytes;
-    if (!fits || !(await queries.insertPhoto(services.db, row, maxStoredBytes)))
-      return { kind: "storage_full", stored };
+    if (!(await queries.insertPhoto(services.db, row, maxStoredBytes))) {
+      return { kind: "storage_full", stored: await storedBytesOf(services, ownerId) };
+    }
     services.log({
       event: "photo_stored",
       photo_id: row.id,
