@@ -1,11 +1,9 @@
 import { z } from "zod";
 import { Person } from "./account";
 import { ConnectionId, PhotoId, StoryId } from "./ids";
+import { maxNoteLength } from "./limits";
 import { PageQuery, StoryImage } from "./story";
 import { optionalText } from "./text";
-
-/** Characters of the note that comes with an ask. */
-export const maxNoteLength = 300;
 
 /** Asks of one person that may wait for an answer at the same time. */
 export const maxOpenAsks = 20;

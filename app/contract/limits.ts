@@ -59,3 +59,6 @@ export const maxPasskeyNameLength = 60;
 /** Rows of one page of a list. */
 export const defaultPageSize = 20;
 export const maxPageSize = 50;
+
+/** Characters of the note that comes with an ask. */
+export const maxNoteLength = 300;

@@ -1,5 +1,6 @@
 import { Form, useActionData, useNavigation } from "@remix-run/react";
-import { maxNoteLength, type Connection } from "~/contract/connection";
+import type { Connection } from "~/contract/connection";
+import { maxNoteLength } from "~/contract/limits";
 import type { Story } from "~/contract/story";
 import { connectionText } from "~/text/connections";
 import { Button, ButtonLink } from "./Button";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { maxNoteLength, maxOpenAsks, type ConnectionAct } from "../../app/contract/connection";
+import { maxOpenAsks, type ConnectionAct } from "../../app/contract/connection";
+import { maxNoteLength } from "../../app/contract/limits";
 import { expectProblem, newPerson, photo, send, uploaded } from "./client";
 import { act, ask, asked, connected, enter, seenBy, storyOf } from "./connected";
 

@@ -1,6 +1,6 @@
 /**
- * A baseline JPEG encoder (ITU-T T.81) for pictures that a program looks at: one quantisation table and one pair of Huffman
- * tables for all three components, colours at half size. In JavaScript, because the work of a MozJPEG on noise is six times
+ * A baseline JPEG encoder (ITU-T T.81) for small copies: one pair of Huffman tables for all three components, colours at half
+ * size. In JavaScript, because the work of a MozJPEG on noise is six times
  * as much, and its WebAssembly memory would stay in the isolate.
  */
 import type { Pixels } from "~/contract/photo";
@@ -13,6 +13,19 @@ const luminance = [
   16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51, 87, 80, 62,
   18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
 ];
+
+/** T.81 table K.2, for colours. */
+// prettier-ignore
+const chrominance = [
+  17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99, 99, 99, 47, 66, 99, 99, 99, 99, 99, 99,
+  99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
+];
+
+/** The quantisation steps of each kind of component. */
+interface Steps {
+  brightness: readonly number[];
+  colours: readonly number[];
+}
 
 /** A Huffman table as a file holds it: how many codes of 1 to 16 bits, and their symbols. */
 interface HuffmanTable {
@@ -62,7 +75,9 @@ const ac = codesOf(acTable);
 /** Returns a picture as JPEG. Opacity is left out. @param quality 1 to 100, on the scale of the Independent JPEG Group */
 export function encodeJpeg(picture: Pixels, quality: number): Uint8Array {
   const scale = quality < 50 ? 5000 / quality : 200 - 2 * quality;
-  const steps = luminance.map((step) => Math.min(255, Math.max(1, Math.floor((step * scale + 50) / 100))));
+  const scaled = (table: readonly number[]) =>
+    table.map((step) => Math.min(255, Math.max(1, Math.floor((step * scale + 50) / 100))));
+  const steps = { brightness: scaled(luminance), colours: scaled(chrominance) };
   const writer = new BitWriter(picture.width * picture.height);
   writer.bytes(headersOf(picture, steps));
   writeScan(picture, steps, writer);
@@ -70,15 +85,16 @@ export function encodeJpeg(picture: Pixels, quality: number): Uint8Array {
   return writer.finish();
 }
 
-function headersOf({ width, height }: Pixels, steps: readonly number[]): number[] {
-  const component = (id: number, sampling: number) => [id, sampling, 0];
+function headersOf({ width, height }: Pixels, steps: Steps): number[] {
+  const component = (id: number, sampling: number, table: number) => [id, sampling, table];
   return [
     ...[0xff, 0xd8],
     ...segment(0xe0, [...[0x4a, 0x46, 0x49, 0x46, 0], ...[1, 1, 0, 0, 1, 0, 1, 0, 0]]),
-    ...segment(0xdb, [0, ...Array.from(zigzag, (at) => steps[at]!)]),
+    ...segment(0xdb, [0, ...Array.from(zigzag, (at) => steps.brightness[at]!)]),
+    ...segment(0xdb, [1, ...Array.from(zigzag, (at) => steps.colours[at]!)]),
     ...segment(0xc0, [
       ...[8, ...big16(height), ...big16(width), 3],
-      ...[...component(1, 0x22), ...component(2, 0x11), ...component(3, 0x11)],
+      ...[...component(1, 0x22, 0), ...component(2, 0x11, 1), ...component(3, 0x11, 1)],
     ]),
     ...segment(0xc4, [0x00, ...dcTable.counts, ...dcTable.symbols]),
     ...segment(0xc4, [0x10, ...acTable.counts, ...acTable.symbols]),
@@ -107,7 +123,7 @@ interface Planes {
   red: Float64Array;
 }
 
-function writeScan(picture: Pixels, steps: readonly number[], writer: BitWriter): void {
+function writeScan(picture: Pixels, steps: Steps, writer: BitWriter): void {
   const stride = Math.ceil(picture.width / unitPx) * unitPx;
   const [luma, blues, reds] = [unitPx * stride, (blockPx * stride) / 2, (blockPx * stride) / 2];
   const planes = {
@@ -116,12 +132,9 @@ function writeScan(picture: Pixels, steps: readonly number[], writer: BitWriter)
     blue: new Float64Array(blues),
     red: new Float64Array(reds),
   };
-  const factors = factorsOf(steps);
-  const [brightness, blue, red] = [
-    new BlockWriter(factors, writer),
-    new BlockWriter(factors, writer),
-    new BlockWriter(factors, writer),
-  ];
+  const brightness = new BlockWriter(factorsOf(steps.brightness), writer);
+  const colours = factorsOf(steps.colours);
+  const [blue, red] = [new BlockWriter(colours, writer), new BlockWriter(colours, writer)];
   for (let top = 0; top < picture.height; top += unitPx) {
     readUnits(picture, top, planes);
     for (let left = 0; left < stride; left += unitPx) {
