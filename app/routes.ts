@@ -28,6 +28,7 @@ const account = [
   route("sign-in", "routes/auth/sign-in.tsx"),
   route("sign-out", "routes/auth/sign-out.ts"),
   route("sign-up", "routes/auth/sign-up.tsx"),
+  route("undo-email", "routes/auth/undo-email.tsx"),
   route("verify-email", "routes/auth/verify-email.tsx"),
 ];
 
@@ -60,6 +61,7 @@ const api = prefix("api", [
   route("auth/password", "routes/api/auth/password.ts"),
   route("auth/forgot-password", "routes/api/auth/forgot-password.ts"),
   route("auth/reset-password", "routes/api/auth/reset-password.ts"),
+  route("auth/change-email", "routes/api/auth/change-email.ts"),
   route("auth/finish-sign-up", "routes/api/auth/finish-sign-up.ts"),
   route("auth/refresh", "routes/api/auth/refresh.ts"),
   route("auth/sessions", "routes/api/auth/sessions.ts"),
@@ -67,6 +69,7 @@ const api = prefix("api", [
   route("auth/sign-in", "routes/api/auth/sign-in.ts"),
   route("auth/sign-out", "routes/api/auth/sign-out.ts"),
   route("auth/sign-up", "routes/api/auth/sign-up.ts"),
+  route("auth/undo-email-change", "routes/api/auth/undo-email-change.ts"),
   route("auth/verify-email", "routes/api/auth/verify-email.ts"),
   route("auth/verify-email/send", "routes/api/auth/send-verification.ts"),
   route("chat/connect/:connectionId", "routes/api/chat/connect.ts"),

@@ -161,9 +161,9 @@ export const mailTokens = sqliteTable(
       .$type<UserId>()
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
-    /** Where it was sent. */
+    /** Where it was sent; also the address that the account gets by it. */
     email: text("email").notNull(),
-    purpose: text("purpose", { enum: ["reset_password", "verify_email"] }).notNull(),
+    purpose: text("purpose", { enum: ["reset_password", "verify_email", "change_email", "undo_email"] }).notNull(),
     createdAt: time("created_at").notNull(),
     expiresAt: time("expires_at").notNull(),
     /** When it was used, or another one was in its place. */
@@ -171,6 +171,10 @@ export const mailTokens = sqliteTable(
   },
   (table) => [
     index("mail_tokens_user").on(table.userId, table.purpose),
+    /** Addresses that accounts can go back to: nobody else may take one. */
+    index("mail_tokens_undo")
+      .on(table.email)
+      .where(sql`${table.purpose} = 'undo_email' and ${table.usedAt} is null`),
     index("mail_tokens_expiry").on(table.expiresAt),
   ],
 );

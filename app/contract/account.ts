@@ -75,6 +75,10 @@ export const VerifyEmail = z.object({ token: z.string("Open the link again.").ma
 export const FinishSignUp = z.object({ token: z.string("Open the link again.").max(200), password: CurrentPassword });
 export type FinishSignUp = z.infer<typeof FinishSignUp>;
 
+/** `POST /api/auth/change-email`. Without a password for an account that has none: its caller signed in a moment ago. */
+export const ChangeEmail = z.object({ email: Email, password: CurrentPassword.optional() });
+export type ChangeEmail = z.infer<typeof ChangeEmail>;
+
 /** A person as everybody sees them. */
 export const Person = z.object({ id: UserId, display_name: z.string() });
 export type Person = z.infer<typeof Person>;

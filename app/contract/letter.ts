@@ -7,6 +7,8 @@ export type Letter =
   /** The password was changed by a link. */
   | { kind: "password_was_reset"; name: string; path: string }
   | { kind: "verify_email"; name: string; path: string }
+  /** To the new address, and to the one before. */
+  | { kind: "change_email" | "email_was_changed"; name: string; path: string }
   /** Somebody signed up where addresses are confirmed first. */
   | { kind: "finish_sign_up"; name: string; path: string }
   /** Somebody signed up with the address of an account. */

@@ -1,9 +1,10 @@
 import { redirect, type AppLoadContext } from "@remix-run/cloudflare";
 import { z } from "zod";
-import { AccountChange, LeaveAccount, PasswordChange } from "~/contract/account";
+import { AccountChange, ChangeEmail, LeaveAccount, PasswordChange } from "~/contract/account";
 import { SessionId } from "~/contract/ids";
 import { PasskeyId } from "~/contract/passkey";
 import { changeAccount } from "~/domain/accounts/accounts.server";
+import { askForChange } from "~/domain/accounts/change-address.server";
 import type { ReauthenticationFailure } from "~/domain/accounts/reauthenticate.server";
 import { cancelAccountDeletion, scheduleAccountDeletion } from "~/domain/accounts/scheduled-deletion.server";
 import { removePasskey } from "~/domain/accounts/passkeys.server";
@@ -73,6 +74,14 @@ const acts: Record<string, (act: Act) => Promise<Ended>> = {
       const left = await scheduleAccountDeletion(context.services, viewer, input);
       if (left.kind === "scheduled") return done(accountDeletionText.left);
       return notConfirmed(left, { field: "password", signInAgain: accountDeletionText.signInAgain });
+    }),
+
+  change_email: ({ context, viewer, fields }) =>
+    withFields(ChangeEmail, fields, async (input) => {
+      const outcome = await askForChange(context.services, viewer, input);
+      if (outcome.kind === "asked") return done(mailText.change.asked);
+      if (outcome.kind === "no_mail") return refused(404, mailText.banner.noMail);
+      return notConfirmed(outcome, { field: "password", signInAgain: mailText.change.signInAgain });
     }),
 
   async verify_again({ context, viewer }) {

@@ -34,6 +34,26 @@ export function letterText(letter: Letter): LetterText {
         action: { label: "Confirm my address", path: letter.path },
         footer: "If you have no account at Heartfelt, somebody typed your address by mistake: ignore this mail.",
       };
+    case "change_email":
+      return {
+        subject: "Confirm your new address for Heartfelt",
+        paragraphs: [
+          `Hello ${letter.name},`,
+          "You asked to use this address for your account. Confirm it, and the change is made. The link works for a day.",
+        ],
+        action: { label: "Confirm my new address", path: letter.path },
+        footer: "If you have no account at Heartfelt, somebody typed your address by mistake: ignore this mail.",
+      };
+    case "email_was_changed":
+      return {
+        subject: "The address of your Heartfelt account was changed",
+        paragraphs: [
+          `Hello ${letter.name},`,
+          "Your account has another address now, and mails no longer come here. If it wasn't you, undo it within 7 days: your account gets this address back, and all devices are signed out.",
+        ],
+        action: { label: "Undo the change", path: letter.path },
+        footer: "If it was you, there is nothing to do.",
+      };
     case "finish_sign_up":
       return {
         subject: "Finish signing up for Heartfelt",
@@ -104,6 +124,29 @@ export const mailText = {
     used: "It was used already, or the account has another address by now.",
     unknown: "It isn't complete, or never was one of ours. Open it again from the mail, or have it sent again.",
     toSettings: "Go to your account",
+  },
+  change: {
+    title: "E-mail address",
+    body: (email: string) =>
+      `It's ${email}, and never shown to anyone. A new one is used once you open the link that we mail to it; then the old one can undo that for 7 days.`,
+    unconfirmed: "It is not confirmed yet.",
+    next: "New address",
+    submit: "Change address",
+    asked: "Open the link that we mailed to the new address. Until then nothing changes.",
+    signInAgain: "Sign out, sign in again with your passkey, then change the address within ten minutes.",
+  },
+  undo: {
+    title: "Undo the change of address",
+    lead: (email: string) =>
+      `Your account gets ${email} back, and all devices are signed out. Then choose a new password: whoever changed the address may know the old one.`,
+    submit: "Undo the change",
+    doneTitle: "Your account has its address back",
+    done: "All devices were signed out. Choose a new password now, and look at your passkeys after signing in.",
+    newPassword: "Choose a new password",
+    refusedTitle: "This link no longer works",
+    expired: "It was good for 7 days.",
+    used: "It was used already, or an earlier change was undone.",
+    unknown: "It isn't complete, or never was one of ours. Open it again from the mail.",
   },
   signUp: {
     sentTitle: "Look into your mailbox",

@@ -124,3 +124,27 @@ test("where addresses are confirmed first, sign-up answers 202 for every address
   expect((await page(strictApp, path))[0]).toBe(404);
   await expectProblem(await post(strictApp, "/api/auth/passkeys/options/sign-up", { email }), 409, "conflict");
 });
+
+test("a new address confirms the change on its page, and the old one undoes it on another", async () => {
+  const { email, token, refresh_token } = await newPerson();
+  const next = newEmail();
+  const settings = await page(app, "/settings", { Cookie: `heartfelt=${refresh_token}` });
+  expect(settings).toEqual([200, expect.stringContaining("Change address")]);
+  const wrong = await post(app, "/api/auth/change-email", { email: next, password: "a guess" }, token);
+  await expectProblem(wrong, 401, "wrong_credentials");
+  expect((await post(app, "/api/auth/change-email", { email: next, password }, token)).status).toBe(202);
+  const [confirmation] = await mailsTo(app, next, 1);
+  const confirmed = await submit(app, pathIn(confirmation!), { token: tokenIn(confirmation!) });
+  expect([confirmed.status, await confirmed.text()]).toEqual([
+    200,
+    expect.stringContaining("Your address is confirmed"),
+  ]);
+  const told = (await mailsTo(app, email, 2))[1]!;
+  expect(await page(app, pathIn(told))).toEqual([200, expect.stringContaining(email)]);
+  const undone = await submit(app, pathIn(told), { token: tokenIn(told) });
+  expect([undone.status, await undone.text()]).toEqual([200, expect.stringContaining("has its address back")]);
+  expect((await post(app, "/api/auth/sign-in", { email: next, password })).status).toBe(401);
+  expect((await post(app, "/api/auth/sign-in", { email, password })).status).toBe(200);
+  const again = await post(app, "/api/auth/undo-email-change", { token: tokenIn(told) });
+  await expectProblem(again, 422, "link_refused");
+});

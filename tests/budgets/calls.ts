@@ -155,6 +155,9 @@ export const calls: Record<string, Call> = {
   "POST /api/auth/verify-email": async () => verify(await newPerson()),
   "POST /api/auth/verify-email/send": async () =>
     send("POST", "/api/auth/verify-email/send", { as: await newPerson() }),
+  "POST /api/auth/change-email": async ({ author: { password }, author }) =>
+    send("POST", "/api/auth/change-email", { as: author, body: { email: newEmail(), password } }),
+  "POST /api/auth/undo-email-change": () => send("POST", "/api/auth/undo-email-change", { body: { token: "made up" } }),
   "POST /api/auth/finish-sign-up": () =>
     send("POST", "/api/auth/finish-sign-up", { body: { token: "made up", password: "a" } }),
   "DELETE /api/auth/sessions/:id": async ({ author }) => {

@@ -4,6 +4,7 @@ import { env } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { connectDatabase, type Database } from "../../db/client";
 import * as accounts from "../../db/queries/accounts";
+import * as addressChanges from "../../db/queries/address-changes";
 import * as connections from "../../db/queries/connections";
 import * as exports from "../../db/queries/exports";
 import * as idempotency from "../../db/queries/idempotency";
@@ -85,6 +86,16 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     findUserByEmail: (db) => accounts.findUserByEmail(db, "u@example.org", now),
     findUser: (db) => accounts.findUser(db, u),
     updateUser: (db) => accounts.updateUser(db, u, { displayName: "Another" }),
+  },
+  "address-changes": {
+    isAddressKept: (db) => addressChanges.isAddressKept(db, "a@example.org", now),
+    changeAddress: (db) =>
+      addressChanges.changeAddress(db, {
+        ...{ userId: u, from: "a@example.org", to: "b@example.org", undoHash: "h", undoExpiresAt: now },
+        now,
+      }),
+    restoreAddress: (db) =>
+      addressChanges.restoreAddress(db, { userId: u, email: "a@example.org", createdAt: now, now }),
   },
   "mail-tokens": {
     insertToken: (db) =>

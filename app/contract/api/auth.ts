@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   Account,
+  ChangeEmail,
   FinishSignUp,
   ForgotPassword,
   PasswordChange,
@@ -192,6 +193,28 @@ export const auth = {
     body: { type: "application/json", schema: ResetPassword },
     limits: ["password_link"],
     answers: { 204: { description: "The new password is set." } },
+    problems: ["link_refused"],
+  }),
+  changeEmail: defineEndpoint({
+    method: "POST",
+    path: "/api/auth/change-email",
+    summary: "Change the e-mail address",
+    description:
+      "A link goes to the new address, and POST /api/auth/verify-email with its token makes the change; then the old address is told, with a link that undoes it for a week. The answer is the same for an address that has an account. Requires the password again; an account without one needs a sign-in of the last ten minutes. not_found: this server sends no mail.",
+    caller: "viewer",
+    body: { type: "application/json", schema: ChangeEmail },
+    answers: { 202: { description: "Whatever the address is." } },
+    problems: ["wrong_credentials", "sign_in_again", "rate_limited", "not_found"],
+  }),
+  undoEmailChange: defineEndpoint({
+    method: "POST",
+    path: "/api/auth/undo-email-change",
+    summary: "Undo a change of the address by a mailed link",
+    description: "The account has its address of before again, and all sessions end.",
+    caller: "anyone",
+    body: { type: "application/json", schema: VerifyEmail },
+    limits: ["verify_link"],
+    answers: { 204: { description: "Undone." } },
     problems: ["link_refused"],
   }),
   listSessions: defineEndpoint({

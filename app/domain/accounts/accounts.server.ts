@@ -1,5 +1,6 @@
 import type { Account, AccountChange, SignIn, SignUp } from "~/contract/account";
 import * as queries from "~db/queries/accounts";
+import { isAddressKept } from "~db/queries/address-changes";
 import { checkCaptcha, type CaptchaFailure } from "./captcha.server";
 import { mailSignUp } from "./confirmed-sign-up.server";
 import { findTag } from "./devices.server";
@@ -35,6 +36,7 @@ export async function signUp(services: Services, input: SignUp, client: ClientIn
     return { kind: "link_sent" };
   }
   const user = newUser(services, { ...input, id: services.newId(), passwordHash });
+  if (await isAddressKept(services.db, input.email, services.now())) return takeEmailTaken(services, client);
   if (!(await queries.insertUser(services.db, user))) return takeEmailTaken(services, client);
   const [session] = await Promise.all([openSession(services, user, client), countSignUp(services, client)]);
   mailVerification(services, session.account);

@@ -6,6 +6,7 @@
 import type { FinishSignUp, SignUp } from "~/contract/account";
 import type { UserId } from "~/contract/ids";
 import { findUserByEmail, insertUser } from "~db/queries/accounts";
+import { isAddressKept } from "~db/queries/address-changes";
 import * as queries from "~db/queries/pending-sign-ups";
 import type { Services } from "~/domain/ports";
 import { mayMail, sendLetter } from "./letters.server";
@@ -25,6 +26,7 @@ export function mailSignUp(services: Services, input: SignUp, passwordHash: stri
     if (user) {
       return sendLetter(services, user.email, { kind: "already_member", name: user.displayName, path: "/sign-in" });
     }
+    if (await isAddressKept(services.db, input.email, services.now())) return;
     const { id, displayName } = newUser(services, { ...input, id: services.newId<UserId>(), passwordHash });
     const secret = services.secrets.random();
     const createdAt = services.now();
@@ -68,7 +70,7 @@ export async function finishSignUp(
     ...newUser(services, { id: row.id, email: row.email, passwordHash: row.passwordHash }),
     ...{ displayName: row.displayName, emailVerifiedAt: now() },
   };
-  const isNew = await insertUser(db, user);
+  const isNew = !(await isAddressKept(db, row.email, now())) && (await insertUser(db, user));
   await queries.deletePendingOf(db, row.email);
   if (!isNew) return { kind: "refused", link: "used" };
   return { kind: "signed_in", session: await openSession(services, user, client) };

@@ -5,10 +5,15 @@ import type { Services } from "~/domain/ports";
 
 const hourMs = 60 * 60 * 1000;
 
+/** Time enough to be away for a week and still find the mail. */
+export const undoLinkTtlMs = 7 * 24 * hourMs;
+
 /** How long a link works: long enough to find the mail, the shorter the more it can do. */
 const linkTtlMs: Record<queries.MailPurpose, number> = {
   reset_password: hourMs / 2,
   verify_email: 24 * hourMs,
+  change_email: 24 * hourMs,
+  undo_email: undoLinkTtlMs,
 };
 
 /** `unknown` also for a link of another purpose. */

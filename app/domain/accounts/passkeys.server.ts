@@ -13,6 +13,7 @@ import type {
   SignedCredential,
 } from "~/contract/passkey";
 import { findUserByEmail } from "~db/queries/accounts";
+import { isAddressKept } from "~db/queries/address-changes";
 import * as queries from "~db/queries/passkeys";
 import type { SignInResult } from "./accounts.server";
 import { browserName } from "~/domain/devices/browser-name";
@@ -67,6 +68,7 @@ export async function signUpWithPasskey(
   const registered = await verifyRegistration(services, site, { credential: input.credential, purpose: "sign_up" });
   if (!registered) return { kind: "refused" };
   const user = newUser(services, { ...input, id: registered.userId, passwordHash: "" });
+  if (await isAddressKept(services.db, input.email, services.now())) return takeEmailTaken(services, client);
   const name = browserName(client.userAgent);
   const passkey = rowOf(services, registered, { name, credential: input.credential });
   const written = await queries.insertUserWithPasskey(services.db, user, passkey);

@@ -2,6 +2,7 @@
 import type { UserId } from "~/contract/ids";
 import { verifyAddress } from "~db/queries/mail-tokens";
 import type { Services } from "~/domain/ports";
+import { confirmChange } from "./change-address.server";
 import { mayMail, sendLetter } from "./letters.server";
 import { findLink, newLink, type LinkState } from "./mail-links.server";
 import type { Viewer } from "./sessions.server";
@@ -36,17 +37,19 @@ export async function readVerification(
   services: Services,
   token: string,
 ): Promise<{ state: LinkState; email: string | null }> {
-  const link = await findLink(services, token, "verify_email");
+  const own = await findLink(services, token, "verify_email");
+  const link = own.state === "unknown" ? await findLink(services, token, "change_email") : own;
   return { state: link.state, email: link.state === "unknown" ? null : link.row.email };
 }
 
-/** Confirms an address by its link. One that is no longer the account's is `used`: another took its place. */
+/** Confirms an address by its link, or changes it by that of a new one. One that is no longer the account's is `used`: another took its place. */
 export async function confirmAddress(
   services: Services,
   token: string,
 ): Promise<"confirmed" | Exclude<LinkState, "good">> {
   const { db, now, secrets } = services;
   const { state } = await findLink(services, token, "verify_email");
+  if (state === "unknown") return confirmChange(services, token);
   if (state !== "good") return state;
   return (await verifyAddress(db, await secrets.hash(token), now())) ? "confirmed" : "used";
 }

@@ -13,6 +13,7 @@ import { requirePageViewer } from "~/http/session.server";
 import { doSettingsAct } from "~/http/settings-actions.server";
 import { pageMeta } from "~/text/page-meta";
 import { settingsText } from "~/text/settings";
+import { AddressSection } from "~/ui/settings/AddressSection";
 import { DataSection } from "~/ui/settings/DataSection";
 import { DeleteAccountSection } from "~/ui/settings/DeleteAccountSection";
 import { NameSection } from "~/ui/settings/NameSection";
@@ -36,7 +37,15 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     storedBytesOf(context.services, viewer.account.id),
     offerExport(context.services, viewer.account.id),
   ]);
-  return { account: viewer.account, sessions, passkeys, hasPassword: password, stored, exportOffer };
+  return {
+    account: viewer.account,
+    sessions,
+    passkeys,
+    hasPassword: password,
+    stored,
+    exportOffer,
+    sendsMail: context.services.mailer !== null,
+  };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -46,7 +55,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function Settings() {
-  const { account, sessions, passkeys, hasPassword, stored, exportOffer } = useLoaderData<typeof loader>();
+  const { account, sessions, passkeys, hasPassword, stored, exportOffer, sendsMail } = useLoaderData<typeof loader>();
   const heading = useFocusWhenChanged(account.leaves_at);
   return (
     <div className="mx-auto grid max-w-3xl gap-10 px-4 pt-12 sm:px-6">
@@ -59,6 +68,9 @@ export default function Settings() {
         <ActionFeedback act={account.leaves_at === null ? "keep" : "leave"} />
       </header>
       <NameSection name={account.display_name} />
+      {sendsMail && (
+        <AddressSection email={account.email} isConfirmed={account.email_verified} hasPassword={hasPassword} />
+      )}
       <PasswordSection email={account.email} hasPassword={hasPassword} />
       <PasskeysSection passkeys={passkeys} hasPassword={hasPassword}>
         <AddPasskey hasPassword={hasPassword} />

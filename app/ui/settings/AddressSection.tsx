@@ -1,0 +1,42 @@
+import { mailText } from "~/text/letters";
+import { settingsText } from "~/text/settings";
+import { Field } from "../Field";
+import { ActionForm, SettingsSection, useActionResult } from "./SettingsSection";
+
+const text = mailText.change;
+
+/** Changing the address, by a link to the new one. */
+export function AddressSection({ email, isConfirmed, hasPassword }: AddressSectionProps) {
+  const answer = useActionResult("change_email");
+  return (
+    <SettingsSection title={text.title} body={`${text.body(email)}${isConfirmed ? "" : ` ${text.unconfirmed}`}`}>
+      <ActionForm act="change_email" submit={text.submit}>
+        <Field
+          label={text.next}
+          name="email"
+          type="email"
+          autoComplete="email"
+          inputMode="email"
+          required
+          error={answer?.errors?.email?.[0]}
+        />
+        {hasPassword && (
+          <Field
+            label={settingsText.password.current}
+            name="password"
+            type="password"
+            autoComplete="current-password"
+            required
+            error={answer?.errors?.password?.[0]}
+          />
+        )}
+      </ActionForm>
+    </SettingsSection>
+  );
+}
+
+interface AddressSectionProps {
+  email: string;
+  isConfirmed: boolean;
+  hasPassword: boolean;
+}

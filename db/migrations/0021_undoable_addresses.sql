@@ -1,0 +1,1 @@
+CREATE INDEX `mail_tokens_undo` ON `mail_tokens` (`email`) WHERE "mail_tokens"."purpose" = 'undo_email' and "mail_tokens"."used_at" is null;
