@@ -148,6 +148,25 @@ export const passkeyChallenges = sqliteTable(
 );
 
 /**
+ * Codes that lead in once each when all passkeys are lost, for accounts without a password.
+ *
+ * Kept until it is used, others replace it, the password is reset, or the account goes.
+ */
+export const recoveryCodes = sqliteTable(
+  "recovery_codes",
+  {
+    /** SHA-256 of the person's id and the code, base64url: the code itself is shown once and never stored. */
+    hash: text("hash").primaryKey(),
+    userId: text("user_id")
+      .$type<UserId>()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    createdAt: time("created_at").notNull(),
+  },
+  (table) => [index("recovery_codes_user").on(table.userId)],
+);
+
+/**
  * Links that were sent by mail: each good once, for a time, for one purpose of one person.
  *
  * Kept for a week after it expired, so that its page can say what became of it.

@@ -79,6 +79,16 @@ export type FinishSignUp = z.infer<typeof FinishSignUp>;
 export const ChangeEmail = z.object({ email: Email, password: CurrentPassword.optional() });
 export type ChangeEmail = z.infer<typeof ChangeEmail>;
 
+/** `POST /api/auth/recover`: a recovery code, however it is spaced. */
+export const Recover = z.object({
+  email: Email,
+  code: z.string("Type one of your recovery codes.").trim().min(1, "Type one of your recovery codes.").max(100),
+});
+export type Recover = z.infer<typeof Recover>;
+
+/** `POST /api/account/recovery-codes`: shown this once. */
+export const RecoveryCodes = z.object({ codes: z.array(z.string()) });
+
 /** A person as everybody sees them. */
 export const Person = z.object({ id: UserId, display_name: z.string() });
 export type Person = z.infer<typeof Person>;

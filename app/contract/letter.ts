@@ -6,6 +6,7 @@ export type Letter =
   | { kind: "reset_password"; name: string; path: string }
   /** The password was changed by a link. */
   | { kind: "password_was_reset"; name: string; path: string }
+  | { kind: "recovery_code_used"; name: string; path: string }
   | { kind: "verify_email"; name: string; path: string }
   /** To the new address, and to the one before. */
   | { kind: "change_email" | "email_was_changed"; name: string; path: string }

@@ -8,6 +8,7 @@ import { askForChange } from "~/domain/accounts/change-address.server";
 import type { ReauthenticationFailure } from "~/domain/accounts/reauthenticate.server";
 import { cancelAccountDeletion, scheduleAccountDeletion } from "~/domain/accounts/scheduled-deletion.server";
 import { removePasskey } from "~/domain/accounts/passkeys.server";
+import { makeCodes } from "~/domain/accounts/recovery-codes.server";
 import { changePassword } from "~/domain/accounts/passwords.server";
 import { takeRate } from "~/domain/limits/rate-limits.server";
 import { verifyAgain } from "~/domain/accounts/verify-address.server";
@@ -15,6 +16,7 @@ import { endSessions } from "~/domain/accounts/sessions.server";
 import { accountText } from "~/text/account";
 import { accountDeletionText } from "~/text/account-deletion";
 import { mailText } from "~/text/letters";
+import { recoveryText } from "~/text/recovery";
 import { passkeyText } from "~/text/passkeys";
 import { settingsText } from "~/text/settings";
 import { errorsByField } from "./account-form.server";
@@ -35,7 +37,7 @@ interface Act extends ActCall {
 /** How an act ended, as the page shows it. */
 interface Ended {
   status: number;
-  answer: { done: string } | { problem: string } | { errors: Record<string, string[]> };
+  answer: { done: string; codes?: string[] } | { problem: string } | { errors: Record<string, string[]> };
 }
 
 const done = (sentence: string): Ended => ({ status: 200, answer: { done: sentence } });
@@ -83,6 +85,12 @@ const acts: Record<string, (act: Act) => Promise<Ended>> = {
       if (outcome.kind === "no_mail") return refused(404, mailText.banner.noMail);
       return notConfirmed(outcome, { field: "password", signInAgain: mailText.change.signInAgain });
     }),
+
+  async make_codes({ context, viewer }) {
+    const outcome = await makeCodes(context.services, viewer, {});
+    if (outcome.kind === "made") return { status: 200, answer: { done: recoveryText.made, codes: outcome.codes } };
+    return notConfirmed(outcome, { field: "password", signInAgain: recoveryText.signInAgain });
+  },
 
   async verify_again({ context, viewer }) {
     return verifyAgain(context.services, viewer) ? done(mailText.banner.sent) : refused(404, mailText.banner.noMail);

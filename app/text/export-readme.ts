@@ -8,6 +8,7 @@ export function exportReadme({ madeAt, missing }: { madeAt: string; missing: str
     "",
     "account.json       your e-mail address, your name, and when you joined",
     "sessions.json      where you are signed in",
+    "recovery-codes.json  when the recovery codes that you have left were made; the codes themselves are with you",
     "passkeys.json      your passkeys by name; the keys themselves are on your devices",
     "stories.json       your stories, published or not",
     "photos.json        details of each photo: its description, covered regions and files",

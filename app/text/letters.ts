@@ -24,6 +24,16 @@ export function letterText(letter: Letter): LetterText {
         footer:
           "If it wasn't you, somebody can read your mail: secure your mailbox first, then ask for a new password again.",
       };
+    case "recovery_code_used":
+      return {
+        subject: "A recovery code of your Heartfelt account was used",
+        paragraphs: [
+          `Hello ${letter.name},`,
+          "Somebody signed in to your account with one of its recovery codes. That code no longer works.",
+        ],
+        action: { label: "Look at your account", path: letter.path },
+        footer: "If it wasn't you, sign in, sign out all other devices, and make new codes: that voids the old ones.",
+      };
     case "verify_email":
       return {
         subject: "Confirm your address for Heartfelt",

@@ -158,6 +158,10 @@ export const calls: Record<string, Call> = {
   "POST /api/auth/change-email": async ({ author: { password }, author }) =>
     send("POST", "/api/auth/change-email", { as: author, body: { email: newEmail(), password } }),
   "POST /api/auth/undo-email-change": () => send("POST", "/api/auth/undo-email-change", { body: { token: "made up" } }),
+  "POST /api/auth/recover": () =>
+    send("POST", "/api/auth/recover", { body: { email: wrong.email, code: "aaaa" }, headers: fromAPlaceOfTheirOwn() }),
+  "POST /api/account/recovery-codes": async ({ author: { password }, author }) =>
+    send("POST", "/api/account/recovery-codes", { as: author, body: { password } }),
   "POST /api/auth/finish-sign-up": () =>
     send("POST", "/api/auth/finish-sign-up", { body: { token: "made up", password: "a" } }),
   "DELETE /api/auth/sessions/:id": async ({ author }) => {

@@ -14,6 +14,7 @@ import * as mailTokens from "../../db/queries/mail-tokens";
 import * as messages from "../../db/queries/messages";
 import * as passkeys from "../../db/queries/passkeys";
 import * as pendingSignUps from "../../db/queries/pending-sign-ups";
+import * as recoveryCodes from "../../db/queries/recovery-codes";
 import * as photos from "../../db/queries/photos";
 import * as rateLimits from "../../db/queries/rate-limits";
 import * as reports from "../../db/queries/reports";
@@ -86,6 +87,12 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     findUserByEmail: (db) => accounts.findUserByEmail(db, "u@example.org", now),
     findUser: (db) => accounts.findUser(db, u),
     updateUser: (db) => accounts.updateUser(db, u, { displayName: "Another" }),
+  },
+  "recovery-codes": {
+    replaceCodes: (db) => recoveryCodes.replaceCodes(db, u, ["h"], now),
+    takeCode: (db) => recoveryCodes.takeCode(db, u, "h"),
+    listCodes: (db) => recoveryCodes.listCodes(db, u),
+    deleteCodes: (db) => recoveryCodes.deleteCodes(db, u),
   },
   "address-changes": {
     isAddressKept: (db) => addressChanges.isAddressKept(db, "a@example.org", now),

@@ -11,7 +11,7 @@ import { acquireKey } from "../../db/queries/idempotency";
 import { takeFromBucket } from "../../db/queries/rate-limits";
 import { insertReport } from "../../db/queries/reports";
 import { insertSession } from "../../db/queries/sessions";
-import { mailTokens, moderationLog, passkeyChallenges, passkeys, pendingSignUps } from "../../db/schema";
+import { mailTokens, moderationLog, passkeyChallenges, passkeys, pendingSignUps, recoveryCodes } from "../../db/schema";
 import { createRoomFixture, until, type RoomFixture } from "../../workers/chat-room/testing/test-room";
 import { newId } from "./ids";
 import { newPerson, newStory } from "./people";
@@ -173,6 +173,7 @@ async function keysOf(userId: UserId): Promise<void> {
   await db.insert(passkeys).values({ id: `passkey of ${userId}`, userId, ...key });
   const link = { email: `${userId}@example.org`, purpose: "reset_password", createdAt: at, expiresAt: at } as const;
   await db.insert(mailTokens).values({ hash: `link of ${userId}`, userId, ...link });
+  await db.insert(recoveryCodes).values({ hash: `code of ${userId}`, userId, createdAt: at });
   const waiting = { displayName: "A Name", passwordHash: "none", createdAt: at, expiresAt: at };
   const email = `${userId}@example.org`;
   await db.insert(pendingSignUps).values({ hash: `sign-up of ${userId}`, id: newId<UserId>(), email, ...waiting });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Account, AccountChange, LeaveAccount } from "../account";
+import { Account, AccountChange, LeaveAccount, RecoveryCodes } from "../account";
 import { ExportJob } from "../account-export";
 import { defineEndpoint } from "../endpoint";
 import { CreationOptions, NewPasskey, Passkey, PasskeyId, PasskeyList, PasskeyStart } from "../passkey";
@@ -112,6 +112,17 @@ export const account = {
     body: { type: "application/json", schema: NewPasskey },
     answers: { 201: { description: "The passkey.", json: Passkey } },
     problems: ["passkey_refused"],
+  }),
+  makeRecoveryCodes: defineEndpoint({
+    method: "POST",
+    path: "/api/account/recovery-codes",
+    summary: "Make new recovery codes",
+    description:
+      "They replace those that there were, and are shown this once; each signs in once. Requires the password again; an account without one needs a sign-in of the last ten minutes.",
+    caller: "viewer",
+    body: { type: "application/json", schema: LeaveAccount },
+    answers: { 201: { description: "The codes.", json: RecoveryCodes } },
+    problems: ["wrong_credentials", "sign_in_again", "rate_limited"],
   }),
   removePasskey: defineEndpoint({
     method: "DELETE",

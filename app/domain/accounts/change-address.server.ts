@@ -3,6 +3,7 @@ import type { ChangeEmail } from "~/contract/account";
 import { findUser, findUserByEmail } from "~db/queries/accounts";
 import { changeAddress, isAddressKept, restoreAddress } from "~db/queries/address-changes";
 import { takeToken } from "~db/queries/mail-tokens";
+import { deleteCodes } from "~db/queries/recovery-codes";
 import type { Services } from "~/domain/ports";
 import { mayMail, sendLetter } from "./letters.server";
 import { findLink, newLink, undoLinkTtlMs, type LinkState } from "./mail-links.server";
@@ -60,7 +61,7 @@ export async function readUndo(services: Services, token: string): Promise<{ sta
   return { state: link.state, email: link.state === "unknown" ? null : link.row.email };
 }
 
-/** Gives an account its address of before back, and ends all sessions: whoever changed it may not be the person. */
+/** Gives an account its address of before back, and ends all sessions and recovery codes: whoever changed it may not be the person. */
 export async function undoChange(services: Services, token: string): Promise<"undone" | Exclude<LinkState, "good">> {
   const { db, now, secrets } = services;
   const link = await findLink(services, token, "undo_email");
@@ -68,6 +69,7 @@ export async function undoChange(services: Services, token: string): Promise<"un
   if ((await takeToken(db, await secrets.hash(token), { purpose: "undo_email", now: now() })) === null) return "used";
   const { userId, email, createdAt } = link.row;
   if (!(await restoreAddress(db, { userId, email, createdAt, now: now() }))) return "used";
+  await deleteCodes(db, userId);
   await endSessions(services, userId, { allBut: null });
   return "undone";
 }

@@ -5,6 +5,7 @@ import { listBlocked } from "~db/queries/connections";
 import { measureAccount } from "~db/queries/exports";
 import { listPasskeys } from "~db/queries/passkeys";
 import { listOwnPhotos, type PhotoRow } from "~db/queries/photos";
+import { listCodes } from "~db/queries/recovery-codes";
 import { listReportsBy } from "~db/queries/reports";
 import { listConnections } from "~/domain/connections/connections.server";
 import { readPage } from "~/domain/chat/conversations.server";
@@ -65,6 +66,7 @@ const sections: readonly Section[] = [
   one("account.json", async ({ viewer }) => viewer.account),
   list("sessions.json", sessionsPage),
   one("passkeys.json", ({ services, viewer }) => passkeysOf(services, viewer.account.id)),
+  one("recovery-codes.json", ({ services, viewer }) => codesOf(services, viewer.account.id)),
   list("stories.json", storiesPage),
   list("photos.json", async (exporting, before) => {
     const { items, next } = await photosPage(exporting, before);
@@ -154,6 +156,10 @@ async function photosPage({ services, viewer }: Exporting, before: string | null
 async function passkeysOf({ db }: ExportServices, viewerId: UserId) {
   const rows = await listPasskeys(db, viewerId);
   return rows.map(({ name, createdAt, lastUsedAt }) => ({ name, created_at: createdAt, last_used_at: lastUsedAt }));
+}
+
+async function codesOf({ db }: ExportServices, viewerId: UserId) {
+  return (await listCodes(db, viewerId)).map(({ createdAt }) => ({ created_at: createdAt }));
 }
 
 async function blockedBy({ db }: ExportServices, viewerId: UserId) {

@@ -3,6 +3,7 @@ import type { ResetPassword } from "~/contract/account";
 import { findUser, findUserByEmail, updateUser } from "~db/queries/accounts";
 import { endTokens, takeToken } from "~db/queries/mail-tokens";
 import { deleteAllPasskeys } from "~db/queries/passkeys";
+import { deleteCodes } from "~db/queries/recovery-codes";
 import type { Services } from "~/domain/ports";
 import { mayMail, sendLetter } from "./letters.server";
 import { findLink, newLink, type LinkState } from "./mail-links.server";
@@ -34,8 +35,8 @@ export async function readResetLink(services: Services, token: string): Promise<
 }
 
 /**
- * Sets a password by a link, which is used up together with all others of the person. Ends all sessions, and tells the
- * person by mail. Who opens the link has the mailbox, so the address counts as confirmed; where it was not, whoever made the account
+ * Sets a password by a link, which is used up together with all others of the person. Ends all sessions and recovery codes, and tells
+ * the person by mail. Who opens the link has the mailbox, so the address counts as confirmed; where it was not, whoever made the account
  * may have been somebody else, and their passkeys go.
  */
 export async function resetPassword(
@@ -51,7 +52,7 @@ export async function resetPassword(
   if (!user) return "used";
   if (user.emailVerifiedAt === null) await deleteAllPasskeys(db, user.id);
   await updateUser(db, user.id, { passwordHash, emailVerifiedAt: user.emailVerifiedAt ?? now() });
-  await endTokens(db, user.id, purpose, now());
+  await Promise.all([endTokens(db, user.id, purpose, now()), deleteCodes(db, user.id)]);
   await endSessions(services, user.id, { allBut: null });
   const letter = { kind: "password_was_reset", name: user.displayName, path: "/sign-in" } as const;
   services.afterAnswer(() => sendLetter(services, user.email, letter));

@@ -93,6 +93,10 @@ export const retention: Readonly<Record<TableName, Retention>> = {
       },
     },
   },
+  recoveryCodes: {
+    kept: "until it is used, others replace it, the password is reset, or the account goes",
+    sweeps: {},
+  },
   pendingSignUps: {
     kept: "until its link expires, after a day",
     sweeps: { sign_ups: { statements: 1, run: ({ db, now }, limit) => deleteOldPending(db, now(), limit) } },

@@ -5,6 +5,7 @@ import { SessionsQuery } from "~/contract/session";
 import { offerExport } from "~/domain/accounts/export-download.server";
 import { hasPassword } from "~/domain/accounts/reauthenticate.server";
 import { storedBytesOf } from "~/domain/photos/photos.server";
+import { countCodes } from "~/domain/accounts/recovery-codes.server";
 import { listPasskeys } from "~/domain/accounts/passkeys.server";
 import { listSessions } from "~/domain/accounts/sessions.server";
 import { AddPasskey } from "~/passkeys/AddPasskey";
@@ -19,6 +20,7 @@ import { DeleteAccountSection } from "~/ui/settings/DeleteAccountSection";
 import { NameSection } from "~/ui/settings/NameSection";
 import { PasskeysSection } from "~/ui/settings/PasskeysSection";
 import { PasswordSection } from "~/ui/settings/PasswordSection";
+import { RecoverySection } from "~/ui/settings/RecoverySection";
 import { SessionsSection } from "~/ui/settings/SessionsSection";
 import { ActionFeedback } from "~/ui/settings/SettingsSection";
 
@@ -30,12 +32,13 @@ export const meta: MetaFunction = () => [
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const viewer = await requirePageViewer(request, context);
   const { cursor: before = null, limit } = parseQuery(request, SessionsQuery);
-  const [sessions, passkeys, password, stored, exportOffer] = await Promise.all([
+  const [sessions, passkeys, password, stored, exportOffer, codesLeft] = await Promise.all([
     listSessions(context.services, viewer, { before, limit }),
     listPasskeys(context.services, viewer),
     hasPassword(context.services, viewer),
     storedBytesOf(context.services, viewer.account.id),
     offerExport(context.services, viewer.account.id),
+    countCodes(context.services, viewer),
   ]);
   return {
     account: viewer.account,
@@ -45,6 +48,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     stored,
     exportOffer,
     sendsMail: context.services.mailer !== null,
+    codesLeft,
   };
 }
 
@@ -55,7 +59,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function Settings() {
-  const { account, sessions, passkeys, hasPassword, stored, exportOffer, sendsMail } = useLoaderData<typeof loader>();
+  const { account, sessions, passkeys, hasPassword, stored, exportOffer, sendsMail, codesLeft } =
+    useLoaderData<typeof loader>();
   const heading = useFocusWhenChanged(account.leaves_at);
   return (
     <div className="mx-auto grid max-w-3xl gap-10 px-4 pt-12 sm:px-6">
@@ -75,6 +80,7 @@ export default function Settings() {
       <PasskeysSection passkeys={passkeys} hasPassword={hasPassword}>
         <AddPasskey hasPassword={hasPassword} />
       </PasskeysSection>
+      {!hasPassword && <RecoverySection left={codesLeft} />}
       <SessionsSection page={sessions} />
       <DataSection stored={stored} offer={exportOffer} />
       {account.leaves_at === null && <DeleteAccountSection hasPassword={hasPassword} />}

@@ -13,6 +13,7 @@ import { accountText } from "~/text/account";
 import { common } from "~/text/common";
 import { mailText } from "~/text/letters";
 import { pageMeta } from "~/text/page-meta";
+import { recoveryText } from "~/text/recovery";
 import { AccountForm } from "~/ui/AccountForm";
 
 export const meta: MetaFunction = () => pageMeta({ title: common.signIn, description: accountText.signIn.lead });
@@ -37,6 +38,9 @@ export default function Page() {
         </Link>
       )}
       <PasskeySignIn kind="signIn" />
+      <Link to="/recover" className="justify-self-start text-sm text-soft underline underline-offset-4">
+        {recoveryText.link}
+      </Link>
     </AccountForm>
   );
 }

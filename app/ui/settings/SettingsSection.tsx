@@ -7,6 +7,8 @@ import { Notice } from "../Notice";
 export interface SettingsResult {
   act: string;
   done?: string;
+  /** Recovery codes that were just made. */
+  codes?: string[];
   problem?: string;
   errors?: Record<string, string[]>;
 }
