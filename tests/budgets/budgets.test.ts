@@ -20,8 +20,13 @@ const limits: Record<string, Costs> = budgets;
 /** Routes that cannot be measured here: a socket's answer has no end. */
 const unmeasured = new Set(["GET /api/chat/connect/:connectionId", "GET /api/inbox/connect"]);
 
-/** Calls that are refused here: of a wrong password, and of a link that only a server that asks for confirmed addresses mails. */
-const measuredRefused = new Set(["POST /api/auth/sign-in", "POST /api/auth/finish-sign-up"]);
+/** Calls that are refused here: of a wrong password or code, and of links that no mail in this run has. */
+const measuredRefused = new Set([
+  "POST /api/auth/sign-in",
+  "POST /api/auth/finish-sign-up",
+  "POST /api/auth/recover",
+  "POST /api/auth/undo-email-change",
+]);
 
 const names = [
   ...Object.keys(pages).map((path) => `page ${path}`),
