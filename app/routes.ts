@@ -91,6 +91,7 @@ const api = prefix("api", [
   route("images/:id/original", "routes/api/images/original.ts"),
   route("images/process", "routes/api/images/process.ts"),
   route("moderation/:id/photo", "routes/api/safety/evidence-photo.ts"),
+  route("mail/events", "routes/api/operations/mail-events.ts"),
   route("openapi.json", "routes/api/operations/openapi.ts"),
   route("reports", "routes/api/safety/reports.ts"),
   route("stories", "routes/api/stories/stories.ts"),

@@ -6,6 +6,7 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { ConnectionId, PhotoId, ReportId, SessionId, StoryId, UserId } from "~/contract/ids";
 import type { RoomEvent } from "~/contract/chat";
+import { mailStopReasons } from "~/contract/mail-event";
 import type { Region } from "~/contract/photo";
 import { automaticReasons, reportReasons, type Evidence } from "~/contract/report";
 import type { FaceId, UncoveredFace } from "~/contract/second-look";
@@ -217,6 +218,22 @@ export const pendingSignUps = sqliteTable(
     expiresAt: time("expires_at").notNull(),
   },
   (table) => [index("pending_sign_ups_email").on(table.email), index("pending_sign_ups_expiry").on(table.expiresAt)],
+);
+
+/**
+ * Addresses that no mail goes to: mails came back from there for good, or one was called spam.
+ *
+ * Kept for 180 days, then the address is tried again; at most as long as its account.
+ */
+export const mailStops = sqliteTable(
+  "mail_stops",
+  {
+    /** In lower case. */
+    email: text("email").primaryKey(),
+    reason: text("reason", { enum: mailStopReasons }).notNull(),
+    stoppedAt: time("stopped_at").notNull(),
+  },
+  (table) => [index("mail_stops_age").on(table.stoppedAt)],
 );
 
 /**

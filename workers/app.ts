@@ -24,6 +24,7 @@ import { clientRequestIdOf, newRequestId, routeOf } from "../app/http/requests.s
 import { jwtTokens, secretsOf } from "../app/adapters/tokens.server";
 import { turnstile } from "../app/adapters/turnstile.server";
 import { createUploadMemory } from "../app/adapters/upload-memory";
+import { webhookVerifier } from "../app/adapters/webhooks.server";
 import { webauthnCeremonies } from "../app/adapters/webauthn.server";
 import { isCrossSiteRequest } from "../app/http/csrf.server";
 import { redirectToHttps, secureAddressOf } from "../app/http/https.server";
@@ -182,6 +183,7 @@ function servicesOf(env: Env, settings: Settings, call: Call): Services {
     mailer: settings.mail && mailerOf(settings.mail, letterText),
     requiresVerifiedEmail: settings.mail?.requiresVerified === true,
     localMailbox: settings.mail && localMailbox(settings.mail),
+    verifyMailEvent: settings.mail?.webhookKey ? webhookVerifier(settings.mail.webhookKey, now) : null,
     afterAnswer: (work) => waitUntil(work()),
     checkHealth: healthChecksOf({ database, bucket, rooms, inboxes, assets, now }),
     clientAddress: address,

@@ -56,6 +56,11 @@ test.each([
   ["confirmed addresses asked for without mail", { REQUIRE_VERIFIED_EMAIL: "1" }, /^REQUIRE_VERIFIED_EMAIL is 1, but/],
   ["no origin for links", { ...mail, ...provider, MAIL_ORIGIN: "" }, /^MAIL_ORIGIN is missing/],
   ["nothing that sends", mail, /^MAIL_FROM is set, but nothing sends mails/],
+  [
+    "a weak secret of the provider's events",
+    { ...mail, ...provider, MAIL_WEBHOOK_SECRET: "whsec_AAAA" },
+    /^MAIL_WEBHOOK_SECRET is weak/,
+  ],
   ["no key of the provider", { ...mail, ...provider, MAIL_HTTP_KEY: "" }, /^MAIL_HTTP_KEY is missing/],
   ["a missing secret", { JWT_SECRET: undefined }, /^JWT_SECRET is missing: .*npx wrangler secret put JWT_SECRET/],
   ["a short secret", { JWT_SECRET: "short" }, /^JWT_SECRET is weak \(it needs at least 32 characters\)/],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { turnstileOrigin } from "~/contract/turnstile";
+import { webhookKeyOf } from "./webhooks.server";
 
 /** HS256 asks for a key of at least 256 bits (RFC 7518, section 3.2). */
 const minSecretLength = 32;
@@ -37,6 +38,7 @@ const Environment = z.object({
   MAIL_ORIGIN: optionalText,
   MAIL_HTTP_URL: optionalText,
   MAIL_HTTP_KEY: optionalText,
+  MAIL_WEBHOOK_SECRET: optionalText,
   REQUIRE_VERIFIED_EMAIL: optionalText,
   SEND_EMAIL: z.custom<SendEmail>().optional(),
   DB: binding("DB", "add [[d1_databases]] to its environment in wrangler.toml, then `npm run deploy`"),
@@ -64,6 +66,8 @@ export interface MailSettings {
   from: string;
   origin: string;
   transport: { kind: "binding"; binding: SendEmail } | { kind: "http"; url: string; key: string };
+  /** With which the provider signs its events; null: none are taken. */
+  webhookKey: Uint8Array<ArrayBuffer> | null;
   /** Whether the mails stay on this machine. */
   isLocal: boolean;
   /** Whether an account begins only once its address is confirmed. */
@@ -118,14 +122,25 @@ const loopbackUrl = /^http:\/\/127\.0\.0\.1:\d+\//;
 const loopbackOrigin = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/;
 
 /** Returns the settings of mail, null when it is off, or the sentence that says what is missing or wrong. */
-function mailOf({
+function mailOf(parsed: z.infer<typeof Environment>): MailSettings | string | null {
+  const sending = sendingOf(parsed);
+  const secret = parsed.MAIL_WEBHOOK_SECRET;
+  if (sending === null || typeof sending === "string") return sending;
+  if (secret === null) return { ...sending, webhookKey: null };
+  const webhookKey = webhookKeyOf(secret);
+  if (webhookKey !== null) return { ...sending, webhookKey };
+  return "MAIL_WEBHOOK_SECRET is weak or no base64: set it to the signing secret (whsec_…) that the mail provider shows for its webhook, or remove it.";
+}
+
+/** Returns how mails are sent, null when they are not, or the sentence that says what is missing or wrong. */
+function sendingOf({
   MAIL_FROM: from,
   MAIL_ORIGIN: origin,
   MAIL_HTTP_URL: url,
   MAIL_HTTP_KEY: key,
   SEND_EMAIL: binding,
   REQUIRE_VERIFIED_EMAIL: required,
-}: z.infer<typeof Environment>): MailSettings | string | null {
+}: z.infer<typeof Environment>): Omit<MailSettings, "webhookKey"> | string | null {
   const requiresVerified = required === "1";
   if (from === null) {
     if (!requiresVerified) return null;

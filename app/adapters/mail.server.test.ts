@@ -8,6 +8,7 @@ const common = {
   origin: "https://heartfelt.example",
   isLocal: false,
   requiresVerified: false,
+  webhookKey: null,
 };
 const transport = { kind: "http", url: "https://api.mail.example/emails", key: "a key" } as const;
 const letter = { kind: "password_was_reset", name: "Ana", path: "/sign-in" } as const;

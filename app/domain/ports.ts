@@ -42,6 +42,8 @@ export interface Services {
   requiresVerifiedEmail: boolean;
   /** The mails of a local run; null everywhere else. */
   localMailbox: LocalMailbox | null;
+  /** Verifies who sends events of mails; null where the operator set up no secret for it. */
+  verifyMailEvent: VerifyWebhook | null;
   /** Starts work that goes on after the answer, so that its time tells nothing. */
   afterAnswer: (work: () => Promise<void>) => void;
   checkHealth: CheckHealth;
@@ -376,6 +378,18 @@ export interface Mailer {
   /** Sends a letter to an address. Never rejects: a failing provider is an outcome. */
   send: (to: string, letter: Letter) => Promise<MailOutcome>;
 }
+
+/** A webhook's body, and its headers as they came. `signatures`: several, with spaces between. */
+export interface SignedBody {
+  id: string;
+  /** Seconds since 1970, if it is a number at all. */
+  timestamp: string;
+  signatures: string;
+  body: Uint8Array;
+}
+
+/** Returns whether one of the signatures is good, and recent. */
+export type VerifyWebhook = (signed: SignedBody) => Promise<boolean>;
 
 export interface LocalMailbox {
   /** Returns the newest mails, the newest first. */

@@ -25,7 +25,11 @@ async function readJson(request: Request, { maxBytes = maxJsonBytes }: RequestBo
   if (!/^application\/(\w+\+)?json\b/i.test(typeOf(request))) {
     throw problem("unsupported_media", "Send JSON with the header Content-Type: application/json.");
   }
-  const bytes = await readBytes(request, maxBytes);
+  return parseJson(await readBytes(request, maxBytes));
+}
+
+/** Returns what JSON in UTF-8 says. Throws a 400 problem. */
+export function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
   } catch {
@@ -52,7 +56,7 @@ function typeOf(request: Request): string {
 }
 
 /** Returns at most `maxBytes` bytes: counted, as there may be no Content-Length. Throws a 413 problem. */
-async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
   const kept = Number(request.headers.get("Content-Length")) > maxBytes ? 0 : maxBytes;
   const chunks: Uint8Array[] = [];
   let length = 0;

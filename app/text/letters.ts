@@ -139,6 +139,12 @@ export const mailText = {
     title: "E-mail address",
     body: (email: string) =>
       `It's ${email}, and never shown to anyone. A new one is used once you open the link that we mail to it; then the old one can undo that for 7 days.`,
+    stoppedTitle: "Our mails don't reach you",
+    stopped: {
+      bounced: "Mails to this address come back, so we send none. Set another address here, and mails go there.",
+      complained:
+        "A mail from us was marked as spam in this mailbox, so we send none. To get mails again, such as the link for a new password, set another address here.",
+    },
     unconfirmed: "It is not confirmed yet.",
     next: "New address",
     submit: "Change address",

@@ -4,6 +4,7 @@ import type { Database } from "../client";
 import {
   chatMembers,
   connections,
+  mailStops,
   messages,
   passkeyChallenges,
   pendingSignUps,
@@ -97,8 +98,9 @@ export async function deleteUser(db: Database, id: UserId, rateKeys: string[]): 
       .where(eq(column, id)),
   );
   const own = db.select({ email: users.email }).from(users).where(eq(users.id, id));
-  const [, , , , , deleted] = await db.batch([
+  const [, , , , , , deleted] = await db.batch([
     db.delete(pendingSignUps).where(inArray(pendingSignUps.email, own)),
+    db.delete(mailStops).where(inArray(mailStops.email, own)),
     ...anonymizeReports(db, id),
     db.delete(passkeyChallenges).where(eq(passkeyChallenges.userId, id)),
     db.delete(rateLimits).where(inArray(rateLimits.key, rateKeys)),

@@ -48,6 +48,7 @@ const bodies: Record<string, Body> = {
   "POST /api/account/recovery-codes": () => ({}),
   "POST /api/auth/recover": () => ({}),
   "POST /recover": () => new URLSearchParams(),
+  "POST /api/mail/events": () => ({}),
   "POST /api/auth/verify-email": () => ({}),
   "POST /api/auth/finish-sign-up": () => ({}),
   "POST /verify-email": () => new URLSearchParams(),

@@ -1,4 +1,5 @@
 /** Mail over HTTP: the pages' forms as a browser without scripts sends them, the API, and the mails in between. */
+import { createHmac, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
 import { serveWithMail, type MailApp } from "../mail/mail-app";
@@ -6,10 +7,12 @@ import { expectProblem, fromAPlaceOfTheirOwn } from "./client";
 import { expectDescribed } from "./described";
 import { pathIn, tokenIn, untilMailed } from "./mailbox";
 
+const webhookKey = randomBytes(24);
 let app: MailApp;
 let strictApp: MailApp;
 beforeAll(async () => {
-  [app, strictApp] = await Promise.all([serveWithMail(), serveWithMail({ REQUIRE_VERIFIED_EMAIL: "1" })]);
+  const webhooks = { MAIL_WEBHOOK_SECRET: webhookKey.toString("base64") };
+  [app, strictApp] = await Promise.all([serveWithMail(webhooks), serveWithMail({ REQUIRE_VERIFIED_EMAIL: "1" })]);
 });
 afterAll(() => Promise.all([app.stop(), strictApp.stop()]));
 
@@ -147,4 +150,28 @@ test("a new address confirms the change on its page, and the old one undoes it o
   expect((await post(app, "/api/auth/sign-in", { email, password })).status).toBe(200);
   const again = await post(app, "/api/auth/undo-email-change", { token: tokenIn(told) });
   await expectProblem(again, 422, "link_refused");
+});
+
+/** Sends what a provider would, signed with a key. */
+async function sendEvent(at: MailApp, text: string, key: Buffer): Promise<Response> {
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const signature = createHmac("sha256", key).update(`msg_1.${timestamp}.${text}`).digest("base64");
+  const headers = { "svix-id": "msg_1", "svix-timestamp": timestamp, "svix-signature": `v1,${signature}` };
+  const answer = await patientFetch(`${at.url}/api/mail/events`, { method: "POST", headers, body: text });
+  await expectDescribed("POST", "/api/mail/events", answer);
+  return answer;
+}
+
+test("a signed complaint stops mails, the settings say so, and nobody else's word does", async () => {
+  const { email, refresh_token } = await newPerson();
+  await mailsTo(app, email, 1);
+  const event = JSON.stringify({ type: "email.complained", data: { to: [email] } });
+  const settings = () => page(app, "/settings", { Cookie: `heartfelt=${refresh_token}` });
+  await expectProblem(await sendEvent(app, event, randomBytes(24)), 404, "not_found");
+  await expectProblem(await sendEvent(strictApp, event, webhookKey), 404, "not_found");
+  await expectProblem(await sendEvent(app, "{", webhookKey), 400, "bad_request");
+  await expectProblem(await sendEvent(app, " ".repeat(64 * 1024 + 1), webhookKey), 413, "too_large");
+  expect((await settings())[1]).not.toContain("reach you");
+  expect((await sendEvent(app, event, webhookKey)).status).toBe(204);
+  expect(await settings()).toEqual([200, expect.stringContaining("marked as spam")]);
 });

@@ -162,6 +162,7 @@ export const calls: Record<string, Call> = {
     send("POST", "/api/auth/recover", { body: { email: wrong.email, code: "aaaa" }, headers: fromAPlaceOfTheirOwn() }),
   "POST /api/account/recovery-codes": async ({ author: { password }, author }) =>
     send("POST", "/api/account/recovery-codes", { as: author, body: { password } }),
+  "POST /api/mail/events": () => send("POST", "/api/mail/events", { body: { type: "email.complained" } }),
   "POST /api/auth/finish-sign-up": () =>
     send("POST", "/api/auth/finish-sign-up", { body: { token: "made up", password: "a" } }),
   "DELETE /api/auth/sessions/:id": async ({ author }) => {

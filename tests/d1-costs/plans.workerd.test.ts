@@ -10,6 +10,7 @@ import * as exports from "../../db/queries/exports";
 import * as idempotency from "../../db/queries/idempotency";
 import * as scheduledDeletion from "../../db/queries/scheduled-deletion";
 import * as inbox from "../../db/queries/inbox";
+import * as mailStops from "../../db/queries/mail-stops";
 import * as mailTokens from "../../db/queries/mail-tokens";
 import * as messages from "../../db/queries/messages";
 import * as passkeys from "../../db/queries/passkeys";
@@ -103,6 +104,11 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
       }),
     restoreAddress: (db) =>
       addressChanges.restoreAddress(db, { userId: u, email: "a@example.org", createdAt: now, now }),
+  },
+  "mail-stops": {
+    stopMail: (db) => mailStops.stopMail(db, ["a@example.org"], { reason: "bounced", stoppedAt: now }),
+    findMailStop: (db) => mailStops.findMailStop(db, "a@example.org"),
+    deleteOldStops: (db) => mailStops.deleteOldStops(db, now, 10),
   },
   "mail-tokens": {
     insertToken: (db) =>

@@ -11,7 +11,15 @@ import { acquireKey } from "../../db/queries/idempotency";
 import { takeFromBucket } from "../../db/queries/rate-limits";
 import { insertReport } from "../../db/queries/reports";
 import { insertSession } from "../../db/queries/sessions";
-import { mailTokens, moderationLog, passkeyChallenges, passkeys, pendingSignUps, recoveryCodes } from "../../db/schema";
+import {
+  mailStops,
+  mailTokens,
+  moderationLog,
+  passkeyChallenges,
+  passkeys,
+  pendingSignUps,
+  recoveryCodes,
+} from "../../db/schema";
 import { createRoomFixture, until, type RoomFixture } from "../../workers/chat-room/testing/test-room";
 import { newId } from "./ids";
 import { newPerson, newStory } from "./people";
@@ -177,6 +185,7 @@ async function keysOf(userId: UserId): Promise<void> {
   const waiting = { displayName: "A Name", passwordHash: "none", createdAt: at, expiresAt: at };
   const email = `${userId}@example.org`;
   await db.insert(pendingSignUps).values({ hash: `sign-up of ${userId}`, id: newId<UserId>(), email, ...waiting });
+  await db.insert(mailStops).values({ email, reason: "bounced", stoppedAt: at });
   await db.insert(passkeyChallenges).values({ challenge: `for ${userId}`, purpose: "add", userId, expiresAt: at });
 }
 

@@ -54,6 +54,7 @@ export function servicesAt(clock: () => number) {
     mailer: null,
     requiresVerifiedEmail: false,
     localMailbox: null,
+    verifyMailEvent: null,
     afterAnswer: (work) => void background.push(work()),
     checkHealth: healthChecksOf({
       database: env.DB,

@@ -19,6 +19,16 @@ export const operations = {
     },
     problems: ["rate_limited"],
   }),
+  mailEvents: defineEndpoint({
+    method: "POST",
+    path: "/api/mail/events",
+    summary: "Take an event of the mail provider",
+    description:
+      "A webhook signed as Standard Webhooks say (headers webhook-id, webhook-timestamp and webhook-signature, or svix-…), with JSON as Resend sends it: email.complained, and email.bounced of the type Permanent, stop mails to the addresses in data.to; everything else changes nothing. Without a good signature of the last five minutes there is nothing here.",
+    caller: "anyone",
+    answers: { 204: { description: "Taken." } },
+    problems: ["not_found", "bad_request", "too_large"],
+  }),
   openApi: defineEndpoint({
     method: "GET",
     path: "/api/openapi.json",

@@ -1,17 +1,20 @@
 /** Sends letters to people, after the answer, so that neither it nor its time says anything about an address. */
 import type { Letter } from "~/contract/letter";
+import { findMailStop } from "~db/queries/mail-stops";
 import { takeRate, type RateRule } from "~/domain/limits/rate-limits.server";
 import type { Services } from "~/domain/ports";
 import { hashEmail } from "./hash-email.server";
 
-/** Sends a letter. One that is refused is logged, and lost: its person can ask for another. */
+/** Sends a letter, unless mails to the address are stopped. One that is not sent is logged, and lost: its person can ask for another. */
 export async function sendLetter(
-  { mailer, log }: Pick<Services, "mailer" | "log">,
+  { db, mailer, log }: Pick<Services, "db" | "mailer" | "log">,
   to: string,
   letter: Letter,
 ): Promise<void> {
-  const outcome = await mailer?.send(to, letter);
-  if (outcome?.kind === "failed") log({ event: "mail_failed", letter: letter.kind, reason: outcome.reason });
+  if (mailer === null) return;
+  const stop = await findMailStop(db, to);
+  const outcome = stop === null ? await mailer.send(to, letter) : ({ kind: "failed", reason: stop } as const);
+  if (outcome.kind === "failed") log({ event: "mail_failed", letter: letter.kind, reason: outcome.reason });
 }
 
 /** Takes one letter from what an address may get of them: nobody's mailbox is flooded. Returns whether it may be sent. */

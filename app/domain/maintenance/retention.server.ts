@@ -3,6 +3,7 @@ import { evidenceTtlMs } from "~/contract/report";
 import type { TableName } from "~db/client";
 import { deleteOldRequests } from "~db/queries/connections";
 import { deleteOldKeys } from "~db/queries/idempotency";
+import { deleteOldStops } from "~db/queries/mail-stops";
 import { deleteOldTokens } from "~db/queries/mail-tokens";
 import { deleteOldChallenges } from "~db/queries/passkeys";
 import { deleteOldPending } from "~db/queries/pending-sign-ups";
@@ -41,6 +42,9 @@ const unattachedPhotoTtlMs = dayMs;
 
 /** A link that was mailed stays this long after it expired. */
 const expiredLinkTtlMs = 7 * dayMs;
+
+/** An address that mails came back from is tried again after so long. */
+const mailStopTtlMs = 180 * dayMs;
 
 /** A request that was not accepted stays this long: a month to be answered, another in which its sender sees the end. */
 const requestTtlMs = 60 * dayMs;
@@ -100,6 +104,15 @@ export const retention: Readonly<Record<TableName, Retention>> = {
   pendingSignUps: {
     kept: "until its link expires, after a day",
     sweeps: { sign_ups: { statements: 1, run: ({ db, now }, limit) => deleteOldPending(db, now(), limit) } },
+  },
+  mailStops: {
+    kept: "for 180 days, then the address is tried again; at most as long as its account",
+    sweeps: {
+      mail_stops: {
+        statements: 1,
+        run: (services, limit) => deleteOldStops(services.db, before(services, mailStopTtlMs), limit),
+      },
+    },
   },
   rateLimits: {
     kept: "until the limit is whole again, at most a day: a missing row is a whole limit",

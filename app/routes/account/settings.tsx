@@ -6,6 +6,7 @@ import { offerExport } from "~/domain/accounts/export-download.server";
 import { hasPassword } from "~/domain/accounts/reauthenticate.server";
 import { storedBytesOf } from "~/domain/photos/photos.server";
 import { countCodes } from "~/domain/accounts/recovery-codes.server";
+import { readMailStop } from "~/domain/accounts/mail-stops.server";
 import { listPasskeys } from "~/domain/accounts/passkeys.server";
 import { listSessions } from "~/domain/accounts/sessions.server";
 import { AddPasskey } from "~/passkeys/AddPasskey";
@@ -32,13 +33,14 @@ export const meta: MetaFunction = () => [
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const viewer = await requirePageViewer(request, context);
   const { cursor: before = null, limit } = parseQuery(request, SessionsQuery);
-  const [sessions, passkeys, password, stored, exportOffer, codesLeft] = await Promise.all([
+  const [sessions, passkeys, password, stored, exportOffer, codesLeft, mailStop] = await Promise.all([
     listSessions(context.services, viewer, { before, limit }),
     listPasskeys(context.services, viewer),
     hasPassword(context.services, viewer),
     storedBytesOf(context.services, viewer.account.id),
     offerExport(context.services, viewer.account.id),
     countCodes(context.services, viewer),
+    readMailStop(context.services, viewer),
   ]);
   return {
     account: viewer.account,
@@ -49,6 +51,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     exportOffer,
     sendsMail: context.services.mailer !== null,
     codesLeft,
+    mailStop,
   };
 }
 
@@ -59,7 +62,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function Settings() {
-  const { account, sessions, passkeys, hasPassword, stored, exportOffer, sendsMail, codesLeft } =
+  const { account, sessions, passkeys, hasPassword, stored, exportOffer, sendsMail, codesLeft, mailStop } =
     useLoaderData<typeof loader>();
   const heading = useFocusWhenChanged(account.leaves_at);
   return (
@@ -74,7 +77,12 @@ export default function Settings() {
       </header>
       <NameSection name={account.display_name} />
       {sendsMail && (
-        <AddressSection email={account.email} isConfirmed={account.email_verified} hasPassword={hasPassword} />
+        <AddressSection
+          email={account.email}
+          isConfirmed={account.email_verified}
+          hasPassword={hasPassword}
+          stop={mailStop}
+        />
       )}
       <PasswordSection email={account.email} hasPassword={hasPassword} />
       <PasskeysSection passkeys={passkeys} hasPassword={hasPassword}>
