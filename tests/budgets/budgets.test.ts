@@ -20,11 +20,12 @@ const limits: Record<string, Costs> = budgets;
 /** Routes that cannot be measured here: a socket's answer has no end. */
 const unmeasured = new Set(["GET /api/chat/connect/:connectionId", "GET /api/inbox/connect"]);
 
-/** Calls that are refused here: of a wrong password or code, and of links that no mail in this run has. */
+/** Calls that are refused here: of a wrong password or code, of links that no mail in this run has, and of an event without its signature. */
 const measuredRefused = new Set([
   "POST /api/auth/sign-in",
   "POST /api/auth/finish-sign-up",
   "POST /api/auth/recover",
+  "POST /api/mail/events",
   "POST /api/auth/undo-email-change",
 ]);
 
