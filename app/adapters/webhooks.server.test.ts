@@ -52,7 +52,6 @@ test.each([
 
 test("a secret needs 24 bytes, with or without its prefix", () => {
   const secret = key.toString("base64");
-  expect(webhookKeyOf(secret)).toEqual(key);
-  expect(webhookKeyOf(`whsec_${secret}`)).toEqual(key);
+  for (const written of [secret, `whsec_${secret}`]) expect(Buffer.from(webhookKeyOf(written)!)).toEqual(key);
   expect(webhookKeyOf("whsec_AAAA")).toBeNull();
 });

@@ -32,7 +32,7 @@ interface AddressChange {
 }
 
 /**
- * Gives an account another address, with the link that undoes it, both or neither. Links to the address before are used up, but for
+ * Writes another address into an account, with the link that undoes it, both or neither. Links to the address before are used up, but for
  * those that undo. Returns false when the address is another account's, or the account's is no longer `from`.
  */
 export async function changeAddress(db: Database, change: AddressChange): Promise<boolean> {
@@ -52,7 +52,7 @@ export async function changeAddress(db: Database, change: AddressChange): Promis
 }
 
 /**
- * Gives an account its address of before back. The links of this change and of later ones are used up: who made them may not be the
+ * Restores the address that an account had before. The links of this change and of later ones are used up: who made them may not be the
  * person; an earlier one stays. Returns false when the address is another account's.
  */
 export async function restoreAddress(

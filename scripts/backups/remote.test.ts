@@ -115,7 +115,9 @@ beforeAll(async () => {
   await run(
     "INSERT INTO connections (id, asker_id, author_id, status, created_at, updated_at) VALUES ('c', 'b', 'a', 'accepted', 1, 1)",
   );
-  for (const seq of [1, 2]) await run("INSERT INTO messages VALUES ('c', ?, 'b', ?, 1)", seq, text);
+  const message =
+    "INSERT INTO messages (connection_id, seq, sender_id, content, created_at) VALUES ('c', ?, 'b', ?, 1)";
+  for (const seq of [1, 2]) await run(message, seq, text);
   await run("INSERT INTO pending_removals VALUES ('public/images/unnamed.jpg', 1)");
   await putObject("public/images/p1.jpg", new Uint8Array([1, 2, 3]));
   await putObject("public/images/p1/960.jpg", new Uint8Array([7, 8]));

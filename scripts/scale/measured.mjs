@@ -1,4 +1,4 @@
-/** What a call of each route costs, as `npm run budgets` measured it in workerd and wrote it down. */
+/** The costs of a call of each route, as `npm run budgets` measured it in workerd and wrote it down. */
 import { readFileSync } from "node:fs";
 
 /** @typedef {{ statements: number, rowsRead: number, rowsWritten: number, r2Calls: number, objectCalls: number, aiCalls: number }} CallCosts */

@@ -34,7 +34,7 @@ export const calls = [
   { route: "POST /api/connections/:id/:act", times: 0.3, cpuMs: cpu.call },
 ];
 
-/** What members add in a month. */
+/** Added by a member in a month. */
 export const added = { photos: 0.6, stories: 0.4, messages: 40 };
 
 /**

@@ -8,7 +8,7 @@
 export const subscription = 5;
 
 /**
- * What is billed in a month: of which use, how much is included, and the price of a unit.
+ * The items that are billed each month: of which use, how much is included, and the price of a unit.
  * @type {readonly { item: string, of: keyof import("./usage.mjs").Usage, included: number, unit: number, price: number, isRounded?: boolean }[]}
  */
 export const prices = [

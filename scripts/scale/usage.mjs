@@ -1,4 +1,4 @@
-/** What a membership uses: the measured costs of each call, as often as the population makes it. */
+/** The use that a membership makes of the platform: the measured costs of each call, as often as the population makes it. */
 import { added, bytes, calls, message, months, neuronsPerPhoto, visits } from "./population.mjs";
 
 /**

@@ -45,6 +45,7 @@ test("an export holds the account, stories, photos with their originals, connect
       "inbox.json",
       "passkeys.json",
       "photos.json",
+      "recovery-codes.json",
       "reports.json",
       "sessions.json",
       "stories.json",

@@ -56,9 +56,13 @@ test("a phone that opens a feed of twelve photos fetches at most 600 kB, no phot
   }
   const page = await world.newPage({ viewport: phone, deviceScaleFactor: 2 });
   const fetched = fetchedBy(page);
-  await page.goto("/?limit=12", { waitUntil: "networkidle" });
+  await visit(page, "/?limit=12");
   const photos = page.locator("main img");
   expect(await photos.count()).toBe(12);
+  for (const photo of await photos.all()) {
+    await photo.scrollIntoViewIfNeeded();
+    await expect.poll(() => photo.evaluate((img) => (img as HTMLImageElement).complete)).toBe(true);
+  }
   const bytes = (await fetched()).reduce((sum, file) => sum + file.bytes, 0);
   expect(bytes).toBeLessThanOrEqual(feedBudgetBytes);
   const shown = await photos.evaluateAll((all) => all.map((img) => (img as HTMLImageElement).currentSrc));

@@ -28,7 +28,7 @@ export interface Place {
   x: number;
   y: number;
   isDisabled: boolean;
-  /** What lies over it, if anything does. */
+  /** The element that lies over it, if any does. */
   cover: string | null;
 }
 
@@ -62,7 +62,7 @@ export async function placeOf(elements: Element[]): Promise<Place | null> {
   const [found] = elements;
   if (!found) return null;
   const isSmall = found.getBoundingClientRect().width < 5 || getComputedStyle(found).opacity === "0";
-  // What is pressed of a radio button that is drawn by its label.
+  // A radio button that is drawn by its label is pressed there.
   const element = (isSmall && (found.closest("label") ?? (found as HTMLInputElement).labels?.[0])) || found; // a field has labels
   element.scrollIntoView({ block: "nearest", behavior: "instant" });
   const frame = () => new Promise((resolve) => setTimeout(resolve, 40));

@@ -1,4 +1,4 @@
-/** What an engine lets a person do, in the fewest calls: the rest is said once, over all engines. */
+/** The acts of a person that an engine allows, in the fewest calls: the rest is said once, over all engines. */
 export interface Hands {
   /** The origin at which this browser has the app. */
   origin: string;
@@ -11,7 +11,7 @@ export interface Hands {
   /** Real keys, one after the other. */
   type(text: string): Promise<void>;
   press(key: Key): Promise<void>;
-  /** Gives files to the one file input that a selector names. */
+  /** Chooses files in the one file input that a selector names. */
   chooseFiles(selector: string, paths: readonly string[]): Promise<void>;
   setCookie(name: string, value: string): Promise<void>;
   setNetwork(network: "up" | "down"): Promise<void>;

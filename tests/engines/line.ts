@@ -3,7 +3,7 @@ import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 
 export interface Line {
   origin: string;
-  /** What is under way breaks, and what comes is refused. */
+  /** Transfers that are under way break, and new ones are refused. */
   cut(): void;
   mend(): void;
   close(): Promise<void>;

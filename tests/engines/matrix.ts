@@ -1,4 +1,4 @@
-/** What each step of the journeys came to in each engine, printed at the end. */
+/** The outcome of each step of the journeys in each engine, printed at the end. */
 interface Outcome {
   engine: string;
   step: string;

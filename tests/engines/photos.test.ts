@@ -53,7 +53,7 @@ describe.each([
     const paths = photos.paths.slice(half * 6, half * 6 + 6);
     const page = await find(paths);
     keepFound(name, await regionsFound(page, paths.length));
-    // What Chromium codes is verified by its own journeys.
+    // Chromium's own coding is verified by its own journeys.
     if (name !== "Chromium") await publishAll(page, paths);
   });
 

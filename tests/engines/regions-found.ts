@@ -1,4 +1,4 @@
-/** What an engine's finder has found, read from the draft on the device. */
+/** The regions that an engine's finder has found, read from the draft on the device. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Box } from "./agreement";

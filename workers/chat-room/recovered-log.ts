@@ -1,5 +1,5 @@
 /**
- * What a room without a log finds in D1. After a restore into an account of its own the rooms' storage is empty, and a room
+ * The part of its log that a room without one finds in D1. After a restore into an account of its own the rooms' storage is empty, and a room
  * that began at 1 again would give two messages one number. The newest messages are enough: a socket is sent no more of them,
  * and older ones are read from D1.
  */
@@ -11,7 +11,7 @@ import type { LoggedEvent, LoggedMessage, Watermarks } from "./room/state";
 /** How many of a room's messages go back into its log. */
 export const recoveredMessages = replayLimit;
 
-/** What D1 has of a room's log: the newest messages and events, oldest first. */
+/** A room's log as D1 has it: the newest messages and events, oldest first. */
 export interface RecoveredLog {
   messages: LoggedMessage[];
   events: LoggedEvent[];

@@ -1,4 +1,4 @@
-/** What older Safaris lack or limit: each has its way around. */
+/** The limits of older Safaris, and what they lack: each has its way around. */
 import { afterEach, expect, test, vi } from "vitest";
 import { bytes, frame, jpegOf, pngOf } from "../../../tests/photo-fuzz/segments";
 import { plain } from "../../../tests/pixels";
@@ -22,7 +22,7 @@ class OlderCanvas {
   static all: OlderCanvas[] = [];
   width = 0;
   height = 0;
-  /** What it was at its largest. */
+  /** At its largest. */
   largest = { width: 0, height: 0 };
   colour = [40, 120, 200, 255];
   encoded: Uint8Array | null = plainJpeg;

@@ -61,7 +61,7 @@ export async function readUndo(services: Services, token: string): Promise<{ sta
   return { state: link.state, email: link.state === "unknown" ? null : link.row.email };
 }
 
-/** Gives an account its address of before back, and ends all sessions and recovery codes: whoever changed it may not be the person. */
+/** Restores the address that an account had before, and ends all sessions and recovery codes: whoever changed it may not be the person. */
 export async function undoChange(services: Services, token: string): Promise<"undone" | Exclude<LinkState, "good">> {
   const { db, now, secrets } = services;
   const link = await findLink(services, token, "undo_email");

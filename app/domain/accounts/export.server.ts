@@ -223,7 +223,7 @@ async function nextRooms(exporting: Exporting, at: ConversationsAt | null): Prom
   return rooms.length > 0 || next !== null ? { rooms, page: next, before: null } : null;
 }
 
-/** What was revealed in a conversation, taken back and seen, as a file of its own; none where there is nothing. */
+/** Returns the reveals of a conversation, with when each was taken back and seen, as a file of its own; none where there is nothing. */
 async function revealsPart({ services, missing }: Exporting, room: ConnectionId): Promise<ArchivePart[]> {
   const name = `conversations/${room}.reveals.json`;
   try {
