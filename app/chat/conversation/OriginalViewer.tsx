@@ -1,8 +1,9 @@
 import { X, ZoomIn, ZoomOut } from "lucide-react";
-import { useEffect, useId, useRef, useState } from "react";
+import { useId, useState } from "react";
 import type { PhotoId } from "~/contract/ids";
 import { chatText } from "~/text/chat";
 import { WithName } from "~/ui/PersonName";
+import { useModal } from "~/ui/use-modal";
 
 interface Props {
   /** The original to show; null for none. */
@@ -14,13 +15,8 @@ interface Props {
 
 /** An original over the whole screen. It is fetched when it is opened, and gone from the page once it is closed. */
 export function OriginalViewer({ imageId, name, onClose }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal(imageId !== null);
   const titleId = useId();
-  useEffect(() => {
-    const element = dialog.current;
-    if (imageId !== null && !element?.open) element?.showModal();
-    if (imageId === null && element?.open) element.close();
-  }, [imageId]);
   return (
     <dialog
       ref={dialog}

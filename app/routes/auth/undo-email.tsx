@@ -5,18 +5,18 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from "@remix-run/cloudflare";
-import { Form, useLoaderData } from "@remix-run/react";
+import { useLoaderData } from "@remix-run/react";
 import { api } from "~/contract/api";
 import { readUndo, undoChange } from "~/domain/accounts/change-address.server";
-import type { LinkState } from "~/domain/accounts/mail-links.server";
-
 import { readForm } from "~/http/body.server";
 import { takeLimits } from "~/http/limits.server";
+import { linkStatuses } from "~/http/link-statuses.server";
 import { rateLimited } from "~/http/problem.server";
 import { common } from "~/text/common";
 import { mailText } from "~/text/letters";
 import { pageMeta } from "~/text/page-meta";
-import { Button, ButtonLink } from "~/ui/Button";
+import { ButtonLink } from "~/ui/Button";
+import { PressToGoOn } from "~/ui/PressToGoOn";
 import { Told } from "~/ui/Told";
 
 const text = mailText.undo;
@@ -26,14 +26,12 @@ export const meta: MetaFunction = () => [
   { name: "robots", content: "noindex" },
 ];
 
-const statuses: Record<LinkState, number> = { good: 200, expired: 410, used: 410, unknown: 404 };
-
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
   if (searchParams.has("done")) return data({ state: "done" as const, email: null, token: "" });
   const token = searchParams.get("token") ?? "";
   const { state, email } = await readUndo(context.services, token);
-  return data({ state, email, token }, statuses[state]);
+  return data({ state, email, token }, linkStatuses[state]);
 }
 
 /** Opening the link undoes nothing: programs that look for bad links open it, too. */
@@ -43,7 +41,7 @@ export async function action({ request, context: { services } }: ActionFunctionA
   if (rate.kind === "limited") throw rateLimited(rate.retryAfterSeconds);
   const outcome = await undoChange(services, typeof token === "string" ? token : "");
   if (outcome === "undone") return redirect("/undo-email?done");
-  return data(null, statuses[outcome]);
+  return data(null, linkStatuses[outcome]);
 }
 
 export default function UndoEmail() {
@@ -56,14 +54,7 @@ export default function UndoEmail() {
         </Told>
       );
     case "good":
-      return (
-        <Told title={text.title} body={text.lead(email ?? "")}>
-          <Form method="post" className="grid gap-5">
-            <input type="hidden" name="token" value={token} />
-            <Button type="submit">{text.submit}</Button>
-          </Form>
-        </Told>
-      );
+      return <PressToGoOn title={text.title} body={text.lead(email ?? "")} submit={text.submit} token={token} />;
     default:
       return (
         <Told title={text.refusedTitle} body={text[state]}>

@@ -5,7 +5,7 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from "@remix-run/cloudflare";
-import { Form, useLoaderData } from "@remix-run/react";
+import { useLoaderData } from "@remix-run/react";
 import { api } from "~/contract/api";
 import { confirmAddress, readVerification } from "~/domain/accounts/verify-address.server";
 import { readForm } from "~/http/body.server";
@@ -15,7 +15,8 @@ import { rateLimited } from "~/http/problem.server";
 import { common } from "~/text/common";
 import { mailText } from "~/text/letters";
 import { pageMeta } from "~/text/page-meta";
-import { Button, ButtonLink } from "~/ui/Button";
+import { ButtonLink } from "~/ui/Button";
+import { PressToGoOn } from "~/ui/PressToGoOn";
 import { Told } from "~/ui/Told";
 
 const text = mailText.verify;
@@ -53,14 +54,7 @@ export default function VerifyEmail() {
         </Told>
       );
     case "good":
-      return (
-        <Told title={text.title} body={text.lead(email ?? "")}>
-          <Form method="post" className="grid gap-5">
-            <input type="hidden" name="token" value={token} />
-            <Button type="submit">{text.submit}</Button>
-          </Form>
-        </Told>
-      );
+      return <PressToGoOn title={text.title} body={text.lead(email ?? "")} submit={text.submit} token={token} />;
     default:
       return (
         <Told title={text.refusedTitle} body={text[state]}>
