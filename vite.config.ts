@@ -1,5 +1,7 @@
 import { vitePlugin as remix } from "@remix-run/dev";
 import tailwindcss from "@tailwindcss/vite";
+import { build as bundle } from "esbuild";
+import { createHash } from "node:crypto";
 import { defineConfig, type Plugin } from "vite";
 import tsconfigPaths from "vite-tsconfig-paths";
 
@@ -26,9 +28,32 @@ function zodWithoutEval(): Plugin {
   };
 }
 
+/**
+ * Writes the service worker beside the client's files: one script at the root, whose address never changes. It begins with a
+ * hash of the names of all files that the build made: a build that changes anything makes a new version of it.
+ */
+function serviceWorker(): Plugin {
+  let minify = true;
+  return {
+    name: "service-worker",
+    apply: (config, { command }) => command === "build" && !config.build?.ssr,
+    configResolved: ({ build }) => void (minify = build.minify !== false),
+    async generateBundle(_options, files) {
+      const hash = createHash("sha256").update(Object.keys(files).toSorted().join("\n")).digest("hex");
+      const bundled = await bundle({
+        entryPoints: ["app/service-worker/scope/entry.ts"],
+        ...{ bundle: true, write: false, format: "iife", target: "es2022", legalComments: "none", minify },
+        banner: { js: `// ${hash}` },
+      });
+      this.emitFile({ type: "asset", fileName: "service-worker.js", source: bundled.outputFiles[0]!.contents });
+    },
+  };
+}
+
 export default defineConfig({
   plugins: [
     zodWithoutEval(),
+    serviceWorker(),
     tailwindcss(),
     remix({
       future: {

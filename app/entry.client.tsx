@@ -1,6 +1,7 @@
 import { RemixBrowser } from "@remix-run/react";
 import { StrictMode, startTransition } from "react";
 import { hydrateRoot } from "react-dom/client";
+import { registerServiceWorkerWhenIdle } from "./offline/registration";
 import "./ui/overlay-entry";
 
 startTransition(() => {
@@ -11,3 +12,5 @@ startTransition(() => {
     </StrictMode>,
   );
 });
+
+registerServiceWorkerWhenIdle();

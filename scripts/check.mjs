@@ -7,6 +7,7 @@ const checks = [
   ["binding types", `${bin}/wrangler`, typesCheck()],
   ["types", `${bin}/tsgo`, ["--noEmit"]],
   ["types in a browser", `${bin}/tsgo`, ["--noEmit", "-p", "app/tsconfig.browser.json"]],
+  ["types in the service worker", `${bin}/tsgo`, ["--noEmit", "-p", "app/service-worker"]],
   ["types in workerd", `${bin}/tsgo`, ["--noEmit", "-p", "workers"]],
   ["types in Node", `${bin}/tsgo`, ["--noEmit", "-p", "scripts"]], // the compiler's native port: tsc says the same in ten times the time
   ["lint", `${bin}/oxlint`, ["--deny-warnings"]],

@@ -97,6 +97,20 @@ test("WebAssembly may be compiled by the scripts of the finder's and the intake'
   );
 });
 
+test("the service worker lies at the root, is asked for anew each time, and fetches from here alone", async () => {
+  const answer = await send("GET", "/service-worker.js");
+  expect([answer.status, answer.headers.get("Cache-Control")]).toEqual([200, "no-cache"]);
+  expect(answer.headers.get("Content-Type")).toMatch(/javascript/);
+  expect(answer.headers.get("X-Content-Type-Options")).toBe("nosniff");
+  expect(directivesOf(answer)).toEqual({
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "connect-src": "'self'",
+  });
+  // Its first line names the build, so that a browser takes each build for a new version.
+  expect(await answer.text()).toMatch(/^\/\/ [0-9a-f]{64}\n/);
+});
+
 describe("signing out", () => {
   test("clears what the browser kept: pages, drafts and what was not sent", async () => {
     const answer = await send("POST", "/api/auth/sign-out", { as: await newPerson() });
