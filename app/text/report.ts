@@ -2,7 +2,7 @@ import type { AutomaticReason, ReportReason, ReportSubject } from "~/contract/re
 
 /** The sentences of the report dialog. */
 export const reportText = {
-  button: { story: "Report this story", photo: "Report this photo", ask: "Report", message: "Report this message" },
+  button: { story: "Report this story", photo: "Report this photo", ask: "Report" },
   title: {
     story: "Report this story",
     photo: "Report this photo",

@@ -252,6 +252,8 @@ test("accepting, writing two lines and returning to the list works with the keyb
   expect(await saidIn(page)).toEqual(["first\nsecond"]);
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Shift+Tab");
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Message options");
+  await page.keyboard.press("Shift+Tab");
   expect(await page.evaluate(() => document.activeElement?.getAttribute("role"))).toBe("log");
 });
 

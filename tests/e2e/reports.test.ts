@@ -71,17 +71,21 @@ test("a reader's report reaches staff, who hold the story; its author reads why"
   await expectAccessible(own);
 });
 
-test("a message is reported from its own button, and the other side sees nothing of it", async () => {
+test("a message is reported from its menu, by keyboard, and the other side sees nothing of it", async () => {
   const { author, reader, id } = await connected();
   const line = await enter(author, id);
   line.say("You will regret this.", "one");
   await expect.poll(() => line.frames.some(({ type }) => type === "delivery_confirmation")).toBe(true);
   const page = await world.pageOf(reader, { viewport: phone });
   await visit(page, `/connections/${id}`);
-  await page.getByRole("button", { name: "Report this message" }).focus();
+  await page.getByRole("button", { name: "Message options" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "Copy" }).waitFor();
+  await expectAccessible(page);
+  await page.keyboard.press("ArrowUp");
   const before = line.frames.filter(({ type }) => type === "error").length;
   await reportByKeyboard(page, "Harassment or threats");
-  expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Report this message");
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Message options");
   expect(line.frames.filter(({ type }) => type === "error").length).toBe(before);
   await line.close();
 });

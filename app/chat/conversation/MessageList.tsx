@@ -3,7 +3,9 @@ import { useMemo } from "react";
 import { chatText } from "~/text/chat";
 import type { Calendar } from "~/text/dates";
 import { Button } from "~/ui/Button";
+import { useMessageMenu } from "../menu/use-message-menu";
 import type { RoomView } from "./live-room";
+import { MessageMenu } from "./MessageMenu";
 import { Row, type RowProps } from "./MessageRow";
 import { timeline, type TimelineRow } from "./timeline";
 import { useAnchoredScroll } from "./use-anchored-scroll";
@@ -18,12 +20,15 @@ export function MessageList({ live, view, room, name, onEdit, images, onShow }: 
   const calendar = useCalendar();
   const rows = useMemo(() => rowsOf(view, calendar), [view, calendar]);
   const { list, onScroll, newCount, isAway, goToEnd } = useAnchoredScroll({ live, view, rows });
+  const { opened, close, handlers } = useMessageMenu();
+  const newest = rows.findLast((row) => row.kind === "message");
   const newestOwn = rows.findLast((row) => row.kind === "message" && row.isMine && row.status !== "refused");
   return (
     <div className="relative min-h-0 flex-1">
       <div
         ref={list}
         onScroll={onScroll}
+        {...handlers}
         tabIndex={0}
         role="log"
         aria-label={chatText.log(name)}
@@ -44,9 +49,11 @@ export function MessageList({ live, view, room, name, onEdit, images, onShow }: 
             images={images}
             onShow={onShow}
             showsStatus={row === newestOwn}
+            isTabStop={row === newest}
           />
         ))}
       </div>
+      <MessageMenu rows={rows} room={room} opened={opened} onClose={close} />
       {isAway && <JumpToEnd newCount={newCount} onClick={goToEnd} />}
     </div>
   );

@@ -1,12 +1,11 @@
-import { Check, CheckCheck, CircleAlert, Clock } from "lucide-react";
-import { messageId } from "~/contract/chat";
+import { Check, CheckCheck, CircleAlert, Clock, EllipsisVertical } from "lucide-react";
 import type { ConnectionId, PhotoId } from "~/contract/ids";
 import type { StoryImage } from "~/contract/story";
 import { chatText } from "~/text/chat";
 import { clockTime, dayName, languageOf, type Calendar } from "~/text/dates";
-import { Button } from "~/ui/Button";
+import { Button, IconButton } from "~/ui/Button";
 import { PersonName } from "~/ui/PersonName";
-import { ReportButton } from "~/reporting/ReportButton";
+import { moreAttribute } from "../menu/use-message-menu";
 import { findLinks, isEmojiAlone } from "./links";
 import type { LiveRoom } from "./live-room";
 import { RevealRow } from "./RevealRow";
@@ -28,6 +27,8 @@ export interface RowProps {
   calendar: Calendar;
   /** Whether the status is shown in words, too: at the viewer's newest message. */
   showsStatus: boolean;
+  /** Whether Tab stops at its menu: at the newest message. */
+  isTabStop: boolean;
 }
 
 /** A day, the unread line, a revealed original or a message. */
@@ -55,8 +56,10 @@ export function Row({ row, calendar, images, onShow, ...rest }: RowProps) {
       const image = images.find(({ id }) => id === row.imageId);
       return <RevealRow reveal={row} {...{ image, room, name, calendar }} onShow={() => onShow(row.imageId)} />;
     }
-    case "message":
-      return <MessageRow message={row} calendar={calendar} {...rest} />;
+    case "message": {
+      const { room: _room, ...ofMessage } = rest;
+      return <MessageRow message={row} calendar={calendar} {...ofMessage} />;
+    }
     default:
       return row satisfies never;
   }
@@ -67,10 +70,10 @@ function MessageRow({
   calendar,
   name,
   live,
-  room,
   onEdit,
   showsStatus,
-}: Omit<RowProps, "row" | "images" | "onShow"> & { message: TimelineMessage }) {
+  isTabStop,
+}: Omit<RowProps, "row" | "room" | "images" | "onShow"> & { message: TimelineMessage }) {
   const { isMine, status, refusal, continuesGroup, endsGroup, seq, at } = message;
   // The time is shown once per group; a problem at each message.
   const isQuiet = !endsGroup && status !== "refused" && status !== "waiting";
@@ -82,16 +85,9 @@ function MessageRow({
       className={`flex max-w-[85%] flex-col sm:max-w-[75%] ${isMine ? "items-end self-end" : "items-start self-start"} ${continuesGroup ? "mt-1.5" : "mt-4"}`}
     >
       <span className="sr-only">{isMine ? chatText.you : <PersonName name={name} />}: </span>
-      <div className="group flex items-center gap-1">
+      <div className={`group relative flex items-center gap-1 ${isMine ? "flex-row-reverse" : ""}`}>
         <Bubble message={message} />
-        {!isMine && seq !== null && (
-          <ReportButton
-            kind="message"
-            id={messageId(room, seq)}
-            look="sign"
-            className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100 [@media(hover:none)]:opacity-60"
-          />
-        )}
+        <MoreButton isTabStop={isTabStop} />
       </div>
       <p className={isQuiet ? "sr-only" : "mt-0.5 flex items-center gap-1 px-1 text-xs text-soft"}>
         <time dateTime={new Date(at).toISOString()}>{clockTime(at, calendar)}</time>
@@ -102,13 +98,28 @@ function MessageRow({
   );
 }
 
+/** Opens the menu. A finger presses the message instead, so there it takes no room, but a screen reader finds it. */
+function MoreButton({ isTabStop }: { isTabStop: boolean }) {
+  return (
+    <IconButton
+      {...moreAttribute}
+      label={chatText.options}
+      aria-haspopup="menu"
+      tabIndex={isTabStop ? 0 : -1}
+      className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100 [@media(hover:none)]:not-focus-visible:sr-only"
+    >
+      <EllipsisVertical aria-hidden="true" className="size-4" />
+    </IconButton>
+  );
+}
+
 function Bubble({ message }: { message: TimelineMessage }) {
   const { isMine, status } = message;
   const isLarge = isEmojiAlone(message.content);
   const look = isLarge ? "text-4xl leading-snug" : `px-4 py-2.5 ${isMine ? "bg-blush" : "border border-line bg-card"}`;
   return (
     <p
-      className={`rounded-2xl [overflow-wrap:anywhere] whitespace-pre-wrap ${look} ${isMine ? "rounded-ee-md" : "rounded-es-md"} ${status === "refused" ? "outline-1 outline-danger outline-dashed" : ""}`}
+      className={`rounded-2xl [overflow-wrap:anywhere] whitespace-pre-wrap [@media(hover:none)]:select-none [@media(hover:none)]:[-webkit-touch-callout:none] ${look} ${isMine ? "rounded-ee-md" : "rounded-es-md"} ${status === "refused" ? "outline-1 outline-danger outline-dashed" : ""}`}
     >
       {/* The corner is the page's, the direction that of the text. */}
       <span dir="auto" className="block">
