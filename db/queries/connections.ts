@@ -14,6 +14,7 @@ import {
   or,
   sql,
   type SQL,
+  type SQLWrapper,
 } from "drizzle-orm";
 import type { ConnectionId, PhotoId, StoryId, UserId } from "~/contract/ids";
 import { alias, type AnySQLiteColumn } from "drizzle-orm/sqlite-core";
@@ -28,20 +29,24 @@ export type ConnectionRow = Awaited<ReturnType<typeof findConnection>> & object;
 const asker = alias(users, "asker");
 const author = alias(users, "author");
 
+/** A time that may be missing, to be read by another name. */
+const timeIn = (column: AnySQLiteColumn) => sql`${column}`.mapWith((value: number): Date | null => new Date(value));
+
+/** Each by a name of its own: D1 returns the rows of a batch as objects, in which two of one name would be one. */
 const columns = {
   id: connections.id,
   status: connections.status,
   note: connections.note,
   askerId: connections.askerId,
   authorId: connections.authorId,
-  askerName: asker.displayName,
-  authorName: author.displayName,
-  askerLeavingAt: asker.leavingAt,
-  authorLeavingAt: author.leavingAt,
+  askerName: sql<string>`${asker.displayName}`.as("asker_name"),
+  authorName: sql<string>`${author.displayName}`.as("author_name"),
+  askerLeavingAt: timeIn(asker.leavingAt).as("asker_leaving_at"),
+  authorLeavingAt: timeIn(author.leavingAt).as("author_leaving_at"),
   storyId: connections.storyId,
   storyTitle: stories.title,
   unread: chatMembers.unread,
-  blockedAt: blocks.createdAt,
+  blockedAt: timeIn(blocks.createdAt).as("blocked_at"),
   createdAt: connections.createdAt,
   updatedAt: connections.updatedAt,
 };
@@ -53,17 +58,70 @@ export async function findConnection(db: Database, viewerId: UserId, id: Connect
   return row ?? null;
 }
 
+/** A photo revealed in a connection, with its owner. */
+export type RevealRow = Awaited<ReturnType<typeof revealsIn>>[number];
+
+/** Connections as the viewer reads them, and the photos revealed in those that are accepted. */
+interface WithReveals {
+  rows: ConnectionRow[];
+  revealed: RevealRow[];
+}
+
+/** Returns what `findConnection` does, with its reveals, in one round trip. */
+export async function findConnectionWithReveals(
+  db: Database,
+  viewerId: UserId,
+  id: ConnectionId,
+): Promise<WithReveals> {
+  const isMember = or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId));
+  return readOne(db, viewerId, and(eq(connections.id, id), isMember));
+}
+
+/** Another person, or whoever wrote a story. */
+export type OtherPerson = UserId | { authorOf: StoryId };
+
+/** Returns the ask or connection that the viewer has with a person, else their last ask of them, however it ended, with its reveals. */
+export async function findLatestBetween(db: Database, viewerId: UserId, other: OtherPerson): Promise<WithReveals> {
+  const otherId =
+    typeof other === "string"
+      ? sql`${other}`
+      : sql`(select ${stories.authorId} from ${stories} where ${stories.id} = ${other.authorOf})`;
+  const key = sql`case when ${viewerId} < ${otherId} then ${viewerId} || ${otherId} else ${otherId} || ${viewerId} end`;
+  const live = db.select({ id: connections.id }).from(connections).where(isPairOf(key)).limit(1);
+  const last = db
+    .select({ id: connections.id })
+    .from(connections)
+    .where(and(eq(connections.askerId, viewerId), sql`${connections.authorId} = ${otherId}`))
+    .orderBy(desc(connections.id))
+    .limit(1);
+  return readOne(db, viewerId, sql`${connections.id} = coalesce(${live}, ${last})`);
+}
+
+async function readOne(db: Database, viewerId: UserId, where: SQL | undefined): Promise<WithReveals> {
+  const found = connectionsOf(db, viewerId, where).limit(1);
+  const [rows, revealed] = await db.batch([found, revealsIn(db, found)]);
+  return { rows, revealed };
+}
+
 /** Returns the viewer's newest connections below an id, as asker and as author: each reads its own rows by index. */
-export async function listConnections(db: Database, viewerId: UserId, page: { before: string | null; limit: number }) {
+export async function listConnections(
+  db: Database,
+  viewerId: UserId,
+  page: { before: string | null; limit: number },
+): Promise<WithReveals> {
   const below = isBelow(connections.id, page.before);
-  const asAsker = and(eq(connections.askerId, viewerId), ne(connections.status, "withdrawn"), below);
-  const asAuthor = and(eq(connections.authorId, viewerId), inArray(connections.status, ["asked", "accepted"]), below);
-  const [asked, received] = await Promise.all(
-    [asAsker, asAuthor].map((where) =>
-      connectionsOf(db, viewerId, where).orderBy(desc(connections.id)).limit(page.limit),
-    ),
-  );
-  return [...(asked ?? []), ...(received ?? [])].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, page.limit);
+  const newest = (where: SQL | undefined) =>
+    connectionsOf(db, viewerId, and(where, below)).orderBy(desc(connections.id)).limit(page.limit);
+  const asked = newest(and(eq(connections.askerId, viewerId), ne(connections.status, "withdrawn")));
+  const received = newest(and(eq(connections.authorId, viewerId), inArray(connections.status, ["asked", "accepted"])));
+  const [asAsker, asAuthor, revealedToAsker, revealedToAuthor] = await db.batch([
+    asked,
+    received,
+    revealsIn(db, asked),
+    revealsIn(db, received),
+  ]);
+  const rows = [...asAsker, ...asAuthor].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, page.limit);
+  return { rows, revealed: [...revealedToAsker, ...revealedToAuthor] };
 }
 
 /** Returns the author of a published story that the viewer may see; null otherwise. */
@@ -234,14 +292,18 @@ export async function deleteReveals(
   await db.delete(reveals).where(and(eq(reveals.connectionId, connectionId), ofOwner, chosen));
 }
 
-/** Returns the photos revealed in some connections, with their owners. */
-export async function listReveals(db: Database, connectionIds: ConnectionId[]) {
-  if (connectionIds.length === 0) return [];
+/** A statement: the photos revealed in the accepted ones of the connections that another one selects, with their owners. */
+function revealsIn(db: Database, selected: SQLWrapper) {
   return db
     .select({ connectionId: reveals.connectionId, image: storyImages })
     .from(reveals)
     .innerJoin(storyImages, eq(storyImages.id, reveals.imageId))
-    .where(and(inArray(reveals.connectionId, connectionIds), isNotNull(storyImages.originalKey)))
+    .where(
+      and(
+        sql`${reveals.connectionId} in (select "id" from ${selected} where "status" = 'accepted')`,
+        isNotNull(storyImages.originalKey),
+      ),
+    )
     .orderBy(reveals.connectionId, reveals.imageId);
 }
 
@@ -308,15 +370,23 @@ export async function listConnectionNames(db: Database, viewerId: UserId, ids: C
 
 /** Repeats the expression of the index `connections_pair`, so that the look-up uses it. */
 function isPair(pair: [string, string]): SQL {
+  return isPairOf(sql`${pair.toSorted().join("")}`);
+}
+
+/** @param pairKey the two ids, the lower first */
+function isPairOf(pairKey: SQL): SQL {
   const { askerId, authorId, status } = connections;
   const key = sql`case when ${askerId} < ${authorId} then ${askerId} || ${authorId} else ${authorId} || ${askerId} end`;
-  return sql`${key} = ${pair.toSorted().join("")} and ${status} in ('asked', 'accepted')`;
+  return sql`${key} = ${pairKey} and ${status} in ('asked', 'accepted')`;
 }
 
 function connectionsOf(db: Database, viewerId: UserId, where: SQL | undefined) {
   const other = sql`case when ${connections.askerId} = ${viewerId} then ${connections.authorId} else ${connections.askerId} end`;
   const otherLeavingAt = sql`case when ${connections.askerId} = ${viewerId} then ${author.leavingAt} else ${asker.leavingAt} end`;
-  const otherBlocks = sql<number>`exists (select 1 from ${blocks} theirs where theirs.blocker_id = ${other} and theirs.blocked_id = ${viewerId})`;
+  const otherBlocks =
+    sql<number>`exists (select 1 from ${blocks} theirs where theirs.blocker_id = ${other} and theirs.blocked_id = ${viewerId})`.as(
+      "other_blocks",
+    );
   return db
     .select({ ...columns, otherBlocks })
     .from(connections)

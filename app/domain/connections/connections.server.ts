@@ -100,22 +100,24 @@ async function findDeclined({ db, now }: Connecting, askerId: UserId, declinerId
 export async function findConnectionBetween(
   services: Connecting,
   viewerId: UserId,
-  authorId: UserId,
+  other: queries.OtherPerson,
 ): Promise<Connection | null> {
-  const { db, now } = services;
-  const live = await queries.findLivePair(db, [viewerId, authorId]);
-  const last = live ?? (await queries.findLastAsk(db, viewerId, authorId));
+  const { rows, revealed } = await queries.findLatestBetween(services.db, viewerId, other);
+  const [last] = rows;
   if (!last || last.status === "withdrawn") return null;
-  if (shownStatus(last, viewerId, now()) === "expired") return null;
-  return readConnection(services, viewerId, last.id);
+  if (shownStatus(last, viewerId, services.now()) === "expired") return null;
+  return toJson(services, viewerId, last, revealed);
 }
 
 /** Returns a connection of the viewer; null when it is not theirs. */
-export async function readConnection(services: Connecting, viewerId: UserId, id: ConnectionId) {
-  const row = await queries.findConnection(services.db, viewerId, id);
-  if (!row) return null;
-  const [connection] = await toJson(services, viewerId, [row]);
-  return connection ?? null;
+export async function readConnection(
+  services: Connecting,
+  viewerId: UserId,
+  id: ConnectionId,
+): Promise<Connection | null> {
+  const { rows, revealed } = await queries.findConnectionWithReveals(services.db, viewerId, id);
+  const [row] = rows;
+  return row ? toJson(services, viewerId, row, revealed) : null;
 }
 
 /** Returns a page of the viewer's connections and requests, newest first. `before` is the id after which to go on. */
@@ -124,11 +126,14 @@ export async function listConnections(
   viewerId: UserId,
   page: { before: string | null; limit: number },
 ): Promise<ConnectionPage> {
-  const rows = await queries.listConnections(services.db, viewerId, { before: page.before, limit: page.limit + 1 });
+  const { rows, revealed } = await queries.listConnections(services.db, viewerId, {
+    before: page.before,
+    limit: page.limit + 1,
+  });
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
   return {
-    connections: await toJson(services, viewerId, shown),
+    connections: shown.map((row) => toJson(services, viewerId, row, revealed)),
     next_cursor: rows.length > page.limit && last ? last.id : null,
   };
 }
@@ -257,39 +262,39 @@ function partiesOf(row: queries.ConnectionRow, by: UserId): Pick<RevealChange, "
   return { by, other: otherIn(row, by), ...(row.otherBlocks === 1 && { other_blocks: "yes" }) };
 }
 
-async function toJson(services: Connecting, viewerId: UserId, rows: queries.ConnectionRow[]): Promise<Connection[]> {
-  const revealed = await queries.listReveals(
-    services.db,
-    rows.filter((row) => row.status === "accepted").map((row) => row.id),
-  );
-  return rows.map((row) => {
-    const leaving = scheduledDeletionSide(row, viewerId);
-    const isHidden = leaving === "other";
-    const images = revealed.filter((reveal) => reveal.connectionId === row.id).map(({ image }) => image);
-    const isAsker = row.askerId === viewerId;
-    const status = shownStatus(row, viewerId, services.now());
-    return {
-      id: row.id,
-      status,
-      role: isAsker ? "asker" : "author",
-      other: {
-        id: otherIn(row, viewerId),
-        display_name: isHidden ? scheduledDeletionDisplayName : isAsker ? row.authorName : row.askerName,
-      },
-      story: row.storyId === null || (isHidden && isAsker) ? null : { id: row.storyId, title: row.storyTitle },
-      note: isHidden && !isAsker ? "" : row.note,
-      unread: leaving === null ? (row.unread ?? 0) : 0,
-      blocked: row.blockedAt !== null,
-      leaving,
-      revealed: images.filter((image) => image.ownerId === viewerId).map((image) => imageToJson(image, "original")),
-      // A block closes the originals to both.
-      revealed_to_me: images
-        .filter((image) => image.ownerId !== viewerId && row.blockedAt === null && row.otherBlocks === 0 && !isHidden)
-        .map((image) => imageToJson(image, "original")),
-      created_at: row.createdAt.toISOString(),
-      updated_at: shownChange(row, status).toISOString(),
-    } as Connection; // ids come from rows that were written with them
-  });
+/** @param revealed of this connection, and it may be of others */
+function toJson(
+  { now }: Pick<Connecting, "now">,
+  viewerId: UserId,
+  row: queries.ConnectionRow,
+  revealed: queries.RevealRow[],
+): Connection {
+  const leaving = scheduledDeletionSide(row, viewerId);
+  const isHidden = leaving === "other";
+  const images = revealed.filter((reveal) => reveal.connectionId === row.id).map(({ image }) => image);
+  const isAsker = row.askerId === viewerId;
+  const status = shownStatus(row, viewerId, now());
+  return {
+    id: row.id,
+    status,
+    role: isAsker ? "asker" : "author",
+    other: {
+      id: otherIn(row, viewerId),
+      display_name: isHidden ? scheduledDeletionDisplayName : isAsker ? row.authorName : row.askerName,
+    },
+    story: row.storyId === null || (isHidden && isAsker) ? null : { id: row.storyId, title: row.storyTitle },
+    note: isHidden && !isAsker ? "" : row.note,
+    unread: leaving === null ? (row.unread ?? 0) : 0,
+    blocked: row.blockedAt !== null,
+    leaving,
+    revealed: images.filter((image) => image.ownerId === viewerId).map((image) => imageToJson(image, "original")),
+    // A block closes the originals to both.
+    revealed_to_me: images
+      .filter((image) => image.ownerId !== viewerId && row.blockedAt === null && row.otherBlocks === 0 && !isHidden)
+      .map((image) => imageToJson(image, "original")),
+    created_at: row.createdAt.toISOString(),
+    updated_at: shownChange(row, status).toISOString(),
+  } as Connection; // ids come from rows that were written with them
 }
 
 function scheduledDeletionSide(row: queries.ConnectionRow, viewerId: UserId): Connection["leaving"] {

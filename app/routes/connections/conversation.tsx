@@ -39,13 +39,13 @@ const firstPage = 50;
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const { account } = await requirePageViewer(request, context);
   const room = parseId(params.id, ConnectionId);
-  const connection = await readConnection(context.services, account.id, room);
-  if (!connection) throw notFound();
-  if (connection.status !== "accepted") throw redirect("/connections");
-  const [list, history] = await Promise.all([
+  const [connection, list, history] = await Promise.all([
+    readConnection(context.services, account.id, room),
     listConnections(context.services, account.id, { before: null, limit: maxPageSize }),
     readHistory(context.services, account.id, { room, before: null, limit: firstPage }),
   ]);
+  if (!connection) throw notFound();
+  if (connection.status !== "accepted") throw redirect("/connections");
   return {
     connection,
     viewerId: account.id,

@@ -2,7 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remi
 import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
 import { api } from "~/contract/api";
-import { NewAsk, type Connection } from "~/contract/connection";
+import { NewAsk } from "~/contract/connection";
 import { StoryId } from "~/contract/ids";
 import type { Story, StoryImage } from "~/contract/story";
 import { withinLowLimit, type UnverifiedAddress } from "~/domain/accounts/low-limits.server";
@@ -12,7 +12,7 @@ import { readForm } from "~/http/body.server";
 import { parseId } from "~/http/parse.server";
 import { notFound } from "~/http/problem.server";
 import { takeLimits } from "~/http/limits.server";
-import { findViewer, requirePageViewer } from "~/http/session.server";
+import { findViewer, requirePageViewer, type Viewer } from "~/http/session.server";
 import { connectionText } from "~/text/connections";
 import { shortDate } from "~/text/dates";
 import { mailText } from "~/text/letters";
@@ -50,12 +50,14 @@ function previewOf(photo: StoryImage, origin: string): PageWords["picture"] {
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const viewer = await findViewer(request, context);
-  const story = await readStory(context.services, viewer?.account.id ?? null, parseId(params.id, StoryId));
+  const id = parseId(params.id, StoryId);
+  const standingOf = ({ account }: Viewer) => findConnectionBetween(context.services, account.id, { authorOf: id });
+  const [story, standing] = await Promise.all([
+    readStory(context.services, viewer?.account.id ?? null, id),
+    viewer ? standingOf(viewer) : ("visitor" as const),
+  ]);
   if (!story) throw notFound();
   const isMine = viewer?.account.id === story.author.id;
-  const standing: Connection | "visitor" | null = viewer
-    ? await findConnectionBetween(context.services, viewer.account.id, story.author.id)
-    : "visitor";
   return { story, isMine, standing, origin: new URL(request.url).origin };
 }
 
