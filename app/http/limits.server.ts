@@ -1,6 +1,6 @@
 import type { Endpoint } from "~/contract/endpoint";
 import type { RateLimitDecision, Services } from "~/domain/ports";
-import { takeGuard, takeRate, type RateLimitResult } from "~/domain/limits/rate-limits.server";
+import { takeGuard, takeRates, type RateLimitResult } from "~/domain/limits/rate-limits.server";
 import type { Viewer } from "./session.server";
 
 interface LimitedCall {
@@ -16,8 +16,14 @@ interface LimitedCall {
  */
 export async function takeLimits(row: Endpoint, { viewer, services, request }: LimitedCall): Promise<RateLimitResult> {
   if (!row.limits || request.method === "HEAD") return { kind: "allowed" };
+  if (viewer) {
+    return takeRates(
+      services,
+      row.limits.map((rule) => ({ rule, subject: viewer.account.id })),
+    );
+  }
   for (const rule of row.limits) {
-    const rate = await (viewer ? takeRate(services, rule, viewer.account.id) : takeGuard(services, rule));
+    const rate = await takeGuard(services, rule);
     if (rate.kind === "limited") return rate;
   }
   return { kind: "allowed" };

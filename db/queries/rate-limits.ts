@@ -1,44 +1,77 @@
-import { eq, inArray, lte, sql } from "drizzle-orm";
+import { eq, inArray, lte, sql, type SQL } from "drizzle-orm";
 import type { Database } from "../client";
 import { rateLimits } from "../schema";
+import { insertWhere } from "./insert-where";
 
 /** The clocks of two servers may differ by this. */
 const maxClockSkewMs = 60_000;
 
+/** A limit whose requests may come every `intervalMs` milliseconds, `burst` of them at once. */
+interface Bucket {
+  key: string;
+  intervalMs: number;
+  burst: number;
+}
+
+/** What was taken: when the bucket is full again, and how long to wait: 0 when allowed. */
+interface TakenRequest {
+  arrivalAt: number;
+  waitMs: number;
+}
+
 /**
- * Takes one request of a rule whose requests may come every `intervalMs` milliseconds, `burst` of them at once (GCRA, the
- * generic cell rate algorithm, ITU-T I.371). One statement decides, so the limit is exact under concurrency.
- * Returns the time at which the bucket is full again, and how long to wait: 0 when allowed.
+ * Takes one request from each of some buckets (GCRA, the generic cell rate algorithm, ITU-T I.371), in their order, until one
+ * refuses: from those after it nothing is taken. One transaction decides, so the limits are exact under concurrency. Returns
+ * the requests that were taken; the last one may be refused.
  */
-export async function takeFromBucket(
+export async function takeFromBuckets(
   db: Database,
-  key: string,
-  { intervalMs, burst, now }: { intervalMs: number; burst: number; now: number },
-): Promise<{ arrivalAt: number; waitMs: number }> {
+  [first, ...others]: readonly [Bucket, ...Bucket[]],
+  now: number,
+): Promise<[TakenRequest, ...TakenRequest[]]> {
+  // Each statement sees whether the one before it has changed a row: a bucket that refused has not.
+  const [ofFirst, ...ofOthers] = await db.batch([
+    takeStatement(db, first, { now, condition: sql`true` }),
+    ...others.map((bucket) => takeStatement(db, bucket, { now, condition: sql`changes() > 0` })),
+  ]);
+  const taken: [TakenRequest, ...TakenRequest[]] = [await requestOf(db, first, { row: ofFirst[0], now })];
+  for (const [index, bucket] of others.entries()) {
+    if (taken.at(-1)!.waitMs > 0) break;
+    taken.push(await requestOf(db, bucket, { row: ofOthers[index]?.[0], now }));
+  }
+  return taken;
+}
+
+function takeStatement(
+  db: Database,
+  { key, intervalMs, burst }: Bucket,
+  { now, condition }: { now: number; condition: SQL },
+) {
   // No clock that runs forward gets so far ahead: it stepped back, and who waits for it to catch up may wait for hours.
   const steppedBack = sql`${rateLimits.arrivalAt} > ${now + intervalMs * burst + maxClockSkewMs}`;
   const arrival = sql`case when ${steppedBack} then ${now + intervalMs * (burst - 1)} else ${rateLimits.arrivalAt} end`;
   const next = sql`max(${arrival}, ${now}) + ${intervalMs}`;
-  const taken = await db
-    .insert(rateLimits)
-    .values({ key, arrivalAt: now + intervalMs })
+  return insertWhere(db, rateLimits, { key, arrivalAt: now + intervalMs }, sql`where ${condition}`)
     .onConflictDoUpdate({
       target: rateLimits.key,
       set: { arrivalAt: next },
       setWhere: sql`${next} <= ${now + intervalMs * burst}`,
     })
     .returning({ arrivalAt: rateLimits.arrivalAt });
-  if (taken[0]) return { arrivalAt: taken[0].arrivalAt, waitMs: 0 };
+}
+
+async function requestOf(
+  db: Database,
+  { key, intervalMs, burst }: Bucket,
+  { row, now }: { row: { arrivalAt: number } | undefined; now: number },
+): Promise<TakenRequest> {
+  if (row) return { arrivalAt: row.arrivalAt, waitMs: 0 };
   const arrivalAt = await readArrival(db, key, now);
   return { arrivalAt, waitMs: Math.max(1, arrivalAt + intervalMs - (now + intervalMs * burst)) };
 }
 
 /** Returns how long to wait until a request can be taken from each of some buckets, in milliseconds: 0 when now. Takes none. */
-export async function readBucketsWaitMs(
-  db: Database,
-  buckets: readonly { key: string; intervalMs: number; burst: number }[],
-  now: number,
-): Promise<number> {
+export async function readBucketsWaitMs(db: Database, buckets: readonly Bucket[], now: number): Promise<number> {
   const keys = buckets.map(({ key }) => key);
   const rows = await db.select().from(rateLimits).where(inArray(rateLimits.key, keys));
   const arrivals = new Map(rows.map(({ key, arrivalAt }) => [key, arrivalAt]));

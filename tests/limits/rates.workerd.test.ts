@@ -32,6 +32,14 @@ test("many people at one address have ten times what one has, and those elsewher
   expect((await caller("203.0.113.8").take("export", uuidv7())).kind).toBe("allowed");
 });
 
+test("what is refused to a person does not count for those at their address", async () => {
+  const home = caller("203.0.113.9");
+  const person = uuidv7();
+  for (let n = 0; n < 60; n++) await home.take("export", person);
+  const others = await Promise.all(Array.from({ length: 50 }, () => home.take("export", uuidv7())));
+  expect(allowed(others)).toBe(45);
+});
+
 test("a home's IPv6 addresses are one place", async () => {
   for (let n = 0; n < 50; n++) await caller(`2001:db8:7:1::${n.toString(16)}`).take("export", uuidv7());
   expect((await caller("2001:db8:7:1:ffff::1").take("export", uuidv7())).kind).toBe("limited");

@@ -8,7 +8,7 @@ import { maxStoredBytes } from "../../app/contract/limits";
 import { insertAsk, insertBlock, insertReveals } from "../../db/queries/connections";
 import { scheduleRemoval, insertPhoto } from "../../db/queries/photos";
 import { acquireKey } from "../../db/queries/idempotency";
-import { takeFromBucket } from "../../db/queries/rate-limits";
+import { takeFromBuckets } from "../../db/queries/rate-limits";
 import { insertReport } from "../../db/queries/reports";
 import { insertSession } from "../../db/queries/sessions";
 import {
@@ -62,7 +62,7 @@ export async function makeWorld(): Promise<World> {
   await keysOf(ana);
   const email = `${ana}@example.org`;
   const limits = [...bucketKeysOf(ana), ...bucketKeysOf(await hashEmail(services, email))];
-  for (const key of limits) await takeFromBucket(db, key, { intervalMs: 1, burst: 1, now: start });
+  for (const key of limits) await takeFromBuckets(db, [{ key, intervalMs: 1, burst: 1 }], start);
   const unfinished = `private/images/${uuidv7()}.jpg`;
   await scheduleRemoval(db, [unfinished], new Date(start));
   await keyOf(ana);

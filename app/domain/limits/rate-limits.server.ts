@@ -1,4 +1,4 @@
-import { clearBucket, giveBackToBucket, readBucketsWaitMs, takeFromBucket } from "~db/queries/rate-limits";
+import { clearBucket, giveBackToBucket, readBucketsWaitMs, takeFromBuckets } from "~db/queries/rate-limits";
 import type { GuardRule } from "~/contract/rate-rule";
 import { networkOf } from "./ip-network";
 import type { Services } from "~/domain/ports";
@@ -72,22 +72,37 @@ export async function takeGuard({ guardNetwork, onRateLimit }: Guarding, rule: G
   return { kind: "limited", retryAfterSeconds: refused.resetSeconds };
 }
 
-/**
- * Takes one request from a rule's limit, and where the rule says so from that of the client's IP network. `subject` is a
- * user's id, or the hash of what must not be stored as it is.
- */
-export async function takeRate(services: Limiting, rule: RateRule, subject: string): Promise<RateLimitResult> {
-  const { per } = rules[rule];
-  if (per === "user_guarded") {
-    const guarded = await takeGuard(services, rule);
+/** A request that is to be taken. `subject` is a user's id, or the hash of what must not be stored as it is. */
+export interface LimitedRequest {
+  rule: RateRule;
+  subject: string;
+}
+
+/** Takes one request from a rule's limit, and where the rule says so from that of the client's IP network. */
+export function takeRate(services: Limiting, rule: RateRule, subject: string): Promise<RateLimitResult> {
+  return takeRates(services, [{ rule, subject }]);
+}
+
+/** Takes one request from each of some rules' limits, in one trip: from those after one that refuses, nothing is taken. */
+export async function takeRates(services: Limiting, requests: readonly LimitedRequest[]): Promise<RateLimitResult> {
+  for (const { rule } of requests) {
+    const guarded = rules[rule].per === "user_guarded" ? await takeGuard(services, rule) : allowed;
     if (guarded.kind === "limited") return guarded;
   }
-  const rate = await take(services, { policy: rule, key: `${rule}:${subject}`, ...rules[rule] });
-  if (rate.kind === "limited" || services.clientAddress === null || per !== "user_shared") return rate;
-  const { burst, intervalMs } = rules[rule];
+  const buckets = (await Promise.all(requests.map((request) => bucketsOf(services, request)))).flat();
+  const [first, ...others] = buckets;
+  return first ? take(services, [first, ...others]) : allowed;
+}
+
+const allowed: RateLimitResult = { kind: "allowed" };
+
+async function bucketsOf(services: Limiting, { rule, subject }: LimitedRequest): Promise<Bucket[]> {
+  const { per, burst, intervalMs } = rules[rule];
+  const own = { policy: rule, key: `${rule}:${subject}`, burst, intervalMs };
+  if (services.clientAddress === null || per !== "user_shared") return [own];
   const shared = { burst: burst * ipMultiplier, intervalMs: intervalMs / ipMultiplier };
   const ipNetwork = await hashIpNetwork(services, services.clientAddress);
-  return take(services, { policy: `${rule}_place`, key: `${rule}_place:${ipNetwork}`, ...shared });
+  return [own, { policy: `${rule}_place`, key: `${rule}_place:${ipNetwork}`, ...shared }];
 }
 
 interface Bucket {
@@ -99,15 +114,21 @@ interface Bucket {
 
 async function take(
   { db, now, onRateLimit }: Limiting,
-  { policy, key, burst, intervalMs }: Bucket,
+  buckets: readonly [Bucket, ...Bucket[]],
 ): Promise<RateLimitResult> {
   const at = now().getTime();
-  const { arrivalAt, waitMs } = await takeFromBucket(db, key, { intervalMs, burst, now: at });
-  const windowMs = burst * intervalMs;
-  const remaining = waitMs > 0 ? 0 : Math.floor((at + windowMs - arrivalAt) / intervalMs);
-  const resetSeconds = Math.ceil((waitMs || Math.max(0, arrivalAt - at)) / 1000);
-  onRateLimit({ policy, quota: burst, windowSeconds: Math.round(windowMs / 1000), remaining, resetSeconds });
-  return waitMs === 0 ? { kind: "allowed" } : { kind: "limited", retryAfterSeconds: Math.ceil(waitMs / 1000) };
+  const taken = await takeFromBuckets(db, buckets, at);
+  for (const [index, { policy, burst, intervalMs }] of buckets.entries()) {
+    const request = taken[index];
+    if (!request) break;
+    const { arrivalAt, waitMs } = request;
+    const windowMs = burst * intervalMs;
+    const remaining = waitMs > 0 ? 0 : Math.floor((at + windowMs - arrivalAt) / intervalMs);
+    const resetSeconds = Math.ceil((waitMs || Math.max(0, arrivalAt - at)) / 1000);
+    onRateLimit({ policy, quota: burst, windowSeconds: Math.round(windowMs / 1000), remaining, resetSeconds });
+  }
+  const waitMs = taken.at(-1)?.waitMs ?? 0;
+  return waitMs === 0 ? allowed : { kind: "limited", retryAfterSeconds: Math.ceil(waitMs / 1000) };
 }
 
 /** Returns the hash by which rate limits know an IP network: keyed, so that the table gives away nobody's address. */
