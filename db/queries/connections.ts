@@ -330,15 +330,19 @@ export async function findRevealTo(db: Database, viewerId: UserId, imageId: Phot
 
 /** Returns the ids of the viewer's accepted connections: the rooms where a socket of theirs may be open. */
 export async function listRoomsOf(db: Database, viewerId: UserId): Promise<ConnectionId[]> {
-  const [asked, received] = await Promise.all(
-    [connections.askerId, connections.authorId].map((column) =>
-      db
-        .select({ id: connections.id })
-        .from(connections)
-        .where(and(eq(column, viewerId), eq(connections.status, "accepted"))),
-    ),
-  );
-  return [...(asked ?? []), ...(received ?? [])].map(({ id }) => id);
+  const [asked, received] = await db.batch(roomsOf(db, viewerId));
+  return [...asked, ...received].map(({ id }) => id);
+}
+
+/** Statements that select the viewer's accepted connections, as asker and as author. */
+export function roomsOf(db: Database, viewerId: UserId) {
+  const { askerId, authorId, id, status } = connections;
+  const as = (column: AnySQLiteColumn) =>
+    db
+      .select({ id })
+      .from(connections)
+      .where(and(eq(column, viewerId), eq(status, "accepted")));
+  return [as(askerId), as(authorId)] as const;
 }
 
 /** Returns the people with whom somebody has a connection, or a request that waits. */

@@ -35,14 +35,6 @@ export async function takeToken(
   return row?.userId ?? null;
 }
 
-/** Uses up all tokens that a person has for a purpose. */
-export async function endTokens(db: Database, userId: UserId, purpose: MailPurpose, now: Date): Promise<void> {
-  await db
-    .update(mailTokens)
-    .set({ usedAt: now })
-    .where(and(eq(mailTokens.userId, userId), eq(mailTokens.purpose, purpose), isNull(mailTokens.usedAt)));
-}
-
 /**
  * Uses up the link of a confirmation, and marks the address of its account as confirmed if that is still the one that the link
  * was sent to. Returns whether it is.

@@ -108,11 +108,6 @@ export async function recordUse(
   return rows.length > 0;
 }
 
-/** Deletes all passkeys of a person. */
-export async function deleteAllPasskeys(db: Database, userId: UserId): Promise<void> {
-  await db.delete(passkeys).where(eq(passkeys.userId, userId));
-}
-
 /** Deletes a person's own passkey, unless it is their last way in: there is another, or a password. */
 export async function deletePasskey(db: Database, userId: UserId, id: string): Promise<boolean> {
   const another = sql`exists (select 1 from passkeys as other where other.user_id = ${userId} and other.id <> ${id})`;

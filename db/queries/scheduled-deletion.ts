@@ -15,22 +15,27 @@ import {
 import type { UserRow } from "./accounts";
 import { anonymizeReports } from "./reports";
 
+/** The rows of a D1 batch: they happen together or not at all. */
+type Statements = Parameters<Database["batch"]>[0];
+
 /** Schedules the deletion of an account, unless it is scheduled, and closes its conversations. Returns the row as it is then. */
 export async function scheduleDeletion(db: Database, id: UserId, leavingAt: Date): Promise<UserRow | null> {
   const change = db.update(users).set({ leavingAt });
-  await db.batch([change.where(and(eq(users.id, id), isNull(users.leavingAt))), markClosed(db, id)]);
-  return findRow(db, id);
+  return changeAndRead(db, id, change.where(and(eq(users.id, id), isNull(users.leavingAt))));
 }
 
 /** Cancels a scheduled deletion that is not due, and opens the conversations again. Returns the row as it is then. */
 export async function cancelDeletion(db: Database, id: UserId, now: Date): Promise<UserRow | null> {
   const change = db.update(users).set({ leavingAt: null });
-  await db.batch([change.where(and(eq(users.id, id), gt(users.leavingAt, now))), markClosed(db, id)]);
-  return findRow(db, id);
+  return changeAndRead(db, id, change.where(and(eq(users.id, id), gt(users.leavingAt, now))));
 }
 
-async function findRow(db: Database, id: UserId): Promise<UserRow | null> {
-  const [row] = await db.select().from(users).where(eq(users.id, id)).limit(1);
+async function changeAndRead(db: Database, id: UserId, change: Statements[number]): Promise<UserRow | null> {
+  const [, , [row]] = await db.batch([
+    change,
+    markClosed(db, id),
+    db.select().from(users).where(eq(users.id, id)).limit(1),
+  ]);
   return row ?? null;
 }
 

@@ -1,6 +1,7 @@
-import { and, desc, eq, gt, inArray, isNull, lte, ne, notExists, sql } from "drizzle-orm";
-import type { SessionId, UserId } from "~/contract/ids";
+import { and, desc, eq, gt, inArray, isNull, lte, ne, notExists, sql, type SQL } from "drizzle-orm";
+import type { ConnectionId, SessionId, UserId } from "~/contract/ids";
 import type { Database } from "../client";
+import { roomsOf } from "./connections";
 import { isBelow } from "./page";
 import { refreshTokens, sessions, users } from "../schema";
 import { isDeletionNotDue } from "./visibility";
@@ -101,21 +102,35 @@ export async function endSession(db: Database, sessionId: SessionId, now: Date):
   return row?.userId ?? null;
 }
 
-/** Ends sessions of a person: the one that is named, all but one, or all. Returns the ids of those that had not ended. */
+/** Which of a person's sessions: the one that is named, all but one, or all. */
+export type ChosenSessions = { only: SessionId } | { allBut: SessionId | null };
+
+/** Sessions that ended, and the rooms where a socket of theirs may be open. */
+export interface EndedSessions {
+  ended: SessionId[];
+  rooms: ConnectionId[];
+}
+
+/** Ends sessions of a person. Returns those that had not ended, with the person's rooms. */
 export async function endSessionsOf(
   db: Database,
   userId: UserId,
-  which: { only: SessionId } | { allBut: SessionId | null },
+  which: ChosenSessions,
   now: Date,
-): Promise<SessionId[]> {
+): Promise<EndedSessions> {
+  const [ended, asked, received] = await db.batch([endingSessions(db, userId, which, now), ...roomsOf(db, userId)]);
+  return { ended: ended.map(({ id }) => id), rooms: [...asked, ...received].map(({ id }) => id) };
+}
+
+/** A statement: ends sessions of a person, while a condition holds, and returns those that had not ended. */
+export function endingSessions(db: Database, userId: UserId, which: ChosenSessions, now: Date, condition?: SQL) {
   const chosen =
     "only" in which ? eq(sessions.id, which.only) : which.allBut === null ? undefined : ne(sessions.id, which.allBut);
-  const rows = await db
+  return db
     .update(sessions)
     .set({ endedAt: now })
-    .where(and(eq(sessions.userId, userId), isLive(now), chosen))
+    .where(and(eq(sessions.userId, userId), isLive(now), chosen, condition))
     .returning({ id: sessions.id });
-  return rows.map(({ id }) => id);
 }
 
 /** Deletes secrets of sessions that were over by a time, at most `limit`. Returns how many. */

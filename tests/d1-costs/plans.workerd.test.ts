@@ -14,6 +14,7 @@ import * as mailStops from "../../db/queries/mail-stops";
 import * as mailTokens from "../../db/queries/mail-tokens";
 import * as messages from "../../db/queries/messages";
 import * as passkeys from "../../db/queries/passkeys";
+import * as passwordResets from "../../db/queries/password-resets";
 import * as pendingSignUps from "../../db/queries/pending-sign-ups";
 import * as recoveryCodes from "../../db/queries/recovery-codes";
 import * as photos from "../../db/queries/photos";
@@ -122,7 +123,6 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
       }),
     findToken: (db) => mailTokens.findToken(db, "h", "reset_password"),
     takeToken: (db) => mailTokens.takeToken(db, "h", { purpose: "reset_password", now }),
-    endTokens: (db) => mailTokens.endTokens(db, u, "reset_password", now),
     verifyAddress: (db) => mailTokens.verifyAddress(db, "h", now),
     deleteOldTokens: (db) => mailTokens.deleteOldTokens(db, now, 10),
   },
@@ -136,8 +136,19 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     deletePendingOf: (db) => pendingSignUps.deletePendingOf(db, "a@example.org"),
     deleteOldPending: (db) => pendingSignUps.deleteOldPending(db, now, 10),
   },
+  "password-resets": {
+    resetByLink: (db) =>
+      passwordResets.resetByLink(
+        db,
+        {
+          ...{ hash: "h", userId: u, email: "a@example.org", purpose: "reset_password", createdAt: now },
+          expiresAt: now,
+          usedAt: null,
+        },
+        { passwordHash: "", now },
+      ),
+  },
   passkeys: {
-    deleteAllPasskeys: (db) => passkeys.deleteAllPasskeys(db, u),
     insertChallenge: (db) =>
       passkeys.insertChallenge(db, { challenge: "c", purpose: "add", userId: u, expiresAt: now }),
     takeChallenge: (db) => passkeys.takeChallenge(db, "c"),
@@ -160,6 +171,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     endSession: (db) => sessions.endSession(db, x, now),
     deleteOldSecrets: (db) => sessions.deleteOldSecrets(db, now, 10),
     deleteOldSessions: (db) => sessions.deleteOldSessions(db, now, 10),
+    endingSessions: "a part of other queries",
     endSessionsOf: (db) => sessions.endSessionsOf(db, u, { allBut: x }, now),
   },
   stories: {
@@ -220,6 +232,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     findConnectionWithReveals: (db) => connections.findConnectionWithReveals(db, u, c),
     findLatestBetween: (db) => connections.findLatestBetween(db, u, { authorOf: s }),
     findRevealTo: (db) => connections.findRevealTo(db, u, p),
+    roomsOf: "a part of other queries",
     listRoomsOf: (db) => connections.listRoomsOf(db, u),
   },
   messages: {
@@ -303,7 +316,15 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     isHeldBefore: "a part of other queries",
   },
   "rate-limits": {
-    takeFromBucket: (db) => rateLimits.takeFromBucket(db, "key", { intervalMs: 1, burst: 1, now: 0 }),
+    takeFromBuckets: (db) =>
+      rateLimits.takeFromBuckets(
+        db,
+        [
+          { key: "key", intervalMs: 1, burst: 1 },
+          { key: "other", intervalMs: 1, burst: 1 },
+        ],
+        0,
+      ),
     readBucketsWaitMs: (db) => rateLimits.readBucketsWaitMs(db, [{ key: "key", intervalMs: 1, burst: 1 }], 0),
     giveBackToBucket: (db) => rateLimits.giveBackToBucket(db, "key", 1),
     deleteFullBuckets: (db) => rateLimits.deleteFullBuckets(db, 0, 10),

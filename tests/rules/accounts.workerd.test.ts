@@ -6,7 +6,7 @@ import { hashEmail } from "../../app/domain/accounts/hash-email.server";
 import { rememberAccount } from "../../app/domain/accounts/devices.server";
 import { startSignUp } from "../../app/domain/accounts/passkeys.server";
 import { changePassword } from "../../app/domain/accounts/passwords.server";
-import { reauthenticate } from "../../app/domain/accounts/reauthenticate.server";
+import { whenReauthenticated } from "../../app/domain/accounts/reauthenticate.server";
 import {
   endSessions,
   findViewerBySecret,
@@ -15,6 +15,7 @@ import {
   refreshSession,
   sessionTtlMs,
   type ClientInfo,
+  type Viewer,
 } from "../../app/domain/accounts/sessions.server";
 import { takeRate } from "../../app/domain/limits/rate-limits.server";
 import { findUser } from "../../db/queries/accounts";
@@ -194,6 +195,11 @@ test("the device of one account is a stranger to another", async () => {
   for (let n = 0; n < 10; n++) await tryWith(owner.account.email, "wrong", client);
   expect(await tryWith(owner.account.email, password, client)).toBe("limited");
 });
+
+/** Re-authenticates for a work that does nothing. */
+function reauthenticate(by: typeof services, viewer: Viewer, input: { password?: string }) {
+  return whenReauthenticated(by, viewer, input, () => Promise.resolve({ kind: "verified" }));
+}
 
 test("strangers cannot use up what somebody signed in may try, nor can another session", async () => {
   const viewer = await newViewer(services);

@@ -27,7 +27,10 @@ export type SignUpResult =
 export async function signUp(services: Services, input: SignUp, client: ClientInfo): Promise<SignUpResult> {
   const stopped = await checkCaptcha(services, input.turnstile_token);
   if (stopped !== null) return stopped;
-  const rate = await peekSignUps(services, client);
+  const [rate, isKept] = await Promise.all([
+    peekSignUps(services, client),
+    isAddressKept(services.db, input.email, services.now()),
+  ]);
   if (rate.kind === "limited") return rate;
   const passwordHash = await services.passwords.hash(input.password);
   if (services.requiresVerifiedEmail) {
@@ -36,8 +39,7 @@ export async function signUp(services: Services, input: SignUp, client: ClientIn
     return { kind: "link_sent" };
   }
   const user = newUser(services, { ...input, id: services.newId(), passwordHash });
-  if (await isAddressKept(services.db, input.email, services.now())) return takeEmailTaken(services, client);
-  if (!(await queries.insertUser(services.db, user))) return takeEmailTaken(services, client);
+  if (isKept || !(await queries.insertUser(services.db, user))) return takeEmailTaken(services, client);
   const [session] = await Promise.all([openSession(services, user, client), countSignUp(services, client)]);
   mailVerification(services, session.account);
   return { kind: "signed_in", session };
@@ -66,8 +68,12 @@ export async function signIn(services: Services, input: SignIn, client: ClientIn
     if (!deviceTag) await takeRate(services, "sign_in_place", ipNetwork);
     return { kind: "wrong_credentials" };
   }
-  if (user.suspendedAt !== null) return { kind: "suspended" };
-  return { kind: "signed_in", session: await openSession(services, user, client) };
+  if (user.suspendedAt !== null) {
+    await checked.forgive();
+    return { kind: "suspended" };
+  }
+  const [session] = await Promise.all([openSession(services, user, client), checked.forgive()]);
+  return { kind: "signed_in", session };
 }
 
 const allowed: RateLimitResult = { kind: "allowed" };

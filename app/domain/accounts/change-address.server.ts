@@ -7,7 +7,7 @@ import { deleteCodes } from "~db/queries/recovery-codes";
 import type { Services } from "~/domain/ports";
 import { mayMail, sendLetter } from "./letters.server";
 import { findLink, newLink, undoLinkTtlMs, type LinkState } from "./mail-links.server";
-import { reauthenticate, type ReauthenticationFailure } from "./reauthenticate.server";
+import { whenReauthenticated, type ReauthenticationFailure } from "./reauthenticate.server";
 import { endSessions, type Viewer } from "./sessions.server";
 
 export type AskForChangeResult = { kind: "asked" } | { kind: "no_mail" } | ReauthenticationFailure;
@@ -19,15 +19,17 @@ export async function askForChange(
   { email, password }: ChangeEmail,
 ): Promise<AskForChangeResult> {
   if (services.mailer === null) return { kind: "no_mail" };
-  const verified = await reauthenticate(services, viewer, { password });
-  if (verified.kind !== "verified") return verified;
-  const { id: userId, display_name: name } = viewer.account;
-  services.afterAnswer(async () => {
-    if (!(await mayMail(services, "verify_link", email)) || (await isTaken(services, email))) return;
-    const secret = await newLink(services, { userId, email, purpose: "change_email" });
-    await sendLetter(services, email, { kind: "change_email", name, path: `/verify-email?token=${secret}` });
+  return whenReauthenticated(services, viewer, { password }, (forgive) => {
+    services.afterAnswer(() => mailChange(services, viewer, email));
+    return forgive().then(() => ({ kind: "asked" }));
   });
-  return { kind: "asked" };
+}
+
+async function mailChange(services: Services, { account }: Viewer, email: string): Promise<void> {
+  const { id: userId, display_name: name } = account;
+  if (!(await mayMail(services, "verify_link", email)) || (await isTaken(services, email))) return;
+  const secret = await newLink(services, { userId, email, purpose: "change_email" });
+  await sendLetter(services, email, { kind: "change_email", name, path: `/verify-email?token=${secret}` });
 }
 
 /** Also an address that somebody else's account may go back to. */

@@ -64,14 +64,20 @@ export async function finishSignUp(
   if (!row) return { kind: "refused", link: "unknown" };
   if (row.expiresAt <= now()) return { kind: "refused", link: "expired" };
   const limits = [{ rule: "reauthenticate", subject: hash, onSuccess: "fill" }] as const;
-  const checked = await verifyPassword(services, { password, storedHash: row.passwordHash, limits });
+  const [checked, isKept] = await Promise.all([
+    verifyPassword(services, { password, storedHash: row.passwordHash, limits }),
+    isAddressKept(db, row.email, now()),
+  ]);
   if (checked.kind !== "correct") return checked;
   const user = {
     ...newUser(services, { id: row.id, email: row.email, passwordHash: row.passwordHash }),
     ...{ displayName: row.displayName, emailVerifiedAt: now() },
   };
-  const isNew = !(await isAddressKept(db, row.email, now())) && (await insertUser(db, user));
-  await queries.deletePendingOf(db, row.email);
-  if (!isNew) return { kind: "refused", link: "used" };
-  return { kind: "signed_in", session: await openSession(services, user, client) };
+  const isNew = !isKept && (await insertUser(db, user));
+  const [session] = await Promise.all([
+    isNew ? openSession(services, user, client) : null,
+    queries.deletePendingOf(db, row.email),
+    checked.forgive(),
+  ]);
+  return session ? { kind: "signed_in", session } : { kind: "refused", link: "used" };
 }

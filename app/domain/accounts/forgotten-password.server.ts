@@ -1,13 +1,11 @@
 /** A way back for who forgot their password: a link to the account's address, which is what proves that it is theirs. */
 import type { ResetPassword } from "~/contract/account";
-import { findUser, findUserByEmail, updateUser } from "~db/queries/accounts";
-import { endTokens, takeToken } from "~db/queries/mail-tokens";
-import { deleteAllPasskeys } from "~db/queries/passkeys";
-import { deleteCodes } from "~db/queries/recovery-codes";
+import { findUserByEmail } from "~db/queries/accounts";
+import { resetByLink } from "~db/queries/password-resets";
 import type { Services } from "~/domain/ports";
 import { mayMail, sendLetter } from "./letters.server";
 import { findLink, newLink, type LinkState } from "./mail-links.server";
-import { endSessions } from "./sessions.server";
+import { closeSockets } from "./sessions.server";
 
 const purpose = "reset_password";
 
@@ -43,17 +41,13 @@ export async function resetPassword(
   services: Services,
   { token, new_password }: ResetPassword,
 ): Promise<"reset" | Exclude<LinkState, "good">> {
-  const { db, now, secrets } = services;
-  const link = await readResetLink(services, token);
-  if (link !== "good") return link;
+  const link = await findLink(services, token, purpose);
+  if (link.state !== "good") return link.state;
   const passwordHash = await services.passwords.hash(new_password);
-  const userId = await takeToken(db, await secrets.hash(token), { purpose, now: now() });
-  const user = userId && (await findUser(db, userId));
-  if (!user) return "used";
-  if (user.emailVerifiedAt === null) await deleteAllPasskeys(db, user.id);
-  await updateUser(db, user.id, { passwordHash, emailVerifiedAt: user.emailVerifiedAt ?? now() });
-  await Promise.all([endTokens(db, user.id, purpose, now()), deleteCodes(db, user.id)]);
-  await endSessions(services, user.id, { allBut: null });
+  const done = await resetByLink(services.db, link.row, { passwordHash, now: services.now() });
+  if (!done) return "used";
+  const { user } = done;
+  await closeSockets(services, user.id, done);
   const letter = { kind: "password_was_reset", name: user.displayName, path: "/sign-in" } as const;
   services.afterAnswer(() => sendLetter(services, user.email, letter));
   return "reset";

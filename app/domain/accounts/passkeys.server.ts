@@ -20,7 +20,7 @@ import { browserName } from "~/domain/devices/browser-name";
 import { checkCaptcha, type CaptchaFailure } from "./captcha.server";
 import { countSignUp, peekSignUps, takeEmailTaken, type EmailTakenResult } from "./sign-up-limits.server";
 import { newUser } from "./new-user.server";
-import { reauthenticate, type ReauthenticationFailure } from "./reauthenticate.server";
+import { whenReauthenticated, type ReauthenticationFailure } from "./reauthenticate.server";
 import type { RelyingParty, Services, VerifiedKey } from "~/domain/ports";
 import { openSession, type ClientInfo, type OpenedSession, type Viewer } from "./sessions.server";
 import { mailVerification } from "./verify-address.server";
@@ -63,12 +63,15 @@ export async function signUpWithPasskey(
   { site, client }: CeremonyContext,
 ): Promise<{ kind: "signed_in"; session: OpenedSession } | EmailTakenResult | { kind: "refused" } | PasswordFirst> {
   if (services.requiresVerifiedEmail) return { kind: "password_first" };
-  const rate = await peekSignUps(services, client);
+  const [rate, registered, isKept] = await Promise.all([
+    peekSignUps(services, client),
+    verifyRegistration(services, site, { credential: input.credential, purpose: "sign_up" }),
+    isAddressKept(services.db, input.email, services.now()),
+  ]);
   if (rate.kind === "limited") return rate;
-  const registered = await verifyRegistration(services, site, { credential: input.credential, purpose: "sign_up" });
   if (!registered) return { kind: "refused" };
   const user = newUser(services, { ...input, id: registered.userId, passwordHash: "" });
-  if (await isAddressKept(services.db, input.email, services.now())) return takeEmailTaken(services, client);
+  if (isKept) return takeEmailTaken(services, client);
   const name = browserName(client.userAgent);
   const passkey = rowOf(services, registered, { name, credential: input.credential });
   const written = await queries.insertUserWithPasskey(services.db, user, passkey);
@@ -94,8 +97,10 @@ export async function signInWithPasskey(
   { credential }: PasskeySignIn,
   { site, client }: CeremonyContext,
 ): Promise<Exclude<SignInResult, { kind: "limited" }>> {
-  const challenge = await takeChallenge(services, credential, "sign_in");
-  const found = await queries.findPasskey(services.db, credential.id, services.now());
+  const [challenge, found] = await Promise.all([
+    takeChallenge(services, credential, "sign_in"),
+    queries.findPasskey(services.db, credential.id, services.now()),
+  ]);
   if (!challenge || !found) return { kind: "wrong_credentials" };
   const { passkey, user } = found;
   const isOwner = credential.response.userHandle === services.passkeys.userHandleOf(user.id);
@@ -122,12 +127,15 @@ export async function startAdding(
   { site, password }: { site: RelyingParty; password?: string | undefined },
 ): Promise<Started | { kind: "too_many" } | ReauthenticationFailure> {
   const { id, email, display_name: name } = viewer.account;
-  const verified = await reauthenticate(services, viewer, { password });
-  if (verified.kind !== "verified") return verified;
-  const known = await queries.listPasskeys(services.db, id);
-  if (known.length >= maxPasskeys) return { kind: "too_many" };
-  const challenge = await newChallenge(services, "add", id);
-  return { kind: "started", options: creationOptions(services, { id, email, name }, { site, challenge, known }) };
+  return whenReauthenticated(services, viewer, { password }, async (forgive) => {
+    const [known, challenge] = await Promise.all([
+      queries.listPasskeys(services.db, id),
+      newChallenge(services, "add", id),
+      forgive(),
+    ]);
+    if (known.length >= maxPasskeys) return { kind: "too_many" };
+    return { kind: "started", options: creationOptions(services, { id, email, name }, { site, challenge, known }) };
+  });
 }
 
 /** Adds a passkey to the viewer's account. */

@@ -1,6 +1,6 @@
 import type { PasswordChange } from "~/contract/account";
 import { updateUser } from "~db/queries/accounts";
-import { reauthenticate, type ReauthenticationFailure } from "./reauthenticate.server";
+import { whenReauthenticated, type ReauthenticationFailure } from "./reauthenticate.server";
 import type { Services } from "~/domain/ports";
 import { endSessions, type Viewer } from "./sessions.server";
 
@@ -13,9 +13,13 @@ export async function changePassword(
   change: PasswordChange,
 ): Promise<ChangePasswordResult> {
   const { id } = viewer.account;
-  const verified = await reauthenticate(services, viewer, { password: change.current_password });
-  if (verified.kind !== "verified") return verified;
-  await updateUser(services.db, id, { passwordHash: await services.passwords.hash(change.new_password) });
-  await endSessions(services, id, { allBut: viewer.sessionId });
-  return { kind: "changed" };
+  return whenReauthenticated(services, viewer, { password: change.current_password }, async (forgive) => {
+    const passwordHash = await services.passwords.hash(change.new_password);
+    await Promise.all([
+      updateUser(services.db, id, { passwordHash }),
+      endSessions(services, id, { allBut: viewer.sessionId }),
+      forgive(),
+    ]);
+    return { kind: "changed" };
+  });
 }

@@ -6,7 +6,7 @@ import * as queries from "~db/queries/recovery-codes";
 import type { Services } from "~/domain/ports";
 import type { SignInResult } from "./accounts.server";
 import { sendLetter } from "./letters.server";
-import { reauthenticate, type ReauthenticationFailure } from "./reauthenticate.server";
+import { whenReauthenticated, type ReauthenticationFailure } from "./reauthenticate.server";
 import { formatCode, normalizeCode } from "./recovery-code";
 import { openSession, type ClientInfo, type Viewer } from "./sessions.server";
 
@@ -21,13 +21,13 @@ export async function makeCodes(
   viewer: Viewer,
   input: { password?: string | undefined },
 ): Promise<NewCodesResult> {
-  const verified = await reauthenticate(services, viewer, input);
-  if (verified.kind !== "verified") return verified;
   const { id } = viewer.account;
-  const codes = Array.from({ length: codesAtOnce }, () => formatCode(services.secrets.random()));
-  const hashes = await Promise.all(codes.map((code) => hashOf(services, id, code)));
-  await queries.replaceCodes(services.db, id, hashes, services.now());
-  return { kind: "made", codes };
+  return whenReauthenticated(services, viewer, input, async (forgive) => {
+    const codes = Array.from({ length: codesAtOnce }, () => formatCode(services.secrets.random()));
+    const hashes = await Promise.all(codes.map((code) => hashOf(services, id, code)));
+    await Promise.all([queries.replaceCodes(services.db, id, hashes, services.now()), forgive()]);
+    return { kind: "made", codes };
+  });
 }
 
 /** Returns how many codes the viewer has left. */

@@ -1,9 +1,8 @@
 import type { Account, LeaveAccount } from "~/contract/account";
 import { deletionGraceMs } from "~/contract/account";
-import type { UserId } from "~/contract/ids";
 import { listPeopleAround, listRoomsOf } from "~db/queries/connections";
 import { cancelDeletion, scheduleDeletion } from "~db/queries/scheduled-deletion";
-import { reauthenticate, type ReauthenticationFailure } from "./reauthenticate.server";
+import { whenReauthenticated, type ReauthenticationFailure } from "./reauthenticate.server";
 import type { Services } from "~/domain/ports";
 import { accountOf, endSessions, type Viewer } from "./sessions.server";
 
@@ -18,27 +17,37 @@ export async function scheduleAccountDeletion(
   viewer: Viewer,
   input: LeaveAccount,
 ): Promise<ScheduleDeletionResult> {
-  const verified = await reauthenticate(services, viewer, input);
-  if (verified.kind !== "verified") return verified;
+  return whenReauthenticated(services, viewer, input, (forgive) => scheduleFor(services, viewer, forgive));
+}
+
+async function scheduleFor(
+  services: Services,
+  viewer: Viewer,
+  forgive: () => Promise<void>,
+): Promise<ScheduleDeletionResult> {
   const { id } = viewer.account;
-  const row = await scheduleDeletion(services.db, id, new Date(services.now().getTime() + deletionGraceMs));
-  await endSessions(services, id, { allBut: viewer.sessionId });
-  const rooms = await listRoomsOf(services.db, id);
+  const [row, rooms, people] = await Promise.all([
+    scheduleDeletion(services.db, id, new Date(services.now().getTime() + deletionGraceMs)),
+    listRoomsOf(services.db, id),
+    listPeopleAround(services.db, id),
+    endSessions(services, id, { allBut: viewer.sessionId }),
+    forgive(),
+  ]);
   await Promise.allSettled(rooms.map((room) => services.rooms.closeFor(room, null)));
-  await refreshInboxes(services, id);
+  void services.inboxes.refresh([id, ...people]);
   services.log({ event: "account_leaving" });
   return { kind: "scheduled", account: row ? accountOf(row) : viewer.account };
 }
 
 /** Cancels the deletion: everything is as it was. Returns the account; its `leaves_at` stays when the deletion is due already. */
 export async function cancelAccountDeletion(services: Services, viewer: Viewer): Promise<Account> {
-  const row = await cancelDeletion(services.db, viewer.account.id, services.now());
-  await refreshInboxes(services, viewer.account.id);
+  const { id } = viewer.account;
+  const [row, people] = await Promise.all([
+    cancelDeletion(services.db, id, services.now()),
+    listPeopleAround(services.db, id),
+  ]);
+  // What waits in a conversation counts for neither side while one of the accounts is to be deleted.
+  void services.inboxes.refresh([id, ...people]);
   services.log({ event: "account_kept" });
   return row ? accountOf(row) : viewer.account;
-}
-
-/** What waits in a conversation counts for neither side while one of the accounts is to be deleted. */
-async function refreshInboxes({ db, inboxes }: Services, userId: UserId): Promise<void> {
-  void inboxes.refresh([userId, ...(await listPeopleAround(db, userId))]);
 }

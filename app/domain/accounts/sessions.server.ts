@@ -90,7 +90,8 @@ export async function refreshSession(services: Services, secret: string, client:
 async function endReused(services: Services, sessionId: SessionId): Promise<void> {
   services.log({ event: "refresh_token_reused", session_id: sessionId });
   const userId = await queries.endSession(services.db, sessionId, services.now());
-  if (userId !== null) await closeSockets(services, userId, [sessionId]);
+  if (userId === null) return;
+  await closeSockets(services, userId, { ended: [sessionId], rooms: await listRoomsOf(services.db, userId) });
 }
 
 /**
@@ -142,14 +143,10 @@ export async function signOut(services: Services, viewer: Viewer): Promise<void>
 }
 
 /** Ends sessions of a person and closes their sockets. Returns how many it ended. */
-export async function endSessions(
-  services: Services,
-  userId: UserId,
-  which: Parameters<typeof queries.endSessionsOf>[2],
-): Promise<number> {
+export async function endSessions(services: Services, userId: UserId, which: queries.ChosenSessions): Promise<number> {
   const ended = await queries.endSessionsOf(services.db, userId, which, services.now());
   await closeSockets(services, userId, ended);
-  return ended.length;
+  return ended.ended.length;
 }
 
 /** Returns the account as its owner sees it. */
@@ -165,10 +162,12 @@ export function accountOf(user: UserRow): Account {
   } as Account; // the id was written as one
 }
 
-/** A room out of reach closes the sockets itself when their tokens expire. */
-async function closeSockets(services: Services, userId: UserId, ended: SessionId[]): Promise<void> {
-  if (ended.length === 0) return;
-  const rooms = await listRoomsOf(services.db, userId);
+/** Closes the sockets of sessions that ended. A room out of reach closes them itself when their tokens expire. */
+export async function closeSockets(
+  services: Pick<Services, "inboxes" | "rooms">,
+  userId: UserId,
+  { ended, rooms }: queries.EndedSessions,
+): Promise<void> {
   const closings = ended.flatMap((session) => [
     services.inboxes.endSession(userId, session),
     ...rooms.map((room) => services.rooms.endSession(room, session)),

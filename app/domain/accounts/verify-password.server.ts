@@ -1,4 +1,4 @@
-import { giveBackRate, resetRateLimit, takeRate, type RateRule } from "~/domain/limits/rate-limits.server";
+import { giveBackRate, resetRateLimit, takeRates, type RateRule } from "~/domain/limits/rate-limits.server";
 import type { Services } from "~/domain/ports";
 
 /** A limit that a wrong password counts against. `onSuccess` is what a correct one does to it. */
@@ -8,26 +8,38 @@ export interface GuessLimit {
   onSuccess: "fill" | "give_back";
 }
 
-export type PasswordCheck =
-  { kind: "correct" } | { kind: "wrong_credentials" } | { kind: "limited"; retryAfterSeconds: number };
+/** A correct password is still counted: `forgive` takes that back, beside whatever is written next. */
+type CountedCheck = { kind: "correct"; forgive: () => Promise<void> } | { kind: "wrong_credentials" };
+
+export type PasswordCheck = CountedCheck | { kind: "limited"; retryAfterSeconds: number };
+
+interface Guess {
+  password: string;
+  storedHash: string | null;
+  limits: readonly GuessLimit[];
+}
 
 /**
  * Verifies a password within limits. A try is taken before the slow hash, so that tries at the same moment count, too.
  * Without a stored hash it takes as long, and the password is wrong.
  */
-export async function verifyPassword(
-  services: Services,
-  { password, storedHash, limits }: { password: string; storedHash: string | null; limits: readonly GuessLimit[] },
-): Promise<PasswordCheck> {
-  for (const { rule, subject } of limits) {
-    const rate = await takeRate(services, rule, subject);
-    if (rate.kind === "limited") return rate;
-  }
-  if (!(await services.passwords.verify(password, storedHash))) return { kind: "wrong_credentials" };
-  await Promise.all(limits.map((limit) => forgive(services, limit)));
-  return { kind: "correct" };
+export async function verifyPassword(services: Services, guess: Guess): Promise<PasswordCheck> {
+  const rate = await takeRates(services, guess.limits);
+  return rate.kind === "limited" ? rate : verifyCounted(services, guess);
 }
 
-async function forgive(services: Services, { rule, subject, onSuccess }: GuessLimit): Promise<void> {
-  await (onSuccess === "fill" ? resetRateLimit(services, rule, subject) : giveBackRate(services, rule, subject));
+/** Verifies a password whose try was taken from its limits. */
+export async function verifyCounted(
+  services: Services,
+  { password, storedHash, limits }: Guess,
+): Promise<CountedCheck> {
+  if (!(await services.passwords.verify(password, storedHash))) return { kind: "wrong_credentials" };
+  return { kind: "correct", forgive: () => forgive(services, limits) };
+}
+
+async function forgive(services: Services, limits: readonly GuessLimit[]): Promise<void> {
+  const forgiving = limits.map(({ rule, subject, onSuccess }) =>
+    onSuccess === "fill" ? resetRateLimit(services, rule, subject) : giveBackRate(services, rule, subject),
+  );
+  await Promise.all(forgiving);
 }
