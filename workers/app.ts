@@ -52,8 +52,10 @@ export default {
     const requestId = newRequestId();
     const clientRequestId = clientRequestIdOf(request);
     const rates: RateLimitDecision[] = [];
+    const late: LateWork[] = [];
     const waitUntil = (work: Promise<unknown>) => execution.waitUntil(work);
-    const answer = await answerTo(request, env, { requestId, rates, waitUntil });
+    const answer = await answerTo(request, env, { requestId, rates, late, waitUntil });
+    if (late.length > 0) waitUntil(runLate(late));
     openLog(requestId)({
       event: "request",
       method: known.has(request.method) ? request.method : "OTHER",
@@ -73,9 +75,19 @@ export default {
     const waitUntil = (work: Promise<unknown>) => execution.waitUntil(work);
     const checked = checkEnvironment(env);
     if (checked.kind === "misconfigured") throw new Error(checked.sentence);
-    await sweep(servicesOf(env, checked.settings, { requestId: uuidv7(), rates: [], waitUntil }));
+    const late: LateWork[] = [];
+    await sweep(servicesOf(env, checked.settings, { requestId: uuidv7(), rates: [], late, waitUntil }));
+    await runLate(late);
   },
 } satisfies ExportedHandler<Env>;
+
+/** Work that begins once the answer is made: neither its length nor its queries keep anybody waiting. */
+type LateWork = () => Promise<void>;
+
+async function runLate(late: readonly LateWork[]): Promise<void> {
+  await scheduler.wait(0);
+  await Promise.all(late.map((work) => work()));
+}
 
 /** The state of one call. */
 interface Call {
@@ -86,7 +98,9 @@ interface Call {
   hostname?: string | null;
   /** Filled with what is taken from limits. */
   rates: RateLimitDecision[];
-  /** Work that goes on after the answer. */
+  /** Filled with what is to be done after the answer. */
+  late: LateWork[];
+  /** Lets work that runs go on after the answer. */
   waitUntil: (work: Promise<unknown>) => void;
 }
 
@@ -160,7 +174,7 @@ function addressOf(request: Request): string | null {
 }
 
 function servicesOf(env: Env, settings: Settings, call: Call): Services {
-  const { requestId, address = null, hostname = null, rates, waitUntil } = call;
+  const { requestId, address = null, hostname = null, rates, late, waitUntil } = call;
   const now = () => new Date();
   const { DB: database, R2_BUCKET: bucket, CHAT_ROOM: rooms, ACCOUNT_JOBS: jobs, INBOX: inboxes, ASSETS: assets } = env;
   return {
@@ -184,7 +198,7 @@ function servicesOf(env: Env, settings: Settings, call: Call): Services {
     requiresVerifiedEmail: settings.mail?.requiresVerified === true,
     localMailbox: settings.mail && localMailbox(settings.mail),
     verifyMailEvent: settings.mail?.webhookKey ? webhookVerifier(settings.mail.webhookKey, now) : null,
-    afterAnswer: (work) => waitUntil(work()),
+    afterAnswer: (work) => void late.push(work),
     checkHealth: healthChecksOf({ database, bucket, rooms, inboxes, assets, now }),
     clientAddress: address,
     guardNetwork: networkGuard(env, networkOrNull(address)),

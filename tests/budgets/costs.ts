@@ -2,7 +2,7 @@
 export interface Costs {
   /** Statements, those of a batch counted one by one. */
   statements: number;
-  /** The longest chain of round trips to D1 of which each waits for the one before. */
+  /** The longest chain of round trips to D1 before the answer of which each waits for the one before. */
   tripsInRow: number;
   rowsRead: number;
   rowsWritten: number;

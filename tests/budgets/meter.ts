@@ -5,16 +5,22 @@ export class Meter {
   readonly costs: Costs = { ...noCosts };
   /** The length of the longest chain that has ended. */
   private chainLength = 0;
+  private isAnswered = false;
 
   count(name: keyof Costs, by = 1): void {
     this.costs[name] += by;
+  }
+
+  /** Called when the answer is there: nobody waits for later trips. They cost as before. */
+  answered(): void {
+    this.isAnswered = true;
   }
 
   /** Counts one round trip to D1: it comes after all that ended before it began. */
   async trip<T>(statements: number, work: () => Promise<T>): Promise<T> {
     const place = this.chainLength + 1;
     this.count("statements", statements);
-    this.costs.tripsInRow = Math.max(this.costs.tripsInRow, place);
+    if (!this.isAnswered) this.costs.tripsInRow = Math.max(this.costs.tripsInRow, place);
     try {
       return await work();
     } finally {

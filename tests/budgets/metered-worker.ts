@@ -7,6 +7,9 @@ import { Meter } from "./meter";
 
 watchDecoders();
 
+/** The one kind of answer that is made while it is read. */
+const madeWhileRead = "application/zip";
+
 export default {
   async fetch(request, env, execution) {
     if (new URL(request.url).pathname === gatePath) return answerAtGate(request);
@@ -22,6 +25,7 @@ export default {
     });
     const answer = await app.fetch(request, meteredEnvironment(gated, meter), waiting);
     if (answer.webSocket) return answer;
+    if (answer.headers.get("Content-Type") !== madeWhileRead) meter.answered();
     // A body that is read to its end has cost all that it costs.
     const body = await answer.arrayBuffer();
     await Promise.all(later);
