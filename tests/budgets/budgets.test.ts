@@ -81,6 +81,26 @@ describe("a call keeps to the budget of", () => {
   });
 });
 
+/** Calls that still wait longer. They may get no deeper: their own budgets hold that. */
+const deeper = new Set([
+  "page /connections/:id",
+  "GET /api/account/export",
+  "GET /api/chat/messages/:connectionId",
+  "POST /api/account/passkeys/options",
+  "POST /api/stories/upload-image",
+  "POST /api/stories",
+  "PATCH /api/stories/:id",
+  "DELETE /api/stories/:id",
+  "POST /api/reports",
+  "POST /api/connections",
+  "POST /api/connections/:id/:act",
+]);
+
+test("a page or a read waits for at most two trips to D1 in a row, a write for three", () => {
+  const isTooDeep = (name: string) => (measured[name]?.tripsInRow ?? Infinity) > (/^(page|GET)/.test(name) ? 2 : 3);
+  expect(names.filter(isTooDeep).filter((name) => !deeper.has(name))).toEqual([]);
+});
+
 test("the largest upload holds at most 80 MB above an idle isolate, and five at once hold 100 MB", () => {
   expect(uploads.map(({ uploads: count, at }) => `${count} ${at}`)).toHaveLength(4);
   expect(uploads.filter(({ liveBytes, limitBytes }) => liveBytes > limitBytes)).toEqual([]);
