@@ -15,7 +15,7 @@ const keptOutput = 20_000;
 
 /**
  * @typedef {{ port: number, stateDirectory: string, appFolder?: string, vars?: Record<string, string>, onOutput?: (text: string) => void }} ServeOptions `appFolder`: another bundle of the app than the built one; `vars`: settings besides those of the config
- * @typedef {{ url: string, stop: () => Promise<void>, kill: () => Promise<void>, sweep: () => Promise<string>, inspector: () => Promise<string>, ended: Promise<number | null>, group: number }} ServedApp `group`: the process group of all that it started; `sweep` runs the hourly job and returns its outcome; `inspector` returns the app's address for DevTools
+ * @typedef {{ url: string, stop: () => Promise<void>, kill: () => Promise<void>, sweep: () => Promise<string>, runSql: (statements: string[]) => Promise<string>, inspector: () => Promise<string>, ended: Promise<number | null>, group: number }} ServedApp `group`: the process group of all that it started; `sweep` runs the hourly job and returns its outcome; `runSql` writes into D1 and returns what was wrong with the statements, or nothing; `inspector` returns the app's address for DevTools
  */
 
 /**
@@ -115,6 +115,7 @@ async function supervise(command, parameters, { port, stateDirectory, onOutput }
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
     sweep: () => askChild(child, "sweep", "swept"),
+    runSql: (/** @type {string[]} */ statements) => askChild(child, { sql: statements }, "ran"),
     inspector: () => askChild(child, "inspector", "inspector"),
     ended,
     group: child.pid ?? 0,
@@ -145,14 +146,19 @@ async function faultOf(url, child) {
 
 /**
  * @param {import("node:child_process").ChildProcess} child
- * @param {string} question
+ * @param {string | { sql: string[] }} question
  * @param {string} field of the message that answers it
  * @returns {Promise<string>}
  */
 function askChild(child, question, field) {
   return new Promise((resolve, reject) => {
-    child.once("message", (/** @type {Record<string, string>} */ message) => resolve(message[field] ?? ""));
-    child.once("close", () => reject(new Error(`The app ended before it answered "${question}".`)));
+    child.on("message", function hear(/** @type {Record<string, string>} */ message) {
+      const answer = message[field];
+      if (answer === undefined) return;
+      child.off("message", hear);
+      resolve(answer);
+    });
+    child.once("close", () => reject(new Error(`The app ended before it answered "${field}".`)));
     child.send(question);
   });
 }

@@ -68,14 +68,21 @@ async function end() {
 
 process.on("SIGTERM", end);
 process.once("disconnect", end);
-process.on("message", async (message) => {
+process.on("message", async (/** @type {"sweep" | "inspector" | { sql: string[] }} */ message) => {
   if (message === "sweep") process.send?.({ swept: await sweep() });
+  if (typeof message === "object") process.send?.({ ran: await run(message.sql) });
   if (message === "inspector") process.send?.({ inspector: `${await server.getInspectorURL()}core:user:heartfelt` });
 });
 
 async function sweep() {
   const worker = await server.getWorker("heartfelt");
   return (await worker.scheduled({ cron: "17 * * * *" })).outcome;
+}
+
+/** @param {string[]} statements @returns {Promise<string>} empty, or what was wrong with them */
+async function run(statements) {
+  const database = await server.getD1Database("DB", "heartfelt");
+  return database.batch(statements.map((sql) => database.prepare(sql))).then(() => "", String);
 }
 
 try {

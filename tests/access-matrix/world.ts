@@ -85,7 +85,8 @@ export async function makeWorld(sections: Section[]): Promise<World> {
   const [bad] = await Promise.all([
     badCredentials(ana),
     runSql(
-      `${expiring(listed(old.map(({ id }) => id)))}; UPDATE users SET role = 'staff' WHERE id = '${cast.staff!.user.id}'`,
+      expiring(listed(old.map(({ id }) => id))),
+      `UPDATE users SET role = 'staff' WHERE id = '${cast.staff!.user.id}'`,
     ),
   ]);
   const objects: Record<string, Record<string, Partial<Target>>> = {

@@ -208,8 +208,8 @@ describe("signing in", () => {
   test("is refused to who is suspended, and to who is about to be erased, whose key is no other's yet", async () => {
     const [suspended, leaver] = [await newHolder(), await newHolder()];
     await runSql(
-      `UPDATE users SET suspended_at = 1 WHERE id = '${suspended.session.user.id}';
-       UPDATE users SET leaving_at = 1 WHERE id = '${leaver.session.user.id}'`,
+      `UPDATE users SET suspended_at = 1 WHERE id = '${suspended.session.user.id}'`,
+      `UPDATE users SET leaving_at = 1 WHERE id = '${leaver.session.user.id}'`,
     );
     const refused = await expectProblem(await signInWith(suspended.key), 403, "forbidden");
     expect(refused.detail).toContain("suspended");

@@ -3,7 +3,8 @@ import { ProcessedImage, Story } from "../../app/contract/story";
 import { inspect } from "../../app/imaging/formats/inspect";
 import { claimingSize, segment } from "../photo-fuzz/segments";
 import { expectProblem, newPerson, photo, send, upload, uploaded, url, type Person } from "./client";
-import { newStaff, tellDatabase } from "./staff";
+import { runSql } from "./rows";
+import { newStaff } from "./staff";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 const fileOf = (...parts: (string | Uint8Array | Blob)[]) => new Blob(parts as BlobPart[]);
@@ -206,11 +207,11 @@ describe("the second look", () => {
 
 test("a photo that does not fit into its author's storage is refused with what helps, and fits once there is room", async () => {
   const author = await newPerson();
-  await tellDatabase(`UPDATE users SET stored_bytes = 1073741800 WHERE email = '${author.email}'`);
+  await runSql(`UPDATE users SET stored_bytes = 1073741800 WHERE email = '${author.email}'`);
   const problem = await expectProblem(await upload(author), 409, "storage_full");
   expect(problem.detail).toBe(
     "Your photos use 1,024 MB of 1,024 MB. This one doesn't fit. Delete a story, or publish without keeping the original.",
   );
-  await tellDatabase(`UPDATE users SET stored_bytes = 0 WHERE email = '${author.email}'`);
+  await runSql(`UPDATE users SET stored_bytes = 0 WHERE email = '${author.email}'`);
   await uploaded(author);
 });

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { ReportMade } from "../../app/contract/report";
 import { connected, enter, storyOf } from "./connected";
 import { expectProblem, newPerson, send, uploaded, url, type Person } from "./client";
-import { newStaff, tellDatabase } from "./staff";
+import { runSql } from "./rows";
+import { newStaff } from "./staff";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 const report = (as: Person | undefined, kind: string, id: string, reason = "harassment", note = "") =>
@@ -165,7 +166,7 @@ test("the moderation log can be neither changed nor emptied", async () => {
   const [author, reader, staff] = [await newPerson(), await newPerson(), await newStaff()];
   const id = await reported(reader, "story", await storyOf(author));
   expect((await moderate(staff, id, "dismiss", "Nothing in it.")).status).toBe(302);
-  await expect(tellDatabase("UPDATE moderation_log SET reason = 'x'")).rejects.toThrow();
-  await expect(tellDatabase("DELETE FROM moderation_log")).rejects.toThrow();
+  await expect(runSql("UPDATE moderation_log SET reason = 'x'")).rejects.toThrow();
+  await expect(runSql("DELETE FROM moderation_log")).rejects.toThrow();
   expect(await textOf(staff, `/moderation/${id}`)).toContain("Nothing in it.");
 });

@@ -5,7 +5,8 @@ import { ReportMade } from "../../app/contract/report";
 import { photoOf } from "../access-matrix/stories";
 import { newPerson, send, url, type Person } from "../api/client";
 import { storyOf } from "../api/connected";
-import { newStaff, tellDatabase } from "../api/staff";
+import { runSql } from "../api/rows";
+import { newStaff } from "../api/staff";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 const absent = "0198c0de-0000-7000-8000-000000000001";
@@ -160,6 +161,6 @@ test("the photo of a report is for staff, as long as they are staff; to all othe
   for (const id of [photo.id, author.user.id, `${report}%2f..`, "..%2fevidence"]) {
     expect((await ask("GET", `/api/moderation/${id}/photo`, tokenOf(staff))).status).toBe(404);
   }
-  await tellDatabase(`UPDATE users SET role = 'member' WHERE email = '${staff.email}'`);
+  await runSql(`UPDATE users SET role = 'member' WHERE email = '${staff.email}'`);
   expect((await ask("GET", path, { ...tokenOf(staff), "If-None-Match": etag })).status).toBe(404);
 });

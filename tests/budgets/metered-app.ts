@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { TestProject } from "vitest/node";
 import { localConfigPath, writeLocalConfig } from "../../scripts/local-config.mjs";
-import { buildApp, buildModels, makeSecrets, migrate } from "../../scripts/prepare.mjs";
+import { buildApp, buildModels, makeSecrets } from "../../scripts/prepare.mjs";
 import { startLocalMailbox } from "../../scripts/local-mailbox.mjs";
 import { runTool } from "../../scripts/run.mjs";
 import { freePort, serve } from "../../scripts/serve.mjs";
+import { listenForSql, migrateCopied } from "../served-database";
 
 const appFolder = ".tmp/metered-app";
 
@@ -25,15 +26,18 @@ export default async function setup(project: TestProject) {
   await buildModels();
   await buildApp();
   await bundleMetered();
-  await migrate(state);
+  await migrateCopied(state);
   const mailbox = await startLocalMailbox(state);
   const port = await freePort();
   const vars = mailbox.vars(`http://localhost:${port}`);
   const app = await serve({ port, stateDirectory: state, appFolder, vars });
+  const sql = await listenForSql(app.runSql);
   project.provide("appUrl", app.url);
+  project.provide("appSqlUrl", sql.url);
   project.provide("appState", state);
   project.provide("inspectorUrl", await app.inspector());
   return async () => {
+    sql.server.close();
     await app.stop();
     await mailbox.close();
     rmSync(state, { recursive: true, force: true });

@@ -10,7 +10,7 @@ const colourRules = ["color-contrast", "link-in-text-block"];
 /** Expects no violation of axe's rules in the page as it is, and that it does not scroll sideways. */
 export async function expectAccessible(page: Page): Promise<void> {
   expect(await violationsOf(page, new AxeBuilder({ page }))).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  await expectNoSidewaysScroll(page);
 }
 
 /** The same in light and in dark colours. The page is left in dark ones. */
@@ -19,6 +19,23 @@ export async function expectAccessibleInBothThemes(page: Page): Promise<void> {
   await expectAccessible(page);
   await showIn(page, "dark");
   expect(await violationsOf(page, new AxeBuilder({ page }).withRules(colourRules))).toEqual([]);
+}
+
+/**
+ * The same of a page that repeats its parts by the hundred: the colours are looked at in the parts that a selector names, as
+ * to compare those of every word takes axe half a minute.
+ */
+export async function expectRepeatingAccessible(page: Page, parts: string): Promise<void> {
+  expect(await violationsOf(page, new AxeBuilder({ page }).disableRules(colourRules))).toEqual([]);
+  await expectNoSidewaysScroll(page);
+  for (const theme of ["light", "dark"] as const) {
+    await showIn(page, theme);
+    expect(await violationsOf(page, new AxeBuilder({ page }).include(parts).withRules(colourRules))).toEqual([]);
+  }
+}
+
+async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 }
 
 /** Resolves once the colours have changed: on their way from one theme to the other, some meet. */

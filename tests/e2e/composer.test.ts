@@ -1,15 +1,14 @@
 /** The composer beside the main job: drafts, order, originals, cancelling, the session, editing and axe. */
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Story } from "../../app/contract/story";
 import { expectAccessible } from "./accessible";
-import { addPhotos, finishReview, openReview, publish, readyStage, startStory, threePeople } from "./composing";
-import { openWorld, phone, samples } from "./world";
+import { addPhotos, finishReview, openReview, publish, readyStage, startStory } from "./composing";
+import { fourPeople, threePeople } from "./photos";
+import { openWorld, phone } from "./world";
 import { reload, visit } from "./visiting";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 const world = openWorld();
-const fourPeople = join(samples, "sample4.jpg");
 
 test("each photo must be looked at, again after a change, before a story can be published", async () => {
   const page = await world.pageOf(await world.signUp());

@@ -1,11 +1,6 @@
 /** An author's steps in the composer, for the journeys that go through it. */
-import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
-import { samples } from "./world";
 import { visit } from "./visiting";
-
-/** Three people at a table, near and sharp. */
-export const threePeople = join(samples, "sample1.jpg");
 
 /** Opens the composer with a story that lacks only its photos. */
 export async function startStory(page: Page, body: string): Promise<void> {

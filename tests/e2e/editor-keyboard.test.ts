@@ -1,7 +1,8 @@
 /** A story with a photo, from the first word to publishing, without ever touching a mouse. */
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { boxOf, readyStage, threePeople } from "./composing";
+import { boxOf, readyStage } from "./composing";
+import { threePeople } from "./photos";
 import { openWorld } from "./world";
 import { visit } from "./visiting";
 

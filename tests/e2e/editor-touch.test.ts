@@ -1,7 +1,8 @@
 /** The review on a phone: one finger taps, pans and draws, two fingers never edit; Back closes it. */
 import type { CDPSession, Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { addPhotos, boxOf, finishReview, openReview, publish, readyStage, startStory, threePeople } from "./composing";
+import { addPhotos, boxOf, finishReview, openReview, publish, readyStage, startStory } from "./composing";
+import { threePeople } from "./photos";
 import { openWorld, phone } from "./world";
 
 const world = openWorld();

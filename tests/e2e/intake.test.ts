@@ -1,7 +1,8 @@
 /** What the composer takes in, under the site's own policies, and where a draft is kept. */
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { addPhotos, startStory, threePeople } from "./composing";
+import { addPhotos, startStory } from "./composing";
+import { threePeople } from "./photos";
 import { reload } from "./visiting";
 import { openWorld } from "./world";
 

@@ -2,7 +2,8 @@
 import type { Locator, Page, Route } from "playwright-core";
 import { expect, test } from "vitest";
 import type { Story } from "../../app/contract/story";
-import { addPhotos, boxOf, finishReview, openReview, readyStage, startStory, threePeople } from "./composing";
+import { addPhotos, boxOf, finishReview, openReview, readyStage, startStory } from "./composing";
+import { threePeople } from "./photos";
 import { uploaded } from "../api/client";
 import { chatsIn } from "./chatting";
 import { openWorld, phone, type Person } from "./world";

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { buildApp, buildModels, makeSecrets, migrate } from "../../scripts/prepare.mjs";
+import { buildApp, buildModels, makeSecrets } from "../../scripts/prepare.mjs";
 import { freePort, serve } from "../../scripts/serve.mjs";
+import { listenForSql, migrateCopied } from "../served-database";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -20,11 +21,14 @@ export default async function setup(project: TestProject) {
   makeSecrets();
   await buildModels();
   await buildApp();
-  await migrate(state);
+  await migrateCopied(state);
   const app = await serve({ port: await freePort(), stateDirectory: state });
+  const sql = await listenForSql(app.runSql);
   project.provide("appUrl", app.url);
+  project.provide("appSqlUrl", sql.url);
   project.provide("appState", state);
   return async () => {
+    sql.server.close();
     await app.stop();
     rmSync(state, { recursive: true, force: true });
   };

@@ -28,8 +28,13 @@ export async function openJpeg(path: string): Promise<Pixels> {
 
 /** Returns a picture after it was coded and decoded; quality 1 to 100. */
 export async function throughJpeg(pixels: Pixels, quality: number): Promise<Pixels> {
+  return decodeJpeg(await encodedAsJpeg(pixels, quality));
+}
+
+/** Returns a picture as a JPEG file; quality 1 to 100. */
+export function encodedAsJpeg(pixels: Pixels, quality: number): Promise<ArrayBuffer> {
   // The tables of Annex K, as browsers use them, and no reordering of scans.
-  return decodeJpeg(await encodeJpeg(imageOf(pixels), { quality, progressive: false, quant_table: 0 }));
+  return encodeJpeg(imageOf(pixels), { quality, progressive: false, quant_table: 0 });
 }
 
 export async function throughWebp(pixels: Pixels, quality: number): Promise<Pixels> {
