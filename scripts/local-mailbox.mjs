@@ -29,28 +29,24 @@ export async function startLocalMailbox(stateDirectory, onMail) {
   const mails = () => mailsIn(folder);
   /** @type {Map<string, (token: string) => void>} */
   const awaited = new Map();
-  const server = createServer(async (request, response) => {
-    if (request.headers.authorization !== `Bearer ${key}`) return response.writeHead(401).end();
-    if (request.method === "GET") return response.end(JSON.stringify(mails()));
-    const body = await readBody(request);
-    if (body === null) return response.writeHead(413).end();
+  const receive = (/** @type {string} */ body) => {
     const mail = { ...JSON.parse(body), sent_at: new Date().toISOString() };
     const name = keep(mail, folder);
     onMail?.(mail);
     const token = tokenIn(mail);
     if (token !== null) for (const address of mail.to) awaited.get(address)?.(token);
-    response.end(JSON.stringify({ id: name }));
+    return { id: name };
+  };
+  const server = createServer(async (request, response) => {
+    if (request.headers.authorization !== `Bearer ${key}`) return response.writeHead(401).end();
+    if (request.method === "GET") return response.end(JSON.stringify(mails()));
+    const body = await readBody(request);
+    if (body === null) return response.writeHead(413).end();
+    return response.end(JSON.stringify(receive(body)));
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const port = await listening(server);
   return {
-    vars: (origin) => ({
-      MAIL_FROM: "heartfelt@localhost.example",
-      MAIL_ORIGIN: origin,
-      MAIL_HTTP_URL: `http://127.0.0.1:${port}/emails`,
-      MAIL_HTTP_KEY: key,
-    }),
+    vars: (origin) => settingsOf(origin, { port, key }),
     mails,
     tokenTo(email) {
       const known = mails().find(({ to }) => to.includes(email));
@@ -62,6 +58,23 @@ export async function startLocalMailbox(stateDirectory, onMail) {
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** Returns the settings of an app that mails by it. @param {string} origin @param {{ port: number, key: string }} mailbox @returns {Record<string, string>} */
+function settingsOf(origin, { port, key }) {
+  return {
+    MAIL_FROM: "heartfelt@localhost.example",
+    MAIL_ORIGIN: origin,
+    MAIL_HTTP_URL: `http://127.0.0.1:${port}/emails`,
+    MAIL_HTTP_KEY: key,
+  };
+}
+
+/** Returns the free port that a server took. @param {import("node:http").Server} server @returns {Promise<number>} */
+async function listening(server) {
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 /** Writes a mail, and its page beside it. Returns its name. @param {LocalMail} mail @param {string} folder @returns {string} */

@@ -1,93 +1,70 @@
 import type { Letter, LetterText } from "~/contract/letter";
 
-/** Returns the sentences of a letter. The subject has no words of people. */
-export function letterText(letter: Letter): LetterText {
-  switch (letter.kind) {
-    case "reset_password":
-      return {
-        subject: "Choose a new password for Heartfelt",
-        paragraphs: [
-          `Hello ${letter.name},`,
-          "Somebody asked to set a new password for your account. If it was you, choose it on this page within 30 minutes. The link works once.",
-        ],
-        action: { label: "Choose a new password", path: letter.path },
-        footer: "If you didn't ask for this, ignore this mail: your password stays as it is.",
-      };
-    case "password_was_reset":
-      return {
-        subject: "Your Heartfelt password was changed",
-        paragraphs: [
-          `Hello ${letter.name},`,
-          "A new password was set for your account by a link that we had mailed to you. You were signed out on all devices.",
-        ],
-        action: { label: "Sign in", path: letter.path },
-        footer:
-          "If it wasn't you, somebody can read your mail: secure your mailbox first, then ask for a new password again.",
-      };
-    case "recovery_code_used":
-      return {
-        subject: "A recovery code of your Heartfelt account was used",
-        paragraphs: [
-          `Hello ${letter.name},`,
-          "Somebody signed in to your account with one of its recovery codes. That code no longer works.",
-        ],
-        action: { label: "Look at your account", path: letter.path },
-        footer: "If it wasn't you, sign in, sign out all other devices, and make new codes: that voids the old ones.",
-      };
-    case "verify_email":
-      return {
-        subject: "Confirm your address for Heartfelt",
-        paragraphs: [
-          `Hello ${letter.name},`,
-          "Your account is ready. Confirm that this is your address, and you can share and connect without a daily limit. The link works for a day.",
-        ],
-        action: { label: "Confirm my address", path: letter.path },
-        footer: "If you have no account at Heartfelt, somebody typed your address by mistake: ignore this mail.",
-      };
-    case "change_email":
-      return {
-        subject: "Confirm your new address for Heartfelt",
-        paragraphs: [
-          `Hello ${letter.name},`,
-          "You asked to use this address for your account. Confirm it, and the change is made. The link works for a day.",
-        ],
-        action: { label: "Confirm my new address", path: letter.path },
-        footer: "If you have no account at Heartfelt, somebody typed your address by mistake: ignore this mail.",
-      };
-    case "email_was_changed":
-      return {
-        subject: "The address of your Heartfelt account was changed",
-        paragraphs: [
-          `Hello ${letter.name},`,
-          "Your account has another address now, and mails no longer come here. If it wasn't you, undo it within 7 days: your account gets this address back, and all devices are signed out.",
-        ],
-        action: { label: "Undo the change", path: letter.path },
-        footer: "If it was you, there is nothing to do.",
-      };
-    case "finish_sign_up":
-      return {
-        subject: "Finish signing up for Heartfelt",
-        paragraphs: [
-          `Hello ${letter.name},`,
-          "One step is left: open this page and type the password that you chose. The link works for a day.",
-        ],
-        action: { label: "Finish signing up", path: letter.path },
-        footer: "If you didn't sign up, ignore this mail: there is no account for this address, and none will be made.",
-      };
-    case "already_member":
-      return {
-        subject: "You already have a Heartfelt account",
-        paragraphs: [
-          `Hello ${letter.name},`,
-          "Somebody signed up with your address. You have an account already, so nothing was changed: just sign in. If you forgot your password, the sign-in page has a link for a new one.",
-        ],
-        action: { label: "Sign in", path: letter.path },
-        footer: "If it wasn't you, ignore this mail. Whoever it was learned nothing about you.",
-      };
-    default:
-      return letter satisfies never;
-  }
+/** One letter of a kind, but for what it says to whom and where its link leads. The subject has no words of people. */
+interface LetterWords {
+  subject: string;
+  body: string;
+  label: string;
+  footer: string;
 }
+
+/** Returns the sentences of a letter. */
+export function letterText({ kind, name, path }: Letter): LetterText {
+  const { subject, body, label, footer } = letterWords[kind];
+  return { subject, paragraphs: [`Hello ${name},`, body], action: { label, path }, footer };
+}
+
+const letterWords: Record<Letter["kind"], LetterWords> = {
+  reset_password: {
+    subject: "Choose a new password for Heartfelt",
+    body: "Somebody asked to set a new password for your account. If it was you, choose it on this page within 30 minutes. The link works once.",
+    label: "Choose a new password",
+    footer: "If you didn't ask for this, ignore this mail: your password stays as it is.",
+  },
+  password_was_reset: {
+    subject: "Your Heartfelt password was changed",
+    body: "A new password was set for your account by a link that we had mailed to you. You were signed out on all devices.",
+    label: "Sign in",
+    footer:
+      "If it wasn't you, somebody can read your mail: secure your mailbox first, then ask for a new password again.",
+  },
+  recovery_code_used: {
+    subject: "A recovery code of your Heartfelt account was used",
+    body: "Somebody signed in to your account with one of its recovery codes. That code no longer works.",
+    label: "Look at your account",
+    footer: "If it wasn't you, sign in, sign out all other devices, and make new codes: that voids the old ones.",
+  },
+  verify_email: {
+    subject: "Confirm your address for Heartfelt",
+    body: "Your account is ready. Confirm that this is your address, and you can share and connect without a daily limit. The link works for a day.",
+    label: "Confirm my address",
+    footer: "If you have no account at Heartfelt, somebody typed your address by mistake: ignore this mail.",
+  },
+  change_email: {
+    subject: "Confirm your new address for Heartfelt",
+    body: "You asked to use this address for your account. Confirm it, and the change is made. The link works for a day.",
+    label: "Confirm my new address",
+    footer: "If you have no account at Heartfelt, somebody typed your address by mistake: ignore this mail.",
+  },
+  email_was_changed: {
+    subject: "The address of your Heartfelt account was changed",
+    body: "Your account has another address now, and mails no longer come here. If it wasn't you, undo it within 7 days: your account gets this address back, and all devices are signed out.",
+    label: "Undo the change",
+    footer: "If it was you, there is nothing to do.",
+  },
+  finish_sign_up: {
+    subject: "Finish signing up for Heartfelt",
+    body: "One step is left: open this page and type the password that you chose. The link works for a day.",
+    label: "Finish signing up",
+    footer: "If you didn't sign up, ignore this mail: there is no account for this address, and none will be made.",
+  },
+  already_member: {
+    subject: "You already have a Heartfelt account",
+    body: "Somebody signed up with your address. You have an account already, so nothing was changed: just sign in. If you forgot your password, the sign-in page has a link for a new one.",
+    label: "Sign in",
+    footer: "If it wasn't you, ignore this mail. Whoever it was learned nothing about you.",
+  },
+};
 
 /** The sentences of the pages around mails. */
 export const mailText = {

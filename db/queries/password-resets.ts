@@ -17,8 +17,27 @@ export async function resetByLink(
   { hash, userId }: MailTokenRow,
   { passwordHash, now }: { passwordHash: string; now: Date },
 ): Promise<(EndedSessions & { user: UserRow }) | null> {
+  const isGood = isGoodLink(db, { hash, userId }, now);
+  const emailVerifiedAt = sql`coalesce(${users.emailVerifiedAt}, ${now.getTime()})`;
+  const [, , ended, [user], asked, received] = await db.batch([
+    db.delete(passkeys).where(and(eq(passkeys.userId, userId), isUnconfirmed(db, userId), isGood)),
+    db.delete(recoveryCodes).where(and(eq(recoveryCodes.userId, userId), isGood)),
+    endingSessions(db, userId, { allBut: null }, now, isGood),
+    db
+      .update(users)
+      .set({ passwordHash, emailVerifiedAt })
+      .where(and(eq(users.id, userId), isGood))
+      .returning(),
+    ...roomsOf(db, userId),
+    endLinks(db, userId, now),
+  ]);
+  return user ? { user, ended: ended.map(({ id }) => id), rooms: [...asked, ...received].map(({ id }) => id) } : null;
+}
+
+/** Whether a link of a person can still be used for a new password. */
+function isGoodLink(db: Database, { hash, userId }: Pick<MailTokenRow, "hash" | "userId">, now: Date) {
   const link = alias(mailTokens, "link");
-  const isGood = exists(
+  return exists(
     db
       .select({ one: sql`1` })
       .from(link)
@@ -32,26 +51,16 @@ export async function resetByLink(
         ),
       ),
   );
-  const isUnconfirmed = exists(
+}
+
+/** Whether a person's address was never confirmed. */
+function isUnconfirmed(db: Database, userId: MailTokenRow["userId"]) {
+  return exists(
     db
       .select({ one: sql`1` })
       .from(users)
       .where(and(eq(users.id, userId), isNull(users.emailVerifiedAt))),
   );
-  const emailVerifiedAt = sql`coalesce(${users.emailVerifiedAt}, ${now.getTime()})`;
-  const [, , ended, [user], asked, received] = await db.batch([
-    db.delete(passkeys).where(and(eq(passkeys.userId, userId), isUnconfirmed, isGood)),
-    db.delete(recoveryCodes).where(and(eq(recoveryCodes.userId, userId), isGood)),
-    endingSessions(db, userId, { allBut: null }, now, isGood),
-    db
-      .update(users)
-      .set({ passwordHash, emailVerifiedAt })
-      .where(and(eq(users.id, userId), isGood))
-      .returning(),
-    ...roomsOf(db, userId),
-    endLinks(db, userId, now),
-  ]);
-  return user ? { user, ended: ended.map(({ id }) => id), rooms: [...asked, ...received].map(({ id }) => id) } : null;
 }
 
 /** Last, as all others ask whether the link is good. Without it, too: those who used it up used up these. */
