@@ -1,6 +1,6 @@
 /** The database of a served app, made and reached from outside it. */
 import { cpSync, existsSync, renameSync, rmSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { migrate } from "../scripts/prepare.mjs";
@@ -31,10 +31,11 @@ export async function migrateCopied(state: string): Promise<void> {
 export async function listenForSql(
   runSql: (statements: string[]) => Promise<string>,
 ): Promise<{ url: string; server: Server }> {
-  const server = createServer(async (request, response) => {
-    const outcome = await runSql(JSON.parse(await text(request)) as string[]);
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const outcome = await runSql(JSON.parse(await text(request)) as string[]).catch(String);
     response.writeHead(outcome === "" ? 204 : 400).end(outcome);
-  });
+  };
+  const server = createServer((request, response) => void answer(request, response));
   const port = await freePort();
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return { url: `http://127.0.0.1:${port}`, server };
