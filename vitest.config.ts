@@ -1,6 +1,7 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import tsconfigPaths from "vite-tsconfig-paths";
 import { defineConfig } from "vitest/config";
+import { makeVapidKeys } from "./scripts/vapid-keys.mjs";
 import { testPatienceMs, waitPatienceMs } from "./tests/patience";
 
 const inWorkerd = "**/*.workerd.test.ts";
@@ -70,6 +71,8 @@ export default defineConfig(async () => {
                   MIGRATIONS: migrations,
                   SEED: process.env.SEED ?? "",
                   HISTORIES: process.env.HISTORIES ?? "",
+                  ...makeVapidKeys(),
+                  VAPID_SUBJECT: "mailto:staff@heartfelt.example",
                 },
               },
             }),

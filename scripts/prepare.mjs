@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { localConfigPath, writeLocalConfig } from "./local-config.mjs";
 import { run, runTool } from "./run.mjs";
+import { makeVapidKeys } from "./vapid-keys.mjs";
 import { bundleWorkers, fingerprint, lastChange } from "./workers.mjs";
 
 /** Where local data lives: D1, R2 and the rooms. */
@@ -21,8 +22,16 @@ export async function install() {
   await run("npm", ["ci", "--no-audit", "--no-fund"]);
 }
 
-/** Makes random secrets for this machine. */
+/** The secrets of heartfelt-api, beside its configuration. */
+const pushSecrets = "workers/chat-room/.dev.vars";
+
+/** Makes random secrets for this machine, and the keys by which push services know it. */
 export function makeSecrets() {
+  if (!existsSync(pushSecrets)) {
+    const vars = { ...makeVapidKeys(), VAPID_SUBJECT: "mailto:heartfelt@localhost.example" };
+    const lines = Object.entries(vars).map(([name, value]) => `${name}="${value}"\n`);
+    writeFileSync(pushSecrets, lines.join(""), { mode: 0o600 });
+  }
   if (existsSync(".dev.vars")) return;
   const secret = randomBytes(48).toString("base64");
   const example = readFileSync(".dev.vars.example", "utf8");

@@ -16,6 +16,14 @@ export function connectInboxes(namespace: Env["INBOX"], waitUntil: (work: Promis
     markSeen: (userId, ids) => reach(async () => of(userId).markSeen(ids)),
     endSession: (userId, session) => reach(async () => of(userId).endSession(session)),
     erase: (userId) => reach(async () => of(userId).erase()),
+    push: {
+      read: (userId) => reach(async () => of(userId).pushState()),
+      change: (userId, change) => reach(async () => of(userId).changePush(change)),
+      subscribe: (userId, subscribing) => reach(async () => of(userId).subscribe(userId, subscribing)),
+      unsubscribe: (userId, id) => reach(async () => of(userId).unsubscribe(id)),
+      mute: (userId, connectionId) => reach(async () => of(userId).mute(connectionId)),
+      unmute: (userId, connectionId) => reach(async () => of(userId).unmute(connectionId)),
+    },
     enter: (entrance) =>
       reach(async () => {
         const url = new URL("https://inbox.internal/");

@@ -56,6 +56,12 @@ export const LogEvent = z.discriminatedUnion("event", [
   }),
   /** `letter`: which one; `reason`: a status or an error's name, never the address. */
   z.strictObject({ event: z.literal("mail_failed"), letter: z.string(), reason: z.string().max(100) }),
+  /** `reason`: a push service's status or an error's name; never an address, which is its person's own. */
+  z.strictObject({
+    event: z.literal("push_failed"),
+    outcome: z.enum(["refused", "later"]),
+    reason: z.string().max(100),
+  }),
   z.strictObject({ event: z.literal("room_entered"), connection_id: z.string() }),
   z.strictObject({ event: z.literal("copy_failed"), failures: z.int() }),
 ]);

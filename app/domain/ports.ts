@@ -8,6 +8,7 @@ import type { Letter, LocalMail } from "~/contract/letter";
 import type { LogEvent } from "~/contract/log";
 import type { NewCredential, SignedCredential } from "~/contract/passkey";
 import type { CoverStyle, DeclaredRegion, PhotoType, Pixels, SmallerCopy } from "~/contract/photo";
+import type { PushChange, PushState, PushSubscribing, PushSubscriptionId, SubscribeOutcome } from "~/contract/push";
 import type { GuardRule } from "~/contract/rate-rule";
 import type { BlockChange, RevealChange, RoomEntry } from "~/contract/room";
 import type { Detection } from "~/imaging/face-boxes";
@@ -193,7 +194,7 @@ export interface Rooms {
   recordBlock: (room: ConnectionId, change: BlockChange) => Promise<void>;
   /** Closes the sockets of a member, or of both with null. */
   closeFor: (room: ConnectionId, member: UserId | null) => Promise<void>;
-  /** Closes the sockets that a session opened. */
+  /** Closes the sockets that a session opened, and removes the browsers that it subscribed. */
   endSession: (room: ConnectionId, session: SessionId) => Promise<void>;
   /** Deletes all that a room holds. */
   erase: (room: ConnectionId) => Promise<void>;
@@ -269,12 +270,23 @@ export interface Inboxes {
     page: { below: InboxPlace | null; limit: number; now: number },
   ) => Promise<{ entries: ListedInboxEntry[]; next: InboxPlace | null }>;
   markSeen: (userId: UserId, ids: InboxEntryId[]) => Promise<void>;
-  /** Closes the sockets that a session opened. */
+  /** Closes the sockets that a session opened, and removes the browsers that it subscribed. */
   endSession: (userId: UserId, session: SessionId) => Promise<void>;
   /** Deletes all that an inbox holds. */
   erase: (userId: UserId) => Promise<void>;
+  push: InboxPush;
   /** Opens a socket. The answer is the inbox's own: 101, or 401 for a token that was used. */
   enter: (entrance: InboxEntrance) => Promise<Response>;
+}
+
+/** Notifications, which inboxes send. */
+export interface InboxPush {
+  read: (userId: UserId) => Promise<PushState>;
+  change: (userId: UserId, change: PushChange) => Promise<PushState>;
+  subscribe: (userId: UserId, subscribing: PushSubscribing) => Promise<SubscribeOutcome>;
+  unsubscribe: (userId: UserId, id: PushSubscriptionId) => Promise<void>;
+  mute: (userId: UserId, connectionId: ConnectionId) => Promise<void>;
+  unmute: (userId: UserId, connectionId: ConnectionId) => Promise<void>;
 }
 
 /** An inbox does not answer. */

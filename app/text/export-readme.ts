@@ -19,6 +19,7 @@ export function exportReadme({ madeAt, missing }: { madeAt: string; missing: str
     "                   beside it what you revealed to each other, took back and saw, the oldest first",
     "blocked.json       people you blocked",
     "inbox.json         what happened: requests, messages, decisions about your stories, sign-ins on new devices",
+    "notifications.json  your choices about notifications, and which browsers get them",
     "reports.json       what you reported, and why",
     "",
     "The .json files are plain text: you can open them in any editor. Times are in UTC.",

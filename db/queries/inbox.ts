@@ -34,19 +34,19 @@ interface InboxReading {
   /** Stories that were held at the last reading. */
   heldBefore: StoryId[];
   signedInSince: number;
-  /** Sessions that have a socket open. */
-  connected: SessionId[];
+  /** Sessions that have a socket open, or a browser that is told. */
+  sessions: SessionId[];
   now: number;
 }
 
 /**
  * Reads a person's rows in one transaction: one row for each connection, each waiting request, each photo that is revealed to
- * them, each story of theirs that is held, and each session that is connected. Returns null when there is no such account.
+ * them, each story of theirs that is held, and each session that is asked about. Returns null when there is no such account.
  */
 export async function readInboxRows(
   database: D1Database,
   userId: UserId,
-  { heldBefore, signedInSince, connected, now }: InboxReading,
+  { heldBefore, signedInSince, sessions, now }: InboxReading,
 ): Promise<InboxRows | null> {
   const [people, connections, requests, revealed, held, released, signIns, live] = await database.batch([
     database.prepare("SELECT id FROM users WHERE id = ?1").bind(userId),
@@ -56,7 +56,7 @@ export async function readInboxRows(
     database.prepare("SELECT id, held_at FROM stories WHERE author_id = ?1 AND held_at IS NOT NULL").bind(userId),
     database.prepare(releasedStories).bind(userId, JSON.stringify(heldBefore)),
     database.prepare(newDevices).bind(userId, signedInSince, maxSignIns),
-    database.prepare(liveSessions).bind(userId, JSON.stringify(connected), now),
+    database.prepare(liveSessions).bind(userId, JSON.stringify(sessions), now),
   ]);
   if (people?.results.length !== 1) return null;
   return {

@@ -3,7 +3,7 @@
  * app. A rollback goes the other way, and leaves the database as it is.
  */
 import { Refusal } from "../refusal.mjs";
-import { requireLogin, requireSecrets, toScript } from "./requirements.mjs";
+import { adviseOnPush, requireLogin, requireSecrets, toScript } from "./requirements.mjs";
 import { requireFilledIn } from "./target.mjs";
 import { parseDeployments, rollbackMessage, rollbackVersion, splitOf, stableVersion } from "./versions.mjs";
 
@@ -28,6 +28,8 @@ import { parseDeployments, rollbackMessage, rollbackVersion, splitOf, stableVers
 export async function deployAll(target, parts) {
   const { wrangler, say } = parts;
   await requireReady(target, parts);
+  const advice = await adviseOnPush(wrangler, target);
+  if (advice !== null) say(advice);
   await buildAndMigrate(target, parts);
   say(`${target.rooms.name}: the rooms`);
   await wrangler.act(["deploy", ...toScript(target.rooms, target.environment)]);

@@ -74,6 +74,20 @@ function asPrinted({ shares, message }: Deployment, index: number) {
   };
 }
 
+test("a deployment without keys for notifications says so, and goes on", async () => {
+  for (const [secrets, isSaid] of [
+    [["JWT_SECRET"], true],
+    [["JWT_SECRET", "VAPID_PUBLIC_KEY"], true],
+    [["JWT_SECRET", "VAPID_PUBLIC_KEY", "VAPID_PRIVATE_KEY"], false],
+  ] as const) {
+    const { parts, done } = record({ secrets: [...secrets] });
+    const said: string[] = [];
+    await deployAll(target, { ...parts, say: (sentence) => void said.push(sentence) });
+    expect(said.some((sentence) => sentence.startsWith("Notifications are off"))).toBe(isSaid);
+    expect(done).toHaveLength(4);
+  }
+});
+
 const migrations = `d1 migrations apply heartfelt-db --remote ${toApp}`;
 
 test("a deployment migrates the database, then deploys the rooms, then the app", async () => {

@@ -44,6 +44,20 @@ export async function requireSecrets(wrangler, { environment, app, turnstileSite
 }
 
 /**
+ * Returns the sentence that says how to turn notifications on; null when their keys are set. They may be off.
+ * @param {Wrangler} wrangler
+ * @param {Target} target
+ * @returns {Promise<string | null>}
+ */
+export async function adviseOnPush(wrangler, { environment, rooms }) {
+  const printed = await wrangler.read(["secret", "list", ...toScript(rooms, environment)]).catch(() => "[]");
+  const secrets = namesIn(printed);
+  const missing = ["VAPID_PUBLIC_KEY", "VAPID_PRIVATE_KEY"].filter((name) => !secrets.includes(name));
+  if (missing.length === 0) return null;
+  return `Notifications are off: set ${missing.join(" and ")} for ${rooms.name} (node scripts/vapid-keys.mjs makes them; see README, Notifications).`;
+}
+
+/**
  * The parameters that lead wrangler to a script.
  * @param {{ config: string }} script
  * @param {string} environment

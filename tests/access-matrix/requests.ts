@@ -28,6 +28,8 @@ const bodies: Record<string, Body> = {
   "POST /api/stories/upload-image": async (_target, column) => (column === "with nothing" ? {} : await uploadForm()),
   "POST /api/reports": () => ({}),
   "POST /api/inbox/seen": () => ({}),
+  "PATCH /api/push": () => ({}),
+  "POST /api/push/subscriptions": () => ({}),
   "POST /moderation/:id": () => new URLSearchParams({ act: "dismiss", reason: "Nothing in it." }),
   "POST /api/auth/sign-up": () => ({}),
   "POST /api/auth/sign-in": () => ({}),

@@ -25,6 +25,7 @@ async function exportOf({ people }: World, faults: Partial<Services> = {}): Prom
 
 test("an export holds all of a person's data from D1, R2 and the rooms, and nobody else's", async () => {
   const world = await makeWorld();
+  await services.inboxes.push.mute(world.people.ana, world.people.connection);
   const files = await exportOf(world);
   expect(files["README.txt"]).toContain("Nothing is missing.");
   expect(Object.keys(files).filter((name) => name.startsWith("photos/")).length).toBe(world.photos.length);
@@ -37,6 +38,7 @@ test("an export holds all of a person's data from D1, R2 and the rooms, and nobo
   expect(JSON.parse(files["inbox.json"]!)).toMatchObject([
     { kind: "messages", connection_id: world.people.connection, other: { id: world.people.ben }, unread: 15 },
   ]);
+  expect(JSON.parse(files["notifications.json"]!)).toMatchObject({ muted: [world.people.connection] });
   expect(JSON.stringify(files)).not.toContain(world.others.story);
 });
 

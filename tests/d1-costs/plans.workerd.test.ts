@@ -244,7 +244,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
   },
   inbox: {
     readInboxRows: (_db, binding) =>
-      inbox.readInboxRows(binding, u, { heldBefore: [], signedInSince: 0, connected: [x], now: 0 }),
+      inbox.readInboxRows(binding, u, { heldBefore: [], signedInSince: 0, sessions: [x], now: 0 }),
   },
   "scheduled-deletion": {
     scheduleDeletion: (db) => scheduledDeletion.scheduleDeletion(db, u, now),

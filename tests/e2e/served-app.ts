@@ -12,6 +12,8 @@ declare module "vitest" {
     appUrl: string;
     /** The folder of that state. */
     appState: string;
+    /** A port on which the app takes a push service of this machine, which a test may open. */
+    pushPort: number;
   }
 }
 
@@ -22,8 +24,11 @@ export default async function setup(project: TestProject) {
   await buildModels();
   await buildApp();
   await migrateCopied(state);
-  const app = await serve({ port: await freePort(), stateDirectory: state });
+  const pushPort = await freePort();
+  const vars = { PUSH_LOCAL_ORIGIN: `http://127.0.0.1:${pushPort}` };
+  const app = await serve({ port: await freePort(), stateDirectory: state, vars });
   const sql = await listenForSql(app.runSql);
+  project.provide("pushPort", pushPort);
   project.provide("appUrl", app.url);
   project.provide("appSqlUrl", sql.url);
   project.provide("appState", state);

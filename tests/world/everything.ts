@@ -223,7 +223,9 @@ export function inboxRowsOf(person: UserId): Promise<number> {
   );
 }
 
-const inboxTables = ["rooms", "happenings", "facts", "used_tokens"];
+const pushTables = ["push_subscriptions", "push_mutes", "push_facts", "pushes"];
+
+const inboxTables = ["rooms", "happenings", "facts", "used_tokens", ...pushTables];
 
 /** How many rows a room holds, and when its alarm rings. */
 export function storageOf(people: RoomFixture): Promise<{ rows: number; alarm: number | null }> {

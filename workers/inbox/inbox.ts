@@ -7,7 +7,16 @@ import {
   type ListedInboxEntry,
   type UnreadReport,
 } from "../../app/contract/inbox";
-import type { SessionId, UserId } from "../../app/contract/ids";
+import type { ConnectionId, SessionId, UserId } from "../../app/contract/ids";
+import type {
+  PushChange,
+  PushState,
+  PushSubscribing,
+  PushSubscriptionId,
+  SubscribeOutcome,
+} from "../../app/contract/push";
+import { connectDatabase } from "../../db/client";
+import { listConnectionNames } from "../../db/queries/connections";
 import { readInboxRows } from "../../db/queries/inbox";
 import { Alarm } from "../alarm";
 import { happeningTtlMs, mergeTruth } from "./core/merge";
@@ -17,14 +26,21 @@ import { emptyState, entriesOf, type Happening, type InboxState } from "./core/s
 import { deliveriesOf } from "./deliver";
 import { InboxRows } from "./inbox-rows";
 import { close, closings, InboxSockets } from "./inbox-sockets";
+import { vapidKeysOf, type PushEnv } from "./push/push-env";
+import { PushRows } from "./push/push-rows";
+import { localOriginOf } from "./push/push-service";
+import { Pusher } from "./push/pusher";
 import { truthOf } from "./truth";
 
-interface InboxEnv {
+interface InboxEnv extends PushEnv {
   DB: D1Database;
 }
 
 /** Between two looks for sockets whose page is gone. Each wakes the inbox. */
 const socketCheckMs = 10 * 60 * 1000;
+
+/** Browsers are told nothing by sessions that were not looked up for longer. */
+const sessionCheckMs = 24 * 60 * 60 * 1000;
 
 /** Before D1 is read again when it did not answer. */
 const readAgainMs = 30_000;
@@ -37,6 +53,8 @@ export class Inbox extends DurableObject<InboxEnv> {
   readonly #rows: InboxRows;
   readonly #sockets: InboxSockets;
   readonly #alarm: Alarm;
+  readonly #pushRows: PushRows;
+  readonly #pusher: Pusher;
   #state: InboxState;
   /** The reading of D1 that goes on, and whether another has to follow it. */
   #reading: Promise<void> | null = null;
@@ -48,6 +66,15 @@ export class Inbox extends DurableObject<InboxEnv> {
     this.#sockets = new InboxSockets(state);
     this.#alarm = new Alarm(state.storage);
     this.#state = this.#rows.read();
+    this.#pushRows = new PushRows(state.storage);
+    this.#pusher = new Pusher({
+      rows: this.#pushRows,
+      keys: vapidKeysOf(env),
+      localOrigin: localOriginOf(env.PUSH_LOCAL_ORIGIN),
+      readState: () => this.#state,
+      readName: (connectionId) => this.#readName(connectionId),
+      now: () => Date.now(),
+    });
     void state.blockConcurrencyWhile(() => this.#alarm.restore());
   }
 
@@ -81,6 +108,7 @@ export class Inbox extends DurableObject<InboxEnv> {
     this.#sockets.closeStale(now);
     if (this.#rows.mustRead()) await this.#readTruth().catch(() => undefined); // it has set the next alarm
     if (this.#sockets.isAnyOpen()) this.#alarm.ringBy(now + socketCheckMs);
+    await this.#push(now);
   }
 
   /** Takes a room's report of the person's unread messages. It is kept when this resolves. */
@@ -116,8 +144,37 @@ export class Inbox extends DurableObject<InboxEnv> {
     this.#apply(markSeen(this.#state, ids), []);
   }
 
-  /** Closes the sockets that a session opened: it was signed out. */
+  /** Returns what the person chose of notifications, and who is told. */
+  pushState(): PushState {
+    return this.#pusher.state();
+  }
+
+  /** Takes a browser that wants to be told what waits. */
+  async subscribe(owner: UserId, { id, session, now, endpoint, keys }: PushSubscribing): Promise<SubscribeOutcome> {
+    this.#own(owner);
+    return this.#pusher.subscribe({ id, sessionId: session, endpoint, ...keys, createdAt: now });
+  }
+
+  unsubscribe(id: PushSubscriptionId): void {
+    this.#pushRows.remove([id]);
+  }
+
+  changePush(change: PushChange): PushState {
+    this.#pusher.change(change);
+    return this.#pusher.state();
+  }
+
+  mute(connectionId: ConnectionId): void {
+    this.#pushRows.mute(connectionId);
+  }
+
+  unmute(connectionId: ConnectionId): void {
+    this.#pushRows.unmute(connectionId);
+  }
+
+  /** Closes the sockets that a session opened, and tells its browser nothing any more: it was signed out. */
   endSession(session: SessionId): void {
+    this.#pushRows.removeSessions((of) => of === session);
     this.#sockets.closeWhere((of) => of === session, closings.signedOut);
   }
 
@@ -133,6 +190,7 @@ export class Inbox extends DurableObject<InboxEnv> {
     await this.#alarm.cancel();
     await this.ctx.storage.deleteAll();
     this.#rows.prepare();
+    this.#pushRows.prepare();
   }
 
   #own(owner: UserId): void {
@@ -170,16 +228,47 @@ export class Inbox extends DurableObject<InboxEnv> {
     if (owner === null) return; // erased
     const now = Date.now();
     const heldBefore = entriesOf(this.#state.watch.held).map(([id]) => id);
+    const subscribed = this.#pushRows.subscriptions().map(({ sessionId }) => sessionId);
     const connected = this.#sockets.sessions();
-    const reading = { heldBefore, signedInSince: now - happeningTtlMs, connected, now };
+    const sessions = [...new Set([...connected, ...subscribed])];
+    const reading = { heldBefore, signedInSince: now - happeningTtlMs, sessions, now };
     const rows = await readInboxRows(this.env.DB, owner, reading);
     if (this.#rows.owner() === null) return; // erased meanwhile
     if (rows === null) return this.erase();
     // The call that says so may have been lost.
-    const ended = new Set(connected).difference(new Set(rows.live.map(({ id }) => id)));
+    const live = new Set(rows.live.map(({ id }) => id));
+    const ended = new Set(connected).difference(live);
     this.#sockets.closeWhere((session) => ended.has(session), closings.signedOut);
     const { state, news } = mergeTruth(this.#state, truthOf(rows), Date.now());
+    this.#pusher.keepLive(subscribed, live, now);
     this.#apply(state, news);
+  }
+
+  /** Sends notifications that are due, once it is known which sessions ended long ago. */
+  async #push(now: number): Promise<void> {
+    const dueAt = this.#pushRows.nextDueAt();
+    if (dueAt === null) return;
+    if (dueAt <= now && now - this.#pushRows.checkedAt() > sessionCheckMs) {
+      const isRead = await this.#readTruth().then(
+        () => true,
+        () => false,
+      );
+      if (!isRead) return; // it has set the next alarm
+    }
+    await this.#pusher.ring();
+    this.#ringForPush();
+  }
+
+  #ringForPush(): void {
+    const dueAt = this.#pushRows.nextDueAt();
+    if (dueAt !== null) this.#alarm.ringBy(dueAt);
+  }
+
+  async #readName(connectionId: ConnectionId): Promise<string | null> {
+    const owner = this.#rows.owner();
+    if (owner === null) return null; // erased
+    const [connection] = await listConnectionNames(connectDatabase(this.env.DB), owner, [connectionId]);
+    return connection?.other.display_name ?? null;
   }
 
   /** Keeps the new state, then tells the open browsers: the output gate holds frames back until it is on disk. */
@@ -188,7 +277,8 @@ export class Inbox extends DurableObject<InboxEnv> {
     const now = Date.now();
     this.#rows.save(before, after);
     this.#state = after;
-    for (const delivery of deliveriesOf({ before, after, news, now })) {
+    const deliveries = deliveriesOf({ before, after, news, now });
+    for (const delivery of deliveries) {
       switch (delivery.kind) {
         case "badge":
           this.#sockets.send((session) => ({ type: "badge", ...badgeOf(after, { session, now }) }));
@@ -202,5 +292,9 @@ export class Inbox extends DurableObject<InboxEnv> {
           delivery satisfies never;
       }
     }
+    if (before === after) return;
+    this.#pusher.queue(deliveries.flatMap((delivery) => (delivery.kind === "happened" ? [delivery.id] : [])));
+    this.#pusher.takeBack();
+    this.#ringForPush();
   }
 }

@@ -9,11 +9,12 @@ import { connections } from "./connections";
 import { inbox } from "./inbox";
 import { operations } from "./operations";
 import { photos } from "./photos";
+import { push } from "./push";
 import { safety } from "./safety";
 import { stories } from "./stories";
 import type { Area, Endpoint } from "../endpoint";
 
-export const api = { auth, account, stories, photos, connections, chat, inbox, safety, operations };
+export const api = { auth, account, stories, photos, connections, chat, inbox, push, safety, operations };
 
 const area = (name: string, about: string, rows: Readonly<Record<string, Endpoint>>): Area => ({
   name,
@@ -49,6 +50,11 @@ export const areas: readonly Area[] = [
     "Inbox",
     "What waits for the caller, and what happened: unread messages, requests, originals, moderation, sign-ins. One WebSocket for a whole browser; nobody has to poll.",
     inbox,
+  ),
+  area(
+    "Notifications",
+    "Web Push: browsers that are told of what waits while no page is open. Encrypted for each browser; what they say is the person's choice.",
+    push,
   ),
   area("Safety", "Reports to staff. The reported person is not notified.", safety),
   area("Operations", "For operators of Heartfelt, and for programs that read this description.", operations),

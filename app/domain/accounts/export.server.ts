@@ -10,6 +10,7 @@ import { listReportsBy } from "~db/queries/reports";
 import { listConnections } from "~/domain/connections/connections.server";
 import { readPage } from "~/domain/chat/conversations.server";
 import { readInbox } from "~/domain/inbox/inbox.server";
+import { readPush } from "~/domain/inbox/push.server";
 import type { PictureStore, Services } from "~/domain/ports";
 import { listSessions, type Viewer } from "./sessions.server";
 import { listOwnStories } from "~/domain/stories/stories.server";
@@ -75,6 +76,7 @@ const sections: readonly Section[] = [
   list("connections.json", connectionsPage),
   one("blocked.json", ({ services, viewer }) => blockedBy(services, viewer.account.id)),
   list("inbox.json", inboxPage),
+  one("notifications.json", ({ services, viewer }) => notificationsOf(services, viewer.account.id)),
   list("reports.json", reportsPage),
   section(conversationStep),
   section(pictureStep),
@@ -160,6 +162,11 @@ async function passkeysOf({ db }: ExportServices, viewerId: UserId) {
 
 async function codesOf({ db }: ExportServices, viewerId: UserId) {
   return (await listCodes(db, viewerId)).map(({ createdAt }) => ({ created_at: createdAt }));
+}
+
+async function notificationsOf(services: ExportServices, viewerId: UserId) {
+  const { settings, muted, subscriptions } = await readPush(services, viewerId);
+  return { settings, muted, subscriptions };
 }
 
 async function blockedBy({ db }: ExportServices, viewerId: UserId) {

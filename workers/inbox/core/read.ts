@@ -39,6 +39,24 @@ export function pageOf(
   return { entries, next: all.length > limit && last ? { at: last.at, id: last.id } : null };
 }
 
+/**
+ * Returns the entry of an id that waits for the person: null once it was seen, read, answered or hidden. `now` in milliseconds
+ * since 1970.
+ */
+export function waitingEntry(state: InboxState, id: InboxEntryId, now: number): ListedInboxEntry | null {
+  const happening = Object.hasOwn(state.happenings, id) ? state.happenings[id] : undefined;
+  if (!happening) {
+    return (
+      roomsThatCount(state)
+        .map(messagesEntry)
+        .find((entry) => entry.id === id) ?? null
+    );
+  }
+  const { kind, connectionId, isSeen } = happening;
+  const isAnswered = kind === "request_received" && (connectionId === null || !(connectionId in state.watch.requests));
+  return isSeen || isAnswered || !isShown(state, happening, now) ? null : toEntry(happening);
+}
+
 /** Returns the state with some entries seen. Ids that it does not have are ignored; what was seen stays seen. */
 export function markSeen(state: InboxState, ids: readonly InboxEntryId[]): InboxState {
   const unseen = ids.flatMap((id) => {
@@ -71,7 +89,11 @@ export function messagesEntryId(connectionId: ConnectionId): InboxEntryId {
 function shownHappenings(state: InboxState, now: number): ListedInboxEntry[] {
   return Object.values<Happening>(state.happenings)
     .filter((happening) => isShown(state, happening, now))
-    .map(({ sessionId: _session, ...happening }) => ({ ...happening, unread: null }));
+    .map(toEntry);
+}
+
+function toEntry({ sessionId: _session, ...happening }: Happening): ListedInboxEntry {
+  return { ...happening, unread: null };
 }
 
 function isOf({ sessionId }: Happening, session: SessionId | null): boolean {
