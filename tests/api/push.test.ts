@@ -29,7 +29,7 @@ test("a person is told of a request and of a message as much as they chose, and 
   const request = `request_received.${id}`;
   const [first] = await browser.untilDelivered(1);
   expect(first?.message).toEqual({
-    ...{ type: "news", tag: request, path: "/inbox" },
+    ...{ type: "news", tag: request, path: "/connections" },
     ...{ kind: null, name: null, unread: null },
   });
   expect(first?.topic).toMatch(/^[\w-]{32}$/);

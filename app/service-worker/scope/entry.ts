@@ -2,8 +2,10 @@
  * The service worker, bundled to one script at `/service-worker.js` by vite.config.ts. Each module adds its own listeners here,
  * at once: a browser wakes the worker with an event, and hears no listener that is added later.
  */
+import { listenForPush } from "./push";
 import { listenForUpdates } from "./updates";
 
 declare const self: ServiceWorkerGlobalScope;
 
+listenForPush(self);
 listenForUpdates(self);

@@ -1,6 +1,6 @@
 /** Decides what is sent, to whom and when. Pure. */
 import type { InboxEntryId, InboxKind } from "../../../app/contract/inbox";
-import type { ConnectionId } from "../../../app/contract/ids";
+import type { ConnectionId, StoryId } from "../../../app/contract/ids";
 import type { PushKind, PushMessage, PushSettings } from "../../../app/contract/push";
 import { waitingEntry } from "../core/read";
 import type { InboxState } from "../core/state";
@@ -64,17 +64,32 @@ export function messageOf(
   id: InboxEntryId,
   { detail, name, unread }: Pick<PushSettings, "detail"> & { name: string | null; unread: number | null },
 ): PushMessage {
-  const { kind, connectionId } = subjectOf(id);
-  const path = kind === "messages" ? `/connections/${connectionId}` : "/inbox";
+  const path = pathOf(id);
   if (detail === "nothing") return { type: "news", tag: id, kind: null, name: null, unread: null, path };
-  return { type: "news", tag: id, kind, name, unread, path };
+  return { type: "news", tag: id, kind: subjectOf(id).kind, name, unread, path };
 }
 
-/** Returns what an entry's id says: its kind, and the connection that it is about. */
-export function subjectOf(id: InboxEntryId): { kind: InboxKind; connectionId: ConnectionId | null } {
-  const [kind, about] = id.split(".") as [InboxKind, ConnectionId]; // the inbox made the id of these
-  const isOfConnection = kind !== "story_held" && kind !== "story_released" && kind !== "new_sign_in";
-  return { kind, connectionId: isOfConnection ? about : null };
+/** Returns the page that an entry leads to, as the inbox's own page links it. */
+function pathOf(id: InboxEntryId): string {
+  const { kind, connectionId, storyId } = subjectOf(id);
+  if (kind === "request_received") return "/connections";
+  if (connectionId !== null) return `/connections/${connectionId}`;
+  return storyId !== null ? `/stories/${storyId}` : "/settings";
+}
+
+/** What an entry is about. */
+interface Subject {
+  kind: InboxKind;
+  connectionId: ConnectionId | null;
+  storyId: StoryId | null;
+}
+
+/** Returns what an entry's id says. */
+export function subjectOf(id: InboxEntryId): Subject {
+  const [kind, about] = id.split(".") as [InboxKind, ConnectionId & StoryId]; // the inbox made the id of these
+  if (kind === "new_sign_in") return { kind, connectionId: null, storyId: null };
+  const isOfStory = kind === "story_held" || kind === "story_released";
+  return { kind, connectionId: isOfStory ? null : about, storyId: isOfStory ? about : null };
 }
 
 /**
