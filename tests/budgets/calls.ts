@@ -1,5 +1,6 @@
 /** One typical call of every route, in an order in which each finds what it needs. */
 import type { NewReport } from "../../app/contract/report";
+import { newUserAgentKeys, subscriptionKeys } from "../push/user-agent";
 import { makeKey, signWith } from "../api/authenticator";
 import { fromAPlaceOfTheirOwn, newPerson, photo, send, upload, type Person } from "../api/client";
 import { ask, asked, enter, storyOf, type Pair } from "../api/connected";
@@ -100,6 +101,17 @@ export const calls: Record<string, Call> = {
   "POST /api/chat/token": ({ author }) => send("POST", "/api/chat/token", { as: author }),
   "POST /api/inbox/token": ({ author }) => send("POST", "/api/inbox/token", { as: author }),
   "POST /api/inbox/seen": ({ author }) => send("POST", "/api/inbox/seen", { as: author, body: { ids: [] } }),
+  "GET /api/push": get("/api/push", "author"),
+  "PATCH /api/push": ({ author }) => send("PATCH", "/api/push", { as: author, body: {} }),
+  "POST /api/push/subscriptions": ({ author }) =>
+    send("POST", "/api/push/subscriptions", {
+      as: author,
+      body: { endpoint: "https://push.heartfelt.app/1", keys: subscriptionKeys(newUserAgentKeys()) },
+    }),
+  "DELETE /api/push/subscriptions/:id": ({ author, pair }) =>
+    send("DELETE", `/api/push/subscriptions/${pair.id}`, { as: author }),
+  "POST /api/push/mutes/:id": ({ author, pair }) => send("POST", `/api/push/mutes/${pair.id}`, { as: author }),
+  "DELETE /api/push/mutes/:id": ({ author, pair }) => send("DELETE", `/api/push/mutes/${pair.id}`, { as: author }),
   "POST /api/chat/messages/mark-delivered": ({ author, pair }) =>
     send("POST", "/api/chat/messages/mark-delivered", { as: author, body: { message_ids: [`${pair.id}.1`] } }),
   "POST /api/auth/sign-up": () =>
