@@ -175,13 +175,17 @@ export interface HistorySpan {
 /** For each member the seq up to which the other's messages were delivered, and read. */
 export type WatermarksByMember = Record<string, { delivered: number; read: number }>;
 
+/** What a room has that D1 may lack. */
+export interface FreshHistory {
+  messages: FreshMessage[];
+  marks: WatermarksByMember;
+  checkpoint: number;
+}
+
 /** The chat rooms. Every call rejects with {@link RoomUnreachable} when the room does not answer. */
 export interface Rooms {
-  /** Returns the messages below a seq that D1 may lack, newest first, and the watermarks. */
-  freshHistory: (
-    room: ConnectionId,
-    span: HistorySpan,
-  ) => Promise<{ messages: FreshMessage[]; marks: WatermarksByMember }>;
+  /** Returns the messages below a seq that D1 may lack, newest first, the watermarks, and the seq up to which D1 lacks none. */
+  freshHistory: (room: ConnectionId, span: HistorySpan) => Promise<FreshHistory>;
   /** Confirms delivery of what the other member sent. Returns how many messages counted. */
   markDelivered: (room: ConnectionId, member: UserId, ids: Message["id"][]) => Promise<number>;
   /** Returns the newest events of a room, in order. */

@@ -55,8 +55,13 @@ export interface EndpointCall<Row extends Endpoint = Endpoint> {
 }
 
 /** Answers a call. What the row does not list, neither as an answer nor as a problem, does not compile. */
-type Handler<Row extends Endpoint> = (
-  call: EndpointCall<Row> & { /** Of the object to create. */ id: NewIdOf<Row> },
+type Handler<Row extends Endpoint, Read> = (
+  call: EndpointCall<Row> & {
+    /** Of the object to create. */
+    id: NewIdOf<Row>;
+    /** What was read for it while its limits were taken. */
+    read: Read;
+  },
 ) => Promise<Result<Row>>;
 
 /** How an endpoint that creates answers a repeated `Idempotency-Key`. */
@@ -76,20 +81,56 @@ export interface BoundEndpoint {
 }
 
 /** Binds a handler to its row. An endpoint that creates says how it answers a repeated key, too. */
-export function endpoint<Row extends Endpoint & { creates?: never }>(row: Row, handle: Handler<Row>): BoundEndpoint;
+export function endpoint<Row extends Endpoint & { creates?: never }>(
+  row: Row,
+  handle: Handler<Row, null>,
+): BoundEndpoint;
 export function endpoint<Row extends Endpoint & { creates: object }>(
   row: Row,
-  handle: Handler<Row>,
+  handle: Handler<Row, null>,
   creation: Creation<Row>,
 ): BoundEndpoint;
 export function endpoint<Row extends Endpoint>(
   row: Row,
-  handle: Handler<Row>,
+  handle: Handler<Row, null>,
   creation?: Creation<Row>,
 ): BoundEndpoint {
+  return bind(row, { read: () => Promise.resolve(null), handle }, creation);
+}
+
+/** A handler with what is read for it. */
+interface Reading<Row extends Endpoint, Read> {
+  /** Runs beside the limits: it writes nothing, as the call may be refused. */
+  read: (call: EndpointCall<Row>) => Promise<Read>;
+  handle: Handler<Row, Read>;
+}
+
+/** Binds a handler as `endpoint` does. What it decides by is read while the limits are taken. */
+export function readingEndpoint<Row extends Endpoint & { creates?: never }, Read>(
+  row: Row,
+  reading: Reading<Row, Read>,
+): BoundEndpoint;
+export function readingEndpoint<Row extends Endpoint & { creates: object }, Read>(
+  row: Row,
+  reading: Reading<Row, Read>,
+  creation: Creation<Row>,
+): BoundEndpoint;
+export function readingEndpoint<Row extends Endpoint, Read>(
+  row: Row,
+  reading: Reading<Row, Read>,
+  creation?: Creation<Row>,
+): BoundEndpoint {
+  return bind(row, reading, creation);
+}
+
+function bind<Row extends Endpoint, Read>(
+  row: Row,
+  { read, handle }: Reading<Row, Read>,
+  creation: Creation<Row> | undefined,
+): BoundEndpoint {
   const respond = async (call: EndpointCall<Row>, id: NewIdOf<Row>) => {
-    const rate = await takeLimits(row, call);
-    if (rate.kind === "allowed") return handle({ ...call, id });
+    const [rate, known] = await Promise.all([takeLimits(row, call), read(call)]);
+    if (rate.kind === "allowed") return handle({ ...call, id, read: known });
     const body: unknown = call.body;
     if (body instanceof FormStream) await body.drop();
     return rateLimited(rate.retryAfterSeconds);

@@ -53,8 +53,7 @@ const columns = {
 
 /** Returns the viewer's connection by id; null when it is not theirs, or it is a request and the other account is scheduled for deletion. */
 export async function findConnection(db: Database, viewerId: UserId, id: ConnectionId) {
-  const isMember = or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId));
-  const [row] = await connectionsOf(db, viewerId, and(eq(connections.id, id), isMember)).limit(1);
+  const [row] = await connectionsOf(db, viewerId, isOwn(viewerId, id)).limit(1);
   return row ?? null;
 }
 
@@ -73,8 +72,7 @@ export async function findConnectionWithReveals(
   viewerId: UserId,
   id: ConnectionId,
 ): Promise<WithReveals> {
-  const isMember = or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId));
-  return readOne(db, viewerId, and(eq(connections.id, id), isMember));
+  return readOne(db, viewerId, isOwn(viewerId, id));
 }
 
 /** Another person, or whoever wrote a story. */
@@ -82,11 +80,8 @@ export type OtherPerson = UserId | { authorOf: StoryId };
 
 /** Returns the ask or connection that the viewer has with a person, else their last ask of them, however it ended, with its reveals. */
 export async function findLatestBetween(db: Database, viewerId: UserId, other: OtherPerson): Promise<WithReveals> {
-  const otherId =
-    typeof other === "string"
-      ? sql`${other}`
-      : sql`(select ${stories.authorId} from ${stories} where ${stories.id} = ${other.authorOf})`;
-  const key = sql`case when ${viewerId} < ${otherId} then ${viewerId} || ${otherId} else ${otherId} || ${viewerId} end`;
+  const otherId = typeof other === "string" ? sql`${other}` : authorOf(other.authorOf);
+  const key = pairKeyOf(viewerId, otherId);
   const live = db.select({ id: connections.id }).from(connections).where(isPairOf(key)).limit(1);
   const last = db
     .select({ id: connections.id })
@@ -98,9 +93,37 @@ export async function findLatestBetween(db: Database, viewerId: UserId, other: O
 }
 
 async function readOne(db: Database, viewerId: UserId, where: SQL | undefined): Promise<WithReveals> {
-  const found = connectionsOf(db, viewerId, where).limit(1);
-  const [rows, revealed] = await db.batch([found, revealsIn(db, found)]);
+  const [rows, revealed] = await db.batch(readingOne(db, viewerId, where));
   return { rows, revealed };
+}
+
+function readingOne(db: Database, viewerId: UserId, where: SQL | undefined) {
+  const found = connectionsOf(db, viewerId, where).limit(1);
+  return [found, revealsIn(db, found)] as const;
+}
+
+/** The statements of a D1 batch: they happen together or not at all. */
+type Statements = Parameters<Database["batch"]>[0];
+
+/**
+ * Makes changes and returns the viewer's connection as it is then, in one transaction. `isChanged`: whether the last of the
+ * changes returned a row.
+ */
+export async function changeAndRead(
+  db: Database,
+  viewerId: UserId,
+  id: ConnectionId,
+  changes: readonly Statements[number][],
+): Promise<WithReveals & { isChanged: boolean }> {
+  const batch = [...changes, ...readingOne(db, viewerId, isOwn(viewerId, id))] as const;
+  const results: readonly unknown[] = await db.batch(batch as unknown as Statements); // two of them at least
+  const [rows, revealed] = results.slice(changes.length) as [ConnectionRow[], RevealRow[]]; // of the two that read
+  const last = results[changes.length - 1];
+  return { rows, revealed, isChanged: Array.isArray(last) && last.length > 0 };
+}
+
+function isOwn(viewerId: UserId, id: ConnectionId): SQL | undefined {
+  return and(eq(connections.id, id), or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId)));
 }
 
 /** Returns the viewer's newest connections below an id, as asker and as author: each reads its own rows by index. */
@@ -124,42 +147,71 @@ export async function listConnections(
   return { rows, revealed: [...revealedToAsker, ...revealedToAuthor] };
 }
 
-/** Returns the author of a published story that the viewer may see; null otherwise. */
-export async function findStoryAuthor(db: Database, viewerId: UserId, storyId: StoryId) {
-  const [row] = await db
+/** What decides about a request to connect. */
+export interface AskState {
+  /** The story's author; null when the viewer may not see it. */
+  authorId: UserId | null;
+  /** The request or connection that the two have, whoever asked. */
+  live: AskRow | null;
+  /** The viewer's last request to the author, however it ended, and the author's to the viewer. */
+  lastSent: AskRow | null;
+  lastReceived: AskRow | null;
+  /** The viewer's requests, newer than `since`, that wait for an answer or were declined in silence. */
+  open: number;
+}
+
+export type AskRow = typeof connections.$inferSelect;
+
+/** Returns what decides about a request to a story's author, in one round trip. */
+export async function findAskState(
+  db: Database,
+  viewerId: UserId,
+  { storyId, since }: { storyId: StoryId; since: Date },
+): Promise<AskState> {
+  const otherId = authorOf(storyId);
+  const visible = db
     .select({ authorId: stories.authorId })
     .from(stories)
     .innerJoin(users, eq(users.id, stories.authorId))
     .where(and(eq(stories.id, storyId), isShownToAll(), notBlockedBetween(db, stories.authorId, viewerId)))
     .limit(1);
-  return row?.authorId ?? null;
-}
-
-/** Returns the ask or connection that two people have, whoever asked; null when there is none. */
-export async function findLivePair(db: Database, pair: [string, string]) {
-  const [row] = await db.select().from(connections).where(isPair(pair)).limit(1);
-  return row ?? null;
-}
-
-/** Returns the last request of one person to another, however it ended; null when there is none. */
-export async function findLastAsk(db: Database, askerId: UserId, authorId: UserId) {
-  const [row] = await db
-    .select()
-    .from(connections)
-    .where(and(eq(connections.askerId, askerId), eq(connections.authorId, authorId)))
-    .orderBy(desc(connections.id))
-    .limit(1);
-  return row ?? null;
-}
-
-/** Returns how many requests of a person, newer than `since`, wait for an answer or were declined in silence. */
-export async function countOpenAsks(db: Database, askerId: UserId, since: Date) {
+  const lastOf = (askerId: SQL, authorId: SQL) =>
+    db
+      .select()
+      .from(connections)
+      .where(and(sql`${connections.askerId} = ${askerId}`, sql`${connections.authorId} = ${authorId}`))
+      .orderBy(desc(connections.id))
+      .limit(1);
   const isOpen = inArray(connections.status, ["asked", "declined"]);
-  const [row] = await db
-    .select({ n: count() })
-    .from(connections)
-    .where(and(eq(connections.askerId, askerId), isOpen, gt(connections.createdAt, since)));
-  return row?.n ?? 0;
+  const [[story], [live], [lastSent], [lastReceived], [open]] = await db.batch([
+    visible,
+    db
+      .select()
+      .from(connections)
+      .where(isPairOf(pairKeyOf(viewerId, otherId)))
+      .limit(1),
+    lastOf(sql`${viewerId}`, otherId),
+    lastOf(otherId, sql`${viewerId}`),
+    db
+      .select({ n: count() })
+      .from(connections)
+      .where(and(eq(connections.askerId, viewerId), isOpen, gt(connections.createdAt, since))),
+  ]);
+  return {
+    authorId: story?.authorId ?? null,
+    live: live ?? null,
+    lastSent: lastSent ?? null,
+    lastReceived: lastReceived ?? null,
+    open: open?.n ?? 0,
+  };
+}
+
+const authorOf = (storyId: StoryId) =>
+  sql`(select ${stories.authorId} from ${stories} where ${stories.id} = ${storyId})`;
+
+/** The two ids, the lower first. */
+function pairKeyOf(viewerId: UserId, otherId: SQL): SQL {
+  return sql`case when ${viewerId} < ${otherId} then ${viewerId} || ${otherId} else ${otherId} || ${viewerId} end`;
 }
 
 /** Returns how many requests to a person, newer than `since`, wait for their answer; none from accounts scheduled for deletion, or that they block. */
@@ -179,27 +231,25 @@ export async function countWaitingAsks(db: Database, authorId: UserId, since: Da
   return row?.n ?? 0;
 }
 
-/** Inserts an ask; returns false when the two already have one or a connection. */
-export async function insertAsk(db: Database, ask: typeof connections.$inferInsert): Promise<boolean> {
-  const rows = await db.insert(connections).values(ask).onConflictDoNothing().returning({ id: connections.id });
-  return rows.length > 0;
+/** A statement: inserts an ask, and returns it, unless the two already have one or a connection. */
+export function insertAsk(db: Database, ask: typeof connections.$inferInsert) {
+  return db.insert(connections).values(ask).onConflictDoNothing().returning({ id: connections.id });
 }
 
-type Status = (typeof connections.$inferSelect)["status"];
+type Status = AskRow["status"];
 
-/** Moves a connection from one status to another; returns false when it was not in the first: of two that race, one wins. */
-export async function moveConnection(db: Database, id: ConnectionId, change: { from: Status; to: Status; now: Date }) {
-  const rows = await db
+/** A statement: moves a connection from one status to another, and returns it, if it is in the first: of two that race, one wins. */
+export function moveConnection(db: Database, id: ConnectionId, change: { from: Status; to: Status; now: Date }) {
+  return db
     .update(connections)
     .set({ status: change.to, updatedAt: change.now })
     .where(and(eq(connections.id, id), eq(connections.status, change.from)))
     .returning({ id: connections.id });
-  return rows.length > 0;
 }
 
-/** Lets a request between two people expire that was sent at or before `since`, which makes room for a new one. */
-export async function expireAsk(db: Database, pair: [string, string], change: { since: Date; now: Date }) {
-  await db
+/** A statement: lets a request between two people expire that was sent at or before `since`, which makes room for a new one. */
+export function expireAsk(db: Database, pair: [string, string], change: { since: Date; now: Date }) {
+  return db
     .update(connections)
     .set({ status: "expired", updatedAt: change.now })
     .where(and(isPair(pair), eq(connections.status, "asked"), lte(connections.createdAt, change.since)));
@@ -217,13 +267,14 @@ export async function deleteOldRequests(db: Database, sentBy: Date, limit: numbe
   return meta.changes;
 }
 
-/** Inserts a block; a second time changes nothing. */
-export async function insertBlock(db: Database, block: typeof blocks.$inferInsert): Promise<void> {
-  await db.insert(blocks).values(block).onConflictDoNothing();
+/** A statement: inserts a block; a second time changes nothing. */
+export function insertBlock(db: Database, block: typeof blocks.$inferInsert) {
+  return db.insert(blocks).values(block).onConflictDoNothing();
 }
 
-export async function deleteBlock(db: Database, blockerId: UserId, blockedId: UserId): Promise<void> {
-  await db.delete(blocks).where(and(eq(blocks.blockerId, blockerId), eq(blocks.blockedId, blockedId)));
+/** A statement: deletes a block. */
+export function deleteBlock(db: Database, blockerId: UserId, blockedId: UserId) {
+  return db.delete(blocks).where(and(eq(blocks.blockerId, blockerId), eq(blocks.blockedId, blockedId)));
 }
 
 /** Returns the people whom somebody blocked. */
@@ -264,20 +315,14 @@ export async function findOwnOriginals(db: Database, ownerId: UserId, imageIds: 
   return rows.map(({ id }) => id);
 }
 
-/** Reveals originals in a connection; one that is revealed already stays so. */
-export async function insertReveals(
-  db: Database,
-  connectionId: ConnectionId,
-  imageIds: PhotoId[],
-  now: Date,
-): Promise<void> {
-  if (imageIds.length === 0) return;
+/** A statement: reveals originals in a connection; one that is revealed already stays so. */
+export function insertReveals(db: Database, connectionId: ConnectionId, imageIds: PhotoId[], now: Date) {
   const values = sql`select ${connectionId}, value, ${now.getTime()} from json_each(${JSON.stringify(imageIds)}) where true`;
-  await db.run(sql`insert into ${reveals} (connection_id, image_id, created_at) ${values} on conflict do nothing`);
+  return db.insert(reveals).select(values).onConflictDoNothing();
 }
 
-/** Ends the reveal of an owner's originals; of all of them when `imageIds` is null. */
-export async function deleteReveals(
+/** A statement: ends the reveal of an owner's originals; of all of them when `imageIds` is null. */
+export function deleteReveals(
   db: Database,
   connectionId: ConnectionId,
   owned: { by: UserId; imageIds: PhotoId[] | null },
@@ -289,7 +334,7 @@ export async function deleteReveals(
       .where(and(eq(storyImages.id, reveals.imageId), eq(storyImages.ownerId, owned.by))),
   );
   const chosen = owned.imageIds === null ? undefined : inArray(reveals.imageId, owned.imageIds);
-  await db.delete(reveals).where(and(eq(reveals.connectionId, connectionId), ofOwner, chosen));
+  return db.delete(reveals).where(and(eq(reveals.connectionId, connectionId), ofOwner, chosen));
 }
 
 /** A statement: the photos revealed in the accepted ones of the connections that another one selects, with their owners. */

@@ -76,6 +76,28 @@ export async function readMessagesBefore(
   return results;
 }
 
+/** A page of what D1 has of a room, and the newest seq that it has: 0 when it has none. */
+export interface ProjectedPage {
+  messages: MessageRow[];
+  newestSeq: number;
+}
+
+/** Returns what `readMessagesBefore` does, and how far D1 has got, as of one moment. */
+export async function readProjectedPage(
+  database: D1Database,
+  connectionId: ConnectionId,
+  { viewer, before, limit }: { viewer: UserId; before: number; limit: number },
+): Promise<ProjectedPage> {
+  const [page, newest] = await database.batch([
+    database.prepare(messagesBefore).bind(connectionId, before, limit, viewer),
+    database.prepare(newestSeq).bind(connectionId),
+  ]);
+  return {
+    messages: (page as D1Result<MessageRow>).results,
+    newestSeq: (newest as D1Result<{ seq: number | null }>).results[0]?.seq ?? 0,
+  };
+}
+
 /** How far a member's devices are in a room, as D1 holds it. */
 export interface MemberRow {
   user_id: UserId;
@@ -145,6 +167,8 @@ const messagesBefore = `
   SELECT seq, sender_id, content, created_at, is_hidden FROM messages
   WHERE connection_id = ?1 AND seq < CAST(?2 AS INTEGER) AND (NOT is_hidden OR sender_id = ?4)
   ORDER BY seq DESC LIMIT CAST(?3 AS INTEGER)`;
+
+const newestSeq = `SELECT max(seq) AS seq FROM messages WHERE connection_id = ?1`;
 
 const newestMessages = `
   SELECT seq, sender_id, content, created_at, is_hidden FROM messages

@@ -36,7 +36,11 @@ export async function listByAuthor(db: Database, authorId: UserId, page: PageOf)
 }
 
 /** Returns a story that the viewer may see: published and nobody blocked, or their own; staff see what they hold. */
-export async function findVisibleStory(db: Database, viewerId: UserId | null, id: StoryId): Promise<StoryRow | null> {
+export async function findVisibleStory(
+  db: Database,
+  viewerId: UserId | null,
+  id: StoryId | { of: PhotoId },
+): Promise<StoryRow | null> {
   const isVisible =
     viewerId === null
       ? isShownToAll()
@@ -45,7 +49,11 @@ export async function findVisibleStory(db: Database, viewerId: UserId | null, id
           and(isShownToAll(), notBlockedBetween(db, stories.authorId, viewerId)),
           isHeldBefore(db, viewerId),
         );
-  const [row] = await readStories(db, and(eq(stories.id, id), isVisible), { before: null, limit: 1 });
+  const isIt =
+    typeof id === "string"
+      ? eq(stories.id, id)
+      : sql`${stories.id} = (select ${storyImages.storyId} from ${storyImages} where ${storyImages.id} = ${id.of})`;
+  const [row] = await readStories(db, and(isIt, isVisible), { before: null, limit: 1 });
   return row ?? null;
 }
 

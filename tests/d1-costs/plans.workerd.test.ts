@@ -211,13 +211,11 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
   connections: {
     findConnection: (db) => connections.findConnection(db, u, c),
     listConnections: (db) => connections.listConnections(db, u, page),
-    findStoryAuthor: (db) => connections.findStoryAuthor(db, u, s),
-    findLivePair: (db) => connections.findLivePair(db, pair),
-    findLastAsk: (db) => connections.findLastAsk(db, u, v),
+    findAskState: (db) => connections.findAskState(db, u, { storyId: s, since: now }),
+    changeAndRead: (db) => connections.changeAndRead(db, u, c, []),
     listPeopleAround: (db) => connections.listPeopleAround(db, u),
     listConnectionNames: (db) => connections.listConnectionNames(db, u, [c]),
     countWaitingAsks: (db) => connections.countWaitingAsks(db, u, now),
-    countOpenAsks: (db) => connections.countOpenAsks(db, u, now),
     insertAsk: (db) => connections.insertAsk(db, ask),
     moveConnection: (db) => connections.moveConnection(db, c, { from: "asked", to: "accepted", now }),
     expireAsk: (db) => connections.expireAsk(db, pair, { since: now, now }),
@@ -238,6 +236,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
   messages: {
     writeRoomProjection: (_db, binding) =>
       messages.writeRoomProjection(binding, { connectionId: c, messages: [], events: [event], members: [] }),
+    readProjectedPage: (_db, binding) => messages.readProjectedPage(binding, c, { viewer: u, before: 9, limit: 5 }),
     readMessagesBefore: (_db, binding) => messages.readMessagesBefore(binding, c, { viewer: u, before: 9, limit: 5 }),
     readRoomProjection: (_db, binding) => messages.readRoomProjection(binding, c, 5),
     readUnreadCounts: (_db, binding) => messages.readUnreadCounts(binding, u),

@@ -139,7 +139,7 @@ test("a run makes no more statements and calls to rooms than its bounds allow, h
     freshHistory: async (room, page) => {
       calls += 1;
       const { marks } = await services.rooms.freshHistory(room, { ...page, limit: 1 });
-      return { messages: [], marks };
+      return { messages: [], marks, checkpoint: 0 };
     },
   };
   const store = memoryStore();

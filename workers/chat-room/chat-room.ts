@@ -58,6 +58,8 @@ export interface FreshHistory {
   messages: LoggedMessage[];
   /** The watermarks, from which each message's status is derived. */
   marks: Record<UserId, Watermarks>;
+  /** The seq up to which D1 has them all. */
+  checkpoint: number;
 }
 
 /**
@@ -138,10 +140,10 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     this.#scheduleSocketCheck(now);
   }
 
-  /** Returns the watermarks, and the messages below a seq that D1 may lack, newest first, as a member reads them. */
+  /** Returns the messages below a seq that D1 may lack, newest first, as a member reads them, and up to which seq it lacks none. */
   freshHistory(span: { viewer: UserId; before: number; limit: number }): FreshHistory {
-    const messages = this.#log.between(this.#log.checkpoint(), span);
-    return { messages, marks: this.#log.watermarks() };
+    const checkpoint = this.#log.checkpoint();
+    return { messages: this.#log.between(checkpoint, span), marks: this.#log.watermarks(), checkpoint };
   }
 
   /** Confirms delivery of messages that the other member sent. Returns how many of them were news. */

@@ -1,7 +1,7 @@
 import { messageId, roomOfMessage, seqIn, type Message, type MessageId } from "~/contract/chat";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import * as connections from "~db/queries/connections";
-import { readMessagesBefore } from "~db/queries/messages";
+import { readMessagesBefore, readProjectedPage, type MessageRow, type ProjectedPage } from "~db/queries/messages";
 import type { FreshMessage, Services, WatermarksByMember } from "~/domain/ports";
 
 /** Whether a person is a member of a room, who the other is, and whether that one blocks them. */
@@ -37,20 +37,61 @@ export async function readHistory(
   viewerId: UserId,
   { room, before, limit }: { room: ConnectionId; before: number | null; limit: number },
 ): Promise<HistoryResult> {
-  const admission = await admit(services, viewerId, room);
-  if (admission.kind === "not_a_member") return { kind: "not_found" };
-  return readPage(services, { room, viewer: viewerId, before, limit });
+  const isMember = admit(services, viewerId, room).then(({ kind }) => kind === "member");
+  return (await readPageIf(services, { room, viewer: viewerId, before, limit }, isMember)) ?? { kind: "not_found" };
+}
+
+/** Returns a page of a room's history, while whether its reader may see it is still being found out; null when not. */
+export async function readPageIf(
+  services: Pick<Services, "db" | "rooms">,
+  page: PageOfRoom,
+  isAllowed: Promise<boolean>,
+): Promise<HistoryPage | null> {
+  const span = spanOf(page);
+  const [allowed, projected] = await Promise.all([isAllowed, readProjected(services, span)]);
+  // Only then the room is asked: to ask it makes it.
+  return allowed ? joinFresh(services, span, projected) : null;
 }
 
 /** Returns a page of a room's history as a member reads it: only for a rule that has checked that they are one. */
-export async function readPage(
+export async function readPage(services: Pick<Services, "db" | "rooms">, page: PageOfRoom): Promise<HistoryPage> {
+  const span = spanOf(page);
+  return joinFresh(services, span, await readProjected(services, span));
+}
+
+/** `before` is the seq below which to read; null for the newest page. */
+interface PageOfRoom {
+  room: ConnectionId;
+  viewer: UserId;
+  before: number | null;
+  limit: number;
+}
+
+interface Span extends PageOfRoom {
+  before: number;
+}
+
+function spanOf(page: PageOfRoom): Span {
+  return { ...page, before: page.before ?? Number.MAX_SAFE_INTEGER };
+}
+
+function readProjected({ db }: Pick<Services, "db">, { room, ...span }: Span): Promise<ProjectedPage> {
+  return readProjectedPage(db.$client, room, span);
+}
+
+/** Joins what D1 had with what the room has that D1 may lack. */
+async function joinFresh(
   services: Pick<Services, "db" | "rooms">,
-  { room, viewer, before, limit }: { room: ConnectionId; viewer: UserId; before: number | null; limit: number },
+  { room, ...span }: Span,
+  projected: ProjectedPage,
 ): Promise<HistoryPage> {
-  const below = before ?? Number.MAX_SAFE_INTEGER;
-  const { messages: fresh, marks } = await services.rooms.freshHistory(room, { viewer, before: below, limit });
-  const old = fresh.length < limit ? await readOlder(services, room, { fresh, viewer, below, limit }) : [];
-  const newestFirst = [...fresh, ...old];
+  const { messages: fresh, marks, checkpoint } = await services.rooms.freshHistory(room, span);
+  const older = { ...span, before: fresh.at(-1)?.seq ?? span.before, limit: span.limit - fresh.length };
+  // What was projected since D1 was read is in neither: then D1 is read again.
+  const isWhole = older.limit === 0 || checkpoint <= projected.newestSeq;
+  const rows = isWhole ? projected.messages : await readMessagesBefore(services.db.$client, room, older);
+  const old = rows.filter(({ seq }) => seq < older.before).slice(0, older.limit);
+  const newestFirst = [...fresh, ...old.map(fromRow)];
   const oldest = newestFirst.at(-1)?.seq ?? 1;
   return {
     kind: "page",
@@ -61,19 +102,8 @@ export async function readPage(
   };
 }
 
-async function readOlder(
-  services: Pick<Services, "db">,
-  room: ConnectionId,
-  { fresh, viewer, below, limit }: { fresh: FreshMessage[]; viewer: UserId; below: number; limit: number },
-): Promise<FreshMessage[]> {
-  const before = Math.min(below, fresh.at(-1)?.seq ?? below);
-  const rows = await readMessagesBefore(services.db.$client, room, { viewer, before, limit: limit - fresh.length });
-  return rows.map((row) => ({
-    seq: row.seq,
-    senderId: row.sender_id,
-    content: row.content,
-    createdAt: row.created_at,
-  }));
+function fromRow({ seq, sender_id: senderId, content, created_at: createdAt }: MessageRow): FreshMessage {
+  return { seq, senderId, content, createdAt };
 }
 
 function otherWatermarks(marks: WatermarksByMember, senderId: string): { delivered: number; read: number } {

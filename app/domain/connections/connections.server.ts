@@ -9,7 +9,7 @@ import {
   type ConnectionStatus,
   type NewAsk,
 } from "~/contract/connection";
-import type { ConnectionId, PhotoId, UserId } from "~/contract/ids";
+import type { ConnectionId, PhotoId, StoryId, UserId } from "~/contract/ids";
 import type { RevealChange } from "~/contract/room";
 import * as queries from "~db/queries/connections";
 import { imageToJson } from "~/domain/photos/photos.server";
@@ -25,75 +25,92 @@ export type AskResult =
   | { kind: "already_connected"; connection: Connection }
   | { kind: "cooling_off"; until: Date };
 
+/** Returns what decides about a request to a story's author. */
+export function findAskState({ db, now }: Pick<Services, "db" | "now">, viewerId: UserId, storyId: StoryId) {
+  return queries.findAskState(db, viewerId, { storyId, since: overdueAt(now()) });
+}
+
+/** Requests that were sent by then have expired. */
+const overdueAt = (now: Date) => new Date(now.getTime() - askTtlMs);
+
+interface AskToConnect extends NewAsk {
+  /** Of the request; a new one where it is left out. */
+  id?: ConnectionId;
+  /** What decides about it, where that was read already. */
+  state?: queries.AskState;
+}
+
 /** Sends a request to connect to a story's author. Two people who send each other one are connected at once. */
 export async function askToConnect(
   services: Connecting & Pick<Services, "newId">,
   viewerId: UserId,
-  ask: NewAsk,
-  id = services.newId<ConnectionId>(),
+  ask: AskToConnect,
 ): Promise<AskResult> {
-  const { db, now } = services;
-  const authorId = await queries.findStoryAuthor(db, viewerId, ask.story_id);
+  const { id = services.newId<ConnectionId>(), state = await findAskState(services, viewerId, ask.story_id) } = ask;
+  const { authorId } = state;
   if (authorId === null) return { kind: "not_found" };
   if (authorId === viewerId) return { kind: "own_story" };
-  await queries.expireAsk(db, [viewerId, authorId], { since: new Date(now().getTime() - askTtlMs), now: now() });
-  return (await joinLive(services, viewerId, authorId)) ?? insertAsk(services, viewerId, authorId, { ...ask, id });
+  const joined = await joinLive(services, viewerId, state);
+  return joined ?? insertAsk(services, viewerId, authorId, { ...ask, id, state });
 }
 
 async function insertAsk(
   services: Connecting,
   viewerId: UserId,
   authorId: UserId,
-  ask: NewAsk & { id: ConnectionId },
+  { id, state, story_id, note }: Required<AskToConnect>,
 ): Promise<AskResult> {
   const { db, now } = services;
   const at = now();
-  const last = await queries.findLastAsk(db, viewerId, authorId);
+  const last = state.lastSent;
   const until = last && new Date(last.createdAt.getTime() + coolingOffMs);
   if (last && until && until > at) {
     // A decline stays silent: asking again answers as while the request waits.
     const waiting = last.status === "declined" ? await readConnection(services, viewerId, last.id) : null;
     return waiting ? { kind: "already_connected", connection: waiting } : { kind: "cooling_off", until };
   }
-  const open = await queries.countOpenAsks(db, viewerId, new Date(at.getTime() - askTtlMs));
-  if (open >= maxOpenAsks) return { kind: "too_many_asks" };
-  const { id } = ask;
-  const isNew = await queries.insertAsk(db, {
-    id,
-    storyId: ask.story_id,
-    askerId: viewerId,
-    authorId,
-    note: ask.note,
-    status: "asked",
-    createdAt: at,
-    updatedAt: at,
-  });
-  // Two requests that cross at the same moment: the unique pair lets one in, and the other finds it.
-  if (!isNew) return (await joinLive(services, viewerId, authorId)) ?? { kind: "not_found" };
+  if (state.open >= maxOpenAsks) return { kind: "too_many_asks" };
+  const people = { askerId: viewerId, authorId };
+  const ask = { id, storyId: story_id, ...people, note, status: "asked", createdAt: at, updatedAt: at } as const;
+  const { rows, revealed, isChanged } = await queries.changeAndRead(db, viewerId, id, [
+    queries.expireAsk(db, [viewerId, authorId], { since: overdueAt(at), now: at }),
+    queries.insertAsk(db, ask),
+  ]);
+  if (!isChanged) return joinCrossed(services, viewerId, story_id);
   void services.inboxes.refresh([authorId]);
-  const connection = await readConnection(services, viewerId, id);
-  return connection ? { kind: "asked", connection } : { kind: "not_found" };
+  const [row] = rows;
+  return row ? { kind: "asked", connection: toJson(services, viewerId, row, revealed) } : { kind: "not_found" };
+}
+
+/** Two requests that cross at the same moment: the unique pair lets one in, and the other finds it. */
+async function joinCrossed(services: Connecting, viewerId: UserId, storyId: StoryId): Promise<AskResult> {
+  const state = await findAskState(services, viewerId, storyId);
+  return (await joinLive(services, viewerId, state)) ?? { kind: "not_found" };
 }
 
 /** Returns the request or connection that the two have; accepts a request that the other sent. */
-async function joinLive(services: Connecting, viewerId: UserId, authorId: UserId): Promise<AskResult | null> {
+async function joinLive(services: Connecting, viewerId: UserId, state: queries.AskState): Promise<AskResult | null> {
   const { db, now } = services;
-  const live =
-    (await queries.findLivePair(db, [viewerId, authorId])) ?? (await findDeclined(services, authorId, viewerId));
+  const live = liveIn(state, viewerId, now()) ?? declinedIn(state, now());
   if (!live) return null;
-  const isCrossed = live.status !== "accepted" && live.askerId === authorId;
-  if (isCrossed) await queries.moveConnection(db, live.id, { from: live.status, to: "accepted", now: now() });
-  if (isCrossed) void services.inboxes.refresh([viewerId, authorId]);
-  const connection = await readConnection(services, viewerId, live.id);
-  if (!connection) return { kind: "not_found" };
+  const isCrossed = live.status !== "accepted" && live.askerId !== viewerId;
+  const acceptance = queries.moveConnection(db, live.id, { from: live.status, to: "accepted", now: now() });
+  const { rows, revealed } = await queries.changeAndRead(db, viewerId, live.id, isCrossed ? [acceptance] : []);
+  if (isCrossed) void services.inboxes.refresh([live.askerId, live.authorId]);
+  const [row] = rows;
+  if (!row) return { kind: "not_found" };
+  const connection = toJson(services, viewerId, row, revealed);
   return isCrossed ? { kind: "asked", connection } : { kind: "already_connected", connection };
 }
 
+/** Returns the request or connection of the two; none that has expired by now, though its row does not say so yet. */
+function liveIn({ live }: queries.AskState, viewerId: UserId, now: Date): queries.AskRow | null {
+  return live && shownStatus(live, viewerId, now) !== "expired" ? live : null;
+}
+
 /** Returns a request that was declined in silence and still looks open to its sender: a second one beside it would tell them. */
-async function findDeclined({ db, now }: Connecting, askerId: UserId, declinerId: UserId) {
-  const last = await queries.findLastAsk(db, askerId, declinerId);
-  const waits = last?.status === "declined" && shownStatus(last, askerId, now()) === "asked";
-  return waits ? last : null;
+function declinedIn({ lastReceived: last }: queries.AskState, now: Date): queries.AskRow | null {
+  return last?.status === "declined" && shownStatus(last, last.askerId, now) === "asked" ? last : null;
 }
 
 /** Returns the connection or request between two people, for a story's page, which then does not offer to connect. */
@@ -157,104 +174,107 @@ export async function actOnConnection(
   viewerId: UserId,
   { id, act, imageIds }: { id: ConnectionId; act: ConnectionAct; imageIds: PhotoId[] | null },
 ): Promise<ActionResult> {
-  const row = await queries.findConnection(services.db, viewerId, id);
+  const { db } = services;
+  const [found, own] = await Promise.all([
+    queries.findConnectionWithReveals(db, viewerId, id),
+    act === "reveal" ? queries.findOwnOriginals(db, viewerId, imageIds) : [],
+  ]);
+  const [row] = found.rows;
   if (!row) return { kind: "not_found" };
-  const reason = await perform(services, viewerId, { row, act, imageIds });
-  if (reason !== null) return { kind: "not_now", reason };
+  const plan = planOf(services, viewerId, { row, act, imageIds, own });
+  if (typeof plan === "string") return { kind: "not_now", reason: plan };
+  const after = plan.changes.length > 0 ? await queries.changeAndRead(db, viewerId, id, plan.changes) : found;
+  const [changed] = after.rows;
+  // Of two that race one wins: the other finds its own wish done, or not.
+  if (plan.status && changed && changed.status !== plan.status) return { kind: "not_now", reason: "no_longer_open" };
+  await plan.tellRoom?.();
   await services.inboxes.refresh([viewerId, otherIn(row, viewerId)]);
-  const connection = await readConnection(services, viewerId, id);
-  return connection ? { kind: "done", connection } : { kind: "not_found" };
+  return changed
+    ? { kind: "done", connection: toJson(services, viewerId, changed, after.revealed) }
+    : { kind: "not_found" };
 }
 
 interface Act {
   row: queries.ConnectionRow;
   act: ConnectionAct;
   imageIds: PhotoId[] | null;
+  /** Of the chosen photos those of the viewer's whose original was kept. */
+  own: PhotoId[];
 }
 
-/** Returns why it is not possible, or null when it is done. */
-async function perform(
-  services: Connecting,
-  viewerId: UserId,
-  { row, act, imageIds }: Act,
-): Promise<NotNowReason | null> {
-  const { db, now, rooms } = services;
+/** What an action does: changes in D1, together, and then what the room hears. */
+interface Plan {
+  changes: Parameters<typeof queries.changeAndRead>[3];
+  /** The status that the connection has when it is done. */
+  status?: ConnectionStatus;
+  tellRoom?: () => Promise<void>;
+}
+
+/** Returns what an action does, or why it is not possible. */
+function planOf(services: Connecting, viewerId: UserId, { row, act, imageIds, own }: Act): Plan | NotNowReason {
+  const { db, rooms } = services;
   const id = row.id;
-  const otherId = otherIn(row, viewerId);
   switch (act) {
     case "accept":
-      if (row.authorId !== viewerId) return "only_author_accepts";
-      return move(services, row, "accepted");
+      return row.authorId === viewerId ? moveTo(services, row, "accepted") : "only_author_accepts";
     case "decline":
-      if (row.authorId !== viewerId) return "only_author_declines";
-      return move(services, row, "declined");
+      return row.authorId === viewerId ? moveTo(services, row, "declined") : "only_author_declines";
     case "withdraw":
-      return withdraw(services, row, viewerId);
+      return withdrawal(services, row, viewerId);
     case "block":
-      await queries.insertBlock(db, { blockerId: viewerId, blockedId: otherId, createdAt: now() });
-      if (row.status === "accepted") await closeTo(services, id, { by: viewerId, other: otherId });
-      return null;
+      return block(services, row, viewerId);
     case "unblock":
-      await queries.deleteBlock(db, viewerId, otherId);
-      // A request has no room.
-      if (row.status === "accepted") await rooms.recordBlock(id, { type: "unblock", by: viewerId, other: otherId });
-      return null;
+      return unblock(services, row, viewerId);
     case "reveal":
-      return reveal(services, row, viewerId, imageIds);
+      if (row.status !== "accepted" || row.blockedAt !== null) return "not_connected";
+      if (imageIds !== null && own.length < imageIds.length) return "original_not_kept";
+      return {
+        changes: [queries.insertReveals(db, id, own, services.now())],
+        tellRoom: () => rooms.recordReveals(id, { type: "reveal", ...partiesOf(row, viewerId), imageIds: own }),
+      };
     case "unreveal":
-      await queries.deleteReveals(db, id, { by: viewerId, imageIds });
-      await rooms.recordReveals(id, { type: "unreveal", ...partiesOf(row, viewerId), imageIds });
-      return null;
+      return {
+        changes: [queries.deleteReveals(db, id, { by: viewerId, imageIds })],
+        tellRoom: () => rooms.recordReveals(id, { type: "unreveal", ...partiesOf(row, viewerId), imageIds }),
+      };
     default:
       return act satisfies never;
   }
 }
 
-async function move(
-  services: Connecting,
-  row: queries.ConnectionRow,
-  to: "accepted" | "declined",
-): Promise<NotNowReason | null> {
-  if (row.status === to) return null;
-  if (shownStatus(row, row.authorId, services.now()) !== "asked") return "no_longer_open";
-  const moved = await queries.moveConnection(services.db, row.id, { from: "asked", to, now: services.now() });
-  if (moved) return null;
-  const isSame = (await queries.findConnection(services.db, row.authorId, row.id))?.status === to;
-  return isSame ? null : "no_longer_open";
+function moveTo({ db, now }: Connecting, row: queries.ConnectionRow, to: "accepted" | "declined"): Plan | NotNowReason {
+  if (row.status === to) return { changes: [] };
+  if (shownStatus(row, row.authorId, now()) !== "asked") return "no_longer_open";
+  return { changes: [queries.moveConnection(db, row.id, { from: "asked", to, now: now() })], status: to };
 }
 
-async function withdraw(
-  services: Connecting,
-  row: queries.ConnectionRow,
-  viewerId: UserId,
-): Promise<NotNowReason | null> {
+function withdrawal({ db, now }: Connecting, row: queries.ConnectionRow, viewerId: UserId): Plan | NotNowReason {
   if (row.askerId !== viewerId) return "only_asker_withdraws";
-  if (row.status === "withdrawn") return null;
+  if (row.status === "withdrawn") return { changes: [] };
   if (row.status === "accepted") return "already_accepted";
-  await queries.moveConnection(services.db, row.id, { from: row.status, to: "withdrawn", now: services.now() });
-  return null;
-}
-
-async function reveal(
-  services: Connecting,
-  row: queries.ConnectionRow,
-  viewerId: UserId,
-  imageIds: PhotoId[] | null,
-): Promise<NotNowReason | null> {
-  if (row.status !== "accepted" || row.blockedAt !== null) return "not_connected";
-  const own = await queries.findOwnOriginals(services.db, viewerId, imageIds);
-  if (imageIds !== null && own.length < imageIds.length) return "original_not_kept";
-  await queries.insertReveals(services.db, row.id, own, services.now());
-  await services.rooms.recordReveals(row.id, { type: "reveal", ...partiesOf(row, viewerId), imageIds: own });
-  return null;
+  return { changes: [queries.moveConnection(db, row.id, { from: row.status, to: "withdrawn", now: now() })] };
 }
 
 /** Ends what the other may see and say. To them it looks as if the originals were taken back, and nothing else changed. */
-async function closeTo(services: Connecting, id: ConnectionId, people: { by: UserId; other: UserId }): Promise<void> {
-  const { db, rooms } = services;
-  await queries.deleteReveals(db, id, { by: people.by, imageIds: null });
-  await rooms.recordBlock(id, { type: "block", ...people });
-  await rooms.recordReveals(id, { type: "unreveal", ...people, imageIds: null });
+function block({ db, now, rooms }: Connecting, row: queries.ConnectionRow, viewerId: UserId): Plan {
+  const id = row.id;
+  const people = { by: viewerId, other: otherIn(row, viewerId) };
+  const insertion = queries.insertBlock(db, { blockerId: viewerId, blockedId: people.other, createdAt: now() });
+  if (row.status !== "accepted") return { changes: [insertion] };
+  return {
+    changes: [insertion, queries.deleteReveals(db, id, { by: viewerId, imageIds: null })],
+    async tellRoom() {
+      await rooms.recordBlock(id, { type: "block", ...people });
+      await rooms.recordReveals(id, { type: "unreveal", ...people, imageIds: null });
+    },
+  };
+}
+
+function unblock({ db, rooms }: Connecting, row: queries.ConnectionRow, viewerId: UserId): Plan {
+  const other = otherIn(row, viewerId);
+  const changes = [queries.deleteBlock(db, viewerId, other)];
+  if (row.status !== "accepted") return { changes }; // a request has no room
+  return { changes, tellRoom: () => rooms.recordBlock(row.id, { type: "unblock", by: viewerId, other }) };
 }
 
 /** The two of a room, as it is told of what one of them does. */

@@ -2,10 +2,10 @@ import { roomOfMessage, seqIn, type MessageId } from "~/contract/chat";
 import type { PhotoId, ReportId, StoryId, UserId } from "~/contract/ids";
 import { messagesBeforeReported, type Evidence, type NewReport, type ReportSubject } from "~/contract/report";
 import { findConnection } from "~db/queries/connections";
-import { findPhoto, type PhotoRow } from "~db/queries/photos";
+import type { PhotoRow } from "~db/queries/photos";
 import * as queries from "~db/queries/reports";
 import { findVisibleStory } from "~db/queries/stories";
-import { readPage } from "~/domain/chat/conversations.server";
+import { readPageIf } from "~/domain/chat/conversations.server";
 import { copyAsEvidence } from "~/domain/photos/evidence.server";
 import type { Services } from "~/domain/ports";
 
@@ -15,12 +15,34 @@ export type ReportResult =
   | { kind: "not_found" }
   | { kind: "own" };
 
+/** What is reported, as its reporter sees it, and their first report of it; null where there is none. */
+interface Reportable {
+  seen: ReportedSubject | null;
+  before: ReportId | null;
+}
+
+/** Returns what decides about a report. */
+export async function findReportable(
+  services: Services,
+  reporterId: UserId,
+  { subject }: NewReport,
+): Promise<Reportable> {
+  const [seen, before] = await Promise.all([
+    findSubject(services, reporterId, subject),
+    queries.findReportBy(services.db, reporterId, subject),
+  ]);
+  return { seen, before };
+}
+
 /** Files a report with what its reporter sees now. A second report of the same thing returns the first. */
-export async function report(services: Services, reporterId: UserId, input: NewReport): Promise<ReportResult> {
-  const seen = await findSubject(services, reporterId, input.subject);
+export async function report(
+  services: Services,
+  reporterId: UserId,
+  input: NewReport & { found?: Reportable },
+): Promise<ReportResult> {
+  const { seen, before } = input.found ?? (await findReportable(services, reporterId, input));
   if (seen === null) return { kind: "not_found" };
   if (seen.personId === reporterId) return { kind: "own" };
-  const before = await queries.findReportBy(services.db, reporterId, input.subject);
   if (before !== null) return { kind: "reported", id: before };
   const id = services.newId<ReportId>();
   const isFirst = await queries.insertReport(services.db, {
@@ -80,8 +102,8 @@ async function findStory({ db }: Services, reporterId: UserId, id: StoryId): Pro
 
 /** A photo is visible where its story is. */
 async function findReportedPhoto({ db }: Services, reporterId: UserId, id: PhotoId): Promise<ReportedSubject | null> {
-  const photo = await findPhoto(db, id);
-  const row = photo?.storyId ? await findVisibleStory(db, reporterId, photo.storyId) : null;
+  const row = await findVisibleStory(db, reporterId, { of: id });
+  const photo = row?.photos.find((other) => other.id === id);
   if (!photo || !row) return null;
   const { alt, width, height } = photo;
   return {
@@ -96,16 +118,12 @@ async function findReportedPhoto({ db }: Services, reporterId: UserId, id: Photo
 async function findMessage(services: Services, reporterId: UserId, id: MessageId): Promise<ReportedSubject | null> {
   const room = roomOfMessage(id);
   const seq = seqIn(room, id);
-  const row = await findConnection(services.db, reporterId, room);
-  if (seq === null || row?.status !== "accepted") return null;
-  const page = await readPage(services, {
-    room,
-    viewer: reporterId,
-    before: seq + 1,
-    limit: messagesBeforeReported + 1,
-  });
-  const reported = page.messages.at(-1);
-  if (reported?.seq !== seq) return null;
+  if (seq === null) return null;
+  const isConnected = findConnection(services.db, reporterId, room).then((row) => row?.status === "accepted");
+  const span = { room, viewer: reporterId, before: seq + 1, limit: messagesBeforeReported + 1 };
+  const page = await readPageIf(services, span, isConnected);
+  const reported = page?.messages.at(-1);
+  if (!page || reported?.seq !== seq) return null;
   const messages = page.messages.map(({ sender_id: sender, content, created_at }) => ({
     from: sender === reported.sender_id ? ("reported" as const) : ("reporter" as const),
     content,

@@ -6,7 +6,12 @@ import { NewAsk } from "~/contract/connection";
 import { StoryId } from "~/contract/ids";
 import type { Story, StoryImage } from "~/contract/story";
 import { withinLowLimit, type UnverifiedAddress } from "~/domain/accounts/low-limits.server";
-import { askToConnect, findConnectionBetween, type AskResult } from "~/domain/connections/connections.server";
+import {
+  askToConnect,
+  findAskState,
+  findConnectionBetween,
+  type AskResult,
+} from "~/domain/connections/connections.server";
 import { readStory } from "~/domain/stories/stories.server";
 import { readForm } from "~/http/body.server";
 import { parseId } from "~/http/parse.server";
@@ -69,12 +74,15 @@ export async function action({ request, context, params }: ActionFunctionArgs): 
   if (!id.success) return { problem: connectionText.ask.gone, note };
   const ask = NewAsk.safeParse({ story_id: id.data, note });
   if (!ask.success) return { problem: ask.error.issues[0]?.message ?? connectionText.ask.hint, note };
-  const rate = await takeLimits(api.connections.create, { viewer, services: context.services, request });
+  const [rate, state] = await Promise.all([
+    takeLimits(api.connections.create, { viewer, services: context.services, request }),
+    findAskState(context.services, viewer.account.id, id.data),
+  ]);
   if (rate.kind === "limited") return { problem: connectionText.ask.limited(rate.retryAfterSeconds), note };
   const asked = await withinLowLimit(context.services, viewer, {
     rule: "unverified_ask",
     counts: "asked",
-    work: () => askToConnect(context.services, viewer.account.id, ask.data),
+    work: () => askToConnect(context.services, viewer.account.id, { ...ask.data, state }),
   });
   const problem = problemOf(asked);
   return problem === null ? null : { problem, note };

@@ -1,8 +1,14 @@
 import { api } from "~/contract/api";
 import type { Connection } from "~/contract/connection";
 import { withinLowLimit } from "~/domain/accounts/low-limits.server";
-import { askToConnect, listConnections, readConnection, type AskResult } from "~/domain/connections/connections.server";
-import { endpoint, resource } from "~/http/endpoint.server";
+import {
+  askToConnect,
+  findAskState,
+  listConnections,
+  readConnection,
+  type AskResult,
+} from "~/domain/connections/connections.server";
+import { endpoint, readingEndpoint, resource } from "~/http/endpoint.server";
 import { notFound, problem } from "~/http/problem.server";
 import { addressUnverified } from "~/http/refusals.server";
 import { reply } from "~/http/reply.server";
@@ -15,16 +21,19 @@ export const loader = resource(
     return reply(200, await listConnections(services, viewer.account.id, { before, limit }));
   }),
 
-  endpoint(
+  readingEndpoint(
     api.connections.create,
-    async ({ viewer, body, services, id }) => {
-      const asked = await withinLowLimit(services, viewer, {
-        rule: "unverified_ask",
-        counts: "asked",
-        work: () => askToConnect(services, viewer.account.id, body, id),
-      });
-      if (asked.kind === "address_unverified") return addressUnverified();
-      return asked.kind === "asked" ? created(asked.connection) : refusal(asked);
+    {
+      read: ({ viewer, body, services }) => findAskState(services, viewer.account.id, body.story_id),
+      async handle({ viewer, body, services, id, read: state }) {
+        const asked = await withinLowLimit(services, viewer, {
+          rule: "unverified_ask",
+          counts: "asked",
+          work: () => askToConnect(services, viewer.account.id, { ...body, id, state }),
+        });
+        if (asked.kind === "address_unverified") return addressUnverified();
+        return asked.kind === "asked" ? created(asked.connection) : refusal(asked);
+      },
     },
     {
       idOf: ({ id }) => id,
