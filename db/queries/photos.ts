@@ -23,10 +23,16 @@ export async function scheduleRemoval(db: Database, keys: string[], dueAt: Date)
 /**
  * Writes a photo's row if its owner's photos then take at most `quota` bytes, and forgets that its objects must go, in one
  * transaction: photos that come at the same moment do not get past the quota together. Returns false when it would be more.
+ * `scheduled`: keys of other files of the upload, none of which was written.
  */
-export async function insertPhoto(db: Database, photo: PhotoRow, quota: number): Promise<boolean> {
+export async function insertPhoto(
+  db: Database,
+  photo: PhotoRow,
+  { quota, scheduled = [] }: { quota: number; scheduled?: string[] },
+): Promise<boolean> {
   const bytes = bytesOf(photo);
-  const keys = [photo.publicKey, photo.smallKey, photo.thumbKey, photo.originalKey].filter((key) => key !== null);
+  const own = [photo.publicKey, photo.smallKey, photo.thumbKey, photo.originalKey].filter((key) => key !== null);
+  const keys = [...new Set([...own, ...scheduled])];
   const isWritten = sql`exists (select 1 from ${storyImages} where ${storyImages.id} = ${photo.id})`;
   const [inserted] = await db.batch([
     insertWhere(
@@ -179,13 +185,17 @@ export async function listUnattachedPhotos(db: Database, before: Date, limit: nu
 
 /** Returns the R2 keys whose removal is due, the longest due first. */
 export async function listDueRemovals(db: Database, now: Date, limit: number): Promise<string[]> {
-  const rows = await db
+  return (await dueRemovals(db, now, limit)).map(({ key }) => key);
+}
+
+/** A statement: selects the R2 keys whose removal is due, the longest due first. */
+export function dueRemovals(db: Database, now: Date, limit: number) {
+  return db
     .select({ key: pendingRemovals.objectKey })
     .from(pendingRemovals)
     .where(lt(pendingRemovals.dueAt, sql`${now.getTime() + 1}`))
     .orderBy(asc(pendingRemovals.dueAt))
     .limit(limit);
-  return rows.map(({ key }) => key);
 }
 
 /** Deletes scheduled removals whose files are gone. */

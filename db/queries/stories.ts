@@ -6,7 +6,7 @@ import { insertWhere } from "./insert-where";
 import { isBelow } from "./page";
 import { connections, reports, reveals, stories, storyImages, users } from "../schema";
 import { notBlockedBetween } from "./connections";
-import { photosIn, removalOf, someOf, type PhotoRow } from "./photos";
+import { dueRemovals, photosIn, removalOf, someOf, type PhotoRow } from "./photos";
 import { forgetEvidenceRemoval, type NewReportRow } from "./reports";
 import { isHeldBefore, isShownToAll } from "./visibility";
 
@@ -53,16 +53,13 @@ export async function findVisibleStory(
     typeof id === "string"
       ? eq(stories.id, id)
       : sql`${stories.id} = (select ${storyImages.storyId} from ${storyImages} where ${storyImages.id} = ${id.of})`;
-  const [row] = await readStories(db, and(isIt, isVisible), { before: null, limit: 1 });
+  const [row] = await readStories(db, and(isIt, isVisible), onlyOne);
   return row ?? null;
 }
 
 /** Returns a story of its author; null for everybody else. */
 export async function findOwnStory(db: Database, authorId: UserId, id: StoryId): Promise<StoryRow | null> {
-  const [row] = await readStories(db, and(eq(stories.id, id), eq(stories.authorId, authorId)), {
-    before: null,
-    limit: 1,
-  });
+  const [row] = await readStories(db, isOwn(authorId, id), onlyOne);
   return row ?? null;
 }
 
@@ -88,33 +85,51 @@ export interface PhotoChange {
 }
 
 /**
- * Inserts a story, puts its photos in it and files reports, in one transaction. Returns false, having done nothing, when a
- * photo is no longer as it was when it was cleared.
+ * Inserts a story, puts its photos in it and files reports, in one transaction. Returns the story as it is then; null, having
+ * done nothing, when a photo is no longer as it was when it was cleared.
  */
 export async function insertStory(
   db: Database,
   story: typeof stories.$inferInsert,
   photos: Omit<PhotoChange, "removed"> = { kept: [], reports: [] },
-): Promise<boolean> {
-  const asCleared = areAsCleared(photos.kept, { id: story.id, authorId: story.authorId });
-  const [written] = await db.batch([
+): Promise<StoryRow | null> {
+  const { id, authorId } = story;
+  const asCleared = areAsCleared(photos.kept, { id, authorId });
+  const [written, ...others] = await db.batch([
     insertWhere(db, stories, story, sql`where ${asCleared}`).returning({ id: stories.id }),
-    ...placePhotos(db, { id: story.id, authorId: story.authorId }, photos.kept),
+    ...placePhotos(db, { id, authorId }, photos.kept),
     ...fileReports(db, photos.reports, isThere(db, story)),
+    ...readingStories(db, isOwn(authorId, id), onlyOne),
   ]);
-  return written.length > 0;
+  if (written.length === 0) return null;
+  const [rows, photosOf] = others.slice(-2) as unknown as StoriesRead; // they come last
+  return joinStories(rows, photosOf)[0] ?? null;
+}
+
+interface StoryUpdate {
+  values: Partial<typeof stories.$inferInsert>;
+  photos: PhotoChange;
+  now: Date;
+  /** Files to remove of which it returns the keys. */
+  dueLimit: number;
+}
+
+/** A story after a change, and the keys of files whose removal is due. */
+export interface ChangedStory {
+  story: StoryRow;
+  due: string[];
 }
 
 /**
- * Updates a story of its author and its photos, in one transaction. Returns false, having done nothing, when the story is
- * gone or a photo is no longer as it was when it was cleared.
+ * Updates a story of its author and its photos, in one transaction. Returns null, having done nothing, when the story is gone
+ * or a photo is no longer as it was when it was cleared.
  */
 export async function updateStory(
   db: Database,
   story: StoryKey,
-  { values, photos, now }: { values: Partial<typeof stories.$inferInsert>; photos: PhotoChange; now: Date },
-): Promise<boolean> {
-  const { id } = story;
+  { values, photos, now, dueLimit }: StoryUpdate,
+): Promise<ChangedStory | null> {
+  const { id, authorId } = story;
   const asCleared = areAsCleared(photos.kept, story);
   const change = db
     .update(stories)
@@ -123,30 +138,35 @@ export async function updateStory(
     .returning({ id: stories.id });
   const goes = and(someOf(photos.removed), eq(storyImages.storyId, id), asCleared)!;
   const removal = photos.removed.length > 0 ? removalOf(db, goes, now) : [];
-  const [written] = await db.batch([
+  const [written, ...others] = await db.batch([
     change,
     ...removal,
     ...placePhotos(db, story, photos.kept, asCleared),
     ...fileReports(db, photos.reports, and(isThere(db, story), asCleared)),
+    dueRemovals(db, now, dueLimit),
+    ...readingStories(db, isOwn(authorId, id), onlyOne),
   ]);
-  return written.length > 0;
+  if (written.length === 0) return null;
+  const [due, rows, photosOf] = others.slice(-3) as unknown as [{ key: string }[], ...StoriesRead]; // they come last
+  const [changed] = joinStories(rows, photosOf);
+  return changed ? { story: changed, due: due.map(({ key }) => key) } : null;
 }
 
 /**
  * Deletes a story of its author with its photos' rows, also of those that came into it a moment ago; their objects are
- * then on the list of what must go. Returns whether moderation held it, and to whom its originals were revealed; null when it
+ * then on the list of what must go. Returns whether moderation held it, to whom its originals were revealed, and the keys of files to remove now; null when it
  * is not theirs.
  */
 export async function deleteStory(
   db: Database,
   authorId: UserId,
   id: StoryId,
-  now: Date,
-): Promise<{ wasHeld: boolean; revealedTo: UserId[] } | null> {
+  { now, dueLimit }: { now: Date; dueLimit: number },
+): Promise<{ wasHeld: boolean; revealedTo: UserId[]; due: string[] } | null> {
   const inIt = and(eq(storyImages.storyId, id), eq(storyImages.ownerId, authorId))!;
   const isTheirs = and(eq(stories.id, id), eq(stories.authorId, authorId));
   const other = sql<UserId>`case when ${connections.askerId} = ${authorId} then ${connections.authorId} else ${connections.askerId} end`;
-  const [revealed, , , [deleted]] = await db.batch([
+  const [revealed, , , [deleted], due] = await db.batch([
     db
       .selectDistinct({ id: other })
       .from(storyImages)
@@ -155,8 +175,11 @@ export async function deleteStory(
       .where(inIt),
     ...removalOf(db, inIt, now),
     db.delete(stories).where(isTheirs).returning({ heldAt: stories.heldAt }),
+    dueRemovals(db, now, dueLimit),
   ]);
-  return deleted ? { wasHeld: deleted.heldAt !== null, revealedTo: revealed.map((row) => row.id) } : null;
+  if (!deleted) return null;
+  const revealedTo = revealed.map((row) => row.id);
+  return { wasHeld: deleted.heldAt !== null, revealedTo, due: due.map(({ key }) => key) };
 }
 
 /** A story and whose it is. */
@@ -210,8 +233,18 @@ function fileReports(db: Database, filed: NewReportRow[], condition: SQL | undef
   ]);
 }
 
-/** Both lists in one round trip: the photos are those of whatever stories are on the page. */
-async function readStories(db: Database, where: SQL | undefined, { before, limit }: PageOf): Promise<StoryRow[]> {
+/** Both lists in one round trip. */
+async function readStories(db: Database, where: SQL | undefined, page: PageOf): Promise<StoryRow[]> {
+  const [rows, photos] = await db.batch(readingStories(db, where, page));
+  return joinStories(rows, photos);
+}
+
+const onlyOne: PageOf = { before: null, limit: 1 };
+
+const isOwn = (authorId: UserId, id: StoryId) => and(eq(stories.id, id), eq(stories.authorId, authorId));
+
+/** Statements that select stories, and the photos of whatever stories those are. */
+function readingStories(db: Database, where: SQL | undefined, { before, limit }: PageOf) {
   const isOnPage = and(where, isBelow(stories.id, before));
   const page = db
     .select({ id: stories.id })
@@ -220,7 +253,7 @@ async function readStories(db: Database, where: SQL | undefined, { before, limit
     .where(isOnPage)
     .orderBy(desc(stories.id))
     .limit(limit);
-  const [rows, photos] = await db.batch([
+  return [
     db
       .select({ story: stories, authorName: users.displayName })
       .from(stories)
@@ -229,7 +262,13 @@ async function readStories(db: Database, where: SQL | undefined, { before, limit
       .orderBy(desc(stories.id))
       .limit(limit),
     photosIn(db, page),
-  ]);
+  ] as const;
+}
+
+/** What the statements of `readingStories` return. */
+type StoriesRead = [rows: Omit<StoryRow, "photos">[], photos: PhotoRow[]];
+
+function joinStories(...[rows, photos]: StoriesRead): StoryRow[] {
   return rows.map((row) => ({ ...row, photos: photos.filter(({ storyId }) => storyId === row.story.id) }));
 }
 

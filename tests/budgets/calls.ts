@@ -195,6 +195,8 @@ export const calls: Record<string, Call> = {
     send("POST", "/api/images/process", { as: author, body: { image_id: id } }),
   "POST /api/stories": async ({ author }) => {
     const { id } = await uploadedBy(author);
+    // As the composer does: it shows what was found before it publishes.
+    await send("POST", "/api/images/process", { as: author, body: { image_id: id } });
     return send("POST", "/api/stories", {
       as: author,
       body: { title: "A day", body: "It happened.", image_ids: [id] },

@@ -12,6 +12,7 @@ import { start } from "../world/start";
 const now = new Date(start);
 const roomy = 1_000_000;
 
+const dueLimit = 90;
 let author: Awaited<ReturnType<typeof newPerson>>;
 let story: StoryId;
 beforeEach(async () => {
@@ -23,20 +24,25 @@ beforeEach(async () => {
 
 test("a photo that comes into a story a moment before it is deleted goes with it, both its files", async () => {
   const photo = photoRowOf(author);
-  await insertPhoto(db, photo, roomy);
+  await insertPhoto(db, photo, { quota: roomy });
   const photos = { kept: [placed(photo)], removed: [], reports: [] };
-  expect(await updateStory(db, { id: story, authorId: author }, { values: {}, photos, now })).toBe(true);
-  await deleteStory(db, author, story, now);
+  expect(await updateStory(db, { id: story, authorId: author }, { values: {}, photos, now, dueLimit })).not.toBeNull();
+  await deleteStory(db, author, story, { now, dueLimit });
   expect(await findOwnPhoto(db, author, photo.id)).toBeNull();
   expect(await listDueRemovals(db, now, 1_000)).toEqual(expect.arrayContaining([photo.publicKey, photo.originalKey]));
 });
 
 test("a photo that comes too late stays its author's, in no story", async () => {
   const photo = photoRowOf(author);
-  await insertPhoto(db, photo, roomy);
-  await deleteStory(db, author, story, now);
-  const late = { values: { body: "Too late." }, photos: { kept: [placed(photo)], removed: [], reports: [] }, now };
-  expect(await updateStory(db, { id: story, authorId: author }, late)).toBe(false);
+  await insertPhoto(db, photo, { quota: roomy });
+  await deleteStory(db, author, story, { now, dueLimit });
+  const late = {
+    values: { body: "Too late." },
+    photos: { kept: [placed(photo)], removed: [], reports: [] },
+    now,
+    dueLimit,
+  };
+  expect(await updateStory(db, { id: story, authorId: author }, late)).toBeNull();
   expect(await findOwnStory(db, author, story)).toBeNull();
   expect((await findOwnPhoto(db, author, photo.id))?.storyId).toBeNull();
 });

@@ -60,7 +60,7 @@ test("a story that is held and released is told to its author, and nothing of it
 test("a story that is deleted takes its revealed originals back, which the other person is told", async () => {
   const [author, reader] = [await newPerson(), await newPerson()];
   const photo = photoRowOf(author, { storyId: await newStory(author) });
-  await insertPhoto(db, photo, maxStoredBytes);
+  await insertPhoto(db, photo, { quota: maxStoredBytes });
   const id = newId<ConnectionId>();
   const now = new Date();
   await insertAsk(db, {

@@ -110,7 +110,7 @@ export async function photoOf(ownerId: UserId, storyId: StoryId | null, at = sta
   await originals.put(originalKey, new Uint8Array([7, 8, 9, 10, 11, 12]));
   const files = { publicKey, smallKey, smallBytes: 2, thumbKey, thumbBytes: 1, originalKey };
   const photo = photoRowOf(ownerId, { id, storyId, createdAt: new Date(at), ...files });
-  await insertPhoto(db, photo, maxStoredBytes);
+  await insertPhoto(db, photo, { quota: maxStoredBytes });
   return { id, publicKey, smallKey, thumbKey, originalKey };
 }
 

@@ -1,7 +1,14 @@
 /** An upload as it comes: its fields in any order, the original never whole in memory. */
 import type { PhotoId, UserId } from "~/contract/ids";
 import { maxPublicBytes, maxStoredBytes } from "~/contract/limits";
-import type { CoverStyle, DeclaredRegion, PhotoType, Size, SmallerCopy } from "~/contract/photo";
+import {
+  photoTypes,
+  type CoverStyle,
+  type DeclaredRegion,
+  type PhotoType,
+  type Size,
+  type SmallerCopy,
+} from "~/contract/photo";
 import type { UploadedImage } from "~/contract/story";
 import type { FilteredPicture } from "~/imaging/filter/filtered-picture";
 import { createPictureFilter, isHeadLate, type PictureFilter } from "~/imaging/filter/picture-filter";
@@ -191,7 +198,7 @@ export class PhotoUpload {
     const { publicPhotos, smallerCopies } = this.#services.photoStorage;
     const key = publicPhotos.keyOf(this.#owner.id, type);
     const { small, thumb } = smallerFilesOf(this.#services, this.#owner.id, made);
-    await this.#scheduleRemoval(key, small.key, thumb.key);
+    await this.#scheduleRemoval(key, small.key, thumb.key, ...this.#originalKeys());
     const writes = [
       publicPhotos.put(key, bytes),
       smallerCopies.put(small.key, small.file),
@@ -204,11 +211,19 @@ export class PhotoUpload {
     return { key, type, bytes: bytes.length, smaller, thumbhash };
   }
 
+  /** All keys that an original which is still to come may have: scheduled with the copy, they take no trip of their own. */
+  #originalKeys(): string[] {
+    const { originals } = this.#services.photoStorage;
+    return photoTypes.map((type) => originals.keyOf(this.#owner.id, type));
+  }
+
   /** Before anything is written: a crash leaves no orphan. */
-  #scheduleRemoval(...keys: string[]): Promise<void> {
+  async #scheduleRemoval(...wanted: string[]): Promise<void> {
     const { db, now } = this.#services;
+    const keys = wanted.filter((key) => !this.#keys.includes(key));
+    if (keys.length === 0) return;
     this.#keys.push(...keys);
-    return queries.scheduleRemoval(db, keys, new Date(now().getTime() + uploadTtlMs));
+    await queries.scheduleRemoval(db, keys, new Date(now().getTime() + uploadTtlMs));
   }
 
   async #begin(original: Original, { type }: PictureFilter): Promise<void> {
@@ -244,7 +259,7 @@ export class PhotoUpload {
   async #store(row: queries.PhotoRow): Promise<UploadPhotoResult> {
     const { services, ownerId } = { services: this.#services, ...this.#owner };
     this.#isCommitting = true;
-    if (!(await queries.insertPhoto(services.db, row, maxStoredBytes))) {
+    if (!(await queries.insertPhoto(services.db, row, { quota: maxStoredBytes, scheduled: this.#keys }))) {
       return { kind: "storage_full", stored: await storedBytesOf(services, ownerId) };
     }
     services.log({

@@ -1,7 +1,7 @@
 /** Which photos of an author may be seen by all: those that the server has looked at, and what it found is covered or confirmed. */
 import type { PhotoId, UserId } from "~/contract/ids";
 import { certainScore, type FaceId, type UncoveredFace, type UncoveredImage } from "~/contract/second-look";
-import { takeRate } from "~/domain/limits/rate-limits.server";
+import { takeRates } from "~/domain/limits/rate-limits.server";
 import type { LookResult } from "./look-result";
 import { lookAtAll } from "./look.server";
 import type { FinderOutage, Services } from "~/domain/ports";
@@ -40,11 +40,12 @@ export async function clearPhotos(
   photos: readonly PhotoRow[],
   confirmation: Confirmation,
 ): Promise<ClearanceResult> {
-  for (const photo of photos) {
-    if (photo.checkedAt !== null) continue;
-    const rate = await takeRate(services, "process", ownerId);
-    if (rate.kind === "limited") return rate;
-  }
+  const unseen = photos.filter(({ checkedAt }) => checkedAt === null);
+  const rate = await takeRates(
+    services,
+    unseen.map(() => ({ rule: "process", subject: ownerId }) as const),
+  );
+  if (rate.kind === "limited") return rate;
   return judgeLooks(await lookAtAll(services, photos), confirmation);
 }
 

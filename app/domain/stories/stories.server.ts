@@ -4,7 +4,7 @@ import { findOwnPhotos, type PhotoRow } from "~db/queries/photos";
 import * as queries from "~db/queries/stories";
 import { imageToJson } from "~/domain/photos/photos.server";
 import type { Services } from "~/domain/ports";
-import { removeDue } from "~/domain/photos/removal.server";
+import { removalsPerCall, removeNow } from "~/domain/photos/removal.server";
 import { draftReport, withPhoto } from "~/domain/second-look/automatic-reports.server";
 import type { NewReportRow } from "~db/queries/reports";
 import {
@@ -48,24 +48,35 @@ const maxAttempts = 3;
 export async function publishStory(
   services: Services,
   authorId: UserId,
-  input: NewStory,
+  input: NewStory & { /** Its photos, where they were read already. */ photos?: PhotoRow[] },
   id: StoryId,
 ): Promise<PublishStoryResult> {
+  let { photos } = input;
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const result = await tryPublish(services, authorId, input, id);
+    photos ??= await findChosenPhotos(services, authorId, input);
+    const result = await tryPublish(services, authorId, { ...input, photos }, id);
     if (result.kind !== "outrun") return result;
+    photos = undefined;
   }
   return { kind: "outrun" };
+}
+
+/** Returns those of the photos of a new story that are its author's. */
+export function findChosenPhotos(
+  { db }: Pick<Services, "db">,
+  authorId: UserId,
+  { image_ids: ids }: NewStory,
+): Promise<PhotoRow[]> {
+  return findOwnPhotos(db, authorId, ids);
 }
 
 async function tryPublish(
   services: Services,
   authorId: UserId,
-  input: NewStory,
+  input: NewStory & { photos: PhotoRow[] },
   id: StoryId,
 ): Promise<PublishStoryResult> {
-  const ids = input.image_ids;
-  const photos = await findOwnPhotos(services.db, authorId, ids);
+  const { image_ids: ids, photos } = input;
   const notFree = objectionTo(photos, ids, null);
   if (notFree) return notFree;
   const checked = await clearPhotos(services, authorId, photos, confirmationIn(input));
@@ -79,10 +90,8 @@ async function tryPublish(
   }));
   const reports = await reportsOf(services, checked.clearances, { storyId: id, title });
   const story = { id, authorId, title, body: input.body, status: "published" as const, createdAt: now, updatedAt: now };
-  if (!(await queries.insertStory(services.db, story, { kept, reports }))) return { kind: "outrun" };
-  const row = await queries.findOwnStory(services.db, authorId, id);
-  if (!row) throw new Error("A story that was just written is not there.");
-  return { kind: "published", story: toJson(row, authorId) };
+  const written = await queries.insertStory(services.db, story, { kept, reports });
+  return written ? { kind: "published", story: toJson(written, authorId) } : { kind: "outrun" };
 }
 
 export type ChangeStoryResult = { kind: "changed"; story: Story } | { kind: "not_found" } | StoryRefusal;
@@ -95,9 +104,12 @@ export async function changeStory(
   change: StoryChange,
 ): Promise<ChangeStoryResult> {
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const before = await queries.findOwnStory(services.db, authorId, id);
+    const [before, chosen] = await Promise.all([
+      queries.findOwnStory(services.db, authorId, id),
+      change.image_ids ? findOwnPhotos(services.db, authorId, change.image_ids) : null,
+    ]);
     if (!before) return { kind: "not_found" };
-    const result = await tryChange(services, before, change);
+    const result = await tryChange(services, before, { ...change, photos: chosen ?? before.photos });
     if (result.kind !== "outrun") return result;
   }
   return { kind: "outrun" };
@@ -106,10 +118,9 @@ export async function changeStory(
 async function tryChange(
   services: Services,
   { story: { id, authorId, title, status }, photos: before }: queries.StoryRow,
-  change: StoryChange,
+  { photos, ...change }: StoryChange & { /** That it will have. */ photos: PhotoRow[] },
 ): Promise<ChangeStoryResult> {
   const ids = change.image_ids ?? before.map((photo) => photo.id);
-  const photos = change.image_ids ? await findOwnPhotos(services.db, authorId, ids) : before;
   const notFree = objectionTo(photos, ids, id);
   if (notFree) return notFree;
   const isPublishedAgain = change.status === "published" && status === "unpublished";
@@ -125,15 +136,14 @@ async function tryChange(
   const removed = before.filter((photo) => !ids.includes(photo.id));
   const values = valuesIn(change);
   const now = services.now();
-  const isWritten = await queries.updateStory(
+  const changed = await queries.updateStory(
     services.db,
     { id, authorId },
-    { values, photos: { kept, removed, reports }, now },
+    { values, photos: { kept, removed, reports }, now, dueLimit: removalsPerCall },
   );
-  if (!isWritten) return { kind: "outrun" };
-  await removeSoon(services);
-  const after = await queries.findOwnStory(services.db, authorId, id);
-  return after ? { kind: "changed", story: toJson(after, authorId) } : { kind: "not_found" };
+  if (!changed) return { kind: "outrun" };
+  await removeNow(services, changed.due);
+  return { kind: "changed", story: toJson(changed.story, authorId) };
 }
 
 function valuesIn({ title, body, status }: StoryChange) {
@@ -169,20 +179,12 @@ async function reportsOf(
 
 /** Deletes a story of its author: its row, its photos' rows, and both files of each. Returns false when it is not theirs. */
 export async function deleteStory(services: Services, authorId: UserId, id: StoryId): Promise<boolean> {
-  const deleted = await queries.deleteStory(services.db, authorId, id, services.now());
+  const bounds = { now: services.now(), dueLimit: removalsPerCall };
+  const deleted = await queries.deleteStory(services.db, authorId, id, bounds);
   if (!deleted) return false;
   void services.inboxes.refresh([...(deleted.wasHeld ? [authorId] : []), ...deleted.revealedTo]);
-  await removeSoon(services);
+  await removeNow(services, deleted.due);
   return true;
-}
-
-/** The rows are gone, and the removal of the files is scheduled: if R2 fails now, the sweep tries again. */
-async function removeSoon(services: Services): Promise<void> {
-  try {
-    await removeDue(services);
-  } catch (error) {
-    services.log({ event: "failed", where: "remove objects", error: services.classifyFault(error).name });
-  }
 }
 
 /** @param storyId the story that is changed; null for a new one */

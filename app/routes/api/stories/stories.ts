@@ -1,8 +1,8 @@
 import { api } from "~/contract/api";
 import type { Story } from "~/contract/story";
 import { withinLowLimit } from "~/domain/accounts/low-limits.server";
-import { listFeed, listOwnStories, publishStory, readStory } from "~/domain/stories/stories.server";
-import { endpoint, resource } from "~/http/endpoint.server";
+import { findChosenPhotos, listFeed, listOwnStories, publishStory, readStory } from "~/domain/stories/stories.server";
+import { endpoint, readingEndpoint, resource } from "~/http/endpoint.server";
 import { notSignedIn } from "~/http/problem.server";
 import { addressUnverified, photosRefused } from "~/http/refusals.server";
 import { reply } from "~/http/reply.server";
@@ -17,16 +17,19 @@ export const loader = resource(
     return reply(200, await listOwnStories(services, viewer.account.id, { before, limit }));
   }),
 
-  endpoint(
+  readingEndpoint(
     api.stories.create,
-    async ({ viewer, body, services, id }) => {
-      const published = await withinLowLimit(services, viewer, {
-        rule: "unverified_story",
-        counts: "published",
-        work: () => publishStory(services, viewer.account.id, body, id),
-      });
-      if (published.kind === "address_unverified") return addressUnverified();
-      return published.kind === "published" ? created(published.story) : photosRefused(published);
+    {
+      read: ({ viewer, body, services }) => findChosenPhotos(services, viewer.account.id, body),
+      async handle({ viewer, body, services, id, read: photos }) {
+        const published = await withinLowLimit(services, viewer, {
+          rule: "unverified_story",
+          counts: "published",
+          work: () => publishStory(services, viewer.account.id, { ...body, photos }, id),
+        });
+        if (published.kind === "address_unverified") return addressUnverified();
+        return published.kind === "published" ? created(published.story) : photosRefused(published);
+      },
     },
     {
       idOf: ({ id }) => id,
