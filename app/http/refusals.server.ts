@@ -4,7 +4,7 @@ import type { CaptchaFailure } from "~/domain/accounts/captcha.server";
 import type { EmailTakenResult } from "~/domain/accounts/sign-up-limits.server";
 import type { ReauthenticationFailure } from "~/domain/accounts/reauthenticate.server";
 import type { PhotoObjection } from "~/domain/second-look/clearance.server";
-import { mailText } from "~/text/letters";
+import { unverifiedAddressText } from "~/text/unverified-address";
 import { finderText, outageText } from "~/text/outages";
 import { retryAfterFaultSeconds } from "./errors.server";
 import { problem, rateLimited } from "./problem.server";
@@ -48,7 +48,7 @@ export function passwordFirst() {
 
 /** The low limit of an account whose address is not confirmed is used up. */
 export function addressUnverified() {
-  return problem("address_unverified", mailText.banner.limited);
+  return problem("address_unverified", unverifiedAddressText.limited);
 }
 
 /** A new passkey that cannot be used. The reason stays secret: one that is somebody else's answers like a broken one. */

@@ -16,6 +16,7 @@ import { endSessions } from "~/domain/accounts/sessions.server";
 import { accountText } from "~/text/account";
 import { accountDeletionText } from "~/text/account-deletion";
 import { mailText } from "~/text/letters";
+import { unverifiedAddressText } from "~/text/unverified-address";
 import { recoveryText } from "~/text/recovery";
 import { passkeyText } from "~/text/passkeys";
 import { settingsText } from "~/text/settings";
@@ -82,7 +83,7 @@ const acts: Record<string, (act: Act) => Promise<Ended>> = {
     withFields(ChangeEmail, fields, async (input) => {
       const outcome = await askForChange(context.services, viewer, input);
       if (outcome.kind === "asked") return done(mailText.change.asked);
-      if (outcome.kind === "no_mail") return refused(404, mailText.banner.noMail);
+      if (outcome.kind === "no_mail") return refused(404, unverifiedAddressText.noMail);
       return notConfirmed(outcome, { field: "password", signInAgain: mailText.change.signInAgain });
     }),
 
@@ -93,7 +94,9 @@ const acts: Record<string, (act: Act) => Promise<Ended>> = {
   },
 
   async verify_again({ context, viewer }) {
-    return verifyAgain(context.services, viewer) ? done(mailText.banner.sent) : refused(404, mailText.banner.noMail);
+    return verifyAgain(context.services, viewer)
+      ? done(unverifiedAddressText.sent)
+      : refused(404, unverifiedAddressText.noMail);
   },
 
   async start_export({ context, viewer }) {

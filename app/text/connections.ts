@@ -6,10 +6,6 @@ export function storyNameOf(connection: Pick<Connection, "story">): string {
   return connection.story.title === null ? "an untitled story" : `“${connection.story.title}”`;
 }
 
-const unread = (count: number) => (count === 1 ? "1 unread message" : `${count} unread messages`);
-
-const waitingAsks = (count: number) => (count === 1 ? "1 request to answer" : `${count} requests to answer`);
-
 /** The sentences of connections and requests. */
 export const connectionText = {
   title: "Connections",
@@ -50,10 +46,6 @@ export const connectionText = {
   waits: "Waiting for an answer",
   expired: "No answer within 30 days",
   askedOn: (day: string) => `sent on ${day}`,
-  unread,
-  /** The count of everything that waits for the viewer, for badges. */
-  waiting: ({ messages, asks }: { messages: number; asks: number }) =>
-    [...(messages > 0 ? [unread(messages)] : []), ...(asks > 0 ? [waitingAsks(asks)] : [])].join(", "),
   /** Why an action is not possible now, by the reason that the rules give. */
   notNow: {
     only_author_accepts: "Only the story's author can accept the request.",

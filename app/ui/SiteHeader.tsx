@@ -1,8 +1,8 @@
 import { Form, Link, NavLink, useLocation } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 import { common } from "~/text/common";
-import { connectionText } from "~/text/connections";
 import { inboxText } from "~/text/inbox";
+import { waitingText } from "~/text/waiting";
 import { Badge } from "./Badge";
 import { PersonName } from "./PersonName";
 import { ButtonLink } from "./Button";
@@ -76,10 +76,9 @@ function countOf({ messages, asks, news }: Waiting): number {
 
 function waitingSentence(waiting: Waiting): string {
   const { messages, asks, news } = waiting;
-  return [
-    ...(messages + asks > 0 ? [connectionText.waiting(waiting)] : []),
-    ...(news > 0 ? [inboxText.news(news)] : []),
-  ].join(", ");
+  return [...(messages + asks > 0 ? [waitingText.all(waiting)] : []), ...(news > 0 ? [inboxText.news(news)] : [])].join(
+    ", ",
+  );
 }
 
 function NavLinks({ name, waiting, queue }: Viewer) {
@@ -95,7 +94,7 @@ function NavLinks({ name, waiting, queue }: Viewer) {
           </NavLink>
           <NavLink to="/connections" className={`${link} gap-1.5`}>
             {common.connections}
-            <Badge count={waiting.messages + waiting.asks} label={connectionText.waiting(waiting)} />
+            <Badge count={waiting.messages + waiting.asks} label={waitingText.all(waiting)} />
           </NavLink>
           <NavLink to="/inbox" className={`${link} gap-1.5`}>
             {common.inbox}

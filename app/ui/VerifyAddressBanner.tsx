@@ -1,8 +1,8 @@
 import { Form } from "@remix-run/react";
-import { mailText } from "~/text/letters";
+import { unverifiedAddressText } from "~/text/unverified-address";
 import { Button } from "./Button";
 
-const text = mailText.banner;
+const text = unverifiedAddressText;
 
 /** On every page of an account whose address is not confirmed: what that means, and the button that mails the link again. */
 export function VerifyAddressBanner({ email }: { email: string }) {

@@ -3,6 +3,7 @@ import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Connection } from "~/contract/connection";
 import { connectionText, storyNameOf } from "~/text/connections";
+import { waitingText } from "~/text/waiting";
 import { shortDate } from "~/text/dates";
 import { accountDeletionText } from "~/text/account-deletion";
 import { Avatar } from "~/ui/Avatar";
@@ -75,7 +76,7 @@ function ConversationRow({ connection }: { connection: Connection }) {
           ? `${connectionText.about} ${storyNameOf(connection)}`
           : accountDeletionText.closed}
       </Name>
-      <Badge count={unread} label={connectionText.unread(unread)} />
+      <Badge count={unread} label={waitingText.unread(unread)} />
       <ChevronRight aria-hidden="true" className="size-5 shrink-0 text-soft" />
     </Link>
   );

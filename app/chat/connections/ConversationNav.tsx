@@ -2,6 +2,7 @@ import { NavLink } from "@remix-run/react";
 import type { Connection } from "~/contract/connection";
 import { chatText } from "~/text/chat";
 import { connectionText, storyNameOf } from "~/text/connections";
+import { waitingText } from "~/text/waiting";
 import { accountDeletionText } from "~/text/account-deletion";
 import { Avatar } from "~/ui/Avatar";
 import { Badge } from "~/ui/Badge";
@@ -43,5 +44,5 @@ export function ConversationNav({ connections }: { connections: Connection[] }) 
 }
 
 function UnreadBadge({ count }: { count: number }) {
-  return <Badge count={count} label={connectionText.unread(count)} />;
+  return <Badge count={count} label={waitingText.unread(count)} />;
 }

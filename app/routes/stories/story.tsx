@@ -20,7 +20,7 @@ import { takeLimits } from "~/http/limits.server";
 import { findViewer, requirePageViewer, type Viewer } from "~/http/session.server";
 import { connectionText } from "~/text/connections";
 import { shortDate } from "~/text/dates";
-import { mailText } from "~/text/letters";
+import { unverifiedAddressText } from "~/text/unverified-address";
 import { errorMeta, pageMeta, type PageWords } from "~/text/page-meta";
 import { reportText } from "~/text/report";
 import { excerpt, paragraphs, storyText, titleOf } from "~/text/story";
@@ -98,7 +98,7 @@ function problemOf(asked: AskResult | UnverifiedAddress): string | null {
     case "not_found":
       return connectionText.ask.gone;
     case "address_unverified":
-      return mailText.banner.limited;
+      return unverifiedAddressText.limited;
     case "too_many_asks":
       return connectionText.ask.tooMany;
     case "cooling_off":
