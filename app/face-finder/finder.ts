@@ -1,6 +1,7 @@
 import type { BlazeFaceModel } from "@tensorflow-models/blazeface";
 import * as tf from "@tensorflow/tfjs";
 import { decodeBlazeFace } from "~/imaging/blazeface";
+import { type Band, bandsOf, facesOfBand } from "./bands";
 import { minDetectionScore } from "./detect-faces";
 import { type Detection, type ModelName, toPhotoPixels } from "./detection";
 import { detectFirst, loadBlazeFace } from "./first-pass";
@@ -32,32 +33,47 @@ export async function startFinder(): Promise<Finder> {
   const manifest = await fetchManifest();
   const { tier } = manifest;
   const backend = await startBackend(() => loadModel(trialModels[tier], manifest));
-  const models = loaders(manifest);
+  const models = new Models(manifest);
   const runPass = async (photo: PhotoLevels, pass: Pass) => {
-    if (pass.model !== "short-range") return runModel(await models[pass.model](), photo, pass);
-    const found = await detectFirst(await models["short-range"](), cropPixels(photo, pass.crop), pass.crop);
+    if (pass.isForSmallFaces) models.disposeOthers(pass.model);
+    if (pass.model !== "short-range") return runModel(await models.graph(pass.model), photo, pass);
+    const found = await detectFirst(await models.blazeFace(), cropPixels(photo, pass.crop), pass.crop);
     // The largest weights come while the passes before theirs run; what fails is tried again by theirs.
-    if (tier === "built-in") void models.ssd().catch(() => null);
+    if (tier === "built-in") void models.graph("ssd").catch(() => null);
     return found;
   };
   return { tier, backend, runPass };
 }
 
-type Loaders = Record<Exclude<ModelName, "short-range">, () => Promise<tf.GraphModel>> & {
-  "short-range": () => Promise<BlazeFaceModel>;
-};
+/** The models that were needed so far. */
+class Models {
+  readonly #manifest: Manifest;
+  readonly #graphs = new Map<ModelName, Promise<tf.GraphModel>>();
+  readonly blazeFace: () => Promise<BlazeFaceModel>;
 
-function loaders(manifest: Manifest): Loaders {
-  const graph = (name: ModelName) => retryAfterFailure(() => loadModel(name, manifest));
-  return {
-    "short-range": retryAfterFailure(async () =>
+  constructor(manifest: Manifest) {
+    this.#manifest = manifest;
+    this.blazeFace = retryAfterFailure(async () =>
       loadBlazeFace(await fetchModel("short-range", manifest), minDetectionScore),
-    ),
-    "full-range": graph("full-range"),
-    "back-camera": graph("back-camera"),
-    ssd: graph("ssd"),
-    yunet: graph("yunet"),
-  };
+    );
+  }
+
+  /** Loads a model once; after a failure, which may have been the network's, again. */
+  graph(name: ModelName): Promise<tf.GraphModel> {
+    const loaded = this.#graphs.get(name) ?? loadModel(name, this.#manifest);
+    this.#graphs.set(name, loaded);
+    loaded.catch(() => this.#graphs.delete(name));
+    return loaded;
+  }
+
+  /** WebAssembly keeps up to 100 MB for each model's layers, which the largest inputs would need on top. */
+  disposeOthers(kept: ModelName): void {
+    for (const [name, loaded] of this.#graphs) {
+      if (name === kept) continue;
+      this.#graphs.delete(name);
+      void loaded.then((model) => model.dispose()).catch(() => undefined);
+    }
+  }
 }
 
 async function loadModel(name: ModelName, manifest: Manifest): Promise<tf.GraphModel> {
@@ -65,20 +81,27 @@ async function loadModel(name: ModelName, manifest: Manifest): Promise<tf.GraphM
 }
 
 async function runModel(model: tf.GraphModel, photo: PhotoLevels, pass: Pass): Promise<Detection[]> {
-  const { crop } = pass;
-  const pixels = encodePixels(cropPixels(photo, crop).data, encodingOf(pass.model));
-  const input = tf.tensor4d(pixels, [1, crop.height, crop.width, 3]);
+  const found: Detection[] = [];
+  for (const band of bandsOf(cropPixels(photo, pass.crop), pass.crop)) {
+    const faces = await runBand(model, band, pass.model);
+    found.push(...facesOfBand(faces, band, pass.crop));
+  }
+  return found;
+}
+
+async function runBand(model: tf.GraphModel, { crop, pixels }: Band, name: Pass["model"]): Promise<Detection[]> {
+  const input = tf.tensor4d(encodePixels(pixels.data, encodingOf(name)), [1, crop.height, crop.width, 3]);
   const held: tf.Tensor[] = [input];
   try {
     const output = model.execute(input) as tf.Tensor; // one output: see scripts/models
     held.push(output);
-    return decode(await output.data<"float32">(), pass);
+    return decode(await output.data<"float32">(), { model: name, crop });
   } finally {
     tf.dispose(held);
   }
 }
 
-function decode(values: Float32Array, { model, crop }: Pass): Detection[] {
+function decode(values: Float32Array, { model, crop }: Pick<Pass, "model" | "crop">): Detection[] {
   if (model === "yunet") return decodeYunet(values, crop, { minScore: minDetectionScore });
   if (model === "ssd") return decodeSsd(values, crop, { minScore: minDetectionScore });
   const faces = decodeBlazeFace(values, crop, { model, minScore: minDetectionScore });
