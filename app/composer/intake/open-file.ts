@@ -2,7 +2,7 @@
 import { maxPhotoBytes, maxPublicSide } from "~/contract/limits";
 import type { PhotoType, Pixels, Size } from "~/contract/photo";
 import type { RowSource } from "~/imaging/redaction/public-pixels";
-import { jpegOfPixels, maxCanvasSidePx, requireTrueCanvas } from "./canvas";
+import { jpegOfPixels, requireTrueCanvas } from "./canvas";
 import { decodeParsed, rowsOf } from "./decode";
 import { fitPixels, rowsOfPixels } from "./fit";
 import { summarizeMetadata } from "./metadata-summary";
@@ -24,8 +24,8 @@ export interface OpenedFile {
   view: Blob;
 }
 
-/** Longest side of what the finder reads: sharp enough for the smallest face, 50 MB at most. */
-export const maxOpenSidePx = maxCanvasSidePx;
+/** Longest side of what the finder reads: its largest input is 1,920 pixels wide, so that more would only take memory. 38 MB at most. */
+export const maxOpenSidePx = 3072;
 
 const viewQuality = 0.85;
 

@@ -31,6 +31,7 @@ export function PhotoCard({ photo, place, isDragged, drag, ...on }: Props) {
     <li
       className={`grid content-start gap-3 rounded-2xl border border-line bg-card p-3 transition-opacity ${isDragged ? "opacity-50" : ""}`}
       data-stage={photo.stage.kind}
+      data-public-photo={photo.publicPhoto.kind}
       {...drag}
     >
       <Picture photo={photo} number={place.number} />

@@ -3,6 +3,7 @@ import { startHistory } from "~/composer/regions/history";
 import { regionAt } from "~/composer/regions/regions";
 import type { OpenedFile } from "~/composer/intake/open-photo";
 import { PhotoRefused } from "~/composer/intake/photo-refused";
+import type { Size } from "~/contract/photo";
 import type { FaceRegion } from "~/face-finder/find-faces";
 import { composerText } from "~/text/composer";
 import type { ComposedPhoto } from "./composed-photo";
@@ -36,6 +37,7 @@ function newTools(changed: Partial<PhotoTools> = {}): PhotoTools {
   return {
     openPhoto: () => Promise.resolve(opened()),
     findFaces: () => Promise.resolve({ regions: [right, left] }),
+    releaseFinder: () => undefined,
     makePublicPhoto: () => Promise.resolve({ blob: new Blob(["public"]), ...size, regions: [] }),
     createUrl: (blob) => (blob.size === 5 ? "blob:small" : "blob:public"),
     newId: () => String(++ids),
@@ -66,6 +68,39 @@ test("photos are opened one at a time, in their order", () => {
   const searched = photosReducer(searching, { kind: "searched", key: "a", regions: [], note: null });
   expect(nextToOpen(searched)?.key).toBe("b");
   expect(nextToRedact(searched)?.key).toBe("a");
+});
+
+test("a photo of 48 megapixels and a search take turns, which photos of 12 need not", () => {
+  const states = (large: Size) => {
+    const [file, view, url] = [new Blob(), new Blob(), "blob:a"];
+    const opened = photosReducer(photosOf("a", "b"), {
+      kind: "opened",
+      key: "a",
+      file,
+      size: large,
+      removed: [],
+      view,
+      url,
+    });
+    const searched = photosReducer(opened, { kind: "searched", key: "a", regions: [], note: null });
+    const next = photosReducer(searched, { kind: "search_progressed", key: "b", done: 0, total: 1, regions: [] });
+    return [nextToOpen(searched)?.key, nextToRedact(searched)?.key, nextToRedact(next)?.key];
+  };
+  expect(states({ width: 8000, height: 6000 })).toEqual([undefined, "a", undefined]);
+  expect(states({ width: 4000, height: 3000 })).toEqual(["b", "a", "a"]);
+});
+
+test("the finder's memory is given back before the next piece of work, also when the search fails", async () => {
+  const order: string[] = [];
+  const releaseFinder = () => void order.push("released");
+  const dispatch = ({ kind }: PhotosAction) => void order.push(kind);
+  const work = { dispatch, signal: new AbortController().signal };
+  await openAndSearch(photo, { ...work, tools: newTools({ releaseFinder }) });
+  expect(order.slice(2, 4)).toEqual(["released", "searched"]);
+  order.length = 0;
+  const findFaces = () => Promise.reject(new Error("no memory"));
+  await openAndSearch(photo, { ...work, tools: newTools({ releaseFinder, findFaces }) });
+  expect(order.slice(2, 4)).toEqual(["released", "searched"]);
 });
 
 test("an opened photo is searched, and its faces come from left to right in pixels of the whole photo", async () => {

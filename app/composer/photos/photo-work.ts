@@ -27,6 +27,8 @@ export interface PhotoTools {
     pixels: Pixels,
     options: { signal: AbortSignal; onProgress: (progress: SearchProgress) => void },
   ) => Promise<{ regions: readonly FaceRegion[] }>;
+  /** Ends the finder's worker: what a search took, some 300 MB, is not given back before. */
+  releaseFinder: () => void;
   makePublicPhoto: (
     file: Blob,
     regions: readonly RedactionRegion[],
@@ -36,15 +38,27 @@ export interface PhotoTools {
   newId: () => string;
 }
 
+/** A larger photo is decoded while nothing is searched: its bitmap and a search do not fit into a phone's tab together. */
+const maxSharedPixels = 16_000_000;
+
 /** Returns the photo to open next: one at a time, so that a phone is not overwhelmed. */
 export function nextToOpen(photos: readonly ComposedPhoto[]): ComposedPhoto | undefined {
-  if (photos.some(({ stage }) => stage.kind === "finding")) return undefined;
+  if (photos.some((photo) => photo.stage.kind === "finding" || (isLarge(photo) && isToRedact(photo)))) return undefined;
   return photos.find(({ stage }) => stage.kind === "opening");
 }
 
 /** Returns the photo to redact next. */
 export function nextToRedact(photos: readonly ComposedPhoto[]): ComposedPhoto | undefined {
-  return photos.find(({ stage, publicPhoto }) => stage.kind === "to_review" && publicPhoto.kind === "none");
+  const isSearching = photos.some(({ stage }) => stage.kind === "finding");
+  return photos.find((photo) => isToRedact(photo) && !(isSearching && isLarge(photo)));
+}
+
+function isToRedact({ stage, publicPhoto }: ComposedPhoto): boolean {
+  return stage.kind === "to_review" && publicPhoto.kind === "none";
+}
+
+function isLarge({ size }: ComposedPhoto): boolean {
+  return size.width * size.height > maxSharedPixels;
 }
 
 /** The input of a piece of work: the browser's tools, where to report, and when to stop. */
@@ -77,18 +91,23 @@ async function search(
   // Their own size is gone with them once they are searched.
   const { width, height } = pixels;
   let regions: EditorRegion[] = [];
+  let note: string | null = null;
   dispatch({ kind: "search_progressed", key, done: 0, total: 1, regions });
-  const toEditor = (faces: readonly FaceRegion[]) => editorRegions(faces, { width, height }, size, tools.newId);
+  const show = (faces: readonly FaceRegion[]) => {
+    regions = editorRegions(faces, { width, height }, size, tools.newId);
+  };
+  const onProgress = ({ done, total, regions: faces }: SearchProgress) => {
+    show(faces);
+    dispatch({ kind: "search_progressed", key, done, total, regions });
+  };
   try {
-    const onProgress = ({ done, total, regions: faces }: SearchProgress) => {
-      regions = toEditor(faces);
-      dispatch({ kind: "search_progressed", key, done, total, regions });
-    };
-    const { regions: faces } = await tools.findFaces(pixels, { signal, onProgress });
-    dispatch({ kind: "searched", key, regions: toEditor(faces), note: null });
+    show((await tools.findFaces(pixels, { signal, onProgress })).regions);
   } catch {
-    dispatch({ kind: "searched", key, regions, note: signal.aborted ? null : composerText.finderFailed });
+    note = signal.aborted ? null : composerText.finderFailed;
   }
+  // Before the next piece of work, which the end of this one starts.
+  tools.releaseFinder();
+  dispatch({ kind: "searched", key, regions, note });
 }
 
 function editorRegions(faces: readonly FaceRegion[], searched: Size, size: Size, newId: () => string): EditorRegion[] {

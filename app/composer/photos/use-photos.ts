@@ -13,6 +13,9 @@ const redactAfterMs = 200;
 const tools: PhotoTools = {
   openPhoto: async (file) => (await import("~/composer/intake/open-photo")).openPhoto(file),
   findFaces: async (pixels, options) => (await import("~/face-finder/find-faces")).findFaces(pixels, options),
+  // Code that does not load any more, as the page is being left, has nothing to release.
+  releaseFinder: () =>
+    void import("~/face-finder/find-faces").then(({ releaseFinder }) => releaseFinder()).catch(() => undefined),
   makePublicPhoto: async (file, regions, options) =>
     (await import("~/composer/public-photo/make-public-photo")).makePublicPhoto(file, regions, options),
   createUrl: (blob) => URL.createObjectURL(blob),
@@ -25,7 +28,6 @@ export function usePhotos() {
   const stopSearch = useOpening(photos, dispatch);
   useRedaction(photos, dispatch);
   useObjectUrls(photos);
-  useFinderRelease(photos.length > 0);
 
   const add = useCallback((files: File[]) => {
     const style = readCoverStyle();
@@ -97,20 +99,4 @@ function useObjectUrls(photos: readonly ComposedPhoto[]): void {
     const all = held;
     return () => all.current.forEach((url) => URL.revokeObjectURL(url));
   }, []);
-}
-
-/** Releases the finder when the composer goes. Without a photo there is nothing to release: it was never loaded. */
-function useFinderRelease(hasPhotos: boolean): void {
-  const wasUsed = useRef(false);
-  useEffect(() => {
-    if (hasPhotos) wasUsed.current = true;
-  }, [hasPhotos]);
-  useEffect(
-    () => () => {
-      if (!wasUsed.current) return;
-      // Code that does not load any more, as the page is being left, has nothing to release.
-      import("~/face-finder/find-faces").then(({ releaseFinder }) => releaseFinder()).catch(() => undefined);
-    },
-    [],
-  );
 }
