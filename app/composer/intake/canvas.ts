@@ -31,11 +31,21 @@ export function contextOf(canvas: Canvas): Context {
   return context;
 }
 
-/** Returns a canvas that shows these pixels. */
+/**
+ * Returns a canvas that shows these pixels.
+ * @param pixels opaque
+ * @throws {Error} when the browser has no canvas as large
+ */
 export function canvasWith(pixels: Pixels): Canvas {
   const canvas = newCanvas(pixels.width, pixels.height);
   const data = new Uint8ClampedArray(pixels.data.buffer as ArrayBuffer, pixels.data.byteOffset, pixels.data.length); // no pixels of ours are shared memory
-  contextOf(canvas).putImageData(new ImageData(data, pixels.width, pixels.height), 0, 0);
+  const context = contextOf(canvas);
+  context.putImageData(new ImageData(data, pixels.width, pixels.height), 0, 0);
+  // One that is too large draws nothing in Safari, and says nothing.
+  if (context.getImageData(pixels.width - 1, pixels.height - 1, 1, 1).data[3] === 0) {
+    giveBack(canvas);
+    throw new Error("This browser has no canvas as large.");
+  }
   return canvas;
 }
 

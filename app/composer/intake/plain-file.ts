@@ -1,5 +1,6 @@
 /** Files as the server takes them: kept where that is possible, else encoded anew from what they show. */
 import type { PhotoRefusal } from "~/contract/photo-refusal";
+import type { Size } from "~/contract/photo";
 import { heifProfile } from "~/imaging/formats/heif";
 import { withProfile } from "~/imaging/formats/jpeg-icc";
 import { checkSize, type ParsedPicture } from "~/imaging/formats/picture";
@@ -8,7 +9,7 @@ import { maxCanvasSidePx } from "./canvas";
 import { decodeUpright, rowsOf, type Decoded } from "./decode";
 import { encodeJpeg } from "./encode-jpeg";
 import { planFile, type FilePlan } from "./file-plan";
-import { fitPixels, rowsOfPixels } from "./fit";
+import { fitPixels, fittedSize, rowsOfPixels } from "./fit";
 import { decodeHeic } from "./heic";
 import { PhotoRefused } from "./photo-refused";
 
@@ -76,9 +77,28 @@ async function decodeOr(otherwise: PhotoRefusal, blob: Blob): Promise<Decoded> {
   }
 }
 
-/** Encodes a picture, made to fit the canvas of every browser: 4,096 pixels a side are more than any page shows. */
+/** Encodes a picture as large as this browser's canvas and a phone's memory allow. */
 async function encode(rows: RowSource): Promise<Uint8Array<ArrayBuffer>> {
   const refused = checkSize(rows);
   if (refused) throw new PhotoRefused(refused);
-  return encodeJpeg(fitPixels(rows, maxCanvasSidePx), { qualities, maxBytes: maxEncodedBytes });
+  const { width, height } = fittedSize(rows, roomySidePx(rows));
+  const longestSidePx = Math.max(width, height);
+  // Where such a canvas is too large, as on older iPhones, every browser has the smaller one.
+  if (longestSidePx > maxCanvasSidePx)
+    return encodeFitted(rows, longestSidePx).catch(() => encodeFitted(rows, maxCanvasSidePx));
+  return encodeFitted(rows, longestSidePx);
+}
+
+function encodeFitted(rows: RowSource, longestSidePx: number): Promise<Uint8Array<ArrayBuffer>> {
+  return encodeJpeg(fitPixels(rows, longestSidePx), { qualities, maxBytes: maxEncodedBytes });
+}
+
+/** The area of a Safari's canvas: more would also take more than twice 67 MB, for the pixels and the canvas. */
+const maxEncodedPixels = 4096 * 4096;
+const maxEncodedSidePx = 8192;
+
+/** Returns the longest side at which a picture has no more than the most pixels. */
+function roomySidePx({ width, height }: Size): number {
+  const share = Math.sqrt(maxEncodedPixels / (width * height));
+  return Math.min(maxEncodedSidePx, Math.floor(Math.max(width, height) * share));
 }

@@ -16,7 +16,7 @@ function browserThatEncodes(encode: (quality: number) => Uint8Array) {
   vi.stubGlobal(
     "OffscreenCanvas",
     class {
-      getContext = () => ({ putImageData: () => undefined });
+      getContext = () => ({ putImageData: () => undefined, getImageData: () => ({ data: [0, 0, 0, 255] }) });
       convertToBlob = async ({ quality = 1 }: ImageEncodeOptions) => {
         qualities.push(quality);
         return new Blob([Uint8Array.from(encode(quality))]);
