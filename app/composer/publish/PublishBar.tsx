@@ -60,15 +60,17 @@ function OnItsWay({
   isNew,
 }: PublishBarProps & { phase: PublicationPhase & { kind: "running" | "paused" } }) {
   return (
-    <div className="grid gap-2 py-1">
+    <div className="grid gap-1">
       {phase.kind === "running" && <Progress label={publishingText.progress} value={shareSent(phase)} />}
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <div className="min-w-48 flex-1">
+      <div className="flex items-center gap-x-3 max-sm:has-[[role=alert]]:flex-wrap">
+        <div className="min-w-0 flex-1">
           <PhaseSentence phase={phase} isNew={isNew} />
-          {phase.kind === "running" && <p className="text-sm text-pretty text-soft">{publishingText.mayLeave}</p>}
+          {phase.kind === "running" && (
+            <p className="text-sm text-pretty text-soft max-sm:sr-only">{publishingText.mayLeave}</p>
+          )}
           {phase.kind === "paused" && phase.why.kind === "signed_out" && <SignInLink />}
         </div>
-        <div className="ms-auto flex flex-wrap justify-end gap-2">
+        <div className="ms-auto flex shrink-0 flex-wrap justify-end gap-2">
           <PhaseActions draftKey={draftKey} phase={phase} />
         </div>
       </div>

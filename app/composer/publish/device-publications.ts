@@ -1,6 +1,7 @@
 /** The publications of this tab, with the browser's own parts. */
 import { composerText } from "~/text/composer";
 import type { PublicationStore } from "./publication-storage";
+import { publishedEnds } from "./published-ends";
 import { Publications, type PublicationParts } from "./publications";
 import { clearPublishing, setPublishing } from "./publishing-flag";
 import { runAlone } from "./run-alone";
@@ -56,6 +57,7 @@ export const publications = new Publications({
   store,
   publish: publishOnServer,
   runAlone,
+  ends: publishedEnds,
   newId: () => crypto.randomUUID(),
   onActive: setPublishing,
   onNothingLeft: clearPublishing,

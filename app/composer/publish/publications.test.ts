@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import type { Publication, StoryKey } from "./publication";
 import type { PublicationStore } from "./publication-storage";
+import { publishedEnds } from "./published-ends";
 import { Publications, type PublicationParts } from "./publications";
 import type { PublishResult } from "./publish";
 
@@ -9,6 +10,16 @@ const story = { title: "", body: "A Sunday.", storyId: null, existing: [] };
 function publicationOf(draftKey: string, change: Partial<Publication> = {}): Publication {
   return { draftKey, author: "ann", story, photos: [], secondLook: "asked", storyKey: null, ...change };
 }
+
+/** The tab's storage, which survives a reload. */
+beforeEach(() => {
+  const items = new Map<string, string>();
+  vi.stubGlobal("sessionStorage", {
+    getItem: (name: string) => items.get(name) ?? null,
+    setItem: (name: string, value: string) => void items.set(name, value),
+    removeItem: (name: string) => void items.delete(name),
+  });
+});
 
 /** A device with its store, on which each publication ends as it is told to. */
 function newDevice() {
@@ -58,6 +69,7 @@ function newTab(store: PublicationStore, publish: Publish, others: ReadonlyMap<s
       await work();
       return true;
     },
+    ends: publishedEnds,
     newId: () => `id-${++ids}`,
     onActive: (isActive) => activity.push(isActive),
     onNothingLeft: () => (left = false),
@@ -81,6 +93,31 @@ test("a published story goes from the store with its draft, and its author is to
   expect(state?.phase).toEqual({ kind: "ended", result: live });
   tab.dismiss(state!.draftKey);
   expect(tab.states()).toEqual([]);
+});
+
+test("a reload after the story went live, before its page opened, still says so, once", async () => {
+  const { store } = newDevice();
+  await newTab(store, succeed).tab.start(publicationOf("ann/new"));
+  const reloaded = newTab(store, never).tab;
+  await reloaded.resume("ann");
+  expect(reloaded.states()).toMatchObject([{ storyId: null, phase: { kind: "ended", result: live } }]);
+  reloaded.dismiss(reloaded.states()[0]!.draftKey);
+  expect(reloaded.states()).toEqual([]);
+  const again = newTab(store, never).tab;
+  await again.resume("ann");
+  expect(again.states()).toEqual([]);
+});
+
+test("that a story is live is told to nobody else, nor to its author twice", async () => {
+  const { store } = newDevice();
+  const { tab } = newTab(store, succeed);
+  await tab.start(publicationOf("ann/new"));
+  await tab.resume("ann");
+  expect(tab.states()).toHaveLength(1);
+  await tab.start(publicationOf("ann/new"));
+  const other = newTab(store, never).tab;
+  await other.resume("ben");
+  expect(other.states()).toEqual([]);
 });
 
 test("once a story is live its draft is free for the next one", async () => {

@@ -5,6 +5,7 @@
 import type { UploadState } from "~/composer/photos/composed-photo";
 import type { Publication } from "./publication";
 import type { PublicationPhase, PublicationState } from "./publication-phase";
+import type { PublishedEnd, PublishedEnds } from "./published-ends";
 import { settle, whereThereIsRoom, type PublicationStore } from "./publication-storage";
 import type { PublishContext, PublishResult } from "./publish";
 
@@ -21,6 +22,7 @@ export interface PublicationParts {
    * whether it ran.
    */
   runAlone: (draftKey: string, when: "now" | "in_turn", work: () => Promise<void>) => Promise<boolean>;
+  ends: PublishedEnds;
   newId: () => string;
   /** Called with whether this tab has publications. */
   onActive: (isActive: boolean) => void;
@@ -44,6 +46,8 @@ export interface ComposerListener {
 export class Publications {
   readonly #parts: PublicationParts;
   readonly #jobs = new Map<string, Job>();
+  /** Stories that went live just before this page was loaded. */
+  #told: readonly PublishedEnd[] = [];
   readonly #listeners = new Set<() => void>();
   readonly #composers = new Map<string, ComposerListener>();
   #states: readonly PublicationState[] = [];
@@ -74,9 +78,17 @@ export class Publications {
 
   /** Takes up again what an author left unfinished, but for what is in hand already. */
   async resume(author: string): Promise<void> {
+    this.#tell(this.#parts.ends.take(author));
     const unfinished = (await whereThereIsRoom(this.#parts.store.readUnfinished(author))) ?? [];
     if (unfinished.length === 0) this.#parts.onNothingLeft();
     await Promise.all(unfinished.map(({ draftKey }) => this.#resumeOne(author, draftKey)));
+  }
+
+  #tell(ends: readonly PublishedEnd[]): void {
+    const unknown = ends.filter(({ state }) => !this.#jobs.has(state.draftKey));
+    if (unknown.length === 0) return;
+    this.#told = unknown;
+    this.#changed();
   }
 
   /** Another tab, or the page before a reload, may have it in hand still: afterwards it may be finished. */
@@ -107,6 +119,8 @@ export class Publications {
   /** Its author has seen how it ended. */
   dismiss(draftKey: string): void {
     this.#jobs.delete(draftKey);
+    this.#told = this.#told.filter(({ state }) => state.draftKey !== draftKey);
+    this.#parts.ends.forget(draftKey);
     this.#changed();
   }
 
@@ -127,16 +141,25 @@ export class Publications {
   async #publish(job: Job): Promise<void> {
     await this.#keep(job);
     const result = await this.#parts.publish(job.publication, this.#contextOf(job));
+    if (result.kind === "published") this.#keepEnd(job.publication, result);
     const phase = await settle(job.publication, result, this.#parts.store);
     if (result.kind === "published") this.#freeDraft(job, result.storyId);
     this.#moveTo(job, phase);
+  }
+
+  /** Before its draft goes: a reload from now on finds one of the two. */
+  #keepEnd({ author, story }: Publication, result: PublishResult & { kind: "published" }): void {
+    const phase = { kind: "ended", result } as const;
+    this.#parts.ends.keep({ author, state: { draftKey: endKey(result.storyId), storyId: story.storyId, phase } });
   }
 
   /** The author is told that the story is live, and may write the next one meanwhile. */
   #freeDraft(job: Job, storyId: string): void {
     const { draftKey } = job.publication;
     this.#jobs.delete(draftKey);
-    this.#jobs.set(`published/${storyId}`, job);
+    const key = endKey(storyId);
+    this.#jobs.set(key, job);
+    this.#told = this.#told.filter(({ state }) => state.draftKey !== key);
     this.#composers.get(draftKey)?.onPublished(storyId);
   }
 
@@ -184,12 +207,18 @@ export class Publications {
   }
 
   #changed(): void {
-    this.#states = [...this.#jobs].map(([draftKey, { publication, phase }]) => ({
+    const own = [...this.#jobs].map(([draftKey, { publication, phase }]) => ({
       draftKey,
       storyId: publication.story.storyId,
       phase,
     }));
+    this.#states = [...this.#told.map(({ state }) => state), ...own];
     this.#parts.onActive(this.#states.length > 0);
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Returns the key of a story that is live: that of its draft is free for the next one. */
+function endKey(storyId: string): string {
+  return `published/${storyId}`;
 }

@@ -1,0 +1,46 @@
+import type { PublicationEnd, PublicationState } from "./publication-phase";
+
+/** A story that is live, until its author has been told so. */
+export interface PublishedEnd {
+  author: string;
+  state: PublicationState & { phase: { kind: "ended"; result: PublicationEnd & { kind: "published" } } };
+}
+
+/** What this tab has to say after a reload: by then nothing else knows that it published the story. */
+export interface PublishedEnds {
+  keep: (end: PublishedEnd) => void;
+  forget: (draftKey: string) => void;
+  /** Returns those of an author, once: after the next reload they have been told. */
+  take: (author: string) => PublishedEnd[];
+}
+
+const name = "heartfelt-published";
+
+/** In the tab's own storage; a browser without it says nothing after a reload. */
+export const publishedEnds: PublishedEnds = {
+  keep: (end) => write([...read(), end]),
+  forget: (draftKey) => write(read().filter(({ state }) => state.draftKey !== draftKey)),
+  take: (author) => {
+    const kept = read();
+    if (kept.length > 0) write([]);
+    return kept.filter((end) => end.author === author);
+  },
+};
+
+function read(): PublishedEnd[] {
+  try {
+    // Our own writing, and of this tab alone.
+    return JSON.parse(sessionStorage.getItem(name) ?? "[]") as PublishedEnd[];
+  } catch {
+    return [];
+  }
+}
+
+function write(ends: readonly PublishedEnd[]): void {
+  try {
+    if (ends.length === 0) sessionStorage.removeItem(name);
+    else sessionStorage.setItem(name, JSON.stringify(ends));
+  } catch {
+    // No storage, or no room.
+  }
+}
