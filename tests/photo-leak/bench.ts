@@ -16,8 +16,8 @@ const root = join(here, "../..");
 const packages = createRequire(import.meta.url);
 const faceApi = dirname(packages.resolve("@vladmandic/face-api/package.json"));
 
-/** Crowds and everyday photos with labelled faces; a folder beside the checkout that need not be there. */
-const devPhotos = join(root, "../shared/faces/dev");
+/** Crowds and everyday photos with labelled faces; a folder beside the checkout, or above its worktrees, that need not be there. */
+const devPhotos = [root, join(root, "..")].map((folder) => join(folder, "../shared/faces/dev")).find(existsSync) ?? "";
 
 /** The first part of an address, and the folder that it is served from. */
 const folders: Record<string, string> = {
