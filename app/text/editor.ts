@@ -49,6 +49,8 @@ export const editorText = {
   preview: "See it without any mark",
   draw: "Draw a region",
   brush: "Paint with a brush",
+  brushSize: "Brush",
+  brushSizes: { fine: "Fine brush", medium: "Medium brush", broad: "Broad brush" },
   list: "Regions",
   noRegions: "No regions. If there is a face in the photo, tap it.",
   doubtful: "uncertain",

@@ -121,8 +121,10 @@ test("an author marks, moves, resizes and publishes with fingers alone", async (
   await fingers.move([plate], [{ x: plate.x + 120, y: plate.y - 10 }]);
   await expect.poll(() => regions.count()).toBe(found + 2);
   expect((await boxOf(regions.last())).width).toBeGreaterThan(140);
+  await page.getByRole("radio", { name: "Fine brush" }).check();
   await fingers.move([{ x: plate.x + 60, y: plate.y }], [{ x: plate.x + 60, y: plate.y - 60 }]);
   await expect.poll(() => regions.count()).toBe(found + 3);
+  expect((await boxOf(regions.last())).width).toBeLessThan(32);
   await page.getByRole("button", { name: "Undo" }).tap();
   await expect.poll(() => regions.count()).toBe(found + 2);
   await brush.tap();

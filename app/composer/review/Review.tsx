@@ -5,6 +5,8 @@ import type { History } from "~/composer/regions/history";
 import { regionFor, type EditorRegions } from "~/composer/regions/regions";
 import { editorText } from "~/text/editor";
 import { Button, IconButton } from "~/ui/Button";
+import { BrushSizes } from "./BrushSizes";
+import { firstBrushSize, type BrushSize } from "./brush-size";
 import { FaceControls } from "./FaceControls";
 import { FaceQuestion } from "./FaceQuestion";
 import { FaceStrip } from "./FaceStrip";
@@ -40,11 +42,12 @@ export default function Review(props: ReviewProps) {
   const stage = useRef<StageHandle>(null);
   const [shown, onShow] = useState<ShownPhoto>("regions");
   const [tool, onTool] = useState<EditTool>("select");
+  const [brush, onBrush] = useState(firstBrushSize);
   const editor = useRegions(photo.size, photo.history, onHistory);
   const steps = useFaceSteps(editor, stage);
   const dialog = useWholeScreen();
   const keys = useReviewKeys({ editor, stage, steps, onShow, onClose });
-  const parts = { ...props, editor, steps, stage, shown, onShow, tool, onTool };
+  const parts = { ...props, editor, steps, stage, shown, onShow, tool, onTool, brush, onBrush };
   return (
     <dialog
       ref={dialog}
@@ -77,6 +80,8 @@ interface PartProps extends ReviewProps {
   onShow: (shown: ShownPhoto) => void;
   tool: EditTool;
   onTool: (tool: EditTool) => void;
+  brush: BrushSize;
+  onBrush: (size: BrushSize) => void;
 }
 
 function isReady({ publicPhoto }: ComposedPhoto): boolean {
@@ -101,7 +106,7 @@ function ReviewHeader({ photo, place, hasNext, onDone, onClose }: ReviewProps) {
   );
 }
 
-function ReviewStage({ photo, editor, stage, shown, tool }: PartProps) {
+function ReviewStage({ photo, editor, stage, shown, tool, brush }: PartProps) {
   return (
     <div className="min-h-0 beside:col-start-1">
       <Stage
@@ -111,6 +116,7 @@ function ReviewStage({ photo, editor, stage, shown, tool }: PartProps) {
         isReady={isReady(photo)}
         shown={shown}
         tool={tool}
+        brush={brush}
         editor={editor}
         question={openQuestionOf(photo)}
         handle={stage}
@@ -138,6 +144,7 @@ function ReviewSide(props: PartProps) {
       )}
       <FaceControls editor={editor} steps={steps} number={selected ? numberOf(editor.regions, selected.id) : 0} />
       <Toolbar {...props} />
+      {props.tool === "brush" && <BrushSizes {...props} />}
       <ReviewDetails {...props} />
     </aside>
   );

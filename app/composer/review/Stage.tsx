@@ -1,14 +1,16 @@
-import { useImperativeHandle, useRef, type KeyboardEvent, type Ref } from "react";
+import { useImperativeHandle, useRef, type KeyboardEvent, type Ref, type RefObject } from "react";
 import type { Point } from "~/composer/regions/regions";
 import type { Region, Size } from "~/contract/photo";
 import { editorText } from "~/text/editor";
-import type { EditTool } from "./hold-at";
+import { brushRadiiPx, type BrushSize } from "./brush-size";
+import type { EditTool, StageTool } from "./hold-at";
 import { RegionLayer } from "./RegionLayer";
+import { DrawnOutline, PaintedStroke, Picture, QuestionOutline } from "./stage-drawings";
 import { useRegionFocus } from "./use-region-focus";
 import type { RegionEditor } from "./use-regions";
-import { brushRadiusPx, drawnId, useStageGestures } from "./use-stage-gestures";
+import { drawnId, useStageGestures } from "./use-stage-gestures";
 import { useStageView } from "./use-stage-view";
-import { onStage, toStage, type Viewport } from "./viewport";
+import type { Viewport } from "./viewport";
 
 /** The actions of the keys and buttons around the stage. */
 export interface StageHandle {
@@ -38,6 +40,7 @@ interface StageProps {
   isReady: boolean;
   shown: ShownPhoto;
   tool: EditTool;
+  brush: BrushSize;
   editor: RegionEditor;
   /** The face that the author is asked about. */
   question: { face: Region; number: number } | null;
@@ -46,17 +49,14 @@ interface StageProps {
 
 /** The photo, as large as its room, with its regions as elements over it. */
 export function Stage(props: StageProps) {
-  const { photo, shown, editor, question } = props;
+  const { photo, shown, editor } = props;
   const stage = useRef<HTMLDivElement>(null);
   const { space, setView, toggleZoom, ...viewing } = useStageView(stage, photo);
-  const { view } = space;
   const tool = shown === "regions" ? props.tool : "look";
-  const gestures = useStageGestures(stage, { space, setView, toggleZoom, editor, tool });
-  const { dragged, painted, isResting, cancel } = gestures;
-  useImperativeHandle(props.handle, () => ({ ...viewing, cancel }));
+  const brushRadiusPx = brushRadiiPx[props.brush];
+  const gestures = useStageGestures(stage, { space, setView, toggleZoom, editor, tool, brushRadiusPx });
+  useImperativeHandle(props.handle, () => ({ ...viewing, cancel: gestures.cancel }));
   useRegionFocus(stage, editor);
-  const isEditing = dragged !== null || painted.length > 0;
-  const showsAfter = !isEditing && shown !== "original" && props.after !== null;
   return (
     <div
       ref={stage}
@@ -64,7 +64,7 @@ export function Stage(props: StageProps) {
       aria-label={editorText.stage}
       tabIndex={0}
       data-stage={props.isReady ? "ready" : "preparing"}
-      data-resting={isResting}
+      data-resting={gestures.isResting}
       className={`relative size-full touch-none overflow-hidden bg-[#14110f] outline-offset-[-4px] select-none data-[resting=true]:ring-4 data-[resting=true]:ring-accent data-[resting=true]:ring-inset ${props.tool === "select" ? "" : "cursor-crosshair"}`}
       onKeyDown={(event) => panByKey(event, viewing)}
       // The browser would focus the region on top, which need not be the one that is meant.
@@ -73,22 +73,39 @@ export function Stage(props: StageProps) {
       onContextMenu={(event) => event.preventDefault()}
       {...gestures.onStage}
     >
+      <Drawn {...props} {...gestures} tool={tool} stage={stage} view={space.view} />
+    </div>
+  );
+}
+
+interface DrawnProps extends Omit<StageProps, "tool">, Omit<ReturnType<typeof useStageGestures>, "onStage" | "cancel"> {
+  stage: RefObject<HTMLElement>;
+  view: Viewport;
+  tool: StageTool;
+}
+
+/** The photo, its regions, and what is drawn over them just now. */
+function Drawn({ photo, shown, question, view, dragged, painted, ...props }: DrawnProps) {
+  const isEditing = dragged !== null || painted.length > 0;
+  const showsAfter = !isEditing && shown !== "original" && props.after !== null;
+  return (
+    <>
       <Picture url={showsAfter ? props.after : props.before} photo={photo} view={view} />
       {/* Only faded while the photo is shown without marks: a region that went away would take the focus with it. */}
       <div className={`isolate ${shown === "regions" ? "" : "opacity-0"}`}>
         <RegionLayer
-          stage={stage}
-          editor={editor}
+          stage={props.stage}
+          editor={props.editor}
           dragged={dragged}
           view={view}
-          tool={tool}
-          onHandle={gestures.onHandle}
+          tool={props.tool}
+          onHandle={props.onHandle}
         />
       </div>
       {question && shown !== "preview" && <QuestionOutline question={question} view={view} />}
       {dragged?.id === drawnId && <DrawnOutline box={dragged} view={view} />}
-      {painted.length > 0 && <PaintedStroke points={painted} view={view} />}
-    </div>
+      {painted.length > 0 && <PaintedStroke points={painted} radiusPx={brushRadiiPx[props.brush]} view={view} />}
+    </>
   );
 }
 
@@ -96,55 +113,4 @@ export function Stage(props: StageProps) {
 function panByKey(event: KeyboardEvent, { panByKey: pan }: Pick<StageHandle, "panByKey">): void {
   const isOnStage = event.target === event.currentTarget;
   if (isOnStage && !event.shiftKey && pan(event.key)) event.preventDefault();
-}
-
-/** The region that is being drawn. */
-function DrawnOutline({ box, view }: { box: Region; view: Viewport }) {
-  return (
-    <div
-      className="pointer-events-none absolute rounded-[50%] border-2 border-accent bg-white/20"
-      style={onStage(box, view)}
-    />
-  );
-}
-
-/** The brush stroke that is being painted, as wide as it covers. */
-function PaintedStroke({ points, view }: { points: readonly Point[]; view: Viewport }) {
-  const way = points.map((point) => toStage(view, point)).map(({ x, y }) => `${x},${y}`);
-  return (
-    <svg aria-hidden="true" className="pointer-events-none absolute inset-0 size-full text-accent opacity-60">
-      <polyline
-        points={way.join(" ")}
-        fill="none"
-        stroke="currentColor"
-        strokeWidth={2 * brushRadiusPx}
-        strokeLinecap="round"
-        strokeLinejoin="round"
-      />
-    </svg>
-  );
-}
-
-function Picture({ url, photo, view }: { url: string | null; photo: Size; view: Viewport }) {
-  return (
-    <img
-      src={url ?? undefined}
-      alt=""
-      draggable={false}
-      className="pointer-events-none absolute max-w-none origin-top-left"
-      style={onStage({ x: 0, y: 0, ...photo }, view)}
-    />
-  );
-}
-
-/** The face that the author is asked about. */
-function QuestionOutline({ question, view }: { question: { face: Region; number: number }; view: Viewport }) {
-  return (
-    <div
-      role="img"
-      aria-label={editorText.foundFace(question.number)}
-      className="pointer-events-none absolute border-4 border-dashed border-accent shadow-[0_0_0_2px_white]"
-      style={onStage(question.face, view)}
-    />
-  );
 }

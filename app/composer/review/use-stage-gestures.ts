@@ -1,5 +1,4 @@
-import { useRef, useState, type PointerEvent, type RefObject } from "react";
-import { regionOfStroke } from "~/composer/regions/brush";
+import { useState, type PointerEvent, type RefObject } from "react";
 import {
   moveRegion,
   regionBetween,
@@ -12,6 +11,7 @@ import type { Size } from "~/contract/photo";
 import { editorText } from "~/text/editor";
 import type { Gesture, GestureSpace, Grip } from "./gestures";
 import { holdAt, type StageTool } from "./hold-at";
+import { useBrush } from "./use-brush";
 import { useGestures } from "./use-gestures";
 import { focusRegion } from "./use-region-focus";
 import type { RegionEditor } from "./use-regions";
@@ -21,55 +21,27 @@ import type { Viewport } from "./viewport";
 /** The id of a region that is being drawn: it is no region of the photo yet. */
 export const drawnId = "draft";
 
-/** The brush's radius on the stage: as wide as a fingertip hides. Zoomed in, the brush is finer on the photo. */
-export const brushRadiusPx = 16;
-
 interface StageGestures {
   space: GestureSpace;
   setView: (view: Viewport) => void;
   toggleZoom: (at: Point) => void;
   editor: RegionEditor;
   tool: StageTool;
+  brushRadiusPx: number;
 }
 
 /**
  * Turns gestures on the stage into edits. `dragged` is the region under the finger, which is not yet in the history, `painted`
  * the way of the brush; `isResting` while a finger rests and will draw.
  */
-export function useStageGestures(
-  stage: RefObject<HTMLElement | null>,
-  { space, editor, tool, ...view }: StageGestures,
-) {
-  const [dragged, setDragged] = useState<EditorRegion | null>(null);
-  const [isResting, setIsResting] = useState(false);
-  const brush = useBrush(space, editor);
-  const pick = (id: string) => {
-    editor.select(id);
-    focusRegion(stage.current, id);
-  };
-  const taps = useTaps({ space, editor, tool, onDab: (at) => brush.finish([at]), pick, toggleZoom: view.toggleZoom });
-  const onDrag = (gesture: Gesture & { kind: "drag" }) => {
-    if (tool === "brush") return brush.paint(gesture);
-    if (gesture.grip.kind !== "photo" && gesture.grip.id !== editor.selected) pick(gesture.grip.id);
-    setDragged(draggedRegion(editor.regions, gesture, space.photo));
-  };
-  const { down, pointOf, cancel, ...moves } = useGestures(stage, space, (gesture, timeMs) => {
-    if (gesture.kind === "drag") return onDrag(gesture);
-    setIsResting(gesture.kind === "rest");
-    if (gesture.kind === "rest") return;
-    if (gesture.kind === "view") return view.setView(gesture.view);
-    setDragged(null);
-    const way = brush.lift();
-    if (gesture.kind === "cancel") return editor.announce(editorText.said.cancelled);
-    if (gesture.kind === "tap") return taps.tap(gesture, timeMs);
-    taps.forget();
-    if (tool === "brush") return brush.finish([...way, gesture.to]);
-    drop(editor, gesture.grip, draggedRegion(editor.regions, gesture, space.photo));
-  });
+export function useStageGestures(stage: RefObject<HTMLElement | null>, parts: StageGestures) {
+  const { space, editor, tool } = parts;
+  const { dragged, isResting, setIsResting, painted, lastTap, onGesture } = useStageEdits(stage, parts);
+  const { down, pointOf, cancel, ...moves } = useGestures(stage, space, onGesture);
   const onPointerDown = (event: PointerEvent) => {
     const { regions, selected } = editor;
     const { pointerType } = event;
-    const touch = { regions, selected, view: space.view, last: taps.last(), pointerType, tool };
+    const touch = { regions, selected, view: space.view, last: lastTap(), pointerType, tool };
     down(holdAt(pointOf(event), touch))(event);
   };
   const onPointerCancel = (event: PointerEvent) => {
@@ -77,38 +49,41 @@ export function useStageGestures(
     moves.onPointerCancel(event);
   };
   const onHandle = (grip: Grip) => down({ grip, drag: "edit" });
-  return {
-    dragged,
-    painted: brush.painted,
-    isResting,
-    cancel,
-    onHandle,
-    onStage: { ...moves, onPointerDown, onPointerCancel },
-  };
+  return { dragged, painted, isResting, cancel, onHandle, onStage: { ...moves, onPointerDown, onPointerCancel } };
 }
 
-/** The way that the brush has painted, in photo pixels, until the finger is lifted. */
-function useBrush({ view, photo }: GestureSpace, editor: RegionEditor) {
-  const [painted, setPainted] = useState<readonly Point[]>([]);
-  // Several moves may come before the next rendering.
-  const way = useRef<readonly Point[]>([]);
-  const setWay = (points: readonly Point[]) => setPainted((way.current = points));
-  return {
-    painted,
-    paint: ({ from, to }: { from: Point; to: Point }) =>
-      setWay([...(way.current.length === 0 ? [from] : way.current), to]),
-    /** Returns the way, and starts anew. */
-    lift: () => {
-      const points = way.current;
-      setWay([]);
-      return points;
-    },
-    /** One stroke is one step that can be undone. */
-    finish: (points: readonly Point[]) => {
-      const region = regionOfStroke({ points, radius: brushRadiusPx / view.scale }, photo, crypto.randomUUID());
-      if (region) editor.edit({ kind: "add", region });
-    },
+/** What each gesture changes: the regions, the view, or what is drawn until the finger is lifted. */
+function useStageEdits(
+  stage: RefObject<HTMLElement | null>,
+  { space, editor, tool, brushRadiusPx, setView, toggleZoom }: StageGestures,
+) {
+  const [dragged, setDragged] = useState<EditorRegion | null>(null);
+  const [isResting, setIsResting] = useState(false);
+  const brush = useBrush(space, editor, brushRadiusPx);
+  const pick = (id: string) => {
+    editor.select(id);
+    focusRegion(stage.current, id);
   };
+  const taps = useTaps({ space, editor, tool, onDab: (at) => brush.finish([at]), pick, toggleZoom });
+  const onDrag = (gesture: Gesture & { kind: "drag" }) => {
+    if (tool === "brush") return brush.paint(gesture);
+    if (gesture.grip.kind !== "photo" && gesture.grip.id !== editor.selected) pick(gesture.grip.id);
+    setDragged(draggedRegion(editor.regions, gesture, space.photo));
+  };
+  const onGesture = (gesture: Gesture, timeMs: number) => {
+    if (gesture.kind === "drag") return onDrag(gesture);
+    setIsResting(gesture.kind === "rest");
+    if (gesture.kind === "rest") return;
+    if (gesture.kind === "view") return setView(gesture.view);
+    setDragged(null);
+    const way = brush.lift();
+    if (gesture.kind === "cancel") return editor.announce(editorText.said.cancelled);
+    if (gesture.kind === "tap") return taps.tap(gesture, timeMs);
+    taps.forget();
+    if (tool === "brush") return brush.finish([...way, gesture.to]);
+    drop(editor, gesture.grip, draggedRegion(editor.regions, gesture, space.photo));
+  };
+  return { dragged, isResting, setIsResting, painted: brush.painted, lastTap: taps.last, onGesture };
 }
 
 function drop(editor: RegionEditor, grip: Grip, region: EditorRegion | null): void {
