@@ -84,6 +84,22 @@ describe("a file that the server would refuse is encoded anew before any work is
     expect((await open(cmyk)).size).toEqual(size);
   });
 
+  test("print colours that are stored as brightness and differences (YCCK)", async () => {
+    const cmyk = await drawing().toColourspace("cmyk").jpeg({ quality: 95 }).toBuffer();
+    // The Adobe segment's last byte says how the four channels are stored.
+    cmyk[cmyk.indexOf("Adobe") + 11] = 2;
+    expect(inspect(cmyk)).toMatchObject({ coding: "cmyk" });
+    expect((await open(cmyk)).size).toEqual(size);
+  });
+
+  test("arithmetic coding, unless this browser cannot read it: then a sentence says what to do", async () => {
+    const file = small("arithmetic.jpg");
+    const [refusal] = await bench.page.evaluate((bytes) => window.bench.refusalsOf(bytes), [...file]);
+    if (refusal?.code === "unusual_jpeg") expect(refusal.message).toContain("Export it as a plain JPEG");
+    else expect((await open(file)).size).toEqual(size);
+    console.log(`arithmetic coding: ${refusal?.code || "read"}`);
+  });
+
   test("AVIF", async () => {
     const { original, size: opened } = await open(small("p3.avif"));
     expect(opened).toEqual({ width: 64, height: 40 });
