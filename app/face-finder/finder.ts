@@ -1,5 +1,6 @@
 import type { BlazeFaceModel } from "@tensorflow-models/blazeface";
-import * as tf from "@tensorflow/tfjs";
+import { type GraphModel, loadGraphModel } from "@tensorflow/tfjs-converter";
+import { dispose, type Tensor, tensor4d } from "@tensorflow/tfjs-core";
 import { decodeBlazeFace } from "~/imaging/blazeface";
 import { type Band, bandsOf, facesOfBand } from "./bands";
 import { minDetectionScore } from "./detect-faces";
@@ -48,7 +49,7 @@ export async function startFinder(): Promise<Finder> {
 /** The models that were needed so far. */
 class Models {
   readonly #manifest: Manifest;
-  readonly #graphs = new Map<ModelName, Promise<tf.GraphModel>>();
+  readonly #graphs = new Map<ModelName, Promise<GraphModel>>();
   readonly blazeFace: () => Promise<BlazeFaceModel>;
 
   constructor(manifest: Manifest) {
@@ -59,7 +60,7 @@ class Models {
   }
 
   /** Loads a model once; after a failure, which may have been the network's, again. */
-  graph(name: ModelName): Promise<tf.GraphModel> {
+  graph(name: ModelName): Promise<GraphModel> {
     const loaded = this.#graphs.get(name) ?? loadModel(name, this.#manifest);
     this.#graphs.set(name, loaded);
     loaded.catch(() => this.#graphs.delete(name));
@@ -76,11 +77,11 @@ class Models {
   }
 }
 
-async function loadModel(name: ModelName, manifest: Manifest): Promise<tf.GraphModel> {
-  return tf.loadGraphModel(await fetchModel(name, manifest));
+async function loadModel(name: ModelName, manifest: Manifest): Promise<GraphModel> {
+  return loadGraphModel(await fetchModel(name, manifest));
 }
 
-async function runModel(model: tf.GraphModel, photo: PhotoLevels, pass: Pass): Promise<Detection[]> {
+async function runModel(model: GraphModel, photo: PhotoLevels, pass: Pass): Promise<Detection[]> {
   const found: Detection[] = [];
   for (const band of bandsOf(cropPixels(photo, pass.crop), pass.crop)) {
     const faces = await runBand(model, band, pass.model);
@@ -89,15 +90,15 @@ async function runModel(model: tf.GraphModel, photo: PhotoLevels, pass: Pass): P
   return found;
 }
 
-async function runBand(model: tf.GraphModel, { crop, pixels }: Band, name: Pass["model"]): Promise<Detection[]> {
-  const input = tf.tensor4d(encodePixels(pixels.data, encodingOf(name)), [1, crop.height, crop.width, 3]);
-  const held: tf.Tensor[] = [input];
+async function runBand(model: GraphModel, { crop, pixels }: Band, name: Pass["model"]): Promise<Detection[]> {
+  const input = tensor4d(encodePixels(pixels.data, encodingOf(name)), [1, crop.height, crop.width, 3]);
+  const held: Tensor[] = [input];
   try {
-    const output = model.execute(input) as tf.Tensor; // one output: see scripts/models
+    const output = model.execute(input) as Tensor; // one output: see scripts/models
     held.push(output);
     return decode(await output.data<"float32">(), { model: name, crop });
   } finally {
-    tf.dispose(held);
+    dispose(held);
   }
 }
 

@@ -3,7 +3,7 @@
  * 128 x 128 pixels, which finds the large faces within milliseconds; the passes after it find the others.
  */
 import { type BlazeFaceModel, load, type NormalizedFace } from "@tensorflow-models/blazeface";
-import { type io, tensor3d } from "@tensorflow/tfjs";
+import { type io, tensor3d } from "@tensorflow/tfjs-core";
 import type { Pixels } from "~/contract/photo";
 import { faceInBox } from "~/imaging/blazeface";
 import { type Crop, type Detection, toPhotoPixels } from "./detection";

@@ -1,4 +1,5 @@
-import * as tf from "@tensorflow/tfjs";
+import type { GraphModel } from "@tensorflow/tfjs-converter";
+import * as tf from "@tensorflow/tfjs-core";
 import { setWasmPaths, version_wasm } from "@tensorflow/tfjs-backend-wasm";
 import { fetchCached } from "./asset-cache";
 import { type Backend, fastestBackend } from "./fastest-backend";
@@ -12,7 +13,7 @@ const trialSidePx = 192;
  * @returns the backend's name
  * @throws {Error} when no backend runs
  */
-export async function startBackend(loadModel: () => Promise<tf.GraphModel>): Promise<Backend> {
+export async function startBackend(loadModel: () => Promise<GraphModel>): Promise<Backend> {
   // Threads gained nothing on two cores, and need headers that pages elsewhere pay for.
   tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   await setWasmKernels();
@@ -35,8 +36,15 @@ async function setWasmKernels(): Promise<void> {
   });
 }
 
+/** WebAssembly runs nearly everywhere; the code of the others, of which WebGL's is a megabyte, comes where they are tried. */
+async function loadBackend(backend: Backend): Promise<void> {
+  if (backend === "webgl") await import("@tensorflow/tfjs-backend-webgl");
+  if (backend === "cpu") await import("@tensorflow/tfjs-backend-cpu");
+}
+
 /** The second run counts: the first compiles. */
-async function timeMs(backend: Backend, loadModel: () => Promise<tf.GraphModel>): Promise<number> {
+async function timeMs(backend: Backend, loadModel: () => Promise<GraphModel>): Promise<number> {
+  await loadBackend(backend);
   if (!(await tf.setBackend(backend))) throw new Error(`The backend ${backend} does not start.`);
   const model = await loadModel();
   await runOnce(model);
@@ -47,7 +55,7 @@ async function timeMs(backend: Backend, loadModel: () => Promise<tf.GraphModel>)
   return durationMs;
 }
 
-async function runOnce(model: tf.GraphModel): Promise<void> {
+async function runOnce(model: GraphModel): Promise<void> {
   // The models have one output each, so that execute answers with one tensor.
   const output = tf.tidy(() => model.execute(tf.zeros([1, trialSidePx, trialSidePx, 3])) as tf.Tensor);
   await output.data();
