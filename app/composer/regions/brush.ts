@@ -15,8 +15,8 @@ export interface Stroke {
 /** The most boxes of one stroke: a photo may declare 500 regions, and a scribble over a face needs about 20. */
 const maxBoxes = 40;
 
-/** Boxes are this much finer than the brush: the steps at a stroke's rim are seen, but small. */
-const finerThanBrush = 2;
+/** Boxes are this much finer than the brush, where a stroke does not need too many: the steps at its rim are 4 px of a screen. */
+const finerThanBrush = 4;
 
 /** Discs along a stroke lie this far apart, as a share of the radius. */
 const discStep = 0.25;
