@@ -52,6 +52,8 @@ test("without a network the author is told where the thumb is, and publishing go
   await told.waitFor();
   expect(await isInView(page, told)).toBe(true);
   expect(await isInView(page, page.getByRole("button", { name: "Try now" }))).toBe(true);
+  // It leaves the page to what is written.
+  expect((await boxOf(page.locator("footer[data-foot]"))).height).toBeLessThan(115);
   await page.unroute("**/api/stories");
   await page.evaluate(() => window.dispatchEvent(new Event("online")));
   await page.waitForURL(storyPath);

@@ -12,13 +12,13 @@ export function BrushSizes({ brush, onBrush }: { brush: BrushSize; onBrush: (siz
         <label
           key={size}
           title={editorText.brushSizes[size]}
-          className="grid size-12 cursor-pointer place-items-center rounded-full text-soft hover:bg-sunk has-checked:bg-blush has-checked:text-accent has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          className="relative grid size-12 cursor-pointer place-items-center rounded-full text-soft hover:bg-sunk has-checked:bg-blush has-checked:text-accent has-focus-visible:outline-2 has-focus-visible:outline-accent"
         >
           <input
             type="radio"
             name={name}
             aria-label={editorText.brushSizes[size]}
-            className="sr-only"
+            className="absolute inset-0 cursor-pointer opacity-0"
             checked={brush === size}
             onChange={() => onBrush(size)}
           />
