@@ -13,6 +13,9 @@ const common = {
 const transport = { kind: "http", url: "https://api.mail.example/emails", key: "a key" } as const;
 const letter = { kind: "password_was_reset", name: "Ana", path: "/sign-in" } as const;
 
+/** Nobody waits here. */
+const atOnce = () => Promise.resolve();
+
 afterEach(() => vi.unstubAllGlobals());
 
 test("the binding gets sender, receiver, subject and both parts", async () => {
@@ -46,11 +49,29 @@ test("a provider gets the same as JSON, with the key", async () => {
 });
 
 test("a provider that refuses, or does not answer, is an outcome that names no address", async () => {
-  const mailer = mailerOf({ ...common, transport }, letterText);
+  const mailer = mailerOf({ ...common, transport }, letterText, atOnce);
   vi.stubGlobal("fetch", () => Promise.resolve(new Response("ana@example.org is unknown", { status: 422 })));
   expect(await mailer.send("ana@example.org", letter)).toEqual({ kind: "failed", reason: "status 422" });
   vi.stubGlobal("fetch", () => Promise.reject(new TypeError("ana@example.org")));
   expect(await mailer.send("ana@example.org", letter)).toEqual({ kind: "failed", reason: "TypeError" });
+});
+
+test.each([
+  ["429, 200", { kind: "sent" }],
+  ["503, 500, 202", { kind: "sent" }],
+  ["503, 503, 504", { kind: "failed", reason: "status 504" }],
+  ["500, 422", { kind: "failed", reason: "status 422" }],
+  ["401", { kind: "failed", reason: "status 401" }],
+])("a provider that answers %s is asked so often, for one and the same mail", async (statuses, outcome) => {
+  const answers = statuses.split(", ").map(Number);
+  const fetched = vi.fn((_url: string, _init: RequestInit) =>
+    Promise.resolve(new Response(null, { status: answers[fetched.mock.calls.length - 1]! })),
+  );
+  vi.stubGlobal("fetch", fetched);
+  expect(await mailerOf({ ...common, transport }, letterText, atOnce).send("ana@example.org", letter)).toEqual(outcome);
+  expect(fetched).toHaveBeenCalledTimes(answers.length);
+  const keys = fetched.mock.calls.map(([, { headers }]) => new Headers(headers).get("Idempotency-Key"));
+  expect(new Set(keys).size).toBe(1);
 });
 
 test("only a provider on this machine has a mailbox that can be read", () => {

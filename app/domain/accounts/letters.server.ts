@@ -5,7 +5,10 @@ import { takeRate, type RateRule } from "~/domain/limits/rate-limits.server";
 import type { Services } from "~/domain/ports";
 import { hashEmail } from "./hash-email.server";
 
-/** Sends a letter, unless mails to the address are stopped. One that is not sent is logged, and lost: its person can ask for another. */
+/**
+ * Sends a letter, unless mails to the address are stopped. One that three tries did not send is logged, and lost: its person can
+ * ask for another.
+ */
 export async function sendLetter(
   { db, mailer, log }: Pick<Services, "db" | "mailer" | "log">,
   to: string,
