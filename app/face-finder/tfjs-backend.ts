@@ -36,7 +36,7 @@ async function setWasmKernels(): Promise<void> {
   });
 }
 
-/** WebAssembly runs nearly everywhere; the code of the others, of which WebGL's is a megabyte, comes where they are tried. */
+/** WebAssembly runs nearly everywhere. The code of the others, half a megabyte for WebGL, comes where they are tried. */
 async function loadBackend(backend: Backend): Promise<void> {
   if (backend === "webgl") await import("@tensorflow/tfjs-backend-webgl");
   if (backend === "cpu") await import("@tensorflow/tfjs-backend-cpu");
