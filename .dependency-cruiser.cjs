@@ -3,7 +3,7 @@ const from = (path, pathNot) => ({ path, ...(pathNot && { pathNot }) });
 const rule = (name, comment, source, target) => ({ name, comment, severity: "error", from: source, to: target });
 const tests = "\\.test\\.tsx?$";
 const browser =
-  "^app/(composer|face-finder|chat|inbox|offline|passkeys|reporting|service-worker|client|device|ui|text)/";
+  "^app/(composer|face-finder|chat|inbox|offline|passkeys|push|reporting|service-worker|client|device|ui|text)/";
 const server = "^(app/(domain|adapters|http|routes)/|db/|workers/)";
 
 module.exports = {
@@ -24,7 +24,7 @@ module.exports = {
       path: server,
     }),
     rule("ui-has-no-data", "Components and sentences have no data access.", from("^app/(ui|text)/", tests), {
-      path: "^app/(composer|face-finder|chat|inbox|offline|passkeys|reporting|client|device|imaging)/",
+      path: "^app/(composer|face-finder|chat|inbox|offline|passkeys|push|reporting|client|device|imaging)/",
     }),
     rule(
       "device-imports-idb",
@@ -35,13 +35,13 @@ module.exports = {
       },
     ),
     rule("domain-imports-down", "Rules import ports, queries, imaging and contract.", from("^app/domain/", tests), {
-      path: "^(app/(http|adapters|routes|ui|composer|face-finder|chat|inbox|offline|passkeys|reporting|client|device|text)/|workers/|node_modules/(@remix-run|react|uuidv7|jose))",
+      path: "^(app/(http|adapters|routes|ui|composer|face-finder|chat|inbox|offline|passkeys|push|reporting|client|device|text)/|workers/|node_modules/(@remix-run|react|uuidv7|jose))",
     }),
     rule("adapters-import-ports", "An adapter implements a port.", from("^app/adapters/", tests), {
-      path: "^(app/(http|routes|ui|composer|face-finder|chat|inbox|offline|passkeys|reporting|client|device|text)/|app/domain/(?!ports)|db/|workers/)",
+      path: "^(app/(http|routes|ui|composer|face-finder|chat|inbox|offline|passkeys|push|reporting|client|device|text)/|app/domain/(?!ports)|db/|workers/)",
     }),
     rule("http-imports-down", "The web layer imports rules, not routes, adapters or rows.", from("^app/http/", tests), {
-      path: "^(app/(adapters|routes|ui|composer|face-finder|chat|inbox|offline|passkeys|reporting|client|device)/|db/|workers/)",
+      path: "^(app/(adapters|routes|ui|composer|face-finder|chat|inbox|offline|passkeys|push|reporting|client|device)/|db/|workers/)",
     }),
     rule("routes-import-no-rows", "Routes ask the rules, never the database.", from("^app/routes/", tests), {
       path: "^(app/adapters/|db/|workers/)",
@@ -56,7 +56,7 @@ module.exports = {
       path: "^app/(?!contract/)|node_modules/(@remix-run|react)",
     }),
     rule("jobs-import-no-pages", "The jobs import rules and adapters.", from("^workers/account-jobs/", tests), {
-      path: "^app/(http|routes|ui|composer|face-finder|chat|inbox|offline|passkeys|reporting|client|device)/|node_modules/(@remix-run|react)",
+      path: "^app/(http|routes|ui|composer|face-finder|chat|inbox|offline|passkeys|push|reporting|client|device)/|node_modules/(@remix-run|react)",
     }),
     rule(
       "pure-is-pure",

@@ -87,7 +87,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <UnreadProvider account={data?.account ?? null} initial={data?.unread ?? noUnread} follow={followInboxLater}>
           {data?.name && <OutboxSender page={pathname} />}
           <Header name={data?.name ?? null} queue={data?.queue ?? null} />
-          {data?.account && <LazyInboxToast />}
+          {data?.account && <LazyInboxToast account={data.account} />}
           {data?.account && <Publishing author={data.account} page={pathname} />}
           {data?.unverified && <VerifyAddressBanner email={data.unverified} />}
           {data?.leavesAt && <ScheduledDeletionBanner leavesAt={data.leavesAt} />}

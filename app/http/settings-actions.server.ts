@@ -3,6 +3,7 @@ import { z } from "zod";
 import { AccountChange, ChangeEmail, LeaveAccount, PasswordChange } from "~/contract/account";
 import { SessionId } from "~/contract/ids";
 import { PasskeyId } from "~/contract/passkey";
+import { PushChange } from "~/contract/push";
 import { changeAccount } from "~/domain/accounts/accounts.server";
 import { askForChange } from "~/domain/accounts/change-address.server";
 import type { ReauthenticationFailure } from "~/domain/accounts/reauthenticate.server";
@@ -10,6 +11,7 @@ import { cancelAccountDeletion, scheduleAccountDeletion } from "~/domain/account
 import { removePasskey } from "~/domain/accounts/passkeys.server";
 import { makeCodes } from "~/domain/accounts/recovery-codes.server";
 import { changePassword } from "~/domain/accounts/passwords.server";
+import { changePush } from "~/domain/inbox/push.server";
 import { takeRate } from "~/domain/limits/rate-limits.server";
 import { verifyAgain } from "~/domain/accounts/verify-address.server";
 import { endSessions } from "~/domain/accounts/sessions.server";
@@ -17,11 +19,13 @@ import { accountText } from "~/text/account";
 import { accountDeletionText } from "~/text/account-deletion";
 import { mailText } from "~/text/letters";
 import { unverifiedAddressText } from "~/text/unverified-address";
+import { notificationText } from "~/text/notifications";
 import { recoveryText } from "~/text/recovery";
 import { passkeyText } from "~/text/passkeys";
 import { settingsText } from "~/text/settings";
 import { errorsByField } from "./account-form.server";
 import { readForm } from "./body.server";
+import { notificationChoices } from "./notification-form.server";
 import { notFound } from "./problem.server";
 import { signedOutHeaders, type Viewer } from "./session.server";
 
@@ -92,6 +96,12 @@ const acts: Record<string, (act: Act) => Promise<Ended>> = {
     if (outcome.kind === "made") return { status: 200, answer: { done: recoveryText.made, codes: outcome.codes } };
     return notConfirmed(outcome, { field: "password", signInAgain: recoveryText.signInAgain });
   },
+
+  notifications: ({ context, viewer, fields }) =>
+    withFields(PushChange, notificationChoices(fields), async (change) => {
+      await changePush(context.services, viewer.account.id, change);
+      return done(notificationText.settings.done);
+    }),
 
   async verify_again({ context, viewer }) {
     return verifyAgain(context.services, viewer)

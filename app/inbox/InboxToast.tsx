@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { api } from "~/client/api";
 import type { InboxEntry } from "~/contract/inbox";
+import { useKeepSubscribed } from "~/push/use-keep-subscribed";
 import { entryPath, entrySentence, inboxText } from "~/text/inbox";
 import { useLatest } from "~/ui/use-latest";
 import { onHappened } from "./happened";
@@ -17,10 +18,11 @@ const lookedAt = 10;
  * Shows what happens now, below the header: read out politely, never in the way of what is being typed, and for as long as
  * somebody points at it or has it focused.
  */
-export function InboxToast() {
+export function InboxToast({ account }: { account: string }) {
   const toast = useRef<HTMLDivElement>(null);
   const isHeld = () => toast.current?.matches(":hover, :focus-within") ?? false;
   const { entry, dismiss } = useEntryThatHappens(isHeld);
+  useKeepSubscribed(account);
   return (
     <div
       role="status"

@@ -10,12 +10,12 @@ const InboxToast = lazy(() =>
 );
 
 /** The toast, whose code is loaded once the page reacts: a visitor's first page goes without it. */
-export function LazyInboxToast() {
+export function LazyInboxToast({ account }: { account: string }) {
   const isHydrated = useIsHydrated();
   if (!isHydrated) return null;
   return (
     <Suspense>
-      <InboxToast />
+      <InboxToast account={account} />
     </Suspense>
   );
 }

@@ -7,6 +7,54 @@ export const notificationText = {
     endpoint: "The endpoint is not the address of a push service.",
     keys: "The key is no point of the curve P-256.",
   },
+  mute: { label: "Mute notifications of this conversation" },
+  offer: {
+    label: "Notifications",
+    question: "Would you like a notification when there's an answer?",
+    yes: "Turn on notifications",
+    no: "Not now",
+    on: "Notifications are on. You can change what they say in your account.",
+    close: "Close",
+    failed: "That didn't work. You can try again, or later in your account.",
+  },
+  settings: {
+    title: "Notifications",
+    body: "Heartfelt can tell you what's waiting while you have no page of it open.",
+    standing: {
+      unknown: "Turning them on needs JavaScript.",
+      unsupported:
+        "This browser can't show notifications. On an iPhone or iPad, add Heartfelt to your Home Screen and open it from there.",
+      blocked: "Notifications from Heartfelt are blocked in this browser's settings.",
+      off: "This browser shows no notifications.",
+      on: "This browser shows notifications.",
+    },
+    turnOn: "Turn on in this browser",
+    turnOff: "Turn off in this browser",
+    failed: "That didn't work. Check your connection and try again.",
+    tellMe: "Tell me about",
+    kinds: {
+      messages: "Messages",
+      requests: "Requests to connect, and answers to mine",
+      originals: "Original photos revealed to me or taken back",
+      stories: "Decisions about my stories",
+      sign_ins: "Sign-ins on new devices",
+    },
+    detail: {
+      legend: "What they say",
+      name: "Who and what, such as “A message from Ben”",
+      nothing: "Only “Something new”, as anyone can see a locked screen",
+    },
+    quiet: {
+      legend: "Quiet hours",
+      on: "No notifications between these times",
+      from: "From",
+      to: "Until",
+      hint: (timeZone: string) =>
+        `On the clock of ${timeZone.replaceAll("_", " ")}. You're told afterwards what is still waiting.`,
+    },
+    submit: "Save notification settings",
+    done: "Notification settings saved.",
+  },
 } as const;
 
 /** What a notification is told of: a kind that this version does not know, or null where nothing is to be said, is "something". */

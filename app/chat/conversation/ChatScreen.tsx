@@ -4,6 +4,8 @@ import { useEffect, useRef, useState } from "react";
 import type { Message, RoomEvent } from "~/contract/chat";
 import type { Connection } from "~/contract/connection";
 import type { PhotoId, UserId } from "~/contract/ids";
+import { MuteButton } from "~/push/MuteButton";
+import { LazyOffer } from "~/push/LazyOffer";
 import { chatText } from "~/text/chat";
 import { connectionText } from "~/text/connections";
 import { Avatar } from "~/ui/Avatar";
@@ -55,6 +57,7 @@ export function ChatScreen({
         onShow={show}
       />
       <ConnectionStatus room={room} view={view} />
+      {view.state.messages.some(({ sender_id: sender }) => sender === viewerId) && <LazyOffer account={viewerId} />}
       {!isOver && <MessageComposer ref={composer} live={live} />}
       <OriginalViewer imageId={shown} name={other.display_name} onClose={() => show(null)} />
     </section>
@@ -105,6 +108,7 @@ function ChatHeader({ connection, view }: { connection: Connection; view: RoomVi
         <Images aria-hidden="true" className="size-5" />
         <span className="max-sm:sr-only">{chatText.photos}</span>
       </Button>
+      <MuteButton connectionId={connection.id} />
       <BlockButton connection={connection}>
         <Ban aria-hidden="true" className="size-5 sm:hidden" />
         <span className="max-sm:sr-only">{connectionText.block}</span>

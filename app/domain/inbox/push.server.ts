@@ -10,6 +10,19 @@ export function readPush({ inboxes }: Pushing, userId: UserId): Promise<PushStat
   return inboxes.push.read(userId);
 }
 
+/** Returns the same for a page, which shows the rest while the inbox does not answer: then null. */
+export async function readPushOnPage(
+  services: Pushing & Pick<Services, "log" | "classifyFault">,
+  userId: UserId,
+): Promise<PushState | null> {
+  try {
+    return await readPush(services, userId);
+  } catch (error) {
+    services.log({ event: "failed", where: "read notifications", error: services.classifyFault(error).name });
+    return null;
+  }
+}
+
 /** Changes what is given, and returns all of it. */
 export function changePush({ inboxes }: Pushing, userId: UserId, change: PushChange): Promise<PushState> {
   return inboxes.push.change(userId, change);

@@ -9,6 +9,8 @@ import { countCodes } from "~/domain/accounts/recovery-codes.server";
 import { readMailStop } from "~/domain/accounts/mail-stops.server";
 import { listPasskeys } from "~/domain/accounts/passkeys.server";
 import { listSessions } from "~/domain/accounts/sessions.server";
+import { readPushOnPage } from "~/domain/inbox/push.server";
+import { NotificationSettings } from "~/push/NotificationSettings";
 import { AddPasskey } from "~/passkeys/AddPasskey";
 import { parseQuery } from "~/http/parse.server";
 import { requirePageViewer } from "~/http/session.server";
@@ -33,7 +35,7 @@ export const meta: MetaFunction = () => [
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const viewer = await requirePageViewer(request, context);
   const { cursor: before = null, limit } = parseQuery(request, SessionsQuery);
-  const [sessions, passkeys, password, stored, exportOffer, codesLeft, mailStop] = await Promise.all([
+  const [sessions, passkeys, password, stored, exportOffer, codesLeft, mailStop, push] = await Promise.all([
     listSessions(context.services, viewer, { before, limit }),
     listPasskeys(context.services, viewer),
     hasPassword(context.services, viewer),
@@ -41,6 +43,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     offerExport(context.services, viewer.account.id),
     countCodes(context.services, viewer),
     readMailStop(context.services, viewer),
+    readPushOnPage(context.services, viewer.account.id),
   ]);
   return {
     account: viewer.account,
@@ -52,6 +55,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     sendsMail: context.services.mailer !== null,
     codesLeft,
     mailStop,
+    notifications: push?.public_key ? push.settings : null,
   };
 }
 
@@ -62,8 +66,18 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function Settings() {
-  const { account, sessions, passkeys, hasPassword, stored, exportOffer, sendsMail, codesLeft, mailStop } =
-    useLoaderData<typeof loader>();
+  const {
+    account,
+    sessions,
+    passkeys,
+    hasPassword,
+    stored,
+    exportOffer,
+    sendsMail,
+    codesLeft,
+    mailStop,
+    notifications,
+  } = useLoaderData<typeof loader>();
   const heading = useFocusWhenChanged(account.leaves_at);
   return (
     <div className="mx-auto grid max-w-3xl gap-10 px-4 pt-12 sm:px-6">
@@ -89,6 +103,7 @@ export default function Settings() {
         <AddPasskey hasPassword={hasPassword} />
       </PasskeysSection>
       {!hasPassword && <RecoverySection left={codesLeft} />}
+      {notifications && <NotificationSettings account={account.id} settings={notifications} />}
       <SessionsSection page={sessions} />
       <DataSection stored={stored} offer={exportOffer} />
       {account.leaves_at === null && <DeleteAccountSection hasPassword={hasPassword} />}

@@ -24,6 +24,7 @@ import { unverifiedAddressText } from "~/text/unverified-address";
 import { errorMeta, pageMeta, type PageWords } from "~/text/page-meta";
 import { reportText } from "~/text/report";
 import { excerpt, paragraphs, storyText, titleOf } from "~/text/story";
+import { LazyOffer } from "~/push/LazyOffer";
 import { RequestToConnect, type RequestResult } from "~/ui/RequestToConnect";
 import { Button, ButtonLink } from "~/ui/Button";
 import { Byline } from "~/ui/Byline";
@@ -63,7 +64,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   ]);
   if (!story) throw notFound();
   const isMine = viewer?.account.id === story.author.id;
-  return { story, isMine, standing, origin: new URL(request.url).origin };
+  return { story, isMine, standing, viewerId: viewer?.account.id ?? null, origin: new URL(request.url).origin };
 }
 
 /** Asks the author to connect. */
@@ -109,7 +110,8 @@ function problemOf(asked: AskResult | UnverifiedAddress): string | null {
 }
 
 export default function StoryPage() {
-  const { story, isMine, standing } = useLoaderData<typeof loader>();
+  const { story, isMine, standing, viewerId } = useLoaderData<typeof loader>();
+  const hasAsked = standing !== null && standing !== "visitor" && standing.role === "asker";
   const [first, ...others] = story.images;
   const canReport = !isMine && standing !== "visitor";
   return (
@@ -131,6 +133,7 @@ export default function StoryPage() {
         <Figure key={image.id} image={image} priority="later" canReport={canReport} />
       ))}
       {!isMine && <RequestToConnect story={story} standing={standing} />}
+      {hasAsked && viewerId && <LazyOffer account={viewerId} />}
       <footer className="grid justify-items-center gap-6 pt-6">
         {canReport && <ReportButton kind="story" id={story.id} />}
         {standing === "visitor" && (
