@@ -5,7 +5,7 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { ConnectionId, PhotoId, ReportId, SessionId, StoryId, UserId } from "~/contract/ids";
-import type { RoomEvent } from "~/contract/chat";
+import type { MessageChange, RoomEvent } from "~/contract/chat";
 import { mailStopReasons } from "~/contract/mail-event";
 import type { Region } from "~/contract/photo";
 import { automaticReasons, reportReasons, type Evidence } from "~/contract/report";
@@ -438,6 +438,9 @@ export const messages = sqliteTable(
     createdAt: time("created_at").notNull(),
     /** Whether its sender was blocked as they sent it: then it is theirs alone, also after the block. */
     isHidden: integer("is_hidden", { mode: "boolean" }).notNull().default(false),
+    /** The seq of the message that it answers, and whether only its sender may know of that: it was hidden. */
+    replyTo: integer("reply_to"),
+    isReplyPrivate: integer("is_reply_private", { mode: "boolean" }).notNull().default(false),
   },
   (table) => [primaryKey({ columns: [table.connectionId, table.seq] }), check("messages_seq", sql`${table.seq} > 0`)],
 );
@@ -515,6 +518,34 @@ export const chatEvents = sqliteTable(
     createdAt: time("created_at").notNull(),
   },
   (table) => [primaryKey({ columns: [table.connectionId, table.eventSeq] })],
+);
+
+/**
+ * Changed messages as each member sees them, copied from the room: edited, deleted for both, or deleted for themselves. The
+ * words of an edited message stand in `messages`; here only those that this member alone sees.
+ *
+ * Kept as long as its connection.
+ */
+export const messageViews = sqliteTable(
+  "message_views",
+  {
+    connectionId: text("connection_id")
+      .$type<ConnectionId>()
+      .notNull()
+      .references(() => connections.id, { onDelete: "cascade" }),
+    seq: integer("seq").notNull(),
+    viewerId: text("viewer_id").$type<UserId>().notNull(),
+    /** The number of the newest change. */
+    changeSeq: integer("change_seq").notNull(),
+    type: text("type").$type<MessageChange["type"]>().notNull(),
+    content: text("content"),
+    editedAt: time("edited_at"),
+    deletedAt: time("deleted_at"),
+    isRemoved: integer("is_removed", { mode: "boolean" }).notNull(),
+    /** The emoji of each member who reacted. */
+    reactions: text("reactions", { mode: "json" }).$type<Record<UserId, string>>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.connectionId, table.seq, table.viewerId] })],
 );
 
 /**

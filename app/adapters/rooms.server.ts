@@ -8,6 +8,7 @@ export function connectRooms(namespace: RoomNamespace, requestId: string): Rooms
   const at = (room: string) => namespace.getByName(room);
   return {
     freshHistory: (room, span) => reach(async () => at(room).freshHistory(span)),
+    versions: (room, seq) => reach(async () => at(room).versions(seq)),
     markDelivered: (room, member, ids) => reach(async () => at(room).markDelivered(member, ids)),
     events: (room) => reach(async () => at(room).events()),
     recordReveals: (room, change) => reach(async () => at(room).recordReveals(room, change)),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isOneEmoji } from "./emoji";
 import { ConnectionId, PhotoId, UserId } from "./ids";
 import { hasVisibleText, isStorable } from "./text";
 
@@ -22,6 +23,12 @@ export const typingTtlMs = 6_000;
 
 /** Between a member's last socket closing and "is offline": a reconnect in between shows nothing. */
 export const offlineGraceMs = 5_000;
+
+/** A message may be edited for this long after it was sent. */
+export const editWindowMs = 15 * 60_000;
+
+/** A message may be deleted for both for this long after it was sent; for oneself it always may. */
+export const deleteWindowMs = 24 * 60 * 60_000;
 
 /** A ping and its answer: exactly this text is answered without waking the room from hibernation. */
 export const pingFrame = '{"type":"ping"}';
@@ -81,11 +88,26 @@ export const Content = z
 const ClientId = z.string().min(1).max(64);
 
 export const ClientFrame = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("chat_message"), content: Content, client_id: ClientId.optional() }),
+  z.object({
+    type: z.literal("chat_message"),
+    content: Content,
+    client_id: ClientId.optional(),
+    /** The id of the message that this one answers. */
+    reply_to: z.string().max(80).optional(),
+  }),
   z.object({ type: z.literal("delivery_confirmation"), id: z.string().max(80) }),
   z.object({ type: z.literal("read_receipt"), id: z.string().max(80) }),
   z.object({ type: z.literal("typing_indicator"), is_typing: z.boolean() }),
   z.object({ type: z.literal("ping") }),
+  z.object({ type: z.literal("edit"), id: z.string().max(80), content: Content, client_id: ClientId }),
+  z.object({ type: z.literal("delete"), id: z.string().max(80), for: z.enum(["me", "both"]), client_id: ClientId }),
+  z.object({
+    type: z.literal("reaction"),
+    id: z.string().max(80),
+    /** Null takes the reaction back. */
+    emoji: z.string().refine(isOneEmoji, "emoji is not one emoji").nullable(),
+    client_id: ClientId,
+  }),
 ]);
 export type ClientFrame = z.infer<typeof ClientFrame>;
 
@@ -94,6 +116,8 @@ export const ErrorCode = z.enum([
   "unknown_type",
   "bad_content",
   "unknown_message",
+  "not_yours",
+  "too_late",
   "rate_limited",
   "too_far_behind",
 ]);
@@ -117,6 +141,37 @@ export const RoomEvent = z.object({
 });
 export type RoomEvent = z.infer<typeof RoomEvent>;
 
+/** What changed about a message since it was sent; each field is left out where nothing did. */
+const changedFields = {
+  /** When its sender last edited it. */
+  edited_at: z.iso.datetime().optional(),
+  /** When its sender deleted it for both; its content is empty since. */
+  deleted_at: z.iso.datetime().optional(),
+  /** One for each member who reacted. */
+  reactions: z.array(z.object({ user_id: UserId, emoji: z.string() })).optional(),
+  /** The room's number of the newest change of this message that the viewer sees. */
+  change_seq: z.int().positive().optional(),
+};
+
+/**
+ * A message was changed: all of what the member sees of it from now on. Changes have an order of their own, from 1, in which
+ * numbers may be missing: of two changes of one message the one with the higher number counts.
+ */
+export const MessageChange = z.object({
+  ...changedFields,
+  type: z.enum(["edit", "delete", "reaction"]),
+  id: MessageId,
+  connection_id: ConnectionId,
+  content: z.string(),
+  /** 0 when nothing changed: an edit to the very words. */
+  change_seq: z.int().min(0),
+  /** Set when the viewer deleted it for themselves. */
+  removed: z.literal(true).optional(),
+  /** To the devices of who changed it: the id of their frame. */
+  client_id: z.string().optional(),
+});
+export type MessageChange = z.infer<typeof MessageChange>;
+
 export const ServerFrame = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("chat_message"),
@@ -126,6 +181,9 @@ export const ServerFrame = z.discriminatedUnion("type", [
     content: z.string(),
     created_at: z.iso.datetime(),
     seq: z.int().positive(),
+    /** The message that this one answers. */
+    reply_to: MessageId.optional(),
+    ...changedFields,
   }),
   z.object({
     type: z.literal("delivery_confirmation"),
@@ -148,6 +206,7 @@ export const ServerFrame = z.discriminatedUnion("type", [
     retry_after: z.int().positive().optional(),
   }),
   RoomEvent,
+  MessageChange,
 ]);
 export type ServerFrame = z.infer<typeof ServerFrame>;
 
@@ -160,6 +219,9 @@ export const Message = z.object({
   status: z.enum(["sent", "delivered", "read"]),
   created_at: z.iso.datetime(),
   seq: z.int().positive(),
+  /** The message that this one answers: it may have been deleted since. */
+  reply_to: MessageId.optional(),
+  ...changedFields,
 });
 export type Message = z.infer<typeof Message>;
 
@@ -175,12 +237,19 @@ export const ConnectQuery = z.object({
   after: z.coerce.number().int().min(0).optional(),
   /** The `event_seq` after which events were missed; without it none are sent again. */
   events_after: z.coerce.number().int().min(0).optional(),
+  /** The same for `change_seq`. */
+  changes_after: z.coerce.number().int().min(0).optional(),
 });
 
 /** `POST /api/chat/messages/mark-delivered`. */
 export const MarkDelivered = z.object({ message_ids: z.array(MessageId).max(500) });
 
-export const HistoryPage = z.object({ messages: z.array(Message), next_cursor: z.string().nullable() });
+/** `last_change`: the number of the newest change that the page has; `changes_after` of a socket that goes on from it. */
+export const HistoryPage = z.object({
+  messages: z.array(Message),
+  next_cursor: z.string().nullable(),
+  last_change: z.int().min(0),
+});
 
 /**
  * `GET /api/chat/unread-counts`: unread messages by connection and in all, requests that wait for the caller's answer, and

@@ -55,7 +55,15 @@ export type Evidence =
   /** `faces`: what the server's own look found, in pixels of the photo. */
   | { kind: "photo"; alt: string; story_title: string | null; width: number; height: number; faces?: Region[] }
   | { kind: "ask"; note: string }
-  | { kind: "message"; messages: { from: "reported" | "reporter"; content: string; created_at: string }[] };
+  | { kind: "message"; messages: ReportedMessage[] };
+
+/** `earlier`: the words that it had before it was edited, the oldest first. */
+export interface ReportedMessage {
+  from: "reported" | "reporter";
+  content: string;
+  created_at: string;
+  earlier?: string[];
+}
 
 /** The actions of staff on a report. */
 export const moderationActs = ["dismiss", "hold", "release", "suspend", "lift"] as const;

@@ -15,6 +15,8 @@ export const RoomEntry = z.object({
   after: z.coerce.number().int().min(0).optional(),
   /** The `event_seq` after which events were missed; left out when none are wanted. */
   events_after: z.coerce.number().int().min(0).optional(),
+  /** The `change_seq` after which changes were missed; left out when none are wanted. */
+  changes_after: z.coerce.number().int().min(0).optional(),
 });
 export type RoomEntry = z.infer<typeof RoomEntry>;
 

@@ -163,6 +163,33 @@ export interface FreshMessage {
   senderId: UserId;
   content: string;
   createdAt: number;
+  /** What it answers. */
+  replyTo: { seq: number; isPrivate: boolean } | null;
+}
+
+/** What a member sees of a changed message; times in milliseconds since 1970. */
+export interface FreshView {
+  seq: number;
+  changeSeq: number;
+  content: string;
+  editedAt: number | null;
+  deletedAt: number | null;
+  /** Whether the member deleted it for themselves. */
+  isRemoved: boolean;
+  /** The emoji of each member who reacted. */
+  reactions: Readonly<Record<UserId, string>>;
+}
+
+/** A part of a room's history: what D1 may lack of it. */
+export interface FreshHistory {
+  messages: FreshMessage[];
+  /** What the member sees of changed messages, where it is not in D1 yet. */
+  views: FreshView[];
+  /** The number of the newest change. */
+  lastChange: number;
+  marks: WatermarksByMember;
+  /** The seq up to which D1 lacks no message. */
+  checkpoint: number;
 }
 
 /** Part of a room's history, as one of its members reads it; `before` is a seq. */
@@ -170,22 +197,19 @@ export interface HistorySpan {
   viewer: UserId;
   before: number;
   limit: number;
+  /** The lowest seq that D1 gave. */
+  from: number;
 }
 
 /** For each member the seq up to which the other's messages were delivered, and read. */
 export type WatermarksByMember = Record<string, { delivered: number; read: number }>;
 
-/** What a room has that D1 may lack. */
-export interface FreshHistory {
-  messages: FreshMessage[];
-  marks: WatermarksByMember;
-  checkpoint: number;
-}
-
 /** The chat rooms. Every call rejects with {@link RoomUnreachable} when the room does not answer. */
 export interface Rooms {
-  /** Returns the messages below a seq that D1 may lack, newest first, the watermarks, and the seq up to which D1 lacks none. */
+  /** Returns the messages below a seq that D1 may lack, newest first, with what changed, and the watermarks. */
   freshHistory: (room: ConnectionId, span: HistorySpan) => Promise<FreshHistory>;
+  /** Returns the words that a message had before it was edited, the oldest first; `until` in milliseconds since 1970. */
+  versions: (room: ConnectionId, seq: number) => Promise<{ content: string; until: number }[]>;
   /** Confirms delivery of what the other member sent. Returns how many messages counted. */
   markDelivered: (room: ConnectionId, member: UserId, ids: Message["id"][]) => Promise<number>;
   /** Returns the newest events of a room, in order. */

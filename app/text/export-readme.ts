@@ -16,6 +16,7 @@ export function exportReadme({ madeAt, missing }: { madeAt: string; missing: str
     "photos/original/   the originals you chose to keep on Heartfelt; they show faces, so be careful who gets them",
     "connections.json   requests to connect, with their notes, and what you revealed to each other",
     "conversations/     a file for each connection, named by its id in connections.json, the newest message first;",
+    "                   edited messages as they read now, deleted ones without their words;",
     "                   beside it what you revealed to each other, took back and saw, the oldest first",
     "blocked.json       people you blocked",
     "inbox.json         what happened: requests, messages, decisions about your stories, sign-ins on new devices",

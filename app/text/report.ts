@@ -54,6 +54,7 @@ export const moderationText = {
   toStory: "View the story as it is now",
   noteTitle: "Reporter's note",
   evidenceTitle: "As reported",
+  beforeEdit: "Before it was edited:",
   noNote: "The request had no note.",
   swept: "The evidence was deleted 90 days after the report was closed.",
   reported: "Reported person",

@@ -74,6 +74,11 @@ function MessageEvidence({ evidence: { messages } }: Shown<"message">) {
           <p dir="auto" className={words}>
             {message.content}
           </p>
+          {message.earlier?.map((before, index) => (
+            <p key={index} dir="auto" className={`text-soft ${words}`}>
+              <span className="text-sm">{text.beforeEdit}</span> {before}
+            </p>
+          ))}
         </li>
       ))}
     </ol>

@@ -1,11 +1,18 @@
-import type { RoomEvent } from "~/contract/chat";
+import type { MessageChange, RoomEvent } from "~/contract/chat";
 import type { ConnectionId, PhotoId, UserId } from "~/contract/ids";
 /** The chat's rows in D1. Statements are prepared on the binding: the room writes them in one batch, without drizzle. */
 
 /** One batch of a room's projection to D1. */
 export interface RoomProjection {
   connectionId: ConnectionId;
-  messages: { seq: number; senderId: UserId; content: string; createdAt: number; isHidden: boolean }[];
+  messages: {
+    seq: number;
+    senderId: UserId;
+    content: string;
+    createdAt: number;
+    isHidden: boolean;
+    replyTo: { seq: number; isPrivate: boolean } | null;
+  }[];
   events: {
     eventSeq: number;
     type: RoomEvent["type"];
@@ -14,7 +21,46 @@ export interface RoomProjection {
     afterSeq: number;
     createdAt: number;
   }[];
+  /** Changed messages, as each member sees them. */
+  views: {
+    seq: number;
+    viewerId: UserId;
+    changeSeq: number;
+    type: MessageChange["type"];
+    content: string | null;
+    editedAt: number | null;
+    deletedAt: number | null;
+    isRemoved: boolean;
+    /** The emoji of each member who reacted. */
+    reactions: Readonly<Record<UserId, string>>;
+  }[];
+  /** The words of changed messages, as the log has them after the newest change of each. */
+  contents: { seq: number; content: string; changeSeq: number }[];
   members: { userId: UserId; deliveredSeq: number; readSeq: number; lastSeq: number; unread: number }[];
+}
+
+/** What a member sees of a changed message, as D1 holds it; times in milliseconds. */
+export interface ViewRow {
+  seq: number;
+  viewer_id: UserId;
+  change_seq: number;
+  type: MessageChange["type"];
+  /** Null: as the message itself has it. */
+  content: string | null;
+  edited_at: number | null;
+  deleted_at: number | null;
+  is_removed: number;
+  /** JSON of the emoji by member. */
+  reactions: string;
+}
+
+/** A message as one member sees it; times in milliseconds, `change_seq` null for one that never changed. */
+export interface SeenRow extends Omit<MessageRow, "is_hidden" | "is_reply_private"> {
+  edited_at: number | null;
+  deleted_at: number | null;
+  change_seq: number | null;
+  /** JSON of the emoji by member. */
+  reactions: string | null;
 }
 
 /** A message as D1 holds it; `created_at` in milliseconds. */
@@ -25,6 +71,10 @@ export interface MessageRow {
   created_at: number;
   /** 1 when its sender was blocked as they sent it: then it is theirs alone, for good. */
   is_hidden: number;
+  /** The seq of what it answers. */
+  reply_to: number | null;
+  /** 1 when only the sender may know what it answers. */
+  is_reply_private: number;
 }
 
 /**
@@ -38,6 +88,8 @@ export async function writeRoomProjection(database: D1Database, projection: Room
     message.content,
     message.createdAt,
     message.isHidden ? 1 : 0,
+    message.replyTo?.seq ?? null,
+    message.replyTo?.isPrivate ? 1 : 0,
   ]);
   const members = projection.members.map((member) => [
     member.userId,
@@ -55,6 +107,7 @@ export async function writeRoomProjection(database: D1Database, projection: Room
     event.createdAt,
   ]);
   await database.batch([
+    ...changeStatements(database, projection),
     ...(events.length === 0
       ? []
       : [database.prepare(insertEvents).bind(projection.connectionId, JSON.stringify(events))]),
@@ -63,22 +116,40 @@ export async function writeRoomProjection(database: D1Database, projection: Room
   ]);
 }
 
+/** The words of changed messages, before the views that say up to which change they stand; then the views. */
+function changeStatements(database: D1Database, { connectionId, views, contents }: RoomProjection) {
+  if (views.length === 0) return [];
+  const changed = contents.map(({ seq, content, changeSeq }) => [seq, content, changeSeq]);
+  const rows = views.map((view) => [
+    view.seq,
+    view.viewerId,
+    view.changeSeq,
+    view.type,
+    view.content,
+    view.editedAt,
+    view.deletedAt,
+    view.isRemoved ? 1 : 0,
+    JSON.stringify(view.reactions),
+  ]);
+  return [
+    database.prepare(updateContents).bind(connectionId, JSON.stringify(changed)),
+    database.prepare(upsertViews).bind(connectionId, JSON.stringify(rows)),
+  ];
+}
+
 /** Returns one page of a room's history below a seq, newest first, as a member reads it: reads its own rows only. */
 export async function readMessagesBefore(
   database: D1Database,
   connectionId: ConnectionId,
   { viewer, before, limit }: { viewer: UserId; before: number; limit: number },
-): Promise<MessageRow[]> {
-  const { results } = await database
-    .prepare(messagesBefore)
-    .bind(connectionId, before, limit, viewer)
-    .all<MessageRow>();
+): Promise<SeenRow[]> {
+  const { results } = await database.prepare(messagesBefore).bind(connectionId, before, limit, viewer).all<SeenRow>();
   return results;
 }
 
 /** A page of what D1 has of a room, and the newest seq that it has: 0 when it has none. */
 export interface ProjectedPage {
-  messages: MessageRow[];
+  messages: SeenRow[];
   newestSeq: number;
 }
 
@@ -93,7 +164,7 @@ export async function readProjectedPage(
     database.prepare(newestSeq).bind(connectionId),
   ]);
   return {
-    messages: (page as D1Result<MessageRow>).results,
+    messages: (page as D1Result<SeenRow>).results,
     newestSeq: (newest as D1Result<{ seq: number | null }>).results[0]?.seq ?? 0,
   };
 }
@@ -115,18 +186,31 @@ export interface EventRow {
   created_at: number;
 }
 
-/** Returns the newest messages and events of a room, newest first, and its members' watermarks: what D1 has of its log. */
+/**
+ * Returns the newest messages and events of a room, newest first, the newest views of its messages, the number of its newest
+ * change, and its members' watermarks: what D1 has of its log. Reads every view of the room, so it is for a lost log alone.
+ */
 export async function readRoomProjection(
   database: D1Database,
   connectionId: ConnectionId,
   limit: number,
-): Promise<{ messages: MessageRow[]; events: EventRow[]; members: MemberRow[] }> {
-  const [messages, events, members] = await database.batch([
+): Promise<{
+  messages: MessageRow[];
+  events: EventRow[];
+  views: ViewRow[];
+  lastChange: number;
+  members: MemberRow[];
+}> {
+  const [messages, events, views, last, members] = await database.batch([
     database.prepare(newestMessages).bind(connectionId, limit),
     database.prepare(newestEvents).bind(connectionId, limit),
+    database.prepare(newestViews).bind(connectionId, 2 * limit),
+    database.prepare(newestChange).bind(connectionId),
     database.prepare(membersOf).bind(connectionId),
   ]);
   return {
+    views: (views as D1Result<ViewRow>).results,
+    lastChange: (last as D1Result<{ n: number | null }>).results[0]?.n ?? 0,
     messages: (messages as D1Result<MessageRow>).results,
     events: (events as D1Result<EventRow>).results,
     members: (members as D1Result<MemberRow>).results,
@@ -146,14 +230,33 @@ export async function readUnreadCounts(database: D1Database, userId: UserId): Pr
 }
 
 const insertMessages = `
-  INSERT INTO messages (connection_id, seq, sender_id, content, created_at, is_hidden)
-  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?2) WHERE true
+  INSERT INTO messages (connection_id, seq, sender_id, content, created_at, is_hidden, reply_to, is_reply_private)
+  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 FROM json_each(?2) WHERE true
   ON CONFLICT DO NOTHING`;
 
 const insertEvents = `
   INSERT INTO chat_events (connection_id, event_seq, type, user_id, image_id, after_seq, created_at)
   SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(?2) WHERE true
   ON CONFLICT DO NOTHING`;
+
+/** An earlier batch that D1 took late leaves the words of a later change as they are. */
+const updateContents = `
+  UPDATE messages SET content = (SELECT value ->> 1 FROM json_each(?2) WHERE value ->> 0 = messages.seq)
+  WHERE connection_id = ?1 AND seq IN (SELECT value ->> 0 FROM json_each(?2))
+    AND NOT EXISTS (
+      SELECT 1 FROM message_views AS view WHERE view.connection_id = ?1 AND view.seq = messages.seq
+        AND view.change_seq > (SELECT value ->> 2 FROM json_each(?2) WHERE value ->> 0 = messages.seq))`;
+
+const upsertViews = `
+  INSERT INTO message_views
+    (connection_id, seq, viewer_id, change_seq, type, content, edited_at, deleted_at, is_removed, reactions)
+  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8
+  FROM json_each(?2) WHERE true
+  ON CONFLICT (connection_id, seq, viewer_id) DO UPDATE SET
+    change_seq = excluded.change_seq, type = excluded.type, content = excluded.content, edited_at = excluded.edited_at,
+    deleted_at = excluded.deleted_at, is_removed = excluded.is_removed,
+    reactions = excluded.reactions
+  WHERE excluded.change_seq > change_seq`;
 
 const upsertMembers = `
   INSERT INTO chat_members (connection_id, user_id, delivered_seq, read_seq, last_seq, unread)
@@ -164,19 +267,30 @@ const upsertMembers = `
   WHERE excluded.last_seq >= last_seq AND excluded.read_seq >= read_seq AND excluded.delivered_seq >= delivered_seq`;
 
 const messagesBefore = `
-  SELECT seq, sender_id, content, created_at, is_hidden FROM messages
-  WHERE connection_id = ?1 AND seq < CAST(?2 AS INTEGER) AND (NOT is_hidden OR sender_id = ?4)
-  ORDER BY seq DESC LIMIT CAST(?3 AS INTEGER)`;
+  SELECT messages.seq, sender_id, coalesce(view.content, messages.content) AS content, created_at,
+    CASE WHEN NOT is_reply_private OR sender_id = ?4 THEN reply_to END AS reply_to,
+    view.edited_at, view.deleted_at, view.change_seq, view.reactions
+  FROM messages LEFT JOIN message_views AS view
+    ON view.connection_id = ?1 AND view.seq = messages.seq AND view.viewer_id = ?4
+  WHERE messages.connection_id = ?1 AND messages.seq < CAST(?2 AS INTEGER) AND (NOT is_hidden OR sender_id = ?4)
+    AND view.is_removed IS NOT 1
+  ORDER BY messages.seq DESC LIMIT CAST(?3 AS INTEGER)`;
 
 const newestSeq = `SELECT max(seq) AS seq FROM messages WHERE connection_id = ?1`;
 
 const newestMessages = `
-  SELECT seq, sender_id, content, created_at, is_hidden FROM messages
+  SELECT seq, sender_id, content, created_at, is_hidden, reply_to, is_reply_private FROM messages
   WHERE connection_id = ?1 ORDER BY seq DESC LIMIT CAST(?2 AS INTEGER)`;
 
 const newestEvents = `
   SELECT event_seq, type, user_id, image_id, after_seq, created_at FROM chat_events
   WHERE connection_id = ?1 ORDER BY event_seq DESC LIMIT CAST(?2 AS INTEGER)`;
+
+const newestViews = `
+  SELECT seq, viewer_id, change_seq, type, content, edited_at, deleted_at, is_removed, reactions FROM message_views
+  WHERE connection_id = ?1 ORDER BY seq DESC, viewer_id DESC LIMIT CAST(?2 AS INTEGER)`;
+
+const newestChange = `SELECT max(change_seq) AS n FROM message_views WHERE connection_id = ?1`;
 
 const membersOf = `SELECT user_id, delivered_seq, read_seq FROM chat_members WHERE connection_id = ?1`;
 

@@ -170,3 +170,24 @@ test("the moderation log can be neither changed nor emptied", async () => {
   await expect(runSql("DELETE FROM moderation_log")).rejects.toThrow();
   expect(await textOf(staff, `/moderation/${id}`)).toContain("Nothing in it.");
 });
+
+test("a report of an edited message has the words before, and what was deleted for both can no longer be reported", async () => {
+  const pair = await connected();
+  const [staff, line] = [await newStaff(), await enter(pair.author, pair.id)];
+  const settled = (type: string) => expect.poll(() => line.frames.some((frame) => frame.type === type)).toBe(true);
+  line.say("I know where you live.", "one");
+  line.say("Call me.", "two");
+  line.socket.send(JSON.stringify({ type: "edit", id: `${pair.id}.1`, content: "Good morning.", client_id: "three" }));
+  await settled("edit");
+  const id = await reported(pair.reader, "message", `${pair.id}.1`);
+  const shown = await textOf(staff, `/moderation/${id}`);
+  for (const words of ["Good morning.", "Before it was edited:", "I know where you live."])
+    expect(shown).toContain(words);
+  expect(await textOf(pair.reader, `/api/chat/messages/${pair.id}`)).not.toContain("I know where you live.");
+
+  line.socket.send(JSON.stringify({ type: "delete", id: `${pair.id}.2`, for: "both", client_id: "four" }));
+  await settled("delete");
+  await expectProblem(await report(pair.reader, "message", `${pair.id}.2`), 404, "not_found");
+  expect(await textOf(staff, `/moderation/${id}`)).toContain("I know where you live.");
+  await line.close();
+});

@@ -1,11 +1,23 @@
 /** A device that behaves like the browser's client, over a socket that loses frames. */
-import { messageId, ServerFrame, type ClientFrame, type RoomEvent } from "../../app/contract/chat";
+import { messageId, seqIn, ServerFrame, type ClientFrame, type RoomEvent } from "../../app/contract/chat";
 import type { ConnectionId, UserId } from "../../app/contract/ids";
 
 type FrameOf<Type extends ServerFrame["type"]> = Extract<ServerFrame, { type: Type }>;
 
+type Change = Extract<ClientFrame, { type: "edit" | "delete" | "reaction" }>;
+
+/** What a device shows of a message: its words, and whether they are gone. */
+interface Shown {
+  content: string;
+  isGone: boolean;
+  change: number;
+}
+
 /** Opens a socket to the room; resolves with null when it was refused or lost on the way. */
-export type Open = (user: UserId, after: number, eventsAfter: number) => Promise<WebSocket | null>;
+export type Open = (
+  user: UserId,
+  resume: { after: number; events_after: number; changes_after: number },
+) => Promise<WebSocket | null>;
 
 export class Device {
   /** Sent and not acknowledged, in order: the outbox. */
@@ -16,9 +28,15 @@ export class Device {
   readonly received: FrameOf<"chat_message">[] = [];
   /** Every event received, in the order of arrival. */
   readonly events: RoomEvent[] = [];
+  /** Changes that were neither made nor refused yet. */
+  readonly unsettled = new Map<string, Change>();
+  /** What it shows, by seq. */
+  readonly shown = new Map<number, Shown>();
   readonly errors: FrameOf<"error">[] = [];
   #socket: WebSocket | null = null;
   #made = 0;
+  /** What its messages answer, by client id. */
+  readonly #replies = new Map<string, string>();
 
   constructor(
     readonly name: string,
@@ -35,7 +53,9 @@ export class Device {
   /** Reconnects, resumes after its last seq, and resends what was not acknowledged. */
   async connect(): Promise<void> {
     this.drop();
-    const socket = await this.open(this.user, this.lastSeq(), this.events.at(-1)?.event_seq ?? 0);
+    const changes_after = Math.max(0, ...[...this.shown.values()].map(({ change }) => change));
+    const events_after = this.events.at(-1)?.event_seq ?? 0;
+    const socket = await this.open(this.user, { after: this.lastSeq(), events_after, changes_after });
     if (!socket) return;
     this.#socket = socket;
     socket.addEventListener("message", ({ data }) => {
@@ -47,6 +67,21 @@ export class Device {
     });
     socket.accept();
     for (const [clientId, content] of this.unacknowledged) this.#send(clientId, content);
+    for (const change of this.unsettled.values()) this.#sendFrame(change);
+  }
+
+  /** Edits or deletes a message by seq, whoever sent it, or reacts to it; without a socket it waits. */
+  change(what: "edit" | "delete" | "remove" | "react", seq: number): void {
+    const client_id = `${this.name}-change-${(this.#made += 1)}`;
+    const id = messageId(this.connection, seq);
+    const change: Change =
+      what === "edit"
+        ? { type: "edit", id, content: `edited by ${client_id}`, client_id }
+        : what === "react"
+          ? { type: "reaction", id, emoji: this.#made % 3 ? "👍" : null, client_id }
+          : { type: "delete", id, for: what === "remove" ? "me" : "both", client_id };
+    this.unsettled.set(client_id, change);
+    this.#sendFrame(change);
   }
 
   /** Sends a new message; without a socket it waits in the outbox. */
@@ -54,6 +89,8 @@ export class Device {
     const clientId = `${this.name}-${(this.#made += 1)}`;
     const content = `${clientId} says`;
     this.unacknowledged.set(clientId, content);
+    const answers = this.#made % 5 === 0 ? [...this.shown.keys()].at(-1) : undefined;
+    if (answers !== undefined) this.#replies.set(clientId, messageId(this.connection, answers));
     this.#send(clientId, content);
   }
 
@@ -81,7 +118,8 @@ export class Device {
   }
 
   #send(clientId: string, content: string): void {
-    this.#sendFrame({ type: "chat_message", content, client_id: clientId });
+    const reply_to = this.#replies.get(clientId);
+    this.#sendFrame({ type: "chat_message", content, client_id: clientId, ...(reply_to && { reply_to }) });
   }
 
   #sendFrame(frame: ClientFrame): void {
@@ -94,10 +132,21 @@ export class Device {
 
   #receive(frame: ServerFrame): void {
     if (frame.type === "error") this.errors.push(frame);
+    if ("client_id" in frame && frame.client_id !== undefined) this.unsettled.delete(frame.client_id);
     if (frame.type === "chat_message") this.received.push(frame);
+    if ("content" in frame) this.#show(frame);
     if ("event_seq" in frame) this.events.push(frame);
     if (frame.type !== "delivery_confirmation" || frame.client_id === undefined) return;
     if (!this.unacknowledged.delete(frame.client_id)) return;
     this.acknowledged.set(frame.client_id, frame.id);
+  }
+
+  /** Of two states of a message the one with the later change counts. */
+  #show(frame: Extract<ServerFrame, { content: string }>): void {
+    const seq = seqIn(this.connection, frame.id) ?? 0;
+    const change = frame.change_seq ?? 0;
+    if ((this.shown.get(seq)?.change ?? 0) > change) return;
+    const isGone = frame.deleted_at !== undefined || "removed" in frame;
+    this.shown.set(seq, { content: frame.content, isGone, change });
   }
 }

@@ -23,7 +23,7 @@ const messagesOfPerson = 50;
 
 type Step =
   | { do: "say" | "connect" | "drop"; device: number }
-  | { do: "repeat" | "deliver" | "read"; device: number; which: number }
+  | { do: "repeat" | "deliver" | "read" | "edit" | "delete" | "remove" | "react"; device: number; which: number }
   | { do: "reveal" | "unreveal" | "see"; device: number; which: number }
   | { do: "evict" | "pause" | "d1_fails" | "d1_heals" }
   | { do: "alarm"; lateMs: number };
@@ -37,6 +37,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant("repeat" as const), device, which }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("deliver" as const), device, which }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("read" as const), device, which }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constantFrom("edit", "edit", "react", "delete", "remove"), device, which }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("reveal", "unreveal", "see"), device, which }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("evict" as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("d1_fails" as const) }) },
@@ -77,8 +81,8 @@ async function makeWorld(): Promise<World> {
     .bind(connection, ana, ben)
     .run();
   const room = () => env.CHAT_ROOM.getByName(connection);
-  const open: Open = async (user, after, events_after) => {
-    const entry = { connection, user, other: user === ana ? ben : ana, session: uuidv7(), after, events_after };
+  const open: Open = async (user, resume) => {
+    const entry = { connection, user, other: user === ana ? ben : ana, session: uuidv7(), ...resume };
     const query = new URLSearchParams(Object.entries(entry).map(([name, value]) => [name, String(value)]));
     query.set("expires", String(Date.now() + 600_000));
     try {
@@ -127,6 +131,11 @@ async function perform(next: Step, world: World, database: Database): Promise<vo
       return actor!.receipt("delivery_confirmation", next.which);
     case "read":
       return actor!.receipt("read_receipt", next.which);
+    case "edit":
+    case "delete":
+    case "remove":
+    case "react":
+      return actor!.change(next.do, 1 + (next.which % 40));
     case "reveal":
     case "unreveal":
     case "see":
@@ -180,7 +189,8 @@ async function heal(world: World, database: Database): Promise<void> {
     const lastSeq = await lastSeqOf(world);
     const { length: events } = await readEvents(world);
     const isDone = world.devices.every(
-      (each) => each.unacknowledged.size === 0 && knows(each, lastSeq) && each.events.length === events,
+      (each) =>
+        each.unacknowledged.size + each.unsettled.size === 0 && knows(each, lastSeq) && each.events.length === events,
     );
     if (isDone) break;
     if (Date.now() > deadline) throw new Error("The devices did not settle within 20 s.");
@@ -215,14 +225,14 @@ function advanceClock(durationMs: number): void {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + durationMs });
 }
 
-/** Returns whether a device has every message up to a seq: those received, and its own that were acknowledged. */
+/** Returns whether a device knows of every message up to a seq: shown or gone, and its own that were acknowledged. */
 function knows(each: Device, lastSeq: number): boolean {
   return seqsKnownTo(each).size === lastSeq;
 }
 
-function seqsKnownTo({ received, acknowledged, connection }: Device): Set<number> {
+function seqsKnownTo({ shown, acknowledged, connection }: Device): Set<number> {
   const own = [...acknowledged.values()].map((id) => seqIn(connection, id) ?? 0);
-  return new Set([...received.map(({ seq }) => seq), ...own]);
+  return new Set([...shown.keys(), ...own]);
 }
 
 interface LogRow {
@@ -239,9 +249,11 @@ function readLog(world: World): Promise<LogRow[]> {
 }
 
 function readEvents(world: World): Promise<Record<string, unknown>[]> {
-  return runInDurableObject(world.room(), (_room, { storage }) =>
-    storage.sql.exec("SELECT * FROM events ORDER BY event_seq").toArray(),
-  );
+  return readRows(world, "SELECT * FROM events ORDER BY event_seq");
+}
+
+function readRows(world: World, query: string): Promise<Record<string, unknown>[]> {
+  return runInDurableObject(world.room(), (_room, { storage }) => storage.sql.exec(query).toArray());
 }
 
 async function lastSeqOf(world: World): Promise<number> {
@@ -263,15 +275,15 @@ async function expectNothingLost(world: World): Promise<number> {
   for (const each of world.devices) {
     for (const [clientId, id] of each.acknowledged) {
       const row = log[(seqIn(world.connection, id) ?? 0) - 1];
-      expect(row).toMatchObject({ client_id: clientId, sender_id: each.user, content: `${clientId} says` });
+      expect(row).toMatchObject({ client_id: clientId, sender_id: each.user });
     }
     const seqs = each.received.map(({ seq }) => seq);
     expect(seqs).toEqual([...new Set(seqs)].toSorted((a, b) => a - b));
-    for (const { seq, content } of each.received) expect(content).toBe(log[seq - 1]?.content);
     expect(seqsKnownTo(each).size).toBe(log.length);
   }
   await expectProjectionEqualsLog(world, log);
   await expectEventsEverywhere(world);
+  await expectChangesEverywhere(world, log);
   return world.devices.reduce((sum, { acknowledged }) => sum + acknowledged.size, 0);
 }
 
@@ -294,6 +306,30 @@ async function expectEventsEverywhere(world: World): Promise<void> {
   expect((await env.DB.prepare(query).bind(world.connection).all()).results).toEqual(events);
 }
 
+/** What each device shows is what the room says its user sees, and D1 has the very views; words nobody sees are nowhere. */
+async function expectChangesEverywhere(world: World, log: LogRow[]): Promise<void> {
+  const views = await readRows(world, "SELECT * FROM views ORDER BY viewer_id, seq");
+  const viewOf = (viewer: UserId, seq: number) => views.find((view) => view.viewer_id === viewer && view.seq === seq);
+  const isGone = (view: ReturnType<typeof viewOf>) => Boolean(view?.is_removed) || typeof view?.deleted_at === "number";
+  for (const each of world.devices) {
+    for (const [seq, shown] of each.shown) {
+      const view = viewOf(each.user, seq);
+      const change = Number(view?.change_seq ?? 0);
+      expect([seq, shown.change, shown.isGone]).toEqual([seq, change, isGone(view)]);
+      if (!shown.isGone) expect(shown.content).toBe(log[seq - 1]?.content);
+    }
+  }
+  for (const { seq, content, sender_id: sender, client_id: id } of log) {
+    const seen = world.members.map((member) => viewOf(member, seq));
+    if (seen.every((view) => !view?.edited_at && !isGone(view)))
+      expect([sender, content]).toEqual([sender, `${id} says`]);
+    expect(content === "").toBe(seen.every(isGone));
+  }
+  const query = "SELECT * FROM message_views WHERE connection_id = ? ORDER BY viewer_id, seq";
+  const { results } = await env.DB.prepare(query).bind(world.connection).all();
+  expect(results).toEqual(views.map((view) => ({ connection_id: world.connection, ...view })));
+}
+
 async function expectProjectionEqualsLog(world: World, log: LogRow[]): Promise<void> {
   const { results: rows } = await env.DB.prepare(
     "SELECT seq, sender_id, content FROM messages WHERE connection_id = ? ORDER BY seq",
@@ -301,6 +337,9 @@ async function expectProjectionEqualsLog(world: World, log: LogRow[]): Promise<v
     .bind(world.connection)
     .all();
   expect(rows).toEqual(log.map(({ seq, sender_id, content }) => ({ seq, sender_id, content })));
+  const replies = await readRows(world, "SELECT seq, reply_to FROM replies ORDER BY seq");
+  const answered = "SELECT seq, reply_to FROM messages WHERE connection_id = ? AND reply_to IS NOT NULL ORDER BY seq";
+  expect((await env.DB.prepare(answered).bind(world.connection).all()).results).toEqual(replies);
   const { marks } = await world.room().freshHistory({ viewer: world.members[0], before: 1, limit: 1 });
   for (const member of world.members) {
     const row = await env.DB.prepare(

@@ -86,6 +86,7 @@ function projectionOf(connectionId: ConnectionId, { from, count }: { from: numbe
     content: "hello",
     createdAt: from + index,
     isHidden: false,
+    replyTo: null,
   }));
   const lastSeq = from + count - 1;
   const place = { deliveredSeq: 0, readSeq: 0, lastSeq };
@@ -93,6 +94,8 @@ function projectionOf(connectionId: ConnectionId, { from, count }: { from: numbe
     connectionId,
     messages,
     events: [],
+    views: [],
+    contents: [],
     members: [
       { userId: ana, unread: 0, ...place },
       { userId: ben, unread: lastSeq, ...place },

@@ -40,6 +40,18 @@ const user = { id: u, email: "u@example.org", displayName: "A Name", passwordHas
 const story = { id: s, authorId: u, body: "A story", status: "published" as const, createdAt: now, updatedAt: now };
 const ask = { id: c, askerId: u, authorId: v, status: "asked" as const, createdAt: now, updatedAt: now };
 const event = { eventSeq: 1, type: "reveal" as const, userId: u, imageId: p, afterSeq: 0, createdAt: 0 };
+const times = { editedAt: 0, deletedAt: null };
+const view = {
+  seq: 1,
+  viewerId: u,
+  changeSeq: 1,
+  type: "edit" as const,
+  content: null,
+  ...times,
+  isRemoved: false,
+  reactions: {},
+};
+const changed = { views: [view], contents: [{ seq: 1, content: "words", changeSeq: 1 }] };
 const passkey = {
   id: "k",
   userId: u,
@@ -241,7 +253,13 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
   },
   messages: {
     writeRoomProjection: (_db, binding) =>
-      messages.writeRoomProjection(binding, { connectionId: c, messages: [], events: [event], members: [] }),
+      messages.writeRoomProjection(binding, {
+        connectionId: c,
+        messages: [],
+        events: [event],
+        ...changed,
+        members: [],
+      }),
     readProjectedPage: (_db, binding) => messages.readProjectedPage(binding, c, { viewer: u, before: 9, limit: 5 }),
     readMessagesBefore: (_db, binding) => messages.readMessagesBefore(binding, c, { viewer: u, before: 9, limit: 5 }),
     readRoomProjection: (_db, binding) => messages.readRoomProjection(binding, c, 5),

@@ -82,7 +82,8 @@ test("a message is reported from its menu, by keyboard, and the other side sees 
   await page.keyboard.press("Enter");
   await page.getByRole("menuitem", { name: "Copy" }).waitFor();
   await expectAccessible(page);
-  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
   const before = line.frames.filter(({ type }) => type === "error").length;
   await reportByKeyboard(page, "Harassment or threats");
   expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Message options");

@@ -19,13 +19,14 @@ test("a message that is projected while a page is read is on it, once", async ()
   await insertAsk(db, { id: room, askerId, authorId, status: "accepted", ...at });
   const project = (...seqs: number[]) =>
     writeRoomProjection(db.$client, {
-      ...{ connectionId: room, events: [], members: [] },
+      ...{ connectionId: room, events: [], views: [], contents: [], members: [] },
       messages: seqs.map((seq) => ({
         seq,
         senderId: askerId,
         content: `message ${seq}`,
         createdAt: start,
         isHidden: false,
+        replyTo: null,
       })),
     });
   await project(1, 2);
@@ -33,11 +34,17 @@ test("a message that is projected while a page is read is on it, once", async ()
     ...services.rooms,
     async freshHistory() {
       await project(3, 4);
-      return { messages: [messageOf(5, askerId)], marks: {}, checkpoint: 4 };
+      return { messages: [messageOf(5, askerId)], views: [], lastChange: 0, marks: {}, checkpoint: 4 };
     },
   };
   const { messages } = await readPage({ ...services, rooms }, { room, viewer: authorId, before: null, limit: 4 });
   expect(messages.map(({ seq }) => seq)).toEqual([2, 3, 4, 5]);
 });
 
-const messageOf = (seq: number, senderId: UserId) => ({ seq, senderId, content: `message ${seq}`, createdAt: start });
+const messageOf = (seq: number, senderId: UserId) => ({
+  seq,
+  senderId,
+  content: `message ${seq}`,
+  createdAt: start,
+  replyTo: null,
+});

@@ -94,6 +94,9 @@ async function talk(people: RoomFixture): Promise<void> {
   const [ana, ben] = await people.openBoth();
   for (let n = 1; n <= 30; n++) (n % 2 ? ana : ben).say(`${n}`);
   await until(() => ana.acknowledged().length + ben.acknowledged().length === 30);
+  const { id } = ana.acknowledged()[0]!;
+  ana.send({ type: "edit", id, content: "1, better", client_id: "edit" });
+  await until(() => ben.frames.some(({ type }) => type === "edit"));
   await people.project();
   for (const { socket } of [ana, ben]) socket.close(1000, "done");
 }

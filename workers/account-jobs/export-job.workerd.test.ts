@@ -138,8 +138,8 @@ test("a run makes no more statements and calls to rooms than its bounds allow, h
     // D1 has it all: the room has nothing younger.
     freshHistory: async (room, page) => {
       calls += 1;
-      const { marks } = await services.rooms.freshHistory(room, { ...page, limit: 1 });
-      return { messages: [], marks, checkpoint: 0 };
+      const { messages: _younger, ...rest } = await services.rooms.freshHistory(room, { ...page, limit: 1 });
+      return { ...rest, messages: [], checkpoint: 0 };
     },
   };
   const store = memoryStore();

@@ -14,7 +14,7 @@ import { readRoomProjection, writeRoomProjection } from "../../db/queries/messag
 import { Alarm } from "../alarm";
 import { problemDetails } from "./error-messages";
 import { logEvent } from "./log-event";
-import { MessageLog } from "./message-log";
+import { MessageLog, type SeenView } from "./message-log";
 import { problem } from "./problem";
 import { D1Projector } from "./projection/d1-projector";
 import { LagReport } from "./projection/lag-report";
@@ -24,6 +24,7 @@ import { join, replayLimit } from "./room/join";
 import { parseFrame } from "./room/parse-frame";
 import { expireDue, leave, nextExpiry } from "./room/presence";
 import { confirmDelivery } from "./room/receipts";
+import type { MessageVersion } from "./room/message-views";
 import { receive } from "./room/receive";
 import { eventFrame } from "./room/server-frames";
 import { recordReveals, recordSeen } from "./room/reveals";
@@ -56,6 +57,10 @@ type RoomParties = Pick<RoomEntry, "connection" | "user" | "other" | "other_bloc
 export interface FreshHistory {
   /** Messages that D1 may not have yet. */
   messages: LoggedMessage[];
+  /** What the member sees of changed messages: of all of the page, and of those before it that D1 may not know yet. */
+  views: SeenView[];
+  /** The number of the newest change. */
+  lastChange: number;
   /** The watermarks, from which each message's status is derived. */
   marks: Record<UserId, Watermarks>;
   /** The seq up to which D1 has them all. */
@@ -141,9 +146,18 @@ export class ChatRoom extends DurableObject<RoomEnv> {
   }
 
   /** Returns the messages below a seq that D1 may lack, newest first, as a member reads them, and up to which seq it lacks none. */
-  freshHistory(span: { viewer: UserId; before: number; limit: number }): FreshHistory {
+  freshHistory({ from, ...span }: { viewer: UserId; before: number; limit: number; from?: number }): FreshHistory {
     const checkpoint = this.#log.checkpoint();
-    return { messages: this.#log.between(checkpoint, span), marks: this.#log.watermarks(), checkpoint };
+    const messages = this.#log.between(checkpoint, span);
+    const lowest = Math.min(from ?? span.before, messages.at(-1)?.seq ?? span.before);
+    const views = this.#log.viewsForPage(span.viewer, { from: lowest, before: span.before });
+    const lastChange = this.#log.changes.lastChange();
+    return { messages, views, lastChange, marks: this.#log.watermarks(), checkpoint };
+  }
+
+  /** Returns the words that a message had before it was edited, the oldest first: for reports. */
+  versions(seq: number): MessageVersion[] {
+    return this.#log.changes.versionsOf(seq);
   }
 
   /** Confirms delivery of messages that the other member sent. Returns how many of them were news. */
@@ -242,8 +256,8 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     const { 0: client, 1: server } = new WebSocketPair();
     const socket = attachmentFor(entry, now);
     this.#sockets.accept(server, socket);
-    const { after = null, events_after: eventsAfter = null } = entry;
-    this.#apply(join(room, this.#log, socket, { after, eventsAfter }));
+    const { after = null, events_after: eventsAfter = null, changes_after: changesAfter = null } = entry;
+    this.#apply(join(room, this.#log, socket, { after, eventsAfter, changesAfter }));
     this.#scheduleSocketCheck(now);
     return new Response(null, { status: 101, webSocket: client });
   }
@@ -289,6 +303,8 @@ export class ChatRoom extends DurableObject<RoomEnv> {
 
   #perform(effect: Effect): void {
     switch (effect.kind) {
+      case "project":
+        return this.#projector.schedule();
       case "save_watermarks":
         this.#log.saveWatermarks(effect.member, effect.watermarks);
         return this.#scheduleCopies();

@@ -44,7 +44,11 @@ function errorMessage(error: RoomError): string {
     case "unknown_type":
       return `Set type to one of ${clientFrameTypes.join(", ")}.`;
     case "unknown_message":
-      return "Only messages that the other person sent in this room can be confirmed.";
+      return "There is no such message in this room, it was deleted, or it is your own and cannot be confirmed.";
+    case "not_yours":
+      return "Only who sent a message can edit it or delete it for both.";
+    case "too_late":
+      return "A message can be edited for 15 minutes and deleted for both for 24 hours.";
     case "rate_limited":
       return error.frameType === "chat_message"
         ? `At most ${messagesPerMinute} messages a minute: this one was not sent.`

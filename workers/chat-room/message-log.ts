@@ -6,14 +6,22 @@ import type { UnreadReport } from "../../app/contract/inbox";
 import type { RecoveredLog } from "./recovered-log";
 import type { PhotoId, UserId } from "../../app/contract/ids";
 import type { ProjectedLog, RoomIdentity } from "./projection/d1-projector";
+import { replayLimit } from "./room/join";
+import type { MessageView } from "./room/message-views";
 import type { LoggedEvent, LoggedMessage, RoomLog, Watermarks } from "./room/state";
+import { SqlChangeLog } from "./sql-change-log";
 import type { ReportedLog } from "./unread-reporter";
 
+/** A view with the words that its member sees. */
+export type SeenView = MessageView & { content: string };
+
 export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
+  readonly changes: SqlChangeLog;
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
+    this.changes = new SqlChangeLog(sql);
     this.prepare();
   }
 
@@ -30,14 +38,19 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
         after_seq INTEGER NOT NULL, created_at INTEGER NOT NULL);
       CREATE INDEX IF NOT EXISTS events_image ON events (image_id, event_seq);
       CREATE TABLE IF NOT EXISTS hidden (seq INTEGER PRIMARY KEY);
+      CREATE TABLE IF NOT EXISTS replies (seq INTEGER PRIMARY KEY, reply_to INTEGER NOT NULL, is_private INTEGER NOT NULL);
       CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     `);
+    this.changes.prepare();
   }
 
-  append({ seq, senderId, clientId, content, createdAt, isHidden }: LoggedMessage): number {
+  append({ seq, senderId, clientId, content, createdAt, isHidden, replyTo }: LoggedMessage): number {
     try {
       this.#sql.exec("INSERT INTO messages VALUES (?, ?, ?, ?, ?)", seq, senderId, clientId, content, createdAt);
       if (isHidden) this.#sql.exec("INSERT INTO hidden VALUES (?)", seq);
+      if (replyTo) {
+        this.#sql.exec("INSERT INTO replies VALUES (?, ?, ?)", seq, replyTo.seq, replyTo.isPrivate ? 1 : 0);
+      }
       return seq;
     } catch (error) {
       // Nearly every message is new: to look before each insert, or to let it resolve the conflict, costs as much again.
@@ -106,6 +119,29 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
     this.#saveFact("copied_events", String(eventSeq));
   }
 
+  unprojectedViews(limit: number): MessageView[] {
+    return this.changes.allAfter(Number(this.#fact("copied_changes") ?? 0), limit);
+  }
+
+  /**
+   * Returns what a member sees of changed messages: of all from one seq to below another, and of those before them for which
+   * D1 lacks it.
+   */
+  viewsForPage(viewer: UserId, { from, before }: { from: number; before: number }): SeenView[] {
+    const fresh = this.changes.viewsBetween(viewer, from, before);
+    const lagging = this.changes.viewsAfter(viewer, Number(this.#fact("copied_changes") ?? 0), replayLimit);
+    const views = [...fresh, ...lagging.filter(({ seq }) => seq < from)];
+    // A log that was lost and found again begins later: of what is before it D1 has everything.
+    return views.flatMap((view) => {
+      const content = view.content ?? this.at(view.seq)?.content;
+      return content === undefined ? [] : [{ ...view, content }];
+    });
+  }
+
+  saveChangeCheckpoint(changeSeq: number): void {
+    this.#saveFact("copied_changes", String(changeSeq));
+  }
+
   newestEventOf(imageId: PhotoId): LoggedEvent | null {
     const query = "SELECT * FROM events WHERE image_id = ? ORDER BY event_seq DESC LIMIT 1";
     const [row] = this.#sql.exec<EventRow>(query, imageId).toArray();
@@ -146,9 +182,11 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
     this.#saveFact("blockers", JSON.stringify(blockers));
   }
 
-  /** Fills an empty log with what D1 has of it: the newest messages and events, oldest first, and the watermarks. */
-  adopt({ messages, events, watermarks }: RecoveredLog): void {
+  /** Fills an empty log with what D1 has of it: the newest messages, their views and the events, oldest first, and the watermarks. */
+  adopt({ messages, events, views, lastChange, watermarks }: RecoveredLog): void {
     for (const message of messages) this.append(message);
+    this.changes.adopt(views, lastChange);
+    if (lastChange > 0) this.saveChangeCheckpoint(lastChange);
     const insert = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)";
     for (const { eventSeq, type, userId, imageId, afterSeq, createdAt } of events) {
       this.#sql.exec(insert, eventSeq, type, userId, imageId, afterSeq, createdAt);
@@ -214,8 +252,10 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
 
   #read(where: string, ...values: (number | string)[]): LoggedMessage[] {
     const columns = "seq, sender_id, client_id, content, created_at, seq IN (SELECT seq FROM hidden) AS is_hidden";
-    const query = `SELECT ${columns} FROM messages ${where}`;
+    const query = `SELECT ${columns}, reply_to, is_private FROM messages LEFT JOIN replies USING (seq) ${where}`;
     type Row = Record<"seq" | "created_at" | "is_hidden", number> & {
+      reply_to: number | null;
+      is_private: number | null;
       sender_id: UserId;
       client_id: string | null;
       content: string;
@@ -230,6 +270,7 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
         content: row.content,
         createdAt: row.created_at,
         isHidden: row.is_hidden === 1,
+        replyTo: row.reply_to === null ? null : { seq: row.reply_to, isPrivate: row.is_private === 1 },
       }));
   }
 }

@@ -23,6 +23,7 @@ function append(log: MessageLog, count: number): number[] {
       content: `m${index + 1}`,
       createdAt: 0,
       isHidden: false,
+      replyTo: null,
     }),
   );
 }
@@ -30,7 +31,15 @@ function append(log: MessageLog, count: number): number[] {
 test("a client id that its sender used before returns the seq of the first message and appends nothing", async () => {
   await inLog((log) => {
     append(log, 2);
-    const again = { seq: 3, senderId: people.ana, clientId: "c1", content: "again", createdAt: 0, isHidden: false };
+    const again = {
+      seq: 3,
+      senderId: people.ana,
+      clientId: "c1",
+      content: "again",
+      createdAt: 0,
+      isHidden: false,
+      replyTo: null,
+    };
     expect(log.append(again)).toBe(1);
     expect(log.append({ ...again, senderId: people.ben })).toBe(3);
     expect(log.after(0, 10).map(({ content }) => content)).toEqual(["m1", "m2", "again"]);
@@ -39,7 +48,14 @@ test("a client id that its sender used before returns the seq of the first messa
 
 test("messages without a client id are always new", async () => {
   await inLog((log) => {
-    const message = { senderId: people.ana, clientId: null, content: "x", createdAt: 0, isHidden: false };
+    const message = {
+      senderId: people.ana,
+      clientId: null,
+      content: "x",
+      createdAt: 0,
+      isHidden: false,
+      replyTo: null,
+    };
     expect([1, 2].map((seq) => log.append({ seq, ...message }))).toEqual([1, 2]);
   });
 });
@@ -59,7 +75,15 @@ test("pages are in order and within their bounds", async () => {
 test("a hidden message is its sender's alone, and counts as unread for nobody", async () => {
   await inLog((log) => {
     append(log, 1);
-    log.append({ seq: 2, senderId: people.ana, clientId: "h", content: "hidden", createdAt: 0, isHidden: true });
+    log.append({
+      seq: 2,
+      senderId: people.ana,
+      clientId: "h",
+      content: "hidden",
+      createdAt: 0,
+      isHidden: true,
+      replyTo: null,
+    });
     const seqsFor = (viewer: UserId) => log.between(0, { viewer, before: 9, limit: 9 }).map(({ seq }) => seq);
     expect([seqsFor(people.ana), seqsFor(people.ben)]).toEqual([[2, 1], [1]]);
     expect([log.countFrom(people.ana, 0), log.at(1)?.isHidden, log.at(2)?.isHidden]).toEqual([1, false, true]);

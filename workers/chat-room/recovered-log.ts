@@ -6,7 +6,9 @@
 import type { UserId } from "../../app/contract/ids";
 import type { readRoomProjection } from "../../db/queries/messages";
 import { replayLimit } from "./room/join";
+import type { MessageView } from "./room/message-views";
 import type { LoggedEvent, LoggedMessage, Watermarks } from "./room/state";
+import { messageView } from "./sql-change-log";
 
 /** How many of a room's messages go back into its log. */
 export const recoveredMessages = replayLimit;
@@ -15,13 +17,21 @@ export const recoveredMessages = replayLimit;
 export interface RecoveredLog {
   messages: LoggedMessage[];
   events: LoggedEvent[];
+  views: MessageView[];
+  /** The number of the newest change of all; 0 when there is none. */
+  lastChange: number;
   watermarks: Record<UserId, Watermarks>;
 }
 
-/** Client ids are not in D1: a message that was sent, stored and never acknowledged before the loss can come twice. */
+/**
+ * Client ids are not in D1: a message that was sent, stored and never acknowledged before the loss can come twice. Nor are the
+ * words that messages had before they were edited.
+ */
 export function recoveredLog({
   messages,
   events,
+  views,
+  lastChange,
   members,
 }: Awaited<ReturnType<typeof readRoomProjection>>): RecoveredLog {
   const watermarks: Record<UserId, Watermarks> = {};
@@ -35,6 +45,7 @@ export function recoveredLog({
     content: row.content,
     createdAt: row.created_at,
     isHidden: row.is_hidden === 1,
+    replyTo: row.reply_to === null ? null : { seq: row.reply_to, isPrivate: row.is_reply_private === 1 },
   }));
   const eventsInOrder = events.toReversed().map((row) => ({
     eventSeq: row.event_seq,
@@ -44,5 +55,5 @@ export function recoveredLog({
     afterSeq: row.after_seq,
     createdAt: row.created_at,
   }));
-  return { messages: oldestFirst, events: eventsInOrder, watermarks };
+  return { messages: oldestFirst, events: eventsInOrder, views: views.map(messageView), lastChange, watermarks };
 }

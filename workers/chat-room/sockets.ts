@@ -108,7 +108,10 @@ export class Sockets {
       case "send_member":
         return this.#sendWhere(({ userId }) => userId === effect.member, effect.frame);
       case "send_others":
-        return this.#sendWhere(({ id }) => id !== effect.except, effect.frame);
+        return this.#sendWhere(
+          ({ id, userId }) => id !== effect.except && (effect.to === undefined || userId === effect.to),
+          effect.frame,
+        );
       case "send_error":
         return this.#sendWhere(({ id }) => id === effect.socket, errorFrame(effect.error, effect.clientId));
       default:

@@ -26,7 +26,17 @@ function openRoom() {
     newest: () => {
       const senderId = senders.at(-1);
       if (senderId === undefined) return [];
-      return [{ seq: senders.length, senderId, clientId: "c", content: "Hello", createdAt: 7, isHidden: false }];
+      return [
+        {
+          seq: senders.length,
+          senderId,
+          clientId: "c",
+          content: "Hello",
+          createdAt: 7,
+          isHidden: false,
+          replyTo: null,
+        },
+      ];
     },
     watermarks: () => ({ [ana]: { delivered: 0, read: read[ana]! }, [ben]: { delivered: 0, read: read[ben]! } }),
     countFrom: (senderId: UserId, after: number) =>

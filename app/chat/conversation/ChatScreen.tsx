@@ -1,7 +1,7 @@
 import { Link, useRevalidator } from "@remix-run/react";
 import { ArrowLeft, Ban, Images } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import type { Message, RoomEvent } from "~/contract/chat";
+import type { RoomEvent } from "~/contract/chat";
 import type { Connection } from "~/contract/connection";
 import type { PhotoId, UserId } from "~/contract/ids";
 import { MuteButton } from "~/push/MuteButton";
@@ -12,7 +12,9 @@ import { Avatar } from "~/ui/Avatar";
 import { PersonName, WithName } from "~/ui/PersonName";
 import { Button } from "~/ui/Button";
 import { BlockButton } from "../connections/ConnectionActions";
+import { ChangeRefused } from "./ChangeRefused";
 import { ConnectionStatus } from "./ConnectionStatus";
+import type { PageOfHistory } from "./conversation-state";
 import type { RoomView } from "./live-room";
 import { MessageComposer, type ComposerHandle } from "./MessageComposer";
 import { MessageList } from "./MessageList";
@@ -33,7 +35,7 @@ export function ChatScreen({
 }: {
   connection: Connection;
   viewerId: UserId;
-  history: Message[];
+  history: PageOfHistory;
 }) {
   const { id: room, unread, other } = connection;
   const [live, view] = useLiveRoom({ room, viewerId, history, unread });
@@ -54,8 +56,11 @@ export function ChatScreen({
         name={other.display_name}
         onEdit={edit}
         images={[...connection.revealed, ...connection.revealed_to_me]}
+        onChange={(message) => composer.current?.change(message)}
+        onReply={(message) => composer.current?.reply(message)}
         onShow={show}
       />
+      <ChangeRefused live={live} sentence={view.refusedChange} />
       <ConnectionStatus room={room} view={view} />
       {view.state.messages.some(({ sender_id: sender }) => sender === viewerId) && <LazyOffer account={viewerId} />}
       {!isOver && <MessageComposer ref={composer} live={live} />}

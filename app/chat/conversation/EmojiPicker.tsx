@@ -2,7 +2,7 @@ import { Smile } from "lucide-react";
 import { useRef, type FocusEvent, type KeyboardEvent } from "react";
 import { chatText } from "~/text/chat";
 
-const emojis = ["😊", "😂", "🥹", "😢", "🤗", "😌", "😮", "👍", "👏", "🙏", "💪", "❤️", "💛", "🌿", "🌊", "🎉"];
+export const emojis = ["😊", "😂", "🥹", "😢", "🤗", "😌", "😮", "👍", "👏", "🙏", "💪", "❤️", "💛", "🌿", "🌊", "🎉"];
 
 /** A menu of a few emoji, where the keyboard has none. */
 export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {

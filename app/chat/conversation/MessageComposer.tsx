@@ -1,13 +1,15 @@
-import { SendHorizontal } from "lucide-react";
-import { forwardRef, useEffect, useImperativeHandle, useRef, type FormEvent, type RefObject } from "react";
+import { Check, Pencil, Reply, SendHorizontal, X, type LucideIcon } from "lucide-react";
+import { forwardRef, useEffect, useImperativeHandle, useRef, useState, type FormEvent, type RefObject } from "react";
 import { maxMessageLength } from "~/contract/chat";
 import { hasVisibleText } from "~/contract/text";
 import { chatText } from "~/text/chat";
+import { IconButton } from "~/ui/Button";
 import { inputLook } from "~/ui/Field";
 import { useTypedBefore } from "~/ui/use-typed-before";
 import { EmojiPicker } from "./EmojiPicker";
 import type { LiveRoom } from "./live-room";
 import { sendsMessage } from "./sends-message";
+import type { TimelineMessage } from "./timeline";
 import { useDraft } from "./use-draft";
 
 /** The counter shows from this many characters left on. */
@@ -16,7 +18,13 @@ const counterFrom = 200;
 export interface ComposerHandle {
   /** Takes an unsent message back to be changed: it leaves the outbox once it is saved as the draft. */
   edit: (message: { clientId: string; content: string }) => void;
+  /** Takes a message, in the log or waiting, to be changed where it is; the draft comes back afterwards. */
+  change: (message: ChangedMessage) => void;
+  /** The next message answers this one. */
+  reply: (message: ChangedMessage) => void;
 }
+
+type ChangedMessage = Pick<TimelineMessage, "key" | "seq" | "content">;
 
 interface Props {
   live: LiveRoom;
@@ -25,8 +33,8 @@ interface Props {
 /** The field for a new message: saved as a draft of the room, sent with Enter where there is a keyboard. */
 export const MessageComposer = forwardRef<ComposerHandle, Props>(function MessageComposer({ live }, handle) {
   const field = useRef<HTMLTextAreaElement>(null);
-  const { text, change, edit, send, insert, left, canSend } = useComposer(live, field);
-  useImperativeHandle(handle, () => ({ edit }));
+  const { text, change, edit, editing, begin, answered, reply, send, insert, left, canSend } = useComposer(live, field);
+  useImperativeHandle(handle, () => ({ edit, change: begin, reply }));
   useTypedBefore(field, text, (typed) => void change(typed));
   useFocusWithKeyboard(field);
   return (
@@ -34,6 +42,17 @@ export const MessageComposer = forwardRef<ComposerHandle, Props>(function Messag
       onSubmit={send}
       className="border-t border-line bg-card px-3 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-4"
     >
+      {editing && (
+        <ComposerBar Icon={Pencil} text={chatText.editing} stop={chatText.stopEditing} onStop={() => begin(null)} />
+      )}
+      {answered && !editing && (
+        <ComposerBar
+          Icon={Reply}
+          text={chatText.replyingTo(answered.content)}
+          stop={chatText.stopReplying}
+          onStop={() => reply(null)}
+        />
+      )}
       <div className="flex items-end gap-2">
         <EmojiPicker onPick={insert} />
         <textarea
@@ -48,11 +67,13 @@ export const MessageComposer = forwardRef<ComposerHandle, Props>(function Messag
           value={text}
           onChange={(event) => void change(event.target.value)}
           onKeyDown={(event) => {
+            if (event.key === "Escape" && editing) begin(null);
+            else if (event.key === "Escape") reply(null);
             if (sendsMessage(event.nativeEvent) && !matchMedia("(pointer: coarse)").matches) send(event);
           }}
           className={`${inputLook} max-h-40 resize-none rounded-3xl [field-sizing:content]`}
         />
-        <SendButton canSend={canSend} />
+        <SendButton canSend={canSend} isEditing={editing} />
       </div>
       <CharacterCounter left={left} />
     </form>
@@ -61,26 +82,49 @@ export const MessageComposer = forwardRef<ComposerHandle, Props>(function Messag
 
 /** The draft, and all that can be done with it. */
 function useComposer(live: LiveRoom, field: RefObject<HTMLTextAreaElement>) {
-  const [text, change] = useDraft(live);
+  const [draft, changeDraft] = useDraft(live);
+  const [changed, setChanged] = useState<{ message: ChangedMessage; text: string } | null>(null);
+  const [answered, setAnswered] = useState<ChangedMessage | null>(null);
+  const reply = (message: ChangedMessage | null) => {
+    setAnswered(message);
+    if (message) setChanged(null);
+    field.current?.focus();
+  };
+  const text = changed?.text ?? draft;
+  const change = (next: string): Promise<void> => {
+    if (!changed) return changeDraft(next);
+    setChanged({ ...changed, text: next });
+    return Promise.resolve();
+  };
+  const begin = (message: ChangedMessage | null) => {
+    setChanged(message && { message, text: message.content });
+    field.current?.focus();
+  };
   const left = maxMessageLength - [...text].length;
   const canSend = hasVisibleText(text) && left >= 0;
   const edit: ComposerHandle["edit"] = ({ clientId, content }) => {
-    void change(text === "" ? content : `${content}\n${text}`).then(() => live.discard(clientId));
+    setChanged(null);
+    void changeDraft(draft === "" ? content : `${content}\n${draft}`).then(() => live.discard(clientId));
     field.current?.focus();
   };
   const send = (event?: Pick<FormEvent, "preventDefault">) => {
     event?.preventDefault();
     field.current?.focus();
     if (!canSend) return;
-    void change("");
-    void live.sendMessage(text);
+    if (changed) {
+      if (text !== changed.message.content) void live.edit(changed.message, text);
+      return setChanged(null);
+    }
+    void changeDraft("");
+    void live.sendMessage(text, answered?.seq ?? null);
+    setAnswered(null);
   };
   const insert = (emoji: string) => {
     const { selectionStart: from = text.length, selectionEnd: to = text.length } = field.current ?? {};
     void change(text.slice(0, from) + emoji + text.slice(to));
     field.current?.focus();
   };
-  return { text, change, edit, send, insert, left, canSend };
+  return { text, change, edit, editing: changed !== null, begin, answered, reply, send, insert, left, canSend };
 }
 
 /** With a physical keyboard one may type at once; an on-screen keyboard would cover half of the conversation. */
@@ -91,15 +135,41 @@ function useFocusWithKeyboard(field: RefObject<HTMLTextAreaElement>): void {
   }, [field]);
 }
 
-function SendButton({ canSend }: { canSend: boolean }) {
+/** Says what the field is for now, and ends that. */
+function ComposerBar({
+  Icon,
+  text,
+  stop,
+  onStop,
+}: {
+  Icon: LucideIcon;
+  text: string;
+  stop: string;
+  onStop: () => void;
+}) {
+  return (
+    <div className="mb-2 flex items-center gap-2 text-sm text-soft">
+      <Icon aria-hidden="true" className="size-4 shrink-0 text-accent" />
+      <span role="status" dir="auto" className="min-w-0 flex-1 truncate">
+        {text}
+      </span>
+      <IconButton label={stop} onClick={onStop}>
+        <X aria-hidden="true" className="size-4" />
+      </IconButton>
+    </div>
+  );
+}
+
+function SendButton({ canSend, isEditing }: { canSend: boolean; isEditing: boolean }) {
+  const Icon = isEditing ? Check : SendHorizontal;
   return (
     <button
       type="submit"
-      aria-label={chatText.send}
+      aria-label={isEditing ? chatText.save : chatText.send}
       aria-disabled={!canSend}
       className="grid size-12 shrink-0 place-items-center rounded-full bg-accent text-on-accent transition-colors hover:bg-accent-strong aria-disabled:bg-sunk aria-disabled:text-soft"
     >
-      <SendHorizontal aria-hidden="true" className="size-5" />
+      <Icon aria-hidden="true" className="size-5" />
     </button>
   );
 }

@@ -7,16 +7,20 @@ import { useMessageMenu } from "../menu/use-message-menu";
 import type { RoomView } from "./live-room";
 import { MessageMenu } from "./MessageMenu";
 import { Row, type RowProps } from "./MessageRow";
-import { timeline, type TimelineRow } from "./timeline";
+import { timeline, type TimelineMessage, type TimelineRow } from "./timeline";
 import { useAnchoredScroll } from "./use-anchored-scroll";
 import { useCalendar } from "./use-live-room";
 
 interface Props extends Pick<RowProps, "live" | "room" | "name" | "onEdit" | "images" | "onShow"> {
   view: RoomView;
+  /** Takes a message to the composer, to be edited. */
+  onChange: (message: TimelineMessage) => void;
+  /** Takes a message to the composer, to be answered. */
+  onReply: (message: TimelineMessage) => void;
 }
 
 /** The messages and the outbox, oldest first, in a list that scrolls by itself and never moves under its reader. */
-export function MessageList({ live, view, room, name, onEdit, images, onShow }: Props) {
+export function MessageList({ live, view, room, name, onEdit, onChange, onReply, images, onShow }: Props) {
   const calendar = useCalendar();
   const rows = useMemo(() => rowsOf(view, calendar), [view, calendar]);
   const { list, onScroll, newCount, isAway, goToEnd } = useAnchoredScroll({ live, view, rows });
@@ -53,7 +57,7 @@ export function MessageList({ live, view, room, name, onEdit, images, onShow }: 
           />
         ))}
       </div>
-      <MessageMenu rows={rows} room={room} opened={opened} onClose={close} />
+      <MessageMenu {...{ rows, live, room, name, onChange, onReply, opened }} onClose={close} />
       {isAway && <JumpToEnd newCount={newCount} onClick={goToEnd} />}
     </div>
   );
@@ -76,8 +80,8 @@ function ListStart({ live, view, isEmpty, name }: Pick<Props, "live" | "view" | 
 }
 
 function rowsOf({ state, unsent, lineSeq }: RoomView, calendar: Calendar): TimelineRow[] {
-  const { viewerId, messages, events, otherWatermarks } = state;
-  return timeline({ viewerId, messages, events, unsent, otherWatermarks, lineSeq, calendar });
+  const { room, viewerId, messages, events, otherWatermarks } = state;
+  return timeline({ room, viewerId, messages, events, unsent, otherWatermarks, lineSeq, calendar });
 }
 
 function JumpToEnd({ newCount, onClick }: { newCount: number; onClick: () => void }) {

@@ -1,4 +1,4 @@
-import { Check, CheckCheck, CircleAlert, Clock, EllipsisVertical } from "lucide-react";
+import { Ban, Check, CheckCheck, CircleAlert, Clock, EllipsisVertical } from "lucide-react";
 import type { ConnectionId, PhotoId } from "~/contract/ids";
 import type { StoryImage } from "~/contract/story";
 import { chatText } from "~/text/chat";
@@ -8,6 +8,8 @@ import { PersonName } from "~/ui/PersonName";
 import { moreAttribute } from "../menu/use-message-menu";
 import { findLinks, isEmojiAlone } from "./links";
 import type { LiveRoom } from "./live-room";
+import { QuoteLine } from "./QuoteLine";
+import { ReactionChips } from "./ReactionChips";
 import { RevealRow } from "./RevealRow";
 import type { MessageStatus, TimelineMessage, TimelineRow } from "./timeline";
 
@@ -76,20 +78,23 @@ function MessageRow({
 }: Omit<RowProps, "row" | "room" | "images" | "onShow"> & { message: TimelineMessage }) {
   const { isMine, status, refusal, continuesGroup, endsGroup, seq, at } = message;
   // The time is shown once per group; a problem at each message.
-  const isQuiet = !endsGroup && status !== "refused" && status !== "waiting";
+  const isQuiet = !endsGroup && !message.isEdited && status !== "refused" && status !== "waiting";
   return (
     <article
       data-key={message.key}
       data-seq={isMine ? undefined : (seq ?? undefined)}
+      data-place={seq ?? undefined}
       data-status={isMine ? status : undefined}
       className={`flex max-w-[85%] flex-col sm:max-w-[75%] ${isMine ? "items-end self-end" : "items-start self-start"} ${continuesGroup ? "mt-1.5" : "mt-4"}`}
     >
       <span className="sr-only">{isMine ? chatText.you : <PersonName name={name} />}: </span>
       <div className={`group relative flex items-center gap-1 ${isMine ? "flex-row-reverse" : ""}`}>
-        <Bubble message={message} />
+        {message.isDeleted ? <Tombstone isMine={isMine} /> : <Bubble message={message} live={live} name={name} />}
         <MoreButton isTabStop={isTabStop} />
       </div>
+      <ReactionChips message={message} live={live} name={name} />
       <p className={isQuiet ? "sr-only" : "mt-0.5 flex items-center gap-1 px-1 text-xs text-soft"}>
+        {message.isEdited && <span>{chatText.edited}</span>}
         <time dateTime={new Date(at).toISOString()}>{clockTime(at, calendar)}</time>
         {isMine && <Status status={status} showsStatus={showsStatus} />}
       </p>
@@ -113,19 +118,30 @@ function MoreButton({ isTabStop }: { isTabStop: boolean }) {
   );
 }
 
-function Bubble({ message }: { message: TimelineMessage }) {
+/** Stands where a message was that its sender deleted for both. */
+function Tombstone({ isMine }: { isMine: boolean }) {
+  return (
+    <p className="flex items-center gap-2 rounded-2xl border border-dashed border-line px-4 py-2.5 text-soft italic">
+      <Ban aria-hidden="true" className="size-4 shrink-0" />
+      {isMine ? chatText.deletedByYou : chatText.deletedByOther}
+    </p>
+  );
+}
+
+function Bubble({ message, live, name }: Pick<RowProps, "live" | "name"> & { message: TimelineMessage }) {
   const { isMine, status } = message;
-  const isLarge = isEmojiAlone(message.content);
+  const isLarge = message.quote === null && isEmojiAlone(message.content);
   const look = isLarge ? "text-4xl leading-snug" : `px-4 py-2.5 ${isMine ? "bg-blush" : "border border-line bg-card"}`;
   return (
-    <p
+    <div
       className={`rounded-2xl [overflow-wrap:anywhere] whitespace-pre-wrap [@media(hover:none)]:select-none [@media(hover:none)]:[-webkit-touch-callout:none] ${look} ${isMine ? "rounded-ee-md" : "rounded-es-md"} ${status === "refused" ? "outline-1 outline-danger outline-dashed" : ""}`}
     >
+      {message.quote && <QuoteLine quote={message.quote} live={live} name={name} />}
       {/* The corner is the page's, the direction that of the text. */}
       <span dir="auto" className="block">
         <MessageText text={message.content} />
       </span>
-    </p>
+    </div>
   );
 }
 

@@ -2,6 +2,7 @@
 import { seqIn, type Message, type MessageId, type RoomEvent, type ServerFrame } from "~/contract/chat";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import type { UnsentMessage } from "../outbox/outbox";
+import { addChange, mergeMessage, withChanges, type KnownChanges } from "./message-changes";
 import type { ReadWatermarks, TimelineSource } from "./timeline";
 
 export interface ConversationState {
@@ -11,6 +12,9 @@ export interface ConversationState {
   readonly messages: readonly TimelineSource[];
   /** By `event_seq`, each once. */
   readonly events: readonly RoomEvent[];
+  readonly changes: KnownChanges;
+  /** The number of the newest change that is known. */
+  readonly lastChange: number;
   readonly otherWatermarks: ReadWatermarks;
   /** The highest seq that the viewer has read, on any device, as the room says. */
   readonly ownReadSeq: number;
@@ -18,8 +22,18 @@ export interface ConversationState {
   readonly isTyping: boolean;
 }
 
+/** The newest page of a conversation, in the order of seq, and the number of the newest change that it has. */
+export interface PageOfHistory {
+  messages: readonly Message[];
+  lastChange: number;
+}
+
 /** Returns the state when the page loads: a page of history, and the watermarks that its statuses imply. */
-export function openConversation(room: ConnectionId, viewerId: UserId, history: readonly Message[]): ConversationState {
+export function openConversation(
+  room: ConnectionId,
+  viewerId: UserId,
+  { messages: history, lastChange }: PageOfHistory,
+): ConversationState {
   const newestWith = (...statuses: Message["status"][]) =>
     Math.max(
       0,
@@ -32,6 +46,8 @@ export function openConversation(room: ConnectionId, viewerId: UserId, history: 
     viewerId,
     messages: mergeMessages([], history),
     events: [],
+    changes: new Map(),
+    lastChange,
     otherWatermarks: { delivered: newestWith("delivered", "read"), read: newestWith("read") },
     ownReadSeq: 0,
     isOnline: false,
@@ -44,7 +60,7 @@ export function applyFrame(state: ConversationState, frame: ServerFrame): Conver
   switch (frame.type) {
     case "chat_message": {
       const isTyping = state.isTyping && frame.sender_id === state.viewerId;
-      return { ...state, messages: mergeMessages(state.messages, [frame]), isTyping };
+      return { ...addMessages(state, [frame]), isTyping };
     }
     case "delivery_confirmation":
       if (frame.status === "sent") return state;
@@ -59,6 +75,13 @@ export function applyFrame(state: ConversationState, frame: ServerFrame): Conver
     case "presence":
       if (frame.user_id === state.viewerId) return state;
       return { ...state, isOnline: frame.is_online, isTyping: state.isTyping && frame.is_online };
+    case "edit":
+    case "delete":
+    case "reaction": {
+      const changes = addChange(state.changes, frame);
+      const lastChange = Math.max(state.lastChange, frame.change_seq);
+      return { ...state, changes, lastChange, messages: withChanges(state.messages, changes) };
+    }
     case "reveal":
     case "unreveal":
     case "reveal_seen":
@@ -83,15 +106,26 @@ export function addAcknowledged(
     sender_id: state.viewerId,
     content: unsent.content,
     created_at: createdAt,
+    ...(unsent.replyTo && { reply_to: unsent.replyTo }),
   };
   // If the room's own copy has come before, its time of the message wins.
   return { ...state, messages: mergeMessages([message], state.messages) };
 }
 
+/** Returns the state with messages that came over the socket: of two that are known alike they win. */
+function addMessages(state: ConversationState, added: readonly TimelineSource[]): ConversationState {
+  return { ...state, messages: withChanges(mergeMessages(state.messages, added), state.changes) };
+}
+
+/** Returns the state with an older page of the history, which may have been read before the newest changes came. */
+export function addOlder(state: ConversationState, page: readonly Message[]): ConversationState {
+  return { ...state, messages: withChanges(mergeMessages(page, state.messages), state.changes) };
+}
+
 /** Returns both lists as one, by seq; the second wins where both have a message. */
-export function mergeMessages(first: readonly TimelineSource[], second: readonly TimelineSource[]): TimelineSource[] {
+function mergeMessages(first: readonly TimelineSource[], second: readonly TimelineSource[]): TimelineSource[] {
   const bySeq = new Map<number, TimelineSource>();
-  for (const message of [...first, ...second]) bySeq.set(message.seq, { ...bySeq.get(message.seq), ...message });
+  for (const message of [...first, ...second]) bySeq.set(message.seq, mergeMessage(bySeq.get(message.seq), message));
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
 }
 

@@ -42,13 +42,14 @@ async function openRoom({ history = [] as Message[], unread = 0, stored = [] as 
       },
       remove: async () => undefined,
       refuse: async () => undefined,
+      revise: async () => undefined,
     },
     fetchHistory: async () => page.older,
     publishUnread: (_room, count) => published.push(count),
     isPageHidden: () => page.isHidden,
     now: () => Date.now(),
   };
-  const live = new LiveRoom({ room, viewerId: me, history, unread }, parts);
+  const live = new LiveRoom({ room, viewerId: me, history: { messages: history, lastChange: 0 }, unread }, parts);
   const stop = live.start();
   await vi.advanceTimersByTimeAsync(0);
   /** The socket opens, and the room sends its state. */
@@ -186,4 +187,29 @@ test("listeners are called with every change, and nothing is sent once it is sto
   unsubscribe();
   await live.loadOlder();
   expect(calls).toBe(before);
+});
+
+test("an edit changes a message that waits where it is, and one that was sent meanwhile in the log", async () => {
+  const { live, connect, events, sent } = await openRoom();
+  await live.sendMessage("first");
+  const waiting = { seq: null, key: "c1" };
+  await live.edit(waiting, "second");
+  expect(live.view().unsent).toMatchObject([{ clientId: "c1", content: "second" }]);
+  connect();
+  events().onFrame({ type: "delivery_confirmation", id: messageId(room, 1), client_id: "c1", status: "sent" });
+  await vi.advanceTimersByTimeAsync(0);
+  events().onFrame({
+    type: "edit",
+    id: messageId(room, 1),
+    connection_id: room,
+    content: "second",
+    change_seq: 0,
+    client_id: "c2",
+  });
+  await live.edit(waiting, "third");
+  expect(sent.map((frame) => ("content" in frame ? [frame.type, frame.content] : frame.type))).toEqual([
+    ["chat_message", "second"],
+    ["edit", "second"],
+    ["edit", "third"],
+  ]);
 });

@@ -1,18 +1,19 @@
-import type { ClientFrame, Message, ServerFrame } from "~/contract/chat";
+import { messageId, type ClientFrame, type ServerFrame } from "~/contract/chat";
 import type { ConnectionId, UserId } from "~/contract/ids";
-import { deleteUnsent, listUnsent, putUnsent, refuseUnsent } from "../outbox/outbox";
+import { deleteUnsent, listUnsent, putUnsent, refuseUnsent, reviseUnsent, type UnsentChange } from "../outbox/outbox";
 import { SendQueue, type SendQueueParts, type SendQueueView } from "../outbox/send-queue";
 import { RoomSocket, type RoomSocketEvents, type SocketState } from "../socket/room-socket";
 import { publishUnread } from "../unread/unread-updates";
 import {
   addAcknowledged,
+  addOlder,
   applyFrame,
-  mergeMessages,
   newestIncomingSeq,
   openConversation,
   unreadLineAfterArrival,
   unreadLineSeq,
   type ConversationState,
+  type PageOfHistory,
   type ReadingPosition,
 } from "./conversation-state";
 import { fetchHistory } from "./history";
@@ -27,20 +28,21 @@ export interface RoomView extends SendQueueView {
   readonly lineSeq: number | null;
   /** Whether a page of older messages is loading: until it is rendered, it is not read out as if it were new. */
   readonly older: "idle" | "loading" | "failed";
+  /** Why the room refused to change a message, as a sentence; empty when nothing is to be said. */
+  readonly refusedChange: string;
 }
 
 export interface RoomOpening {
   room: ConnectionId;
   viewerId: UserId;
-  /** The newest page, in the order of seq. */
-  history: readonly Message[];
+  history: PageOfHistory;
   unread: number;
 }
 
 /** The browser and the server as a live room uses them: tests pass their own. */
 export interface LiveRoomParts {
   connect: (room: ConnectionId, events: RoomSocketEvents) => Pick<RoomSocket, "send" | "close">;
-  outbox: SendQueueParts["store"] & { put: typeof putUnsent; list: typeof listUnsent };
+  outbox: SendQueueParts["store"] & { list: typeof listUnsent };
   fetchHistory: typeof fetchHistory;
   publishUnread: typeof publishUnread;
   isPageHidden: () => boolean;
@@ -50,7 +52,7 @@ export interface LiveRoomParts {
 
 const browserParts: LiveRoomParts = {
   connect: (room, events) => new RoomSocket(room, events),
-  outbox: { put: putUnsent, list: listUnsent, remove: deleteUnsent, refuse: refuseUnsent },
+  outbox: { put: putUnsent, list: listUnsent, remove: deleteUnsent, refuse: refuseUnsent, revise: reviseUnsent },
   fetchHistory,
   publishUnread,
   isPageHidden: () => document.hidden,
@@ -78,7 +80,15 @@ export class LiveRoom {
     const state = openConversation(room, viewerId, history);
     const lineSeq = unreadLineSeq(state, unread);
     this.#parts = parts;
-    this.#view = { state, unsent: [], socket: "connecting", lineSeq, isRateLimited: false, older: "idle" };
+    this.#view = {
+      state,
+      unsent: [],
+      socket: "connecting",
+      lineSeq,
+      isRateLimited: false,
+      older: "idle",
+      refusedChange: "",
+    };
     const send = (frame: ClientFrame) => this.#socket?.send(frame) ?? false;
     this.#receipts = new ReceiptSender({ room, send, newestSeq: () => newestIncomingSeq(this.#view.state) });
     this.#typing = new TypingSignal(send, parts.now);
@@ -89,6 +99,7 @@ export class LiveRoom {
       onAcknowledged: (message, id, createdAt = new Date(parts.now()).toISOString()) => {
         this.#change({ state: addAcknowledged(this.#view.state, { unsent: message, id, createdAt }) });
       },
+      onChangeRefused: (refusedChange) => this.#change({ refusedChange }),
     });
   }
 
@@ -108,6 +119,7 @@ export class LiveRoom {
       onState: (state) => this.#onState(state),
       resumeAfter: () => resumeSeq(this.#view.state.messages),
       resumeEventsAfter: () => this.#view.state.events.at(-1)?.event_seq ?? 0,
+      resumeChangesAfter: () => this.#view.state.lastChange,
     });
     this.#socket = socket;
     return () => {
@@ -118,13 +130,38 @@ export class LiveRoom {
     };
   }
 
-  /** Puts a message into the outbox, then sends it. */
-  async sendMessage(content: string): Promise<void> {
+  /** Puts a message into the outbox, then sends it. `answers`: the seq of the message that it replies to. */
+  async sendMessage(content: string, answers: number | null = null): Promise<void> {
     const { room, viewerId: userId } = this.#view.state;
-    const unsent = await this.#parts.outbox.put({ room, userId, content });
+    const reply = answers === null ? {} : { replyTo: messageId(room, answers) };
+    const unsent = await this.#parts.outbox.put({ room, userId, content, ...reply });
     this.#typing.reset();
     this.#change({ lineSeq: null });
     this.#queue.add([unsent]);
+  }
+
+  /** Replaces the words of a message: where it waits, or else in the log. */
+  async edit({ seq, key }: { seq: number | null; key: string }, content: string): Promise<void> {
+    const { room, messages } = this.#view.state;
+    // It may have been sent while it was being edited.
+    const logged = seq ?? messages.find(({ client_id: clientId }) => clientId === key)?.seq ?? null;
+    if (logged === null) return this.#queue.revise(key, content);
+    await this.#putChange({ type: "edit", id: messageId(room, logged), content });
+  }
+
+  /** Deletes a message that is in the log. */
+  async delete(seq: number, whom: "me" | "both"): Promise<void> {
+    await this.#putChange({ type: "delete", id: messageId(this.#view.state.room, seq), for: whom });
+  }
+
+  /** Reacts to a message that is in the log, or with null takes that back. */
+  async react(seq: number, emoji: string | null): Promise<void> {
+    await this.#putChange({ type: "reaction", id: messageId(this.#view.state.room, seq), emoji });
+  }
+
+  /** Called once it was read why a change was refused. */
+  dismissRefusedChange(): void {
+    this.#change({ refusedChange: "" });
   }
 
   /** Sends a refused message again. */
@@ -157,6 +194,17 @@ export class LiveRoom {
     this.#typing.set(isTyping);
   }
 
+  /** Loads older pages until a message is there. Resolves with whether it is. */
+  async loadUpTo(seq: number): Promise<boolean> {
+    for (;;) {
+      const oldest = this.#view.state.messages[0]?.seq ?? 0;
+      if (oldest <= seq) return this.#view.state.messages.some((message) => message.seq === seq);
+      await this.loadOlder();
+      await new Promise((resolve) => setTimeout(resolve, olderSettlesMs));
+      if ((this.#view.state.messages[0]?.seq ?? 0) >= oldest) return false; // it could not be loaded
+    }
+  }
+
   /** Loads the page before the oldest known message. */
   async loadOlder(): Promise<void> {
     const { state, older } = this.#view;
@@ -165,9 +213,13 @@ export class LiveRoom {
     this.#change({ older: "loading" });
     const page = await this.#parts.fetchHistory(state.room, oldest);
     if (page === null) return this.#change({ older: "failed" });
-    const { state: current } = this.#view;
-    this.#change({ state: { ...current, messages: mergeMessages(page, current.messages) } });
+    this.#change({ state: addOlder(this.#view.state, page) });
     setTimeout(() => this.#change({ older: "idle" }), olderSettlesMs);
+  }
+
+  async #putChange(change: UnsentChange): Promise<void> {
+    const { room, viewerId: userId } = this.#view.state;
+    this.#queue.add([await this.#parts.outbox.put({ room, userId, content: "", change })]);
   }
 
   #change(part: Partial<RoomView>): void {

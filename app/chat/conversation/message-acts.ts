@@ -1,9 +1,25 @@
 /** What the menu of a message offers. Pure. */
+import { deleteWindowMs, editWindowMs } from "~/contract/chat";
 import type { TimelineMessage } from "./timeline";
 
-export type MessageAct = "copy" | "report";
+export type MessageAct = "reply" | "copy" | "edit" | "report" | "delete";
 
-/** Returns the acts that a message offers now, in the order of its menu. */
-export function messageActs({ isMine, seq }: Pick<TimelineMessage, "isMine" | "seq">): MessageAct[] {
-  return ["copy", ...(!isMine && seq !== null ? (["report"] as const) : [])];
+type Message = Pick<TimelineMessage, "isMine" | "seq" | "at" | "isDeleted">;
+
+/** Returns the acts that a message offers, in the order of its menu. `now` in milliseconds since 1970. */
+export function messageActs({ isMine, seq, at, isDeleted }: Message, now: number): MessageAct[] {
+  if (isDeleted) return ["delete"];
+  const canEdit = isMine && (seq === null || now - at <= editWindowMs);
+  return [
+    ...(seq === null ? [] : (["reply"] as const)),
+    "copy",
+    ...(canEdit ? (["edit"] as const) : []),
+    ...(!isMine && seq !== null ? (["report"] as const) : []),
+    "delete",
+  ];
+}
+
+/** Returns whether the viewer may delete a message for both. */
+export function canDeleteForBoth({ isMine, at, isDeleted }: Message, now: number): boolean {
+  return isMine && !isDeleted && now - at <= deleteWindowMs;
 }

@@ -61,6 +61,7 @@ test("reveals stand after the message that was the newest then, and wait for old
   }));
   const events = eventsOf(["reveal", me, photo, 2], ["reveal", me, second, 4], ["reveal", other, photo, 5]);
   const rows = timeline({
+    room,
     viewerId: me,
     messages,
     events,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { messageId } from "~/contract/chat";
 import type { ConnectionId, UserId } from "~/contract/ids";
-import type { UnsentMessage } from "../outbox/outbox";
+import type { UnsentChange, UnsentMessage } from "../outbox/outbox";
 import { countIncomingAfter, resumeSeq, timeline, type Conversation } from "./timeline";
 
 const room = "0198c0de-0000-7000-8000-000000000001" as ConnectionId;
@@ -21,6 +21,7 @@ function unsent(clientId: string, refusal: string | null = null): UnsentMessage 
 
 function conversation(parts: Partial<Conversation>): Conversation {
   return {
+    room,
     viewerId: me,
     messages: [],
     events: [],
@@ -104,4 +105,21 @@ test("a socket resumes after the newest message, as a number that is left out is
 test("new messages are counted without one's own", () => {
   const messages = [message(1, other), message(2, me), message(3, other)];
   expect(countIncomingAfter({ messages, viewerId: me }, 1)).toBe(1);
+});
+
+describe("a change that waits", () => {
+  const change = (of: UnsentChange): UnsentMessage => ({ ...unsent("change"), content: "", change: of });
+  const messages = [message(1, me), message(2, me), message(3, other)];
+
+  test("is shown at its message, which waits until the room has it, and is no message itself", () => {
+    const pending = [
+      change({ type: "edit", id: messages[0]!.id, content: "better" }),
+      change({ type: "delete", id: messages[1]!.id, for: "both" }),
+      change({ type: "delete", id: messages[2]!.id, for: "me" }),
+    ];
+    expect(messagesOf({ messages, unsent: pending })).toMatchObject([
+      { content: "better", isEdited: true, status: "waiting" },
+      { content: "", isDeleted: true, status: "waiting" },
+    ]);
+  });
 });

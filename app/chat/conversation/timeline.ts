@@ -1,12 +1,26 @@
 /** The rows of a conversation, as a pure function of what is known: no clock, page or network. */
 import type { Message, RoomEvent } from "~/contract/chat";
 import { dayNumber, type Calendar } from "~/text/dates";
-import type { UserId } from "~/contract/ids";
+import type { ConnectionId, UserId } from "~/contract/ids";
 import type { UnsentMessage } from "../outbox/outbox";
+import { pendingChanges, type PendingChanges } from "./pending-changes";
+import { quoteOf, type Quote } from "./quotes";
 import { revealsOf, type Reveal } from "./reveals";
 
 /** A message in the room's log, as the history or a frame brings it. */
-export type TimelineSource = Pick<Message, "id" | "seq" | "sender_id" | "content" | "created_at"> & {
+export type TimelineSource = Pick<
+  Message,
+  | "id"
+  | "seq"
+  | "sender_id"
+  | "content"
+  | "created_at"
+  | "reply_to"
+  | "edited_at"
+  | "deleted_at"
+  | "reactions"
+  | "change_seq"
+> & {
   /** The client id that it had in this device's outbox. */
   client_id?: string;
 };
@@ -24,6 +38,13 @@ export interface TimelineMessage {
   status: MessageStatus;
   seq: number | null;
   refusal: string | null;
+  isEdited: boolean;
+  /** Whether its sender deleted it for both: its content is empty. */
+  isDeleted: boolean;
+  /** The emoji of the viewer's reaction, and of the other member's; null for none. */
+  reactions: { mine: string | null; theirs: string | null };
+  /** What it answers. */
+  quote: Quote | null;
   /** Whether it is grouped with the message before it: same sender, a few minutes apart at most. */
   continuesGroup: boolean;
   /** Whether it is the last of its group. */
@@ -48,6 +69,7 @@ export interface ReadWatermarks {
 }
 
 export interface Conversation {
+  room: ConnectionId;
   viewerId: UserId;
   /** By seq, in any order, also twice. */
   messages: readonly TimelineSource[];
@@ -61,18 +83,34 @@ export interface Conversation {
   calendar: Calendar;
 }
 
+const none = { mine: null, theirs: null };
+
 /** Messages of one sender are grouped when they are less than this apart. */
 const groupWithinMs = 5 * 60_000;
 
 /** Returns the rows of a conversation, oldest first: days, the unread line, messages and reveals, and the outbox. */
 export function timeline(conversation: Conversation): TimelineRow[] {
+  const pending = pendingChanges(conversation.unsent);
   const logged = [...new Map(conversation.messages.map((message) => [message.seq, message])).values()]
+    .filter(({ id }) => !pending.removed.has(id))
     .sort((a, b) => a.seq - b.seq)
-    .map((message) => loggedRow(conversation, message));
+    .map((message) => withPending(loggedRow(conversation, message), message.id, pending));
   // A device whose clock is behind does not begin an earlier day below a later one.
   const newestAt = logged.at(-1)?.at ?? 0;
-  const unsent = conversation.unsent.map((message) => unsentRow(message, newestAt));
+  const waiting = conversation.unsent.filter(({ change }) => change === undefined);
+  const unsent = waiting.map((message) => unsentRow(conversation, message, newestAt));
   return withGroupEnds(withSeparators([...withReveals(logged, conversation), ...unsent], conversation));
+}
+
+/** A message as it will be once the room has what waits: until then its status says that it waits. */
+function withPending(logged: TimelineMessage, id: string, pending: PendingChanges): TimelineMessage {
+  const { edits, deleted, reactions } = pending;
+  const reaction = reactions.get(id);
+  const row = reaction === undefined ? logged : { ...logged, reactions: { ...logged.reactions, mine: reaction } };
+  if (deleted.has(id))
+    return { ...row, content: "", isEdited: false, isDeleted: true, reactions: none, status: "waiting" };
+  const content = edits.get(id);
+  return content === undefined || row.isDeleted ? row : { ...row, content, isEdited: true, status: "waiting" };
 }
 
 /** Puts reveals after the message that was the newest then; those before the oldest message that is loaded wait for it. */
@@ -101,10 +139,8 @@ export function resumeSeq(messages: readonly { seq: number }[]): number {
   return messages.reduce((newest, { seq }) => Math.max(newest, seq), 0);
 }
 
-function loggedRow(
-  { viewerId, otherWatermarks }: Conversation,
-  message: Conversation["messages"][number],
-): TimelineMessage {
+function loggedRow(conversation: Conversation, message: Conversation["messages"][number]): TimelineMessage {
+  const { viewerId, otherWatermarks } = conversation;
   return {
     kind: "message",
     key: message.client_id ?? message.id,
@@ -115,12 +151,19 @@ function loggedRow(
       message.seq <= otherWatermarks.read ? "read" : message.seq <= otherWatermarks.delivered ? "delivered" : "sent",
     seq: message.seq,
     refusal: null,
+    quote: quoteOf(message.reply_to, conversation),
+    isEdited: message.edited_at !== undefined,
+    isDeleted: message.deleted_at !== undefined,
+    reactions: {
+      mine: message.reactions?.find(({ user_id: user }) => user === viewerId)?.emoji ?? null,
+      theirs: message.reactions?.find(({ user_id: user }) => user !== viewerId)?.emoji ?? null,
+    },
     continuesGroup: false,
     endsGroup: true,
   };
 }
 
-function unsentRow(unsent: UnsentMessage, notBefore: number): TimelineMessage {
+function unsentRow(conversation: Conversation, unsent: UnsentMessage, notBefore: number): TimelineMessage {
   return {
     kind: "message",
     key: unsent.clientId,
@@ -130,6 +173,10 @@ function unsentRow(unsent: UnsentMessage, notBefore: number): TimelineMessage {
     status: unsent.refusal === null ? "waiting" : "refused",
     seq: null,
     refusal: unsent.refusal,
+    quote: quoteOf(unsent.replyTo, conversation),
+    isEdited: false,
+    isDeleted: false,
+    reactions: none,
     continuesGroup: false,
     endsGroup: true,
   };

@@ -2,8 +2,10 @@
 export function itemAfterKey(key: string, current: number, count: number): number | null {
   switch (key) {
     case "ArrowDown":
+    case "ArrowRight":
       return (current + 1) % count;
     case "ArrowUp":
+    case "ArrowLeft":
       return (Math.max(current, 0) + count - 1) % count;
     case "Home":
       return 0;

@@ -7,6 +7,8 @@ export interface OpenMenu {
   /** The key of its row. */
   key: string;
   at: Point;
+  /** When it was opened, in milliseconds since 1970: what it offers depends on how old the message is. */
+  openedAt: number;
 }
 
 /** Marks the button of a row that opens its menu. */
@@ -24,7 +26,7 @@ export function useMessageMenu() {
     if (key === null) return;
     // When the menu closes, the browser gives the focus back to what has it now.
     row.querySelector<HTMLElement>("[data-more]")?.focus({ preventScroll: true });
-    setOpened({ key, at });
+    setOpened({ key, at, openedAt: Date.now() });
   };
   const handlers = {
     onContextMenu: (event: MouseEvent) => {

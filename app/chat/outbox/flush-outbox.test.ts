@@ -29,7 +29,12 @@ function openDevice(messages: UnsentMessage[]) {
   const parts: FlushParts = {
     listUnsent: async () => messages,
     fetchViewerId: async () => me,
-    store: { remove: async () => undefined, refuse: async () => undefined },
+    store: {
+      remove: async () => undefined,
+      refuse: async () => undefined,
+      revise: async () => undefined,
+      put: async (change) => ({ ...unsent("change", first), ...change }),
+    },
     connect: (room, events) => {
       const socket: FakeSocket = { room, events, sent: [], isClosed: false };
       sockets.push(socket);

@@ -1,7 +1,7 @@
 import { api } from "~/client/api";
 import type { ConnectionId } from "~/contract/ids";
 import { RoomSocket, type RoomSocketEvents } from "../socket/room-socket";
-import { deleteUnsent, listAllUnsent, refuseUnsent, type UnsentMessage } from "./outbox";
+import { deleteUnsent, listAllUnsent, putUnsent, refuseUnsent, reviseUnsent, type UnsentMessage } from "./outbox";
 import { SendQueue, type SendQueueParts } from "./send-queue";
 
 /** The device and the server as a flush uses them: tests pass their own. */
@@ -16,7 +16,7 @@ export interface FlushParts {
 const browserParts: FlushParts = {
   listUnsent: listAllUnsent,
   fetchViewerId,
-  store: { remove: deleteUnsent, refuse: refuseUnsent },
+  store: { remove: deleteUnsent, refuse: refuseUnsent, revise: reviseUnsent, put: putUnsent },
   connect: (room, events) => new RoomSocket(room, events),
 };
 
@@ -49,12 +49,14 @@ function flushRoom(room: ConnectionId, unsent: readonly UnsentMessage[], parts: 
       if (rest.every(({ refusal }) => refusal !== null)) stop();
     },
     onAcknowledged: () => undefined,
+    onChangeRefused: () => undefined, // the conversation shows the message as it is
   });
   const socket = parts.connect(room, {
     onFrame: (frame) => queue.handleFrame(frame),
     onState: () => queue.restart(),
     resumeAfter: () => null,
     resumeEventsAfter: () => null,
+    resumeChangesAfter: () => null,
   });
   const stop = () => {
     queue.close();

@@ -1,8 +1,18 @@
 import type { DBSchema } from "idb";
 import { uuidv7 } from "uuidv7";
+import type { ClientFrame, MessageId } from "~/contract/chat";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import { deviceDatabase } from "~/device/device-database";
 import { byPlace, nextPlace } from "./unsent-order";
+
+/** A change of a message that is in the log: all of its frame but the client id. */
+export type UnsentChange = ChangeFrame extends infer Frame
+  ? Frame extends unknown
+    ? Omit<Frame, "client_id">
+    : never
+  : never;
+
+type ChangeFrame = Extract<ClientFrame, { type: "edit" | "delete" | "reaction" }>;
 
 /** A message that is not acknowledged yet. Its `clientId` lets the room recognise a resend. */
 export interface UnsentMessage {
@@ -10,6 +20,12 @@ export interface UnsentMessage {
   room: ConnectionId;
   userId: UserId;
   content: string;
+  /** The message that it answers. */
+  replyTo?: MessageId;
+  /** Set for what changes a message and is none itself: its own content is empty. */
+  change?: UnsentChange;
+  /** Set once its words were replaced: the room may have the first ones already, and is then told to change them. */
+  isRevised?: true;
   /** Grows with each message of a room: the order of typing, which the device's clock does not know. */
   place: number;
   /** Milliseconds since 1970, by this device's clock. */
@@ -43,7 +59,9 @@ let lastPlace = 0;
  * Keeps a message until the room acknowledges it: in the store, where it survives a reload and a day without a network; in
  * memory where the device refuses that.
  */
-export async function putUnsent(message: Pick<UnsentMessage, "room" | "userId" | "content">): Promise<UnsentMessage> {
+export async function putUnsent(
+  message: Pick<UnsentMessage, "room" | "userId" | "content" | "change" | "replyTo">,
+): Promise<UnsentMessage> {
   const unsent = { ...message, clientId: uuidv7(), typedAt: Date.now(), refusal: null };
   const stored = await store(unsent).catch(() => null);
   if (stored !== null) return stored;
@@ -90,6 +108,16 @@ export async function refuseUnsent(clientId: string, refusal: string | null): Pr
   const db = await open();
   const unsent = await db.get("unsent", clientId);
   if (unsent) await db.put("unsent", { ...unsent, refusal });
+}
+
+/** Replaces the words of a message that waits, or was refused: then it waits again. */
+export async function reviseUnsent(clientId: string, content: string): Promise<void> {
+  const revised = { content, refusal: null, isRevised: true } as const;
+  const kept = inMemory.get(clientId);
+  if (kept) return void inMemory.set(clientId, { ...kept, ...revised });
+  const db = await open();
+  const unsent = await db.get("unsent", clientId);
+  if (unsent) await db.put("unsent", { ...unsent, ...revised });
 }
 
 export async function deleteUnsent(clientId: string): Promise<void> {

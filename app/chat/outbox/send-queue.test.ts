@@ -26,20 +26,29 @@ function openQueue() {
   const socket = { isOpen: true, sent: [] as string[] };
   const stored: string[] = [];
   const acknowledgements: string[] = [];
+  const refusedChanges: string[] = [];
+  const frames: ClientFrame[] = [];
   let view: SendQueueView = { unsent: [], isRateLimited: false };
   const queue = new SendQueue({
     send: (frame: ClientFrame) => {
+      if (socket.isOpen) frames.push(frame);
       if (socket.isOpen && frame.type === "chat_message") socket.sent.push(frame.client_id ?? "");
       return socket.isOpen;
     },
     store: {
       remove: async (clientId) => void stored.push(`remove ${clientId}`),
       refuse: async (clientId, refusal) => void stored.push(`${refusal === null ? "take up" : "refuse"} ${clientId}`),
+      revise: async (clientId, content) => void stored.push(`revise ${clientId} ${content}`),
+      put: async ({ change }) => {
+        stored.push(`put ${change?.type}`);
+        return { ...unsent(`change ${stored.length}`, ""), ...(change && { change }), place: 99 };
+      },
     },
     onChange: (next) => (view = next),
+    onChangeRefused: (sentence) => refusedChanges.push(sentence),
     onAcknowledged: ({ clientId }, id) => acknowledgements.push(`${clientId} ${id.split(".")[1]}`),
   });
-  return { queue, socket, stored, acknowledgements, view: () => view };
+  return { queue, socket, stored, acknowledgements, refusedChanges, frames, view: () => view };
 }
 
 test("messages are sent one at a time, in the order of typing, each after the acknowledgement of the last", () => {
@@ -110,4 +119,51 @@ test("ignores frames that are not about an unsent message", () => {
   const { queue } = openQueue();
   expect(queue.handleFrame({ type: "delivery_confirmation", id: messageId(room, 1), status: "delivered" })).toBe(false);
   expect(queue.handleFrame({ type: "error", code: "too_far_behind", message: "" })).toBe(false);
+});
+
+const edited = (clientId: string, content: string, change_seq: number): ServerFrame => ({
+  type: "edit",
+  id: messageId(room, 1),
+  connection_id: room,
+  content,
+  change_seq,
+  client_id: clientId,
+});
+
+test("a change waits its turn, is sent with its own id, and leaves the queue once the room says what the message is now", () => {
+  const { queue, frames, view } = openQueue();
+  const change = { type: "edit", id: messageId(room, 1), content: "better" } as const;
+  queue.add([unsent("a"), { ...unsent("b", ""), place: 1, change }]);
+  expect(frames.map(({ type }) => type)).toEqual(["chat_message"]);
+  queue.handleFrame(acknowledged("a", 1));
+  expect(frames.at(-1)).toEqual({ ...change, client_id: "b" });
+  expect(queue.handleFrame(edited("b", "better", 1))).toBe(false);
+  expect(view().unsent).toEqual([]);
+});
+
+test("a change that the room refuses is dropped, with a sentence, and what waits behind it goes on", () => {
+  const { queue, refusedChanges, socket } = openQueue();
+  const change = { type: "delete", id: messageId(room, 1), for: "both" } as const;
+  queue.add([
+    { ...unsent("a", ""), change },
+    { ...unsent("b"), place: 1 },
+  ]);
+  queue.handleFrame({ type: "error", code: "too_late", message: "", client_id: "a" });
+  expect([refusedChanges.length, socket.sent]).toEqual([1, ["b"]]);
+});
+
+test("an edit of a message that waits changes the waiting one, and the room is told in case it has the first words", async () => {
+  const { queue, frames, socket, stored, view } = openQueue();
+  socket.isOpen = false;
+  queue.add([unsent("a", "first")]);
+  queue.revise("a", "better");
+  socket.isOpen = true;
+  queue.restart();
+  expect(frames).toEqual([{ type: "chat_message", content: "better", client_id: "a" }]);
+  queue.handleFrame(acknowledged("a", 1));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(frames.at(-1)).toMatchObject({ type: "edit", id: messageId(room, 1), content: "better" });
+  expect(stored).toEqual(["revise a better", "put edit", "remove a"]);
+  queue.handleFrame(edited(view().unsent[0]!.clientId, "better", 0));
+  expect(view().unsent).toEqual([]);
 });

@@ -10,10 +10,14 @@ export interface SendQueueParts {
   store: {
     remove: (clientId: string) => Promise<void>;
     refuse: (clientId: string, refusal: string | null) => Promise<void>;
+    revise: (clientId: string, content: string) => Promise<void>;
+    put: (change: Pick<UnsentMessage, "room" | "userId" | "content" | "change" | "replyTo">) => Promise<UnsentMessage>;
   };
   onChange: (view: SendQueueView) => void;
   /** `createdAt` is the room's time of the message, as ISO 8601; undefined from a room that does not say. */
   onAcknowledged: (unsent: UnsentMessage, id: MessageId, createdAt: string | undefined) => void;
+  /** Called with the sentence that says why a change of a message was refused for good: it is dropped. */
+  onChangeRefused: (sentence: string) => void;
 }
 
 export interface SendQueueView {
@@ -48,6 +52,18 @@ export class SendQueue {
     this.#sendNext();
   }
 
+  /** Replaces the words of a message that waits, or was refused. */
+  revise(clientId: string, content: string): void {
+    const revised = { content, refusal: null, isRevised: true } as const;
+    this.#change({
+      unsent: this.#view.unsent.map((message) =>
+        message.clientId === clientId ? { ...message, ...revised } : message,
+      ),
+    });
+    this.#ignoreFailure(this.parts.store.revise(clientId, content));
+    this.#sendNext();
+  }
+
   /** Deletes an unsent message. */
   discard(clientId: string): void {
     this.#change({ unsent: this.#without(clientId) });
@@ -65,15 +81,24 @@ export class SendQueue {
     clearTimeout(this.#rateLimitTimer);
   }
 
-  /** Handles a frame of the room. Returns false when the frame is not about an unsent message. */
+  /** Handles a frame of the room. Returns false when the frame is not about an unsent message alone. */
   handleFrame(frame: ServerFrame): boolean {
     if (frame.type === "delivery_confirmation" && frame.status === "sent" && frame.client_id !== undefined) {
       this.#acknowledge(frame.client_id, frame.id, frame.created_at);
       return true;
     }
+    if ("change_seq" in frame && "client_id" in frame && frame.client_id !== undefined) {
+      this.#settle(frame.client_id);
+      return false; // it says what the message is now
+    }
     if (frame.type !== "error") return false;
     if (frame.code === "rate_limited") {
       this.#sendAfter(frame.retry_after ?? 1);
+      return true;
+    }
+    if (this.#dropRefusedChange(frame)) return true;
+    if (frame.code === "unknown_message" && frame.client_id !== undefined) {
+      this.#refuse(frame.client_id, chatText.answersNothing);
       return true;
     }
     if (frame.code !== "bad_content" && frame.code !== "bad_frame") return false;
@@ -82,14 +107,34 @@ export class SendQueue {
   }
 
   #acknowledge(clientId: string, id: MessageId, createdAt: string | undefined): void {
-    if (this.#inFlight === clientId) this.#inFlight = null;
     const unsent = this.#view.unsent.find((message) => message.clientId === clientId);
-    if (unsent) {
-      this.parts.onAcknowledged(unsent, id, createdAt);
-      this.#change({ unsent: this.#without(clientId) });
-    }
+    if (unsent) this.parts.onAcknowledged(unsent, id, createdAt);
+    if (unsent?.isRevised) this.#ignoreFailure(this.#editAcknowledged(unsent, id));
+    else this.#settle(clientId);
+  }
+
+  /** The room may have logged the words before they were replaced. If it has the new ones, such an edit changes nothing there. */
+  async #editAcknowledged({ room, userId, content, clientId }: UnsentMessage, id: MessageId): Promise<void> {
+    const edit = await this.parts.store.put({ room, userId, content: "", change: { type: "edit", id, content } });
+    this.add([edit]);
+    this.#settle(clientId);
+  }
+
+  /** The room has it: it leaves the queue and the store. */
+  #settle(clientId: string): void {
+    if (this.#inFlight === clientId) this.#inFlight = null;
+    this.#change({ unsent: this.#without(clientId) });
     this.#ignoreFailure(this.parts.store.remove(clientId));
     this.#sendNext();
+  }
+
+  /** Returns whether the error was about a change that waits. It cannot be mended: the message is as the room has it. */
+  #dropRefusedChange(error: Extract<ServerFrame, { type: "error" }>): boolean {
+    const refused = this.#view.unsent.find(({ clientId, change }) => change && clientId === error.client_id);
+    if (!refused) return false;
+    this.parts.onChangeRefused(error.code === "too_late" ? chatText.changeTooLate : chatText.changeRefused);
+    this.#settle(refused.clientId);
+    return true;
   }
 
   #sendAfter(waitSeconds: number): void {
@@ -121,7 +166,7 @@ export class SendQueue {
     if (this.#inFlight !== null || this.#view.isRateLimited) return;
     const next = this.#view.unsent.find(({ refusal }) => refusal === null);
     if (!next) return;
-    const frame: ClientFrame = { type: "chat_message", content: next.content, client_id: next.clientId };
+    const frame = frameOf(next);
     // The room would close the socket on it, again and again.
     if (frameBytes(frame) > maxFrameBytes) return this.#refuse(next.clientId, chatText.tooBig);
     if (this.parts.send(frame)) this.#inFlight = next.clientId;
@@ -140,6 +185,11 @@ export class SendQueue {
   #ignoreFailure(stored: Promise<void>): void {
     stored.catch(() => undefined);
   }
+}
+
+function frameOf({ content, clientId: client_id, change, replyTo: reply_to }: UnsentMessage): ClientFrame {
+  if (change) return { ...change, client_id };
+  return { type: "chat_message", content, client_id, ...(reply_to && { reply_to }) };
 }
 
 function frameBytes(frame: ClientFrame): number {

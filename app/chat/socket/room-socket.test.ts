@@ -77,6 +77,7 @@ async function openRoomSocket({ lastSeq = 7 }: { lastSeq?: number | null } = {})
       onState: (state) => states.push(state),
       resumeAfter: () => lastSeq,
       resumeEventsAfter: () => null,
+      resumeChangesAfter: () => null,
     },
     {
       openWebSocket: (_room, { after }) => {

@@ -17,6 +17,8 @@ export interface RoomSocketEvents {
   resumeAfter: () => number | null;
   /** Returns the number of the event to resume after; null when missed events are not wanted. */
   resumeEventsAfter: () => number | null;
+  /** Returns the number of the change to resume after; null when missed changes are not wanted. */
+  resumeChangesAfter: () => number | null;
 }
 
 /** Failures that a crowded room counts for: the next try is up to half a minute away. */
@@ -81,6 +83,7 @@ export class RoomSocket {
       token: result.token,
       after: this.events.resumeAfter(),
       eventsAfter: this.events.resumeEventsAfter(),
+      changesAfter: this.events.resumeChangesAfter(),
     };
     this.#listen(this.environment.openWebSocket(this.room, query));
   }

@@ -14,6 +14,8 @@ export interface SocketQuery {
   after: number | null;
   /** The same for events. */
   eventsAfter: number | null;
+  /** The same for changes. */
+  changesAfter: number | null;
 }
 
 export interface SocketEnvironment {
@@ -48,12 +50,13 @@ export const browserEnvironment: SocketEnvironment = {
   random: () => Math.random(),
 };
 
-function openWebSocket(room: ConnectionId, { token, after, eventsAfter }: SocketQuery): WebSocket {
+function openWebSocket(room: ConnectionId, { token, after, eventsAfter, changesAfter }: SocketQuery): WebSocket {
   const url = new URL(`/api/chat/connect/${room}`, location.href);
   url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
   url.searchParams.set("token", token);
   if (after !== null) url.searchParams.set("after", String(after));
   if (eventsAfter !== null) url.searchParams.set("events_after", String(eventsAfter));
+  if (changesAfter !== null) url.searchParams.set("changes_after", String(changesAfter));
   return new WebSocket(url);
 }
 

@@ -1,8 +1,8 @@
 import { messageId, roomOfMessage, seqIn, type Message, type MessageId } from "~/contract/chat";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import * as connections from "~db/queries/connections";
-import { readMessagesBefore, readProjectedPage, type MessageRow, type ProjectedPage } from "~db/queries/messages";
-import type { FreshMessage, Services, WatermarksByMember } from "~/domain/ports";
+import { readMessagesBefore, readProjectedPage, type ProjectedPage, type SeenRow } from "~db/queries/messages";
+import type { FreshMessage, FreshView, Services, WatermarksByMember } from "~/domain/ports";
 
 /** Whether a person is a member of a room, who the other is, and whether that one blocks them. */
 export type Admission = { kind: "member"; other: UserId; otherBlocks: boolean } | { kind: "not_a_member" };
@@ -24,6 +24,8 @@ interface HistoryPage {
   messages: Message[];
   /** The seq below which to go on; null where it began. */
   next: number | null;
+  /** The number of the newest change that the page has. */
+  lastChange: number;
 }
 
 export type HistoryResult = HistoryPage | { kind: "not_found" };
@@ -85,7 +87,10 @@ async function joinFresh(
   { room, ...span }: Span,
   projected: ProjectedPage,
 ): Promise<HistoryPage> {
-  const { messages: fresh, marks, checkpoint } = await services.rooms.freshHistory(room, span);
+  // Of every message that D1 gave the room says what changed: D1 may be behind, or was when it was read.
+  const from = projected.messages.at(-1)?.seq ?? span.before;
+  const known = await services.rooms.freshHistory(room, { ...span, from });
+  const { messages: fresh, views, lastChange, marks, checkpoint } = known;
   const older = { ...span, before: fresh.at(-1)?.seq ?? span.before, limit: span.limit - fresh.length };
   // What was projected since D1 was read is in neither: then D1 is read again.
   const isWhole = older.limit === 0 || checkpoint <= projected.newestSeq;
@@ -95,15 +100,47 @@ async function joinFresh(
   const oldest = newestFirst.at(-1)?.seq ?? 1;
   return {
     kind: "page",
-    messages: newestFirst
+    messages: asSeen(newestFirst, views)
       .toReversed()
+      .map((message) => withoutPrivateReply(message, span.viewer))
       .map((message) => toJson(room, message, otherWatermarks(marks, message.senderId))),
     next: oldest > 1 ? oldest : null,
+    lastChange,
   };
 }
 
-function fromRow({ seq, sender_id: senderId, content, created_at: createdAt }: MessageRow): FreshMessage {
-  return { seq, senderId, content, createdAt };
+/** A message as its reader sees it; the fields of a change are null where there was none. */
+type SeenMessage = FreshMessage & Partial<Omit<FreshView, "seq" | "content" | "isRemoved">>;
+
+/** What a message answers may be known to its sender alone. */
+function withoutPrivateReply(message: SeenMessage, viewer: UserId): SeenMessage {
+  const isOthers = message.replyTo?.isPrivate && message.senderId !== viewer;
+  return isOthers ? { ...message, replyTo: null } : message;
+}
+
+/** Returns messages with what the room knows of their changes; what D1 has may be newer. */
+function asSeen(messages: SeenMessage[], views: FreshView[]): SeenMessage[] {
+  const bySeq = new Map(views.map((view) => [view.seq, view]));
+  return messages.flatMap((message): SeenMessage[] => {
+    const view = bySeq.get(message.seq);
+    if (!view || view.changeSeq <= (message.changeSeq ?? 0)) return [message];
+    return view.isRemoved ? [] : [{ ...message, ...view }];
+  });
+}
+
+function fromRow(row: SeenRow): SeenMessage {
+  return {
+    seq: row.seq,
+    senderId: row.sender_id,
+    content: row.content,
+    createdAt: row.created_at,
+    // D1 has left out what the viewer may not know.
+    replyTo: row.reply_to === null ? null : { seq: row.reply_to, isPrivate: false },
+    editedAt: row.edited_at,
+    deletedAt: row.deleted_at,
+    ...(row.reactions !== null && { reactions: JSON.parse(row.reactions) as FreshView["reactions"] }), // the room's JSON
+    ...(row.change_seq !== null && { changeSeq: row.change_seq }),
+  };
 }
 
 function otherWatermarks(marks: WatermarksByMember, senderId: string): { delivered: number; read: number } {
@@ -111,7 +148,9 @@ function otherWatermarks(marks: WatermarksByMember, senderId: string): { deliver
   return other?.[1] ?? { delivered: 0, read: 0 };
 }
 
-function toJson(room: ConnectionId, message: FreshMessage, { delivered, read }: { delivered: number; read: number }) {
+function toJson(room: ConnectionId, message: SeenMessage, { delivered, read }: { delivered: number; read: number }) {
+  const { editedAt, deletedAt, changeSeq, reactions = {} } = message;
+  const reacted = Object.entries(reactions).map(([user, emoji]) => ({ user_id: user as UserId, emoji })); // its keys
   const status = message.seq <= read ? "read" : message.seq <= delivered ? "delivered" : "sent";
   return {
     id: messageId(room, message.seq),
@@ -121,6 +160,11 @@ function toJson(room: ConnectionId, message: FreshMessage, { delivered, read }: 
     status,
     created_at: new Date(message.createdAt).toISOString(),
     seq: message.seq,
+    ...(message.replyTo && { reply_to: messageId(room, message.replyTo.seq) }),
+    ...(editedAt && { edited_at: new Date(editedAt).toISOString() }),
+    ...(deletedAt && { deleted_at: new Date(deletedAt).toISOString() }),
+    ...(reacted.length > 0 && { reactions: reacted }),
+    ...(changeSeq && { change_seq: changeSeq }),
   } satisfies Message;
 }
 

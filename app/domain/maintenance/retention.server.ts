@@ -133,6 +133,7 @@ export const retention: Readonly<Record<TableName, Retention>> = {
     },
   },
   messages: { kept: "as long as its connection", sweeps: {} },
+  messageViews: { kept: "as long as its connection", sweeps: {} },
   chatEvents: { kept: "as long as its connection", sweeps: {} },
   chatMembers: { kept: "as long as its connection", sweeps: {} },
   blocks: { kept: "until it is lifted or one of the accounts goes", sweeps: {} },

@@ -123,11 +123,15 @@ async function findMessage(services: Services, reporterId: UserId, id: MessageId
   const span = { room, viewer: reporterId, before: seq + 1, limit: messagesBeforeReported + 1 };
   const page = await readPageIf(services, span, isConnected);
   const reported = page?.messages.at(-1);
-  if (!page || reported?.seq !== seq) return null;
-  const messages = page.messages.map(({ sender_id: sender, content, created_at }) => ({
-    from: sender === reported.sender_id ? ("reported" as const) : ("reporter" as const),
-    content,
-    created_at,
-  }));
+  if (!page || reported?.seq !== seq || reported.deleted_at !== undefined) return null;
+  const earlier = reported.edited_at === undefined ? [] : await services.rooms.versions(room, seq);
+  const messages = page.messages
+    .filter(({ deleted_at }) => deleted_at === undefined)
+    .map(({ sender_id: sender, content, created_at, seq: at }) => ({
+      from: sender === reported.sender_id ? ("reported" as const) : ("reporter" as const),
+      content,
+      created_at,
+      ...(at === seq && earlier.length > 0 && { earlier: earlier.map((version) => version.content) }),
+    }));
   return { personId: reported.sender_id, storyId: null, evidence: { kind: "message", messages } };
 }

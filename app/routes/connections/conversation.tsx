@@ -50,7 +50,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     connection,
     viewerId: account.id,
     connections: list.connections.filter(({ status }) => status === "accepted"),
-    history: history.kind === "page" ? history.messages : null,
+    history: history.kind === "page" ? { messages: history.messages, lastChange: history.lastChange } : null,
   };
 }
 

@@ -25,12 +25,15 @@ function logOf(lengths: number[], checkpoint: number): ProjectionSource {
     content: "x".repeat(length),
     createdAt: index,
     isHidden: false,
+    replyTo: null,
   }));
   return {
     after: (seq, limit) => log.slice(seq, seq + limit),
     countFrom: (sender, after) => log.filter(({ seq, senderId }) => seq > after && senderId === sender).length,
     checkpoint: () => checkpoint,
     unprojectedEvents: () => [],
+    unprojectedViews: () => [],
+    at: (seq) => log[seq - 1] ?? null,
   };
 }
 

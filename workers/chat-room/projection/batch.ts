@@ -4,6 +4,7 @@
  */
 import type { RoomProjection } from "../../../db/queries/messages";
 import type { ConnectionId, UserId } from "../../../app/contract/ids";
+import type { MessageView } from "../room/message-views";
 import { otherMember, type LoggedEvent, type LoggedMessage, type LogReader, type Watermarks } from "../room/state";
 
 /** Between a change and its projection. The history asks the room for what is younger, so nobody waits for it. */
@@ -21,6 +22,9 @@ export const maxBatchMessages = 500;
 /** Events of one batch. */
 export const maxBatchEvents = 500;
 
+/** Views of changed messages of one batch: each may have the words of a message. */
+export const maxBatchViews = 60;
+
 /** UTF-16 code units of one batch: below D1's limit of 2 MB for one bound parameter, with room for escapes. */
 export const maxBatchCharacters = 250_000;
 
@@ -28,13 +32,15 @@ export const maxBatchCharacters = 250_000;
 export const maxRetryDelayMs = 60_000;
 
 /** The log as the projection reads it. */
-export interface ProjectionSource extends Pick<LogReader, "after"> {
+export interface ProjectionSource extends Pick<LogReader, "after" | "at"> {
   /** Returns how many messages of a sender that the other member may have come after a seq. */
   countFrom(senderId: UserId, after: number): number;
   /** Returns the seq up to which D1 has everything. */
   checkpoint(): number;
   /** Returns the oldest events that D1 lacks, at most `limit`, in order. */
   unprojectedEvents(limit: number): LoggedEvent[];
+  /** Returns the views of both members that D1 lacks, at most `limit`, in the order of their changes. */
+  unprojectedViews(limit: number): MessageView[];
 }
 
 export interface RoomFacts {
@@ -68,8 +74,11 @@ export function nextBatch(source: ProjectionSource, facts: RoomFacts): RoomProje
     const unread = source.countFrom(otherMember(facts, userId), read);
     return { userId, deliveredSeq: delivered, readSeq: read, lastSeq, unread };
   });
+  const views = wholeChanges(source.unprojectedViews(maxBatchViews));
   return {
     connectionId: facts.connectionId,
+    views,
+    contents: contentsOf(source, views),
     events: source.unprojectedEvents(maxBatchEvents),
     messages: messages.map(({ clientId: _clientId, ...message }) => message),
     members,
@@ -80,6 +89,22 @@ export function nextBatch(source: ProjectionSource, facts: RoomFacts): RoomProje
 export function retryDelayMs(failures: number, random: number): number {
   const longestMs = Math.min(maxRetryDelayMs, projectionDelayMs * 2 ** failures);
   return Math.round(longestMs / 2 + (random * longestMs) / 2);
+}
+
+/** A change that both members see is two views: a full batch may end between them, and the change waits for the next one. */
+function wholeChanges(views: MessageView[]): MessageView[] {
+  if (views.length < maxBatchViews) return views;
+  const last = views.at(-1)?.changeSeq;
+  return views.filter(({ changeSeq }) => changeSeq !== last);
+}
+
+/** The words of the changed messages, as they stand in the log. */
+function contentsOf(source: ProjectionSource, views: MessageView[]): RoomProjection["contents"] {
+  const newest = new Map(views.map(({ seq, changeSeq }) => [seq, changeSeq]));
+  return [...newest].flatMap(([seq, changeSeq]) => {
+    const message = source.at(seq);
+    return message ? [{ seq, content: message.content, changeSeq }] : [];
+  });
 }
 
 function withinBounds(messages: LoggedMessage[]): LoggedMessage[] {

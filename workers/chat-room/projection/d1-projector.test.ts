@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { RoomProjection } from "../../../db/queries/messages";
 import type { ConnectionId, PhotoId, UserId } from "../../../app/contract/ids";
 import type { LoggedEvent, LoggedMessage, Watermarks } from "../room/state";
+import type { MessageView } from "../room/message-views";
 import { maxBatchMessages, maxBurstMs, maxRetryDelayMs, projectionDelayMs, quietPeriodMs } from "./batch";
 import { D1Projector, type ProjectedLog } from "./d1-projector";
 
@@ -27,7 +28,15 @@ class LogInMemory implements ProjectedLog {
     for (let n = 0; n < count; n++) {
       const seq = this.messages.length + 1;
       const [clientId, content] = [`c${seq}`, `m${seq}`];
-      this.messages.push({ seq, senderId: ana, clientId, content, createdAt: Date.now(), isHidden: false });
+      this.messages.push({
+        seq,
+        senderId: ana,
+        clientId,
+        content,
+        createdAt: Date.now(),
+        isHidden: false,
+        replyTo: null,
+      });
     }
   }
 
@@ -42,6 +51,12 @@ class LogInMemory implements ProjectedLog {
   #eventCheckpoint = 0;
   unprojectedEvents = (limit: number) => this.events.slice(this.#eventCheckpoint).slice(0, limit);
   saveEventCheckpoint = (eventSeq: number) => void (this.#eventCheckpoint = eventSeq);
+  readonly views: MessageView[] = [];
+  #changeCheckpoint = 0;
+  unprojectedViews = (limit: number) =>
+    this.views.filter(({ changeSeq }) => changeSeq > this.#changeCheckpoint).slice(0, limit);
+  saveChangeCheckpoint = (changeSeq: number) => void (this.#changeCheckpoint = changeSeq);
+  at = (seq: number) => this.messages[seq - 1] ?? null;
   watermarks = () => this.marks;
   hasProjectedWatermarks = () => this.#projected === JSON.stringify(this.marks);
   saveProjectedWatermarks = (marks: Record<UserId, Watermarks>) => void (this.#projected = JSON.stringify(marks));

@@ -28,6 +28,8 @@ export interface ProjectedLog extends ProjectionSource {
   saveCheckpoint(seq: number): void;
   /** Saves the number of the event up to which D1 has every event. */
   saveEventCheckpoint(eventSeq: number): void;
+  /** Saves the number of the change up to which D1 has every view. */
+  saveChangeCheckpoint(changeSeq: number): void;
   /** Returns whether D1 has the watermarks as they are. */
   hasProjectedWatermarks(): boolean;
   saveProjectedWatermarks(watermarks: Record<UserId, Watermarks>): void;
@@ -76,7 +78,7 @@ export class D1Projector {
     const identity = log.identity();
     if (!identity || this.#isProjecting) return;
     const backlog = this.#backlog();
-    if (backlog === null && log.hasProjectedWatermarks() && !this.#lacksEvents()) return this.#reportCaughtUp(identity);
+    if (backlog === null && log.hasProjectedWatermarks() && !this.#lacksMore()) return this.#reportCaughtUp(identity);
     const dueAt = Math.max(projectionDueAt(backlog, now), this.#retryAt);
     if (dueAt > now) return wakeBy(dueAt);
     this.#isProjecting = true;
@@ -120,7 +122,9 @@ export class D1Projector {
     if (!log.hasProjectedWatermarks()) log.saveProjectedWatermarks(watermarks);
     const lastEvent = batch.events.at(-1)?.eventSeq;
     if (lastEvent !== undefined) log.saveEventCheckpoint(lastEvent);
-    if (this.#backlog() === null && !this.#lacksEvents()) this.#reportCaughtUp(identity);
+    const lastChange = batch.views.at(-1)?.changeSeq;
+    if (lastChange !== undefined) log.saveChangeCheckpoint(lastChange);
+    if (this.#backlog() === null && !this.#lacksMore()) this.#reportCaughtUp(identity);
     else this.schedule();
   }
 
@@ -141,8 +145,10 @@ export class D1Projector {
     });
   }
 
-  #lacksEvents(): boolean {
-    return this.#parts.log.unprojectedEvents(1).length > 0;
+  /** Beside the messages. */
+  #lacksMore(): boolean {
+    const { log } = this.#parts;
+    return log.unprojectedEvents(1).length > 0 || log.unprojectedViews(1).length > 0;
   }
 
   #backlog(): Backlog | null {

@@ -19,6 +19,9 @@ const budgets: Record<BudgetName, Rate> = {
   delivery_confirmation: { burst: 120, intervalMs: 500 },
   read_receipt: { burst: 120, intervalMs: 500 },
   typing_indicator: { burst: 60, intervalMs: 1_000 },
+  edit: { burst: 60, intervalMs: 1_000 },
+  reaction: { burst: 60, intervalMs: 1_000 },
+  delete: { burst: 60, intervalMs: 1_000 },
   ping: { burst: 20, intervalMs: 5_000 },
   /** A client that is told may have frames on their way. One that goes on is closed. */
   refused: { burst: 20, intervalMs: 3_000 },

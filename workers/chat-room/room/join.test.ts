@@ -31,7 +31,7 @@ describe("a socket that joins", () => {
       fc.property(fc.integer({ min: 0, max: 30 }), fc.nat(), (count, any) => {
         const room = roomWith(count);
         const after = any % (count + 1);
-        const { effects } = join(room.state, room, tablet, { after: after, eventsAfter: null });
+        const { effects } = join(room.state, room, tablet, { after: after, eventsAfter: null, changesAfter: null });
         const missed = Array.from({ length: count - after }, (_none, index) => after + index + 1);
         expect(seqsOf(effects)).toEqual(missed);
         const types = framesOf(effects).map(({ type }) => type);
@@ -42,12 +42,14 @@ describe("a socket that joins", () => {
 
   test("is sent no message when it names no seq", () => {
     const room = roomWith(3);
-    expect(seqsOf(join(room.state, room, tablet, { after: null, eventsAfter: null }).effects)).toEqual([]);
+    expect(
+      seqsOf(join(room.state, room, tablet, { after: null, eventsAfter: null, changesAfter: null }).effects),
+    ).toEqual([]);
   });
 
   test("that is too far behind is told so first, and gets the newest thousand", () => {
     const room = roomWith(replayLimit + 5);
-    const { effects } = join(room.state, room, tablet, { after: 2, eventsAfter: null });
+    const { effects } = join(room.state, room, tablet, { after: 2, eventsAfter: null, changesAfter: null });
     expect(effects[0]).toEqual({
       kind: "send_error",
       socket: tablet.id,
@@ -60,7 +62,7 @@ describe("a socket that joins", () => {
 
   test("that saw more than the log has is told to begin anew, and gets what is there", () => {
     const room = roomWith(3);
-    const { effects } = join(room.state, room, tablet, { after: 5, eventsAfter: null });
+    const { effects } = join(room.state, room, tablet, { after: 5, eventsAfter: null, changesAfter: null });
     expect(effects[0]).toMatchObject({ kind: "send_error", error: { code: "too_far_behind" } });
     expect(seqsOf(effects)).toEqual([1, 2, 3]);
   });
@@ -71,7 +73,9 @@ describe("a socket that joins", () => {
     room.send(b, { type: "read_receipt", id: messageId(connection, 1) });
     room.send(b, { type: "chat_message", content: "answer", client_id: "b1" });
     room.send(room.sockets()[0]!, { type: "delivery_confirmation", id: messageId(connection, 3) });
-    expect(framesOf(join(room.state, room, tablet, { after: null, eventsAfter: null }).effects)).toEqual([
+    expect(
+      framesOf(join(room.state, room, tablet, { after: null, eventsAfter: null, changesAfter: null }).effects),
+    ).toEqual([
       { type: "delivery_confirmation", id: messageId(connection, 3), client_id: "b1", status: "delivered" },
       { type: "read_receipt", id: messageId(connection, 1), user_id: ben },
       { type: "presence", user_id: ana, is_online: true },
@@ -81,7 +85,9 @@ describe("a socket that joins", () => {
   test("sees the other typing, as the last thing", () => {
     const room = roomWith(1);
     room.send(room.sockets()[0]!, { type: "typing_indicator", is_typing: true });
-    expect(framesOf(join(room.state, room, tablet, { after: null, eventsAfter: null }).effects).at(-1)).toEqual({
+    expect(
+      framesOf(join(room.state, room, tablet, { after: null, eventsAfter: null, changesAfter: null }).effects).at(-1),
+    ).toEqual({
       type: "typing_indicator",
       user_id: ana,
       is_typing: true,
@@ -90,10 +96,15 @@ describe("a socket that joins", () => {
 
   test("announces its member once, however many sockets they open", () => {
     const room = roomWith(0);
-    const first = join(room.state, room, tablet, { after: null, eventsAfter: null });
+    const first = join(room.state, room, tablet, { after: null, eventsAfter: null, changesAfter: null });
     const online = { kind: "send_member", member: ana, frame: { type: "presence", user_id: ben, is_online: true } };
     expect(first.effects).toContainEqual(online);
-    const second = join(first.room, room, { id: "phone", userId: ben }, { after: null, eventsAfter: null });
+    const second = join(
+      first.room,
+      room,
+      { id: "phone", userId: ben },
+      { after: null, eventsAfter: null, changesAfter: null },
+    );
     expect(second.effects).not.toContainEqual(online);
   });
 });

@@ -1,7 +1,7 @@
 /** A socket was accepted: it resumes after the seq that it names, learns the current state, and is live. */
 import type { ServerFrame } from "../../../app/contract/chat";
 import { enter } from "./presence";
-import { deliveredFrame, eventFrame, messageFrame, readFrame } from "./server-frames";
+import { changeFrame, deliveredFrame, eventFrame, messageFrame, readFrame } from "./server-frames";
 import {
   isVisibleTo,
   memberState,
@@ -16,16 +16,19 @@ import {
 /** How many missed messages a socket is sent before it goes live; older ones come from the history pages. */
 export const replayLimit = 1_000;
 
-/** Where a socket resumes: the seq, and the number of the event, after which some were missed; null when none are wanted. */
+/** Where a socket resumes: the seq, and the numbers of the event and the change, after which some were missed; null when none are wanted. */
 export interface ResumePoint {
   after: number | null;
   eventsAfter: number | null;
+  changesAfter: number | null;
 }
 
-export function join(room: Room, log: LogReader, socket: Participant, { after, eventsAfter }: ResumePoint): Outcome {
+export function join(room: Room, log: LogReader, socket: Participant, resume: ResumePoint): Outcome {
+  const { after, eventsAfter, changesAfter } = resume;
   const resumed = [
     ...(after === null ? [] : replay(room, log, socket, after)),
     ...(eventsAfter === null ? [] : replayEvents(room, log, socket, eventsAfter)),
+    ...(changesAfter === null ? [] : replayChanges(room, log, socket, changesAfter)),
   ];
   const entered = enter(room, socket.userId);
   return { room: entered.room, effects: [...resumed, ...currentState(room, log, socket), ...entered.effects] };
@@ -35,10 +38,14 @@ function replay(room: Room, log: LogReader, { id, userId }: Participant, after: 
   // A device that has more than the log saw messages that were lost: it drops what it has, as one that is far behind does.
   const known = after > room.lastSeq ? 0 : after;
   const from = Math.max(known, room.lastSeq - replayLimit);
+  const views = log.changes.viewsFrom(userId, from);
   const effects = log
     .after(from, replayLimit)
-    .filter((message) => isVisibleTo(userId, message))
-    .map((message): Effect => ({ kind: "send", socket: id, frame: messageFrame(room.connectionId, message) }));
+    .filter((message) => isVisibleTo(userId, message) && !views.get(message.seq)?.isRemoved)
+    .map((message): Effect => {
+      const frame = messageFrame(room.connectionId, message, { viewer: userId, view: views.get(message.seq) });
+      return { kind: "send", socket: id, frame };
+    });
   if (from === after) return effects;
   return [{ kind: "send_error", socket: id, error: { code: "too_far_behind" }, clientId: null }, ...effects];
 }
@@ -47,6 +54,14 @@ function replayEvents(room: Room, log: LogReader, { id }: Participant, eventsAft
   return log
     .eventsAfter(eventsAfter, replayLimit)
     .map((event) => ({ kind: "send", socket: id, frame: eventFrame(room.connectionId, event) }));
+}
+
+/** Each message that changed is sent as it is now, whatever happened to it in between. */
+function replayChanges(room: Room, log: LogReader, { id, userId }: Participant, changesAfter: number): Effect[] {
+  return log.changes.viewsAfter(userId, changesAfter, replayLimit).flatMap((view): Effect[] => {
+    const message = log.at(view.seq);
+    return message ? [{ kind: "send", socket: id, frame: changeFrame(room.connectionId, message, view) }] : [];
+  });
 }
 
 /** The other member's watermarks and presence, and one's own read watermark. Presence comes last but for typing. */

@@ -1,5 +1,6 @@
 /** A frame came over a socket: what it does to the room. */
 import { badFramesPerMinute, type ClientFrame } from "../../../app/contract/chat";
+import { changeMessage } from "./change-message";
 import { takeFrame, takeMemberFrame, type Arrivals } from "./frame-budgets";
 import type { ParsedFrame } from "./parse-frame";
 import { setTyping } from "./presence";
@@ -62,7 +63,7 @@ function refuse(room: Room, { sender, frame, now }: Arrival<ClientFrame>, waitMs
   }
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000));
   const error = { code: "rate_limited", frameType: frame.type, retryAfterSeconds } as const;
-  const clientId = frame.type === "chat_message" ? (frame.client_id ?? null) : null;
+  const clientId = "client_id" in frame ? (frame.client_id ?? null) : null;
   const effects: Effect[] = [{ kind: "send_error", socket: sender.id, error, clientId }];
   return { room: withArrivals(room, sender, taken.arrivals), effects };
 }
@@ -79,6 +80,10 @@ function receiveValid(room: Room, log: RoomLog, { sender, frame, now }: Arrival<
       return receiveReceipt(room, log, { sender, kind: "delivered", id: frame.id });
     case "read_receipt":
       return receiveReceipt(room, log, { sender, kind: "read", id: frame.id });
+    case "edit":
+    case "delete":
+    case "reaction":
+      return changeMessage(room, log, { sender, frame, now });
     case "typing_indicator":
       return setTyping(room, sender.userId, frame.is_typing, now);
     case "ping":

@@ -71,7 +71,7 @@ test("in any history a socket that comes back after an event has each of them on
     fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
       const room = openRoom();
       const had: number[] = [];
-      let socket = room.connect(ben, null, 0);
+      let socket = room.connect(ben, null, { eventsAfter: 0 });
       const take = () => had.push(...socket.frames.flatMap((frame) => ("event_seq" in frame ? [frame.event_seq] : [])));
       let isOpen = true;
       for (const { what, by, at } of steps) {
@@ -86,7 +86,7 @@ test("in any history a socket that comes back after an event has each of them on
           isOpen = false;
         }
         if (what === "come" && !isOpen) {
-          socket = room.connect(ben, null, had.at(-1) ?? 0);
+          socket = room.connect(ben, null, { eventsAfter: had.at(-1) ?? 0 });
           isOpen = true;
         }
       }

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { messageId, messagesPerMinute } from "../../../app/contract/chat";
-import { MemoryRoom } from "../testing/memory-room";
-import { ana, ben, connection } from "../testing/two-members";
+import { messageId, messagesPerMinute, seqIn, type ClientFrame } from "../../../app/contract/chat";
+import { MemoryRoom, type MemorySocket } from "../testing/memory-room";
+import { ana, ben, connection, otherConnection } from "../testing/two-members";
 import { sendMessage } from "./send-message";
 import { memberState, withMemberState, type Participant, type Room } from "./state";
 
@@ -20,7 +20,7 @@ test("a message is in the log, then acknowledged, then delivered to all other so
   const room = openRoom();
   const { effects } = send(room, room.state, { clientId: "c1", now: start });
   expect(room.log).toEqual([
-    { seq: 1, senderId: ana, clientId: "c1", content: "hello", createdAt: start, isHidden: false },
+    { seq: 1, senderId: ana, clientId: "c1", content: "hello", createdAt: start, isHidden: false, replyTo: null },
   ]);
   expect(effects).toEqual([
     {
@@ -109,5 +109,52 @@ describe("beyond the limit of a minute", () => {
     const { room, state } = usedUp();
     expect(send(room, state, { now: start + 59_999 }).effects[0]?.kind).toBe("send_error");
     expect(send(room, state, { now: start + 60_000 }).effects[0]?.kind).toBe("send");
+  });
+});
+
+describe("a reply", () => {
+  const reply = (seq: number, client_id = `reply to ${seq}`): ClientFrame => ({
+    type: "chat_message",
+    content: "yes",
+    client_id,
+    reply_to: messageId(connection, seq),
+  });
+  const answered = (socket: MemorySocket) => socket.messages().map(({ reply_to: id }) => id && seqIn(connection, id));
+
+  test("says what it answers, to every device and to one that comes later, also when that was deleted", () => {
+    const room = new MemoryRoom(connection, [ana, ben]);
+    const [a, b] = [room.connect(ana), room.connect(ben)];
+    room.send(a, { type: "chat_message", content: "Are you there?", client_id: "first" });
+    room.send(a, { type: "delete", id: messageId(connection, 1), for: "both", client_id: "gone" });
+    room.send(b, reply(1));
+    expect([answered(a), answered(room.connect(ana, 0))]).toEqual([[1], [undefined, 1]]);
+  });
+
+  test("to what is not there, or in another room, is refused with its id, and one sent again is acknowledged again", () => {
+    const room = new MemoryRoom(connection, [ana, ben]);
+    const a = room.connect(ana);
+    room.send(a, reply(1));
+    room.send(a, { ...reply(1, "elsewhere"), reply_to: messageId(otherConnection, 1) } as ClientFrame);
+    expect(a.of("error").map(({ code, client_id }) => [code, client_id])).toEqual([
+      ["unknown_message", "reply to 1"],
+      ["unknown_message", "elsewhere"],
+    ]);
+    expect(room.log).toEqual([]);
+  });
+
+  test("to a message that a block hid keeps from the other that there was one", () => {
+    const room = new MemoryRoom(connection, [ana, ben]);
+    const [a, desk] = [room.connect(ana), room.connect(ana)];
+    room.block(ben);
+    room.send(a, { type: "chat_message", content: "hidden", client_id: "hidden" });
+    room.unblock(ben);
+    const b = room.connect(ben, 0);
+    room.send(a, reply(1));
+    expect([answered(b), answered(desk), answered(room.connect(ben, 0))]).toEqual([
+      [undefined],
+      [undefined, 1],
+      [undefined],
+    ]);
+    expect(room.connect(ana, 0).messages().at(-1)?.reply_to).toBe(messageId(connection, 1));
   });
 });

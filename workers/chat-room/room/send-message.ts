@@ -1,14 +1,18 @@
 /** A member sends a message: in the log first, then acknowledged, then delivered; at most 60 a minute. */
-import { messagesPerMinute } from "../../../app/contract/chat";
+import { messagesPerMinute, seqIn } from "../../../app/contract/chat";
+import type { UserId } from "../../../app/contract/ids";
 import { acknowledge, announceTyping, messageFrame } from "./server-frames";
 import {
+  isVisibleTo,
   memberState,
   otherMember,
   withMemberState,
   type Effect,
   type FrameOf,
+  type LoggedMessage,
   type Outcome,
   type Participant,
+  type RepliedTo,
   type Room,
   type RoomLog,
 } from "./state";
@@ -28,31 +32,58 @@ export function sendMessage(
   if (sentAt.length >= messagesPerMinute) {
     return overRateLimit(room, log, { sender, clientId, waitMs: sentAt[0]! + rateWindowMs - now });
   }
+  const replyTo = repliedTo(room, log, sender, frame);
+  if (replyTo === "unknown") {
+    const known = clientId === null ? null : log.seqOf(sender.userId, clientId);
+    if (known !== null) return { room, effects: [acknowledgeAgain(room, log, sender, known)] };
+    return { room, effects: [{ kind: "send_error", socket: sender.id, error: { code: "unknown_message" }, clientId }] };
+  }
   const createdAt = Math.max(now, room.lastAt);
   // Who is blocked is answered like anybody else; who blocks has no socket here.
   const isHidden = room.blockers.includes(otherMember(room, sender.userId));
   const { content } = frame;
-  const message = { seq: room.lastSeq + 1, senderId: sender.userId, clientId, content, createdAt, isHidden };
+  const message = { seq: room.lastSeq + 1, senderId: sender.userId, clientId, content, createdAt, isHidden, replyTo };
   const seq = log.append(message);
   if (seq !== message.seq) return { room, effects: [acknowledgeAgain(room, log, sender, seq)] };
 
-  const delivered = messageFrame(room.connectionId, message);
+  const own = messageFrame(room.connectionId, message, { viewer: sender.userId });
   const grown: Room = { ...room, lastSeq: seq, lastAt: createdAt };
   return {
     room: withMemberState(grown, sender.userId, { ...state, sentAt: [...sentAt, now], typingUntil: null }),
     effects: [
-      acknowledge(sender, delivered, clientId),
+      acknowledge(sender, own, clientId),
       ...(state.typingUntil === null ? [] : [announceTyping(room, sender.userId, false)]),
-      { kind: "send_others", except: sender.id, frame: delivered },
+      ...deliver(room, sender, message),
     ],
   };
+}
+
+/** One frame for all, unless only the sender's own devices may know what the message answers. */
+function deliver(room: Room, { id: except, userId }: Participant, message: LoggedMessage): Effect[] {
+  const frameFor = (viewer: UserId) => messageFrame(room.connectionId, message, { viewer });
+  if (!message.replyTo?.isPrivate) return [{ kind: "send_others", except, frame: frameFor(userId) }];
+  return room.members.map((to) => ({ kind: "send_others", except, to, frame: frameFor(to) }));
+}
+
+/** Returns what a message answers; "unknown" for an id of another room, or of what the sender may not know. */
+function repliedTo(
+  { connectionId }: Room,
+  log: RoomLog,
+  { userId }: Participant,
+  { reply_to: id }: FrameOf<"chat_message">,
+): RepliedTo | null | "unknown" {
+  if (id === undefined) return null;
+  const seq = seqIn(connectionId, id);
+  const answered = seq === null ? null : log.at(seq);
+  if (!answered || !isVisibleTo(userId, answered)) return "unknown";
+  return { seq: answered.seq, isPrivate: answered.isHidden };
 }
 
 /** Repeats the acknowledgement of a message that is in the log, with the time of the first. */
 function acknowledgeAgain(room: Room, log: RoomLog, sender: Participant, seq: number): Effect {
   const logged = log.at(seq);
   if (!logged) throw new Error("The log found a message under a seq that it does not hold.");
-  return acknowledge(sender, messageFrame(room.connectionId, logged), logged.clientId);
+  return acknowledge(sender, messageFrame(room.connectionId, logged, { viewer: sender.userId }), logged.clientId);
 }
 
 /** A resend over the limit is acknowledged all the same: the client must learn that the message is in the log. */

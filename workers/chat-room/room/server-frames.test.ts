@@ -21,12 +21,13 @@ const message = fc.record({
   content: fc.string({ minLength: 1, maxLength: 100 }).filter((text) => text.trim() !== ""),
   createdAt: fc.integer({ min: 0, max: Date.UTC(2100, 0, 1) }),
   isHidden: fc.boolean(),
+  replyTo: fc.option(fc.record({ seq: fc.integer({ min: 1, max: 9 }), isPrivate: fc.boolean() })),
 });
 
 test("every message makes a frame that the contract takes, and says nothing of its client id to others", () => {
   fc.assert(
     fc.property(message, (logged) => {
-      const frame = messageFrame(connection, logged);
+      const frame = messageFrame(connection, logged, { viewer: ana });
       expect(ServerFrame.parse(frame)).toMatchObject({
         seq: logged.seq,
         content: logged.content,
@@ -41,8 +42,16 @@ test("every message makes a frame that the contract takes, and says nothing of i
 
 test("an acknowledgement goes to the socket that sent the message, with its client id if it had one", () => {
   const socket = { id: "phone", userId: ana };
-  const logged = { seq: 3, senderId: ana, clientId: "c3", content: "hello", createdAt: 0, isHidden: false };
-  const third = messageFrame(connection, logged);
+  const logged = {
+    seq: 3,
+    senderId: ana,
+    clientId: "c3",
+    content: "hello",
+    createdAt: 0,
+    isHidden: false,
+    replyTo: null,
+  };
+  const third = messageFrame(connection, logged, { viewer: ana });
   expect(acknowledge(socket, third, "c3")).toEqual({
     kind: "send",
     socket: "phone",

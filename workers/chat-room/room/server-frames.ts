@@ -1,6 +1,7 @@
 /** The frames that a room sends, and to whom. */
-import { messageId, type RoomEvent, type ServerFrame } from "../../../app/contract/chat";
+import { messageId, type MessageChange, type RoomEvent, type ServerFrame } from "../../../app/contract/chat";
 import type { ConnectionId, UserId } from "../../../app/contract/ids";
+import type { MessageView, Reactions } from "./message-views";
 import {
   otherMember,
   type Effect,
@@ -13,17 +14,53 @@ import {
 
 export type MessageFrame = Extract<ServerFrame, { type: "chat_message" }>;
 
-/** Returns a message as every socket gets it. */
-export function messageFrame(connectionId: ConnectionId, message: LoggedMessage): MessageFrame {
+/** Returns a message as a member's sockets get it; without a view, as it was logged. */
+export function messageFrame(
+  connectionId: ConnectionId,
+  message: LoggedMessage,
+  { viewer, view = null }: { viewer: UserId; view?: MessageView | null },
+): MessageFrame {
+  const { replyTo, senderId } = message;
+  const showsReply = replyTo !== null && (!replyTo.isPrivate || viewer === senderId);
   return {
     type: "chat_message",
     id: messageId(connectionId, message.seq),
     connection_id: connectionId,
     sender_id: message.senderId,
-    content: message.content,
+    content: view?.content ?? message.content,
     created_at: new Date(message.createdAt).toISOString(),
     seq: message.seq,
+    ...(showsReply && { reply_to: messageId(connectionId, replyTo.seq) }),
+    ...(view && { ...changedParts(view), change_seq: view.changeSeq }),
   };
+}
+
+/** Returns the newest change of a message, as a member's sockets get it. */
+export function changeFrame(connectionId: ConnectionId, message: LoggedMessage, view: MessageView): MessageChange {
+  return {
+    type: view.type,
+    id: messageId(connectionId, message.seq),
+    connection_id: connectionId,
+    content: view.isRemoved ? "" : (view.content ?? message.content),
+    change_seq: view.changeSeq,
+    ...changedParts(view),
+    ...(view.isRemoved && { removed: true }),
+  };
+}
+
+function changedParts(view: MessageView): Pick<MessageChange, "edited_at" | "deleted_at" | "reactions"> {
+  const { editedAt, deletedAt } = view;
+  const reactions = reactionList(view.reactions);
+  return {
+    ...(editedAt !== null && { edited_at: new Date(editedAt).toISOString() }),
+    ...(deletedAt !== null && { deleted_at: new Date(deletedAt).toISOString() }),
+    ...(reactions.length > 0 && { reactions }),
+  };
+}
+
+/** Returns reactions as the contract has them. */
+function reactionList(reactions: Reactions): NonNullable<MessageChange["reactions"]> {
+  return Object.entries(reactions).map(([user, emoji]) => ({ user_id: user as UserId, emoji })); // its keys
 }
 
 /** Returns an event as every socket gets it. */

@@ -5,6 +5,7 @@
 import type { ClientFrame, ErrorCode, RoomEvent, ServerFrame } from "../../../app/contract/chat";
 import type { ConnectionId, PhotoId, UserId } from "../../../app/contract/ids";
 import type { Arrivals } from "./frame-budgets";
+import type { ChangeLog, ChangeReader } from "./message-views";
 
 /** A message in the log. `createdAt` is in milliseconds since 1970 and never decreases along `seq`. */
 export interface LoggedMessage {
@@ -15,6 +16,14 @@ export interface LoggedMessage {
   createdAt: number;
   /** Whether its sender was blocked as they sent it: then it is theirs alone, also after the block. */
   isHidden: boolean;
+  /** What it answers; null for most. */
+  replyTo: RepliedTo | null;
+}
+
+/** The message that another one answers; private when only the sender of both may know of it. */
+export interface RepliedTo {
+  seq: number;
+  isPrivate: boolean;
 }
 
 /** An event in the log. `createdAt` in milliseconds since 1970. */
@@ -36,6 +45,7 @@ export interface Watermarks {
 
 /** The log as the rules read it. */
 export interface LogReader {
+  readonly changes: ChangeReader;
   /** Returns the seq of a sender's message by its client id; null when there is none. */
   seqOf(senderId: UserId, clientId: string): number | null;
   at(seq: number): LoggedMessage | null;
@@ -51,6 +61,7 @@ export interface LogReader {
 
 /** The log as the rules write it: it alone decides whether a message is new. */
 export interface RoomLog extends LogReader {
+  readonly changes: ChangeLog;
   /** Appends a message unless its sender has used its client id. Returns the seq under which the message is stored. */
   append(message: LoggedMessage): number;
   /** Appends an event. Returns it with its number. */
@@ -110,10 +121,13 @@ export type CloseReason =
   | "no_ping";
 
 export type Effect =
+  /** D1 is to learn of a change in the log. */
+  | { kind: "project" }
   | { kind: "save_watermarks"; member: UserId; watermarks: Watermarks }
   | { kind: "send"; socket: string; frame: ServerFrame }
   | { kind: "send_member"; member: UserId; frame: ServerFrame }
-  | { kind: "send_others"; except: string; frame: ServerFrame }
+  /** To all other sockets, or to those of one member. */
+  | { kind: "send_others"; except: string; to?: UserId; frame: ServerFrame }
   | { kind: "send_error"; socket: string; error: RoomError; clientId: string | null }
   | { kind: "close"; socket: string; reason: CloseReason };
 

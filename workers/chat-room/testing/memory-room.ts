@@ -1,5 +1,5 @@
 /** For tests: the pure room with a log in memory and sockets that keep what they were sent. */
-import type { ClientFrame, ServerFrame } from "../../../app/contract/chat";
+import type { ClientFrame, MessageChange, ServerFrame } from "../../../app/contract/chat";
 import type { ConnectionId, PhotoId, UserId } from "../../../app/contract/ids";
 import { closeReasons, errorFrame } from "../error-messages";
 import { join } from "../room/join";
@@ -18,8 +18,16 @@ import {
   type RoomLog,
   type Watermarks,
 } from "../room/state";
+import { MemoryChanges } from "./memory-changes";
 
-type FrameOf<Type extends ServerFrame["type"]> = Extract<ServerFrame, { type: Type }>;
+interface ResumeNumbers {
+  eventsAfter?: number;
+  changesAfter?: number;
+}
+
+type FrameOf<Type extends ServerFrame["type"]> = Type extends ServerFrame["type"]
+  ? Extract<ServerFrame, { type: Type }> | (Type extends MessageChange["type"] ? MessageChange : never)
+  : never;
 
 export class MemorySocket implements Participant {
   readonly frames: ServerFrame[] = [];
@@ -41,6 +49,7 @@ export class MemorySocket implements Participant {
 
 export class MemoryRoom implements RoomLog {
   readonly log: LoggedMessage[] = [];
+  readonly changes = new MemoryChanges(this.log);
   readonly events: LoggedEvent[] = [];
   readonly #blockers = new Set<UserId>();
   readonly watermarks: Record<UserId, Watermarks> = {};
@@ -61,10 +70,11 @@ export class MemoryRoom implements RoomLog {
     return [...this.#open];
   }
 
-  connect(userId: UserId, after: number | null = null, eventsAfter: number | null = null): MemorySocket {
+  connect(userId: UserId, after: number | null = null, resume: ResumeNumbers = {}): MemorySocket {
+    const { eventsAfter = null, changesAfter = null } = resume;
     const socket = new MemorySocket(`s${(this.#made += 1)}`, userId);
     this.#open.push(socket);
-    this.#apply(join(this.state, this, socket, { after, eventsAfter }));
+    this.#apply(join(this.state, this, socket, { after, eventsAfter, changesAfter }));
     return socket;
   }
 
@@ -177,6 +187,8 @@ export class MemoryRoom implements RoomLog {
 
   #perform(effect: Effect): void {
     switch (effect.kind) {
+      case "project":
+        return;
       case "save_watermarks":
         this.watermarks[effect.member] = effect.watermarks;
         return;
@@ -185,7 +197,10 @@ export class MemoryRoom implements RoomLog {
       case "send_member":
         return this.#deliver((socket) => socket.userId === effect.member, effect.frame);
       case "send_others":
-        return this.#deliver((socket) => socket.id !== effect.except, effect.frame);
+        return this.#deliver(
+          ({ id, userId }) => id !== effect.except && (effect.to === undefined || userId === effect.to),
+          effect.frame,
+        );
       case "send_error":
         return this.#deliver(({ id }) => id === effect.socket, errorFrame(effect.error, effect.clientId));
       case "close":

@@ -55,6 +55,7 @@ export class TestClient {
 interface SocketOptions {
   after?: number;
   events_after?: number;
+  changes_after?: number;
   other_blocks?: "yes";
   expires?: number;
   session?: SessionId;

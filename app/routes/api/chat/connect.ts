@@ -22,6 +22,7 @@ export const loader = resource(
       expires: expiresAt.getTime(),
       after: query.after,
       events_after: query.events_after,
+      changes_after: query.changes_after,
     });
     return { upgrade };
   }),

@@ -10,8 +10,8 @@ export const loader = resource(
     const page = { room: params.connectionId, before, limit };
     const history = await readHistory(services, viewer.account.id, page);
     if (history.kind === "not_found") return notFound();
-    const { messages, next } = history;
-    return reply(200, { messages, next_cursor: next === null ? null : String(next) });
+    const { messages, next, lastChange } = history;
+    return reply(200, { messages, next_cursor: next === null ? null : String(next), last_change: lastChange });
   }),
 );
 

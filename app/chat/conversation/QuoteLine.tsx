@@ -1,0 +1,33 @@
+import { chatText } from "~/text/chat";
+import { WithName } from "~/ui/PersonName";
+import type { LiveRoom } from "./live-room";
+import type { Quote } from "./quotes";
+
+/** What a message answers: pressing it goes there. */
+export function QuoteLine({ quote, live, name }: { quote: Quote; live: LiveRoom; name: string }) {
+  const look = "mb-1 block w-full rounded-lg border-s-2 border-accent bg-sunk/70 px-2 py-1 text-start text-sm";
+  if (quote.isDeleted) return <span className={`${look} text-soft italic`}>{chatText.quoteDeleted}</span>;
+  return (
+    <button
+      type="button"
+      aria-label={chatText.goToQuoted(quote.text ?? chatText.quoteEarlier)}
+      onClick={(event) => void goTo(quote.seq, live, event.currentTarget.closest('[role="log"]'))}
+      className={`${look} min-h-11`}
+    >
+      <span className="block text-xs font-semibold text-accent-strong">
+        {quote.text !== null && (quote.isMine ? chatText.you : <WithName name={name}>{name}</WithName>)}
+      </span>
+      <bdi className="line-clamp-2">{quote.text ?? chatText.quoteEarlier}</bdi>
+    </button>
+  );
+}
+
+/** Scrolls to a message, once it is loaded and rendered, and gives it the focus. */
+async function goTo(seq: number, live: LiveRoom, list: Element | null): Promise<void> {
+  if (!(await live.loadUpTo(seq))) return;
+  requestAnimationFrame(() => {
+    const row = list?.querySelector(`[data-place="${seq}"]`);
+    row?.scrollIntoView({ block: "center" });
+    row?.querySelector<HTMLElement>("[data-more]")?.focus({ preventScroll: true });
+  });
+}

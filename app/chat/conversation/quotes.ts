@@ -1,0 +1,41 @@
+/** What a message answers, as it is quoted. Pure. */
+import { seqIn, type Message } from "~/contract/chat";
+import type { ConnectionId, UserId } from "~/contract/ids";
+
+/** A quote is as long as two lines of a phone. */
+const maxQuoteLength = 90;
+
+export interface Quote {
+  seq: number;
+  isMine: boolean;
+  /** The words; null when they are not loaded yet, or gone. */
+  text: string | null;
+  /** Whether the message was deleted: then there is nothing to go to. */
+  isDeleted: boolean;
+}
+
+/** A message that may be quoted. */
+type Quotable = Pick<Message, "seq" | "sender_id" | "content" | "deleted_at">;
+
+/** Returns the quote of a message; null for one that answers none. `messages`: those that are loaded, by seq. */
+export function quoteOf(
+  replyTo: string | undefined,
+  { room, viewerId, messages }: { room: ConnectionId; viewerId: UserId; messages: readonly Quotable[] },
+): Quote | null {
+  const seq = replyTo === undefined ? null : seqIn(room, replyTo);
+  if (seq === null) return null;
+  const answered = messages.find((message) => message.seq === seq);
+  const isMine = answered?.sender_id === viewerId;
+  if (answered && answered.deleted_at === undefined) {
+    return { seq, isMine, text: shortened(answered.content), isDeleted: false };
+  }
+  // One that is missing among those that are loaded was deleted by the viewer.
+  const isLoaded = seq >= (messages[0]?.seq ?? Number.MAX_SAFE_INTEGER);
+  return { seq, isMine, text: null, isDeleted: isLoaded };
+}
+
+/** Returns the beginning of a text, in one line. */
+function shortened(content: string): string {
+  const characters = [...content.replaceAll(/\s+/gu, " ").trim()];
+  return characters.length <= maxQuoteLength ? characters.join("") : `${characters.slice(0, maxQuoteLength).join("")}…`;
+}
