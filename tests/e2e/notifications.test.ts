@@ -74,7 +74,7 @@ async function workerOf(page: Page): Promise<{ worker: Worker; push: (message: o
 
 test("a push shows one notification for a conversation, is taken back when it was read, and a press leads to the conversation", async () => {
   const { reader, id } = await twoConnected();
-  const page = await world.pageOf(reader);
+  const page = await world.pageOf(reader, { serviceWorkers: "allow" });
   await visit(page, "/how-it-works");
   const { worker, push } = await workerOf(page);
   await worker.evaluate(writeDown);
@@ -104,7 +104,7 @@ test("a push shows one notification for a conversation, is taken back when it wa
 
 test("what a person chose of notifications is kept, by keyboard, on a phone", async () => {
   const person = await world.signUp();
-  const page = await world.pageOf(person, { viewport: phone });
+  const page = await world.pageOf(person, { viewport: phone, serviceWorkers: "allow" });
   await visit(page, "/settings");
   const section = page.getByRole("region", { name: "Notifications" });
   await section.getByText("Notifications from Heartfelt are blocked in this browser's settings.").waitFor();

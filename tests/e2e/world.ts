@@ -38,7 +38,9 @@ export function openWorld() {
   afterAll(() => browser.close());
 
   async function newPage(options: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
-    const page = await openPage(browser, { viewport: desk, baseURL: url, ...options });
+    // Each page is a device of its own, on which a service worker would be installed anew: where it counts, a test allows it.
+    const quiet = { viewport: desk, baseURL: url, serviceWorkers: "block" } as const;
+    const page = await openPage(browser, { ...quiet, ...options });
     contexts.push(page.context());
     await page.context().addInitScript(logRefusals);
     page.on("pageerror", (error) => errors.push(error.message));
