@@ -43,6 +43,7 @@ test("an export holds the account, stories, photos with their originals, connect
       `photos/original/${image.image_id}.jpg`,
       `photos/public/${image.image_id}.jpg`,
       "inbox.json",
+      "notifications.json",
       "passkeys.json",
       "photos.json",
       "recovery-codes.json",
