@@ -30,6 +30,8 @@ const madeHere = /^public\/(models|wasm)\b|\/\.dev\.vars$/;
 test.each(documents)("every link and path in %s leads to a file of the repository", (document) => {
   const text = readFileSync(document, "utf8");
   const links = linksIn(text).map((target) => join(dirname(document), target));
-  const missing = [...links, ...pathsIn(text).filter((path) => !madeHere.test(path))].filter((path) => !existsSync(path));
+  const missing = [...links, ...pathsIn(text).filter((path) => !madeHere.test(path))].filter(
+    (path) => !existsSync(path),
+  );
   expect(missing).toEqual([]);
 });
