@@ -27,9 +27,9 @@ export type SignUpResult =
 export async function signUp(services: Services, input: SignUp, client: ClientInfo): Promise<SignUpResult> {
   const stopped = await checkCaptcha(services, input.turnstile_token);
   if (stopped !== null) return stopped;
-  const [rate, isKept] = await Promise.all([
-    peekSignUps(services, client),
+  const [isKept, rate] = await Promise.all([
     isAddressKept(services.db, input.email, services.now()),
+    peekSignUps(services, client),
   ]);
   if (rate.kind === "limited") return rate;
   const passwordHash = await services.passwords.hash(input.password);
