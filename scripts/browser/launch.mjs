@@ -18,13 +18,15 @@ const libraryFolders = ["/usr/lib", "/usr/lib64", "/usr/lib/x86_64-linux-gnu", "
 /**
  * A headless Chromium for tests and measurements: the one at CHROMIUM_PATH, else the one that npm brought (Linux only), else
  * an installed Chrome. Close it when done.
+ * @param {{ debuggingPort?: number }} [options] the port at which other tools may drive it, too
  * @returns {Promise<import("playwright-core").Browser>}
  */
-export async function launchBrowser() {
+export async function launchBrowser({ debuggingPort } = {}) {
+  const args = debuggingPort === undefined ? [] : [`--remote-debugging-port=${debuggingPort}`];
   const installed = process.env.CHROMIUM_PATH;
-  if (installed) return launch({ executablePath: installed });
-  if (process.platform !== "linux") return launch({ channel: "chrome" });
-  return launch({ executablePath: await packagedChromium() });
+  if (installed) return launch({ executablePath: installed, args });
+  if (process.platform !== "linux") return launch({ channel: "chrome", args });
+  return launch({ executablePath: await packagedChromium(), args });
 }
 
 /**
@@ -42,7 +44,8 @@ export async function newPage(browser, options) {
 /** @param {import("playwright-core").LaunchOptions} options */
 function launch(options) {
   // As root, and in containers, Chromium's own sandbox does not start; what is opened here is our own page.
-  return chromium.launch({ ...options, timeout: patienceMs, args: ["--no-sandbox", "--enable-unsafe-swiftshader"] });
+  const args = ["--no-sandbox", "--enable-unsafe-swiftshader", ...(options.args ?? [])];
+  return chromium.launch({ ...options, timeout: patienceMs, args });
 }
 
 /** The path of the Chromium in the package, unpacked when it is not yet. */
