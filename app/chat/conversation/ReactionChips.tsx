@@ -9,7 +9,7 @@ export function ReactionChips({ message, live, name }: { message: TimelineMessag
   const chips = reactionChips(reactions);
   if (seq === null || chips.length === 0) return null;
   return (
-    <div className="-mt-1 flex gap-1">
+    <div className="relative -mt-1 flex gap-1">
       {chips.map(({ emoji, isMine, isTheirs }) => (
         <button
           key={emoji}
