@@ -64,7 +64,8 @@ async function openComposer(browser, url) {
     const headers = { "Content-Type": "application/json" };
     await fetch("/api/auth/sign-up", { method: "POST", headers, body: JSON.stringify(body) });
   });
-  await page.goto("/stories/new", { waitUntil: "networkidle" });
+  await page.goto("/stories/new");
+  await page.getByLabel("Your story").waitFor();
   await page.evaluate(() => Reflect.get(window, "longTasks").splice(0));
   return page;
 }
