@@ -37,7 +37,7 @@ const coverage = {
   reportsDirectory: ".tmp/coverage",
   reporter: ["text-summary", "json-summary", "html"],
   // A little under what is reached: raise it with the tests.
-  thresholds: { statements: 65, branches: 55, functions: 58, lines: 65 },
+  thresholds: { statements: 69, branches: 61, functions: 62, lines: 69 },
 };
 
 /** Six projects, from the cheapest to the dearest: each test lives in the lowest that can catch its fault. "http" speaks
