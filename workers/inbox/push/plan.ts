@@ -1,4 +1,5 @@
 /** Decides what is sent, to whom and when. Pure. */
+import { Buffer } from "node:buffer";
 import type { InboxEntryId, InboxKind } from "../../../app/contract/inbox";
 import type { ConnectionId, StoryId } from "../../../app/contract/ids";
 import type { PushKind, PushMessage, PushSettings } from "../../../app/contract/push";
@@ -98,7 +99,5 @@ export function subjectOf(id: InboxEntryId): Subject {
  */
 export async function topicOf(id: InboxEntryId): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(id)));
-  return btoa(String.fromCharCode(...hash.subarray(0, 24)))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_");
+  return Buffer.from(hash.subarray(0, 24)).toString("base64url");
 }

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { LogEvent } from "../../../app/contract/log";
 import type { InboxEntryId } from "../../../app/contract/inbox";
 import type { ConnectionId, SessionId } from "../../../app/contract/ids";
@@ -32,7 +33,7 @@ export interface PusherParts {
   now: () => number;
 }
 
-/** Tells a person's browsers what waits, while no page shows it. The pure functions of `plan.ts` and `answers.ts` decide. */
+/** Sends a person's browsers notifications of what waits, while no page shows it. The pure functions of `plan.ts` and `answers.ts` decide. */
 export class Pusher {
   readonly #parts: PusherParts;
   readonly #rows: PushRows;
@@ -209,7 +210,7 @@ function listed({ id, endpoint, createdAt }: Subscription) {
 
 /** Returns whether base64url is a point of P-256. */
 async function isPublicKey(p256dh: string): Promise<boolean> {
-  const bytes = Uint8Array.from(atob(p256dh.replaceAll("-", "+").replaceAll("_", "/")), (each) => each.charCodeAt(0));
+  const bytes = Buffer.from(p256dh, "base64url");
   const algorithm = { name: "ECDH", namedCurve: "P-256" };
   const imported = crypto.subtle.importKey("raw", bytes, algorithm, false, []);
   return imported.then(
