@@ -8,10 +8,8 @@ import {
 import { useLoaderData } from "@remix-run/react";
 import { api } from "~/contract/api";
 import { confirmAddress, readVerification } from "~/domain/accounts/verify-address.server";
-import { readForm } from "~/http/body.server";
-import { takeLimits } from "~/http/limits.server";
 import { linkStatuses } from "~/http/link-statuses.server";
-import { rateLimited } from "~/http/problem.server";
+import { takeLinkToken } from "~/http/link-token.server";
 import { common } from "~/text/common";
 import { mailText } from "~/text/letters";
 import { pageMeta } from "~/text/page-meta";
@@ -36,10 +34,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 /** Opening the link confirms nothing: programs that look for bad links open it, too. */
 export async function action({ request, context: { services } }: ActionFunctionArgs) {
-  const token = (await readForm(request)).get("token");
-  const rate = await takeLimits(api.auth.verifyEmail, { viewer: null, services, request });
-  if (rate.kind === "limited") throw rateLimited(rate.retryAfterSeconds);
-  const outcome = await confirmAddress(services, typeof token === "string" ? token : "");
+  const outcome = await confirmAddress(services, await takeLinkToken(request, services, api.auth.verifyEmail));
   if (outcome === "confirmed") return redirect("/verify-email?done");
   return data(null, linkStatuses[outcome]);
 }
