@@ -51,6 +51,9 @@ export const meta: MetaFunction<typeof loader> = ({ error }) =>
 /** `--paper` of styles.css. */
 const paper = { light: "#faf6ef", dark: "#181513" };
 
+/** The screen's edges are the page's, and an on-screen keyboard makes the page shorter, where the browser can. */
+const viewport = "width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content";
+
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const viewer = await findViewer(request, context);
   return {
@@ -69,33 +72,41 @@ export function Layout({ children }: { children: ReactNode }) {
   const data = useRouteLoaderData<typeof loader>("root");
   const theme = data?.theme ?? "system";
   const { pathname } = useLocation();
-  const hasFooter = !useMatches().some(({ handle }) => fillsWindow(handle));
+  const matches = useMatches();
+  const fillsWindow = matches.some(({ handle }) => hasTrait(handle, "fillsWindow"));
+  const hasOwnHeader = matches.some(({ handle }) => hasTrait(handle, "hasOwnHeader"));
   // A document's scripts carry the nonce of its answer; in the browser the attribute reads empty, so it is not compared.
   const nonce = typeof document === "undefined" ? data?.nonce : "";
   return (
     <html lang="en" data-theme={theme}>
       <head>
         <meta charSet="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <meta name="viewport" content={viewport} />
         <ThemeColours theme={theme} />
         <Meta />
         <Links />
       </head>
-      <body className="flex flex-col">
+      <body className={fillsWindow ? "flex h-(--visible-height) flex-col overflow-hidden" : "flex flex-col"}>
         <SkipLink />
         <PendingBar />
         <UnreadProvider account={data?.account ?? null} initial={data?.unread ?? noUnread} follow={followInboxLater}>
           {data?.name && <OutboxSender page={pathname} />}
-          <Header name={data?.name ?? null} queue={data?.queue ?? null} />
+          <div className={hasOwnHeader ? "contents max-md:hidden" : "contents"}>
+            <Header name={data?.name ?? null} queue={data?.queue ?? null} />
+          </div>
           {data?.account && <LazyInboxToast account={data.account} />}
           {data?.account && <Publishing author={data.account} page={pathname} />}
           {data?.unverified && <VerifyAddressBanner email={data.unverified} />}
           {data?.leavesAt && <ScheduledDeletionBanner leavesAt={data.leavesAt} />}
-          <main id="content" tabIndex={-1} className="w-full flex-1 scroll-mt-16 outline-none">
+          <main
+            id="content"
+            tabIndex={-1}
+            className={`w-full flex-1 scroll-mt-16 outline-none ${fillsWindow ? "min-h-0 overflow-y-auto" : ""}`}
+          >
             {children}
           </main>
         </UnreadProvider>
-        {hasFooter && <SiteFooter theme={theme} />}
+        {!fillsWindow && <SiteFooter theme={theme} />}
         <ScrollRestoration nonce={nonce} />
         <Scripts nonce={nonce} />
       </body>
@@ -120,9 +131,12 @@ function Header({ name, queue }: { name: string | null; queue: number | null }) 
   return <SiteHeader name={name} queue={queue} waiting={{ messages: total, asks, news }} />;
 }
 
-/** A route whose page scrolls in parts of its own says so in its `handle`. */
-function fillsWindow(handle: unknown): boolean {
-  return typeof handle === "object" && handle !== null && "fillsWindow" in handle;
+/**
+ * What a route says of its page in its `handle`: that it scrolls in parts of its own, and that on a phone its own header stands
+ * for the site's.
+ */
+function hasTrait(handle: unknown, trait: "fillsWindow" | "hasOwnHeader"): boolean {
+  return typeof handle === "object" && handle !== null && trait in handle;
 }
 
 /** The colour of the browser's own bar: that of the paper. */

@@ -4,6 +4,11 @@ export const chatText = {
   description: "A conversation between two people.",
   list: "Your conversations",
   back: "All connections",
+  menu: "Conversation options",
+  readStory: "Read the story",
+  storyWas: { author: "Your story", asker: "The story you asked about" },
+  noteFrom: (name: string) => `${name} wrote to you`,
+  yourNote: "You wrote",
   log: (name: string) => `Messages with ${name}`,
   status: {
     waiting: "Waiting to send",

@@ -7,7 +7,7 @@ export const notificationText = {
     endpoint: "The endpoint is not the address of a push service.",
     keys: "The key is no point of the curve P-256.",
   },
-  mute: { label: "Mute notifications of this conversation" },
+  mute: { mute: "Mute notifications", unmute: "Unmute notifications" },
   offer: {
     label: "Notifications",
     question: "Would you like a notification when there's an answer?",

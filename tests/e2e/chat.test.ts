@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { photo, uploaded } from "../api/client";
 import { expectAccessible } from "./accessible";
-import { chatsIn, log, saidIn, write } from "./chatting";
+import { chatsIn, chooseOfConversation, log, saidIn, write } from "./chatting";
 import { desk, openWorld, phone } from "./world";
 import { visit } from "./visiting";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
@@ -211,8 +211,11 @@ test("a block is silent: the other writes on, with one tick, and what they wrote
   const [authors, readers] = [await openChat(author, path), await openChat(reader, path, phone)];
   await write(authors, "before");
   await log(readers).getByText("before").waitFor();
-  await authors.getByRole("button", { name: "Block" }).click();
-  await authors.getByRole("dialog").getByRole("button", { name: "Block" }).click();
+  await chooseOfConversation(authors, "Block");
+  await authors
+    .getByRole("dialog", { name: /^Block/ })
+    .getByRole("button", { name: "Block" })
+    .click();
   await authors.getByText("You blocked").waitFor();
   await readers.getByText("Offline").waitFor();
   await write(readers, "into the void");
@@ -253,6 +256,8 @@ test("accepting, writing two lines and returning to the list works with the keyb
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Shift+Tab");
   expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Message options");
+  await page.keyboard.press("Shift+Tab");
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("href"))).toBe(`/stories/${story.id}`);
   await page.keyboard.press("Shift+Tab");
   expect(await page.evaluate(() => document.activeElement?.getAttribute("role"))).toBe("log");
 });

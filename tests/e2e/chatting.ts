@@ -71,6 +71,12 @@ export async function write(page: Page, text: string): Promise<void> {
   await page.getByRole("button", { name: "Send" }).click();
 }
 
+/** Chooses an item of the conversation's menu. */
+export async function chooseOfConversation(page: Page, item: string): Promise<void> {
+  await page.getByRole("button", { name: "Conversation options" }).click();
+  await page.getByRole("menuitem", { name: item }).click();
+}
+
 export const log = (page: Page): Locator => page.getByRole("log");
 
 /** Returns the messages shown in the conversation, oldest first. */

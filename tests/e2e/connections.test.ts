@@ -70,8 +70,11 @@ test("with the keyboard alone: ask, accept, talk, reveal, take back, block and u
   await authors.keyboard.press("Escape");
   await expect.poll(() => authors.evaluate(() => document.activeElement?.textContent)).toContain("Photos");
 
-  await pressOn(authors, "button", "Block");
-  await authors.getByRole("dialog").waitFor();
+  await pressOn(authors, "button", "Conversation options");
+  await authors.getByRole("menuitem", { name: "Read the story" }).waitFor();
+  await authors.keyboard.press("End");
+  await authors.keyboard.press("Enter");
+  await authors.getByRole("dialog", { name: /^Block/ }).waitFor();
   await tabTo(authors, "button", "Cancel");
   await authors.keyboard.press("Tab");
   await authors.keyboard.press("Enter");

@@ -33,64 +33,69 @@ export function ActionButton({ connection, act, look = "quiet", children }: Acti
   );
 }
 
-/** A button that opens a dialog first, which says what the action means. */
-export function ConfirmedAction({
-  connection,
-  act,
-  look = "plain",
-  title,
-  body,
-  yes,
-  children,
-}: ActionProps & { title: ReactNode; body: string; yes: string }) {
-  const [isConfirming, setIsConfirming] = useState(false);
+interface Confirmation extends Pick<ActionProps, "connection" | "act"> {
+  title: ReactNode;
+  body: string;
+  yes: string;
+}
+
+interface Opened {
+  isOpen: boolean;
+  onClose: () => void;
+}
+
+/** A dialog that says what an action means, and performs it. It stays mounted while it is closed. */
+function ConfirmDialog({ connection, act, title, body, yes, isOpen, onClose }: Confirmation & Opened) {
   const fetcher = useFetcher<ActionProblem>();
   return (
+    <Dialog title={title} isOpen={isOpen} onClose={onClose}>
+      <p className="mb-6 text-soft">{body}</p>
+      <fetcher.Form method="post" action="/connections" className="flex flex-wrap justify-end gap-2" onSubmit={onClose}>
+        <input type="hidden" name="id" value={connection.id} />
+        <Button look="quiet" onClick={onClose}>
+          {connectionText.cancel}
+        </Button>
+        <Button type="submit" look="danger" name="act" value={act}>
+          {yes}
+        </Button>
+      </fetcher.Form>
+    </Dialog>
+  );
+}
+
+/** A button that opens a dialog first, which says what the action means. */
+function ConfirmedAction({ look = "plain", children, ...confirmation }: ActionProps & Confirmation) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
     <>
-      <Button look={look} onClick={() => setIsConfirming(true)}>
+      <Button look={look} onClick={() => setIsOpen(true)}>
         {children}
       </Button>
-      <Dialog title={title} isOpen={isConfirming} onClose={() => setIsConfirming(false)}>
-        <p className="mb-6 text-soft">{body}</p>
-        <fetcher.Form
-          method="post"
-          action="/connections"
-          className="flex flex-wrap justify-end gap-2"
-          onSubmit={() => setIsConfirming(false)}
-        >
-          <input type="hidden" name="id" value={connection.id} />
-          <Button look="quiet" onClick={() => setIsConfirming(false)}>
-            {connectionText.cancel}
-          </Button>
-          <Button type="submit" look="danger" name="act" value={act}>
-            {yes}
-          </Button>
-        </fetcher.Form>
-      </Dialog>
+      <ConfirmDialog {...confirmation} isOpen={isOpen} onClose={() => setIsOpen(false)} />
     </>
   );
 }
 
-/** A button that blocks the other person after a confirmation. */
-export function BlockButton({
-  connection,
-  children = connectionText.block,
-}: {
-  connection: Connection;
-  children?: ReactNode;
-}) {
+/** What a block means, as its dialog says it. */
+function blockOf(connection: Connection): Confirmation {
   const { display_name: name } = connection.other;
-  return (
-    <ConfirmedAction
-      connection={connection}
-      act="block"
-      title={<WithName name={name}>{connectionText.blockTitle(name)}</WithName>}
-      body={connectionText.blockBody}
-      yes={connectionText.blockYes}
-    >
-      {children}
-    </ConfirmedAction>
-  );
+  return {
+    connection,
+    act: "block",
+    title: <WithName name={name}>{connectionText.blockTitle(name)}</WithName>,
+    body: connectionText.blockBody,
+    yes: connectionText.blockYes,
+  };
+}
+
+/** The dialog before a block of the other person. */
+export function BlockDialog({ connection, ...opened }: { connection: Connection } & Opened) {
+  return <ConfirmDialog {...blockOf(connection)} {...opened} />;
+}
+
+/** A button that blocks the other person after a confirmation. */
+function BlockButton({ connection }: { connection: Connection }) {
+  return <ConfirmedAction {...blockOf(connection)}>{connectionText.block}</ConfirmedAction>;
 }
 
 /** The actions on a pending request: those of its sender, or of its receiver. */

@@ -1,28 +1,21 @@
-import { Link, useRevalidator } from "@remix-run/react";
-import { ArrowLeft, Ban, Images } from "lucide-react";
+import { useRevalidator } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
 import type { RoomEvent } from "~/contract/chat";
 import type { Connection } from "~/contract/connection";
 import type { PhotoId, UserId } from "~/contract/ids";
-import { MuteButton } from "~/push/MuteButton";
 import { LazyOffer } from "~/push/LazyOffer";
 import { chatText } from "~/text/chat";
-import { connectionText } from "~/text/connections";
-import { Avatar } from "~/ui/Avatar";
-import { PersonName, WithName } from "~/ui/PersonName";
-import { Button } from "~/ui/Button";
-import { BlockButton } from "../connections/ConnectionActions";
 import { ChangeRefused } from "./ChangeRefused";
 import { ConnectionStatus } from "./ConnectionStatus";
+import { ConversationHeader } from "./ConversationHeader";
 import type { PageOfHistory } from "./conversation-state";
-import type { RoomView } from "./live-room";
 import { MessageComposer, type ComposerHandle } from "./MessageComposer";
 import { MessageList } from "./MessageList";
 import { OriginalViewer } from "./OriginalViewer";
-import { PhotosDialog } from "./PhotosDialog";
 import { isBehind } from "./reveals";
 import type { TimelineMessage } from "./timeline";
 import { useLiveRoom } from "./use-live-room";
+import { useVisibleHeight } from "./use-visible-height";
 
 /** Between two refreshes of what is around the conversation: revealed photos, for one. */
 const refreshIntervalMs = 30_000;
@@ -43,17 +36,17 @@ export function ChatScreen({
   const isOver = view.socket === "refused" || view.socket === "signed_out";
   const { events } = view.state;
   const [shown, show] = useShownOriginal(events);
+  useVisibleHeight();
   usePageRefresh(view.socket === "open");
   useRefreshOnReveal(connection, events);
   const edit = ({ key: clientId, content }: TimelineMessage) => composer.current?.edit({ clientId, content });
   return (
     <section aria-label={chatText.title(other.display_name)} className="flex min-h-0 min-w-0 flex-col">
-      <ChatHeader connection={connection} view={view} />
+      <ConversationHeader connection={connection} view={view} />
       <MessageList
         live={live}
         view={view}
-        room={connection.id}
-        name={other.display_name}
+        connection={connection}
         onEdit={edit}
         images={[...connection.revealed, ...connection.revealed_to_me]}
         onChange={(message) => composer.current?.change(message)}
@@ -66,65 +59,6 @@ export function ChatScreen({
       {!isOver && <MessageComposer ref={composer} live={live} />}
       <OriginalViewer imageId={shown} name={other.display_name} onClose={() => show(null)} />
     </section>
-  );
-}
-
-/** The way back to the list, on a screen that has no room for both. */
-function BackLink() {
-  return (
-    <Link
-      to="/connections"
-      aria-label={chatText.back}
-      className="grid size-11 place-items-center rounded-full text-soft hover:bg-sunk hover:text-ink md:hidden"
-    >
-      <ArrowLeft aria-hidden="true" className="size-5" />
-    </Link>
-  );
-}
-
-function ChatHeader({ connection, view }: { connection: Connection; view: RoomView }) {
-  const [showsPhotos, setShowsPhotos] = useState(false);
-  const { revalidate } = useRevalidator();
-  const { display_name: name } = connection.other;
-  const { isOnline, isTyping } = view.state;
-  return (
-    <header className="flex min-h-17 items-center gap-3 border-b border-line px-3 py-2 sm:px-4">
-      <BackLink />
-      <Avatar name={name} isHere={isOnline} />
-      <div className="grid min-w-0 flex-1">
-        <h1 tabIndex={-1} className="truncate text-xl outline-none">
-          <PersonName name={name} />
-        </h1>
-        <p role="status" className="truncate text-sm text-soft">
-          {isTyping ? (
-            <WithName name={name}>{`${name} ${chatText.typing}`}</WithName>
-          ) : (
-            view.socket === "open" && (isOnline ? chatText.online : chatText.away)
-          )}
-        </p>
-      </div>
-      <Button
-        look="plain"
-        onClick={() => {
-          setShowsPhotos(true);
-          if (view.socket === "open") revalidate(); // what was revealed a moment ago is there
-        }}
-      >
-        <Images aria-hidden="true" className="size-5" />
-        <span className="max-sm:sr-only">{chatText.photos}</span>
-      </Button>
-      <MuteButton connectionId={connection.id} />
-      <BlockButton connection={connection}>
-        <Ban aria-hidden="true" className="size-5 sm:hidden" />
-        <span className="max-sm:sr-only">{connectionText.block}</span>
-      </BlockButton>
-      <PhotosDialog
-        connection={connection}
-        events={view.state.events}
-        isOpen={showsPhotos}
-        onClose={() => setShowsPhotos(false)}
-      />
-    </header>
   );
 }
 

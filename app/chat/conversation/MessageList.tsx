@@ -1,9 +1,11 @@
 import { ArrowDown } from "lucide-react";
 import { useMemo } from "react";
+import type { Connection } from "~/contract/connection";
 import { chatText } from "~/text/chat";
 import type { Calendar } from "~/text/dates";
 import { Button } from "~/ui/Button";
 import { useMessageMenu } from "../menu/use-message-menu";
+import { ConversationStart } from "./ConversationStart";
 import type { RoomView } from "./live-room";
 import { MessageMenu } from "./MessageMenu";
 import { Row, type RowProps } from "./MessageRow";
@@ -11,8 +13,9 @@ import { timeline, type TimelineMessage, type TimelineRow } from "./timeline";
 import { useAnchoredScroll } from "./use-anchored-scroll";
 import { useCalendar } from "./use-live-room";
 
-interface Props extends Pick<RowProps, "live" | "room" | "name" | "onEdit" | "images" | "onShow"> {
+interface Props extends Pick<RowProps, "live" | "onEdit" | "images" | "onShow"> {
   view: RoomView;
+  connection: Connection;
   /** Takes a message to the composer, to be edited. */
   onChange: (message: TimelineMessage) => void;
   /** Takes a message to the composer, to be answered. */
@@ -20,7 +23,9 @@ interface Props extends Pick<RowProps, "live" | "room" | "name" | "onEdit" | "im
 }
 
 /** The messages and the outbox, oldest first, in a list that scrolls by itself and never moves under its reader. */
-export function MessageList({ live, view, room, name, onEdit, onChange, onReply, images, onShow }: Props) {
+export function MessageList({ live, view, connection, onEdit, onChange, onReply, images, onShow }: Props) {
+  const room = connection.id;
+  const { display_name: name } = connection.other;
   const calendar = useCalendar();
   const rows = useMemo(() => rowsOf(view, calendar), [view, calendar]);
   const { list, onScroll, newCount, isAway, goToEnd } = useAnchoredScroll({ live, view, rows });
@@ -40,7 +45,7 @@ export function MessageList({ live, view, room, name, onEdit, onChange, onReply,
         aria-relevant="additions"
         className="flex h-full flex-col overflow-y-auto overscroll-contain px-4 py-4 [overflow-anchor:none] sm:px-6"
       >
-        <ListStart live={live} view={view} isEmpty={rows.length === 0} name={name} />
+        <ListStart live={live} view={view} isEmpty={rows.length === 0} connection={connection} />
         {rows.map((row) => (
           <Row
             key={row.key}
@@ -64,7 +69,12 @@ export function MessageList({ live, view, room, name, onEdit, onChange, onReply,
 }
 
 /** The way to older messages, or what stands where the conversation began. */
-function ListStart({ live, view, isEmpty, name }: Pick<Props, "live" | "view" | "name"> & { isEmpty: boolean }) {
+function ListStart({
+  live,
+  view,
+  isEmpty,
+  connection,
+}: Pick<Props, "live" | "view" | "connection"> & { isEmpty: boolean }) {
   const oldest = view.state.messages[0]?.seq ?? 1;
   return (
     <div className="mt-auto grid justify-items-center pb-2">
@@ -73,7 +83,12 @@ function ListStart({ live, view, isEmpty, name }: Pick<Props, "live" | "view" | 
           {view.older === "failed" ? chatText.olderFailed : chatText.older}
         </Button>
       ) : (
-        <p className="px-4 py-3 text-center text-sm text-soft">{isEmpty ? chatText.empty(name) : chatText.first}</p>
+        <>
+          <ConversationStart connection={connection} />
+          <p className="px-4 py-3 text-center text-sm text-soft">
+            {isEmpty ? chatText.empty(connection.other.display_name) : chatText.first}
+          </p>
+        </>
       )}
     </div>
   );

@@ -19,8 +19,8 @@ import { errorMeta, pageMeta } from "~/text/page-meta";
 import { Avatar } from "~/ui/Avatar";
 import { WithName } from "~/ui/PersonName";
 
-/** The page fills the window: the footer would be below what scrolls by itself. */
-export const handle = { fillsWindow: true };
+/** The page fills the window: the footer would be below what scrolls by itself. On a phone it has a header of its own. */
+export const handle = { fillsWindow: true, hasOwnHeader: true };
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
   data
@@ -59,7 +59,7 @@ export default function ConversationPage() {
   return (
     <>
       <ActionFeedback />
-      <div className="mx-auto grid h-[calc(100dvh-var(--header))] max-w-5xl grid-rows-[minmax(0,1fr)] [--header:3.8125rem] md:grid-cols-[18rem_minmax(0,1fr)] lg:border-e lg:border-line">
+      <div className="mx-auto grid h-full max-w-5xl grid-rows-[minmax(0,1fr)] md:grid-cols-[18rem_minmax(0,1fr)] lg:border-e lg:border-line">
         <ConversationNav connections={connections} />
         {connection.leaving !== null ? (
           <Closed connection={connection} />

@@ -1,0 +1,72 @@
+import { Link, useRevalidator } from "@remix-run/react";
+import { ArrowLeft, Images } from "lucide-react";
+import { useState } from "react";
+import type { Connection } from "~/contract/connection";
+import { chatText } from "~/text/chat";
+import { Avatar } from "~/ui/Avatar";
+import { Button } from "~/ui/Button";
+import { PersonName, WithName } from "~/ui/PersonName";
+import { ConversationMenu } from "./ConversationMenu";
+import type { RoomView } from "./live-room";
+import { PhotosDialog } from "./PhotosDialog";
+
+/** The other person, whether they are here, and what can be done with the conversation: on a phone it stands for the site's header. */
+export function ConversationHeader({ connection, view }: { connection: Connection; view: RoomView }) {
+  const [showsPhotos, setShowsPhotos] = useState(false);
+  const { revalidate } = useRevalidator();
+  const { display_name: name } = connection.other;
+  return (
+    <header className="flex min-h-15 items-center gap-2 border-b border-line px-2 py-1.5 pt-[max(0.375rem,env(safe-area-inset-top))] sm:px-4 md:min-h-17 md:gap-3 md:py-2">
+      <BackLink />
+      <Avatar name={name} isHere={view.state.isOnline} />
+      <div className="grid min-w-0 flex-1">
+        <h1 tabIndex={-1} className="truncate text-xl outline-none">
+          <PersonName name={name} />
+        </h1>
+        <Presence name={name} view={view} />
+      </div>
+      <Button
+        look="plain"
+        onClick={() => {
+          setShowsPhotos(true);
+          if (view.socket === "open") revalidate(); // what was revealed a moment ago is there
+        }}
+      >
+        <Images aria-hidden="true" className="size-5" />
+        <span className="max-sm:sr-only">{chatText.photos}</span>
+      </Button>
+      <ConversationMenu connection={connection} />
+      <PhotosDialog
+        connection={connection}
+        events={view.state.events}
+        isOpen={showsPhotos}
+        onClose={() => setShowsPhotos(false)}
+      />
+    </header>
+  );
+}
+
+/** The way back to the list, on a screen that has no room for both. */
+function BackLink() {
+  return (
+    <Link
+      to="/connections"
+      aria-label={chatText.back}
+      className="grid size-11 shrink-0 place-items-center rounded-full text-soft hover:bg-sunk hover:text-ink md:hidden"
+    >
+      <ArrowLeft aria-hidden="true" className="size-5 rtl:-scale-x-100" />
+    </Link>
+  );
+}
+
+function Presence({ name, view: { state, socket } }: { name: string; view: RoomView }) {
+  return (
+    <p role="status" className="truncate text-sm text-soft">
+      {state.isTyping ? (
+        <WithName name={name}>{`${name} ${chatText.typing}`}</WithName>
+      ) : (
+        socket === "open" && (state.isOnline ? chatText.online : chatText.away)
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,48 @@
+import { useNavigate } from "@remix-run/react";
+import { Ban, Bell, BellOff, BookOpen, EllipsisVertical } from "lucide-react";
+import { useState } from "react";
+import type { Connection } from "~/contract/connection";
+import { useMute } from "~/push/use-mute";
+import { chatText } from "~/text/chat";
+import { connectionText } from "~/text/connections";
+import { notificationText } from "~/text/notifications";
+import { IconButton } from "~/ui/Button";
+import { BlockDialog } from "../connections/ConnectionActions";
+import { ActionMenu, type MenuItem } from "../menu/ActionMenu";
+import type { Point } from "../menu/menu-place";
+
+/** What can be done with a conversation. */
+export function ConversationMenu({ connection }: { connection: Connection }) {
+  const [at, setAt] = useState<Point | null>(null);
+  const [isBlocking, setIsBlocking] = useState(false);
+  const navigate = useNavigate();
+  const mute = useMute(connection.id);
+  const { story } = connection;
+  const items: MenuItem[] = [
+    ...(story ? [{ label: chatText.readStory, Icon: BookOpen, onSelect: () => navigate(`/stories/${story.id}`) }] : []),
+    ...(mute.isMuted === null
+      ? []
+      : [
+          mute.isMuted
+            ? { label: notificationText.mute.unmute, Icon: Bell, onSelect: mute.toggle }
+            : { label: notificationText.mute.mute, Icon: BellOff, onSelect: mute.toggle },
+        ]),
+    { label: connectionText.block, Icon: Ban, look: "danger", onSelect: () => setIsBlocking(true) },
+  ];
+  return (
+    <>
+      <IconButton
+        label={chatText.menu}
+        aria-haspopup="menu"
+        onClick={({ currentTarget }) => {
+          const { right, bottom } = currentTarget.getBoundingClientRect();
+          setAt({ x: right, y: bottom });
+        }}
+      >
+        <EllipsisVertical aria-hidden="true" className="size-5" />
+      </IconButton>
+      <ActionMenu label={chatText.menu} items={items} choices={[]} at={at} onClose={() => setAt(null)} />
+      <BlockDialog connection={connection} isOpen={isBlocking} onClose={() => setIsBlocking(false)} />
+    </>
+  );
+}
