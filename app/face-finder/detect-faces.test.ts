@@ -16,9 +16,9 @@ async function detectsNothing(): Promise<Detection[]> {
   return [];
 }
 
-async function stepsOf(runPass: (pass: Pass) => Promise<Detection[]>) {
+async function stepsOf(run: (pass: Pass) => Promise<Detection[]>, begin = (_passes: readonly Pass[]) => {}) {
   const steps = [];
-  for await (const step of detectFaces({ photo, tier: "built-in", runPass })) steps.push(step);
+  for await (const step of detectFaces({ photo, tier: "built-in", passes: { begin, run } })) steps.push(step);
   return steps;
 }
 
@@ -42,6 +42,23 @@ test("without a hint of small faces the passes for them are skipped", async () =
   const withSmall = await stepsOf(detectsOneFace);
   expect(withSmall.length).toBeGreaterThan(without.length);
   expect(without.at(-1)?.done).toBe(without.at(-1)?.total);
+});
+
+test("all passes but the first may begin at once, those for small faces only when they are known to run", async () => {
+  const begun: (readonly Pass[])[] = [];
+  const ran: Pass[] = [];
+  const run = async (pass: Pass) => {
+    ran.push(pass);
+    return detectsOneFace(pass);
+  };
+  await stepsOf(run, (passes) => begun.push(passes));
+  const small = ran.filter(({ isForSmallFaces }) => isForSmallFaces);
+  expect(small.length).toBeGreaterThan(0);
+  expect(begun[0]).toEqual(ran.slice(1, -small.length));
+  expect(begun.find((passes) => passes.includes(small[0]!))).toEqual(small);
+  begun.length = 0;
+  await stepsOf(detectsNothing, (passes) => begun.push(passes));
+  expect(begun.flat().filter(({ isForSmallFaces }) => isForSmallFaces)).toEqual([]);
 });
 
 test("each pass counts as one step, up to the total", async () => {

@@ -10,8 +10,12 @@ import type { FaceRegion, FinderProgress } from "./worker-protocol";
 export interface DetectOptions {
   photo: Size;
   tier: Tier;
-  /** Runs one pass; boxes of a flipped pass are in pixels of the flipped photo. */
-  runPass(pass: Pass): Promise<Detection[]>;
+  passes: {
+    /** Announces passes that will be run, in this order, so that they may begin; those that have begun count once. */
+    begin(passes: readonly Pass[]): void;
+    /** Runs one pass; boxes of a flipped pass are in pixels of the flipped photo. */
+    run(pass: Pass): Promise<Detection[]>;
+  };
 }
 
 /** Detections from this score on take part in the fusion: others may agree with them. */
@@ -38,19 +42,20 @@ const confidentScore = 0.85;
  * Detects faces pass by pass and yields after each: how many passes have run, and all regions so far, highest confidence
  * first. The total shrinks when nothing hints at small faces.
  */
-export async function* detectFaces({ photo, tier, runPass }: DetectOptions): AsyncGenerator<FinderProgress> {
+export async function* detectFaces({ photo, tier, passes }: DetectOptions): AsyncGenerator<FinderProgress> {
   const detections: Detection[] = [];
   const queue = planPasses(photo, tier);
   let secondOpinion: Crop | null = null;
   for (let done = 1; queue.length > 0; done++) {
     const pass = queue.shift() as Pass; // the queue is not empty
-    const found = pass.model === "ssd" ? await withoutFailing(runPass(pass)) : await runPass(pass);
+    const found = pass.model === "ssd" ? await withoutFailing(passes.run(pass)) : await passes.run(pass);
     if (found && pass.model === "ssd") secondOpinion = pass.crop;
     detections.push(...(found ?? []).filter((face) => isInRange(face, photo)).map((face) => unflipped(face, photo)));
     const fused = fuseBoxes(detections);
     const faces = secondOpinion ? applySecondOpinion(fused, secondOpinion) : fused;
     if (queue[0]?.isForSmallFaces && !hasSmallFaces(faces, photo)) queue.length = 0;
     yield { done, total: done + queue.length, regions: toRegions(faces, { photo, tier }) };
+    passes.begin(queue.filter(({ isForSmallFaces }) => isForSmallFaces === queue[0]?.isForSmallFaces));
   }
 }
 

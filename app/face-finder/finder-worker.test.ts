@@ -3,7 +3,8 @@ import type { Pixels } from "~/contract/photo";
 import type { Detection } from "./detection";
 import type { Finder } from "./finder";
 import type { Pass } from "./passes";
-import type { PhotoLevels } from "./photo-levels";
+import { levelsOf } from "./photo-levels";
+import { PhotoPasses } from "./photo-passes";
 import type { FinderRequest, FinderResponse } from "./worker-protocol";
 
 const startFinder = vi.hoisted(() => vi.fn<() => Promise<Finder>>());
@@ -32,7 +33,13 @@ function response(fits: (response: FinderResponse) => boolean): Promise<FinderRe
 }
 
 const photo: Pixels = { width: 640, height: 480, data: new Uint8ClampedArray(640 * 480 * 4) };
-const runPass = vi.fn<(photo: PhotoLevels, pass: Pass) => Promise<Detection[]>>();
+const runPass = vi.fn<(pass: Pass) => Promise<Detection[]>>();
+const endPasses = vi.fn<() => void>();
+const passesOver = () =>
+  new PhotoPasses(levelsOf(photo), {
+    models: { prefetch: () => undefined, run: runPass },
+    second: { run: () => Promise.reject(new Error("no second worker")), cancel: endPasses },
+  });
 
 beforeAll(async () => {
   vi.stubGlobal("self", page);
@@ -54,7 +61,7 @@ test("a finder that fails to start is reported, and started again for the next s
   startFinder.mockRejectedValueOnce(new Error("no weights"));
   send({ kind: "find", id: 1, photo });
   expect(await response(({ id }) => id === 1)).toEqual({ kind: "failed", id: 1, message: "no weights" });
-  startFinder.mockResolvedValue({ tier: "built-in", backend: "wasm", runPass });
+  startFinder.mockResolvedValue({ tier: "built-in", backend: "wasm", passesOver });
   send({ kind: "find", id: 2, photo });
   expect(await response(({ kind }) => kind === "found")).toMatchObject({ id: 2, report: { backend: "wasm" } });
   expect(startFinder).toHaveBeenCalledTimes(2);
@@ -77,6 +84,8 @@ test("a cancelled search stops before its next pass and says nothing more", asyn
   send({ kind: "find", id: 5, photo });
   await response(({ kind, id }) => kind === "found" && id === 5);
   expect(responses.filter(({ id }) => id === 4)).toEqual([]);
+  expect(runPass.mock.calls.length).toBe(1 + responses.filter(({ kind }) => kind === "progress").length);
+  expect(endPasses).toHaveBeenCalledTimes(2);
 });
 
 test("searches run one after the other", async () => {

@@ -1,5 +1,6 @@
 import { detectFaces } from "./detect-faces";
 import { startFinder } from "./finder";
+import { macrotask } from "./macrotask";
 import { levelsOf, type PhotoLevels } from "./photo-levels";
 import { retryAfterFailure } from "./retry-after-failure";
 import type { FaceRegion, FinderRequest, FinderResponse } from "./worker-protocol";
@@ -24,22 +25,22 @@ async function find({ id, photo }: FinderRequest & { kind: "find" }): Promise<vo
 
 async function search(id: number, photo: PhotoLevels): Promise<void> {
   const start = performance.now();
-  const { tier, backend, runPass } = await loadFinder();
+  const { tier, backend, passesOver } = await loadFinder();
+  const passes = passesOver(photo);
   let regions: FaceRegion[] = [];
-  for await (const progress of detectFaces({ photo, tier, runPass: (pass) => runPass(photo, pass) })) {
-    await macrotask();
-    if (cancelled.delete(id)) return;
-    respond({ kind: "progress", id, ...progress });
-    regions = progress.regions;
+  try {
+    for await (const progress of detectFaces({ photo, tier, passes })) {
+      await macrotask();
+      if (cancelled.delete(id)) return;
+      respond({ kind: "progress", id, ...progress });
+      regions = progress.regions;
+    }
+  } finally {
+    passes.end();
   }
   respond({ kind: "found", id, report: { regions, tier, backend, durationMs: performance.now() - start } });
 }
 
 function respond(response: FinderResponse): void {
   self.postMessage(response);
-}
-
-/** Lets a cancel message in, which a promise alone does not. */
-function macrotask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
 }

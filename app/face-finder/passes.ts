@@ -7,6 +7,8 @@ export interface Pass {
   crop: Crop;
   /** Whether it is for small faces only: such passes take as long as all others together, and most photos do without. */
   isForSmallFaces: boolean;
+  /** Whether a second worker, where there is one, runs it meanwhile: its passes take about half of each plan's time. */
+  isForSecondWorker: boolean;
 }
 
 /** The coarsest stride of each model in pixels: an input is a multiple of it on both sides, or the layers do not meet. */
@@ -24,6 +26,9 @@ const stridesPx: Record<ModelName, number> = {
  * photo only when there is something around it. "square" fills the input up to a square, which BlazeFace's package expects.
  */
 type PassSpec = readonly [model: ModelName, sidePx: number, how?: "flipped" | "padded" | "square"];
+
+/** The side of YuNet's last pass, which takes as long as its others together. */
+const largestSidePx = 1920;
 
 /**
  * The passes of each tier: a model detects faces of one range of sizes, so small inputs are for large faces and large ones
@@ -55,7 +60,7 @@ const plans = {
     ["yunet", 320],
     ["yunet", 160, "padded"],
     ["yunet", 1280],
-    ["yunet", 1920],
+    ["yunet", largestSidePx],
   ],
 } as const satisfies Record<string, readonly PassSpec[]>;
 
@@ -79,6 +84,7 @@ export function planPasses(photo: Size, tier: Tier): Pass[] {
     model: spec[0],
     crop: cropFor(photo, spec),
     isForSmallFaces: tier === "built-in" && spec[1] > standardSidePx,
+    isForSecondWorker: spec[0] === "back-camera" || spec[1] === largestSidePx,
   }));
 }
 

@@ -14,16 +14,25 @@ const trialSidePx = 192;
  * @throws {Error} when no backend runs
  */
 export async function startBackend(loadModel: () => Promise<GraphModel>): Promise<Backend> {
-  // Threads gained nothing on two cores, and need headers that pages elsewhere pay for.
-  tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   await setWasmKernels();
   const backend = await fastestBackend({ renderer, timeMs: (name) => timeMs(name, loadModel) });
   await tf.setBackend(backend);
   return backend;
 }
 
+/**
+ * Sets TensorFlow.js to WebAssembly, without a trial.
+ * @throws {Error} when it does not run
+ */
+export async function startWasm(): Promise<void> {
+  await setWasmKernels();
+  if (!(await tf.setBackend("wasm"))) throw new Error("The backend wasm does not start.");
+}
+
 /** Points TensorFlow.js to its WebAssembly, cached for when the browser is offline. */
 async function setWasmKernels(): Promise<void> {
+  // Its threads gained nothing on two cores, and need headers that pages elsewhere pay for.
+  tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   const hasSimd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
   const name = hasSimd ? "tfjs-backend-wasm-simd.wasm" : "tfjs-backend-wasm.wasm";
   // Without kernels the other backends are tried; the error of wasm's trial then says what was missing.

@@ -91,6 +91,7 @@ test("WebAssembly may be compiled by the scripts of the finder's and the intake'
   expect(compiling.toSorted()).toEqual([
     expect.stringMatching(/^\/assets\/finder-worker-/),
     expect.stringMatching(/^\/assets\/intake-worker-/),
+    expect.stringMatching(/^\/assets\/pass-worker-/),
   ]);
   expect([...policies.values()].every((policy) => policy !== null && !/unsafe-inline|'unsafe-eval'/.test(policy))).toBe(
     true,
