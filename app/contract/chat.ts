@@ -225,9 +225,11 @@ export const Message = z.object({
 });
 export type Message = z.infer<typeof Message>;
 
-/** `?cursor=&limit=` of the history: the cursor is the seq below which the page ends. */
+/** `?cursor=&at=&limit=` of the history: the cursor is the seq below which the page ends. */
 export const HistoryQuery = z.object({
   cursor: z.coerce.number().int().positive().optional(),
+  /** In place of a cursor: the page around the first message from this time on. */
+  at: z.iso.datetime({ offset: true, error: "at is not a time like 2026-01-31T00:00:00Z" }).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 

@@ -190,6 +190,14 @@ export interface FreshHistory {
   marks: WatermarksByMember;
   /** The seq up to which D1 lacks no message. */
   checkpoint: number;
+  /** What the member has not read; null where nobody ever joined, and left out by a room of an earlier release. */
+  unread?: Unread | null;
+}
+
+/** How many messages of the other member come after the newest that a member has read. */
+export interface Unread {
+  afterSeq: number;
+  count: number;
 }
 
 /** Part of a room's history, as one of its members reads it; `before` is a seq. */

@@ -169,6 +169,28 @@ export async function readProjectedPage(
   };
 }
 
+/**
+ * Returns the page around the first message from a time on (milliseconds since 1970), and the seq below which it ends. The
+ * search halves the room: it reads two rows for each time that it does.
+ */
+export async function readProjectedPageAt(
+  database: D1Database,
+  connectionId: ConnectionId,
+  { viewer, at, limit }: { viewer: UserId; at: number; limit: number },
+): Promise<ProjectedPage & { before: number }> {
+  const span = [connectionId, at, limit] as const;
+  const [ends, page, newest] = await database.batch([
+    database.prepare(`${pageEnd} SELECT before FROM page_end`).bind(...span),
+    database.prepare(messagesAt).bind(...span, viewer),
+    database.prepare(newestSeq).bind(connectionId),
+  ]);
+  return {
+    before: (ends as D1Result<{ before: number }>).results[0]?.before ?? Number.MAX_SAFE_INTEGER,
+    messages: (page as D1Result<SeenRow>).results,
+    newestSeq: (newest as D1Result<{ seq: number | null }>).results[0]?.seq ?? 0,
+  };
+}
+
 /** How far a member's devices are in a room, as D1 holds it. */
 export interface MemberRow {
   user_id: UserId;
@@ -266,15 +288,38 @@ const upsertMembers = `
     last_seq = excluded.last_seq, unread = excluded.unread
   WHERE excluded.last_seq >= last_seq AND excluded.read_seq >= read_seq AND excluded.delivered_seq >= delivered_seq`;
 
-const messagesBefore = `
+/** The page below a seq, which is an expression of SQL. */
+const messagesBelow = (before: string) => `
   SELECT messages.seq, sender_id, coalesce(view.content, messages.content) AS content, created_at,
     CASE WHEN NOT is_reply_private OR sender_id = ?4 THEN reply_to END AS reply_to,
     view.edited_at, view.deleted_at, view.change_seq, view.reactions
   FROM messages LEFT JOIN message_views AS view
     ON view.connection_id = ?1 AND view.seq = messages.seq AND view.viewer_id = ?4
-  WHERE messages.connection_id = ?1 AND messages.seq < CAST(?2 AS INTEGER) AND (NOT is_hidden OR sender_id = ?4)
+  WHERE messages.connection_id = ?1 AND messages.seq < ${before} AND (NOT is_hidden OR sender_id = ?4)
     AND view.is_removed IS NOT 1
   ORDER BY messages.seq DESC LIMIT CAST(?3 AS INTEGER)`;
+
+const messagesBefore = messagesBelow("CAST(?2 AS INTEGER)");
+
+/** Of messages in the middle the time is that of the first that is there: some may be gone. */
+const isBeforeTime = `(
+  SELECT created_at FROM messages WHERE connection_id = ?1 AND seq >= (low + high) / 2 ORDER BY seq LIMIT 1
+  ) < CAST(?2 AS INTEGER)`;
+
+/** Where the page ends whose middle is the first message from the time ?2 on; after the newest where none is that young. */
+const pageEnd = `
+  WITH RECURSIVE span(low, high) AS (
+    SELECT 1, coalesce((SELECT max(seq) FROM messages WHERE connection_id = ?1), 0) + 1
+    UNION ALL
+    SELECT CASE WHEN ${isBeforeTime} THEN (low + high) / 2 + 1 ELSE low END,
+      CASE WHEN ${isBeforeTime} THEN high ELSE (low + high) / 2 END
+    FROM span WHERE low < high),
+  page_end AS (
+    SELECT coalesce((SELECT seq FROM messages WHERE connection_id = ?1 AND seq >= low ORDER BY seq LIMIT 1), low)
+      + (CAST(?3 AS INTEGER) + 1) / 2 AS before
+    FROM span WHERE low >= high)`;
+
+const messagesAt = `${pageEnd} ${messagesBelow("(SELECT before FROM page_end)")}`;
 
 const newestSeq = `SELECT max(seq) AS seq FROM messages WHERE connection_id = ?1`;
 

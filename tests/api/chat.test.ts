@@ -113,6 +113,22 @@ describe("the history", () => {
     await line.close();
   });
 
+  test("comes around a time, and refuses what is none", async () => {
+    const { author, reader, id } = await connected();
+    const line = await enter(author, id);
+    for (let n = 1; n <= 3; n++) line.say(`message ${n}`, `c${n}`);
+    await expect.poll(() => line.frames.length).toBeGreaterThanOrEqual(3);
+    const at = (time: string) => send("GET", `/api/chat/messages/${id}?at=${encodeURIComponent(time)}`, { as: reader });
+    for (const time of ["2020-01-01T00:00:00Z", "2020-01-01T00:00:00+02:00", "2100-01-01T00:00:00Z"]) {
+      const page = (await (await at(time)).json()) as HistoryPage;
+      expect(page.messages.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    }
+    for (const time of ["", "yesterday", "2020-13-01T00:00:00Z", "2020-01-01"]) {
+      expect((await at(time)).status).toBe(422);
+    }
+    await line.close();
+  });
+
   test("is a member's alone", async () => {
     const { id } = await connected();
     await expectProblem(await send("GET", `/api/chat/messages/${id}`, { as: await newPerson() }), 404, "not_found");

@@ -7,6 +7,7 @@ import { connectDatabase } from "../../db/client";
 import { listPublished } from "../../db/queries/stories";
 import {
   readMessagesBefore,
+  readProjectedPageAt,
   readUnreadCounts,
   writeRoomProjection,
   type RoomProjection,
@@ -63,6 +64,17 @@ describe.each([100, 10_000, 1_000_000])("with %i messages in a room", (count) =>
       });
       expect(rowsRead).toBeLessThanOrEqual(51);
     }
+  });
+
+  test("a page around a time reads its own rows and about two for each halving of the room", async () => {
+    const connection = await makeConnection();
+    await fillRoom(connection, count);
+    const at = Math.ceil(count / 3);
+    const { rowsRead } = await costOfReads(env.DB, async (database) => {
+      const { messages, before } = await readProjectedPageAt(database, connection, { viewer: ana, at, limit: 50 });
+      expect([messages.some(({ seq }) => seq === at), before]).toEqual([true, at + 25]);
+    });
+    expect(rowsRead).toBeLessThanOrEqual(60 + 12 * Math.log2(count));
   });
 
   test("a message more writes as many rows as the first one did", async () => {

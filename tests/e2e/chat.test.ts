@@ -92,17 +92,14 @@ test("new messages do not move a reader who scrolled up but are counted, and old
   const readers = await openChat(reader, path, phone);
   await log(readers).getByText("New messages").waitFor();
   await log(readers).evaluate((box) => box.scrollTo(0, 0));
-  const first = log(readers).locator("article").first();
-  expect(await first.textContent()).toContain("line 6");
-  const before = await first.boundingBox();
-  await readers.getByRole("button", { name: "Older messages" }).click();
+  // What is loaded above does not move what is read.
+  const read = log(readers).getByText(/^line 6\n/);
   await log(readers)
-    .getByText(/^line 5\n/)
-    .waitFor();
-  const same = log(readers).locator("article").nth(5);
-  expect(await same.textContent()).toContain("line 6");
-  // The button gave way to a sentence of about its height.
-  expect(Math.abs((await same.boundingBox())!.y - before!.y)).toBeLessThan(60);
+    .getByText(/^line 1\n/)
+    .waitFor({ state: "attached" });
+  const top6 = (await read.boundingBox())!.y;
+  expect(top6).toBeGreaterThan(0);
+  expect(top6).toBeLessThan(phone.height);
 
   const top = await log(readers).evaluate((box) => box.scrollTop);
   await write(authors, "something new");

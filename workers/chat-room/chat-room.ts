@@ -29,6 +29,7 @@ import { receive } from "./room/receive";
 import { eventFrame } from "./room/server-frames";
 import { recordReveals, recordSeen } from "./room/reveals";
 import {
+  otherMember,
   restoreRoom,
   type CloseReason,
   type Effect,
@@ -65,6 +66,8 @@ export interface FreshHistory {
   marks: Record<UserId, Watermarks>;
   /** The seq up to which D1 has them all. */
   checkpoint: number;
+  /** The newest message that the member has read, and how many of the other's come after it; null where nobody ever joined. */
+  unread: { afterSeq: number; count: number } | null;
 }
 
 /**
@@ -152,7 +155,15 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     const lowest = Math.min(from ?? span.before, messages.at(-1)?.seq ?? span.before);
     const views = this.#log.viewsForPage(span.viewer, { from: lowest, before: span.before });
     const lastChange = this.#log.changes.lastChange();
-    return { messages, views, lastChange, marks: this.#log.watermarks(), checkpoint };
+    const marks = this.#log.watermarks();
+    return { messages, views, lastChange, marks, checkpoint, unread: this.#unreadOf(span.viewer, marks) };
+  }
+
+  #unreadOf(member: UserId, marks: Record<UserId, Watermarks>): FreshHistory["unread"] {
+    const identity = this.#log.identity();
+    if (!identity) return null;
+    const afterSeq = marks[member]?.read ?? 0;
+    return { afterSeq, count: this.#log.countFrom(otherMember(identity, member), afterSeq) };
   }
 
   /** Returns the words that a message had before it was edited, the oldest first: for reports. */

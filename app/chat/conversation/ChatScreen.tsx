@@ -30,8 +30,8 @@ export function ChatScreen({
   viewerId: UserId;
   history: PageOfHistory;
 }) {
-  const { id: room, unread, other } = connection;
-  const [live, view] = useLiveRoom({ room, viewerId, history, unread });
+  const { id: room, other } = connection;
+  const [live, view] = useLiveRoom({ room, viewerId, history });
   const composer = useRef<ComposerHandle>(null);
   const isOver = view.socket === "refused" || view.socket === "signed_out";
   const { events } = view.state;
@@ -42,7 +42,7 @@ export function ChatScreen({
   const edit = ({ key: clientId, content }: TimelineMessage) => composer.current?.edit({ clientId, content });
   return (
     <section aria-label={chatText.title(other.display_name)} className="flex min-h-0 min-w-0 flex-col">
-      <ConversationHeader connection={connection} view={view} />
+      <ConversationHeader connection={connection} live={live} view={view} />
       <MessageList
         live={live}
         view={view}

@@ -7,11 +7,17 @@ import { Avatar } from "~/ui/Avatar";
 import { Button } from "~/ui/Button";
 import { PersonName, WithName } from "~/ui/PersonName";
 import { ConversationMenu } from "./ConversationMenu";
-import type { RoomView } from "./live-room";
+import type { LiveRoom, RoomView } from "./live-room";
 import { PhotosDialog } from "./PhotosDialog";
 
+interface Props {
+  connection: Connection;
+  live: LiveRoom;
+  view: RoomView;
+}
+
 /** The other person, whether they are here, and what can be done with the conversation: on a phone it stands for the site's header. */
-export function ConversationHeader({ connection, view }: { connection: Connection; view: RoomView }) {
+export function ConversationHeader({ connection, live, view }: Props) {
   const [showsPhotos, setShowsPhotos] = useState(false);
   const { revalidate } = useRevalidator();
   const { display_name: name } = connection.other;
@@ -35,7 +41,7 @@ export function ConversationHeader({ connection, view }: { connection: Connectio
         <Images aria-hidden="true" className="size-5" />
         <span className="max-sm:sr-only">{chatText.photos}</span>
       </Button>
-      <ConversationMenu connection={connection} />
+      <ConversationMenu connection={connection} live={live} />
       <PhotosDialog
         connection={connection}
         events={view.state.events}

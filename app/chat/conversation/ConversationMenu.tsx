@@ -1,5 +1,5 @@
 import { useNavigate } from "@remix-run/react";
-import { Ban, Bell, BellOff, BookOpen, EllipsisVertical } from "lucide-react";
+import { Ban, Bell, BellOff, BookOpen, CalendarDays, EllipsisVertical } from "lucide-react";
 import { useState } from "react";
 import type { Connection } from "~/contract/connection";
 import { useMute } from "~/push/use-mute";
@@ -10,15 +10,19 @@ import { IconButton } from "~/ui/Button";
 import { BlockDialog } from "../connections/ConnectionActions";
 import { ActionMenu, type MenuItem } from "../menu/ActionMenu";
 import type { Point } from "../menu/menu-place";
+import { DateDialog } from "./DateDialog";
+import type { LiveRoom } from "./live-room";
 
 /** What can be done with a conversation. */
-export function ConversationMenu({ connection }: { connection: Connection }) {
+export function ConversationMenu({ connection, live }: { connection: Connection; live: LiveRoom }) {
   const [at, setAt] = useState<Point | null>(null);
+  const [isChoosingDate, setIsChoosingDate] = useState(false);
   const [isBlocking, setIsBlocking] = useState(false);
   const navigate = useNavigate();
   const mute = useMute(connection.id);
   const { story } = connection;
   const items: MenuItem[] = [
+    { label: chatText.goToDate, Icon: CalendarDays, onSelect: () => setIsChoosingDate(true) },
     ...(story ? [{ label: chatText.readStory, Icon: BookOpen, onSelect: () => navigate(`/stories/${story.id}`) }] : []),
     ...(mute.isMuted === null
       ? []
@@ -42,6 +46,7 @@ export function ConversationMenu({ connection }: { connection: Connection }) {
         <EllipsisVertical aria-hidden="true" className="size-5" />
       </IconButton>
       <ActionMenu label={chatText.menu} items={items} choices={[]} at={at} onClose={() => setAt(null)} />
+      <DateDialog live={live} isOpen={isChoosingDate} onClose={() => setIsChoosingDate(false)} />
       <BlockDialog connection={connection} isOpen={isBlocking} onClose={() => setIsBlocking(false)} />
     </>
   );

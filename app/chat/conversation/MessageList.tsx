@@ -8,10 +8,12 @@ import { useMessageMenu } from "../menu/use-message-menu";
 import { ConversationStart } from "./ConversationStart";
 import type { RoomView } from "./live-room";
 import { MessageMenu } from "./MessageMenu";
+import { shownMessages } from "./past-window";
 import { Row, type RowProps } from "./MessageRow";
 import { timeline, type TimelineMessage, type TimelineRow } from "./timeline";
 import { useAnchoredScroll } from "./use-anchored-scroll";
 import { useCalendar } from "./use-live-room";
+import { useWhenNear } from "./use-when-near";
 
 interface Props extends Pick<RowProps, "live" | "onEdit" | "images" | "onShow"> {
   view: RoomView;
@@ -41,7 +43,7 @@ export function MessageList({ live, view, connection, onEdit, onChange, onReply,
         tabIndex={0}
         role="log"
         aria-label={chatText.log(name)}
-        aria-live={view.older === "loading" ? "off" : "polite"}
+        aria-live={view.older === "loading" || view.newer === "loading" || view.past ? "off" : "polite"}
         aria-relevant="additions"
         className="flex h-full flex-col overflow-y-auto overscroll-contain px-4 py-4 [overflow-anchor:none] sm:px-6"
       >
@@ -61,6 +63,7 @@ export function MessageList({ live, view, connection, onEdit, onChange, onReply,
             isTabStop={row === newest}
           />
         ))}
+        {view.past && <ListEnd live={live} view={view} />}
       </div>
       <MessageMenu {...{ rows, live, room, name, onChange, onReply, opened }} onClose={close} />
       {isAway && <JumpToEnd newCount={newCount} onClick={goToEnd} />}
@@ -75,11 +78,13 @@ function ListStart({
   isEmpty,
   connection,
 }: Pick<Props, "live" | "view" | "connection"> & { isEmpty: boolean }) {
-  const oldest = view.state.messages[0]?.seq ?? 1;
+  const oldest = shownMessages(view)[0]?.seq ?? 1;
+  const hasOlder = oldest > view.firstSeq;
+  const start = useWhenNear(hasOlder && view.older === "idle" ? oldest : null, () => void live.history.loadOlder());
   return (
-    <div className="mt-auto grid justify-items-center pb-2">
-      {oldest > 1 ? (
-        <Button look="plain" disabled={view.older === "loading"} onClick={() => void live.loadOlder()}>
+    <div ref={start} className="mt-auto grid justify-items-center pb-2">
+      {hasOlder ? (
+        <Button look="plain" disabled={view.older === "loading"} onClick={() => void live.history.loadOlder()}>
           {view.older === "failed" ? chatText.olderFailed : chatText.older}
         </Button>
       ) : (
@@ -94,8 +99,25 @@ function ListStart({
   );
 }
 
-function rowsOf({ state, unsent, lineSeq }: RoomView, calendar: Calendar): TimelineRow[] {
-  const { room, viewerId, messages, events, otherWatermarks } = state;
+/** The way on from a part of the history. */
+function ListEnd({ live, view }: Pick<Props, "live" | "view">) {
+  const upTo = view.past?.upTo ?? null;
+  const end = useWhenNear(view.newer === "idle" ? upTo : null, () => void live.history.loadNewer());
+  return (
+    <div ref={end} className="grid justify-items-center pt-2">
+      <Button look="plain" disabled={view.newer === "loading"} onClick={() => void live.history.loadNewer()}>
+        {view.newer === "failed" ? chatText.newerFailed : chatText.newerMessages}
+      </Button>
+    </div>
+  );
+}
+
+function rowsOf({ state, past, unsent: all, lineSeq }: RoomView, calendar: Calendar): TimelineRow[] {
+  const { room, viewerId, otherWatermarks } = state;
+  const messages = shownMessages({ state, past });
+  const events = state.events.filter(({ after_seq: afterSeq }) => past === null || afterSeq < past.upTo);
+  // What waits to be sent stands at the end of the conversation; what waits to be changed is anywhere.
+  const unsent = past === null ? all : all.filter(({ change }) => change !== undefined);
   return timeline({ room, viewerId, messages, events, unsent, otherWatermarks, lineSeq, calendar });
 }
 

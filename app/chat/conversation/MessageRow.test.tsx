@@ -31,7 +31,11 @@ function shown(messages: Partial<TimelineSource>[]): string {
     lineSeq: null,
     calendar,
   } satisfies Conversation);
-  const live = new LiveRoom({ room, viewerId: me, history: { messages: [], lastChange: 0 }, unread: 0 });
+  const live = new LiveRoom({
+    room,
+    viewerId: me,
+    history: { messages: [], lastChange: 0, unread: null, past: null },
+  });
   const rest = { live, room, name: "Ben", onEdit: () => undefined, images: [], onShow: () => undefined, calendar };
   return renderToStaticMarkup(
     <>

@@ -1,5 +1,6 @@
 import { chatText } from "~/text/chat";
 import { WithName } from "~/ui/PersonName";
+import { goToMessage } from "./go-to-message";
 import type { LiveRoom } from "./live-room";
 import type { Quote } from "./quotes";
 
@@ -11,7 +12,7 @@ export function QuoteLine({ quote, live, name }: { quote: Quote; live: LiveRoom;
     <button
       type="button"
       aria-label={chatText.goToQuoted(quote.text ?? chatText.quoteEarlier)}
-      onClick={(event) => void goTo(quote.seq, live, event.currentTarget.closest('[role="log"]'))}
+      onClick={() => void goToMessage(live, quote.seq)}
       className={`${look} min-h-11`}
     >
       <span className="block text-xs font-semibold text-accent-strong">
@@ -20,14 +21,4 @@ export function QuoteLine({ quote, live, name }: { quote: Quote; live: LiveRoom;
       <bdi className="line-clamp-2">{quote.text ?? chatText.quoteEarlier}</bdi>
     </button>
   );
-}
-
-/** Scrolls to a message, once it is loaded and rendered, and gives it the focus. */
-async function goTo(seq: number, live: LiveRoom, list: Element | null): Promise<void> {
-  if (!(await live.loadUpTo(seq))) return;
-  requestAnimationFrame(() => {
-    const row = list?.querySelector(`[data-place="${seq}"]`);
-    row?.scrollIntoView({ block: "center" });
-    row?.querySelector<HTMLElement>("[data-more]")?.focus({ preventScroll: true });
-  });
 }

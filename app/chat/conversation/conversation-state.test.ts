@@ -8,7 +8,6 @@ import {
   newestIncomingSeq,
   openConversation,
   unreadLineAfterArrival,
-  unreadLineSeq,
   type Arrival,
 } from "./conversation-state";
 
@@ -96,16 +95,6 @@ test("typing ends when the message arrives, or when its author goes offline", ()
   expect(typing.isTyping).toBe(true);
   expect(applyFrame(typing, frame(1, other)).isTyping).toBe(false);
   expect(applyFrame(typing, { type: "presence", user_id: other, is_online: false }).isTyping).toBe(false);
-});
-
-test("the unread line is drawn before the first unread message", () => {
-  const { messages } = openConversation(room, me, {
-    lastChange: 0,
-    messages: [message(4, other), message(5, me), message(6, other), message(7, me)],
-  });
-  const lines = [0, 1, 2, 9].map((unread) => unreadLineSeq({ messages, viewerId: me }, unread));
-  expect(lines).toEqual([null, 5, 3, 0]);
-  expect(newestIncomingSeq({ messages, viewerId: me })).toBe(6);
 });
 
 /** A new message arrives while the viewer reads above and has read everything so far. */

@@ -23,16 +23,24 @@ export interface ConversationState {
 }
 
 /** The newest page of a conversation, in the order of seq, and the number of the newest change that it has. */
-export interface PageOfHistory {
+interface NewestPage {
   messages: readonly Message[];
   lastChange: number;
+}
+
+/** What a conversation opens with. */
+export interface PageOfHistory extends NewestPage {
+  /** How many messages of the other member come after the newest that was read; null where it is not known. */
+  unread: { afterSeq: number; count: number } | null;
+  /** Where the unread messages begin before the newest page: those around there, all of them up to below a seq. */
+  past: { messages: readonly Message[]; upTo: number } | null;
 }
 
 /** Returns the state when the page loads: a page of history, and the watermarks that its statuses imply. */
 export function openConversation(
   room: ConnectionId,
   viewerId: UserId,
-  { messages: history, lastChange }: PageOfHistory,
+  { messages: history, lastChange }: NewestPage,
 ): ConversationState {
   const newestWith = (...statuses: Message["status"][]) =>
     Math.max(
@@ -123,7 +131,7 @@ export function addOlder(state: ConversationState, page: readonly Message[]): Co
 }
 
 /** Returns both lists as one, by seq; the second wins where both have a message. */
-function mergeMessages(first: readonly TimelineSource[], second: readonly TimelineSource[]): TimelineSource[] {
+export function mergeMessages(first: readonly TimelineSource[], second: readonly TimelineSource[]): TimelineSource[] {
   const bySeq = new Map<number, TimelineSource>();
   for (const message of [...first, ...second]) bySeq.set(message.seq, mergeMessage(bySeq.get(message.seq), message));
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
@@ -138,13 +146,6 @@ type Messages = Pick<ConversationState, "messages" | "viewerId">;
 /** Returns the newest seq of the other member's messages; 0 when there is none. */
 export function newestIncomingSeq({ messages, viewerId }: Messages): number {
   return messages.findLast(({ sender_id: sender }) => sender !== viewerId)?.seq ?? 0;
-}
-
-/** Returns the seq after which the unread line is drawn when the newest `unread` messages are unread; null for no line. */
-export function unreadLineSeq(state: Messages, unread: number): number | null {
-  if (unread === 0) return null;
-  const first = state.messages.filter(({ sender_id: sender }) => sender !== state.viewerId).at(-unread);
-  return first ? first.seq - 1 : 0;
 }
 
 /** Where the viewer reads: at the end new messages are seen at once; with the unread line in sight the line stays. */

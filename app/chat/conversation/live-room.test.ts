@@ -3,7 +3,10 @@ import { messageId, type ClientFrame, type Message, type ServerFrame } from "~/c
 import type { ConnectionId, UserId } from "~/contract/ids";
 import type { UnsentMessage } from "../outbox/outbox";
 import type { RoomSocketEvents } from "../socket/room-socket";
+import type { PageOfHistory } from "./conversation-state";
+import type { HistoryPlace } from "./history";
 import { LiveRoom, type LiveRoomParts } from "./live-room";
+import { countNewAfter, shownMessages } from "./past-window";
 
 const room = "0198c0de-0000-7000-8000-000000000001" as ConnectionId;
 const me = "0198c0de-0000-7000-8000-00000000000a" as UserId;
@@ -23,7 +26,13 @@ const online: ServerFrame = { type: "presence", user_id: other, is_online: true 
 const readByMe = (seq: number): ServerFrame => ({ type: "read_receipt", id: messageId(room, seq), user_id: me });
 
 /** A live room whose server, device and page are the test's. */
-async function openRoom({ history = [] as Message[], unread = 0, stored = [] as UnsentMessage[] } = {}) {
+async function openRoom({
+  history = [] as Message[],
+  unread = 0,
+  past = null as PageOfHistory["past"],
+  stored = [] as UnsentMessage[],
+} = {}) {
+  const asked: HistoryPlace[] = [];
   const sent: ClientFrame[] = [];
   const published: number[] = [];
   const page = { isHidden: false, older: null as Message[] | null, isConnected: false };
@@ -44,12 +53,17 @@ async function openRoom({ history = [] as Message[], unread = 0, stored = [] as 
       refuse: async () => undefined,
       revise: async () => undefined,
     },
-    fetchHistory: async () => page.older,
+    fetchHistory: async (_room, place) => {
+      asked.push(place);
+      return page.older && { messages: page.older, isFirst: (page.older[0]?.seq ?? 1) === 1 };
+    },
     publishUnread: (_room, count) => published.push(count),
     isPageHidden: () => page.isHidden,
     now: () => Date.now(),
   };
-  const live = new LiveRoom({ room, viewerId: me, history: { messages: history, lastChange: 0 }, unread }, parts);
+  const unreadFrom = { afterSeq: (history.at(-1)?.seq ?? 0) - unread, count: unread };
+  const opening = { messages: history, lastChange: 0, unread: unreadFrom, past };
+  const live = new LiveRoom({ room, viewerId: me, history: opening }, parts);
   const stop = live.start();
   await vi.advanceTimersByTimeAsync(0);
   /** The socket opens, and the room sends its state. */
@@ -59,7 +73,7 @@ async function openRoom({ history = [] as Message[], unread = 0, stored = [] as 
     for (const frame of [...frames, online]) events!.onFrame(frame);
   };
   const typesSent = () => sent.map(({ type }) => type);
-  return { live, stop, connect, events: () => events!, sent, typesSent, published, page };
+  return { live, stop, connect, events: () => events!, sent, typesSent, published, page, asked };
 }
 
 const seqsOf = (live: LiveRoom) => live.view().state.messages.map(({ seq }) => seq);
@@ -154,13 +168,13 @@ test("the other member is offline and not typing as soon as the socket is gone",
 
 test("older messages are added in front; a page that does not come can be tried again", async () => {
   const { live, page } = await openRoom({ history: [message(3, other)] });
-  await live.loadOlder();
+  await live.history.loadOlder();
   expect(live.view().older).toBe("failed");
   page.older = [message(1, me), message(2, other)];
-  await live.loadOlder();
+  await live.history.loadOlder();
   expect([live.view().older, seqsOf(live)]).toEqual(["loading", [1, 2, 3]]);
   vi.advanceTimersByTime(1_000);
-  await live.loadOlder();
+  await live.history.loadOlder();
   expect(live.view().older).toBe("idle");
 });
 
@@ -185,7 +199,7 @@ test("listeners are called with every change, and nothing is sent once it is sto
   expect(sent).toEqual([]);
   const before = calls;
   unsubscribe();
-  await live.loadOlder();
+  await live.history.loadOlder();
   expect(calls).toBe(before);
 });
 
@@ -212,4 +226,89 @@ test("an edit changes a message that waits where it is, and one that was sent me
     ["edit", "second"],
     ["edit", "third"],
   ]);
+});
+
+const span = (from: number, to: number, sender = other) =>
+  Array.from({ length: to - from + 1 }, (_, index) => message(from + index, sender));
+
+const shownSeqs = (live: LiveRoom) => shownMessages(live.view()).map(({ seq }) => seq);
+
+test("with 500 unread the conversation opens where they begin, and what is new is counted exactly on the way down", async () => {
+  const past = { messages: span(476, 525), upTo: 526 };
+  const { live, connect, events, page, asked, published } = await openRoom({
+    history: span(951, 1_000),
+    unread: 500,
+    past,
+  });
+  const countNew = (seq: number) => countNewAfter(seq, live.view(), live.view().opening);
+  expect([live.view().lineSeq, shownSeqs(live)[0], countNew(500)]).toEqual([500, 476, 500]);
+  connect(readByMe(500));
+  expect([live.view().lineSeq, published]).toEqual([500, [500]]);
+  live.markSeen(510);
+  events().onFrame(arrival(1_001));
+  expect([countNew(510), published.at(-1)]).toEqual([491, 491]);
+  for (let upTo = 576; live.view().past; upTo += 50) {
+    page.older = span(upTo - 50, upTo - 1);
+    await live.history.loadNewer();
+    expect(asked.at(-1)).toEqual({ cursor: upTo });
+    vi.advanceTimersByTime(1_000);
+  }
+  expect([shownSeqs(live).length, shownSeqs(live).at(-1), countNew(510)]).toEqual([526, 1_001, 491]);
+});
+
+test("a message far back is shown with the history around it, in which nothing counts as read, and a button leads back", async () => {
+  const { live, connect, events, page } = await openRoom({ history: span(951, 1_000) });
+  connect(readByMe(1_000));
+  page.older = span(176, 225);
+  expect(await live.history.show(201)).toBe(true);
+  expect([shownSeqs(live)[0], shownSeqs(live).at(-1)]).toEqual([176, 225]);
+  events().onFrame(arrival(1_001));
+  expect(shownSeqs(live).at(-1)).toBe(225);
+  live.history.leavePast();
+  expect(shownSeqs(live).at(-1)).toBe(1_001);
+});
+
+test("a part of the history between the read and the unread leaves the unread ones unread", async () => {
+  const { live, connect, page } = await openRoom({ history: span(951, 1_000), unread: 900 });
+  connect(readByMe(100));
+  page.older = span(500, 550);
+  await live.history.show(525);
+  expect(live.countsAsSeen()).toBe(false);
+  page.older = span(80, 125);
+  await live.history.show(101);
+  expect(live.countsAsSeen()).toBe(true);
+});
+
+test("a day opens at its first message, and a day that is yet to come at the newest", async () => {
+  const { live, page, asked } = await openRoom({ history: span(951, 1_000) });
+  page.older = span(176, 225);
+  expect(await live.history.showTime(200_000)).toBe(200);
+  expect(asked).toEqual([{ at: "1970-01-01T00:03:20.000Z" }]);
+  page.older = span(951, 1_000);
+  expect(await live.history.showTime(5_000_000)).toBe(1_000);
+  expect(live.view().past).toBeNull();
+  page.older = null;
+  expect(await live.history.showTime(0)).toBeNull();
+});
+
+test("what is edited while a part of the history is shown changes there, too, and sending leads back to the newest", async () => {
+  const { live, connect, events, page } = await openRoom({ history: span(951, 1_000) });
+  connect(readByMe(1_000));
+  page.older = span(176, 225);
+  await live.history.show(201);
+  const edit = { type: "edit", id: messageId(room, 201), connection_id: room, content: "new", change_seq: 1 } as const;
+  events().onFrame(edit);
+  expect(shownMessages(live.view()).find(({ seq }) => seq === 201)?.content).toBe("new");
+  await live.sendMessage("hello");
+  expect(live.view().past).toBeNull();
+});
+
+test("a history whose first messages are not the viewer's is not asked for again and again", async () => {
+  const { live, page, asked } = await openRoom({ history: [message(3, other)] });
+  page.older = [];
+  await live.history.loadOlder();
+  vi.advanceTimersByTime(1_000);
+  expect(live.view().firstSeq).toBe(3);
+  await live.history.loadOlder();
+  expect(asked).toHaveLength(1);
 });

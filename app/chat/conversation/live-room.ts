@@ -6,28 +6,28 @@ import { RoomSocket, type RoomSocketEvents, type SocketState } from "../socket/r
 import { publishUnread } from "../unread/unread-updates";
 import {
   addAcknowledged,
-  addOlder,
   applyFrame,
   newestIncomingSeq,
   openConversation,
   unreadLineAfterArrival,
-  unreadLineSeq,
   type ConversationState,
   type PageOfHistory,
   type ReadingPosition,
 } from "./conversation-state";
 import { fetchHistory } from "./history";
+import { HistoryLoader, type HistoryView } from "./history-loader";
+import { withChanges } from "./message-changes";
+import { countNewAfter, type UnreadAtOpening } from "./past-window";
 import { ReceiptSender } from "./receipt-sender";
-import { countIncomingAfter, resumeSeq } from "./timeline";
+import { resumeSeq } from "./timeline";
 import { TypingSignal } from "./typing-signal";
 
-export interface RoomView extends SendQueueView {
-  readonly state: ConversationState;
+export interface RoomView extends SendQueueView, HistoryView {
   readonly socket: SocketState;
   /** The seq after which the unread line is drawn; null for no line. */
   readonly lineSeq: number | null;
-  /** Whether a page of older messages is loading: until it is rendered, it is not read out as if it were new. */
-  readonly older: "idle" | "loading" | "failed";
+  /** What was unread when the page was read; null where it is not known. */
+  readonly opening: UnreadAtOpening | null;
   /** Why the room refused to change a message, as a sentence; empty when nothing is to be said. */
   readonly refusedChange: string;
 }
@@ -36,7 +36,6 @@ export interface RoomOpening {
   room: ConnectionId;
   viewerId: UserId;
   history: PageOfHistory;
-  unread: number;
 }
 
 /** The browser and the server as a live room uses them: tests pass their own. */
@@ -59,9 +58,6 @@ const browserParts: LiveRoomParts = {
   now: () => Date.now(),
 };
 
-/** The page, and a screen reader, have taken in a page of older messages after this time. */
-const olderSettlesMs = 100;
-
 /** A conversation that is open on this page: its messages, its outbox and its socket, as a store for React. */
 export class LiveRoom {
   #view: RoomView;
@@ -70,25 +66,22 @@ export class LiveRoom {
   readonly #queue: SendQueue;
   readonly #receipts: ReceiptSender;
   readonly #typing: TypingSignal;
+  readonly history: HistoryLoader;
   #socket: Pick<RoomSocket, "send" | "close"> | null = null;
   /** Set by the first presence frame, which ends what the room sends first: the own read watermark is known then. */
   #knowsOwnRead = false;
   #position: ReadingPosition = "end";
   #publishedUnread: number | null = null;
 
-  constructor({ room, viewerId, history, unread }: RoomOpening, parts: LiveRoomParts = browserParts) {
-    const state = openConversation(room, viewerId, history);
-    const lineSeq = unreadLineSeq(state, unread);
+  constructor(opening: RoomOpening, parts: LiveRoomParts = browserParts) {
+    const { room } = opening;
     this.#parts = parts;
-    this.#view = {
-      state,
-      unsent: [],
-      socket: "connecting",
-      lineSeq,
-      isRateLimited: false,
-      older: "idle",
-      refusedChange: "",
-    };
+    this.#view = openingView(opening);
+    this.history = new HistoryLoader({
+      fetch: parts.fetchHistory,
+      view: this.view,
+      change: (part) => this.#change(part),
+    });
     const send = (frame: ClientFrame) => this.#socket?.send(frame) ?? false;
     this.#receipts = new ReceiptSender({ room, send, newestSeq: () => newestIncomingSeq(this.#view.state) });
     this.#typing = new TypingSignal(send, parts.now);
@@ -136,6 +129,7 @@ export class LiveRoom {
     const reply = answers === null ? {} : { replyTo: messageId(room, answers) };
     const unsent = await this.#parts.outbox.put({ room, userId, content, ...reply });
     this.#typing.reset();
+    this.history.leavePast();
     this.#change({ lineSeq: null });
     this.#queue.add([unsent]);
   }
@@ -184,6 +178,15 @@ export class LiveRoom {
     this.#publishUnread();
   }
 
+  /**
+   * Returns whether what is seen counts as read: not in a part of the history that leaves out some of the unread messages
+   * before it.
+   */
+  countsAsSeen(): boolean {
+    const { past } = this.#view;
+    return past === null || (past.messages[0]?.seq ?? 0) <= this.#readSeq() + 1;
+  }
+
   /** Called when the viewer scrolls: it decides whether the unread line may move to what arrives. */
   setReadingPosition(position: ReadingPosition): void {
     this.#position = position;
@@ -192,29 +195,6 @@ export class LiveRoom {
   /** Called with every change of the text that is being written. */
   setTyping(isTyping: boolean): void {
     this.#typing.set(isTyping);
-  }
-
-  /** Loads older pages until a message is there. Resolves with whether it is. */
-  async loadUpTo(seq: number): Promise<boolean> {
-    for (;;) {
-      const oldest = this.#view.state.messages[0]?.seq ?? 0;
-      if (oldest <= seq) return this.#view.state.messages.some((message) => message.seq === seq);
-      await this.loadOlder();
-      await new Promise((resolve) => setTimeout(resolve, olderSettlesMs));
-      if ((this.#view.state.messages[0]?.seq ?? 0) >= oldest) return false; // it could not be loaded
-    }
-  }
-
-  /** Loads the page before the oldest known message. */
-  async loadOlder(): Promise<void> {
-    const { state, older } = this.#view;
-    const oldest = state.messages[0]?.seq ?? 1;
-    if (older === "loading" || oldest <= 1) return;
-    this.#change({ older: "loading" });
-    const page = await this.#parts.fetchHistory(state.room, oldest);
-    if (page === null) return this.#change({ older: "failed" });
-    this.#change({ state: addOlder(this.#view.state, page) });
-    setTimeout(() => this.#change({ older: "idle" }), olderSettlesMs);
   }
 
   async #putChange(change: UnsentChange): Promise<void> {
@@ -243,8 +223,13 @@ export class LiveRoom {
       if (frame.code === "too_far_behind") this.#change({ state: { ...this.#view.state, messages: [] } });
       return;
     }
-    const before = this.#view.state;
-    this.#change({ state: applyFrame(before, frame) });
+    const { state: before, past } = this.#view;
+    const state = applyFrame(before, frame);
+    const isChanged = past !== null && state.changes !== before.changes;
+    this.#change({
+      state,
+      ...(isChanged && { past: { ...past, messages: withChanges(past.messages, state.changes) } }),
+    });
     if (frame.type === "chat_message" && frame.sender_id !== before.viewerId) this.#onArrival(frame.seq, before);
     if (frame.type === "presence") this.#correctLine();
     this.#publishUnread();
@@ -267,8 +252,8 @@ export class LiveRoom {
   /** Updates the badges at once. Before the room has sent the read watermark, the unread count is not known. */
   #publishUnread(): void {
     if (!this.#knowsOwnRead) return;
-    const { state } = this.#view;
-    const unread = countIncomingAfter(state, this.#readSeq());
+    const { state, opening } = this.#view;
+    const unread = countNewAfter(this.#readSeq(), this.#view, opening);
     if (unread !== this.#publishedUnread) this.#parts.publishUnread(state.room, unread);
     this.#publishedUnread = unread;
   }
@@ -280,4 +265,22 @@ export class LiveRoom {
     const { state } = this.#view;
     this.#change({ lineSeq: newestIncomingSeq(state) > state.ownReadSeq ? state.ownReadSeq : null });
   }
+}
+
+function openingView({ room, viewerId, history }: RoomOpening): RoomView {
+  const { messages, unread, past } = history;
+  const opening = unread && { ...unread, upToSeq: messages.at(-1)?.seq ?? 0 };
+  return {
+    state: openConversation(room, viewerId, history),
+    past,
+    older: "idle",
+    newer: "idle",
+    firstSeq: 1,
+    unsent: [],
+    socket: "connecting",
+    opening,
+    lineSeq: opening && opening.count > 0 ? opening.afterSeq : null,
+    isRateLimited: false,
+    refusedChange: "",
+  };
 }

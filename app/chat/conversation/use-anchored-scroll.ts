@@ -9,7 +9,8 @@ import {
   type MeasuredRow,
 } from "./anchored-scroll";
 import type { LiveRoom, RoomView } from "./live-room";
-import { countIncomingAfter, type TimelineRow } from "./timeline";
+import { countNewAfter } from "./past-window";
+import type { TimelineRow } from "./timeline";
 
 interface Options {
   live: LiveRoom;
@@ -36,18 +37,22 @@ export function useAnchoredScroll({ live, view, rows }: Options) {
 
   const measure = useCallback(() => {
     if (!list.current) return;
-    const { isAtEnd, anchor, position, seq } = measureList(list.current);
-    if (seq > 0) live.markSeen(seq);
-    setSeenSeq((before) => Math.max(before, seq));
+    const { isAtEnd, anchor, position, seq } = measureList(list.current, live.view().past !== null);
+    if (seq > 0 && live.countsAsSeen()) {
+      live.markSeen(seq);
+      setSeenSeq((before) => Math.max(before, seq));
+    }
     place.current = { ...place.current, isAtEnd, anchor };
     live.setReadingPosition(position);
     setIsAway(!isAtEnd);
   }, [live]);
 
   const goToEnd = useCallback(() => {
+    place.current = { ...place.current, isAtEnd: true };
+    live.history.leavePast(); // what is rendered then scrolls to its end
     list.current?.scrollTo({ top: list.current.scrollHeight });
     measure();
-  }, [measure]);
+  }, [live, measure]);
 
   useOpeningPlace(list, view.lineSeq, measure);
 
@@ -64,7 +69,7 @@ export function useAnchoredScroll({ live, view, rows }: Options) {
 
   useMeasureOnChange(list, place, measure);
 
-  return { list, onScroll: measure, newCount: countIncomingAfter(view.state, seenSeq), isAway, goToEnd };
+  return { list, onScroll: measure, newCount: countNewAfter(seenSeq, view, view.opening), isAway, goToEnd };
 }
 
 /** Measures when the list is resized or the page is shown. A phone's keyboard shrinks the list: its end stays in view. */
@@ -101,9 +106,10 @@ function useOpeningPlace(list: React.RefObject<HTMLDivElement>, lineSeq: number 
   }, [list, lineSeq, measure]);
 }
 
-function measureList(element: HTMLElement) {
+/** @param isPast whether the list shows a part of the history: its end is not that of the conversation */
+function measureList(element: HTMLElement, isPast: boolean) {
   const box = element.getBoundingClientRect();
-  const isAtEnd = isNearEnd(element);
+  const isAtEnd = !isPast && isNearEnd(element);
   const line = element.querySelector('[data-row="unread"]')?.getBoundingClientRect() ?? null;
   return {
     isAtEnd,

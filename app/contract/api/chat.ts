@@ -30,7 +30,8 @@ export const chat = {
     method: "GET",
     path: "/api/chat/messages/:connectionId",
     summary: "List the messages of a conversation",
-    description: "The newest page first; within a page, by ascending seq.",
+    description:
+      "The newest page first; within a page, by ascending seq. With ?at= the page around the first message from that time on.",
     caller: "viewer",
     params: { connectionId: ConnectionId },
     query: HistoryQuery,

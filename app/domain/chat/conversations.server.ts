@@ -1,8 +1,14 @@
 import { messageId, roomOfMessage, seqIn, type Message, type MessageId } from "~/contract/chat";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import * as connections from "~db/queries/connections";
-import { readMessagesBefore, readProjectedPage, type ProjectedPage, type SeenRow } from "~db/queries/messages";
-import type { FreshMessage, FreshView, Services, WatermarksByMember } from "~/domain/ports";
+import {
+  readMessagesBefore,
+  readProjectedPage,
+  readProjectedPageAt,
+  type ProjectedPage,
+  type SeenRow,
+} from "~db/queries/messages";
+import type { FreshMessage, FreshView, Services, Unread, WatermarksByMember } from "~/domain/ports";
 
 /** Whether a person is a member of a room, who the other is, and whether that one blocks them. */
 export type Admission = { kind: "member"; other: UserId; otherBlocks: boolean } | { kind: "not_a_member" };
@@ -26,6 +32,8 @@ interface HistoryPage {
   next: number | null;
   /** The number of the newest change that the page has. */
   lastChange: number;
+  /** What the viewer has not read; null where the room does not say. */
+  unread: Unread | null;
 }
 
 export type HistoryResult = HistoryPage | { kind: "not_found" };
@@ -41,6 +49,43 @@ export async function readHistory(
 ): Promise<HistoryResult> {
   const isMember = admit(services, viewerId, room).then(({ kind }) => kind === "member");
   return (await readPageIf(services, { room, viewer: viewerId, before, limit }, isMember)) ?? { kind: "not_found" };
+}
+
+/** Returns the page around the first message from a time on; the newest page where nothing is that young. */
+export async function readHistoryAt(
+  services: Services,
+  viewerId: UserId,
+  { room, at, limit }: { room: ConnectionId; at: Date; limit: number },
+): Promise<HistoryResult> {
+  const [{ kind }, { before, ...projected }] = await Promise.all([
+    admit(services, viewerId, room),
+    readProjectedPageAt(services.db.$client, room, { viewer: viewerId, at: at.getTime(), limit }),
+  ]);
+  if (kind === "not_a_member") return { kind: "not_found" };
+  return joinFresh(services, { room, viewer: viewerId, before, limit }, projected);
+}
+
+/** A conversation as a page opens it: its newest messages, and where the unread ones begin before them, those around there. */
+export interface OpenedHistory {
+  newest: HistoryPage;
+  /** The messages around the first unread one, and the seq below which they are all known. */
+  unreadPage: { messages: Message[]; upTo: number } | null;
+}
+
+/** Returns what a conversation opens with; null for anybody but a member. */
+export async function readOpening(
+  services: Services,
+  viewerId: UserId,
+  { room, limit }: { room: ConnectionId; limit: number },
+): Promise<OpenedHistory | null> {
+  const newest = await readHistory(services, viewerId, { room, before: null, limit });
+  if (newest.kind === "not_found") return null;
+  const { unread, messages } = newest;
+  const oldest = messages[0]?.seq ?? 1;
+  if (unread === null || unread.count === 0 || oldest <= unread.afterSeq + 1) return { newest, unreadPage: null };
+  const upTo = unread.afterSeq + 1 + Math.ceil(limit / 2);
+  const around = await readHistory(services, viewerId, { room, before: upTo, limit });
+  return { newest, unreadPage: around.kind === "page" ? { messages: around.messages, upTo } : null };
 }
 
 /** Returns a page of a room's history, while whether its reader may see it is still being found out; null when not. */
@@ -90,7 +135,7 @@ async function joinFresh(
   // Of every message that D1 gave the room says what changed: D1 may be behind, or was when it was read.
   const from = projected.messages.at(-1)?.seq ?? span.before;
   const known = await services.rooms.freshHistory(room, { ...span, from });
-  const { messages: fresh, views, lastChange, marks, checkpoint } = known;
+  const { messages: fresh, views, lastChange, marks, checkpoint, unread = null } = known;
   const older = { ...span, before: fresh.at(-1)?.seq ?? span.before, limit: span.limit - fresh.length };
   // What was projected since D1 was read is in neither: then D1 is read again.
   const isWhole = older.limit === 0 || checkpoint <= projected.newestSeq;
@@ -106,6 +151,7 @@ async function joinFresh(
       .map((message) => toJson(room, message, otherWatermarks(marks, message.senderId))),
     next: oldest > 1 ? oldest : null,
     lastChange,
+    unread,
   };
 }
 

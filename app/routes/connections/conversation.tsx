@@ -4,11 +4,12 @@ import { ActionFeedback } from "~/chat/connections/ActionFeedback";
 import { ActionButton } from "~/chat/connections/ConnectionActions";
 import { ConversationNav } from "~/chat/connections/ConversationNav";
 import { ChatScreen } from "~/chat/conversation/ChatScreen";
+import type { PageOfHistory } from "~/chat/conversation/conversation-state";
 import type { Connection } from "~/contract/connection";
 import { ConnectionId } from "~/contract/ids";
 import { maxPageSize } from "~/contract/limits";
 import { listConnections, readConnection } from "~/domain/connections/connections.server";
-import { readHistory } from "~/domain/chat/conversations.server";
+import { readOpening, type OpenedHistory } from "~/domain/chat/conversations.server";
 import { parseId } from "~/http/parse.server";
 import { notFound } from "~/http/problem.server";
 import { requirePageViewer } from "~/http/session.server";
@@ -42,7 +43,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const [connection, list, history] = await Promise.all([
     readConnection(context.services, account.id, room),
     listConnections(context.services, account.id, { before: null, limit: maxPageSize }),
-    readHistory(context.services, account.id, { room, before: null, limit: firstPage }),
+    readOpening(context.services, account.id, { room, limit: firstPage }),
   ]);
   if (!connection) throw notFound();
   if (connection.status !== "accepted") throw redirect("/connections");
@@ -50,8 +51,12 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     connection,
     viewerId: account.id,
     connections: list.connections.filter(({ status }) => status === "accepted"),
-    history: history.kind === "page" ? { messages: history.messages, lastChange: history.lastChange } : null,
+    history: history && openingOf(history),
   };
+}
+
+function openingOf({ newest: { messages, lastChange, unread }, unreadPage }: OpenedHistory): PageOfHistory {
+  return { messages, lastChange, unread, past: unreadPage };
 }
 
 export default function ConversationPage() {
