@@ -30,6 +30,7 @@ const account = [
   route("sign-out", "routes/auth/sign-out.ts"),
   route("sign-up", "routes/auth/sign-up.tsx"),
   route("undo-email", "routes/auth/undo-email.tsx"),
+  route("unsubscribe", "routes/auth/unsubscribe.tsx"),
   route("verify-email", "routes/auth/verify-email.tsx"),
 ];
 

@@ -101,6 +101,23 @@ export function checkEnvironment(env: unknown): CheckedEnvironment {
   return { kind: "ready", settings: { jwtSecret, previousJwtSecret, turnstile, mail } };
 }
 
+const MailEnvironment = Environment.pick({
+  MAIL_FROM: true,
+  MAIL_ORIGIN: true,
+  MAIL_HTTP_URL: true,
+  MAIL_HTTP_KEY: true,
+  MAIL_WEBHOOK_SECRET: true,
+  REQUIRE_VERIFIED_EMAIL: true,
+  SEND_EMAIL: true,
+});
+
+/** Returns the settings of mail of a worker that needs no others; null where it has none, or they are not good. */
+export function mailSettingsOf(env: unknown): MailSettings | null {
+  const parsed = MailEnvironment.safeParse(env);
+  const mail = parsed.success ? mailOf(parsed.data) : null;
+  return typeof mail === "string" ? null : mail;
+}
+
 /** Returns the settings of Turnstile, null when it is off, or the sentence that says which one is missing. */
 function turnstileOf({
   TURNSTILE_SITE_KEY: siteKey,
@@ -122,7 +139,7 @@ const loopbackUrl = /^http:\/\/127\.0\.0\.1:\d+\//;
 const loopbackOrigin = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/;
 
 /** Returns the settings of mail, null when it is off, or the sentence that says what is missing or wrong. */
-function mailOf(parsed: z.infer<typeof Environment>): MailSettings | string | null {
+function mailOf(parsed: z.infer<typeof MailEnvironment>): MailSettings | string | null {
   const sending = sendingOf(parsed);
   const secret = parsed.MAIL_WEBHOOK_SECRET;
   if (sending === null || typeof sending === "string") return sending;
@@ -140,7 +157,7 @@ function sendingOf({
   MAIL_HTTP_KEY: key,
   SEND_EMAIL: binding,
   REQUIRE_VERIFIED_EMAIL: required,
-}: z.infer<typeof Environment>): Omit<MailSettings, "webhookKey"> | string | null {
+}: z.infer<typeof MailEnvironment>): Omit<MailSettings, "webhookKey"> | string | null {
   const requiresVerified = required === "1";
   if (from === null) {
     if (!requiresVerified) return null;

@@ -22,6 +22,7 @@ export function connectInboxes(namespace: Env["INBOX"], waitUntil: (work: Promis
       subscribe: (userId, subscribing) => reach(async () => of(userId).subscribe(userId, subscribing)),
       unsubscribe: (userId, id) => reach(async () => of(userId).unsubscribe(id)),
       mute: (userId, connectionId) => reach(async () => of(userId).mute(connectionId)),
+      stopDigest: (userId, key) => reach(async () => of(userId).stopDigest(key)),
       unmute: (userId, connectionId) => reach(async () => of(userId).unmute(connectionId)),
     },
     enter: (entrance) =>

@@ -36,3 +36,33 @@ test("both parts lead to the same address, and the HTML loads nothing", () => {
   expect(html).toContain(`href="${url}"`);
   expect(html).not.toMatch(/<(img|script|link|iframe|object)|@import|url\(/);
 });
+
+test("a mail of what waits says how much and nothing of whom, and stops by one press", () => {
+  const unsubscribe = "/unsubscribe?token=an-id.a-key";
+  const counts = { messages: 3, requests: 1, others: 2 };
+  const { subject, text, html, headers } = mailParts(
+    letterText({ kind: "digest", counts, path: "/inbox", unsubscribe }),
+    origin,
+  );
+  expect(subject).toBe("Something is waiting for you on Heartfelt");
+  for (const part of [text, html]) {
+    expect(part).toContain("3 unread messages, 1 request to connect, and 2 other pieces of news.");
+    expect(part).toContain(`${origin}/inbox`);
+    expect(part).toContain(origin + unsubscribe);
+  }
+  expect(headers).toEqual({
+    "List-Unsubscribe": `<${origin}${unsubscribe}>`,
+    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+  });
+  expect(html).not.toMatch(/<(img|script|link|iframe|object)|@import|url\(/);
+  expect(letterTo("Ana").headers).toBeUndefined();
+});
+
+test("a mail of what waits names only what there is", () => {
+  const sentenceOf = (counts: { messages: number; requests: number; others: number }) =>
+    letterText({ kind: "digest", counts, path: "/inbox", unsubscribe: "/unsubscribe" }).paragraphs[1];
+  expect(sentenceOf({ messages: 1, requests: 0, others: 0 })).toMatch(/: 1 unread message\.$/);
+  expect(sentenceOf({ messages: 0, requests: 2, others: 1 })).toMatch(
+    /: 2 requests to connect and 1 other piece of news\.$/,
+  );
+});

@@ -55,8 +55,11 @@ interface Addressed extends MailParts {
 }
 
 /** Cloudflare's `send_email` takes the parts and writes the MIME message itself. */
-async function sendByBinding(binding: SendEmail, { from, to, subject, text, html }: Addressed): Promise<TryOutcome> {
-  await binding.send({ from: { email: from, name: senderName }, to, subject, text, html });
+async function sendByBinding(
+  binding: SendEmail,
+  { from, to, subject, text, html, headers }: Addressed,
+): Promise<TryOutcome> {
+  await binding.send({ from: { email: from, name: senderName }, to, subject, text, html, ...(headers && { headers }) });
   return { kind: "sent" };
 }
 
@@ -66,7 +69,7 @@ async function sendByBinding(binding: SendEmail, { from, to, subject, text, html
  */
 async function sendByHttp(
   { url, key }: { url: string; key: string },
-  { from, to, subject, text, html, key: idempotencyKey }: Addressed,
+  { from, to, subject, text, html, headers, key: idempotencyKey }: Addressed,
 ): Promise<TryOutcome> {
   const answer = await fetch(url, {
     method: "POST",
@@ -75,7 +78,7 @@ async function sendByHttp(
       Authorization: `Bearer ${key}`,
       "Idempotency-Key": idempotencyKey,
     },
-    body: JSON.stringify({ from: `${senderName} <${from}>`, to: [to], subject, text, html }),
+    body: JSON.stringify({ from: `${senderName} <${from}>`, to: [to], subject, text, html, headers }),
     signal: AbortSignal.timeout(patienceMs),
   });
   await answer.body?.cancel();

@@ -13,7 +13,16 @@ export type Letter =
   /** Somebody signed up where addresses are confirmed first. */
   | { kind: "finish_sign_up"; name: string; path: string }
   /** Somebody signed up with the address of an account. */
-  | { kind: "already_member"; name: string; path: string };
+  | { kind: "already_member"; name: string; path: string }
+  /** What has waited for a day. It names nobody. `unsubscribe`: the path by which there are no more of them. */
+  | { kind: "digest"; counts: DigestCounts; path: string; unsubscribe: string };
+
+/** How much waits. `others`: accepted requests, originals, moderation, sign-ins. */
+export interface DigestCounts {
+  messages: number;
+  requests: number;
+  others: number;
+}
 
 /** A letter's content, before it is plain text and HTML. */
 export interface LetterText {
@@ -22,6 +31,8 @@ export interface LetterText {
   action: { label: string; path: string };
   /** Why the reader gets it, and what to do if it is a mistake. */
   footer: string;
+  /** Of a mail that comes again: how there are no more of them. One press of it is enough (RFC 8058). */
+  unsubscribe?: { label: string; path: string };
 }
 
 /** A mail in the mailbox of a local run, as a provider gets it. */
@@ -30,6 +41,8 @@ export const LocalMail = z.object({
   subject: z.string(),
   text: z.string(),
   html: z.string(),
+  /** Besides those of every mail. */
+  headers: z.record(z.string(), z.string()).optional(),
   sent_at: z.string(),
 });
 export type LocalMail = z.infer<typeof LocalMail>;

@@ -73,7 +73,13 @@ export type QuietHours = z.infer<typeof QuietHours>;
 export const PushDetail = z.enum(["name", "nothing"]);
 export type PushDetail = z.infer<typeof PushDetail>;
 
-export const PushSettings = z.object({ kinds: PushKinds, detail: PushDetail, quiet: QuietHours.nullable() });
+export const PushSettings = z.object({
+  kinds: PushKinds,
+  detail: PushDetail,
+  quiet: QuietHours.nullable(),
+  /** Whether what has waited for a day is mailed, at most once a day. */
+  digest: z.boolean(),
+});
 export type PushSettings = z.infer<typeof PushSettings>;
 
 /** Until a person chooses: names are for them to turn on, as a locked screen shows them to everybody. */
@@ -81,6 +87,7 @@ export const defaultPushSettings: PushSettings = {
   kinds: { messages: true, requests: true, originals: true, stories: true, sign_ins: true },
   detail: "nothing",
   quiet: null,
+  digest: true,
 };
 
 /** `PATCH /api/push`: what is left out stays. */
@@ -88,6 +95,7 @@ export const PushChange = z.object({
   kinds: PushKinds.partial().optional(),
   detail: PushDetail.optional(),
   quiet: QuietHours.nullable().optional(),
+  digest: z.boolean().optional(),
 });
 export type PushChange = z.infer<typeof PushChange>;
 

@@ -323,6 +323,8 @@ export interface InboxPush {
   unsubscribe: (userId: UserId, id: PushSubscriptionId) => Promise<void>;
   mute: (userId: UserId, connectionId: ConnectionId) => Promise<void>;
   unmute: (userId: UserId, connectionId: ConnectionId) => Promise<void>;
+  /** Stops the mails of what waits, by the key that each of them has. Returns whether it is the person's. */
+  stopDigest: (userId: UserId, key: string) => Promise<boolean>;
 }
 
 /** An inbox does not answer. */

@@ -103,6 +103,11 @@ const acts: Record<string, (act: Act) => Promise<Ended>> = {
       return done(notificationText.settings.done);
     }),
 
+  async digest({ context, viewer, fields }) {
+    await changePush(context.services, viewer.account.id, { digest: fields.digest === "on" });
+    return done(mailText.digest.done);
+  },
+
   async verify_again({ context, viewer }) {
     return verifyAgain(context.services, viewer)
       ? done(unverifiedAddressText.sent)

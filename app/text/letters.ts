@@ -1,4 +1,4 @@
-import type { Letter, LetterText } from "~/contract/letter";
+import type { DigestCounts, Letter, LetterText } from "~/contract/letter";
 
 /** One letter of a kind, but for what it says to whom and where its link leads. The subject has no words of people. */
 interface LetterWords {
@@ -9,12 +9,38 @@ interface LetterWords {
 }
 
 /** Returns the sentences of a letter. */
-export function letterText({ kind, name, path }: Letter): LetterText {
+export function letterText(letter: Letter): LetterText {
+  if (letter.kind === "digest") return digestText(letter);
+  const { kind, name, path } = letter;
   const { subject, body, label, footer } = letterWords[kind];
   return { subject, paragraphs: [`Hello ${name},`, body], action: { label, path }, footer };
 }
 
-const letterWords: Record<Letter["kind"], LetterWords> = {
+/** It says how much waits, and nothing of whom or what: others may read a mailbox. */
+function digestText({ counts, path, unsubscribe }: Letter & { kind: "digest" }): LetterText {
+  return {
+    subject: "Something is waiting for you on Heartfelt",
+    paragraphs: ["Hello,", `Since you were last here, this has waited for you for more than a day: ${listed(counts)}.`],
+    action: { label: "See what's waiting", path },
+    footer: "You get this at most once a day, and only while something new is waiting.",
+    unsubscribe: { label: "Stop these mails", path: unsubscribe },
+  };
+}
+
+function listed({ messages, requests, others }: DigestCounts): string {
+  const parts = [
+    ...(messages > 0 ? [counted(messages, "unread message")] : []),
+    ...(requests > 0 ? [counted(requests, "request to connect", "requests to connect")] : []),
+    ...(others > 0 ? [counted(others, "other piece of news", "other pieces of news")] : []),
+  ];
+  return new Intl.ListFormat("en").format(parts);
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+const letterWords: Record<Exclude<Letter["kind"], "digest">, LetterWords> = {
   reset_password: {
     subject: "Choose a new password for Heartfelt",
     body: "Somebody asked to set a new password for your account. If it was you, choose it on this page within 30 minutes. The link works once.",
@@ -145,6 +171,24 @@ export const mailText = {
     used: "There is an account with this address by now: sign in.",
     unknown: "It was used already, isn't complete, or never was one of ours. If you have an account, sign in.",
     again: "Sign up again",
+  },
+  unsubscribe: {
+    title: "Stop these mails",
+    lead: "We'll no longer mail you about what's waiting. Mails about your password and your address still come.",
+    submit: "Stop these mails",
+    doneTitle: "These mails have stopped",
+    done: "You can turn them on again in your account.",
+    unknownTitle: "This link isn't right",
+    unknown:
+      "It isn't complete, or never was one of ours. Open it again from the mail, or turn the mails off in your account.",
+    toSettings: "Go to your account",
+  },
+  digest: {
+    choice: "Mail me, at most once a day, what has waited for more than a day",
+    hint: "It says how much is waiting, and nothing of whom.",
+    title: "What's waiting, by e-mail",
+    submit: "Save",
+    done: "Saved.",
   },
   dev: {
     title: "Local mailbox",

@@ -98,7 +98,7 @@ test("choices are kept, each by itself, and nonsense is refused", async () => {
     expect((await change(bad)).status).toBe(422);
   }
   const kinds = { messages: true, requests: true, originals: true, stories: false, sign_ins: true };
-  expect((await stateOf(person)).settings).toEqual({ kinds, quiet, detail: "nothing" });
+  expect((await stateOf(person)).settings).toEqual({ kinds, quiet, detail: "nothing", digest: true });
 });
 
 test("signing out ends what its browser was told, and another person's subscription cannot be removed", async () => {

@@ -228,7 +228,7 @@ export function inboxRowsOf(person: UserId): Promise<number> {
 
 const pushTables = ["push_subscriptions", "push_mutes", "push_facts", "pushes"];
 
-const inboxTables = ["rooms", "happenings", "facts", "used_tokens", ...pushTables];
+const inboxTables = ["rooms", "happenings", "facts", "used_tokens", "digest_facts", ...pushTables];
 
 /** How many rows a room holds, and when its alarm rings. */
 export function storageOf(people: RoomFixture): Promise<{ rows: number; alarm: number | null }> {

@@ -2,12 +2,16 @@ import { DurableObject } from "cloudflare:workers";
 import { uuidv7 } from "uuidv7";
 import { classifyFault } from "../../app/adapters/faults.server";
 import { connectInboxes } from "../../app/adapters/inboxes.server";
+import { mailSettingsOf } from "../../app/adapters/env.server";
 import { openLog } from "../../app/adapters/log.server";
+import { mailerOf } from "../../app/adapters/mail.server";
 import { photoStorageIn } from "../../app/adapters/photo-storage.server";
 import { connectRooms } from "../../app/adapters/rooms.server";
 import type { ExportJob } from "../../app/contract/account-export";
+import { mailDigest, type Digest } from "../../app/domain/accounts/digest.server";
 import { eraseAccount } from "../../app/domain/accounts/erasure.server";
 import type { Erasure, ExportRequest, StoredExport } from "../../app/domain/ports";
+import { letterText } from "../../app/text/letters";
 import { connectDatabase } from "../../db/client";
 import { exportBounds, ExportOfPerson } from "./export-job";
 import { ExportRows } from "./export-store";
@@ -23,7 +27,7 @@ interface ErasureRecord extends Erasure {
 const maxPauseMs = 60 * 60 * 1000;
 
 /**
- * The jobs of one person, named by the account's id: an export, and the erasure. A thin shell: it does a bounded part at each
+ * The jobs of one person, named by the account's id: an export, the erasure, and mails that their inbox asks for. A thin shell: it does a bounded part at each
  * alarm, keeps where it is, and sets the next alarm. Alarms survive crashes and deployments.
  */
 export class AccountJobs extends DurableObject<JobsEnv> {
@@ -57,6 +61,12 @@ export class AccountJobs extends DurableObject<JobsEnv> {
 
   cancelExport(): Promise<void> {
     return this.#export.discard();
+  }
+
+  /** Mails the person what waits for them, as their inbox counted it, if their address takes mails. */
+  async mailDigest(digest: Digest): Promise<void> {
+    const mail = mailSettingsOf(this.env);
+    await mailDigest({ ...this.#services(), mailer: mail && mailerOf(mail, letterText) }, digest);
   }
 
   override async alarm(): Promise<void> {

@@ -8,6 +8,7 @@ import {
   type UnreadReport,
 } from "../../app/contract/inbox";
 import type { ConnectionId, SessionId, UserId } from "../../app/contract/ids";
+import type { DigestCounts } from "../../app/contract/letter";
 import type {
   PushChange,
   PushState,
@@ -24,6 +25,8 @@ import { badgeOf, markSeen, pageOf } from "./core/read";
 import { takeReport } from "./core/report";
 import { emptyState, entriesOf, type Happening, type InboxState } from "./core/state";
 import { deliveriesOf } from "./deliver";
+import { DigestRows } from "./digest/digest-rows";
+import { Digester, type DigestEnv } from "./digest/digester";
 import { InboxRows } from "./inbox-rows";
 import { close, closings, InboxSockets } from "./inbox-sockets";
 import { vapidKeysOf, type PushEnv } from "./push/push-env";
@@ -32,8 +35,9 @@ import { localOriginOf } from "./push/push-service";
 import { Pusher } from "./push/pusher";
 import { truthOf } from "./truth";
 
-interface InboxEnv extends PushEnv {
+interface InboxEnv extends PushEnv, DigestEnv {
   DB: D1Database;
+  ACCOUNT_JOBS: Env["ACCOUNT_JOBS"];
 }
 
 /** Between two looks for sockets whose page is gone. Each wakes the inbox. */
@@ -55,6 +59,8 @@ export class Inbox extends DurableObject<InboxEnv> {
   readonly #alarm: Alarm;
   readonly #pushRows: PushRows;
   readonly #pusher: Pusher;
+  readonly #digestRows: DigestRows;
+  readonly #digester: Digester;
   #state: InboxState;
   /** The reading of D1 that goes on, and whether another has to follow it. */
   #reading: Promise<void> | null = null;
@@ -74,6 +80,14 @@ export class Inbox extends DurableObject<InboxEnv> {
       readState: () => this.#state,
       readName: (connectionId) => this.#readName(connectionId),
       now: () => Date.now(),
+    });
+    this.#digestRows = new DigestRows(state.storage);
+    this.#digester = new Digester({
+      rows: this.#digestRows,
+      env,
+      readState: () => this.#state,
+      isWanted: () => this.#pushRows.settings().digest,
+      mail: (digest) => this.#mail(digest),
     });
     void state.blockConcurrencyWhile(() => this.#alarm.restore());
   }
@@ -109,6 +123,8 @@ export class Inbox extends DurableObject<InboxEnv> {
     if (this.#rows.mustRead()) await this.#readTruth().catch(() => undefined); // it has set the next alarm
     if (this.#sockets.isAnyOpen()) this.#alarm.ringBy(now + socketCheckMs);
     await this.#push(now);
+    await this.#digester.ring(now);
+    this.#ringForDigest();
   }
 
   /** Takes a room's report of the person's unread messages. It is kept when this resolves. */
@@ -161,7 +177,15 @@ export class Inbox extends DurableObject<InboxEnv> {
 
   changePush(change: PushChange): PushState {
     this.#pusher.change(change);
+    this.#ringForDigest();
     return this.#pusher.state();
+  }
+
+  /** Stops the mails of what waits, by the key that each of them has. Returns whether it is the person's. */
+  stopDigest(key: string): boolean {
+    if (!this.#digester.isKey(key)) return false;
+    this.#pusher.change({ digest: false });
+    return true;
   }
 
   mute(connectionId: ConnectionId): void {
@@ -191,6 +215,7 @@ export class Inbox extends DurableObject<InboxEnv> {
     await this.ctx.storage.deleteAll();
     this.#rows.prepare();
     this.#pushRows.prepare();
+    this.#digestRows.prepare();
   }
 
   #own(owner: UserId): void {
@@ -264,6 +289,19 @@ export class Inbox extends DurableObject<InboxEnv> {
     if (dueAt !== null) this.#alarm.ringBy(dueAt);
   }
 
+  #ringForDigest(): void {
+    const dueAt = this.#digester.dueAt(Date.now());
+    if (dueAt !== null) this.#alarm.ringBy(dueAt);
+  }
+
+  /** What does not get through is lost: the next that happens makes another mail. */
+  async #mail(digest: { counts: DigestCounts; key: string }): Promise<void> {
+    const owner = this.#rows.owner();
+    if (owner === null) return; // erased
+    const jobs = this.env.ACCOUNT_JOBS.getByName(owner);
+    await jobs.mailDigest({ userId: owner, ...digest }).catch(() => undefined);
+  }
+
   async #readName(connectionId: ConnectionId): Promise<string | null> {
     const owner = this.#rows.owner();
     if (owner === null) return null; // erased
@@ -296,5 +334,6 @@ export class Inbox extends DurableObject<InboxEnv> {
     this.#pusher.queue(deliveries.flatMap((delivery) => (delivery.kind === "happened" ? [delivery.id] : [])));
     this.#pusher.takeBack();
     this.#ringForPush();
+    this.#ringForDigest();
   }
 }

@@ -16,7 +16,7 @@ export const push = {
     path: "/api/push",
     summary: "Change the notification settings",
     description:
-      "Fields that are left out stay as they are. What falls into quiet hours is sent after them, if it still waits.",
+      "Fields that are left out stay as they are. What falls into quiet hours is sent after them, if it still waits. digest: whether what has waited for a day is mailed.",
     caller: "viewer",
     body: { type: "application/json", schema: PushChange },
     answers: { 200: { description: "The settings, as changed.", json: PushState } },

@@ -19,6 +19,7 @@ import { pageMeta } from "~/text/page-meta";
 import { settingsText } from "~/text/settings";
 import { AddressSection } from "~/ui/settings/AddressSection";
 import { DataSection } from "~/ui/settings/DataSection";
+import { DigestSection } from "~/ui/settings/DigestSection";
 import { DeleteAccountSection } from "~/ui/settings/DeleteAccountSection";
 import { NameSection } from "~/ui/settings/NameSection";
 import { PasskeysSection } from "~/ui/settings/PasskeysSection";
@@ -56,6 +57,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     codesLeft,
     mailStop,
     notifications: push?.public_key ? push.settings : null,
+    digest: context.services.mailer && (push?.settings.digest ?? null),
   };
 }
 
@@ -77,6 +79,7 @@ export default function Settings() {
     codesLeft,
     mailStop,
     notifications,
+    digest,
   } = useLoaderData<typeof loader>();
   const heading = useFocusWhenChanged(account.leaves_at);
   return (
@@ -103,6 +106,7 @@ export default function Settings() {
         <AddPasskey hasPassword={hasPassword} />
       </PasskeysSection>
       {!hasPassword && <RecoverySection left={codesLeft} />}
+      {digest !== null && <DigestSection isOn={digest} />}
       {notifications && <NotificationSettings account={account.id} settings={notifications} />}
       <SessionsSection page={sessions} />
       <DataSection stored={stored} offer={exportOffer} />

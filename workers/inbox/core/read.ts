@@ -57,6 +57,12 @@ export function waitingEntry(state: InboxState, id: InboxEntryId, now: number): 
   return isSeen || isAnswered || !isShown(state, happening, now) ? null : toEntry(happening);
 }
 
+/** Returns all entries that wait for the person, as {@link waitingEntry} does one. */
+export function waitingEntries(state: InboxState, now: number): ListedInboxEntry[] {
+  const happenings = Object.values<Happening>(state.happenings).flatMap(({ id }) => waitingEntry(state, id, now) ?? []);
+  return [...roomsThatCount(state).map(messagesEntry), ...happenings];
+}
+
 /** Returns the state with some entries seen. Ids that it does not have are ignored; what was seen stays seen. */
 export function markSeen(state: InboxState, ids: readonly InboxEntryId[]): InboxState {
   const unseen = ids.flatMap((id) => {

@@ -110,7 +110,8 @@ export class PushRows {
 
   settings(): PushSettings {
     const kept = this.#fact("settings");
-    return kept === null ? defaultPushSettings : (JSON.parse(kept) as PushSettings); // `saveSettings` alone writes it
+    // `saveSettings` alone writes it; an earlier release knew less of it.
+    return kept === null ? defaultPushSettings : { ...defaultPushSettings, ...(JSON.parse(kept) as PushSettings) };
   }
 
   saveSettings(settings: PushSettings): void {

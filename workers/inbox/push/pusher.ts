@@ -58,12 +58,13 @@ export class Pusher {
     return { kind: "kept", subscription: listed({ ...subscription, id }) };
   }
 
-  change({ kinds, detail, quiet }: PushChange): void {
+  change({ kinds, detail, quiet, digest }: PushChange): void {
     const before = this.#rows.settings();
     this.#rows.saveSettings({
       kinds: { ...before.kinds, ...kinds },
       detail: detail ?? before.detail,
       quiet: quiet === undefined ? before.quiet : quiet,
+      digest: digest ?? before.digest,
     });
   }
 
