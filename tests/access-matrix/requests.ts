@@ -49,6 +49,7 @@ const bodies: Record<string, Body> = {
   "POST /undo-email": () => new URLSearchParams(),
   "POST /api/account/recovery-codes": () => ({}),
   "POST /api/auth/recover": () => ({}),
+  "POST /unsubscribe": () => new URLSearchParams(),
   "POST /recover": () => new URLSearchParams(),
   "POST /api/mail/events": () => ({}),
   "POST /api/auth/verify-email": () => ({}),
