@@ -170,6 +170,28 @@ export async function readProjectedPage(
 }
 
 /**
+ * Returns what `readProjectedPage` does for the newest page, and the page around the first message that the viewer has not
+ * read where the newest page does not reach it: no row where it does.
+ */
+export async function readOpeningPages(
+  database: D1Database,
+  connectionId: ConnectionId,
+  { viewer, limit }: { viewer: UserId; limit: number },
+): Promise<ProjectedPage & { unread: SeenRow[] }> {
+  const before = Number.MAX_SAFE_INTEGER;
+  const [page, newest, unread] = await database.batch([
+    database.prepare(messagesBefore).bind(connectionId, before, limit, viewer),
+    database.prepare(newestSeq).bind(connectionId),
+    database.prepare(messagesAroundUnread).bind(connectionId, before, limit, viewer),
+  ]);
+  return {
+    messages: (page as D1Result<SeenRow>).results,
+    newestSeq: (newest as D1Result<{ seq: number | null }>).results[0]?.seq ?? 0,
+    unread: (unread as D1Result<SeenRow>).results,
+  };
+}
+
+/**
  * Returns the page around the first message from a time on (milliseconds since 1970), and the seq below which it ends. The
  * search halves the room: it reads two rows for each time that it does.
  */
@@ -318,6 +340,10 @@ const pageEnd = `
     SELECT coalesce((SELECT seq FROM messages WHERE connection_id = ?1 AND seq >= low ORDER BY seq LIMIT 1), low)
       + (CAST(?3 AS INTEGER) + 1) / 2 AS before
     FROM span WHERE low >= high)`;
+
+const messagesAroundUnread = messagesBelow(`(
+  SELECT min(CAST(?2 AS INTEGER), read_seq + 1 + (CAST(?3 AS INTEGER) + 1) / 2) FROM chat_members
+  WHERE user_id = ?4 AND connection_id = ?1 AND last_seq - read_seq > CAST(?3 AS INTEGER))`);
 
 const messagesAt = `${pageEnd} ${messagesBelow("(SELECT before FROM page_end)")}`;
 

@@ -261,6 +261,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
         members: [],
       }),
     readProjectedPage: (_db, binding) => messages.readProjectedPage(binding, c, { viewer: u, before: 9, limit: 5 }),
+    readOpeningPages: (_db, binding) => messages.readOpeningPages(binding, c, { viewer: u, limit: 5 }),
     readProjectedPageAt: (_db, binding) => messages.readProjectedPageAt(binding, c, { viewer: u, at: 9, limit: 5 }),
     readMessagesBefore: (_db, binding) => messages.readMessagesBefore(binding, c, { viewer: u, before: 9, limit: 5 }),
     readRoomProjection: (_db, binding) => messages.readRoomProjection(binding, c, 5),

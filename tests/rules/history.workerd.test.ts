@@ -55,6 +55,10 @@ test("a conversation opens with the messages around the first unread one, where 
   await project(...Array.from({ length: 40 }, (_, index) => index + 1));
   const opening = async (afterSeq: number) => {
     const unread = { afterSeq, count: 40 - afterSeq };
+    await writeRoomProjection(db.$client, {
+      ...{ connectionId: room, messages: [], events: [], views: [], contents: [] },
+      members: [{ userId: authorId, deliveredSeq: afterSeq, readSeq: afterSeq, lastSeq: 40, unread: unread.count }],
+    });
     const rooms: Services["rooms"] = {
       ...services.rooms,
       freshHistory: async () => ({ messages: [], views: [], lastChange: 0, marks: {}, checkpoint: 40, unread }),

@@ -51,6 +51,12 @@ test("a message that arrives twice, or out of order, is shown once in its place"
   expect(state.messages.map(({ seq }) => seq)).toEqual([1, 2, 3]);
 });
 
+test("the newest message of the other member is told from one's own", () => {
+  const messages = [message(4, other), message(5, me), message(6, other), message(7, me)];
+  expect(newestIncomingSeq({ messages, viewerId: me })).toBe(6);
+  expect(newestIncomingSeq({ messages: [], viewerId: me })).toBe(0);
+});
+
 test("watermarks never decrease, and one's own is kept apart from the other member's", () => {
   const state = [readBy(other, 4), readBy(other, 2), readBy(me, 3)].reduce(
     applyFrame,

@@ -3,12 +3,13 @@ import type { ConnectionId, UserId } from "~/contract/ids";
 import * as connections from "~db/queries/connections";
 import {
   readMessagesBefore,
+  readOpeningPages,
   readProjectedPage,
   readProjectedPageAt,
   type ProjectedPage,
   type SeenRow,
 } from "~db/queries/messages";
-import type { FreshMessage, FreshView, Services, Unread, WatermarksByMember } from "~/domain/ports";
+import type { FreshHistory, FreshMessage, FreshView, Services, Unread, WatermarksByMember } from "~/domain/ports";
 
 /** Whether a person is a member of a room, who the other is, and whether that one blocks them. */
 export type Admission = { kind: "member"; other: UserId; otherBlocks: boolean } | { kind: "not_a_member" };
@@ -78,14 +79,22 @@ export async function readOpening(
   viewerId: UserId,
   { room, limit }: { room: ConnectionId; limit: number },
 ): Promise<OpenedHistory | null> {
-  const newest = await readHistory(services, viewerId, { room, before: null, limit });
-  if (newest.kind === "not_found") return null;
-  const { unread, messages } = newest;
-  const oldest = messages[0]?.seq ?? 1;
-  if (unread === null || unread.count === 0 || oldest <= unread.afterSeq + 1) return { newest, unreadPage: null };
-  const upTo = unread.afterSeq + 1 + Math.ceil(limit / 2);
-  const around = await readHistory(services, viewerId, { room, before: upTo, limit });
-  return { newest, unreadPage: around.kind === "page" ? { messages: around.messages, upTo } : null };
+  const span = spanOf({ room, viewer: viewerId, before: null, limit });
+  const [{ kind }, { unread: around, ...projected }] = await Promise.all([
+    admit(services, viewerId, room),
+    readOpeningPages(services.db.$client, room, { viewer: viewerId, limit }),
+  ]);
+  if (kind === "not_a_member") return null;
+  const { page: newest, known } = await joinKnown(services, span, projected);
+  const messages = shownMessages(around.map(fromRow), known, span);
+  return { newest, unreadPage: unreadPageOf(newest, messages) };
+}
+
+/** D1 may be behind what the room knows to be read: then its page may be another one, and is left out. */
+function unreadPageOf({ unread, messages: [oldest] }: HistoryPage, around: Message[]): OpenedHistory["unreadPage"] {
+  if (unread === null || unread.count === 0 || (oldest?.seq ?? 1) <= unread.afterSeq + 1) return null;
+  const [first, last] = [around[0]?.seq ?? Infinity, around.at(-1)?.seq ?? 0];
+  return first <= unread.afterSeq + 1 && last > unread.afterSeq ? { messages: around, upTo: last + 1 } : null;
 }
 
 /** Returns a page of a room's history, while whether its reader may see it is still being found out; null when not. */
@@ -126,16 +135,23 @@ function readProjected({ db }: Pick<Services, "db">, { room, ...span }: Span): P
   return readProjectedPage(db.$client, room, span);
 }
 
+type Rooms = Pick<Services, "db" | "rooms">;
+
 /** Joins what D1 had with what the room has that D1 may lack. */
-async function joinFresh(
-  services: Pick<Services, "db" | "rooms">,
+async function joinFresh(services: Rooms, span: Span, projected: ProjectedPage): Promise<HistoryPage> {
+  return (await joinKnown(services, span, projected)).page;
+}
+
+/** Returns the same, with all that the room said. */
+async function joinKnown(
+  services: Rooms,
   { room, ...span }: Span,
   projected: ProjectedPage,
-): Promise<HistoryPage> {
+): Promise<{ page: HistoryPage; known: FreshHistory }> {
   // Of every message that D1 gave the room says what changed: D1 may be behind, or was when it was read.
   const from = projected.messages.at(-1)?.seq ?? span.before;
   const known = await services.rooms.freshHistory(room, { ...span, from });
-  const { messages: fresh, views, lastChange, marks, checkpoint, unread = null } = known;
+  const { messages: fresh, lastChange, checkpoint, unread = null } = known;
   const older = { ...span, before: fresh.at(-1)?.seq ?? span.before, limit: span.limit - fresh.length };
   // What was projected since D1 was read is in neither: then D1 is read again.
   const isWhole = older.limit === 0 || checkpoint <= projected.newestSeq;
@@ -143,16 +159,20 @@ async function joinFresh(
   const old = rows.filter(({ seq }) => seq < older.before).slice(0, older.limit);
   const newestFirst = [...fresh, ...old.map(fromRow)];
   const oldest = newestFirst.at(-1)?.seq ?? 1;
-  return {
-    kind: "page",
-    messages: asSeen(newestFirst, views)
-      .toReversed()
-      .map((message) => withoutPrivateReply(message, span.viewer))
-      .map((message) => toJson(room, message, otherWatermarks(marks, message.senderId))),
-    next: oldest > 1 ? oldest : null,
-    lastChange,
-    unread,
-  };
+  const messages = shownMessages(newestFirst, known, { room, ...span });
+  return { page: { kind: "page", messages, next: oldest > 1 ? oldest : null, lastChange, unread }, known };
+}
+
+/** Returns messages as their reader sees them, the oldest first. `newestFirst`: as D1 and the room's log have them. */
+function shownMessages(
+  newestFirst: SeenMessage[],
+  { views, marks }: FreshHistory,
+  { room, viewer }: Pick<Span, "room" | "viewer">,
+): Message[] {
+  return asSeen(newestFirst, views)
+    .toReversed()
+    .map((message) => withoutPrivateReply(message, viewer))
+    .map((message) => toJson(room, message, otherWatermarks(marks, message.senderId)));
 }
 
 /** A message as its reader sees it; the fields of a change are null where there was none. */
