@@ -14,7 +14,7 @@ import { seed } from "../db/seed/seed.mjs";
 import { apiClientOf, bodyOf } from "./api-client.mjs";
 import { launchBrowser } from "./browser/launch.mjs";
 import { serveBarePage } from "./lighthouse/bare-page.mjs";
-import { serveCompressed } from "./lighthouse/edge.mjs";
+import { serveAsEdge } from "./lighthouse/edge.mjs";
 import { documentOf, mediansOf, tableOf } from "./lighthouse/report.mjs";
 import { twelvePhotos } from "./lighthouse/twelve-photos.mjs";
 import { migrate } from "./prepare.mjs";
@@ -26,14 +26,19 @@ const installed = resolve(".tmp/lighthouse");
 const { values } = parseArgs({ options: { runs: { type: "string", default: "5" }, pages: { type: "string" } } });
 const chosen = values.pages?.split(",") ?? null;
 
-if (!existsSync(join(installed, "node_modules/lighthouse"))) {
+const packages = { lighthouse: version, selfsigned: "5.5.0" };
+if (!Object.keys(packages).every((name) => existsSync(join(installed, "node_modules", name)))) {
   console.log(`Installing Lighthouse ${version} into .tmp …`);
   const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-save"];
-  execFileSync("npm", ["install", "--prefix", installed, ...flags, `lighthouse@${version}`], { stdio: "ignore" });
+  const wanted = Object.entries(packages).map(([name, number]) => `${name}@${number}`);
+  execFileSync("npm", ["install", "--prefix", installed, ...flags, ...wanted], { stdio: "ignore" });
 }
-const entry = pathToFileURL(join(installed, "node_modules/lighthouse/core/index.js")).href;
 /** @type {{ default: (url: string, flags: object) => Promise<{ lhr: import("./lighthouse/figures.mjs").Result } | undefined> }} */
-const { default: lighthouse } = await import(entry);
+const { default: lighthouse } = await importInstalled("lighthouse/core/index.js");
+/** @type {{ generate: () => Promise<{ private: string, cert: string }> }} */
+const { generate } = await importInstalled("selfsigned/index.js");
+const { private: key, cert } = await generate();
+const certificate = { key, cert };
 const { figuresOf, failuresOf } = await import("./lighthouse/figures.mjs");
 
 const state = mkdtempSync(join(tmpdir(), "heartfelt-lighthouse-"));
@@ -44,9 +49,9 @@ const debuggingPort = await freePort();
 const open = [];
 try {
   await seed(app.url, { demo: twelvePhotos });
-  const [edge, bareApp] = [await serveCompressed(app.url), await serveBarePage()];
-  const bare = await serveCompressed(bareApp.url);
-  const browser = await launchBrowser({ debuggingPort });
+  const [edge, bareApp] = [await serveAsEdge(app.url, certificate), await serveBarePage()];
+  const bare = await serveAsEdge(bareApp.url, certificate);
+  const browser = await launchBrowser({ debuggingPort, trustsAnyCertificate: true });
   open.push(edge, bare, bareApp, browser);
   /** @type {Record<string, import("./lighthouse/report.mjs").Figures>} */
   const measured = {};
@@ -62,6 +67,11 @@ try {
   for (const each of open) await each.close();
   await app.stop();
   rmSync(state, { recursive: true, force: true });
+}
+
+/** @param {string} path below the folder of installed packages */
+async function importInstalled(path) {
+  return import(pathToFileURL(join(installed, "node_modules", path)).href);
 }
 
 /** @typedef {{ url: string, cookie?: string }} Page */

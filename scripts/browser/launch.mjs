@@ -18,11 +18,13 @@ const libraryFolders = ["/usr/lib", "/usr/lib64", "/usr/lib/x86_64-linux-gnu", "
 /**
  * A headless Chromium for tests and measurements: the one at CHROMIUM_PATH, else the one that npm brought (Linux only), else
  * an installed Chrome. Close it when done.
- * @param {{ debuggingPort?: number }} [options] the port at which other tools may drive it, too
+ * @param {{ debuggingPort?: number, trustsAnyCertificate?: boolean }} [options] `debuggingPort`: where other tools may drive it, too;
+ *   `trustsAnyCertificate`: for servers of this machine
  * @returns {Promise<import("playwright-core").Browser>}
  */
-export async function launchBrowser({ debuggingPort } = {}) {
+export async function launchBrowser({ debuggingPort, trustsAnyCertificate = false } = {}) {
   const args = debuggingPort === undefined ? [] : [`--remote-debugging-port=${debuggingPort}`];
+  if (trustsAnyCertificate) args.push("--ignore-certificate-errors");
   const installed = process.env.CHROMIUM_PATH;
   if (installed) return launch({ executablePath: installed, args });
   if (process.platform !== "linux") return launch({ channel: "chrome", args });

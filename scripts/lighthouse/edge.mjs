@@ -1,24 +1,39 @@
-/** What stands before the app in production: it compresses text, which the app leaves to it. Everything else goes through. */
-import { createServer, request } from "node:http";
+/**
+ * What stands before the app in production: it speaks HTTP/2, over which a page's files share one connection, and compresses
+ * text, which the app leaves to it. Everything else goes through.
+ */
+import { request } from "node:http";
+import { createSecureServer } from "node:http2";
 import { connect } from "node:net";
 import { createGzip } from "node:zlib";
 
 const text = /text|javascript|json|svg|manifest/;
 
+/** Fields of one connection, which HTTP/2 does not pass on (RFC 9113, 8.2.2). */
+const hopFields = ["connection", "keep-alive", "transfer-encoding", "upgrade", "proxy-connection"];
+
 /**
- * Serves another server's answers on a free port, compressed.
+ * Serves another server's answers on a free port.
  * @param {string} target its address
+ * @param {{ key: string, cert: string }} certificate in PEM, which browsers that come take without asking
  * @returns {Promise<{ url: string, close: () => void }>}
  */
-export async function serveCompressed(target) {
+export async function serveAsEdge(target, certificate) {
   const { port } = new URL(target);
-  const server = createServer((asked, answer) => {
-    const { method, url: path, headers } = asked;
+  /** @type {Set<import("node:net").Socket>} */
+  const sockets = new Set();
+  const server = createSecureServer({ ...certificate, allowHTTP1: true }, (asked, answer) => {
+    const { method, url: path } = asked;
+    const headers = {
+      host: asked.authority || asked.headers.host,
+      ...without(asked.headers, (name) => name[0] === ":"),
+    };
     const passed = request({ host: "127.0.0.1", port, method, path, headers }, (found) => send(found, answer));
     passed.on("error", () => answer.destroy());
     asked.pipe(passed);
   });
-  server.on("upgrade", (asked, socket, head) => {
+  // Sockets come by HTTP/1.1.
+  server.on("upgrade", (/** @type {import("node:http").IncomingMessage} */ asked, socket, head) => {
     const passed = connect(Number(port), "127.0.0.1", () => {
       const fields = asked.rawHeaders.map((part, index) => (index % 2 === 0 ? `${part}: ` : `${part}\r\n`)).join("");
       passed.write(`${asked.method} ${asked.url} HTTP/1.1\r\n${fields}\r\n`);
@@ -27,18 +42,27 @@ export async function serveCompressed(target) {
     });
     for (const end of [passed, socket]) end.on("error", () => [passed, socket].forEach((other) => other.destroy()));
   });
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(null)));
   const address = /** @type {import("node:net").AddressInfo} */ (server.address());
-  const close = () => [server.close(), server.closeAllConnections()];
-  return { url: `http://localhost:${address.port}`, close };
+  const close = () => [server.close(), sockets.forEach((socket) => socket.destroy())];
+  return { url: `https://localhost:${address.port}`, close };
 }
 
-/** @param {import("node:http").IncomingMessage} found @param {import("node:http").ServerResponse} answer */
+/** @param {import("node:http").IncomingMessage} found @param {import("node:http2").Http2ServerResponse} answer */
 function send(found, answer) {
   const { statusCode = 500, headers } = found;
   const isText = text.test(headers["content-type"] ?? "") && headers["content-encoding"] === undefined;
-  if (!isText) return found.pipe(answer.writeHead(statusCode, headers));
-  const { "content-length": _length, ...others } = headers;
-  answer.writeHead(statusCode, { ...others, "content-encoding": "gzip" });
-  return found.pipe(createGzip()).pipe(answer);
+  const compressed = isText ? ["content-length"] : [];
+  const passed = without(headers, (name) => [...hopFields, ...compressed].includes(name));
+  answer.writeHead(statusCode, isText ? { ...passed, "content-encoding": "gzip" } : passed);
+  return isText ? found.pipe(createGzip()).pipe(answer) : found.pipe(answer);
+}
+
+/** @param {import("node:http").IncomingHttpHeaders} headers @param {(name: string) => boolean} isDropped */
+function without(headers, isDropped) {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isDropped(name)));
 }

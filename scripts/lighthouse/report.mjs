@@ -7,8 +7,8 @@
 const introduction = `# Lighthouse
 
 Medians of several runs of [Lighthouse](https://github.com/GoogleChrome/lighthouse) with its mobile preset, which simulates a
-mid-range phone on slow 4G, of the built app with a feed of twelve photos. Text is compressed as Cloudflare's edge does it. The
-bare page is a heading in a Remix app without anything else: its scripts are React and Remix. \`npm run lighthouse\` measures
+mid-range phone on slow 4G, of the built app with a feed of twelve photos. As from Cloudflare's edge, it comes by
+HTTP/2 and its text is compressed. The bare page is a heading in a Remix app without anything else: its scripts are React and Remix. \`npm run lighthouse\` measures
 again and writes this page; times depend on the machine, and on what else it does.
 `;
 
