@@ -2,7 +2,7 @@ import { vitePlugin as remix } from "@remix-run/dev";
 import tailwindcss from "@tailwindcss/vite";
 import { build as bundle } from "esbuild";
 import { createHash } from "node:crypto";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, type Plugin, type Rollup } from "vite";
 import tsconfigPaths from "vite-tsconfig-paths";
 
 declare module "@remix-run/cloudflare" {
@@ -28,9 +28,53 @@ function zodWithoutEval(): Plugin {
   };
 }
 
+/** The pages that may be kept on a device without a network, by their files. */
+const keptPages = ["root.tsx", "entry.client.tsx", ...["feed", "story"].map((name) => `routes/stories/${name}.tsx`)];
+const composerPages = ["new", "edit"].map((name) => `routes/stories/${name}.tsx`);
+
+/** Returns the scripts that these modules load, at once or later, and what comes with them. */
+function filesOf(modules: readonly string[], bundle: Rollup.OutputBundle): Set<string> {
+  const found = new Set<string>();
+  const visit = (file: string) => {
+    const chunk = bundle[file];
+    if (found.has(file) || chunk?.type !== "chunk") return;
+    found.add(file);
+    [...chunk.imports, ...chunk.dynamicImports].forEach(visit);
+  };
+  for (const module of modules) {
+    const ends = new RegExp(`/app/${module.replaceAll(".", "\\.")}(\\?|$)`);
+    const entries = Object.values(bundle).filter(
+      (each) => each.type === "chunk" && ends.test(each.facadeModuleId ?? ""),
+    );
+    if (entries.length === 0)
+      throw new Error(`The build has no chunk of ${module}: see serviceWorker in vite.config.ts.`);
+    entries.forEach(({ fileName }) => visit(fileName));
+  }
+  return found;
+}
+
+/** Returns what the service worker has to know of the build. */
+function describeBuild(bundle: Rollup.OutputBundle) {
+  const names = Object.keys(bundle).toSorted();
+  const shell = filesOf(keptPages, bundle);
+  const composer = filesOf(composerPages, bundle);
+  // The scripts of web workers come as finished files.
+  const workers = names.filter((name) => bundle[name]?.type === "asset" && name.endsWith(".js"));
+  const styles = names.find((name) => /\/styles-[\w-]+\.css$/.test(name));
+  if (styles === undefined) throw new Error("The build has no style sheet: see serviceWorker in vite.config.ts.");
+  const fonts = names.filter((name) => /\/(figtree|newsreader)-latin-wght-normal-[\w-]+\.woff2$/.test(name));
+  const addresses = (files: Iterable<string>) => [...files].map((file) => `/${file}`);
+  return {
+    version: createHash("sha256").update(names.join("\n")).digest("hex").slice(0, 16),
+    shell: addresses([...shell, styles, ...fonts]),
+    composer: addresses([...composer, ...workers].filter((file) => !shell.has(file))),
+    styles: `/${styles}`,
+  };
+}
+
 /**
- * Writes the service worker beside the client's files: one script at the root, whose address never changes. It begins with a
- * hash of the names of all files that the build made: a build that changes anything makes a new version of it.
+ * Writes the service worker beside the client's files: one script at the root, whose address never changes. It knows the names
+ * of all files that the build made: a build that changes anything makes a new version of it.
  */
 function serviceWorker(): Plugin {
   let minify = true;
@@ -38,14 +82,18 @@ function serviceWorker(): Plugin {
     name: "service-worker",
     apply: (config, { command }) => command === "build" && !config.build?.ssr,
     configResolved: ({ build }) => void (minify = build.minify !== false),
-    async generateBundle(_options, files) {
-      const hash = createHash("sha256").update(Object.keys(files).toSorted().join("\n")).digest("hex");
-      const bundled = await bundle({
-        entryPoints: ["app/service-worker/scope/entry.ts"],
-        ...{ bundle: true, write: false, format: "iife", target: "es2022", legalComments: "none", minify },
-        banner: { js: `// ${hash}` },
-      });
-      this.emitFile({ type: "asset", fileName: "service-worker.js", source: bundled.outputFiles[0]!.contents });
+    generateBundle: {
+      order: "post",
+      async handler(_options, files) {
+        const build = describeBuild(files);
+        const bundled = await bundle({
+          entryPoints: ["app/service-worker/scope/entry.ts"],
+          ...{ bundle: true, write: false, format: "iife", target: "es2022", legalComments: "none", minify },
+          define: { __BUILD__: JSON.stringify(build) },
+          banner: { js: `// ${build.version}` },
+        });
+        this.emitFile({ type: "asset", fileName: "service-worker.js", source: bundled.outputFiles[0]!.contents });
+      },
     },
   };
 }

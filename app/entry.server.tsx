@@ -2,6 +2,7 @@ import type { ActionFunctionArgs, AppLoadContext, EntryContext, LoaderFunctionAr
 import { RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToReadableStream } from "react-dom/server";
+import { audienceHeaders } from "~/http/audience.server";
 import { retryAfterFaultSeconds } from "~/http/errors.server";
 import { routeOf } from "~/http/requests.server";
 import { documentPolicy, foreignOriginsOf } from "~/http/security-headers.server";
@@ -38,6 +39,7 @@ export default async function handleRequest(
   headers.set("Content-Type", "text/html; charset=utf-8");
   // The same address shows a visitor and a viewer different pages.
   if (!headers.has("Cache-Control")) headers.set("Cache-Control", "private, no-cache");
+  audienceHeaders(remixContext, finalStatus).forEach((value, name) => headers.set(name, value));
   if (finalStatus === 503) headers.set("Retry-After", String(retryAfterFaultSeconds));
   const foreignOrigins = foreignOriginsOf(new URL(request.url).pathname, context.services);
   headers.set("Content-Security-Policy", documentPolicy(context.nonce, foreignOrigins));

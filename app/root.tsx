@@ -25,6 +25,8 @@ import { LazyInboxToast } from "./inbox/LazyInboxToast";
 import { useAppBadge } from "./inbox/use-app-badge";
 import { findViewer, readerOf } from "~/http/session.server";
 import { readTheme, type Theme } from "~/http/theme.server";
+import { LazyOfflineNotices } from "./offline/LazyOfflineNotices";
+import { isNetworkFailure, OfflineError } from "./offline/OfflineError";
 import styles from "./styles.css?url";
 import { common, errorText } from "./text/common";
 import { errorMeta, pageMeta } from "./text/page-meta";
@@ -71,10 +73,11 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export function Layout({ children }: { children: ReactNode }) {
   const data = useRouteLoaderData<typeof loader>("root");
   const theme = data?.theme ?? "system";
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
   const matches = useMatches();
   const fillsWindow = matches.some(({ handle }) => hasTrait(handle, "fillsWindow"));
   const hasOwnHeader = matches.some(({ handle }) => hasTrait(handle, "hasOwnHeader"));
+  const isKept = matches.some(({ handle }) => hasTrait(handle, "keptOffline"));
   // A document's scripts carry the nonce of its answer; in the browser the attribute reads empty, so it is not compared.
   const nonce = typeof document === "undefined" ? data?.nonce : "";
   return (
@@ -94,6 +97,7 @@ export function Layout({ children }: { children: ReactNode }) {
           <div className={hasOwnHeader ? "contents max-md:hidden" : "contents"}>
             <Header name={data?.name ?? null} queue={data?.queue ?? null} />
           </div>
+          {data && <LazyOfflineNotices account={data.account} path={isKept ? pathname + search : null} />}
           {data?.account && <LazyInboxToast account={data.account} />}
           {data?.account && <Publishing author={data.account} page={pathname} />}
           {data?.unverified && <VerifyAddressBanner email={data.unverified} />}
@@ -135,7 +139,7 @@ function Header({ name, queue }: { name: string | null; queue: number | null }) 
  * What a route says of its page in its `handle`: that it scrolls in parts of its own, and that on a phone its own header stands
  * for the site's.
  */
-function hasTrait(handle: unknown, trait: "fillsWindow" | "hasOwnHeader"): boolean {
+function hasTrait(handle: unknown, trait: "fillsWindow" | "hasOwnHeader" | "keptOffline"): boolean {
   return typeof handle === "object" && handle !== null && trait in handle;
 }
 
@@ -166,6 +170,7 @@ function requestIdOf(error: unknown): string | null {
 
 export function ErrorBoundary() {
   const error = useRouteError();
+  if (isNetworkFailure(error)) return <OfflineError />;
   const { title, body } = errorText(statusOf(error));
   const requestId = requestIdOf(error);
   return (

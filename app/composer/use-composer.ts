@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 import type { Story } from "~/contract/story";
+import { useKeepComposer } from "./use-keep-composer";
 import { hasVisibleText } from "~/contract/text";
 import { composerText } from "~/text/composer";
 import { discardDraft } from "./draft/discard-draft";
@@ -21,6 +22,7 @@ import { useStoryFields, type OriginalsChoice } from "./story/use-story-fields";
  * @param author whose draft it is: another one on the same device does not get it
  */
 export function useComposer(story: Story | null, author: string) {
+  useKeepComposer();
   const written = useStoryFields(story);
   const review = useReviewHistory();
   const work = usePhotos();

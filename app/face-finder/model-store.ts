@@ -26,8 +26,7 @@ export async function fetchManifest(): Promise<Manifest> {
 export async function fetchModel(name: ModelName, manifest: Manifest): Promise<io.IOHandler> {
   const listed = manifest.models.find((model) => model.name === name);
   if (!listed) throw new Error(`The site serves no weights for ${name}.`);
-  const weights = canDecompress() ? "weights.gzip" : "weights.bin";
-  const addresses = ["model.json", weights].map((file) => `/models/${name}/${file}?v=${listed.version}`);
+  const addresses = addressesOf(listed);
   const files = await Promise.all(addresses.map(async (address) => (await fetchCached(address)).arrayBuffer()));
   const [json = new ArrayBuffer(), sent = new ArrayBuffer()] = files;
   const weightData = canDecompress() ? await decompressed(sent) : sent;
@@ -40,6 +39,12 @@ export async function fetchModel(name: ModelName, manifest: Manifest): Promise<i
   const { modelTopology, weightsManifest } = JSON.parse(new TextDecoder().decode(json)) as io.ModelJSON;
   const weightSpecs = weightsManifest.flatMap(({ weights }) => weights);
   return { load: async () => ({ modelTopology, weightSpecs, weightData }) };
+}
+
+/** Returns the addresses of a model's graph and weights, which never change there. */
+export function addressesOf({ name, version }: Manifest["models"][number]): string[] {
+  const weights = canDecompress() ? "weights.gzip" : "weights.bin";
+  return ["model.json", weights].map((file) => `/models/${name}/${file}?v=${version}`);
 }
 
 /** Safari reads gzip from version 16.4 on. */

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { setWasmPaths, version_wasm } from "@tensorflow/tfjs-backend-wasm";
 import { fetchCached } from "./asset-cache";
 import { type Backend, fastestBackend } from "./fastest-backend";
+import { kernelsAddress } from "./wasm-kernels";
 
 /** Side in pixels of the blank picture that backends are timed with. */
 const trialSidePx = 192;
@@ -34,10 +35,10 @@ async function setWasmKernels(): Promise<void> {
   // Its threads gained nothing on two cores, and need headers that pages elsewhere pay for.
   tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   const hasSimd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
-  const name = hasSimd ? "tfjs-backend-wasm-simd.wasm" : "tfjs-backend-wasm.wasm";
+  const address = kernelsAddress(version_wasm, hasSimd ? "simd" : "plain");
   // Without kernels the other backends are tried; the error of wasm's trial then says what was missing.
-  const kernels = await fetchCached(`/wasm/${name}?v=${version_wasm}`).catch(() => null);
-  const url = kernels ? URL.createObjectURL(await kernels.blob()) : `/wasm/${name}`;
+  const kernels = await fetchCached(address).catch(() => null);
+  const url = kernels ? URL.createObjectURL(await kernels.blob()) : address;
   setWasmPaths({
     "tfjs-backend-wasm.wasm": url,
     "tfjs-backend-wasm-simd.wasm": url,

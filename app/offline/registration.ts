@@ -1,3 +1,5 @@
+import { whenIdle } from "./when-idle";
+
 /** At the root, so that it may answer for every page. */
 const scriptAddress = "/service-worker.js";
 
@@ -6,17 +8,9 @@ const scriptAddress = "/service-worker.js";
  * browser has none, or refuses it (a private window), the app works as ever, online.
  */
 export function registerServiceWorkerWhenIdle(): void {
-  if (!("serviceWorker" in navigator)) return;
-  if (document.readyState === "complete") whenIdle(register);
-  else window.addEventListener("load", () => whenIdle(register), { once: true });
+  if ("serviceWorker" in navigator) whenIdle(register);
 }
 
 function register(): void {
   navigator.serviceWorker.register(scriptAddress, { updateViaCache: "none" }).catch(() => undefined);
-}
-
-/** Safari has no idle callbacks. */
-function whenIdle(work: () => void): void {
-  if ("requestIdleCallback" in window) window.requestIdleCallback(work);
-  else setTimeout(work, 1_000);
 }

@@ -109,7 +109,7 @@ test("the service worker lies at the root, is asked for anew each time, and fetc
     "connect-src": "'self'",
   });
   // Its first line names the build, so that a browser takes each build for a new version.
-  expect(await answer.text()).toMatch(/^\/\/ [0-9a-f]{64}\n/);
+  expect(await answer.text()).toMatch(/^\/\/ [0-9a-f]{16}\n/);
 });
 
 describe("signing out", () => {

@@ -1,7 +1,8 @@
 import { lazy, Suspense, useSyncExternalStore } from "react";
 import { isPublishing, subscribeToPublishing } from "./publishing-flag";
 
-const PublishingBanner = lazy(() => import("./PublishingBanner"));
+/** Code that does not arrive leaves the page without the banner, not without everything: the next page tries again. */
+const PublishingBanner = lazy(() => import("./PublishingBanner").catch(() => ({ default: () => <></> })));
 
 /** Takes up what an author left unfinished, and shows it; loads nothing when there is nothing. */
 export function Publishing({ author, page }: { author: string; page: string }) {

@@ -4,6 +4,8 @@ import { pageMeta } from "~/text/page-meta";
 import { howText } from "~/text/how-it-works";
 import { ButtonLink } from "~/ui/Button";
 
+export const handle = { keptOffline: true };
+
 export const meta: MetaFunction = () => pageMeta({ title: howText.title, description: howText.lead });
 
 export default function HowItWorks() {

@@ -2,6 +2,8 @@ import type { MetaFunction } from "@remix-run/cloudflare";
 import { pageMeta } from "~/text/page-meta";
 import { privacyText } from "~/text/privacy";
 
+export const handle = { keptOffline: true };
+
 export const meta: MetaFunction = () => pageMeta({ title: privacyText.title, description: privacyText.lead });
 
 export default function Privacy() {

@@ -9,6 +9,8 @@ import { requirePageViewer } from "~/http/session.server";
 import { composerText } from "~/text/composer";
 import { pageMeta } from "~/text/page-meta";
 
+export const handle = { keptOffline: true };
+
 export const meta: MetaFunction = () => [
   ...pageMeta({ title: composerText.editTitle, description: composerText.lead }),
   { name: "robots", content: "noindex" },

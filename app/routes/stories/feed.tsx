@@ -5,6 +5,7 @@ import { StoriesQuery } from "~/contract/story";
 import { listFeed } from "~/domain/stories/stories.server";
 import { parseQuery } from "~/http/parse.server";
 import { findViewer } from "~/http/session.server";
+import { forgetDevice } from "~/offline/forget-device";
 import type { loader as rootLoader } from "~/root";
 import { common } from "~/text/common";
 import { pageMeta } from "~/text/page-meta";
@@ -13,6 +14,8 @@ import { ButtonLink } from "~/ui/Button";
 import { EmptyState } from "~/ui/Notice";
 import { Hero } from "~/ui/Hero";
 import { StoryCard } from "~/ui/StoryCard";
+
+export const handle = { keptOffline: true };
 
 export const meta: MetaFunction = () =>
   pageMeta({ title: `${common.name}: ${common.tagline}`, description: storyText.feedLead });
@@ -77,12 +80,11 @@ function Pages({ isFirst, next }: { isFirst: boolean; next: string | null }) {
   );
 }
 
-/** Deletes drafts and conversations from the device after signing out. */
+/** Deletes drafts, conversations and kept pages from the device after signing out. */
 function useDeleteLocalDataAfterSignOut(): void {
   useEffect(() => {
     if (!new URLSearchParams(location.search).has("signed-out")) return;
-    for (const database of ["heartfelt-chat", "heartfelt-drafts", "heartfelt-publishing"])
-      indexedDB.deleteDatabase(database);
+    forgetDevice();
     history.replaceState(history.state, "", "/");
   }, []);
 }

@@ -33,6 +33,8 @@ import { Notice } from "~/ui/Notice";
 import { Photo } from "~/ui/Photo";
 import { ReportButton } from "~/reporting/ReportButton";
 
+export const handle = { keptOffline: true };
+
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
   if (!data) return errorMeta(404);
   const { story, origin } = data;

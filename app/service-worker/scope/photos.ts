@@ -1,0 +1,34 @@
+import { audienceOf, cacheOf, maxPhotos } from "../kept-pages";
+import { removeSurplus } from "./kept";
+
+/**
+ * Returns a public photo from the network, and keeps it for when there is none. One that is gone from the server is gone
+ * here, too.
+ */
+export async function photoOf(event: FetchEvent): Promise<Response> {
+  const { request } = event;
+  try {
+    const answer = await fetch(request);
+    const copy = answer.clone();
+    event.waitUntil(keep(request, copy).catch(() => undefined)); // a full disk keeps nothing
+    return answer;
+  } catch (error) {
+    const kept = await (await openPhotos())?.match(request, { ignoreVary: true });
+    if (!kept) throw error;
+    return kept;
+  }
+}
+
+async function keep(request: Request, answer: Response): Promise<void> {
+  const cache = await openPhotos();
+  if (answer.status === 404 || answer.status === 410) await cache?.delete(request, { ignoreVary: true });
+  if (answer.status !== 200 || !cache) return;
+  await cache.put(request, answer);
+  await removeSurplus(cache, maxPhotos);
+}
+
+/** Opens the photos of whom pages are kept for; null where none are. */
+async function openPhotos(): Promise<Cache | null> {
+  const audience = (await caches.keys()).map(audienceOf).find((each) => each !== null);
+  return audience === undefined ? null : caches.open(cacheOf("photos", audience));
+}
