@@ -1,6 +1,5 @@
 import { useEffect } from "react";
-import { common } from "~/text/common";
-import { offlineText } from "~/text/offline";
+import { common, noConnectionText } from "~/text/common";
 import { Button, ButtonLink } from "~/ui/Button";
 import { Logo } from "~/ui/Logo";
 
@@ -19,14 +18,14 @@ export function OfflineError() {
     window.addEventListener("online", retry);
     return () => window.removeEventListener("online", retry);
   }, []);
-  const { title, body } = offlineText.failed;
+  const { title, body, tryAgain } = noConnectionText;
   return (
     <div className="mx-auto grid max-w-xl justify-items-center gap-5 px-6 py-24 text-center">
       <Logo size={56} />
       <h1 className="text-4xl">{title}</h1>
       <p className="text-lg text-soft">{body}</p>
       <div className="flex flex-wrap justify-center gap-2">
-        <Button onClick={() => location.reload()}>{offlineText.tryAgain}</Button>
+        <Button onClick={() => location.reload()}>{tryAgain}</Button>
         <ButtonLink to="/" look="quiet">
           {common.toStories}
         </ButtonLink>

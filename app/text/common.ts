@@ -28,6 +28,13 @@ export const common = {
     "Faces are covered on the author's device before anything is uploaded. If you can still make out a face, please report the photo.",
 } as const;
 
+/** In place of a page whose data did not arrive; apart from the other words of being offline, which every page would load. */
+export const noConnectionText = {
+  title: "No connection",
+  body: "Heartfelt couldn't be reached. Nothing of yours is lost: what you wrote is kept on this device.",
+  tryAgain: "Try again",
+} as const;
+
 /** The sentences of an error page, by status. */
 export function errorText(status: number): { title: string; body: string } {
   if (status === 404)

@@ -9,10 +9,6 @@ export const offlineText = {
   compose: "Share a story",
   /** On a page that was loaded or kept. */
   bar: "You're offline. What you write stays on this device until you're back.",
-  failed: {
-    title: "No connection",
-    body: "Heartfelt couldn't be reached. Nothing of yours is lost: what you wrote is kept on this device.",
-  },
   update: {
     label: "Update",
     ready: "A new version is ready.",

@@ -5,7 +5,6 @@ import { StoriesQuery } from "~/contract/story";
 import { listFeed } from "~/domain/stories/stories.server";
 import { parseQuery } from "~/http/parse.server";
 import { findViewer } from "~/http/session.server";
-import { forgetDevice } from "~/offline/forget-device";
 import type { loader as rootLoader } from "~/root";
 import { common } from "~/text/common";
 import { pageMeta } from "~/text/page-meta";
@@ -84,7 +83,12 @@ function Pages({ isFirst, next }: { isFirst: boolean; next: string | null }) {
 function useDeleteLocalDataAfterSignOut(): void {
   useEffect(() => {
     if (!new URLSearchParams(location.search).has("signed-out")) return;
-    forgetDevice();
-    history.replaceState(history.state, "", "/");
+    const forget = async () => {
+      const { forgetDevice } = await import("~/offline/forget-device");
+      forgetDevice();
+      history.replaceState(history.state, "", "/");
+    };
+    // Where the code does not arrive, the address stays: the next load of the page tries again.
+    void forget().catch(() => undefined);
   }, []);
 }
