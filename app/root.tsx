@@ -97,7 +97,13 @@ export function Layout({ children }: { children: ReactNode }) {
           <div className={hasOwnHeader ? "contents max-md:hidden" : "contents"}>
             <Header name={data?.name ?? null} queue={data?.queue ?? null} />
           </div>
-          {data && <LazyOfflineNotices account={data.account} path={isKept ? pathname + search : null} />}
+          {data && (
+            <LazyOfflineNotices
+              account={data.account}
+              path={isKept ? pathname + search : null}
+              saysOffline={hasOwnHeader}
+            />
+          )}
           {data?.account && <LazyInboxToast account={data.account} />}
           {data?.account && <Publishing author={data.account} page={pathname} />}
           {data?.unverified && <VerifyAddressBanner email={data.unverified} />}

@@ -6,18 +6,25 @@ import { tellActiveWorker } from "./worker";
 
 const text = offlineText;
 
-/**
- * Lets the service worker keep the page that is shown, and says when there is no network, or a new version.
- * @param account whose page it is, null for a visitor's
- * @param path of the page with its query; null where it is not to be kept
- */
-export default function OfflineNotices({ account, path }: { account: string | null; path: string | null }) {
+export interface ShownPage {
+  /** Whose page it is, null for a visitor's. */
+  account: string | null;
+  /** The page's path with its query; null where it is not to be kept. */
+  path: string | null;
+  /** Whether the page itself says when there is no network, as a conversation does. */
+  saysOffline: boolean;
+}
+
+/** Lets the service worker keep the page that is shown, and says when there is no network, or a new version. */
+export default function OfflineNotices({ account, path, saysOffline }: ShownPage) {
   useEffect(() => tellActiveWorker({ type: "page_shown", account, path }), [account, path]);
   const isOnline = useSyncExternalStore(subscribeToNetwork, readNetwork);
   const update = useUpdate();
   return (
     <div className="sticky top-[3.8125rem] z-20">
-      <div role="status">{!isOnline && <p className={`${bar} border-line bg-sunk text-soft`}>{text.bar}</p>}</div>
+      <div role="status">
+        {!isOnline && !saysOffline && <p className={`${bar} border-line bg-sunk text-soft`}>{text.bar}</p>}
+      </div>
       {update && (
         <aside aria-label={text.update.label} className={`${bar} border-accent/30 bg-blush`}>
           <p role="status">{text.update.ready}</p>
