@@ -10,7 +10,7 @@ const { twoConnected, openChat, say } = chatsIn(world);
 
 const dayMs = 86_400_000;
 
-/** Gives a room that nobody entered a past: messages of one person, ten a day, of which the other has read some. */
+/** Writes a past into a room that nobody entered: messages of one person, ten a day, of which the other has read some. */
 async function fillPast(id: string, { sender, reader, count, read }: Past): Promise<void> {
   const from = Date.UTC(2026, 0, 1, 12);
   const numbers = `WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count})`;
