@@ -12,9 +12,10 @@ export const publicAudience = "public";
 
 /** What lies in a cache of the worker. */
 const contents = ["pages", "photos"] as const;
+export type KeptContent = (typeof contents)[number];
 
 /** The name says for whom: at any time there are those of one audience alone. */
-export function cacheOf(content: (typeof contents)[number], audience: string): string {
+export function cacheOf(content: KeptContent, audience: string): string {
   return `heartfelt-${content}.${audience}`;
 }
 

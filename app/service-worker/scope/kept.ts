@@ -5,6 +5,7 @@ import {
   isForOthers,
   isFresh,
   keptAtHeader,
+  type KeptContent,
   keptFor,
   maxPages,
   surplusOf,
@@ -16,13 +17,21 @@ import { keepAssets } from "./assets";
 
 /** Returns the page that was kept of an address; null when there is none. */
 export async function findKeptPage(url: string): Promise<Response | null> {
-  return (await (await openPages())?.match(pathOf(url), { ignoreVary: true })) ?? null;
+  return (await (await openKept("pages"))?.match(pathOf(url), { ignoreVary: true })) ?? null;
 }
 
-/** Opens the pages of whom they were kept for last. */
-async function openPages(): Promise<Cache | null> {
-  const name = (await caches.keys()).find((each) => audienceOf(each) !== null);
-  return name === undefined ? null : caches.open(name);
+/** Opens what was kept for whoever used this browser last; null where no page was. */
+export async function openKept(content: KeptContent): Promise<Cache | null> {
+  const audience = (await caches.keys()).map(audienceOf).find((each) => each !== null);
+  return audience === undefined ? null : caches.open(cacheOf(content, audience));
+}
+
+/** Returns the pages that were kept, with their HTML, in the order in which they were. */
+async function readPages(cache: Cache | null): Promise<{ request: Request; html: string }[]> {
+  const requests = (await cache?.keys()) ?? [];
+  return Promise.all(
+    requests.map(async (request) => ({ request, html: (await (await cache?.match(request))?.text()) ?? "" })),
+  );
 }
 
 /**
@@ -32,7 +41,7 @@ async function openPages(): Promise<Cache | null> {
 export async function keepAnswer(path: string, answer: Response): Promise<void> {
   const audience = answer.headers.get(audienceHeader);
   if (audience !== null) await forgetOthers(audience);
-  if (answer.status === 404 || answer.status === 410) await (await openPages())?.delete(path);
+  if (answer.status === 404 || answer.status === 410) await (await openKept("pages"))?.delete(path);
   const reader = keptFor(answer);
   if (reader !== null) await keepPage(path, answer, reader);
 }
@@ -68,9 +77,8 @@ export async function keepPath(path: string): Promise<void> {
 
 /** Deletes pages whose scripts are gone with their build. */
 export async function deleteOldPages(): Promise<void> {
-  const cache = await openPages();
-  for (const request of (await cache?.keys()) ?? []) {
-    const html = (await (await cache?.match(request))?.text()) ?? "";
+  const cache = await openKept("pages");
+  for (const { request, html } of await readPages(cache)) {
     const found = await Promise.all(assetsIn(html).map((path) => caches.match(path, { ignoreVary: true })));
     if (found.includes(undefined)) await cache?.delete(request);
   }
@@ -78,13 +86,11 @@ export async function deleteOldPages(): Promise<void> {
 
 /** Returns the way to what is kept: the stories, the composer, and stories that were read. */
 export async function listKept(): Promise<KeptLink[]> {
-  const cache = await openPages();
-  const links: KeptLink[] = [];
-  for (const request of (await cache?.keys()) ?? []) {
+  const pages = await readPages(await openKept("pages"));
+  const links = pages.map(({ request, html }) => {
     const path = pathOf(request.url);
-    const html = (await (await cache?.match(request))?.text()) ?? "";
-    links.push({ path, title: ownTitles[path] ?? titleIn(html) ?? path });
-  }
+    return { path, title: ownTitles[path] ?? titleIn(html) ?? path };
+  });
   return links.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 

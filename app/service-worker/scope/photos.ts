@@ -1,5 +1,5 @@
-import { audienceOf, cacheOf, maxPhotos } from "../kept-pages";
-import { removeSurplus } from "./kept";
+import { maxPhotos } from "../kept-pages";
+import { openKept, removeSurplus } from "./kept";
 
 /**
  * Returns a public photo from the network, and keeps it for when there is none. One that is gone from the server is gone
@@ -13,22 +13,16 @@ export async function photoOf(event: FetchEvent): Promise<Response> {
     event.waitUntil(keep(request, copy).catch(() => undefined)); // a full disk keeps nothing
     return answer;
   } catch (error) {
-    const kept = await (await openPhotos())?.match(request, { ignoreVary: true });
+    const kept = await (await openKept("photos"))?.match(request, { ignoreVary: true });
     if (!kept) throw error;
     return kept;
   }
 }
 
 async function keep(request: Request, answer: Response): Promise<void> {
-  const cache = await openPhotos();
+  const cache = await openKept("photos");
   if (answer.status === 404 || answer.status === 410) await cache?.delete(request, { ignoreVary: true });
   if (answer.status !== 200 || !cache) return;
   await cache.put(request, answer);
   await removeSurplus(cache, maxPhotos);
-}
-
-/** Opens the photos of whom pages are kept for; null where none are. */
-async function openPhotos(): Promise<Cache | null> {
-  const audience = (await caches.keys()).map(audienceOf).find((each) => each !== null);
-  return audience === undefined ? null : caches.open(cacheOf("photos", audience));
 }
