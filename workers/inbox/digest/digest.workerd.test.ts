@@ -7,6 +7,7 @@ import { connectInboxes } from "../../../app/adapters/inboxes.server";
 import { connectDatabase } from "../../../db/client";
 import { inboxRowsOf } from "../../../tests/world/everything";
 import { createRoomFixture } from "../../chat-room/testing/test-room";
+import { oneConversation } from "../testing/one-conversation";
 
 const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;
@@ -53,21 +54,9 @@ async function createReader() {
   const { ana, connection } = await createRoomFixture();
   await env.DB.prepare("UPDATE users SET email_verified_at = 1 WHERE id = ?").bind(ana).run();
   await inboxOf(ana).refresh(ana);
-  const at = { seq: 0, read: 0 };
-  const report = () => {
-    const room = { connectionId: connection, lastSeq: at.seq, readSeq: at.read, unread: at.seq - at.read };
-    return inboxOf(ana).report(ana, { ...room, lastAt: Date.now() });
-  };
   return {
     ana,
-    receive: () => {
-      at.seq += 1;
-      return report();
-    },
-    read: () => {
-      at.read = at.seq;
-      return report();
-    },
+    ...oneConversation(ana, connection),
     /** Lets time pass, and the alarm ring if one is set. */
     after: async (milliseconds: number) => {
       vi.setSystemTime(Date.now() + milliseconds);

@@ -7,6 +7,7 @@ import type { ConnectionId, SessionId, UserId } from "../../../app/contract/ids"
 import { maxPushSubscriptions, type PushSubscriptionId, type SubscribeOutcome } from "../../../app/contract/push";
 import { inboxRowsOf } from "../../../tests/world/everything";
 import { createRoomFixture } from "../../chat-room/testing/test-room";
+import { oneConversation } from "../testing/one-conversation";
 import { pushDelayMs, pushGapMs } from "./plan";
 import { PushRows } from "./push-rows";
 
@@ -59,21 +60,9 @@ async function createListener() {
   const sessions = [await sessionOf(ana), await sessionOf(ana)] as const;
   await subscribe(ana, sessions[0], phone);
   await subscribe(ana, sessions[1], laptop);
-  const at = { seq: 0, read: 0 };
-  const report = () => {
-    const room = { connectionId: connection, lastSeq: at.seq, readSeq: at.read, unread: at.seq - at.read };
-    return inboxOf(ana).report(ana, { ...room, lastAt: Date.now() });
-  };
   return {
     ...{ ana, ben, connection, phone, laptop, sessions },
-    receive: () => {
-      at.seq += 1;
-      return report();
-    },
-    read: () => {
-      at.read = at.seq;
-      return report();
-    },
+    ...oneConversation(ana, connection),
     /** Lets time pass, and the alarm ring if one is set. Returns whether it was. */
     after: (milliseconds: number) => {
       vi.setSystemTime(Date.now() + milliseconds);
