@@ -37,7 +37,7 @@ test("both parts lead to the same address, and the HTML loads nothing", () => {
   expect(html).not.toMatch(/<(img|script|link|iframe|object)|@import|url\(/);
 });
 
-test("a mail of what waits says how much and nothing of whom, and stops by one press", () => {
+test("a mail of what waits says how much and never from whom, and stops by one press", () => {
   const unsubscribe = "/unsubscribe?token=an-id.a-key";
   const counts = { messages: 3, requests: 1, others: 2 };
   const { subject, text, html, headers } = mailParts(

@@ -16,7 +16,7 @@ export function letterText(letter: Letter): LetterText {
   return { subject, paragraphs: [`Hello ${name},`, body], action: { label, path }, footer };
 }
 
-/** It says how much waits, and nothing of whom or what: others may read a mailbox. */
+/** The mail says how much waits, but never from whom or about what: others may read a mailbox. */
 function digestText({ counts, path, unsubscribe }: Letter & { kind: "digest" }): LetterText {
   return {
     subject: "Something is waiting for you on Heartfelt",
@@ -185,7 +185,7 @@ export const mailText = {
   },
   digest: {
     choice: "Mail me, at most once a day, what has waited for more than a day",
-    hint: "It says how much is waiting, and nothing of whom.",
+    hint: "It says how much is waiting, but never from whom.",
     title: "What's waiting, by e-mail",
     submit: "Save",
     done: "Saved.",
