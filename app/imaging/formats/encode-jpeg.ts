@@ -1,11 +1,12 @@
 /**
- * A baseline JPEG encoder (ITU-T T.81) for small copies: one pair of Huffman tables for all three components, colours at half
- * size. In JavaScript, because the work of a MozJPEG on noise is six times
+ * A baseline JPEG encoder (ITU-T T.81) for small copies: Huffman tables made for each picture, colours at half size. In JavaScript, because the work of a MozJPEG on noise is six times
  * as much, and its WebAssembly memory would stay in the isolate.
  */
 import type { Pixels } from "~/contract/photo";
 import { BitWriter } from "./bit-writer";
 import { factorsOf, forwardDct, zigzag } from "./dct";
+import type { HuffmanTable } from "./huffman";
+import { ScanSymbols, type Table, tables } from "./scan-symbols";
 
 /** T.81 table K.1, for quality 50, in rows. */
 // prettier-ignore
@@ -27,60 +28,18 @@ interface Steps {
   colours: readonly number[];
 }
 
-/** A Huffman table as a file holds it: how many codes of 1 to 16 bits, and their symbols. */
-interface HuffmanTable {
-  counts: readonly number[];
-  symbols: readonly number[];
-}
-
-/** T.81 table K.3. */
-const dcTable: HuffmanTable = {
-  counts: [0, 1, 5, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0],
-  symbols: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
-};
-
-/** T.81 table K.5: run and size of each symbol, the longest codes in order. */
-const acTable: HuffmanTable = {
-  counts: [0, 2, 1, 3, 3, 2, 4, 3, 5, 5, 4, 4, 0, 0, 1, 125],
-  symbols: acSymbols(),
-};
-
-function acSymbols(): number[] {
-  const short =
-    "01 02 03 00 04 11 05 12 21 31 41 06 13 51 61 07 22 71 14 32 81 91 a1 08 23 42 b1 c1 15 52 d1 f0 24 33 62 72 82";
-  const symbols = short.split(" ").map((text) => Number.parseInt(text, 16));
-  const all = Array.from({ length: 16 * 10 }, (_value, index) => (Math.floor(index / 10) << 4) | ((index % 10) + 1));
-  return [...symbols, ...all.filter((symbol) => !symbols.includes(symbol))];
-}
-
-/** By symbol: the code, and its length in bits. */
-function codesOf({ counts, symbols }: HuffmanTable): { code: Uint16Array; length: Uint8Array } {
-  const [code, length] = [new Uint16Array(256), new Uint8Array(256)];
-  let next = 0;
-  let taken = 0;
-  counts.forEach((count, index) => {
-    for (let n = 0; n < count; n++) {
-      const symbol = symbols[taken++] as number;
-      code[symbol] = next++;
-      length[symbol] = index + 1;
-    }
-    next <<= 1;
-  });
-  return { code, length };
-}
-
-const dc = codesOf(dcTable);
-const ac = codesOf(acTable);
-
 /** Returns a picture as JPEG. Opacity is left out. @param quality 1 to 100, on the scale of the Independent JPEG Group */
 export function encodeJpeg(picture: Pixels, quality: number): Uint8Array {
   const scale = quality < 50 ? 5000 / quality : 200 - 2 * quality;
   const scaled = (table: readonly number[]) =>
     table.map((step) => Math.min(255, Math.max(1, Math.floor((step * scale + 50) / 100))));
   const steps = { brightness: scaled(luminance), colours: scaled(chrominance) };
+  const symbols = scanOf(picture, steps);
+  const huffmanTables = symbols.shortestTables();
   const writer = new BitWriter(picture.width * picture.height);
-  writer.bytes(headersOf(picture, steps));
-  writeScan(picture, steps, writer);
+  writer.bytes([...headersOf(picture, steps), ...scanHeadersOf(huffmanTables)]);
+  symbols.write(writer, huffmanTables);
+  writer.flush();
   writer.bytes([0xff, 0xd9]);
   return writer.finish();
 }
@@ -96,9 +55,16 @@ function headersOf({ width, height }: Pixels, steps: Steps): number[] {
       ...[8, ...big16(height), ...big16(width), 3],
       ...[...component(1, 0x22, 0), ...component(2, 0x11, 1), ...component(3, 0x11, 1)],
     ]),
-    ...segment(0xc4, [0x00, ...dcTable.counts, ...dcTable.symbols]),
-    ...segment(0xc4, [0x10, ...acTable.counts, ...acTable.symbols]),
-    ...segment(0xda, [3, ...[1, 0, 2, 0, 3, 0], ...[0, 63, 0]]),
+  ];
+}
+
+/** How a file names the tables: in the order of `tables`. */
+const tableNames = [0x00, 0x10, 0x01, 0x11];
+
+function scanHeadersOf(huffmanTables: readonly HuffmanTable[]): number[] {
+  return [
+    ...huffmanTables.flatMap(({ counts, symbols }, at) => segment(0xc4, [tableNames[at]!, ...counts, ...symbols])),
+    ...segment(0xda, [3, ...[1, 0x00, 2, 0x11, 3, 0x11], ...[0, 63, 0]]),
   ];
 }
 
@@ -123,7 +89,8 @@ interface Planes {
   red: Float64Array;
 }
 
-function writeScan(picture: Pixels, steps: Steps, writer: BitWriter): void {
+function scanOf(picture: Pixels, steps: Steps): ScanSymbols {
+  const symbols = new ScanSymbols(picture.width * picture.height);
   const stride = Math.ceil(picture.width / unitPx) * unitPx;
   const [luma, blues, reds] = [unitPx * stride, (blockPx * stride) / 2, (blockPx * stride) / 2];
   const planes = {
@@ -132,21 +99,22 @@ function writeScan(picture: Pixels, steps: Steps, writer: BitWriter): void {
     blue: new Float64Array(blues),
     red: new Float64Array(reds),
   };
-  const brightness = new BlockWriter(factorsOf(steps.brightness), writer);
+  const brightness = new ComponentReader(factorsOf(steps.brightness), symbols, brightnessTables);
   const colours = factorsOf(steps.colours);
-  const [blue, red] = [new BlockWriter(colours, writer), new BlockWriter(colours, writer)];
+  const blue = new ComponentReader(colours, symbols, colourTables);
+  const red = new ComponentReader(colours, symbols, colourTables);
   for (let top = 0; top < picture.height; top += unitPx) {
     readUnits(picture, top, planes);
     for (let left = 0; left < stride; left += unitPx) {
-      brightness.write(planes.brightness, left, stride);
-      brightness.write(planes.brightness, left + blockPx, stride);
-      brightness.write(planes.brightness, left + blockPx * stride, stride);
-      brightness.write(planes.brightness, left + blockPx * stride + blockPx, stride);
-      blue.write(planes.blue, left >> 1, stride >> 1);
-      red.write(planes.red, left >> 1, stride >> 1);
+      brightness.read(planes.brightness, left, stride);
+      brightness.read(planes.brightness, left + blockPx, stride);
+      brightness.read(planes.brightness, left + blockPx * stride, stride);
+      brightness.read(planes.brightness, left + blockPx * stride + blockPx, stride);
+      blue.read(planes.blue, left >> 1, stride >> 1);
+      red.read(planes.red, left >> 1, stride >> 1);
     }
   }
-  writer.flush();
+  return symbols;
 }
 
 /** Reads the brightness of 16 rows and their colours at half size (JFIF's YCbCr). Beyond the picture its edge goes on. */
@@ -170,59 +138,46 @@ function readUnits({ data, width, height }: Pixels, top: number, { stride, brigh
   }
 }
 
-/** Writes the blocks of one component: each begins with the difference to the one before. */
-class BlockWriter {
+/** A run of 16 zeros, and the end of a block. */
+const zeroRun = 0xf0;
+const endOfBlock = 0;
+
+const brightnessTables = { dc: tables.brightnessDc, ac: tables.brightnessAc };
+const colourTables = { dc: tables.colourDc, ac: tables.colourAc };
+
+/** Reads the blocks of one component: each begins with the difference to the one before. */
+class ComponentReader {
   private readonly values = new Int32Array(64);
   private before = 0;
 
   constructor(
     private readonly factors: Float64Array,
-    private readonly writer: BitWriter,
+    private readonly symbols: ScanSymbols,
+    private readonly tables: { dc: Table; ac: Table },
   ) {}
 
-  write(plane: Float64Array, start: number, stride: number): void {
+  read(plane: Float64Array, start: number, stride: number): void {
     forwardDct(plane, start, stride, this.factors, this.values);
     const first = this.values[0]!;
-    writeDc(first - this.before, this.writer);
+    this.symbols.addValue(this.tables.dc, 0, first - this.before);
     this.before = first;
-    writeAc(this.values, this.writer);
+    this.readAc();
   }
-}
 
-function writeDc(difference: number, writer: BitWriter): void {
-  const size = bitsOf(difference);
-  writer.bits(dc.code[size]!, dc.length[size]!);
-  writeValue(difference, size, writer);
-}
-
-/** A run of 16 zeros, and the end of a block. */
-const zeroRun = 0xf0;
-const endOfBlock = 0;
-
-function writeAc(values: Int32Array, writer: BitWriter): void {
-  let run = 0;
-  for (let at = 1; at < 64; at++) {
-    const value = values[at]!;
-    if (value === 0) {
-      run++;
-      continue;
+  private readAc(): void {
+    const { values, symbols } = this;
+    const { ac } = this.tables;
+    let zeros = 0;
+    for (let at = 1; at < 64; at++) {
+      const value = values[at]!;
+      if (value === 0) {
+        zeros++;
+        continue;
+      }
+      for (; zeros > 15; zeros -= 16) symbols.addMark(ac, zeroRun);
+      symbols.addValue(ac, zeros, value);
+      zeros = 0;
     }
-    for (; run > 15; run -= 16) writer.bits(ac.code[zeroRun]!, ac.length[zeroRun]!);
-    const size = bitsOf(value);
-    const symbol = (run << 4) | size;
-    writer.bits(ac.code[symbol]!, ac.length[symbol]!);
-    writeValue(value, size, writer);
-    run = 0;
+    if (zeros > 0) symbols.addMark(ac, endOfBlock);
   }
-  if (run > 0) writer.bits(ac.code[endOfBlock]!, ac.length[endOfBlock]!);
-}
-
-/** How many bits the size of a number takes. */
-function bitsOf(value: number): number {
-  return 32 - Math.clz32(Math.abs(value));
-}
-
-/** Writes a number in as many bits; a negative one in ones' complement. */
-function writeValue(value: number, size: number, writer: BitWriter): void {
-  if (size > 0) writer.bits(value < 0 ? value + (1 << size) - 1 : value, size);
 }
