@@ -62,7 +62,9 @@ function describeBuild(bundle: Rollup.OutputBundle) {
   const workers = names.filter((name) => bundle[name]?.type === "asset" && name.endsWith(".js"));
   const styles = names.find((name) => /\/styles-[\w-]+\.css$/.test(name));
   if (styles === undefined) throw new Error("The build has no style sheet: see serviceWorker in vite.config.ts.");
-  const fonts = names.filter((name) => /\/(figtree|newsreader)-latin-wght-normal-[\w-]+\.woff2$/.test(name));
+  const fonts = names.filter((name) =>
+    /\/(figtree-latin-wght|newsreader-latin-[45]00)-normal-[\w-]+\.woff2$/.test(name),
+  );
   const addresses = (files: Iterable<string>) => [...files].map((file) => `/${file}`);
   return {
     version: createHash("sha256").update(names.join("\n")).digest("hex").slice(0, 16),
