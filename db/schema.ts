@@ -3,9 +3,19 @@
  * Deleted data goes with its row: foreign keys cascade, and R2 keys pass through `pending_removals`.
  */
 import { sql } from "drizzle-orm";
-import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import {
+  check,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+  type AnySQLiteColumn,
+} from "drizzle-orm/sqlite-core";
 import type { ConnectionId, PhotoId, ReportId, SessionId, StoryId, UserId } from "~/contract/ids";
 import type { MessageChange, RoomEvent } from "~/contract/chat";
+import type { ChatPhoto } from "~/contract/chat-photo";
 import { mailStopReasons } from "~/contract/mail-event";
 import type { Region } from "~/contract/photo";
 import { automaticReasons, reportReasons, type Evidence } from "~/contract/report";
@@ -286,9 +296,10 @@ export const stories = sqliteTable(
 );
 
 /**
- * Photos: the redacted copy that all may see, and, if its author kept it, the original that is theirs alone.
+ * Photos: the redacted copy that all may see, and, if its author kept it, the original that is theirs alone. One that was
+ * uploaded for a conversation has no story: the two members alone see its copy, once a message has it.
  *
- * Kept as long as its story; without one for a day.
+ * Kept as long as its story or its message; without one for a day.
  */
 export const storyImages = sqliteTable(
   "story_images",
@@ -302,6 +313,14 @@ export const storyImages = sqliteTable(
     storyId: text("story_id")
       .$type<StoryId>()
       .references(() => stories.id, { onDelete: "cascade" }),
+    /** Set for a photo of a conversation. Triggers of the migration remove its files and its row, whatever deletes the message. */
+    connectionId: text("connection_id")
+      .$type<ConnectionId>()
+      .references((): AnySQLiteColumn => connections.id, { onDelete: "cascade" }),
+    /** The message that has it, copied from the room; null until then. */
+    messageSeq: integer("message_seq"),
+    /** Whether its sender was blocked as they sent it: then it is theirs alone, for good. */
+    isHidden: integer("is_hidden", { mode: "boolean" }).notNull().default(false),
     position: integer("position").notNull().default(0),
     alt: text("alt").notNull().default(""),
     /** R2 key `public/images/{id}.{ext}`. */
@@ -347,7 +366,10 @@ export const storyImages = sqliteTable(
     index("story_images_owner").on(table.ownerId, table.id),
     index("story_images_loose")
       .on(table.createdAt)
-      .where(sql`${table.storyId} is null`),
+      .where(sql`${table.storyId} is null and ${table.messageSeq} is null`),
+    index("story_images_message")
+      .on(table.connectionId, table.messageSeq)
+      .where(sql`${table.connectionId} is not null`),
     index("story_images_unverified")
       .on(table.failedLooks, table.id)
       .where(sql`${table.unverified} = 1`),
@@ -433,7 +455,7 @@ export const messages = sqliteTable(
     /** The room's order, from 1, without a gap. */
     seq: integer("seq").notNull(),
     senderId: text("sender_id").$type<UserId>().notNull(),
-    /** As typed: 1 to 4,000 characters, escaped only when shown. */
+    /** As typed: at most 4,000 characters, escaped only when shown. Empty for photos without words. */
     content: text("content").notNull(),
     createdAt: time("created_at").notNull(),
     /** Whether its sender was blocked as they sent it: then it is theirs alone, also after the block. */
@@ -441,6 +463,8 @@ export const messages = sqliteTable(
     /** The seq of the message that it answers, and whether only its sender may know of that: it was hidden. */
     replyTo: integer("reply_to"),
     isReplyPrivate: integer("is_reply_private", { mode: "boolean" }).notNull().default(false),
+    /** Its photos as their sender sees them, in their order; null for most. */
+    photos: text("photos", { mode: "json" }).$type<ChatPhoto[]>(),
   },
   (table) => [primaryKey({ columns: [table.connectionId, table.seq] }), check("messages_seq", sql`${table.seq} > 0`)],
 );
@@ -620,6 +644,28 @@ export const reports = sqliteTable(
       .where(sql`${table.evidence} is null`),
     check("reports_status", sql`${table.status} in ('open', 'closed')`),
   ],
+);
+
+/**
+ * The photos of a reported message, as they were. A trigger of the migration schedules the removal of the file, whatever
+ * deletes the row.
+ *
+ * Kept as long as the evidence of its report.
+ */
+export const reportPhotos = sqliteTable(
+  "report_photos",
+  {
+    reportId: text("report_id")
+      .$type<ReportId>()
+      .notNull()
+      .references(() => reports.id, { onDelete: "cascade" }),
+    /** Its place in the evidence, from 0. */
+    position: integer("position").notNull(),
+    /** R2 key `private/evidence/{a new id}.{ext}`. */
+    objectKey: text("object_key").notNull(),
+    type: text("type").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.reportId, table.position] })],
 );
 
 /**

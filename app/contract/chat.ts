@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ChatPhoto, maxPhotosPerMessage, PhotoIds } from "./chat-photo";
 import { isOneEmoji } from "./emoji";
 import { ConnectionId, PhotoId, UserId } from "./ids";
 import { hasVisibleText, isStorable } from "./text";
@@ -76,25 +77,38 @@ export function seqIn(connectionId: string, id: string): number | null {
   return Number.isSafeInteger(seq) && seq > 0 ? seq : null;
 }
 
-/** Text as typed, with something to see. Half characters and control characters cannot be typed. */
-export const Content = z
-  .string("content is missing")
-  .refine(hasVisibleText, "content is empty")
-  .refine((text) => text.length <= maxMessageLength * 2 && [...text].length <= maxMessageLength, {
-    error: `content has more than ${maxMessageLength} characters`,
-  })
-  .refine(isStorable, "content holds half a character or a control character");
+/** Text as typed. Half characters and control characters cannot be typed. */
+function contentThat(isEnough: (text: string) => boolean) {
+  return z
+    .string("content is missing")
+    .refine(isEnough, "content is empty")
+    .refine((text) => text.length <= maxMessageLength * 2 && [...text].length <= maxMessageLength, {
+      error: `content has more than ${maxMessageLength} characters`,
+    })
+    .refine(isStorable, "content holds half a character or a control character");
+}
+
+/** Text with something to see. */
+export const Content = contentThat(hasVisibleText);
 
 const ClientId = z.string().min(1).max(64);
 
 export const ClientFrame = z.discriminatedUnion("type", [
-  z.object({
-    type: z.literal("chat_message"),
-    content: Content,
-    client_id: ClientId.optional(),
-    /** The id of the message that this one answers. */
-    reply_to: z.string().max(80).optional(),
-  }),
+  z
+    .object({
+      type: z.literal("chat_message"),
+      /** May be empty beside photos. */
+      content: contentThat((text) => text === "" || hasVisibleText(text)),
+      client_id: ClientId.optional(),
+      /** The id of the message that this one answers. */
+      reply_to: z.string().max(80).optional(),
+      /** Photos that were uploaded for this conversation, in their order. */
+      photos: PhotoIds.optional(),
+    })
+    .refine(({ content, photos }) => content !== "" || photos !== undefined, {
+      path: ["content"],
+      error: "content is empty",
+    }),
   z.object({ type: z.literal("delivery_confirmation"), id: z.string().max(80) }),
   z.object({ type: z.literal("read_receipt"), id: z.string().max(80) }),
   z.object({ type: z.literal("typing_indicator"), is_typing: z.boolean() }),
@@ -116,6 +130,7 @@ export const ErrorCode = z.enum([
   "unknown_type",
   "bad_content",
   "unknown_message",
+  "unknown_photo",
   "not_yours",
   "too_late",
   "rate_limited",
@@ -172,6 +187,9 @@ export const MessageChange = z.object({
 });
 export type MessageChange = z.infer<typeof MessageChange>;
 
+/** The photos of a message; gone once it was deleted for both. */
+const MessagePhotos = z.array(ChatPhoto).min(1).max(maxPhotosPerMessage);
+
 export const ServerFrame = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("chat_message"),
@@ -183,6 +201,7 @@ export const ServerFrame = z.discriminatedUnion("type", [
     seq: z.int().positive(),
     /** The message that this one answers. */
     reply_to: MessageId.optional(),
+    photos: MessagePhotos.optional(),
     ...changedFields,
   }),
   z.object({
@@ -221,6 +240,7 @@ export const Message = z.object({
   seq: z.int().positive(),
   /** The message that this one answers: it may have been deleted since. */
   reply_to: MessageId.optional(),
+  photos: MessagePhotos.optional(),
   ...changedFields,
 });
 export type Message = z.infer<typeof Message>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { maxPhotoBytes, maxRegions } from "./limits";
+import { maxAltLength, maxPhotoBytes, maxRegions } from "./limits";
+import { optionalText } from "./text";
 
 /**
  * A rectangle in pixels of the picture it is declared for: origin at the top left, x to the right, y down.
@@ -68,7 +69,14 @@ export const PhotoUpload = z.object({
   ),
 });
 
-/** The query of `POST /api/stories/upload-image`: clients of before there were styles send none. */
+/** The form of `POST /api/connections/:id/photos`. */
+export const ChatPhotoUpload = PhotoUpload.extend({
+  caption: optionalText({ max: maxAltLength, tooLong: `A caption has at most ${maxAltLength} characters.` })
+    .default("")
+    .describe("A caption, which also describes the photo for those who can't see it."),
+});
+
+/** The query of both uploads: clients of before there were styles send none. */
 export const PhotoUploadQuery = z.object({
   cover_style: CoverStyle.default("soft").describe("How the regions of the copy look."),
 });

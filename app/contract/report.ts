@@ -57,12 +57,17 @@ export type Evidence =
   | { kind: "ask"; note: string }
   | { kind: "message"; messages: ReportedMessage[] };
 
-/** `earlier`: the words that it had before it was edited, the oldest first. */
+/**
+ * `earlier`: the words that it had before it was edited, the oldest first. `photos`: those of the reported message itself,
+ * whose redacted copies are kept beside it in the same order; of the messages before it only their number.
+ */
 export interface ReportedMessage {
   from: "reported" | "reporter";
   content: string;
   created_at: string;
   earlier?: string[];
+  photos?: { alt: string; width: number; height: number }[];
+  photo_count?: number;
 }
 
 /** The actions of staff on a report. */

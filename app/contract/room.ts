@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ChatPhoto } from "./chat-photo";
 import { ConnectionId, PhotoId, SessionId, UserId } from "./ids";
 
 /** The person who joins a room, as the route passes them on: all of it verified, none of it from the client. */
@@ -34,4 +35,18 @@ export interface RevealChange {
   other: UserId;
   other_blocks?: "yes";
   imageIds: PhotoId[] | null;
+}
+
+/** The message that has a photo, and whether only its sender may know of it. */
+export interface PhotoPlace {
+  seq: number;
+  isHidden: boolean;
+}
+
+/** A photo that a member uploaded for a message of theirs. */
+export interface PhotoArrival {
+  by: UserId;
+  other: UserId;
+  other_blocks?: "yes";
+  photo: ChatPhoto;
 }

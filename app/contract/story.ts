@@ -95,7 +95,7 @@ export const StoriesQuery = PageQuery.extend({
 export const StoryPage = z.object({ stories: z.array(Story), next_cursor: z.string().nullable() });
 export type StoryPage = z.infer<typeof StoryPage>;
 
-/** The answer of `POST /api/stories/upload-image`. */
+/** The answer of both uploads. */
 export const UploadedImage = z.object({
   image_id: PhotoId,
   blurred_url: z.string(),

@@ -2,6 +2,7 @@
 import type { ExportJob } from "~/contract/account-export";
 import type { Message, RoomEvent, UnreadCounts } from "~/contract/chat";
 import type { DeepHealth } from "~/contract/health";
+import type { ChatPhoto } from "~/contract/chat-photo";
 import type { ConnectionId, PhotoId, SessionId, UserId } from "~/contract/ids";
 import type { InboxEntrance, InboxEntryId, InboxPlace, ListedInboxEntry } from "~/contract/inbox";
 import type { Letter, LocalMail } from "~/contract/letter";
@@ -10,7 +11,7 @@ import type { NewCredential, SignedCredential } from "~/contract/passkey";
 import type { CoverStyle, DeclaredRegion, PhotoType, Pixels, SmallerCopy } from "~/contract/photo";
 import type { PushChange, PushState, PushSubscribing, PushSubscriptionId, SubscribeOutcome } from "~/contract/push";
 import type { GuardRule } from "~/contract/rate-rule";
-import type { BlockChange, RevealChange, RoomEntry } from "~/contract/room";
+import type { BlockChange, PhotoArrival, PhotoPlace, RevealChange, RoomEntry } from "~/contract/room";
 import type { Detection } from "~/imaging/face-boxes";
 import type { RedactionVerdict } from "~/imaging/redaction/verify";
 import type { Database } from "~db/client";
@@ -165,6 +166,8 @@ export interface FreshMessage {
   createdAt: number;
   /** What it answers. */
   replyTo: { seq: number; isPrivate: boolean } | null;
+  /** As their sender sees them. */
+  photos: readonly ChatPhoto[];
 }
 
 /** What a member sees of a changed message; times in milliseconds since 1970. */
@@ -220,8 +223,12 @@ export interface Rooms {
   versions: (room: ConnectionId, seq: number) => Promise<{ content: string; until: number }[]>;
   /** Confirms delivery of what the other member sent. Returns how many messages counted. */
   markDelivered: (room: ConnectionId, member: UserId, ids: Message["id"][]) => Promise<number>;
-  /** Returns the newest events of a room, in order. */
-  events: (room: ConnectionId) => Promise<RoomEvent[]>;
+  /** Returns the newest events of a room that a member may know of, in order. */
+  events: (room: ConnectionId, viewer: UserId) => Promise<RoomEvent[]>;
+  /** Keeps a photo for a message that is to come. Again, it changes nothing. */
+  addPhoto: (room: ConnectionId, arrival: PhotoArrival) => Promise<void>;
+  /** Returns which message has a photo, and whether that is its sender's alone; null when none has it, or no longer. */
+  placeOfPhoto: (room: ConnectionId, imageId: PhotoId) => Promise<PhotoPlace | null>;
   /** Records that originals were revealed or taken back, and shows it on every open page of the two. */
   recordReveals: (room: ConnectionId, change: RevealChange) => Promise<void>;
   /** Records when a member first saw an original that is revealed to them. */

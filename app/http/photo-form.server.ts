@@ -1,4 +1,4 @@
-import { PhotoUpload as PhotoForm } from "~/contract/photo";
+import { ChatPhotoUpload, PhotoUpload as PhotoForm } from "~/contract/photo";
 import { TooManyUploads, type PhotoUpload, type UploadPhotoResult } from "~/domain/photos/upload.server";
 import { textOf, type FormStream } from "./form-stream.server";
 import type { FormPart } from "./multipart.server";
@@ -17,6 +17,7 @@ function passedFile(bytes: number): File {
 export async function receivePhoto(
   form: FormStream,
   upload: PhotoUpload,
+  schema: typeof PhotoForm | typeof ChatPhotoUpload = PhotoForm,
 ): Promise<UploadPhotoResult | { kind: "too_many_uploads" }> {
   try {
     const fields = new Map<string, unknown>();
@@ -24,8 +25,8 @@ export async function receivePhoto(
       if (fields.has(part.name)) throw problem("bad_request", `The form has the field ${part.name} twice.`);
       fields.set(part.name, await takeField(part, upload));
     }
-    parseValue(Object.fromEntries(fields), PhotoForm);
-    return await upload.finish();
+    const parsed = parseValue(Object.fromEntries(fields), schema);
+    return await upload.finish("caption" in parsed ? parsed.caption : "");
   } catch (error) {
     await upload.cancel();
     await form.drop();
@@ -37,6 +38,7 @@ export async function receivePhoto(
 async function takeField({ name, fileName, chunks }: FormPart, upload: PhotoUpload): Promise<unknown> {
   if (name === "image_blurred" && fileName !== null) return passedFile(await upload.takeCopy(chunks));
   if (name === "image_original" && fileName !== null) return passedFile(await upload.takeOriginal(chunks));
+  if (name === "caption" && fileName === null) return textOf(chunks, maxTextBytes);
   if (name !== "face_coordinates" || fileName !== null) return fileName === null ? "" : passedFile(1);
   const text = await textOf(chunks, maxTextBytes);
   const regions = PhotoForm.shape.face_coordinates.safeParse(text);

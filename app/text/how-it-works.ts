@@ -12,7 +12,7 @@ export const howText = {
     },
     {
       title: "Only you can publish",
-      body: "Nothing leaves your device until you have seen each photo as others will see it and pressed Publish. The place, the time and the phone's model are removed from the file.",
+      body: "Nothing leaves your device until you have seen each photo as others will see it and pressed Publish, or Send in a conversation. The place, the time and the phone's model are removed from the file.",
     },
     {
       title: "Originals stay yours",

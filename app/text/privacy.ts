@@ -7,7 +7,7 @@ export const privacyText = {
       title: "What we keep",
       items: [
         "Your e-mail address, your display name, and a one-way hash of your password or the public half of your passkeys. Others see only the display name.",
-        "Your stories, the redacted photos in them, and where their faces were covered. Originals only if you chose to keep them.",
+        "Your stories, the redacted photos in them and in your messages, and where their faces were covered. Originals only if you chose to keep them.",
         "Your connections, and the messages in them. They are encrypted in transit, not end to end: our operators could technically read them.",
         "Where you are signed in: when, and the name of the browser. Reports you sent, and what staff decided about them.",
       ],
@@ -26,7 +26,7 @@ export const privacyText = {
     {
       title: "When you delete something",
       items: [
-        "A story goes with its photos and originals. An account is hidden right away and erased after seven days; until then you can keep it with one press.",
+        "A story, or a message deleted for both, goes with its photos and originals. An account is hidden right away and erased after seven days; until then you can keep it with one press.",
         "Sign-ins are forgotten 30 days after they ended. Evidence of a report is deleted 90 days after the report is closed.",
         "The database can be set back to any moment of the last 30 days, in case of a fault. So deleted text stays recoverable for us, and for nobody else, for up to 30 days. Backups are deleted within the same time.",
         "A browser or a person may have kept a copy of what was public. We can't delete those.",

@@ -55,6 +55,7 @@ export const moderationText = {
   noteTitle: "Reporter's note",
   evidenceTitle: "As reported",
   beforeEdit: "Before it was edited:",
+  withPhotos: (n: number) => (n === 1 ? "With a photo" : `With ${n} photos`),
   noNote: "The request had no note.",
   swept: "The evidence was deleted 90 days after the report was closed.",
   reported: "Reported person",

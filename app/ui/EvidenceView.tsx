@@ -1,12 +1,21 @@
 import type { Region } from "~/contract/photo";
-import type { Evidence } from "~/contract/report";
+import type { Evidence, ReportedMessage } from "~/contract/report";
 import { shortDateTime } from "~/text/dates";
 import { moderationText as text } from "~/text/report";
 
 const words = "[overflow-wrap:anywhere] whitespace-pre-wrap";
 
 /** Reported content as it was at the time of the report: text as text, never as markup, and a photo from its stored copy. */
-export function EvidenceView({ evidence, photoUrl }: { evidence: Evidence | null; photoUrl: string | null }) {
+export function EvidenceView({
+  evidence,
+  photoUrl,
+  messagePhotos,
+}: {
+  evidence: Evidence | null;
+  photoUrl: string | null;
+  /** The photos of the reported message, by their places in it. */
+  messagePhotos: readonly { position: number; url: string }[];
+}) {
   if (evidence === null) return <p className="text-soft">{text.swept}</p>;
   switch (evidence.kind) {
     case "story":
@@ -16,7 +25,7 @@ export function EvidenceView({ evidence, photoUrl }: { evidence: Evidence | null
     case "ask":
       return <RequestEvidence evidence={evidence} />;
     case "message":
-      return <MessageEvidence evidence={evidence} />;
+      return <MessageEvidence evidence={evidence} urls={messagePhotos} />;
     default:
       return evidence satisfies never;
   }
@@ -63,7 +72,9 @@ function RequestEvidence({ evidence: { note } }: Shown<"ask">) {
   );
 }
 
-function MessageEvidence({ evidence: { messages } }: Shown<"message">) {
+type PhotoUrls = Parameters<typeof EvidenceView>[0]["messagePhotos"];
+
+function MessageEvidence({ evidence: { messages }, urls }: Shown<"message"> & { urls: PhotoUrls }) {
   return (
     <ol className="grid gap-3">
       {messages.map((message) => (
@@ -74,6 +85,10 @@ function MessageEvidence({ evidence: { messages } }: Shown<"message">) {
           <p dir="auto" className={words}>
             {message.content}
           </p>
+          {message.photo_count !== undefined && (
+            <p className="text-sm text-soft">{text.withPhotos(message.photo_count)}</p>
+          )}
+          {message.photos && <MessagePhotos photos={message.photos} urls={urls} />}
           {message.earlier?.map((before, index) => (
             <p key={index} dir="auto" className={`text-soft ${words}`}>
               <span className="text-sm">{text.beforeEdit}</span> {before}
@@ -82,6 +97,26 @@ function MessageEvidence({ evidence: { messages } }: Shown<"message">) {
         </li>
       ))}
     </ol>
+  );
+}
+
+function MessagePhotos({ photos, urls }: { photos: NonNullable<ReportedMessage["photos"]>; urls: PhotoUrls }) {
+  return (
+    <ul className="grid gap-3 sm:grid-cols-2">
+      {photos.map(({ alt, width, height }, position) => {
+        const url = urls.find((photo) => photo.position === position)?.url;
+        return (
+          <li key={position} className="grid gap-1">
+            {url && (
+              <img src={url} alt={alt} width={width} height={height} className="h-auto w-full rounded-photo bg-sunk" />
+            )}
+            <p dir="auto" className={`text-sm text-soft ${words}`}>
+              {alt}
+            </p>
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 

@@ -36,7 +36,7 @@ export function Photo({
       decoding="async"
       className={`bg-cover ${className}`}
       style={{
-        backgroundColor: averageColour(image.thumbhash),
+        backgroundColor: image.thumbhash === "" ? undefined : averageColour(image.thumbhash),
         backgroundImage: placeholder ? `url(${placeholder})` : undefined,
       }}
     />
@@ -50,12 +50,14 @@ function srcSetOf({ smaller, blurred_url: url, width }: ShownImage): string {
   return [...smaller, { url, width }].map((copy) => `${copy.url} ${copy.width}w`).join(", ");
 }
 
-function usePlaceholder(thumbhash: string): string | null {
-  const isHydrated = useIsHydrated();
-  return useMemo(() => (isHydrated ? thumbHashToDataURL(bytesOf(thumbhash)) : null), [isHydrated, thumbhash]);
+/** Returns a picture of what a thumbhash holds, as a data URL; null until hydration, and of an empty one. */
+export function usePlaceholder(thumbhash: string): string | null {
+  const isShown = useIsHydrated() && thumbhash !== "";
+  return useMemo(() => (isShown ? thumbHashToDataURL(bytesOf(thumbhash)) : null), [isShown, thumbhash]);
 }
 
-function averageColour(thumbhash: string): string {
+/** Returns the mean colour of a thumbhash, as CSS. */
+export function averageColour(thumbhash: string): string {
   const { r, g, b } = thumbHashToAverageRGBA(bytesOf(thumbhash));
   return `rgb(${[r, g, b].map((channel) => Math.round(channel * 255)).join(" ")})`;
 }

@@ -305,14 +305,21 @@ export function notBlockedBetween(db: Database, personColumn: AnySQLiteColumn, v
   );
 }
 
-/** Returns the ids among `imageIds` (or all, when null) of the owner's photos whose original was kept. */
-export async function findOwnOriginals(db: Database, ownerId: UserId, imageIds: PhotoId[] | null) {
-  const chosen = imageIds === null ? isNotNull(storyImages.storyId) : inArray(storyImages.id, imageIds);
-  const rows = await db
-    .select({ id: storyImages.id })
+/**
+ * Returns those among `imageIds` (or all of stories, when null) of the owner's photos whose original was kept. One of a
+ * conversation is found in that one alone.
+ */
+export async function findOwnOriginals(
+  db: Database,
+  ownerId: UserId,
+  { connectionId, imageIds }: { connectionId: ConnectionId; imageIds: PhotoId[] | null },
+) {
+  const isOfThis = or(isNull(storyImages.connectionId), eq(storyImages.connectionId, connectionId));
+  const chosen = imageIds === null ? isNotNull(storyImages.storyId) : and(inArray(storyImages.id, imageIds), isOfThis);
+  return db
+    .select({ id: storyImages.id, connectionId: storyImages.connectionId, messageSeq: storyImages.messageSeq })
     .from(storyImages)
     .where(and(eq(storyImages.ownerId, ownerId), isNotNull(storyImages.originalKey), chosen));
-  return rows.map(({ id }) => id);
 }
 
 /** A statement: reveals originals in a connection; one that is revealed already stays so. */
@@ -340,7 +347,7 @@ export function deleteReveals(
 /** A statement: the photos revealed in the accepted ones of the connections that another one selects, with their owners. */
 function revealsIn(db: Database, selected: SQLWrapper) {
   return db
-    .select({ connectionId: reveals.connectionId, image: storyImages })
+    .select({ connectionId: sql<ConnectionId>`${reveals.connectionId}`.as("revealed_in"), image: storyImages })
     .from(reveals)
     .innerJoin(storyImages, eq(storyImages.id, reveals.imageId))
     .where(
@@ -352,9 +359,14 @@ function revealsIn(db: Database, selected: SQLWrapper) {
     .orderBy(reveals.connectionId, reveals.imageId);
 }
 
-/** Returns the connection in which an original is revealed to the viewer; null when in none. It counts in an accepted connection without a block, whose owner is not scheduled for deletion. */
+/**
+ * Returns the connection in which an original is revealed to the viewer; null when in none. It counts in an accepted connection
+ * without a block, whose owner is not scheduled for deletion; of a message that is hidden from the viewer it never does.
+ */
 export async function findRevealTo(db: Database, viewerId: UserId, imageId: PhotoId): Promise<ConnectionId | null> {
   const isMember = or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId));
+  const isInMessage = and(isNotNull(storyImages.messageSeq), eq(storyImages.isHidden, false));
+  const isSent = or(isNull(storyImages.connectionId), isInMessage);
   const rows = await db
     .select({ id: connections.id })
     .from(reveals)
@@ -366,6 +378,7 @@ export async function findRevealTo(db: Database, viewerId: UserId, imageId: Phot
         eq(connections.status, "accepted"),
         isMember,
         hasNoScheduledDeletion(db, storyImages.ownerId),
+        isSent,
         notBlockedBetween(db, storyImages.ownerId, viewerId),
       ),
     )

@@ -110,6 +110,7 @@ const revealedOriginals = ["asker_id", "author_id"]
   SELECT c.id, count(*) AS photos, max(r.created_at) AS newest_at
   FROM connections c CROSS JOIN reveals r ON r.connection_id = c.id CROSS JOIN story_images i ON i.id = r.image_id
   WHERE c.${own} = ?1 AND c.status = 'accepted' AND i.owner_id <> ?1 AND i.original_key IS NOT NULL
+    AND NOT i.is_hidden
   GROUP BY c.id`,
   )
   .join(" UNION ALL ");

@@ -1,4 +1,5 @@
 import type { MessageChange, RoomEvent } from "~/contract/chat";
+import type { ChatPhoto } from "~/contract/chat-photo";
 import type { ConnectionId, PhotoId, UserId } from "~/contract/ids";
 /** The chat's rows in D1. Statements are prepared on the binding: the room writes them in one batch, without drizzle. */
 
@@ -12,6 +13,8 @@ export interface RoomProjection {
     createdAt: number;
     isHidden: boolean;
     replyTo: { seq: number; isPrivate: boolean } | null;
+    /** As their sender sees them. */
+    photos: readonly ChatPhoto[];
   }[];
   events: {
     eventSeq: number;
@@ -34,8 +37,8 @@ export interface RoomProjection {
     /** The emoji of each member who reacted. */
     reactions: Readonly<Record<UserId, string>>;
   }[];
-  /** The words of changed messages, as the log has them after the newest change of each. */
-  contents: { seq: number; content: string; changeSeq: number }[];
+  /** The words of changed messages, as the log has them after the newest change of each, and the photos that were taken out of them. */
+  contents: { seq: number; content: string; changeSeq: number; droppedPhotos: PhotoId[] }[];
   members: { userId: UserId; deliveredSeq: number; readSeq: number; lastSeq: number; unread: number }[];
 }
 
@@ -75,6 +78,8 @@ export interface MessageRow {
   reply_to: number | null;
   /** 1 when only the sender may know what it answers. */
   is_reply_private: number;
+  /** JSON of its photos, as their sender sees them; null for most. */
+  photos: string | null;
 }
 
 /**
@@ -90,6 +95,7 @@ export async function writeRoomProjection(database: D1Database, projection: Room
     message.isHidden ? 1 : 0,
     message.replyTo?.seq ?? null,
     message.replyTo?.isPrivate ? 1 : 0,
+    message.photos.length === 0 ? null : JSON.stringify(message.photos),
   ]);
   const members = projection.members.map((member) => [
     member.userId,
@@ -112,6 +118,7 @@ export async function writeRoomProjection(database: D1Database, projection: Room
       ? []
       : [database.prepare(insertEvents).bind(projection.connectionId, JSON.stringify(events))]),
     database.prepare(insertMessages).bind(projection.connectionId, JSON.stringify(messages)),
+    ...photoStatements(database, projection),
     database.prepare(upsertMembers).bind(projection.connectionId, JSON.stringify(members)),
   ]);
 }
@@ -119,7 +126,12 @@ export async function writeRoomProjection(database: D1Database, projection: Room
 /** The words of changed messages, before the views that say up to which change they stand; then the views. */
 function changeStatements(database: D1Database, { connectionId, views, contents }: RoomProjection) {
   if (views.length === 0) return [];
-  const changed = contents.map(({ seq, content, changeSeq }) => [seq, content, changeSeq]);
+  const changed = contents.map(({ seq, content, changeSeq, droppedPhotos }) => [
+    seq,
+    content,
+    changeSeq,
+    droppedPhotos.length > 0 ? 1 : 0,
+  ]);
   const rows = views.map((view) => [
     view.seq,
     view.viewerId,
@@ -134,6 +146,16 @@ function changeStatements(database: D1Database, { connectionId, views, contents 
   return [
     database.prepare(updateContents).bind(connectionId, JSON.stringify(changed)),
     database.prepare(upsertViews).bind(connectionId, JSON.stringify(rows)),
+  ];
+}
+
+/** Says of each photo which message has it, and deletes those that were taken out of theirs. */
+function photoStatements(database: D1Database, { connectionId, messages, contents }: RoomProjection) {
+  const sent = messages.flatMap(({ seq, isHidden, photos }) => photos.map(({ id }) => [id, seq, isHidden ? 1 : 0]));
+  const dropped = contents.flatMap(({ droppedPhotos }) => droppedPhotos);
+  return [
+    ...(sent.length === 0 ? [] : [database.prepare(attachPhotos).bind(connectionId, JSON.stringify(sent))]),
+    ...(dropped.length === 0 ? [] : [database.prepare(deletePhotos).bind(connectionId, JSON.stringify(dropped))]),
   ];
 }
 
@@ -274,18 +296,29 @@ export async function readUnreadCounts(database: D1Database, userId: UserId): Pr
 }
 
 const insertMessages = `
-  INSERT INTO messages (connection_id, seq, sender_id, content, created_at, is_hidden, reply_to, is_reply_private)
-  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 FROM json_each(?2) WHERE true
+  INSERT INTO messages (connection_id, seq, sender_id, content, created_at, is_hidden, reply_to, is_reply_private, photos)
+  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
+  FROM json_each(?2) WHERE true
   ON CONFLICT DO NOTHING`;
+
+const attachPhotos = `
+  UPDATE story_images SET
+    message_seq = (SELECT value ->> 1 FROM json_each(?2) WHERE value ->> 0 = story_images.id),
+    is_hidden = (SELECT value ->> 2 FROM json_each(?2) WHERE value ->> 0 = story_images.id)
+  WHERE id IN (SELECT value ->> 0 FROM json_each(?2)) AND connection_id = ?1`;
+
+/** Triggers schedule the removal of their files. */
+const deletePhotos = `DELETE FROM story_images WHERE connection_id = ?1 AND id IN (SELECT value FROM json_each(?2))`;
 
 const insertEvents = `
   INSERT INTO chat_events (connection_id, event_seq, type, user_id, image_id, after_seq, created_at)
   SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(?2) WHERE true
   ON CONFLICT DO NOTHING`;
 
-/** An earlier batch that D1 took late leaves the words of a later change as they are. */
+/** An earlier batch that D1 took late leaves the words of a later change as they are. Photos only ever go. */
 const updateContents = `
-  UPDATE messages SET content = (SELECT value ->> 1 FROM json_each(?2) WHERE value ->> 0 = messages.seq)
+  UPDATE messages SET content = (SELECT value ->> 1 FROM json_each(?2) WHERE value ->> 0 = messages.seq),
+    photos = CASE WHEN (SELECT value ->> 3 FROM json_each(?2) WHERE value ->> 0 = messages.seq) = 0 THEN photos END
   WHERE connection_id = ?1 AND seq IN (SELECT value ->> 0 FROM json_each(?2))
     AND NOT EXISTS (
       SELECT 1 FROM message_views AS view WHERE view.connection_id = ?1 AND view.seq = messages.seq
@@ -314,6 +347,7 @@ const upsertMembers = `
 const messagesBelow = (before: string) => `
   SELECT messages.seq, sender_id, coalesce(view.content, messages.content) AS content, created_at,
     CASE WHEN NOT is_reply_private OR sender_id = ?4 THEN reply_to END AS reply_to,
+    CASE WHEN view.deleted_at IS NULL THEN photos END AS photos,
     view.edited_at, view.deleted_at, view.change_seq, view.reactions
   FROM messages LEFT JOIN message_views AS view
     ON view.connection_id = ?1 AND view.seq = messages.seq AND view.viewer_id = ?4
@@ -350,7 +384,7 @@ const messagesAt = `${pageEnd} ${messagesBelow("(SELECT before FROM page_end)")}
 const newestSeq = `SELECT max(seq) AS seq FROM messages WHERE connection_id = ?1`;
 
 const newestMessages = `
-  SELECT seq, sender_id, content, created_at, is_hidden, reply_to, is_reply_private FROM messages
+  SELECT seq, sender_id, content, created_at, is_hidden, reply_to, is_reply_private, photos FROM messages
   WHERE connection_id = ?1 ORDER BY seq DESC LIMIT CAST(?2 AS INTEGER)`;
 
 const newestEvents = `

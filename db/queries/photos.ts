@@ -1,11 +1,11 @@
 import { and, asc, desc, eq, exists, inArray, isNull, lt, or, sql, type SQL, type SQLWrapper } from "drizzle-orm";
-import type { PhotoId, UserId } from "~/contract/ids";
+import type { ConnectionId, PhotoId, UserId } from "~/contract/ids";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Database } from "../client";
 import { insertWhere } from "./insert-where";
 import { isBelow } from "./page";
 import { pendingRemovals, stories, storyImages, users } from "../schema";
-import { isHeldBefore, isShownToAll } from "./visibility";
+import { isHeldBefore, isSharedWith, isShownToAll } from "./visibility";
 
 export type PhotoRow = typeof storyImages.$inferSelect;
 
@@ -67,16 +67,16 @@ export async function findOwnPhoto(db: Database, ownerId: UserId, id: PhotoId): 
   return row ?? null;
 }
 
-/** Returns photos of an owner, by id. */
+/** Returns photos of an owner that may be in a story, by id: none of a conversation. */
 export async function findOwnPhotos(db: Database, ownerId: UserId, ids: PhotoId[]): Promise<PhotoRow[]> {
   if (ids.length === 0) return [];
   return db
     .select()
     .from(storyImages)
-    .where(and(inArray(storyImages.id, ids), eq(storyImages.ownerId, ownerId)));
+    .where(and(inArray(storyImages.id, ids), eq(storyImages.ownerId, ownerId), isNull(storyImages.connectionId)));
 }
 
-/** Returns an owner's photos below an id, in a story or not, newest first. */
+/** Returns all photos of an owner below an id, newest first. */
 export async function listOwnPhotos(
   db: Database,
   ownerId: UserId,
@@ -91,11 +91,21 @@ export async function listOwnPhotos(
     .limit(page.limit);
 }
 
-/** Returns a photo whose public file the viewer may see: its owner's at once, all once its story is published, until they leave or it is held. */
+/**
+ * Returns a photo whose public file the viewer may see: its owner's at once, all once its story is published, until they
+ * leave or it is held. Of a conversation's photo it is for the caller to see that a message of theirs has it.
+ */
 export async function findVisiblePhoto(db: Database, viewerId: UserId | null, id: PhotoId) {
   const isPublished = isShownToAll();
   const isVisible =
-    viewerId === null ? isPublished : or(isPublished, eq(storyImages.ownerId, viewerId), isHeldBefore(db, viewerId));
+    viewerId === null
+      ? isPublished
+      : or(
+          isPublished,
+          eq(storyImages.ownerId, viewerId),
+          isHeldBefore(db, viewerId),
+          isSharedWith(db, viewerId, storyImages.connectionId),
+        );
   const [row] = await db
     .select({ photo: storyImages, isPublic: sql<number>`coalesce(${isPublished}, 0)` })
     .from(storyImages)
@@ -110,6 +120,29 @@ export async function findVisiblePhoto(db: Database, viewerId: UserId | null, id
 export async function findPhoto(db: Database, id: PhotoId): Promise<PhotoRow | null> {
   const [row] = await db.select().from(storyImages).where(eq(storyImages.id, id)).limit(1);
   return row ?? null;
+}
+
+/** Returns photos of a conversation by id, in the order of the ids. */
+export async function findPhotosOfMessage(
+  db: Database,
+  connectionId: ConnectionId,
+  ids: PhotoId[],
+): Promise<PhotoRow[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .select()
+    .from(storyImages)
+    .where(and(inArray(storyImages.id, ids), eq(storyImages.connectionId, connectionId)));
+  return rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+}
+
+/** Writes which message has a photo, before its room does. */
+export async function placePhoto(
+  db: Database,
+  id: PhotoId,
+  { seq, isHidden }: { seq: number; isHidden: boolean },
+): Promise<void> {
+  await db.update(storyImages).set({ messageSeq: seq, isHidden }).where(eq(storyImages.id, id));
 }
 
 /** A statement: the photos of the stories that another one selects by id, in their order. */
@@ -174,12 +207,12 @@ export async function deletePhotos(db: Database, photos: PhotoRow[], now: Date):
   if (photos.length > 0) await db.batch(removalOf(db, someOf(photos), now));
 }
 
-/** Returns photos from before a time that are in no story. */
+/** Returns photos from before a time that are in no story and no message. */
 export async function listUnattachedPhotos(db: Database, before: Date, limit: number): Promise<PhotoRow[]> {
   return db
     .select()
     .from(storyImages)
-    .where(and(isNull(storyImages.storyId), lt(storyImages.createdAt, before)))
+    .where(and(isNull(storyImages.storyId), isNull(storyImages.messageSeq), lt(storyImages.createdAt, before)))
     .limit(limit);
 }
 

@@ -2,10 +2,11 @@ import { and, desc, eq, inArray, isNotNull, isNull, lte, sql } from "drizzle-orm
 import type { ReportId, UserId } from "~/contract/ids";
 import type { Database } from "../client";
 import { isBelow } from "./page";
-import { moderationLog, pendingRemovals, reports, stories, users } from "../schema";
+import { moderationLog, pendingRemovals, reportPhotos, reports, stories, users } from "../schema";
 
 export type ReportRow = typeof reports.$inferSelect;
 export type NewReportRow = typeof reports.$inferInsert;
+export type ReportPhotoRow = typeof reportPhotos.$inferSelect;
 
 /** Returns a person's report of a thing; null when they made none. */
 export async function findReportBy(db: Database, reporterId: UserId, subject: { kind: ReportRow["kind"]; id: string }) {
@@ -36,12 +37,34 @@ export async function listReportsBy(
  * Writes a report, and forgets that its evidence's object must go, in one transaction: a copy whose report lost a race
  * against another of the same thing stays on the list of what must go. False for the one that lost.
  */
-export async function insertReport(db: Database, report: NewReportRow): Promise<boolean> {
+export async function insertReport(
+  db: Database,
+  report: NewReportRow,
+  photos: readonly ReportPhotoRow[] = [],
+): Promise<boolean> {
   const [written] = await db.batch([
     db.insert(reports).values(report).onConflictDoNothing().returning({ id: reports.id }),
+    ...(photos.length === 0 ? [] : keepReportPhotos(db, report.id, photos)),
     forgetEvidenceRemoval(db, report.id),
   ]);
   return written.length > 0;
+}
+
+/** Statements that keep the photos of a report and their files, if the report was written. */
+function keepReportPhotos(db: Database, id: ReportId, photos: readonly ReportPhotoRow[]) {
+  const rows = JSON.stringify(photos.map(({ position, objectKey, type }) => [position, objectKey, type]));
+  const isWritten = sql`exists (select 1 from ${reports} where ${reports.id} = ${id})`;
+  const values = sql`select ${id}, value ->> 0, value ->> 1, value ->> 2 from json_each(${rows}) where ${isWritten}`;
+  const kept = db.select({ key: reportPhotos.objectKey }).from(reportPhotos).where(eq(reportPhotos.reportId, id));
+  return [
+    db.insert(reportPhotos).select(values),
+    db.delete(pendingRemovals).where(sql`${pendingRemovals.objectKey} in ${kept}`),
+  ];
+}
+
+/** Returns the photos of a reported message, in their order. */
+export async function listReportPhotos(db: Database, id: ReportId): Promise<ReportPhotoRow[]> {
+  return db.select().from(reportPhotos).where(eq(reportPhotos.reportId, id)).orderBy(reportPhotos.position);
 }
 
 /** Returns a statement that keeps the object of a report's evidence, if the report was written. */
@@ -149,6 +172,7 @@ export async function deleteEvidence(db: Database, closedBy: Date, { limit, now 
       .update(reports)
       .set({ evidence: sql`null`, evidenceKey: null, evidenceType: null, note: "" })
       .where(sql`${reports.id} in (select value from json_each(${ids}))`),
+    db.delete(reportPhotos).where(sql`${reportPhotos.reportId} in (select value from json_each(${ids}))`),
   ]);
   return due.length;
 }

@@ -207,9 +207,10 @@ function isThere(db: Database, { id }: StoryKey): SQL {
   return exists(db.select({ id: stories.id }).from(stories).where(eq(stories.id, id)));
 }
 
-/** A WHERE on `story_images`: the author's own, in no other story. */
+/** A WHERE on `story_images`: the author's own, in no other story and in no conversation. */
 function isFreeFor({ id, authorId }: StoryKey): SQL | undefined {
-  return and(eq(storyImages.ownerId, authorId), or(isNull(storyImages.storyId), eq(storyImages.storyId, id)));
+  const inNoOther = or(isNull(storyImages.storyId), eq(storyImages.storyId, id));
+  return and(eq(storyImages.ownerId, authorId), isNull(storyImages.connectionId), inNoOther);
 }
 
 /**

@@ -2,7 +2,7 @@ import { and, eq, exists, gt, isNotNull, isNull, notExists, or, sql, type SQL } 
 import type { UserId } from "~/contract/ids";
 import { alias, type AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Database } from "../client";
-import { stories, users } from "../schema";
+import { blocks, connections, stories, users } from "../schema";
 
 /** A WHERE on `stories` joined with its author's `users`: published, not held, the author neither suspended nor scheduled for deletion. */
 export function isShownToAll(): SQL | undefined {
@@ -22,6 +22,38 @@ export function isHeldBefore(db: Database, viewerId: UserId): SQL | undefined {
     .from(staff)
     .where(and(eq(staff.id, viewerId), eq(staff.role, "staff")));
   return and(isNotNull(stories.heldAt), exists(isStaff));
+}
+
+/**
+ * A WHERE: the viewer is a member of a connection, in which they may read. Who is blocked is not told, so a block closes it to
+ * who blocks alone.
+ */
+export function isSharedWith(db: Database, viewerId: UserId, connectionColumn: AnySQLiteColumn): SQL {
+  const { askerId, authorId, id, status } = connections;
+  const other = sql`case when ${askerId} = ${viewerId} then ${authorId} else ${askerId} end`;
+  const blocksOther = db
+    .select({ one: sql`1` })
+    .from(blocks)
+    .where(and(eq(blocks.blockerId, viewerId), sql`${blocks.blockedId} = ${other}`));
+  const member = alias(users, "member");
+  const leaving = db
+    .select({ one: sql`1` })
+    .from(member)
+    .where(and(sql`${member.id} in (${askerId}, ${authorId})`, isNotNull(member.leavingAt)));
+  return exists(
+    db
+      .select({ one: sql`1` })
+      .from(connections)
+      .where(
+        and(
+          eq(id, connectionColumn),
+          eq(status, "accepted"),
+          or(eq(askerId, viewerId), eq(authorId, viewerId)),
+          notExists(blocksOther),
+          notExists(leaving),
+        ),
+      ),
+  );
 }
 
 /** A WHERE: the person's account is not scheduled for deletion. */

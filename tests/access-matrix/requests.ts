@@ -26,6 +26,7 @@ const bodies: Record<string, Body> = {
   "POST /api/chat/messages/mark-delivered": ({ id }) => ({ message_ids: [`${id}.1`] }),
   "POST /api/stories": (_target, column) => (column === "with nothing" ? {} : { body: "It happened." }),
   "POST /api/stories/upload-image": async (_target, column) => (column === "with nothing" ? {} : await uploadForm()),
+  "POST /api/connections/:id/photos": () => uploadForm(),
   "POST /api/reports": () => ({}),
   "POST /api/inbox/seen": () => ({}),
   "PATCH /api/push": () => ({}),
@@ -73,7 +74,10 @@ async function uploadForm(): Promise<FormData> {
 /** Sends what a cell says, as its person. */
 export async function askCell(section: Section, column: string, { target, credentials }: Scene): Promise<Answer> {
   const file = section.path.includes("/:id/:file") ? "480.jpg" : target.file;
-  const path = section.path.replace(/:(id|connectionId)\b/, target.id).replace(":file", file);
+  const path = section.path
+    .replace(/:(id|connectionId)\b/, target.id)
+    .replace(":file", file)
+    .replace(":position", "0");
   if (section.method === "SOCKET") return askSocket(path, credentials.token, target);
   const body = await bodies[`${section.method} ${section.path}`]?.(target, column);
   const isForm = body instanceof URLSearchParams || body instanceof FormData;

@@ -129,12 +129,15 @@ interface Upload {
   regions?: unknown;
   /** An Idempotency-Key. */
   key?: string;
+  /** A conversation, for a photo of a message. */
+  connection?: string;
+  caption?: string;
 }
 
 /** Uploads a photo: the real one, but for what is given. */
 export async function upload(
   as: Person | null,
-  { copy, original = null, regions, key }: Upload = {},
+  { copy, original = null, regions, key, connection, caption }: Upload = {},
 ): Promise<Response> {
   const real = await photo();
   const form = new FormData();
@@ -142,11 +145,12 @@ export async function upload(
   if (original) form.set("image_original", original);
   if (regions !== null)
     form.set("face_coordinates", typeof regions === "string" ? regions : JSON.stringify(regions ?? real.regions));
+  if (caption !== undefined) form.set("caption", caption);
   const headers: Record<string, string> = {
     ...(as && { Authorization: `Bearer ${as.token}` }),
     ...(key !== undefined && { "Idempotency-Key": key }),
   };
-  const path = "/api/stories/upload-image";
+  const path = connection === undefined ? "/api/stories/upload-image" : `/api/connections/${connection}/photos`;
   const answer = await patientFetch(url + path, { method: "POST", headers, body: form });
   await expectDescribed("POST", path, answer);
   return answer;

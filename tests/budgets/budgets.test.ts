@@ -85,6 +85,7 @@ describe("a call keeps to the budget of", () => {
 const deeper = new Set([
   "GET /api/account/export", // a stream: each part is read when the one before has been sent
   "POST /api/account/passkeys/options", // two limits, of the calls and of wrong passwords
+  "POST /api/connections/:id/photos", // as for a story:
   "POST /api/stories/upload-image", // its files are named in D1 before they are written, its row after
 ]);
 

@@ -15,13 +15,15 @@ export interface World {
   author: Person;
   reader: Person;
   staff: Person;
-  /** Two people who are connected and have talked. */
+  /** Two people who are connected and have talked, as much as one may in a minute. */
   pair: Pair;
   /** A published story of the author, with a photo whose original is kept. */
   story: string;
   photo: { id: string; file: string };
   /** A report of that photo. */
   report: string;
+  /** A report of a message with a photo. */
+  messageReport: string;
 }
 
 /** Makes the people and what they have. */
@@ -35,10 +37,15 @@ export async function makeWorld(): Promise<World> {
   await send("POST", `/api/connections/${pair.id}/accept`, { as: author });
   for (let made = 1; made < filled.connections; made++) await asked(author, await newPerson());
   const line = await enter(reader, pair.id);
-  for (let said = 0; said < filled.messages; said++) line.say(`Message ${said}`, `message-${said}`);
+  const sent = await uploadedBy(reader, pair.id);
+  for (let said = 1; said < filled.messages; said++) line.say(`Message ${said}`, `message-${said}`);
+  line.socket.send(JSON.stringify({ type: "chat_message", content: "", client_id: "photo", photos: [sent.id] }));
   await untilAcknowledged(line, filled.messages);
   await line.close();
-  return { author, reader, staff, pair, story, photo: shown, report: await reportOf(reader, shown.id) };
+  const message = `${pair.id}.${filled.messages}`;
+  const report = await reportOf(reader, { kind: "photo", id: shown.id });
+  const messageReport = await reportOf(author, { kind: "message", id: message });
+  return { author, reader, staff, pair, story, photo: shown, report, messageReport };
 }
 
 /** A person whose address is confirmed: the app under test sends mail. */
@@ -53,9 +60,10 @@ async function verify({ email }: Person): Promise<Response> {
   return send("POST", "/api/auth/verify-email", { body: { token: tokenIn(mail!) } });
 }
 
-async function uploadedBy(author: Person): Promise<World["photo"]> {
+/** `connection`: for a photo of a message. */
+async function uploadedBy(author: Person, connection?: string): Promise<World["photo"]> {
   const { original } = await photo();
-  const answer = await upload(author, { original });
+  const answer = await upload(author, { original, ...(connection !== undefined && { connection }) });
   const { image_id, blurred_url } = (await answer.json()) as { image_id: string; blurred_url: string };
   return { id: image_id, file: blurred_url.replace("/images/", "") };
 }
@@ -65,8 +73,8 @@ async function untilAcknowledged(line: Awaited<ReturnType<typeof enter>>, count:
   while (acknowledged() < count) await new Promise((resolve) => line.socket.once("message", resolve));
 }
 
-async function reportOf(reporter: Person, id: string): Promise<string> {
-  const body = { subject: { kind: "photo", id }, reason: "other" } as NewReport;
+async function reportOf(reporter: Person, subject: { kind: "photo" | "message"; id: string }): Promise<string> {
+  const body = { subject, reason: "other" } as NewReport;
   return ((await (await send("POST", "/api/reports", { as: reporter, body })).json()) as { id: string }).id;
 }
 
@@ -97,6 +105,10 @@ export const calls: Record<string, Call> = {
   "GET /api/chat/messages/:connectionId": get(({ pair }) => `/api/chat/messages/${pair.id}?limit=50`, "author"),
   "GET /api/chat/unread-counts": get("/api/chat/unread-counts", "author"),
   "GET /api/inbox": get("/api/inbox", "author"),
+  "GET /api/moderation/:id/photos/:position": get(
+    ({ messageReport }) => `/api/moderation/${messageReport}/photos/0`,
+    "staff",
+  ),
   "GET /api/moderation/:id/photo": get(({ report }) => `/api/moderation/${report}/photo`, "staff"),
   "POST /api/chat/token": ({ author }) => send("POST", "/api/chat/token", { as: author }),
   "POST /api/inbox/token": ({ author }) => send("POST", "/api/inbox/token", { as: author }),
@@ -191,6 +203,8 @@ export const calls: Record<string, Call> = {
   "PATCH /api/account": ({ author }) =>
     send("PATCH", "/api/account", { as: author, body: { display_name: "Quiet Heron" } }),
   "POST /api/stories/upload-image": async ({ author }) => upload(author, { original: (await photo()).original }),
+  "POST /api/connections/:id/photos": async ({ author, pair }) =>
+    upload(author, { original: (await photo()).original, connection: pair.id, caption: "At the lake" }),
   "POST /api/images/process": ({ author, photo: { id } }) =>
     send("POST", "/api/images/process", { as: author, body: { image_id: id } }),
   "POST /api/stories": async ({ author }) => {

@@ -1,6 +1,6 @@
 /** A device that behaves like the browser's client, over a socket that loses frames. */
 import { messageId, seqIn, ServerFrame, type ClientFrame, type RoomEvent } from "../../app/contract/chat";
-import type { ConnectionId, UserId } from "../../app/contract/ids";
+import type { ConnectionId, PhotoId, UserId } from "../../app/contract/ids";
 
 type FrameOf<Type extends ServerFrame["type"]> = Extract<ServerFrame, { type: Type }>;
 
@@ -37,6 +37,8 @@ export class Device {
   #made = 0;
   /** What its messages answer, by client id. */
   readonly #replies = new Map<string, string>();
+  /** The photos of its messages, by client id. */
+  readonly #photos = new Map<string, PhotoId[]>();
 
   constructor(
     readonly name: string,
@@ -85,8 +87,9 @@ export class Device {
   }
 
   /** Sends a new message; without a socket it waits in the outbox. */
-  say(): void {
+  say(photos?: PhotoId[]): void {
     const clientId = `${this.name}-${(this.#made += 1)}`;
+    if (photos) this.#photos.set(clientId, photos);
     const content = `${clientId} says`;
     this.unacknowledged.set(clientId, content);
     const answers = this.#made % 5 === 0 ? [...this.shown.keys()].at(-1) : undefined;
@@ -119,7 +122,9 @@ export class Device {
 
   #send(clientId: string, content: string): void {
     const reply_to = this.#replies.get(clientId);
-    this.#sendFrame({ type: "chat_message", content, client_id: clientId, ...(reply_to && { reply_to }) });
+    const photos = this.#photos.get(clientId);
+    const parts = { ...(reply_to && { reply_to }), ...(photos && { photos }) };
+    this.#sendFrame({ type: "chat_message", content, client_id: clientId, ...parts });
   }
 
   #sendFrame(frame: ClientFrame): void {

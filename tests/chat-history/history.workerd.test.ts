@@ -12,6 +12,7 @@ import type { ConnectionId, PhotoId, UserId } from "../../app/contract/ids";
 import type { ChatRoom } from "../../workers/chat-room/chat-room";
 import { maxRetryDelayMs } from "../../workers/chat-room/projection/batch";
 import type { Watermarks } from "../../workers/chat-room/room/state";
+import { withOriginal } from "../../workers/chat-room/testing/chat-photo";
 import { Device, type Open } from "./device";
 
 /** All of them are a soak of its own: `npm run soak:histories`. */
@@ -22,7 +23,7 @@ const stepsOfHistory = 120;
 const messagesOfPerson = 50;
 
 type Step =
-  | { do: "say" | "connect" | "drop"; device: number }
+  | { do: "say" | "send_photo" | "connect" | "drop"; device: number }
   | { do: "repeat" | "deliver" | "read" | "edit" | "delete" | "remove" | "react"; device: number; which: number }
   | { do: "reveal" | "unreveal" | "see"; device: number; which: number }
   | { do: "evict" | "pause" | "d1_fails" | "d1_heals" }
@@ -32,6 +33,7 @@ const device = fc.nat(3);
 const which = fc.nat(100);
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 10, arbitrary: fc.record({ do: fc.constant("say" as const), device }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("send_photo" as const), device }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("connect" as const), device }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("drop" as const), device }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("repeat" as const), device, which }) },
@@ -121,6 +123,9 @@ async function perform(next: Step, world: World, database: Database): Promise<vo
     case "say":
       if (saidBy(world, actor!.user) < messagesOfPerson) actor!.say();
       return;
+    case "send_photo":
+      if (saidBy(world, actor!.user) < messagesOfPerson) await sendPhoto(world, actor!);
+      return;
     case "connect":
       return actor!.connect();
     case "drop":
@@ -156,6 +161,18 @@ async function perform(next: Step, world: World, database: Database): Promise<vo
     default:
       return next satisfies never;
   }
+}
+
+/** A photo that was uploaded goes into a message; where the room did not hear of it, there is none. */
+async function sendPhoto({ connection, members, room }: World, device: Device): Promise<void> {
+  const photo = { ...withOriginal("1"), id: uuidv7() as PhotoId };
+  const other = members.find((member) => member !== device.user)!;
+  try {
+    await room().addPhoto(connection, { by: device.user, other, photo });
+  } catch {
+    return; // evicted meanwhile, or D1 was down as it began: the upload fails, and is done again
+  }
+  device.say([photo.id]);
 }
 
 /** Of two photos of each member, which the history reveals, takes back and sees. */
@@ -284,6 +301,7 @@ async function expectNothingLost(world: World): Promise<number> {
   await expectProjectionEqualsLog(world, log);
   await expectEventsEverywhere(world);
   await expectChangesEverywhere(world, log);
+  await expectPhotosEverywhere(world, log);
   return world.devices.reduce((sum, { acknowledged }) => sum + acknowledged.size, 0);
 }
 
@@ -304,6 +322,21 @@ async function expectEventsEverywhere(world: World): Promise<void> {
   const query =
     "SELECT event_seq, type, user_id, image_id, after_seq, created_at FROM chat_events WHERE connection_id = ? ORDER BY event_seq";
   expect((await env.DB.prepare(query).bind(world.connection).all()).results).toEqual(events);
+}
+
+/** Each photo is in one message, the same in the room, in D1 and in what devices received, and gone where nobody sees the message. */
+async function expectPhotosEverywhere(world: World, log: LogRow[]): Promise<void> {
+  const rows = await readRows(world, "SELECT seq, photos FROM message_photos ORDER BY seq");
+  const query = "SELECT seq, photos FROM messages WHERE connection_id = ? AND photos IS NOT NULL ORDER BY seq";
+  expect((await env.DB.prepare(query).bind(world.connection).all()).results).toEqual(rows);
+  const idsIn = (json: unknown) => (JSON.parse(String(json)) as { id: string }[]).map(({ id }) => id);
+  const all = rows.flatMap(({ photos }) => idsIn(photos));
+  expect(new Set(all).size).toBe(all.length);
+  const bySeq = new Map(rows.map(({ seq, photos }) => [seq, idsIn(photos)]));
+  expect(log.filter(({ seq, content }) => content === "" && bySeq.has(seq))).toEqual([]);
+  for (const { seq, photos } of world.devices.flatMap(({ received }) => received)) {
+    if (photos && bySeq.has(seq)) expect(photos.map(({ id }) => id)).toEqual(bySeq.get(seq));
+  }
 }
 
 /** What each device shows is what the room says its user sees, and D1 has the very views; words nobody sees are nowhere. */

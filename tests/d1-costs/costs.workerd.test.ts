@@ -99,6 +99,7 @@ function projectionOf(connectionId: ConnectionId, { from, count }: { from: numbe
     createdAt: from + index,
     isHidden: false,
     replyTo: null,
+    photos: [],
   }));
   const lastSeq = from + count - 1;
   const place = { deliveredSeq: 0, readSeq: 0, lastSeq };

@@ -51,7 +51,16 @@ const view = {
   isRemoved: false,
   reactions: {},
 };
-const changed = { views: [view], contents: [{ seq: 1, content: "words", changeSeq: 1 }] };
+const changed = { views: [view], contents: [{ seq: 1, content: "words", changeSeq: 1, droppedPhotos: [q] }] };
+const sent = {
+  seq: 1,
+  senderId: u,
+  content: "",
+  createdAt: 0,
+  isHidden: false,
+  replyTo: null,
+  photos: [{ id: p, blurred_url: "", smaller: [], width: 1, height: 1, alt: "", thumbhash: "", faces_detected: 0 }],
+};
 const passkey = {
   id: "k",
   userId: u,
@@ -221,6 +230,8 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     removalOf: "a part of other queries",
     someOf: "a part of other queries",
     deletePhotos: (db) => photos.deletePhotos(db, [photoRow], now),
+    placePhoto: (db) => photos.placePhoto(db, p, { seq: 1, isHidden: false }),
+    findPhotosOfMessage: (db) => photos.findPhotosOfMessage(db, c, [p, q]),
     listUnattachedPhotos: (db) => photos.listUnattachedPhotos(db, now, 10),
     dueRemovals: "a part of other queries",
     listDueRemovals: (db) => photos.listDueRemovals(db, now, 10),
@@ -242,7 +253,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     deleteBlock: (db) => connections.deleteBlock(db, u, v),
     listBlocked: (db) => connections.listBlocked(db, u),
     notBlockedBetween: "a part of other queries",
-    findOwnOriginals: (db) => connections.findOwnOriginals(db, u, [p]),
+    findOwnOriginals: (db) => connections.findOwnOriginals(db, u, { connectionId: c, imageIds: [p] }),
     insertReveals: (db) => connections.insertReveals(db, c, [p], now),
     deleteReveals: (db) => connections.deleteReveals(db, c, { by: u, imageIds: [p] }),
     findConnectionWithReveals: (db) => connections.findConnectionWithReveals(db, u, c),
@@ -255,7 +266,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     writeRoomProjection: (_db, binding) =>
       messages.writeRoomProjection(binding, {
         connectionId: c,
-        messages: [],
+        messages: [sent],
         events: [event],
         ...changed,
         members: [],
@@ -282,7 +293,9 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
   },
   reports: {
     findReportBy: (db) => reports.findReportBy(db, u, { kind: "story", id: s }),
-    insertReport: (db) => reports.insertReport(db, report),
+    insertReport: (db) =>
+      reports.insertReport(db, report, [{ reportId: r, position: 0, objectKey: "k", type: "image/jpeg" }]),
+    listReportPhotos: (db) => reports.listReportPhotos(db, r),
     listReportsBy: (db) => reports.listReportsBy(db, u, page),
     countOpenReports: (db) => reports.countOpenReports(db, 9),
     listReports: (db) => reports.listReports(db, { status: "open", ...page }),
@@ -336,6 +349,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
   },
   visibility: {
     isShownToAll: "a part of other queries",
+    isSharedWith: "a part of other queries",
     hasNoScheduledDeletion: "a part of other queries",
     isDeletionNotDue: "a part of other queries",
     isHeldBefore: "a part of other queries",

@@ -91,4 +91,5 @@ const messageOf = (seq: number, senderId: UserId) => ({
   content: `message ${seq}`,
   createdAt: start + seq * 1_000,
   replyTo: null,
+  photos: [],
 });

@@ -1,5 +1,6 @@
 /** A person with data everywhere: in every table, in both prefixes of R2, and in a room; and another person. */
 import { env, runInDurableObject } from "cloudflare:test";
+import { eq } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import type { ConnectionId, PhotoId, ReportId, SessionId, StoryId, UserId } from "../../app/contract/ids";
 import { hashEmail } from "../../app/domain/accounts/hash-email.server";
@@ -19,6 +20,7 @@ import {
   passkeys,
   pendingSignUps,
   recoveryCodes,
+  storyImages,
 } from "../../db/schema";
 import { createRoomFixture, until, type RoomFixture } from "../../workers/chat-room/testing/test-room";
 import { newId } from "./ids";
@@ -36,7 +38,7 @@ export interface World {
   traces: string[];
   /** R2 keys of their photos, public and original: what an export holds. */
   photos: string[];
-  /** Those, of the small copies, and of the evidence that is kept of what they showed. */
+  /** Those, of the small copies, of the other person's in their conversation, and of the evidence of what they showed. */
   objects: string[];
   /** The other person's own: a story with a photo. */
   others: { story: string; objects: string[] };
@@ -52,7 +54,8 @@ export async function makeWorld(): Promise<World> {
   const session = await sessionOf(ana);
   const imageIds = [inStory.id];
   await people.room.recordReveals(people.connection, { type: "reveal", by: ana, other: ben, imageIds });
-  await talk(people);
+  const [inChat, theirsInChat] = [await chatPhotoOf(people, ana), await chatPhotoOf(people, ben)];
+  await talk(people, [inChat.id, theirsInChat.id]);
   await insertReveals(db, people.connection, [inStory.id], new Date(start));
   const [third, fourth] = [await newPerson(), await newPerson()];
   const made = await askOf(ana, third);
@@ -67,6 +70,8 @@ export async function makeWorld(): Promise<World> {
   await scheduleRemoval(db, [unfinished], new Date(start));
   await keyOf(ana);
   const evidence = await reportsOf(ana, third);
+  const photoEvidence = `private/evidence/${uuidv7()}.jpg`;
+  await messageReportOf(ana, fourth, photoEvidence);
   const otherStory = await newStory(ben);
   const otherPhoto = await photoOf(ben, otherStory);
   return {
@@ -83,16 +88,23 @@ export async function makeWorld(): Promise<World> {
       people.connection,
       ...limits,
       unfinished,
+      inChat.id,
+      photoEvidence,
     ],
-    photos: [inStory, loose].flatMap(({ publicKey, originalKey }) => [publicKey, originalKey]),
-    objects: [...objectsOf(inStory), ...objectsOf(loose), evidence],
+    photos: [inStory, loose, inChat].flatMap(({ publicKey, originalKey }) => [publicKey, originalKey]),
+    objects: [...[inStory, loose, inChat, theirsInChat].flatMap(objectsOf), evidence, photoEvidence],
     others: { story: otherStory, objects: objectsOf(otherPhoto) },
   };
 }
 
-async function talk(people: RoomFixture): Promise<void> {
+/** `photos`: of each of the two, in the first message of theirs. */
+async function talk(people: RoomFixture, photos: PhotoId[]): Promise<void> {
   const [ana, ben] = await people.openBoth();
-  for (let n = 1; n <= 30; n++) (n % 2 ? ana : ben).say(`${n}`);
+  for (let n = 1; n <= 30; n++) {
+    const photo = photos[n - 1];
+    const frame = { type: "chat_message", content: `${n}`, client_id: `${n}` } as const;
+    (n % 2 ? ana : ben).send(photo === undefined ? frame : { ...frame, photos: [photo] });
+  }
   await until(() => ana.acknowledged().length + ben.acknowledged().length === 30);
   const { id } = ana.acknowledged()[0]!;
   ana.send({ type: "edit", id, content: "1, better", client_id: "edit" });
@@ -115,6 +127,27 @@ export async function photoOf(ownerId: UserId, storyId: StoryId | null, at = sta
   const photo = photoRowOf(ownerId, { id, storyId, createdAt: new Date(at), ...files });
   await insertPhoto(db, photo, { quota: maxStoredBytes });
   return { id, publicKey, smallKey, thumbKey, originalKey };
+}
+
+/** A photo of all four files that a member uploaded for a message. */
+async function chatPhotoOf(people: RoomFixture, ownerId: UserId) {
+  const photo = await photoOf(ownerId, null);
+  await db.update(storyImages).set({ connectionId: people.connection }).where(eq(storyImages.id, photo.id));
+  const other = ownerId === people.ana ? people.ben : people.ana;
+  const known = { blurred_url: "", smaller: [], width: 1, height: 1, alt: "", thumbhash: "", faces_detected: 0 };
+  await people.room.addPhoto(people.connection, { by: ownerId, other, photo: { id: photo.id, ...known } });
+  return photo;
+}
+
+/** Somebody reports a message of Ana's with a photo, which is kept under a key. */
+async function messageReportOf(ana: UserId, reporterId: UserId, objectKey: string): Promise<void> {
+  const id = newId<ReportId>();
+  await env.R2_BUCKET.put(objectKey, new Uint8Array([8]));
+  const about = { subjectId: uuidv7(), reason: "other", status: "open", createdAt: new Date(start) } as const;
+  const row = { ...about, id, kind: "message", reporterId, personId: ana, note: "" } as const;
+  await insertReport(db, { ...row, evidence: { kind: "message", messages: [] } }, [
+    { reportId: id, position: 0, objectKey, type: "image/jpeg" },
+  ]);
 }
 
 /** Returns the R2 keys of a photo of four files. */

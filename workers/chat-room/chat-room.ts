@@ -7,7 +7,13 @@ import {
   type Message,
   type RoomEvent,
 } from "../../app/contract/chat";
-import { RoomEntry, type BlockChange, type RevealChange } from "../../app/contract/room";
+import {
+  RoomEntry,
+  type BlockChange,
+  type PhotoArrival,
+  type PhotoPlace,
+  type RevealChange,
+} from "../../app/contract/room";
 import type { UnreadReport } from "../../app/contract/inbox";
 import type { ConnectionId, PhotoId, UserId } from "../../app/contract/ids";
 import { readRoomProjection, writeRoomProjection } from "../../db/queries/messages";
@@ -27,7 +33,7 @@ import { confirmDelivery } from "./room/receipts";
 import type { MessageVersion } from "./room/message-views";
 import { receive } from "./room/receive";
 import { eventFrame } from "./room/server-frames";
-import { recordReveals, recordSeen } from "./room/reveals";
+import { mayKnowOf, recordReveals, recordSeen } from "./room/reveals";
 import {
   otherMember,
   restoreRoom,
@@ -187,6 +193,19 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     if (room) this.#applyEvents(recordReveals(room, this.#log, { ...change, now: Date.now() }));
   }
 
+  /** Keeps a photo for a message of its owner. Again, it changes nothing. */
+  async addPhoto(connection: ConnectionId, { photo, ...parties }: PhotoArrival): Promise<void> {
+    await this.#recover({ ...parties, connection, user: parties.by });
+    this.#log.addPhoto({ ownerId: parties.by, photo, uploadedAt: Date.now() });
+  }
+
+  /** Returns which message has a photo, and whether that is its sender's alone; null when none has it, or no longer. */
+  placeOfPhoto(imageId: PhotoId): PhotoPlace | null {
+    const { photo = null, seq = null } = this.#log.photoOf(imageId) ?? {};
+    const message = photo === null || seq === null ? null : this.#log.at(seq);
+    return message && { seq: message.seq, isHidden: message.isHidden };
+  }
+
   /** Records that a member saw an original. */
   recordSeen(viewer: UserId, imageId: PhotoId): void {
     const room = this.#load();
@@ -204,11 +223,12 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     if (type === "block") this.closeFor(by);
   }
 
-  /** Returns the newest events, as its sockets get them, in order. */
-  events(): RoomEvent[] {
+  /** Returns the newest events, as a member's sockets get them, in order. */
+  events(viewer: UserId): RoomEvent[] {
     const identity = this.#log.identity();
     if (!identity) return [];
-    return this.#log.eventsAfter(0, replayLimit).map((event) => eventFrame(identity.connectionId, event));
+    const events = this.#log.eventsAfter(0, replayLimit).filter(({ imageId }) => mayKnowOf(this.#log, viewer, imageId));
+    return events.map((event) => eventFrame(identity.connectionId, event));
   }
 
   /** Closes all sockets of a member, or of both with null: no longer connected. */

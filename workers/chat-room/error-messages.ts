@@ -45,6 +45,8 @@ function errorMessage(error: RoomError): string {
       return `Set type to one of ${clientFrameTypes.join(", ")}.`;
     case "unknown_message":
       return "There is no such message in this room, it was deleted, or it is your own and cannot be confirmed.";
+    case "unknown_photo":
+      return "A photo is not there, is in a message already, or waited for too long: upload it again.";
     case "not_yours":
       return "Only who sent a message can edit it or delete it for both.";
     case "too_late":

@@ -4,12 +4,14 @@
  */
 import type { UnreadReport } from "../../app/contract/inbox";
 import type { RecoveredLog } from "./recovered-log";
+import type { ChatPhoto } from "../../app/contract/chat-photo";
 import type { PhotoId, UserId } from "../../app/contract/ids";
 import type { ProjectedLog, RoomIdentity } from "./projection/d1-projector";
 import { replayLimit } from "./room/join";
 import type { MessageView } from "./room/message-views";
-import type { LoggedEvent, LoggedMessage, RoomLog, Watermarks } from "./room/state";
+import type { LoggedEvent, LoggedMessage, NewPhoto, RoomLog, UploadedPhoto, Watermarks } from "./room/state";
 import { SqlChangeLog } from "./sql-change-log";
+import { SqlPhotoLog } from "./sql-photo-log";
 import type { ReportedLog } from "./unread-reporter";
 
 /** A view with the words that its member sees. */
@@ -17,11 +19,13 @@ export type SeenView = MessageView & { content: string };
 
 export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
   readonly changes: SqlChangeLog;
+  readonly #photos: SqlPhotoLog;
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
     this.changes = new SqlChangeLog(sql);
+    this.#photos = new SqlPhotoLog(sql);
     this.prepare();
   }
 
@@ -42,15 +46,17 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
       CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     `);
     this.changes.prepare();
+    this.#photos.prepare();
   }
 
-  append({ seq, senderId, clientId, content, createdAt, isHidden, replyTo }: LoggedMessage): number {
+  append({ seq, senderId, clientId, content, createdAt, isHidden, replyTo, photos }: LoggedMessage): number {
     try {
       this.#sql.exec("INSERT INTO messages VALUES (?, ?, ?, ?, ?)", seq, senderId, clientId, content, createdAt);
       if (isHidden) this.#sql.exec("INSERT INTO hidden VALUES (?)", seq);
       if (replyTo) {
         this.#sql.exec("INSERT INTO replies VALUES (?, ?, ?)", seq, replyTo.seq, replyTo.isPrivate ? 1 : 0);
       }
+      if (photos.length > 0) this.#photos.take(seq, senderId, photos);
       return seq;
     } catch (error) {
       // Nearly every message is new: to look before each insert, or to let it resolve the conflict, costs as much again.
@@ -156,6 +162,22 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
       .map(({ image_id }) => image_id);
   }
 
+  photoOf(imageId: PhotoId): UploadedPhoto | null {
+    return this.#photos.find(imageId);
+  }
+
+  addPhoto(photo: NewPhoto): void {
+    this.#photos.add(photo);
+  }
+
+  dropPhotos(seq: number): void {
+    this.#photos.drop(seq);
+  }
+
+  droppedPhotos(seq: number): PhotoId[] {
+    return this.#photos.droppedFrom(seq);
+  }
+
   /** Returns how many messages of a sender that the other member may have come after a seq; reads only the rows after it. */
   countFrom(senderId: UserId, after: number): number {
     const query =
@@ -252,13 +274,15 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
 
   #read(where: string, ...values: (number | string)[]): LoggedMessage[] {
     const columns = "seq, sender_id, client_id, content, created_at, seq IN (SELECT seq FROM hidden) AS is_hidden";
-    const query = `SELECT ${columns}, reply_to, is_private FROM messages LEFT JOIN replies USING (seq) ${where}`;
+    const joined = "messages LEFT JOIN replies USING (seq) LEFT JOIN message_photos USING (seq)";
+    const query = `SELECT ${columns}, reply_to, is_private, photos FROM ${joined} ${where}`;
     type Row = Record<"seq" | "created_at" | "is_hidden", number> & {
       reply_to: number | null;
       is_private: number | null;
       sender_id: UserId;
       client_id: string | null;
       content: string;
+      photos: string | null;
     };
     return this.#sql
       .exec<Row>(query, ...values)
@@ -271,6 +295,7 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
         createdAt: row.created_at,
         isHidden: row.is_hidden === 1,
         replyTo: row.reply_to === null ? null : { seq: row.reply_to, isPrivate: row.is_private === 1 },
+        photos: row.photos === null ? [] : (JSON.parse(row.photos) as ChatPhoto[]), // written by SqlPhotoLog alone
       }));
   }
 }

@@ -24,6 +24,7 @@ function append(log: MessageLog, count: number): number[] {
       createdAt: 0,
       isHidden: false,
       replyTo: null,
+      photos: [],
     }),
   );
 }
@@ -39,6 +40,7 @@ test("a client id that its sender used before returns the seq of the first messa
       createdAt: 0,
       isHidden: false,
       replyTo: null,
+      photos: [],
     };
     expect(log.append(again)).toBe(1);
     expect(log.append({ ...again, senderId: people.ben })).toBe(3);
@@ -55,6 +57,7 @@ test("messages without a client id are always new", async () => {
       createdAt: 0,
       isHidden: false,
       replyTo: null,
+      photos: [],
     };
     expect([1, 2].map((seq) => log.append({ seq, ...message }))).toEqual([1, 2]);
   });
@@ -83,6 +86,7 @@ test("a hidden message is its sender's alone, and counts as unread for nobody", 
       createdAt: 0,
       isHidden: true,
       replyTo: null,
+      photos: [],
     });
     const seqsFor = (viewer: UserId) => log.between(0, { viewer, before: 9, limit: 9 }).map(({ seq }) => seq);
     expect([seqsFor(people.ana), seqsFor(people.ben)]).toEqual([[2, 1], [1]]);

@@ -3,6 +3,7 @@
  * that began at 1 again would give two messages one number. The newest messages are enough: a socket is sent no more of them,
  * and older ones are read from D1.
  */
+import type { ChatPhoto } from "../../app/contract/chat-photo";
 import type { UserId } from "../../app/contract/ids";
 import type { readRoomProjection } from "../../db/queries/messages";
 import { replayLimit } from "./room/join";
@@ -46,6 +47,7 @@ export function recoveredLog({
     createdAt: row.created_at,
     isHidden: row.is_hidden === 1,
     replyTo: row.reply_to === null ? null : { seq: row.reply_to, isPrivate: row.is_reply_private === 1 },
+    photos: row.photos === null ? [] : (JSON.parse(row.photos) as ChatPhoto[]), // the room's own JSON
   }));
   const eventsInOrder = events.toReversed().map((row) => ({
     eventSeq: row.event_seq,

@@ -35,6 +35,7 @@ function openRoom() {
           createdAt: 7,
           isHidden: false,
           replyTo: null,
+          photos: [],
         },
       ];
     },

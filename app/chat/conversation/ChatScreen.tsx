@@ -36,13 +36,14 @@ export function ChatScreen({
   const isOver = view.socket === "refused" || view.socket === "signed_out";
   const { events } = view.state;
   const [shown, show] = useShownOriginal(events);
+  const [showsPhotos, setShowsPhotos] = useState(false);
   useVisibleHeight();
   usePageRefresh(view.socket === "open");
   useRefreshOnReveal(connection, events);
   const edit = ({ key: clientId, content }: TimelineMessage) => composer.current?.edit({ clientId, content });
   return (
     <section aria-label={chatText.title(other.display_name)} className="flex min-h-0 min-w-0 flex-col">
-      <ConversationHeader connection={connection} live={live} view={view} />
+      <ConversationHeader {...{ connection, live, view, showsPhotos, setShowsPhotos }} />
       <MessageList
         live={live}
         view={view}
@@ -52,6 +53,7 @@ export function ChatScreen({
         onChange={(message) => composer.current?.change(message)}
         onReply={(message) => composer.current?.reply(message)}
         onShow={show}
+        onReveal={() => setShowsPhotos(true)}
       />
       <ChangeRefused live={live} sentence={view.refusedChange} />
       <ConnectionStatus room={room} view={view} />

@@ -1,12 +1,12 @@
 import { Link, useRevalidator } from "@remix-run/react";
 import { ArrowLeft, Images } from "lucide-react";
-import { useState } from "react";
 import type { Connection } from "~/contract/connection";
 import { chatText } from "~/text/chat";
 import { Avatar } from "~/ui/Avatar";
 import { Button } from "~/ui/Button";
 import { PersonName, WithName } from "~/ui/PersonName";
 import { ConversationMenu } from "./ConversationMenu";
+import { sentOriginals } from "./conversation-state";
 import type { LiveRoom, RoomView } from "./live-room";
 import { PhotosDialog } from "./PhotosDialog";
 
@@ -14,11 +14,12 @@ interface Props {
   connection: Connection;
   live: LiveRoom;
   view: RoomView;
+  showsPhotos: boolean;
+  setShowsPhotos: (isOpen: boolean) => void;
 }
 
 /** The other person, whether they are here, and what can be done with the conversation: on a phone it stands for the site's header. */
-export function ConversationHeader({ connection, live, view }: Props) {
-  const [showsPhotos, setShowsPhotos] = useState(false);
+export function ConversationHeader({ connection, live, view, showsPhotos, setShowsPhotos }: Props) {
   const { revalidate } = useRevalidator();
   const { display_name: name } = connection.other;
   return (
@@ -45,6 +46,7 @@ export function ConversationHeader({ connection, live, view }: Props) {
       <PhotosDialog
         connection={connection}
         events={view.state.events}
+        sent={sentOriginals(view.state)}
         isOpen={showsPhotos}
         onClose={() => setShowsPhotos(false)}
       />

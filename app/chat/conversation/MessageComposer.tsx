@@ -6,8 +6,11 @@ import { chatText } from "~/text/chat";
 import { IconButton } from "~/ui/Button";
 import { inputLook } from "~/ui/Field";
 import { useTypedBefore } from "~/ui/use-typed-before";
+import { AttachPhotos } from "../photos/AttachPhotos";
+import type { UnsentPhoto } from "../photos/unsent-photo";
 import { EmojiPicker } from "./EmojiPicker";
 import type { LiveRoom } from "./live-room";
+import { summaryOf } from "./quotes";
 import { sendsMessage } from "./sends-message";
 import type { TimelineMessage } from "./timeline";
 import { useDraft } from "./use-draft";
@@ -24,7 +27,7 @@ export interface ComposerHandle {
   reply: (message: ChangedMessage) => void;
 }
 
-type ChangedMessage = Pick<TimelineMessage, "key" | "seq" | "content">;
+type ChangedMessage = Pick<TimelineMessage, "key" | "seq" | "content" | "photos">;
 
 interface Props {
   live: LiveRoom;
@@ -33,7 +36,10 @@ interface Props {
 /** The field for a new message: saved as a draft of the room, sent with Enter where there is a keyboard. */
 export const MessageComposer = forwardRef<ComposerHandle, Props>(function MessageComposer({ live }, handle) {
   const field = useRef<HTMLTextAreaElement>(null);
-  const { text, change, edit, editing, begin, answered, reply, send, insert, left, canSend } = useComposer(live, field);
+  const { text, change, edit, editing, begin, answered, reply, send, sendPhotos, insert, left, canSend } = useComposer(
+    live,
+    field,
+  );
   useImperativeHandle(handle, () => ({ edit, change: begin, reply }));
   useTypedBefore(field, text, (typed) => void change(typed));
   useFocusWithKeyboard(field);
@@ -48,12 +54,13 @@ export const MessageComposer = forwardRef<ComposerHandle, Props>(function Messag
       {answered && !editing && (
         <ComposerBar
           Icon={Reply}
-          text={chatText.replyingTo(answered.content)}
+          text={chatText.replyingTo(summaryOf(answered))}
           stop={chatText.stopReplying}
           onStop={() => reply(null)}
         />
       )}
       <div className="flex items-end gap-2">
+        {!editing && <AttachPhotos author={live.view().state.viewerId} text={text} onSend={sendPhotos} />}
         <EmojiPicker onPick={insert} />
         <textarea
           ref={field}
@@ -119,12 +126,20 @@ function useComposer(live: LiveRoom, field: RefObject<HTMLTextAreaElement>) {
     void live.sendMessage(text, answered?.seq ?? null);
     setAnswered(null);
   };
+  /** The words beside the photos, which were typed with them, take the place of the draft. */
+  const sendPhotos = (words: string, photos: UnsentPhoto[]) => {
+    void changeDraft("");
+    void live.sendMessage(words, answered?.seq ?? null, { photos });
+    setAnswered(null);
+    field.current?.focus();
+  };
   const insert = (emoji: string) => {
     const { selectionStart: from = text.length, selectionEnd: to = text.length } = field.current ?? {};
     void change(text.slice(0, from) + emoji + text.slice(to));
     field.current?.focus();
   };
-  return { text, change, edit, editing: changed !== null, begin, answered, reply, send, insert, left, canSend };
+  const editing = changed !== null;
+  return { text, change, edit, editing, begin, answered, reply, send, sendPhotos, insert, left, canSend };
 }
 
 /** With a physical keyboard one may type at once; an on-screen keyboard would cover half of the conversation. */

@@ -15,7 +15,7 @@ import { useAnchoredScroll } from "./use-anchored-scroll";
 import { useCalendar } from "./use-live-room";
 import { useWhenNear } from "./use-when-near";
 
-interface Props extends Pick<RowProps, "live" | "onEdit" | "images" | "onShow"> {
+interface Props extends Pick<RowProps, "live" | "onEdit" | "images" | "onShow" | "onReveal"> {
   view: RoomView;
   connection: Connection;
   /** Takes a message to the composer, to be edited. */
@@ -25,7 +25,7 @@ interface Props extends Pick<RowProps, "live" | "onEdit" | "images" | "onShow"> 
 }
 
 /** The messages and the outbox, oldest first, in a list that scrolls by itself and never moves under its reader. */
-export function MessageList({ live, view, connection, onEdit, onChange, onReply, images, onShow }: Props) {
+export function MessageList({ live, view, connection, onEdit, onChange, onReply, images, onShow, onReveal }: Props) {
   const room = connection.id;
   const { display_name: name } = connection.other;
   const calendar = useCalendar();
@@ -59,6 +59,7 @@ export function MessageList({ live, view, connection, onEdit, onChange, onReply,
             onEdit={onEdit}
             images={images}
             onShow={onShow}
+            onReveal={onReveal}
             showsStatus={row === newestOwn}
             isTabStop={row === newest}
           />

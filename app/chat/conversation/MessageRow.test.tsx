@@ -36,7 +36,16 @@ function shown(messages: Partial<TimelineSource>[]): string {
     viewerId: me,
     history: { messages: [], lastChange: 0, unread: null, past: null },
   });
-  const rest = { live, room, name: "Ben", onEdit: () => undefined, images: [], onShow: () => undefined, calendar };
+  const rest = {
+    live,
+    room,
+    name: "Ben",
+    onEdit: () => undefined,
+    images: [],
+    onShow: () => undefined,
+    onReveal: () => undefined,
+    calendar,
+  };
   return renderToStaticMarkup(
     <>
       {rows.map((row) => (

@@ -5,12 +5,14 @@ import { chatText } from "~/text/chat";
 import { clockTime, dayName, languageOf, type Calendar } from "~/text/dates";
 import { Button, IconButton } from "~/ui/Button";
 import { PersonName } from "~/ui/PersonName";
+import { Progress } from "~/ui/Progress";
 import { moreAttribute } from "../menu/use-message-menu";
 import { findLinks, isEmojiAlone } from "./links";
 import type { LiveRoom } from "./live-room";
 import { QuoteLine } from "./QuoteLine";
 import { ReactionChips } from "./ReactionChips";
 import { RevealRow } from "./RevealRow";
+import { PhotoGrid } from "../photos/PhotoGrid";
 import type { MessageStatus, TimelineMessage, TimelineRow } from "./timeline";
 
 export interface RowProps {
@@ -26,6 +28,8 @@ export interface RowProps {
   images: readonly StoryImage[];
   /** Opens an original that the other member revealed. */
   onShow: (imageId: PhotoId) => void;
+  /** Goes to where the viewer's own originals are revealed. */
+  onReveal: () => void;
   calendar: Calendar;
   /** Whether the status is shown in words, too: at the viewer's newest message. */
   showsStatus: boolean;
@@ -34,7 +38,7 @@ export interface RowProps {
 }
 
 /** A day, the unread line, a revealed original or a message. */
-export function Row({ row, calendar, images, onShow, ...rest }: RowProps) {
+export function Row({ row, calendar, images, onShow, onReveal, ...rest }: RowProps) {
   switch (row.kind) {
     case "day":
       return (
@@ -60,7 +64,7 @@ export function Row({ row, calendar, images, onShow, ...rest }: RowProps) {
     }
     case "message": {
       const { room: _room, ...ofMessage } = rest;
-      return <MessageRow message={row} calendar={calendar} {...ofMessage} />;
+      return <MessageRow message={row} {...{ calendar, images, onShow, onReveal, ...ofMessage }} />;
     }
     default:
       return row satisfies never;
@@ -75,7 +79,8 @@ function MessageRow({
   onEdit,
   showsStatus,
   isTabStop,
-}: Omit<RowProps, "row" | "room" | "images" | "onShow"> & { message: TimelineMessage }) {
+  ...ofPhotos
+}: Omit<RowProps, "row" | "room"> & { message: TimelineMessage }) {
   const { isMine, status, refusal, continuesGroup, endsGroup, seq, at } = message;
   // The time is shown once per group; a problem at each message.
   const isQuiet = !endsGroup && !message.isEdited && status !== "refused" && status !== "waiting";
@@ -89,9 +94,10 @@ function MessageRow({
     >
       <span className="sr-only">{isMine ? chatText.you : <PersonName name={name} />}: </span>
       <div className={`group relative flex items-center gap-1 ${isMine ? "flex-row-reverse" : ""}`}>
-        {message.isDeleted ? <Tombstone isMine={isMine} /> : <Bubble message={message} live={live} name={name} />}
+        {message.isDeleted ? <Tombstone isMine={isMine} /> : <Bubble {...{ message, live, name, ...ofPhotos }} />}
         <MoreButton isTabStop={isTabStop} />
       </div>
+      {message.photos.length > 0 && <Uploading message={message} live={live} />}
       <ReactionChips message={message} live={live} name={name} />
       <p className={isQuiet ? "sr-only" : "mt-0.5 flex items-center gap-1 px-1 text-xs text-soft"}>
         {message.isEdited && <span>{chatText.edited}</span>}
@@ -128,19 +134,52 @@ function Tombstone({ isMine }: { isMine: boolean }) {
   );
 }
 
-function Bubble({ message, live, name }: Pick<RowProps, "live" | "name"> & { message: TimelineMessage }) {
-  const { isMine, status } = message;
-  const isLarge = message.quote === null && isEmojiAlone(message.content);
-  const look = isLarge ? "text-4xl leading-snug" : `px-4 py-2.5 ${isMine ? "bg-blush" : "border border-line bg-card"}`;
+type BubbleProps = Pick<RowProps, "live" | "name" | "images" | "onShow" | "onReveal"> & { message: TimelineMessage };
+
+function Bubble({ message, live, name, ...ofPhotos }: BubbleProps) {
+  const { isMine, status, photos, content } = message;
+  const isLarge = message.quote === null && photos.length === 0 && isEmojiAlone(content);
+  const room = photos.length > 0 ? "p-1" : "px-4 py-2.5";
+  const look = isLarge ? "text-4xl leading-snug" : `${room} ${isMine ? "bg-blush" : "border border-line bg-card"}`;
   return (
     <div
       className={`rounded-2xl [overflow-wrap:anywhere] whitespace-pre-wrap [@media(hover:none)]:select-none [@media(hover:none)]:[-webkit-touch-callout:none] ${look} ${isMine ? "rounded-ee-md" : "rounded-es-md"} ${status === "refused" ? "outline-1 outline-danger outline-dashed" : ""}`}
     >
       {message.quote && <QuoteLine quote={message.quote} live={live} name={name} />}
+      {photos.length > 0 && <BubblePhotos message={message} {...ofPhotos} />}
       {/* The corner is the page's, the direction that of the text. */}
-      <span dir="auto" className="block">
-        <MessageText text={message.content} />
-      </span>
+      {content !== "" && (
+        <span dir="auto" className={photos.length > 0 ? "block max-w-80 px-3 py-1.5" : "block"}>
+          <MessageText text={content} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+function BubblePhotos({
+  message: { photos, isMine },
+  images,
+  onShow,
+  onReveal,
+}: Pick<RowProps, "images" | "onShow" | "onReveal"> & { message: TimelineMessage }) {
+  const originalOf = (imageId: PhotoId) => (images.some(({ id }) => id === imageId) ? () => onShow(imageId) : null);
+  return <PhotoGrid {...{ photos, isMine, originalOf, onReveal }} />;
+}
+
+/** How far the photos are on their way, and the way to stop them; nothing once they are there. */
+function Uploading({
+  message: { status, seq, uploadShare, key },
+  live,
+}: Pick<RowProps, "live"> & { message: TimelineMessage }) {
+  if (status !== "waiting" || seq !== null) return null;
+  const percent = Math.round((uploadShare ?? 0) * 100);
+  return (
+    <div className="mt-1 grid w-40 justify-items-end gap-1">
+      <Progress label={chatText.uploading(percent)} value={uploadShare ?? 0} />
+      <Button look="plain" className="text-sm" onClick={() => live.discard(key)}>
+        {chatText.cancelUpload}
+      </Button>
     </div>
   );
 }
@@ -195,9 +234,11 @@ function Refusal({
         <Button look="plain" onClick={() => live.retry(message.key)}>
           {chatText.retry}
         </Button>
-        <Button look="plain" onClick={() => onEdit(message)}>
-          {chatText.edit}
-        </Button>
+        {message.photos.length === 0 && (
+          <Button look="plain" onClick={() => onEdit(message)}>
+            {chatText.edit}
+          </Button>
+        )}
         <Button look="plain" onClick={() => live.discard(message.key)}>
           {chatText.discard}
         </Button>

@@ -15,11 +15,14 @@ import { isTakenBack } from "./reveals";
 export function PhotosDialog({
   connection,
   events,
+  sent,
   isOpen,
   onClose,
 }: {
   connection: Connection;
   events: readonly RoomEvent[];
+  /** The viewer's photos of this conversation whose originals were kept. */
+  sent: readonly StoryImage[];
   isOpen: boolean;
   onClose: () => void;
 }) {
@@ -30,7 +33,7 @@ export function PhotosDialog({
         <div className="grid gap-6">
           <p className="text-soft">{chatText.photosLead}</p>
           <Theirs name={name} images={connection.revealed_to_me.filter(({ id }) => !isTakenBack(events, id))} />
-          <Yours connection={connection} />
+          <Yours connection={connection} sent={sent} />
           <Button look="quiet" className="justify-self-end" onClick={onClose}>
             {chatText.close}
           </Button>
@@ -63,8 +66,9 @@ function Theirs({ name, images }: { name: string; images: StoryImage[] }) {
   );
 }
 
-function Yours({ connection }: { connection: Connection }) {
-  const originals = useOwnOriginals();
+function Yours({ connection, sent }: { connection: Connection; sent: readonly StoryImage[] }) {
+  const ofStories = useOwnOriginals();
+  const originals = ofStories === null || ofStories === "failed" ? ofStories : [...sent, ...ofStories];
   const revealed = new Set(connection.revealed.map(({ id }) => id));
   return (
     <section className="grid gap-3">

@@ -1,7 +1,9 @@
 /** The state of an open conversation, and how a frame changes it. Pure: no clock, page or network. */
 import { seqIn, type Message, type MessageId, type RoomEvent, type ServerFrame } from "~/contract/chat";
+import type { ChatPhoto } from "~/contract/chat-photo";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import type { UnsentMessage } from "../outbox/outbox";
+import { acknowledgedPhoto } from "../photos/timeline-photo";
 import { addChange, mergeMessage, withChanges, type KnownChanges } from "./message-changes";
 import type { ReadWatermarks, TimelineSource } from "./timeline";
 
@@ -115,6 +117,7 @@ export function addAcknowledged(
     content: unsent.content,
     created_at: createdAt,
     ...(unsent.replyTo && { reply_to: unsent.replyTo }),
+    ...(unsent.photos && { photos: unsent.photos.flatMap(acknowledgedPhoto) }),
   };
   // If the room's own copy has come before, its time of the message wins.
   return { ...state, messages: mergeMessages([message], state.messages) };
@@ -146,6 +149,13 @@ type Messages = Pick<ConversationState, "messages" | "viewerId">;
 /** Returns the newest seq of the other member's messages; 0 when there is none. */
 export function newestIncomingSeq({ messages, viewerId }: Messages): number {
   return messages.findLast(({ sender_id: sender }) => sender !== viewerId)?.seq ?? 0;
+}
+
+/** Returns the viewer's photos in these messages whose originals were kept, the newest first. */
+export function sentOriginals({ messages, viewerId }: Messages): ChatPhoto[] {
+  const sent = messages.filter((message) => message.sender_id === viewerId && message.deleted_at === undefined);
+  const photos = sent.flatMap((message) => message.photos ?? []);
+  return photos.filter(({ original_url: url }) => url !== undefined).toReversed();
 }
 
 /** Where the viewer reads: at the end new messages are seen at once; with the unread line in sight the line stays. */

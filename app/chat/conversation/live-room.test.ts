@@ -52,7 +52,9 @@ async function openRoom({
       remove: async () => undefined,
       refuse: async () => undefined,
       revise: async () => undefined,
+      savePhotos: async () => undefined,
     },
+    upload: async () => ({ kind: "uploaded" }),
     fetchHistory: async (_room, place) => {
       asked.push(place);
       return page.older && { messages: page.older, isFirst: (page.older[0]?.seq ?? 1) === 1 };

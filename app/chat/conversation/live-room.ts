@@ -1,6 +1,16 @@
 import { messageId, type ClientFrame, type ServerFrame } from "~/contract/chat";
 import type { ConnectionId, UserId } from "~/contract/ids";
-import { deleteUnsent, listUnsent, putUnsent, refuseUnsent, reviseUnsent, type UnsentChange } from "../outbox/outbox";
+import {
+  deleteUnsent,
+  listUnsent,
+  putUnsent,
+  refuseUnsent,
+  reviseUnsent,
+  savePhotos,
+  type NewUnsent,
+  type UnsentChange,
+} from "../outbox/outbox";
+import { uploadLater, type UploadPhotos } from "../outbox/photo-uploads";
 import { SendQueue, type SendQueueParts, type SendQueueView } from "../outbox/send-queue";
 import { RoomSocket, type RoomSocketEvents, type SocketState } from "../socket/room-socket";
 import { publishUnread } from "../unread/unread-updates";
@@ -42,6 +52,7 @@ export interface RoomOpening {
 export interface LiveRoomParts {
   connect: (room: ConnectionId, events: RoomSocketEvents) => Pick<RoomSocket, "send" | "close">;
   outbox: SendQueueParts["store"] & { list: typeof listUnsent };
+  upload: UploadPhotos;
   fetchHistory: typeof fetchHistory;
   publishUnread: typeof publishUnread;
   isPageHidden: () => boolean;
@@ -51,7 +62,15 @@ export interface LiveRoomParts {
 
 const browserParts: LiveRoomParts = {
   connect: (room, events) => new RoomSocket(room, events),
-  outbox: { put: putUnsent, list: listUnsent, remove: deleteUnsent, refuse: refuseUnsent, revise: reviseUnsent },
+  outbox: {
+    put: putUnsent,
+    list: listUnsent,
+    remove: deleteUnsent,
+    refuse: refuseUnsent,
+    revise: reviseUnsent,
+    savePhotos,
+  },
+  upload: uploadLater,
   fetchHistory,
   publishUnread,
   isPageHidden: () => document.hidden,
@@ -88,6 +107,7 @@ export class LiveRoom {
     this.#queue = new SendQueue({
       send,
       store: parts.outbox,
+      upload: parts.upload,
       onChange: (queue) => this.#change(queue),
       onAcknowledged: (message, id, createdAt = new Date(parts.now()).toISOString()) => {
         this.#change({ state: addAcknowledged(this.#view.state, { unsent: message, id, createdAt }) });
@@ -124,10 +144,14 @@ export class LiveRoom {
   }
 
   /** Puts a message into the outbox, then sends it. `answers`: the seq of the message that it replies to. */
-  async sendMessage(content: string, answers: number | null = null): Promise<void> {
+  async sendMessage(
+    content: string,
+    answers: number | null = null,
+    parts: Pick<NewUnsent, "photos"> = {},
+  ): Promise<void> {
     const { room, viewerId: userId } = this.#view.state;
     const reply = answers === null ? {} : { replyTo: messageId(room, answers) };
-    const unsent = await this.#parts.outbox.put({ room, userId, content, ...reply });
+    const unsent = await this.#parts.outbox.put({ room, userId, content, ...reply, ...parts });
     this.#typing.reset();
     this.history.leavePast();
     this.#change({ lineSeq: null });

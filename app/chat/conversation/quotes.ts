@@ -1,6 +1,7 @@
 /** What a message answers, as it is quoted. Pure. */
 import { seqIn, type Message } from "~/contract/chat";
 import type { ConnectionId, UserId } from "~/contract/ids";
+import { chatText } from "~/text/chat";
 
 /** A quote is as long as two lines of a phone. */
 const maxQuoteLength = 90;
@@ -8,14 +9,14 @@ const maxQuoteLength = 90;
 export interface Quote {
   seq: number;
   isMine: boolean;
-  /** The words; null when they are not loaded yet, or gone. */
+  /** The words, or how many photos it is; null when that is not loaded yet, or gone. */
   text: string | null;
   /** Whether the message was deleted: then there is nothing to go to. */
   isDeleted: boolean;
 }
 
 /** A message that may be quoted. */
-type Quotable = Pick<Message, "seq" | "sender_id" | "content" | "deleted_at">;
+type Quotable = Pick<Message, "seq" | "sender_id" | "content" | "photos" | "deleted_at">;
 
 /** Returns the quote of a message; null for one that answers none. `messages`: those that are loaded, by seq. */
 export function quoteOf(
@@ -27,11 +28,16 @@ export function quoteOf(
   const answered = messages.find((message) => message.seq === seq);
   const isMine = answered?.sender_id === viewerId;
   if (answered && answered.deleted_at === undefined) {
-    return { seq, isMine, text: shortened(answered.content), isDeleted: false };
+    return { seq, isMine, text: summaryOf(answered), isDeleted: false };
   }
   // One that is missing among those that are loaded was deleted by the viewer.
   const isLoaded = seq >= (messages[0]?.seq ?? Number.MAX_SAFE_INTEGER);
   return { seq, isMine, text: null, isDeleted: isLoaded };
+}
+
+/** Returns what a message says in a line: its words, or how many photos it is. */
+export function summaryOf({ content, photos = [] }: { content: string; photos?: readonly unknown[] }): string {
+  return content === "" && photos.length > 0 ? chatText.photoCount(photos.length) : shortened(content);
 }
 
 /** Returns the beginning of a text, in one line. */

@@ -3,6 +3,7 @@ import type { Message, RoomEvent } from "~/contract/chat";
 import { dayNumber, type Calendar } from "~/text/dates";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import type { UnsentMessage } from "../outbox/outbox";
+import { sentPhotos, unsentPhotos, type TimelinePhoto } from "../photos/timeline-photo";
 import { pendingChanges, type PendingChanges } from "./pending-changes";
 import { quoteOf, type Quote } from "./quotes";
 import { revealsOf, type Reveal } from "./reveals";
@@ -16,6 +17,7 @@ export type TimelineSource = Pick<
   | "content"
   | "created_at"
   | "reply_to"
+  | "photos"
   | "edited_at"
   | "deleted_at"
   | "reactions"
@@ -45,6 +47,9 @@ export interface TimelineMessage {
   reactions: { mine: string | null; theirs: string | null };
   /** What it answers. */
   quote: Quote | null;
+  photos: readonly TimelinePhoto[];
+  /** How much of its photos was sent, 0 to 1; null where nothing is being uploaded. */
+  uploadShare: number | null;
   /** Whether it is grouped with the message before it: same sender, a few minutes apart at most. */
   continuesGroup: boolean;
   /** Whether it is the last of its group. */
@@ -108,7 +113,7 @@ function withPending(logged: TimelineMessage, id: string, pending: PendingChange
   const reaction = reactions.get(id);
   const row = reaction === undefined ? logged : { ...logged, reactions: { ...logged.reactions, mine: reaction } };
   if (deleted.has(id))
-    return { ...row, content: "", isEdited: false, isDeleted: true, reactions: none, status: "waiting" };
+    return { ...row, content: "", photos: [], isEdited: false, isDeleted: true, reactions: none, status: "waiting" };
   const content = edits.get(id);
   return content === undefined || row.isDeleted ? row : { ...row, content, isEdited: true, status: "waiting" };
 }
@@ -152,6 +157,8 @@ function loggedRow(conversation: Conversation, message: Conversation["messages"]
     seq: message.seq,
     refusal: null,
     quote: quoteOf(message.reply_to, conversation),
+    photos: message.deleted_at === undefined ? sentPhotos(message.photos) : [],
+    uploadShare: null,
     isEdited: message.edited_at !== undefined,
     isDeleted: message.deleted_at !== undefined,
     reactions: {
@@ -174,6 +181,8 @@ function unsentRow(conversation: Conversation, unsent: UnsentMessage, notBefore:
     seq: null,
     refusal: unsent.refusal,
     quote: quoteOf(unsent.replyTo, conversation),
+    photos: unsentPhotos(unsent.photos),
+    uploadShare: unsent.uploadShare ?? null,
     isEdited: false,
     isDeleted: false,
     reactions: none,

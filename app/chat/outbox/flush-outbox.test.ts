@@ -33,8 +33,10 @@ function openDevice(messages: UnsentMessage[]) {
       remove: async () => undefined,
       refuse: async () => undefined,
       revise: async () => undefined,
+      savePhotos: async () => undefined,
       put: async (change) => ({ ...unsent("change", first), ...change }),
     },
+    upload: async () => ({ kind: "uploaded" }),
     connect: (room, events) => {
       const socket: FakeSocket = { room, events, sent: [], isClosed: false };
       sockets.push(socket);

@@ -1,7 +1,16 @@
 import { api } from "~/client/api";
 import type { ConnectionId } from "~/contract/ids";
 import { RoomSocket, type RoomSocketEvents } from "../socket/room-socket";
-import { deleteUnsent, listAllUnsent, putUnsent, refuseUnsent, reviseUnsent, type UnsentMessage } from "./outbox";
+import {
+  deleteUnsent,
+  listAllUnsent,
+  putUnsent,
+  refuseUnsent,
+  reviseUnsent,
+  savePhotos,
+  type UnsentMessage,
+} from "./outbox";
+import { uploadLater, type UploadPhotos } from "./photo-uploads";
 import { SendQueue, type SendQueueParts } from "./send-queue";
 
 /** The device and the server as a flush uses them: tests pass their own. */
@@ -10,13 +19,15 @@ export interface FlushParts {
   /** Resolves with who is signed in; null when nobody is, or when that cannot be found out now. */
   fetchViewerId: () => Promise<string | null>;
   store: SendQueueParts["store"];
+  upload: UploadPhotos;
   connect: (room: ConnectionId, events: RoomSocketEvents) => Pick<RoomSocket, "send" | "close">;
 }
 
 const browserParts: FlushParts = {
   listUnsent: listAllUnsent,
   fetchViewerId,
-  store: { remove: deleteUnsent, refuse: refuseUnsent, revise: reviseUnsent, put: putUnsent },
+  store: { remove: deleteUnsent, refuse: refuseUnsent, revise: reviseUnsent, put: putUnsent, savePhotos },
+  upload: uploadLater,
   connect: (room, events) => new RoomSocket(room, events),
 };
 
@@ -45,6 +56,7 @@ function flushRoom(room: ConnectionId, unsent: readonly UnsentMessage[], parts: 
   const queue = new SendQueue({
     send: (frame) => socket.send(frame),
     store: parts.store,
+    upload: parts.upload,
     onChange: ({ unsent: rest }) => {
       if (rest.every(({ refusal }) => refusal !== null)) stop();
     },

@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7";
 import type { ClientFrame, MessageId } from "~/contract/chat";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import { deviceDatabase } from "~/device/device-database";
+import type { UnsentPhoto } from "../photos/unsent-photo";
 import { byPlace, nextPlace } from "./unsent-order";
 
 /** A change of a message that is in the log: all of its frame but the client id. */
@@ -22,6 +23,10 @@ export interface UnsentMessage {
   content: string;
   /** The message that it answers. */
   replyTo?: MessageId;
+  /** Uploaded before it is sent. */
+  photos?: readonly UnsentPhoto[];
+  /** How much of its photos was sent, 0 to 1: on the page that uploads them. */
+  uploadShare?: number;
   /** Set for what changes a message and is none itself: its own content is empty. */
   change?: UnsentChange;
   /** Set once its words were replaced: the room may have the first ones already, and is then told to change them. */
@@ -37,7 +42,10 @@ export interface UnsentMessage {
 }
 
 /** An earlier version stored messages without a place. */
-type StoredMessage = Omit<UnsentMessage, "place" | "isInMemory"> & { place?: number };
+type StoredMessage = Omit<UnsentMessage, "place" | "isInMemory" | "uploadShare"> & { place?: number };
+
+/** All of a new message that its author decides about. */
+export type NewUnsent = Pick<UnsentMessage, "room" | "userId" | "content" | "change" | "replyTo" | "photos">;
 
 interface OutboxSchema extends DBSchema {
   unsent: { key: string; value: StoredMessage; indexes: { room: [UserId, ConnectionId] } };
@@ -59,9 +67,7 @@ let lastPlace = 0;
  * Keeps a message until the room acknowledges it: in the store, where it survives a reload and a day without a network; in
  * memory where the device refuses that.
  */
-export async function putUnsent(
-  message: Pick<UnsentMessage, "room" | "userId" | "content" | "change" | "replyTo">,
-): Promise<UnsentMessage> {
+export async function putUnsent(message: NewUnsent): Promise<UnsentMessage> {
   const unsent = { ...message, clientId: uuidv7(), typedAt: Date.now(), refusal: null };
   const stored = await store(unsent).catch(() => null);
   if (stored !== null) return stored;
@@ -102,22 +108,26 @@ export async function listAllUnsent(): Promise<UnsentMessage[]> {
 }
 
 /** Marks a message as refused: it stays, with the reason, until its author edits, retries or discards it. */
-export async function refuseUnsent(clientId: string, refusal: string | null): Promise<void> {
-  const kept = inMemory.get(clientId);
-  if (kept) return void inMemory.set(clientId, { ...kept, refusal });
-  const db = await open();
-  const unsent = await db.get("unsent", clientId);
-  if (unsent) await db.put("unsent", { ...unsent, refusal });
+export function refuseUnsent(clientId: string, refusal: string | null): Promise<void> {
+  return change(clientId, { refusal });
 }
 
 /** Replaces the words of a message that waits, or was refused: then it waits again. */
-export async function reviseUnsent(clientId: string, content: string): Promise<void> {
-  const revised = { content, refusal: null, isRevised: true } as const;
+export function reviseUnsent(clientId: string, content: string): Promise<void> {
+  return change(clientId, { content, refusal: null, isRevised: true });
+}
+
+/** Keeps which photos of a message were uploaded. */
+export function savePhotos(clientId: string, photos: readonly UnsentPhoto[]): Promise<void> {
+  return change(clientId, { photos });
+}
+
+async function change(clientId: string, part: Partial<StoredMessage>): Promise<void> {
   const kept = inMemory.get(clientId);
-  if (kept) return void inMemory.set(clientId, { ...kept, ...revised });
+  if (kept) return void inMemory.set(clientId, { ...kept, ...part });
   const db = await open();
   const unsent = await db.get("unsent", clientId);
-  if (unsent) await db.put("unsent", { ...unsent, ...revised });
+  if (unsent) await db.put("unsent", { ...unsent, ...part });
 }
 
 export async function deleteUnsent(clientId: string): Promise<void> {

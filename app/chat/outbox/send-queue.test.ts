@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { messageId, type ClientFrame, type ServerFrame } from "~/contract/chat";
-import type { ConnectionId, UserId } from "~/contract/ids";
+import type { ConnectionId, PhotoId, UserId } from "~/contract/ids";
+import { chatText } from "~/text/chat";
+import type { UnsentPhoto } from "../photos/unsent-photo";
+import type { UploadOutcome, UploadWork } from "../photos/upload-photos";
 import type { UnsentMessage } from "./outbox";
 import { SendQueue, type SendQueueView } from "./send-queue";
 
@@ -21,6 +24,13 @@ const acknowledged = (clientId: string, seq: number): ServerFrame => ({
   status: "sent",
 });
 
+/** An upload that runs, and the way to end it. */
+interface Upload {
+  photos: readonly UnsentPhoto[];
+  work: UploadWork;
+  resolve: (outcome: UploadOutcome) => void;
+}
+
 /** A queue with a socket that can break, and a record of what happened. */
 function openQueue() {
   const socket = { isOpen: true, sent: [] as string[] };
@@ -28,6 +38,7 @@ function openQueue() {
   const acknowledgements: string[] = [];
   const refusedChanges: string[] = [];
   const frames: ClientFrame[] = [];
+  const uploads: Upload[] = [];
   let view: SendQueueView = { unsent: [], isRateLimited: false };
   const queue = new SendQueue({
     send: (frame: ClientFrame) => {
@@ -43,13 +54,104 @@ function openQueue() {
         stored.push(`put ${change?.type}`);
         return { ...unsent(`change ${stored.length}`, ""), ...(change && { change }), place: 99 };
       },
+      savePhotos: async (clientId, photos) => void stored.push(`photos ${clientId} ${photos.map(nameOf).join(" ")}`),
     },
+    upload: (_room, photos, work) => new Promise((resolve) => uploads.push({ photos, work, resolve })),
     onChange: (next) => (view = next),
     onChangeRefused: (sentence) => refusedChanges.push(sentence),
     onAcknowledged: ({ clientId }, id) => acknowledgements.push(`${clientId} ${id.split(".")[1]}`),
   });
-  return { queue, socket, stored, acknowledgements, refusedChanges, frames, view: () => view };
+  return { queue, socket, stored, acknowledgements, refusedChanges, frames, uploads, view: () => view };
 }
+
+const nameOf = ({ key, uploaded }: UnsentPhoto) => uploaded?.image_id.at(-1) ?? key;
+
+function unsentPhoto(key: string): UnsentPhoto {
+  const copy = new Blob(["copy"]);
+  return { key, alt: "", copy, width: 3, height: 2, regions: [], style: "soft", original: null, uploaded: null };
+}
+
+/** The photo as it is once it is uploaded; its id ends in `end`. */
+function uploadedAs(photo: UnsentPhoto, end: string): UnsentPhoto {
+  const image_id = `0198c0de-0000-7000-8000-00000000000${end}` as PhotoId;
+  return { ...photo, uploaded: { image_id, blurred_url: `/images/${image_id}.jpg` } };
+}
+
+test("photos are uploaded before their message is sent, and what comes after it waits", async () => {
+  const { queue, socket, frames, stored, uploads, view } = openQueue();
+  const photos = [unsentPhoto("k1"), unsentPhoto("k2")];
+  queue.add([
+    { ...unsent("a"), photos },
+    { ...unsent("b"), place: 1 },
+  ]);
+  expect(socket.sent).toEqual([]);
+  const [{ work, resolve }] = uploads as [Upload];
+  work.onProgress(0.5);
+  expect(view().unsent[0]?.uploadShare).toBe(0.5);
+  const all = [uploadedAs(photos[0]!, "c"), uploadedAs(photos[1]!, "d")];
+  work.onUploaded(all);
+  expect(stored).toEqual(["photos a c d"]);
+  resolve({ kind: "uploaded" });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(frames).toMatchObject([{ client_id: "a", photos: all.map(({ uploaded }) => uploaded!.image_id) }]);
+  queue.handleFrame(acknowledged("a", 1));
+  expect(socket.sent).toEqual(["a", "b"]);
+});
+
+test("an upload that came to nothing is tried again after a while, or once the socket is open again", async () => {
+  const { queue, uploads, stored } = openQueue();
+  queue.add([{ ...unsent("a"), photos: [unsentPhoto("k1")] }]);
+  uploads[0]!.resolve({ kind: "later", waitMs: 4_000 });
+  await vi.advanceTimersByTimeAsync(3_999);
+  expect(uploads).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(uploads).toHaveLength(2);
+  uploads[1]!.resolve({ kind: "later", waitMs: 4_000 });
+  await vi.advanceTimersByTimeAsync(0);
+  queue.restart();
+  expect(uploads).toHaveLength(3);
+  expect(stored).toEqual([]);
+});
+
+test("photos that the server refuses stop their message alone, with the sentence", async () => {
+  const { queue, socket, uploads, view } = openQueue();
+  queue.add([
+    { ...unsent("a"), photos: [unsentPhoto("k1")] },
+    { ...unsent("b"), place: 1 },
+  ]);
+  uploads[0]!.resolve({ kind: "refused", sentence: "Too large." });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(view().unsent[0]?.refusal).toBe("Too large.");
+  expect(socket.sent).toEqual(["b"]);
+});
+
+test("a message that is discarded while its photos are uploaded is not sent, and the next one goes", async () => {
+  const { queue, socket, uploads } = openQueue();
+  queue.add([
+    { ...unsent("a"), photos: [unsentPhoto("k1")] },
+    { ...unsent("b"), place: 1 },
+  ]);
+  queue.discard("a");
+  expect(uploads[0]!.work.signal.aborted).toBe(true);
+  uploads[0]!.resolve({ kind: "uploaded" });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(socket.sent).toEqual(["b"]);
+});
+
+test("photos that the room does not know any more are uploaded anew, once, each as another one", async () => {
+  const { queue, uploads, view } = openQueue();
+  queue.add([{ ...unsent("a"), photos: [uploadedAs(unsentPhoto("k1"), "c")] }]);
+  const unknown: ServerFrame = { type: "error", code: "unknown_photo", message: "", client_id: "a" };
+  expect(queue.handleFrame(unknown)).toBe(true);
+  const [again] = uploads[0]!.photos;
+  expect(again).toMatchObject({ uploaded: null });
+  expect(again!.key).not.toBe("k1");
+  uploads[0]!.work.onUploaded([uploadedAs(again!, "d")]);
+  uploads[0]!.resolve({ kind: "uploaded" });
+  await vi.advanceTimersByTimeAsync(0);
+  queue.handleFrame(unknown);
+  expect(view().unsent[0]?.refusal).toBe(chatText.photosNotTaken);
+});
 
 test("messages are sent one at a time, in the order of typing, each after the acknowledgement of the last", () => {
   const { queue, socket, acknowledgements, stored } = openQueue();

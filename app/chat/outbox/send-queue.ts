@@ -1,6 +1,8 @@
 import { maxFrameBytes, type ClientFrame, type MessageId, type ServerFrame } from "~/contract/chat";
 import { chatText } from "~/text/chat";
-import type { UnsentMessage } from "./outbox";
+import { toUploadAgain, type UnsentPhoto } from "../photos/unsent-photo";
+import type { NewUnsent, UnsentMessage } from "./outbox";
+import { PhotoUploads, type UploadPhotos } from "./photo-uploads";
 import { byPlace } from "./unsent-order";
 
 export interface SendQueueParts {
@@ -11,8 +13,10 @@ export interface SendQueueParts {
     remove: (clientId: string) => Promise<void>;
     refuse: (clientId: string, refusal: string | null) => Promise<void>;
     revise: (clientId: string, content: string) => Promise<void>;
-    put: (change: Pick<UnsentMessage, "room" | "userId" | "content" | "change" | "replyTo">) => Promise<UnsentMessage>;
+    put: (change: NewUnsent) => Promise<UnsentMessage>;
+    savePhotos: (clientId: string, photos: readonly UnsentPhoto[]) => Promise<void>;
   };
+  upload: UploadPhotos;
   onChange: (view: SendQueueView) => void;
   /** `createdAt` is the room's time of the message, as ISO 8601; undefined from a room that does not say. */
   onAcknowledged: (unsent: UnsentMessage, id: MessageId, createdAt: string | undefined) => void;
@@ -36,8 +40,19 @@ export class SendQueue {
   /** The client id of the message that is sent and not acknowledged yet. */
   #inFlight: string | null = null;
   #rateLimitTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #uploads: PhotoUploads;
+  /** Messages whose photos the room did not know, and which were uploaded anew. */
+  readonly #uploadedAgain = new Set<string>();
 
-  constructor(readonly parts: SendQueueParts) {}
+  constructor(readonly parts: SendQueueParts) {
+    this.#uploads = new PhotoUploads({
+      upload: parts.upload,
+      onProgress: (clientId, uploadShare) => this.#update(clientId, { uploadShare }),
+      onUploaded: (clientId, photos) => this.#savePhotos(clientId, photos),
+      onRefused: (clientId, sentence) => this.#setRefusal(clientId, sentence),
+      onFree: () => this.#sendNext(),
+    });
+  }
 
   /** Queues messages, each once, and sends what can be sent. */
   add(messages: readonly UnsentMessage[]): void {
@@ -54,31 +69,30 @@ export class SendQueue {
 
   /** Replaces the words of a message that waits, or was refused. */
   revise(clientId: string, content: string): void {
-    const revised = { content, refusal: null, isRevised: true } as const;
-    this.#change({
-      unsent: this.#view.unsent.map((message) =>
-        message.clientId === clientId ? { ...message, ...revised } : message,
-      ),
-    });
+    this.#update(clientId, { content, refusal: null, isRevised: true });
     this.#ignoreFailure(this.parts.store.revise(clientId, content));
     this.#sendNext();
   }
 
   /** Deletes an unsent message. */
   discard(clientId: string): void {
+    this.#uploads.cancel(clientId);
     this.#change({ unsent: this.#without(clientId) });
     this.#ignoreFailure(this.parts.store.remove(clientId));
+    this.#sendNext();
   }
 
   /** Called when a socket broke or a new one is open: nothing is in flight any more. */
   restart(): void {
     this.#inFlight = null;
+    this.#uploads.retryNow();
     this.#sendNext();
   }
 
-  /** Ends its timer. What was not sent stays in the store. */
+  /** Ends its timers and uploads. What was not sent stays in the store. */
   close(): void {
     clearTimeout(this.#rateLimitTimer);
+    this.#uploads.close();
   }
 
   /** Handles a frame of the room. Returns false when the frame is not about an unsent message alone. */
@@ -99,6 +113,10 @@ export class SendQueue {
     if (this.#dropRefusedChange(frame)) return true;
     if (frame.code === "unknown_message" && frame.client_id !== undefined) {
       this.#refuse(frame.client_id, chatText.answersNothing);
+      return true;
+    }
+    if (frame.code === "unknown_photo" && frame.client_id !== undefined) {
+      this.#uploadAgain(frame.client_id);
       return true;
     }
     if (frame.code !== "bad_content" && frame.code !== "bad_frame") return false;
@@ -137,6 +155,24 @@ export class SendQueue {
     return true;
   }
 
+  /** Photos that waited for a day are gone from the server: they are uploaded anew, once. */
+  #uploadAgain(clientId: string): void {
+    const photos = this.#view.unsent.find((message) => message.clientId === clientId)?.photos;
+    if (!photos || this.#uploadedAgain.has(clientId)) return this.#refuse(clientId, chatText.photosNotTaken);
+    this.#uploadedAgain.add(clientId);
+    if (this.#inFlight === clientId) this.#inFlight = null;
+    this.#savePhotos(
+      clientId,
+      toUploadAgain(photos, () => crypto.randomUUID()),
+    );
+    this.#sendNext();
+  }
+
+  #savePhotos(clientId: string, photos: UnsentPhoto[]): void {
+    this.#update(clientId, { photos });
+    this.#ignoreFailure(this.parts.store.savePhotos(clientId, photos));
+  }
+
   #sendAfter(waitSeconds: number): void {
     this.#inFlight = null;
     this.#change({ isRateLimited: true });
@@ -155,17 +191,21 @@ export class SendQueue {
   }
 
   #setRefusal(clientId: string, refusal: string | null): void {
+    this.#update(clientId, { refusal });
+    this.#ignoreFailure(this.parts.store.refuse(clientId, refusal));
+  }
+
+  #update(clientId: string, part: Partial<UnsentMessage>): void {
     const { unsent } = this.#view;
     this.#change({
-      unsent: unsent.map((message) => (message.clientId === clientId ? { ...message, refusal } : message)),
+      unsent: unsent.map((message) => (message.clientId === clientId ? { ...message, ...part } : message)),
     });
-    this.#ignoreFailure(this.parts.store.refuse(clientId, refusal));
   }
 
   #sendNext(): void {
     if (this.#inFlight !== null || this.#view.isRateLimited) return;
     const next = this.#view.unsent.find(({ refusal }) => refusal === null);
-    if (!next) return;
+    if (!next || !this.#uploads.isDone(next)) return;
     const frame = frameOf(next);
     // The room would close the socket on it, again and again.
     if (frameBytes(frame) > maxFrameBytes) return this.#refuse(next.clientId, chatText.tooBig);
@@ -187,9 +227,11 @@ export class SendQueue {
   }
 }
 
-function frameOf({ content, clientId: client_id, change, replyTo: reply_to }: UnsentMessage): ClientFrame {
+function frameOf({ content, clientId: client_id, change, replyTo: reply_to, photos = [] }: UnsentMessage): ClientFrame {
   if (change) return { ...change, client_id };
-  return { type: "chat_message", content, client_id, ...(reply_to && { reply_to }) };
+  const ids = photos.flatMap(({ uploaded }) => (uploaded ? [uploaded.image_id] : []));
+  const parts = { ...(reply_to && { reply_to }), ...(ids.length > 0 && { photos: ids }) };
+  return { type: "chat_message", content, client_id, ...parts };
 }
 
 function frameBytes(frame: ClientFrame): number {

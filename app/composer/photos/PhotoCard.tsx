@@ -66,7 +66,11 @@ function Description({ photo, place, onDescribe }: Pick<Props, "photo" | "place"
 }
 
 /** The review of a photo that was searched, or another try for one that was refused, where that can help. */
-function NextStep({ stage, onReview, onRetry }: Pick<Props, "onReview" | "onRetry"> & Pick<ComposedPhoto, "stage">) {
+export function NextStep({
+  stage,
+  onReview,
+  onRetry,
+}: Pick<Props, "onReview" | "onRetry"> & Pick<ComposedPhoto, "stage">) {
   const { kind } = stage;
   if (kind === "refused") {
     if (!stage.canRetry) return null;
@@ -116,7 +120,8 @@ function Picture({ photo, number }: { photo: ComposedPhoto; number: number }) {
   );
 }
 
-function PhotoStatus({ photo, onStop }: { photo: ComposedPhoto; onStop: () => void }) {
+/** How far a photo has come, in words, and the way to stop its search. */
+export function PhotoStatus({ photo, onStop }: { photo: ComposedPhoto; onStop: () => void }) {
   const { name, stage, history, upload } = photo;
   if (upload.kind === "sending") return <Progress label={composerText.sending} value={upload.share} />;
   if (upload.kind === "failed") return <p className="text-sm text-danger">{upload.why}</p>;

@@ -24,7 +24,7 @@ type PhotoAction = { key: string } & (
 
 export type PhotosAction =
   | PhotoAction
-  | { kind: "added"; photos: ChosenPhoto[] }
+  | { kind: "added"; photos: ChosenPhoto[]; max?: number }
   | { kind: "restored"; photos: ComposedPhoto[] }
   | { kind: "originals_changed" }
   | { kind: "removed"; key: string }
@@ -33,11 +33,11 @@ export type PhotosAction =
 
 export type PhotosDispatch = (action: PhotosAction) => void;
 
-/** Returns the next state. Photos keep their order; a story takes no more than it may have. */
+/** Returns the next state. Photos keep their order; no more are taken than there may be, which is what a story has unless it is said. */
 export function photosReducer(photos: readonly ComposedPhoto[], action: PhotosAction): readonly ComposedPhoto[] {
   switch (action.kind) {
     case "added":
-      return [...photos, ...action.photos.map(newPhoto)].slice(0, maxPhotosPerStory);
+      return [...photos, ...action.photos.map(newPhoto)].slice(0, action.max ?? maxPhotosPerStory);
     case "restored":
       return action.photos;
     case "originals_changed":

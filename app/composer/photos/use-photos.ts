@@ -22,23 +22,26 @@ const tools: PhotoTools = {
   newId: () => crypto.randomUUID(),
 };
 
-/** The photos of a story in the making: opened, searched and redacted one after the other, each step cancellable. */
-export function usePhotos() {
+/** The photos of a story or a message in the making, at most `max`: opened, searched and redacted one after the other, each step cancellable. */
+export function usePhotos(max = maxPhotosPerStory) {
   const [photos, dispatch] = useReducer(photosReducer, []);
   const stopSearch = useOpening(photos, dispatch);
   useRedaction(photos, dispatch);
   useObjectUrls(photos);
 
-  const add = useCallback((files: File[]) => {
-    const style = readCoverStyle();
-    const chosen = files.slice(0, maxPhotosPerStory).map((file) => ({
-      key: crypto.randomUUID(),
-      file,
-      name: file.name,
-      style,
-    }));
-    dispatch({ kind: "added", photos: chosen });
-  }, []);
+  const add = useCallback(
+    (files: File[]) => {
+      const style = readCoverStyle();
+      const chosen = files.slice(0, max).map((file) => ({
+        key: crypto.randomUUID(),
+        file,
+        name: file.name,
+        style,
+      }));
+      dispatch({ kind: "added", photos: chosen, max });
+    },
+    [max],
+  );
 
   const restore = useCallback((saved: SavedPhoto[]) => {
     dispatch({

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { defineEndpoint } from "../endpoint";
-import { PhotoId } from "../ids";
+import { ConnectionId, PhotoId } from "../ids";
 import { maxUploadBytes } from "../limits";
-import { PhotoUpload, PhotoUploadQuery, photoTypes } from "../photo";
+import { ChatPhotoUpload, PhotoUpload, PhotoUploadQuery, photoTypes } from "../photo";
 import { ProcessedImage, ProcessImage, UploadedImage } from "../story";
 
 const notModified = { description: "The file still has the ETag that If-None-Match names." };
@@ -30,6 +30,23 @@ export const photos = {
     },
     problems: ["photo_refused", "not_redacted", "storage_full"],
     example: `-H "Authorization: Bearer $TOKEN" -F 'face_coordinates=[{"x": 413, "y": 354, "width": 177, "height": 240}]' -F image_blurred=@copy.jpg -F image_original=@photo.jpg`,
+  }),
+  uploadToConnection: defineEndpoint({
+    method: "POST",
+    path: "/api/connections/:id/photos",
+    summary: "Upload a redacted photo for a message",
+    description:
+      "As for a story, with the same checks. Name the photo in photos of a chat_message within twelve hours; until then only the caller sees it, afterwards the other member, too.",
+    caller: "viewer",
+    params: { id: ConnectionId },
+    query: PhotoUploadQuery,
+    body: { type: "multipart/form-data", schema: ChatPhotoUpload, maxBytes: maxUploadBytes },
+    creates: PhotoId,
+    limits: ["upload"],
+    answers: {
+      201: { description: "Stored.", json: UploadedImage, headers: { Location: "The path of the redacted copy." } },
+    },
+    problems: ["not_found", "photo_refused", "not_redacted", "storage_full"],
   }),
   process: defineEndpoint({
     method: "POST",

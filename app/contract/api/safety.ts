@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { defineEndpoint } from "../endpoint";
 import { ReportId } from "../ids";
 import { photoTypes } from "../photo";
@@ -23,6 +24,17 @@ export const safety = {
     summary: "Get the public copy of a reported photo, as it was reported",
     caller: "staff",
     params: { id: ReportId },
+    answers: {
+      200: { description: "The bytes; no cache keeps them.", media: photoTypes },
+      304: { description: "The file still has the ETag that If-None-Match names." },
+    },
+  }),
+  readMessageEvidence: defineEndpoint({
+    method: "GET",
+    path: "/api/moderation/:id/photos/:position",
+    summary: "Get a photo of a reported message, as it was reported",
+    caller: "staff",
+    params: { id: ReportId, position: z.coerce.number().int().min(0) },
     answers: {
       200: { description: "The bytes; no cache keeps them.", media: photoTypes },
       304: { description: "The file still has the ETag that If-None-Match names." },

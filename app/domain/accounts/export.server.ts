@@ -1,3 +1,4 @@
+import { messageId } from "~/contract/chat";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import { maxPageSize } from "~/contract/limits";
 import { photoExtensions, type PhotoType } from "~/contract/photo";
@@ -178,6 +179,8 @@ function describe(photo: PhotoRow) {
   return {
     id: photo.id,
     story_id: photo.storyId,
+    connection_id: photo.connectionId,
+    message_id: photo.connectionId && photo.messageSeq && messageId(photo.connectionId, photo.messageSeq),
     position: photo.position,
     alt: photo.alt,
     created_at: photo.createdAt,
@@ -231,10 +234,10 @@ async function nextRooms(exporting: Exporting, at: ConversationsAt | null): Prom
 }
 
 /** Returns the reveals of a conversation, with when each was taken back and seen, as a file of its own; none where there is nothing. */
-async function revealsPart({ services, missing }: Exporting, room: ConnectionId): Promise<ArchivePart[]> {
+async function revealsPart({ services, viewer, missing }: Exporting, room: ConnectionId): Promise<ArchivePart[]> {
   const name = `conversations/${room}.reveals.json`;
   try {
-    const events = await services.rooms.events(room);
+    const events = await services.rooms.events(room, viewer.account.id);
     if (events.length === 0) return [];
     return file(name, `${JSON.stringify(events, null, 2)}\n`);
   } catch {

@@ -1,4 +1,5 @@
 import { messageId, roomOfMessage, seqIn, type Message, type MessageId } from "~/contract/chat";
+import { photosFor, type ChatPhoto } from "~/contract/chat-photo";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import * as connections from "~db/queries/connections";
 import {
@@ -171,17 +172,18 @@ function shownMessages(
 ): Message[] {
   return asSeen(newestFirst, views)
     .toReversed()
-    .map((message) => withoutPrivateReply(message, viewer))
+    .map((message) => withoutPrivateParts(message, viewer))
     .map((message) => toJson(room, message, otherWatermarks(marks, message.senderId)));
 }
 
 /** A message as its reader sees it; the fields of a change are null where there was none. */
 type SeenMessage = FreshMessage & Partial<Omit<FreshView, "seq" | "content" | "isRemoved">>;
 
-/** What a message answers may be known to its sender alone. */
-function withoutPrivateReply(message: SeenMessage, viewer: UserId): SeenMessage {
+/** What a message answers may be known to its sender alone, and so are the originals of its photos. */
+function withoutPrivateParts(message: SeenMessage, viewer: UserId): SeenMessage {
+  const photos = message.deletedAt ? [] : photosFor(viewer, message.senderId, message.photos);
   const isOthers = message.replyTo?.isPrivate && message.senderId !== viewer;
-  return isOthers ? { ...message, replyTo: null } : message;
+  return { ...message, photos, ...(isOthers && { replyTo: null }) };
 }
 
 /** Returns messages with what the room knows of their changes; what D1 has may be newer. */
@@ -202,6 +204,7 @@ function fromRow(row: SeenRow): SeenMessage {
     createdAt: row.created_at,
     // D1 has left out what the viewer may not know.
     replyTo: row.reply_to === null ? null : { seq: row.reply_to, isPrivate: false },
+    photos: row.photos === null ? [] : (JSON.parse(row.photos) as ChatPhoto[]), // the room's JSON
     editedAt: row.edited_at,
     deletedAt: row.deleted_at,
     ...(row.reactions !== null && { reactions: JSON.parse(row.reactions) as FreshView["reactions"] }), // the room's JSON
@@ -227,6 +230,7 @@ function toJson(room: ConnectionId, message: SeenMessage, { delivered, read }: {
     created_at: new Date(message.createdAt).toISOString(),
     seq: message.seq,
     ...(message.replyTo && { reply_to: messageId(room, message.replyTo.seq) }),
+    ...(message.photos.length > 0 && { photos: [...message.photos] }),
     ...(editedAt && { edited_at: new Date(editedAt).toISOString() }),
     ...(deletedAt && { deleted_at: new Date(deletedAt).toISOString() }),
     ...(reacted.length > 0 && { reactions: reacted }),

@@ -12,6 +12,7 @@ import {
 import type { ConnectionId, PhotoId, StoryId, UserId } from "~/contract/ids";
 import type { RevealChange } from "~/contract/room";
 import * as queries from "~db/queries/connections";
+import { placePhoto } from "~db/queries/photos";
 import { imageToJson } from "~/domain/photos/photos.server";
 import type { Services } from "~/domain/ports";
 
@@ -177,7 +178,7 @@ export async function actOnConnection(
   const { db } = services;
   const [found, own] = await Promise.all([
     queries.findConnectionWithReveals(db, viewerId, id),
-    act === "reveal" ? queries.findOwnOriginals(db, viewerId, imageIds) : [],
+    act === "reveal" ? findRevealable(services, viewerId, { connectionId: id, imageIds }) : [],
   ]);
   const [row] = found.rows;
   if (!row) return { kind: "not_found" };
@@ -192,6 +193,23 @@ export async function actOnConnection(
   return changed
     ? { kind: "done", connection: toJson(services, viewerId, changed, after.revealed) }
     : { kind: "not_found" };
+}
+
+/** Returns those of the viewer's photos that can be revealed: of a conversation's, those that a message has. */
+async function findRevealable(
+  { db, rooms }: Connecting,
+  viewerId: UserId,
+  chosen: { connectionId: ConnectionId; imageIds: PhotoId[] | null },
+): Promise<PhotoId[]> {
+  const originals = await queries.findOwnOriginals(db, viewerId, chosen);
+  const revealable = originals.map(async ({ id, connectionId, messageSeq }) => {
+    if (connectionId === null || messageSeq !== null) return [id];
+    // Sent a moment ago: D1 must know by whom it may be seen before it is shown.
+    const place = await rooms.placeOfPhoto(connectionId, id);
+    if (place) await placePhoto(db, id, place);
+    return place ? [id] : [];
+  });
+  return (await Promise.all(revealable)).flat();
 }
 
 interface Act {
@@ -311,6 +329,9 @@ function toJson(
     // A block closes the originals to both.
     revealed_to_me: images
       .filter((image) => image.ownerId !== viewerId && row.blockedAt === null && row.otherBlocks === 0 && !isHidden)
+      .filter(({ connectionId, messageSeq, isHidden: isTheirsAlone }) =>
+        connectionId === null ? true : messageSeq !== null && !isTheirsAlone,
+      )
       .map((image) => imageToJson(image, "original")),
     created_at: row.createdAt.toISOString(),
     updated_at: shownChange(row, status).toISOString(),

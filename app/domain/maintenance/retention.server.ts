@@ -37,7 +37,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** A session stays this long after it was over. */
 const overSessionTtlMs = 30 * dayMs;
 
-/** A photo may wait this long for its story: an author who comes back the next morning finds it. */
+/** A photo may wait this long for its story or its message: who comes back the next morning finds it. */
 const unattachedPhotoTtlMs = dayMs;
 
 /** A link that was mailed stays this long after it expired. */
@@ -120,7 +120,7 @@ export const retention: Readonly<Record<TableName, Retention>> = {
   },
   stories: { kept: "until its author deletes it or the account goes", sweeps: {} },
   storyImages: {
-    kept: "as long as its story; without one for a day",
+    kept: "as long as its story or its message; without one for a day",
     sweeps: { photos: { statements: 3, run: sweepUnattachedPhotos } },
   },
   connections: {
@@ -137,6 +137,7 @@ export const retention: Readonly<Record<TableName, Retention>> = {
   chatEvents: { kept: "as long as its connection", sweeps: {} },
   chatMembers: { kept: "as long as its connection", sweeps: {} },
   blocks: { kept: "until it is lifted or one of the accounts goes", sweeps: {} },
+  reportPhotos: { kept: "as long as the evidence of its report", sweeps: {} },
   reveals: { kept: "until its owner ends it, or as long as its photo and its connection", sweeps: {} },
   reports: {
     kept: "until 180 days after it was closed, its evidence and note for the first 90; an open one until it is closed",

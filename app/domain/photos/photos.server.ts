@@ -80,7 +80,7 @@ export async function readPublicPhoto(
 ): Promise<PhotoFile | null> {
   const [name, extension] = fileName.split(".");
   const id = PhotoId.safeParse(name);
-  const found = id.success ? await queries.findVisiblePhoto(services.db, viewerId, id.data) : null;
+  const found = id.success ? await findVisible(services, viewerId, id.data) : null;
   if (!found || extension !== photoExtensions[found.photo.publicType as PhotoType]) return null;
   return openPublicCopy(services, found, rangeOf);
 }
@@ -95,7 +95,7 @@ export async function readSmallerCopy(
   { id, fileName, rangeOf = all }: { id: PhotoId; fileName: string; rangeOf?: RangeOf },
 ): Promise<PhotoFile | null> {
   const which = smallerCopies.find((copy) => fileName === fileNameOf(smallerSidesPx[copy]));
-  const found = which === undefined ? null : await queries.findVisiblePhoto(services.db, viewerId, id);
+  const found = which === undefined ? null : await findVisible(services, viewerId, id);
   if (which === undefined || found === null) return null;
   const { photo } = found;
   const bytes = which === "small" ? photo.smallBytes : photo.thumbBytes;
@@ -105,6 +105,19 @@ export async function readSmallerCopy(
   if (stored) return fileOf(stored, { ...served, range });
   const made = await makeSmallerCopy(services, photo, which);
   return made ? fileOf(made, served) : openPublicCopy(services, { photo, isPublic: 0 }, all);
+}
+
+/**
+ * Returns a photo whose public copy the viewer may see. One of a conversation the other member sees once a message has it that
+ * is not hidden from them: until the room has told D1, the room is asked.
+ */
+async function findVisible({ db, rooms }: Services, viewerId: UserId | null, id: PhotoId) {
+  const found = await queries.findVisiblePhoto(db, viewerId, id);
+  const { connectionId = null, ownerId, messageSeq, isHidden } = found?.photo ?? {};
+  if (connectionId === null || viewerId === null || ownerId === viewerId) return found;
+  if (messageSeq !== null) return isHidden ? null : found;
+  const place = await rooms.placeOfPhoto(connectionId, id);
+  return place && !place.isHidden ? found : null;
 }
 
 async function openPublicCopy(

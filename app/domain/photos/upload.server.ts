@@ -1,5 +1,5 @@
 /** An upload as it comes: its fields in any order, the original never whole in memory. */
-import type { PhotoId, UserId } from "~/contract/ids";
+import type { ConnectionId, PhotoId, UserId } from "~/contract/ids";
 import { maxPublicBytes, maxStoredBytes } from "~/contract/limits";
 import {
   photoTypes,
@@ -27,7 +27,7 @@ import { smallerFilesOf, type SmallerFile } from "./smaller-copies.server";
 import { storedBytesOf, uploadToJson } from "./photos.server";
 
 export type UploadPhotoResult =
-  | { kind: "stored"; image: UploadedImage }
+  | { kind: "stored"; image: UploadedImage; row: queries.PhotoRow }
   /** Their photos take `stored` bytes now, and would take more than they may with this one. */
   | { kind: "storage_full"; stored: number }
   | RefusedUpload;
@@ -68,13 +68,20 @@ interface Original {
   seen: FilteredPicture | Refused;
 }
 
+/** Whose photo it will be, and of which conversation; left out for one of a story. */
+interface PhotoOwner {
+  id: PhotoId;
+  ownerId: UserId;
+  connectionId?: ConnectionId;
+}
+
 /**
  * One upload. The copy is checked and stored as soon as it and its regions are there, so that what is held while the original
  * comes is a part of that. Whoever begins ends with `finish` or `cancel`.
  */
 export class PhotoUpload {
   #services: Services;
-  #owner: { id: PhotoId; ownerId: UserId };
+  #owner: PhotoOwner;
   #style: CoverStyle;
   #copy: Uint8Array | null = null;
   #regions: DeclaredRegion[] | null = null;
@@ -86,9 +93,9 @@ export class PhotoUpload {
   /** Stands for this upload in the count of what uploads hold. */
   #ticket = {};
 
-  constructor(services: Services, { id, ownerId, style }: { id: PhotoId; ownerId: UserId; style: CoverStyle }) {
+  constructor(services: Services, { style, ...owner }: PhotoOwner & { style: CoverStyle }) {
     this.#services = services;
-    this.#owner = { id, ownerId };
+    this.#owner = owner;
     this.#style = style;
   }
 
@@ -141,15 +148,15 @@ export class PhotoUpload {
     return length;
   }
 
-  /** Stores the photo once every field has come. */
-  async finish(): Promise<UploadPhotoResult> {
+  /** Stores the photo once every field has come. `alt`: what its sender wrote about it. */
+  async finish(alt = ""): Promise<UploadPhotoResult> {
     const judgement = this.#judgement;
     if (judgement === null) throw new Error("An upload has a copy and regions.");
     const refused = this.#objectionTo(judgement);
     const { stored: copy, size } = judgement;
     if (refused || copy === null || size === null) return this.#refuse(refused);
     const original = await this.#finishOriginal();
-    const row = rowOf(this.#services, this.#owner, { size, copy, regions: this.#regions ?? [], original });
+    const row = rowOf(this.#services, this.#owner, { alt, size, copy, regions: this.#regions ?? [], original });
     this.#services.uploadMemory.release(this.#ticket);
     return this.#store(row);
   }
@@ -268,7 +275,7 @@ export class PhotoUpload {
       regions: row.facesDetected,
       original_kept: row.originalKey === null ? "no" : "yes",
     });
-    return { kind: "stored", image: uploadToJson(row) };
+    return { kind: "stored", image: uploadToJson(row), row };
   }
 }
 
@@ -279,6 +286,7 @@ function grown(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
 }
 
 interface Stored {
+  alt: string;
   size: Size;
   copy: StoredCopy;
   regions: DeclaredRegion[];
@@ -287,15 +295,18 @@ interface Stored {
 
 function rowOf(
   { now }: Pick<Services, "now">,
-  { id, ownerId }: { id: PhotoId; ownerId: UserId },
-  { size, copy, regions, original }: Stored,
+  { id, ownerId, connectionId }: PhotoOwner,
+  { alt, size, copy, regions, original }: Stored,
 ): queries.PhotoRow {
   return {
     id,
     ownerId,
     storyId: null,
+    connectionId: connectionId ?? null,
+    messageSeq: null,
+    isHidden: false,
     position: 0,
-    alt: "",
+    alt,
     publicKey: copy.key,
     publicType: copy.type,
     publicBytes: copy.bytes,

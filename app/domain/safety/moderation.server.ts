@@ -30,15 +30,18 @@ export async function listReports(
 export async function readReport({ db }: Services, id: ReportId) {
   const row = await queries.findReport(db, id);
   if (!row) return null;
-  const [subjects, log] = await Promise.all([
+  const [subjects, log, photos] = await Promise.all([
     queries.findReportSubjects(db, row),
     queries.listModeration(db, row.personId, shownLogEntries),
+    queries.listReportPhotos(db, id),
   ]);
   const { kind, reason, note, status, evidence, storyId } = row;
   return {
     report: { id, kind, reason, note, status, story_id: storyId, created_at: row.createdAt.toISOString() },
     evidence,
     photo_url: row.evidenceKey === null ? null : `/api/moderation/${id}/photo`,
+    /** By their places in the reported message; one that was gone already is missing. */
+    message_photos: photos.map(({ position }) => ({ position, url: `/api/moderation/${id}/photos/${position}` })),
     person: subjects.person?.name ?? null,
     acts: moderationActs.filter((act) => isPossible(act, row, subjects)),
     log: log.map(({ entry, staffName }) => ({
@@ -85,6 +88,16 @@ export async function readEvidencePhoto({ db, photoStorage }: Services, id: Repo
   if (!row?.evidenceKey || !row.evidenceType) return null;
   const file = await photoStorage.evidence.get(row.evidenceKey);
   return file && fileOf(file, { type: row.evidenceType, isPublic: false });
+}
+
+/** Returns the file of a photo of a reported message as it was, by its place in it; null when there is none. */
+export async function readEvidenceOfMessage(
+  { db, photoStorage }: Services,
+  { id, position }: { id: ReportId; position: number },
+): Promise<PhotoFile | null> {
+  const row = (await queries.listReportPhotos(db, id)).find((photo) => photo.position === position);
+  const file = row && (await photoStorage.evidence.get(row.objectKey));
+  return file ? fileOf(file, { type: row.type, isPublic: false }) : null;
 }
 
 type Subjects = Awaited<ReturnType<typeof queries.findReportSubjects>>;

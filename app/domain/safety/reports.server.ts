@@ -1,12 +1,18 @@
-import { roomOfMessage, seqIn, type MessageId } from "~/contract/chat";
+import { roomOfMessage, seqIn, type Message, type MessageId } from "~/contract/chat";
 import type { PhotoId, ReportId, StoryId, UserId } from "~/contract/ids";
-import { messagesBeforeReported, type Evidence, type NewReport, type ReportSubject } from "~/contract/report";
+import {
+  messagesBeforeReported,
+  type Evidence,
+  type NewReport,
+  type ReportedMessage,
+  type ReportSubject,
+} from "~/contract/report";
 import { findConnection } from "~db/queries/connections";
-import type { PhotoRow } from "~db/queries/photos";
+import { findPhotosOfMessage, type PhotoRow } from "~db/queries/photos";
 import * as queries from "~db/queries/reports";
 import { findVisibleStory } from "~db/queries/stories";
 import { readPageIf } from "~/domain/chat/conversations.server";
-import { copyAsEvidence } from "~/domain/photos/evidence.server";
+import { copyAllAsEvidence, copyAsEvidence } from "~/domain/photos/evidence.server";
 import type { Services } from "~/domain/ports";
 
 export type ReportResult =
@@ -45,7 +51,8 @@ export async function report(
   if (seen.personId === reporterId) return { kind: "own" };
   if (before !== null) return { kind: "reported", id: before };
   const id = services.newId<ReportId>();
-  const isFirst = await queries.insertReport(services.db, {
+  const photos = await copyAllAsEvidence(services, id, seen.photos ?? []);
+  const row: queries.NewReportRow = {
     id,
     reporterId,
     kind: input.subject.kind,
@@ -58,7 +65,8 @@ export async function report(
     ...(seen.photo && (await copyAsEvidence(services, id, seen.photo))),
     status: "open",
     createdAt: services.now(),
-  });
+  };
+  const isFirst = await queries.insertReport(services.db, row, photos);
   const first = isFirst ? id : await queries.findReportBy(services.db, reporterId, input.subject);
   return { kind: "reported", id: first ?? id };
 }
@@ -69,6 +77,8 @@ interface ReportedSubject {
   storyId: StoryId | null;
   evidence: Evidence;
   photo?: PhotoRow;
+  /** Of a message. */
+  photos?: PhotoRow[];
 }
 
 /** Returns the subject as the reporter sees it; null when they do not. */
@@ -125,13 +135,23 @@ async function findMessage(services: Services, reporterId: UserId, id: MessageId
   const reported = page?.messages.at(-1);
   if (!page || reported?.seq !== seq || reported.deleted_at !== undefined) return null;
   const earlier = reported.edited_at === undefined ? [] : await services.rooms.versions(room, seq);
+  const ids = reported.photos?.map((photo) => photo.id) ?? [];
+  const photos = await findPhotosOfMessage(services.db, room, ids);
   const messages = page.messages
     .filter(({ deleted_at }) => deleted_at === undefined)
-    .map(({ sender_id: sender, content, created_at, seq: at }) => ({
-      from: sender === reported.sender_id ? ("reported" as const) : ("reporter" as const),
-      content,
-      created_at,
-      ...(at === seq && earlier.length > 0 && { earlier: earlier.map((version) => version.content) }),
-    }));
-  return { personId: reported.sender_id, storyId: null, evidence: { kind: "message", messages } };
+    .map((message) => evidenceOf(message, reported))
+    .map((message, index, { length }) =>
+      index === length - 1 && earlier.length > 0
+        ? { ...message, earlier: earlier.map((version) => version.content) }
+        : message,
+    );
+  return { personId: reported.sender_id, storyId: null, evidence: { kind: "message", messages }, photos };
+}
+
+function evidenceOf(message: Message, reported: Message): ReportedMessage {
+  const { sender_id: sender, content, created_at, photos = [] } = message;
+  const from = sender === reported.sender_id ? "reported" : "reporter";
+  if (photos.length === 0) return { from, content, created_at };
+  if (message !== reported) return { from, content, created_at, photo_count: photos.length };
+  return { from, content, created_at, photos: photos.map(({ alt, width, height }) => ({ alt, width, height })) };
 }

@@ -48,7 +48,14 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
 
 /** One report: what was to be seen, what can be done, and what was. */
 export default function Report() {
-  const { report, evidence, photo_url: photoUrl, person, log } = useLoaderData<typeof loader>();
+  const {
+    report,
+    evidence,
+    photo_url: photoUrl,
+    message_photos: messagePhotos,
+    person,
+    log,
+  } = useLoaderData<typeof loader>();
   return (
     <div className="mx-auto grid max-w-3xl gap-8 px-4 pt-12 sm:px-6">
       <header className="grid gap-2">
@@ -78,7 +85,7 @@ export default function Report() {
       )}
       <section className="grid gap-3">
         <h2 className="text-2xl">{text.evidenceTitle}</h2>
-        <EvidenceView evidence={evidence} photoUrl={photoUrl} />
+        <EvidenceView evidence={evidence} photoUrl={photoUrl} messagePhotos={messagePhotos} />
       </section>
       <Acts />
       <Log log={log} />

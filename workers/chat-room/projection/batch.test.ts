@@ -26,6 +26,7 @@ function logOf(lengths: number[], checkpoint: number): ProjectionSource {
     createdAt: index,
     isHidden: false,
     replyTo: null,
+    photos: [],
   }));
   return {
     after: (seq, limit) => log.slice(seq, seq + limit),
@@ -33,6 +34,7 @@ function logOf(lengths: number[], checkpoint: number): ProjectionSource {
     checkpoint: () => checkpoint,
     unprojectedEvents: () => [],
     unprojectedViews: () => [],
+    droppedPhotos: () => [],
     at: (seq) => log[seq - 1] ?? null,
   };
 }

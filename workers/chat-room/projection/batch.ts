@@ -3,7 +3,7 @@
  * Pure: no clock and no database. `D1Projector` runs it from the alarm, so no message waits for it.
  */
 import type { RoomProjection } from "../../../db/queries/messages";
-import type { ConnectionId, UserId } from "../../../app/contract/ids";
+import type { ConnectionId, PhotoId, UserId } from "../../../app/contract/ids";
 import type { MessageView } from "../room/message-views";
 import { otherMember, type LoggedEvent, type LoggedMessage, type LogReader, type Watermarks } from "../room/state";
 
@@ -41,6 +41,8 @@ export interface ProjectionSource extends Pick<LogReader, "after" | "at"> {
   unprojectedEvents(limit: number): LoggedEvent[];
   /** Returns the views of both members that D1 lacks, at most `limit`, in the order of their changes. */
   unprojectedViews(limit: number): MessageView[];
+  /** Returns the photos that were taken out of a message. */
+  droppedPhotos(seq: number): PhotoId[];
 }
 
 export interface RoomFacts {
@@ -98,17 +100,22 @@ function wholeChanges(views: MessageView[]): MessageView[] {
   return views.filter(({ changeSeq }) => changeSeq !== last);
 }
 
-/** The words of the changed messages, as they stand in the log. */
+/** The words of the changed messages, as they stand in the log, and the photos that they lost. */
 function contentsOf(source: ProjectionSource, views: MessageView[]): RoomProjection["contents"] {
   const newest = new Map(views.map(({ seq, changeSeq }) => [seq, changeSeq]));
   return [...newest].flatMap(([seq, changeSeq]) => {
     const message = source.at(seq);
-    return message ? [{ seq, content: message.content, changeSeq }] : [];
+    if (!message) return [];
+    return [{ seq, content: message.content, changeSeq, droppedPhotos: source.droppedPhotos(seq) }];
   });
 }
 
 function withinBounds(messages: LoggedMessage[]): LoggedMessage[] {
   let characters = 0;
-  const end = messages.findIndex((message) => (characters += message.content.length) > maxBatchCharacters);
+  const end = messages.findIndex((message) => (characters += lengthOf(message)) > maxBatchCharacters);
   return end === -1 ? messages : messages.slice(0, Math.max(1, end));
+}
+
+function lengthOf({ content, photos }: LoggedMessage): number {
+  return content.length + (photos.length === 0 ? 0 : JSON.stringify(photos).length);
 }

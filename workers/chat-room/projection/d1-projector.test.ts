@@ -36,6 +36,7 @@ class LogInMemory implements ProjectedLog {
         createdAt: Date.now(),
         isHidden: false,
         replyTo: null,
+        photos: [],
       });
     }
   }
@@ -56,6 +57,7 @@ class LogInMemory implements ProjectedLog {
   unprojectedViews = (limit: number) =>
     this.views.filter(({ changeSeq }) => changeSeq > this.#changeCheckpoint).slice(0, limit);
   saveChangeCheckpoint = (changeSeq: number) => void (this.#changeCheckpoint = changeSeq);
+  droppedPhotos = () => [];
   at = (seq: number) => this.messages[seq - 1] ?? null;
   watermarks = () => this.marks;
   hasProjectedWatermarks = () => this.#projected === JSON.stringify(this.marks);

@@ -5,6 +5,7 @@
 import { deleteWindowMs, editWindowMs, seqIn } from "../../../app/contract/chat";
 import type { UserId } from "../../../app/contract/ids";
 import { unchangedView, type MessageView, type Reactions } from "./message-views";
+import { recordReveals } from "./reveals";
 import { changeFrame } from "./server-frames";
 import {
   isVisibleTo,
@@ -44,7 +45,14 @@ export function changeMessage(room: Room, log: RoomLog, { sender, frame, now }: 
   const audience = audienceOf(room, userId, { frame, message });
   const change = { frame, by: userId, message, changeSeq, at: Math.max(now, message.createdAt), audience };
   applyToLog(log, room, change);
-  return answer([{ kind: "project" }, ...announce(room, log, change)]);
+  return answer([{ kind: "project" }, ...announce(room, log, change), ...takeBackOriginals(room, log, change)]);
+}
+
+/** The originals of photos that are gone are closed on every page that shows one. */
+function takeBackOriginals(room: Room, log: RoomLog, { message: before, at }: Change): Effect[] {
+  if (before.photos.length === 0 || log.at(before.seq)?.photos.length !== 0) return [];
+  const imageIds = before.photos.map(({ id }) => id);
+  return recordReveals(room, log, { type: "unreveal", by: before.senderId, imageIds, now: at }).effects;
 }
 
 /** To the devices of who made it, with the id of their frame, and to the other member's, if they see it. */
@@ -83,6 +91,7 @@ function applyToLog(log: RoomLog, room: Room, change: Change): void {
   if (readers.every((member) => isGone(viewOf(log, member, seq)))) {
     log.changes.replaceContent(seq, "");
     log.changes.dropVersions(seq);
+    log.dropPhotos(seq);
   }
 }
 

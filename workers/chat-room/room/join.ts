@@ -1,6 +1,7 @@
 /** A socket was accepted: it resumes after the seq that it names, learns the current state, and is live. */
 import type { ServerFrame } from "../../../app/contract/chat";
 import { enter } from "./presence";
+import { mayKnowOf } from "./reveals";
 import { changeFrame, deliveredFrame, eventFrame, messageFrame, readFrame } from "./server-frames";
 import {
   isVisibleTo,
@@ -50,9 +51,10 @@ function replay(room: Room, log: LogReader, { id, userId }: Participant, after: 
   return [{ kind: "send_error", socket: id, error: { code: "too_far_behind" }, clientId: null }, ...effects];
 }
 
-function replayEvents(room: Room, log: LogReader, { id }: Participant, eventsAfter: number): Effect[] {
+function replayEvents(room: Room, log: LogReader, { id, userId }: Participant, eventsAfter: number): Effect[] {
   return log
     .eventsAfter(eventsAfter, replayLimit)
+    .filter(({ imageId }) => mayKnowOf(log, userId, imageId))
     .map((event) => ({ kind: "send", socket: id, frame: eventFrame(room.connectionId, event) }));
 }
 

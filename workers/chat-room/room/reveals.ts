@@ -5,7 +5,16 @@
 import type { RevealChange } from "../../../app/contract/room";
 import type { PhotoId, UserId } from "../../../app/contract/ids";
 import { eventFrame } from "./server-frames";
-import { otherMember, type Effect, type LoggedEvent, type Outcome, type Room, type RoomLog } from "./state";
+import {
+  isVisibleTo,
+  otherMember,
+  type Effect,
+  type LoggedEvent,
+  type LogReader,
+  type Outcome,
+  type Room,
+  type RoomLog,
+} from "./state";
 
 /** Records what changes: a photo that is revealed already, or taken back already, makes no event. `now` in milliseconds since 1970. */
 export function recordReveals(
@@ -40,6 +49,13 @@ function isRevealedBy(log: RoomLog, owner: UserId, imageId: PhotoId): boolean {
   return newest !== null && (newest.type === "reveal_seen" ? newest.userId !== owner : newest.type === "reveal");
 }
 
+/** Returns whether a member may know of an event about a photo: not of one that a message has which is hidden from them. */
+export function mayKnowOf(log: LogReader, member: UserId, imageId: PhotoId): boolean {
+  const seq = log.photoOf(imageId)?.seq ?? null;
+  const message = seq === null ? null : log.at(seq);
+  return message === null || isVisibleTo(member, message);
+}
+
 function appendEvents(
   room: Room,
   log: RoomLog,
@@ -48,7 +64,8 @@ function appendEvents(
   const effects = events.flatMap(({ now, ...event }): Effect[] => {
     const logged = log.appendEvent({ ...event, afterSeq: room.lastSeq, createdAt: Math.max(now, room.lastAt) });
     const frame = eventFrame(room.connectionId, logged);
-    return room.members.map((member) => ({ kind: "send_member", member, frame }));
+    const audience = room.members.filter((member) => mayKnowOf(log, member, event.imageId));
+    return audience.map((member) => ({ kind: "send_member", member, frame }));
   });
   return { room, effects };
 }

@@ -20,7 +20,16 @@ test("a message is in the log, then acknowledged, then delivered to all other so
   const room = openRoom();
   const { effects } = send(room, room.state, { clientId: "c1", now: start });
   expect(room.log).toEqual([
-    { seq: 1, senderId: ana, clientId: "c1", content: "hello", createdAt: start, isHidden: false, replyTo: null },
+    {
+      seq: 1,
+      senderId: ana,
+      clientId: "c1",
+      content: "hello",
+      createdAt: start,
+      isHidden: false,
+      replyTo: null,
+      photos: [],
+    },
   ]);
   expect(effects).toEqual([
     {

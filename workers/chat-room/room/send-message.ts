@@ -1,5 +1,6 @@
 /** A member sends a message: in the log first, then acknowledged, then delivered; at most 60 a minute. */
 import { messagesPerMinute, seqIn } from "../../../app/contract/chat";
+import { photoSendTtlMs, type ChatPhoto } from "../../../app/contract/chat-photo";
 import type { UserId } from "../../../app/contract/ids";
 import { acknowledge, announceTyping, messageFrame } from "./server-frames";
 import {
@@ -33,16 +34,15 @@ export function sendMessage(
     return overRateLimit(room, log, { sender, clientId, waitMs: sentAt[0]! + rateWindowMs - now });
   }
   const replyTo = repliedTo(room, log, sender, frame);
-  if (replyTo === "unknown") {
-    const known = clientId === null ? null : log.seqOf(sender.userId, clientId);
-    if (known !== null) return { room, effects: [acknowledgeAgain(room, log, sender, known)] };
-    return { room, effects: [{ kind: "send_error", socket: sender.id, error: { code: "unknown_message" }, clientId }] };
-  }
+  if (replyTo === "unknown") return refuseNew(room, log, { sender, clientId, code: "unknown_message" });
+  const photos = photosIn(log, { sender, frame, now });
+  if (photos === "unknown") return refuseNew(room, log, { sender, clientId, code: "unknown_photo" });
   const createdAt = Math.max(now, room.lastAt);
   // Who is blocked is answered like anybody else; who blocks has no socket here.
   const isHidden = room.blockers.includes(otherMember(room, sender.userId));
   const { content } = frame;
-  const message = { seq: room.lastSeq + 1, senderId: sender.userId, clientId, content, createdAt, isHidden, replyTo };
+  const said = { senderId: sender.userId, clientId, content, replyTo, photos };
+  const message = { seq: room.lastSeq + 1, createdAt, isHidden, ...said };
   const seq = log.append(message);
   if (seq !== message.seq) return { room, effects: [acknowledgeAgain(room, log, sender, seq)] };
 
@@ -58,10 +58,39 @@ export function sendMessage(
   };
 }
 
-/** One frame for all, unless only the sender's own devices may know what the message answers. */
+/** Refuses a message, unless it is in the log already: then it was in order, and the sender must learn that it is there. */
+function refuseNew(
+  room: Room,
+  log: RoomLog,
+  {
+    sender,
+    clientId,
+    code,
+  }: { sender: Participant; clientId: string | null; code: "unknown_message" | "unknown_photo" },
+): Outcome {
+  const known = clientId === null ? null : log.seqOf(sender.userId, clientId);
+  if (known !== null) return { room, effects: [acknowledgeAgain(room, log, sender, known)] };
+  return { room, effects: [{ kind: "send_error", socket: sender.id, error: { code }, clientId }] };
+}
+
+/** Returns the photos of a message; "unknown" when one is not the sender's, is in a message already, or waited for too long. */
+function photosIn(
+  log: RoomLog,
+  { sender, frame, now }: { sender: Participant; frame: FrameOf<"chat_message">; now: number },
+): readonly ChatPhoto[] | "unknown" {
+  const found = (frame.photos ?? []).map((id) => log.photoOf(id));
+  const mayGo = found.every(
+    (each) =>
+      each !== null && each.ownerId === sender.userId && each.seq === null && now - each.uploadedAt < photoSendTtlMs,
+  );
+  return mayGo ? found.flatMap((each) => each?.photo ?? []) : "unknown";
+}
+
+/** One frame for all, unless the sender's own devices are told more: what a hidden message answers, where an original is. */
 function deliver(room: Room, { id: except, userId }: Participant, message: LoggedMessage): Effect[] {
   const frameFor = (viewer: UserId) => messageFrame(room.connectionId, message, { viewer });
-  if (!message.replyTo?.isPrivate) return [{ kind: "send_others", except, frame: frameFor(userId) }];
+  const hasOriginal = message.photos.some(({ original_url: url }) => url !== undefined);
+  if (!message.replyTo?.isPrivate && !hasOriginal) return [{ kind: "send_others", except, frame: frameFor(userId) }];
   return room.members.map((to) => ({ kind: "send_others", except, to, frame: frameFor(to) }));
 }
 

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { messageId, seqIn, ServerFrame } from "../../../app/contract/chat";
 import { MemoryRoom } from "../testing/memory-room";
 import { ana, ben, connection } from "../testing/two-members";
+import { chatPhoto } from "../testing/chat-photo";
 import {
   acknowledge,
   announcePresence,
@@ -22,6 +23,7 @@ const message = fc.record({
   createdAt: fc.integer({ min: 0, max: Date.UTC(2100, 0, 1) }),
   isHidden: fc.boolean(),
   replyTo: fc.option(fc.record({ seq: fc.integer({ min: 1, max: 9 }), isPrivate: fc.boolean() })),
+  photos: fc.constantFrom([], [chatPhoto("c")], [chatPhoto("d"), chatPhoto("e")]),
 });
 
 test("every message makes a frame that the contract takes, and says nothing of its client id to others", () => {
@@ -50,6 +52,7 @@ test("an acknowledgement goes to the socket that sent the message, with its clie
     createdAt: 0,
     isHidden: false,
     replyTo: null,
+    photos: [],
   };
   const third = messageFrame(connection, logged, { viewer: ana });
   expect(acknowledge(socket, third, "c3")).toEqual({

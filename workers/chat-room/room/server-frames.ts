@@ -1,5 +1,6 @@
 /** The frames that a room sends, and to whom. */
 import { messageId, type MessageChange, type RoomEvent, type ServerFrame } from "../../../app/contract/chat";
+import { photosFor } from "../../../app/contract/chat-photo";
 import type { ConnectionId, UserId } from "../../../app/contract/ids";
 import type { MessageView, Reactions } from "./message-views";
 import {
@@ -22,6 +23,7 @@ export function messageFrame(
 ): MessageFrame {
   const { replyTo, senderId } = message;
   const showsReply = replyTo !== null && (!replyTo.isPrivate || viewer === senderId);
+  const showsPhotos = message.photos.length > 0 && !view?.deletedAt;
   return {
     type: "chat_message",
     id: messageId(connectionId, message.seq),
@@ -31,6 +33,7 @@ export function messageFrame(
     created_at: new Date(message.createdAt).toISOString(),
     seq: message.seq,
     ...(showsReply && { reply_to: messageId(connectionId, replyTo.seq) }),
+    ...(showsPhotos && { photos: photosFor(viewer, senderId, message.photos) }),
     ...(view && { ...changedParts(view), change_seq: view.changeSeq }),
   };
 }

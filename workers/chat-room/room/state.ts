@@ -3,6 +3,7 @@
  * in, the next state and the effects come out. No clock, socket or disk here.
  */
 import type { ClientFrame, ErrorCode, RoomEvent, ServerFrame } from "../../../app/contract/chat";
+import type { ChatPhoto } from "../../../app/contract/chat-photo";
 import type { ConnectionId, PhotoId, UserId } from "../../../app/contract/ids";
 import type { Arrivals } from "./frame-budgets";
 import type { ChangeLog, ChangeReader } from "./message-views";
@@ -18,6 +19,23 @@ export interface LoggedMessage {
   isHidden: boolean;
   /** What it answers; null for most. */
   replyTo: RepliedTo | null;
+  /** As their sender sees them, in their order; empty for most, and once it was deleted for both. */
+  photos: readonly ChatPhoto[];
+}
+
+/** A photo that was just uploaded. `uploadedAt` in milliseconds since 1970. */
+export interface NewPhoto {
+  ownerId: UserId;
+  photo: ChatPhoto;
+  uploadedAt: number;
+}
+
+/** A photo that was uploaded for this room. */
+export interface UploadedPhoto extends Omit<NewPhoto, "photo"> {
+  /** Null once it was taken out of its message. */
+  photo: ChatPhoto | null;
+  /** The message that has it; null until one does. */
+  seq: number | null;
 }
 
 /** The message that another one answers; private when only the sender of both may know of it. */
@@ -57,6 +75,8 @@ export interface LogReader {
   newestEventOf(imageId: PhotoId): LoggedEvent | null;
   /** Returns the photos about which a member has made events. */
   imagesOf(userId: UserId): PhotoId[];
+  /** Returns a photo that was uploaded for this room; null for any other. */
+  photoOf(imageId: PhotoId): UploadedPhoto | null;
 }
 
 /** The log as the rules write it: it alone decides whether a message is new. */
@@ -66,6 +86,10 @@ export interface RoomLog extends LogReader {
   append(message: LoggedMessage): number;
   /** Appends an event. Returns it with its number. */
   appendEvent(event: Omit<LoggedEvent, "eventSeq">): LoggedEvent;
+  /** Keeps a photo for a message that is to come, and forgets those that waited for too long. One that is known stays as it is. */
+  addPhoto(photo: NewPhoto): void;
+  /** Takes the photos out of a message. */
+  dropPhotos(seq: number): void;
 }
 
 export interface Room {

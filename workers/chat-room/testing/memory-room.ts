@@ -1,5 +1,6 @@
 /** For tests: the pure room with a log in memory and sockets that keep what they were sent. */
 import type { ClientFrame, MessageChange, ServerFrame } from "../../../app/contract/chat";
+import type { ChatPhoto } from "../../../app/contract/chat-photo";
 import type { ConnectionId, PhotoId, UserId } from "../../../app/contract/ids";
 import { closeReasons, errorFrame } from "../error-messages";
 import { join } from "../room/join";
@@ -12,10 +13,12 @@ import {
   type Effect,
   type LoggedEvent,
   type LoggedMessage,
+  type NewPhoto,
   type Outcome,
   type Participant,
   type Room,
   type RoomLog,
+  type UploadedPhoto,
   type Watermarks,
 } from "../room/state";
 import { MemoryChanges } from "./memory-changes";
@@ -58,6 +61,7 @@ export class MemoryRoom implements RoomLog {
   #open: MemorySocket[] = [];
   #made = 0;
   readonly #seqs = new Map<string, number>();
+  readonly photos = new Map<PhotoId, UploadedPhoto>();
 
   constructor(
     readonly connectionId: ConnectionId,
@@ -106,6 +110,7 @@ export class MemoryRoom implements RoomLog {
     const before = message.clientId === null ? null : this.seqOf(message.senderId, message.clientId);
     if (before !== null) return before;
     this.log.push(message);
+    for (const { id } of message.photos) this.photos.set(id, { ...this.photos.get(id)!, seq: message.seq });
     if (message.clientId) this.#seqs.set(`${message.senderId} ${message.clientId}`, message.seq);
     return message.seq;
   }
@@ -138,6 +143,25 @@ export class MemoryRoom implements RoomLog {
 
   imagesOf(userId: UserId): PhotoId[] {
     return [...new Set(this.events.filter((event) => event.userId === userId).map(({ imageId }) => imageId))];
+  }
+
+  photoOf(imageId: PhotoId): UploadedPhoto | null {
+    return this.photos.get(imageId) ?? null;
+  }
+
+  addPhoto({ photo, ...rest }: NewPhoto): void {
+    if (!this.photos.has(photo.id)) this.photos.set(photo.id, { photo, ...rest, seq: null });
+  }
+
+  dropPhotos(seq: number): void {
+    this.log[seq - 1] = { ...this.log[seq - 1]!, photos: [] };
+    for (const [id, photo] of this.photos) if (photo.seq === seq) this.photos.set(id, { ...photo, photo: null });
+  }
+
+  /** A photo of a member's arrives, as the upload tells the room. */
+  upload(ownerId: UserId, photo: ChatPhoto): PhotoId {
+    this.addPhoto({ ownerId, photo, uploadedAt: this.#now });
+    return photo.id;
   }
 
   /** Blocks, or takes that back; the sockets of who blocks are closed. */

@@ -1,0 +1,177 @@
+import { X } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { AddPhotos } from "~/composer/photos/AddPhotos";
+import { areAllReviewed, type ComposedPhoto } from "~/composer/photos/composed-photo";
+import { usePhotos } from "~/composer/photos/use-photos";
+import { OpenReview } from "~/composer/review/OpenReview";
+import { useReviewHistory } from "~/composer/review/use-review-history";
+import { OriginalsQuestion } from "~/composer/story/OriginalsQuestion";
+import { readOriginalsChoice, rememberOriginalsChoice } from "~/composer/story/originals-memory";
+import type { OriginalsChoice } from "~/composer/story/use-story-fields";
+import { maxMessageLength } from "~/contract/chat";
+import { maxPhotosPerMessage } from "~/contract/chat-photo";
+import { hasVisibleText } from "~/contract/text";
+import { chatText } from "~/text/chat";
+import { Button, IconButton } from "~/ui/Button";
+import { Dialog } from "~/ui/Dialog";
+import { TextField } from "~/ui/Field";
+import { useModal } from "~/ui/use-modal";
+import { SheetPhotos } from "./SheetPhotos";
+import type { UnsentPhoto } from "./unsent-photo";
+
+export interface PhotoSheetProps {
+  /** The photos to begin with. */
+  files: readonly File[];
+  /** Who sends them: their last choice about originals is remembered. */
+  author: string;
+  /** The words to begin with. */
+  text: string;
+  onSend: (words: string, photos: UnsentPhoto[]) => void;
+  onClose: () => void;
+}
+
+/** Where the photos of a message are searched, reviewed, captioned and sent, as those of a story are. */
+export function PhotoSheet({ files, author, text, onSend, onClose }: PhotoSheetProps) {
+  const work = usePhotos(maxPhotosPerMessage);
+  const { photos, dispatch, add, stopSearch } = work;
+  const review = useReviewHistory();
+  const [words, setWords] = useState(text);
+  const [choice, choose] = useOriginalsChoice(author);
+  const [isDiscarding, setIsDiscarding] = useState(false);
+  const dialog = useModal(true);
+  useBeginning(files, add);
+  const missing = whatIsMissing(photos, choice);
+  const leave = () => (photos.length === 0 ? onClose() : setIsDiscarding(true));
+  const send = () => {
+    if (missing === null) onSend(hasVisibleText(words) ? words : "", photos.map(unsentOf(choice === "keep")));
+  };
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby="photo-sheet"
+      onCancel={(event) => {
+        event.preventDefault();
+        leave();
+      }}
+      className="m-auto h-dvh max-h-none w-full max-w-none overflow-hidden bg-paper text-ink backdrop:bg-black/50 sm:h-auto sm:max-h-[92dvh] sm:w-[min(36rem,calc(100vw-2rem))] sm:rounded-3xl sm:border sm:border-line sm:shadow-card"
+    >
+      <div className="flex h-full flex-col sm:max-h-[92dvh]">
+        <header className="flex items-center gap-2 border-b border-line px-3 py-2 pt-[max(0.5rem,env(safe-area-inset-top))]">
+          <IconButton label={chatText.sheet.cancel} onClick={leave}>
+            <X aria-hidden="true" className="size-5" />
+          </IconButton>
+          <h2 id="photo-sheet" className="text-xl">
+            {chatText.sheet.title}
+          </h2>
+        </header>
+        <div className="grid min-h-0 flex-1 content-start gap-5 overflow-y-auto px-4 py-4 sm:px-6">
+          <p className="text-sm text-pretty text-soft">{chatText.sheet.lead}</p>
+          <SheetPhotos photos={photos} dispatch={dispatch} onReview={review.open} onStop={stopSearch} />
+          <AddPhotos
+            room={maxPhotosPerMessage - photos.length}
+            isPaused={review.openKey !== null}
+            onFiles={add}
+            text={chatText.sheet}
+          />
+          {photos.length > 0 && <OriginalsQuestion choice={choice} onChoose={choose} />}
+        </div>
+        <SheetFoot {...{ words, missing, send }} count={photos.length} onWords={setWords} />
+      </div>
+      <OpenReview
+        photos={photos}
+        dispatch={dispatch}
+        openKey={review.openKey}
+        onOpen={review.open}
+        onClose={review.close}
+      />
+      <Dialog
+        title={chatText.sheet.discardTitle(photos.length)}
+        isOpen={isDiscarding}
+        onClose={() => setIsDiscarding(false)}
+      >
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button look="quiet" onClick={() => setIsDiscarding(false)}>
+            {chatText.sheet.keep}
+          </Button>
+          <Button look="danger" onClick={onClose}>
+            {chatText.sheet.discard}
+          </Button>
+        </div>
+      </Dialog>
+    </dialog>
+  );
+}
+
+interface FootProps {
+  words: string;
+  count: number;
+  /** What must still be done, in a sentence; null when nothing. */
+  missing: string | null;
+  onWords: (words: string) => void;
+  send: () => void;
+}
+
+function SheetFoot({ words, count, missing, onWords, send }: FootProps) {
+  return (
+    <footer className="grid gap-3 border-t border-line bg-card px-4 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-6">
+      <TextField
+        label={chatText.sheet.message}
+        placeholder={chatText.sheet.messagePlaceholder}
+        value={words}
+        rows={1}
+        maxLength={maxMessageLength}
+        className="max-h-28"
+        onChange={({ target }) => onWords(target.value)}
+      />
+      <div className="flex flex-wrap items-center justify-end gap-x-3 gap-y-2">
+        <p role="status" className="min-w-48 flex-1 text-sm text-pretty text-soft">
+          {missing}
+        </p>
+        <Button disabled={missing !== null} onClick={send}>
+          {chatText.sheet.send(Math.max(1, count))}
+        </Button>
+      </div>
+    </footer>
+  );
+}
+
+/** Adds the photos to begin with, once, and loads what sends them: the network may be gone by then. */
+function useBeginning(files: readonly File[], add: (files: File[]) => void): void {
+  const hasBegun = useRef(false);
+  useEffect(() => {
+    if (hasBegun.current) return;
+    hasBegun.current = true;
+    add([...files]);
+    void import("./upload-photos").catch(() => undefined);
+  }, [files, add]);
+}
+
+/** What was chosen the last time, for a story or a message; nothing before the first. */
+function useOriginalsChoice(author: string): [OriginalsChoice, (choice: "keep" | "leave") => void] {
+  const [choice, setChoice] = useState(() => readOriginalsChoice(author));
+  return [
+    choice,
+    (next) => {
+      rememberOriginalsChoice(author, next);
+      setChoice(next);
+    },
+  ];
+}
+
+/** Returns what must still be done before the photos can be sent, in a sentence; null when nothing. */
+function whatIsMissing(photos: readonly ComposedPhoto[], choice: OriginalsChoice): string | null {
+  if (photos.length === 0) return "";
+  if (photos.some(({ stage }) => stage.kind === "refused")) return chatText.sheet.removeRefused;
+  if (!areAllReviewed(photos)) return chatText.sheet.lookFirst;
+  return choice === null ? chatText.sheet.chooseOriginals : null;
+}
+
+/** Returns what makes a reviewed photo one that is to be sent. */
+function unsentOf(keepsOriginals: boolean): (photo: ComposedPhoto) => UnsentPhoto {
+  return ({ publicPhoto, alt, file }) => {
+    if (publicPhoto.kind !== "ready") throw new Error("A photo without its redacted copy cannot be sent.");
+    const { blob: copy, size, regions, style } = publicPhoto;
+    const original = keepsOriginals ? file : null;
+    return { key: crypto.randomUUID(), alt: alt.trim(), copy, ...size, regions, style, original, uploaded: null };
+  };
+}

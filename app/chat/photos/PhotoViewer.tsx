@@ -1,0 +1,211 @@
+import { ChevronLeft, ChevronRight, X, ZoomIn, ZoomOut } from "lucide-react";
+import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
+import { chatText } from "~/text/chat";
+import { useModal } from "~/ui/use-modal";
+import { usePhotoSource } from "./photo-source";
+import type { MessagePhotos, TimelinePhoto } from "./timeline-photo";
+
+interface Props extends MessagePhotos {
+  /** The place of the photo to begin with, from 0. */
+  first: number;
+  onClose: () => void;
+}
+
+const round =
+  "grid size-11 shrink-0 place-items-center rounded-full hover:bg-white/20 focus-visible:outline-2 focus-visible:outline-white disabled:opacity-30";
+
+/** The photos of a message over the whole screen: swiped or stepped through, each zoomable. */
+export function PhotoViewer({ photos, first, isMine, originalOf, onReveal, onClose }: Props) {
+  const dialog = useModal(true);
+  const { strip, index, goTo, onScroll } = useStrip(first, photos.length);
+  const [isLarge, setIsLarge] = useState(false);
+  const shown = photos[index] ?? photos[0];
+  const step = (to: number) => {
+    setIsLarge(false);
+    goTo(to);
+  };
+  const onKeyDown = ({ key }: KeyboardEvent) => {
+    if (key === "ArrowRight" && !isLarge) step(index + 1);
+    if (key === "ArrowLeft" && !isLarge) step(index - 1);
+  };
+  return (
+    <dialog
+      ref={dialog}
+      aria-label={chatText.viewer}
+      onClose={onClose}
+      onKeyDown={onKeyDown}
+      className="m-0 h-dvh max-h-none w-full max-w-none overflow-hidden bg-black text-white backdrop:bg-black"
+    >
+      <div className="flex h-full flex-col">
+        <div className="flex items-center gap-1 px-2 pt-[max(0.5rem,env(safe-area-inset-top))] pb-2">
+          <p role="status" className="min-w-0 flex-1 truncate ps-2">
+            {chatText.photoAt(index + 1, photos.length)}
+          </p>
+          {shown && <OriginalButton {...{ shown, isMine, originalOf, onReveal, onClose }} />}
+          <button
+            type="button"
+            aria-label={isLarge ? chatText.zoomOut : chatText.zoomIn}
+            onClick={() => setIsLarge(!isLarge)}
+            className={round}
+          >
+            {isLarge ? (
+              <ZoomOut aria-hidden="true" className="size-5" />
+            ) : (
+              <ZoomIn aria-hidden="true" className="size-5" />
+            )}
+          </button>
+          <button type="button" aria-label={chatText.close} onClick={onClose} className={round}>
+            <X aria-hidden="true" className="size-5" />
+          </button>
+        </div>
+        <div className="relative min-h-0 flex-1">
+          <div
+            ref={strip}
+            onScroll={onScroll}
+            tabIndex={0}
+            role="group"
+            aria-label={chatText.photoAt(index + 1, photos.length)}
+            className={`flex h-full snap-x snap-mandatory [scrollbar-width:none] ${isLarge ? "overflow-hidden" : "overflow-x-auto"}`}
+          >
+            {photos.map((photo, at) => (
+              <Slide
+                key={photo.key}
+                photo={photo}
+                isNear={Math.abs(at - index) <= 1}
+                isLarge={isLarge && at === index}
+                onZoom={() => setIsLarge(!isLarge)}
+              />
+            ))}
+          </div>
+          {photos.length > 1 && !isLarge && <Steps index={index} count={photos.length} onStep={step} />}
+        </div>
+        <p
+          dir="auto"
+          className="max-h-24 min-h-4 overflow-y-auto px-4 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] text-center wrap-anywhere"
+        >
+          {shown?.photo.alt}
+        </p>
+      </div>
+    </dialog>
+  );
+}
+
+/** Goes where an original can be revealed, or shows one that is. */
+function OriginalButton({
+  shown,
+  isMine,
+  originalOf,
+  onReveal,
+  onClose,
+}: Pick<Props, "isMine" | "originalOf" | "onReveal" | "onClose"> & { shown: TimelinePhoto }) {
+  if (shown.kind !== "sent") return null;
+  const { id, original_url: original } = shown.photo;
+  const show = isMine ? null : originalOf(id);
+  const act = isMine && original !== undefined ? onReveal : show;
+  if (act === null) return null;
+  return (
+    <button
+      type="button"
+      onClick={() => {
+        onClose();
+        act();
+      }}
+      className="min-h-11 rounded-full border border-white/50 px-4 text-sm hover:bg-white/20 focus-visible:outline-2 focus-visible:outline-white"
+    >
+      {isMine ? chatText.revealOriginal : chatText.originalOpen}
+    </button>
+  );
+}
+
+/** Beside the photo, for a pointer or the keyboard: fingers swipe. */
+function Steps({ index, count, onStep }: { index: number; count: number; onStep: (to: number) => void }) {
+  const place = "absolute top-1/2 -translate-y-1/2 bg-black/40";
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={chatText.previousPhoto}
+        disabled={index === 0}
+        onClick={() => onStep(index - 1)}
+        className={`${round} ${place} left-2`}
+      >
+        <ChevronLeft aria-hidden="true" />
+      </button>
+      <button
+        type="button"
+        aria-label={chatText.nextPhoto}
+        disabled={index === count - 1}
+        onClick={() => onStep(index + 1)}
+        className={`${round} ${place} right-2`}
+      >
+        <ChevronRight aria-hidden="true" />
+      </button>
+    </>
+  );
+}
+
+interface SlideProps {
+  photo: TimelinePhoto;
+  /** Only what may be seen next is fetched. */
+  isNear: boolean;
+  isLarge: boolean;
+  onZoom: () => void;
+}
+
+function Slide({ photo, isNear, isLarge, onZoom }: SlideProps) {
+  const source = usePhotoSource(photo);
+  const { width, height, alt } = photo.photo;
+  return (
+    <div
+      className={`size-full shrink-0 snap-center ${isLarge ? "overflow-auto" : "grid place-items-center overflow-hidden"}`}
+    >
+      {isNear && source !== null && (
+        <button
+          type="button"
+          tabIndex={-1}
+          onClick={onZoom}
+          className={isLarge ? "block w-[max(200%,100rem)] cursor-zoom-out" : "size-full cursor-zoom-in"}
+        >
+          <img
+            src={source.src}
+            alt={alt}
+            width={width}
+            height={height}
+            draggable={false}
+            className={isLarge ? "h-auto w-full" : "size-full object-contain"}
+          />
+          <span className="sr-only">{isLarge ? chatText.zoomOut : chatText.zoomIn}</span>
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** The strip of photos: which one is in view, and the way to another. */
+function useStrip(
+  first: number,
+  count: number,
+): {
+  strip: RefObject<HTMLDivElement>;
+  index: number;
+  goTo: (index: number) => void;
+  onScroll: () => void;
+} {
+  const strip = useRef<HTMLDivElement>(null);
+  const [index, setIndex] = useState(first);
+  useEffect(() => {
+    const element = strip.current;
+    element?.scrollTo({ left: first * element.clientWidth, behavior: "instant" });
+  }, [first]);
+  const goTo = (to: number) => {
+    const element = strip.current;
+    if (to < 0 || to >= count) return;
+    element?.scrollTo({ left: to * element.clientWidth, behavior: "instant" });
+    setIndex(to);
+  };
+  const onScroll = () => {
+    const element = strip.current;
+    if (element && element.clientWidth > 0) setIndex(Math.round(element.scrollLeft / element.clientWidth));
+  };
+  return { strip, index, goTo, onScroll };
+}

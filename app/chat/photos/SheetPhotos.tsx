@@ -1,0 +1,108 @@
+import { ArrowDown, ArrowUp, Trash2 } from "lucide-react";
+import type { ComposedPhoto } from "~/composer/photos/composed-photo";
+import { NextStep, PhotoStatus } from "~/composer/photos/PhotoCard";
+import type { PhotosDispatch } from "~/composer/photos/photos-reducer";
+import { maxAltLength } from "~/contract/limits";
+import { chatText } from "~/text/chat";
+import { composerText } from "~/text/composer";
+import { IconButton } from "~/ui/Button";
+import { TextField } from "~/ui/Field";
+
+interface Props {
+  photos: readonly ComposedPhoto[];
+  dispatch: PhotosDispatch;
+  onReview: (key: string) => void;
+  onStop: (key: string) => void;
+}
+
+/** The photos of a message in the making, in their order: each as it will be sent, with its caption. */
+export function SheetPhotos({ photos, dispatch, onReview, onStop }: Props) {
+  if (photos.length === 0) return null;
+  return (
+    <ol className="grid gap-3">
+      {photos.map((photo, at) => (
+        <li
+          key={photo.key}
+          data-stage={photo.stage.kind}
+          data-public-photo={photo.publicPhoto.kind}
+          className="grid gap-3 rounded-2xl border border-line bg-card p-3"
+        >
+          <div className="flex items-start gap-3">
+            <Thumbnail photo={photo} number={at + 1} />
+            <div className="grid min-w-0 flex-1 justify-items-start gap-2">
+              <PhotoStatus photo={photo} onStop={() => onStop(photo.key)} />
+              <div className="flex flex-wrap items-center gap-1">
+                <NextStep
+                  stage={photo.stage}
+                  onReview={() => onReview(photo.key)}
+                  onRetry={() => dispatch({ kind: "retried", key: photo.key })}
+                />
+                <IconButton
+                  label={`${composerText.remove} ${at + 1}`}
+                  onClick={() => {
+                    onStop(photo.key);
+                    dispatch({ kind: "removed", key: photo.key });
+                  }}
+                >
+                  <Trash2 aria-hidden="true" className="size-4.5" />
+                </IconButton>
+              </div>
+            </div>
+            {photos.length > 1 && (
+              <Arrange
+                place={{ at, of: photos.length }}
+                onMove={(to) => dispatch({ kind: "moved", key: photo.key, to })}
+              />
+            )}
+          </div>
+          {photo.stage.kind !== "refused" && (
+            <TextField
+              label={chatText.sheet.caption(at + 1, photos.length)}
+              placeholder={chatText.sheet.captionPlaceholder}
+              value={photo.alt}
+              rows={1}
+              maxLength={maxAltLength}
+              onChange={({ target }) => dispatch({ kind: "changed", key: photo.key, change: { alt: target.value } })}
+            />
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** The redacted copy; until it is there, the photo itself, faded. */
+function Thumbnail({ photo, number }: { photo: ComposedPhoto; number: number }) {
+  const shown = photo.previewUrl ?? photo.url;
+  const isReady = photo.publicPhoto.kind === "ready";
+  return (
+    <div className="size-24 shrink-0 overflow-hidden rounded-xl bg-sunk">
+      {shown !== null && (
+        <img
+          src={shown}
+          alt={photo.alt || composerText.photoNumber(number)}
+          draggable={false}
+          className={`size-full object-cover transition-opacity ${isReady ? "" : "opacity-40"}`}
+        />
+      )}
+    </div>
+  );
+}
+
+interface ArrangeProps {
+  place: { at: number; of: number };
+  onMove: (to: number) => void;
+}
+
+function Arrange({ place: { at, of }, onMove }: ArrangeProps) {
+  return (
+    <div className="grid">
+      <IconButton label={`${composerText.earlier} ${at + 1}`} disabled={at === 0} onClick={() => onMove(at - 1)}>
+        <ArrowUp aria-hidden="true" className="size-4.5" />
+      </IconButton>
+      <IconButton label={`${composerText.later} ${at + 1}`} disabled={at === of - 1} onClick={() => onMove(at + 1)}>
+        <ArrowDown aria-hidden="true" className="size-4.5" />
+      </IconButton>
+    </div>
+  );
+}
