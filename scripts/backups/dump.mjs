@@ -8,6 +8,8 @@ import { once } from "node:events";
 /** R2 keys as they stand in a row: the storage's folders, then no more than the characters of an id and a type. */
 const keysInRow = /'((?:public|private)\/[\w-]+(?:\/[\w-]+)*\.?\w*)'/g;
 
+const references = /\bREFERENCES ["`']?(\w+)/gi;
+
 /** Rows of this table name objects that must go, and may be gone. */
 const removals = "pending_removals";
 
@@ -54,11 +56,31 @@ export async function readDump(file) {
 }
 
 /**
+ * Returns the names of tables, each after those that it refers to. The order of their making is not enough: a column that
+ * was added later may refer to a table that was made later.
+ * @param {readonly { name: string, sql: string }[]} tables `sql`: the statement that makes the table
+ * @returns {string[]}
+ */
+export function byReference(tables) {
+  const known = new Map(tables.map(({ name, sql }) => [name, sql]));
+  /** @type {Set<string>} */
+  const seen = new Set();
+  /** @param {string} name @returns {string[]} */
+  const withReferences = (name) => {
+    if (seen.has(name)) return [];
+    seen.add(name);
+    const referred = [...(known.get(name) ?? "").matchAll(references)].map(([, to = ""]) => to);
+    return [...referred.filter((to) => known.has(to)).flatMap(withReferences), name];
+  };
+  return tables.flatMap(({ name }) => withReferences(name));
+}
+
+/**
  * Writes SQL that makes a database what a dump says. All tables are made before the first row: a row may refer to a table
  * that the dump makes later.
  * @param {string} file of the dump
  * @param {string} to the SQL
- * @param {readonly string[]} dropped tables that are there, in the order of their making
+ * @param {readonly string[]} dropped tables that are there, each after those that it refers to
  */
 export async function writeImport(file, to, dropped) {
   const output = createWriteStream(to, { mode: 0o600 });

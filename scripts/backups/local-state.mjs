@@ -20,9 +20,9 @@ import { kept } from "./served-mark.mjs";
  * @property {() => Promise<void>} close
  */
 
-/** Lists our tables in the order of their making: a table comes after those that it refers to. */
+/** Lists our tables, with the SQL that makes them, in the order of their making. */
 export const ownTables =
-  "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\' ORDER BY rowid";
+  "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\' ORDER BY rowid";
 
 /**
  * Opens D1 and R2 of a state that nobody serves. What is asked of them is one request each, on a connection of its own:

@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import { requireLogin, toScript } from "../deploying/requirements.mjs";
 import { requireFilledIn } from "../deploying/target.mjs";
 import { Refusal } from "../refusal.mjs";
-import { readDump, writeImport } from "./dump.mjs";
+import { byReference, readDump, writeImport } from "./dump.mjs";
 import { ownTables } from "./local-state.mjs";
 import { checksumOf, compareRestored, isComplete, readManifest, verifyFiles, writeManifest } from "./manifest.mjs";
 import { fileOf, sqlFile } from "./remote-files.mjs";
@@ -154,9 +154,10 @@ async function importDatabase(target, { from, there, wrangler }) {
   rmSync(sql);
 }
 
-/** @param {Target} target @param {Wrangler} wrangler @returns {Promise<string[]>} in the order of their making */
+/** @param {Target} target @param {Wrangler} wrangler @returns {Promise<string[]>} each after those that it refers to */
 async function tablesOf(target, wrangler) {
-  return (await query(target, ownTables, wrangler)).map(({ name }) => String(name));
+  const tables = await query(target, ownTables, wrangler);
+  return byReference(tables.map(({ name, sql }) => ({ name: String(name), sql: String(sql) })));
 }
 
 /** @param {Target} target @param {readonly string[]} tables @param {Wrangler} wrangler @returns {Promise<Record<string, number>>} */
