@@ -16,6 +16,8 @@ export function connectInboxes(namespace: Env["INBOX"], waitUntil: (work: Promis
     markSeen: (userId, ids) => reach(async () => of(userId).markSeen(ids)),
     endSession: (userId, session) => reach(async () => of(userId).endSession(session)),
     erase: (userId) => reach(async () => of(userId).erase()),
+    conversations: (userId) => reach(async () => of(userId).conversations(userId)),
+    markConversation: (marking) => reach(async () => of(marking.owner).markConversation(marking)),
     push: {
       read: (userId) => reach(async () => of(userId).pushState()),
       change: (userId, change) => reach(async () => of(userId).changePush(change)),

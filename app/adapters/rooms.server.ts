@@ -8,6 +8,7 @@ export function connectRooms(namespace: RoomNamespace, requestId: string): Rooms
   const at = (room: string) => namespace.getByName(room);
   return {
     freshHistory: (room, span) => reach(async () => at(room).freshHistory(span)),
+    search: (room, search) => reach(async () => at(room).search(search)),
     versions: (room, seq) => reach(async () => at(room).versions(seq)),
     markDelivered: (room, member, ids) => reach(async () => at(room).markDelivered(member, ids)),
     events: (room, viewer) => reach(async () => at(room).events(viewer)),

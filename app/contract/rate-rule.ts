@@ -19,7 +19,8 @@ export type RateRule =
   | "report"
   | "export"
   | "ask"
-  | "socket";
+  | "socket"
+  | "search";
 
 /** What the platform counts by network, see the port `NetworkGuard`. */
 export type GuardRule = RateRule | "health";

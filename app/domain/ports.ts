@@ -1,4 +1,5 @@
 /** Ports: the services that the rules need from outside. Adapters implement them; the worker puts them together per request. */
+import type { MarkedConversations, Marking } from "~/contract/conversation";
 import type { ExportJob } from "~/contract/account-export";
 import type { Message, RoomEvent, UnreadCounts } from "~/contract/chat";
 import type { DeepHealth } from "~/contract/health";
@@ -12,6 +13,7 @@ import type { CoverStyle, DeclaredRegion, PhotoType, Pixels, SmallerCopy } from 
 import type { PushChange, PushState, PushSubscribing, PushSubscriptionId, SubscribeOutcome } from "~/contract/push";
 import type { GuardRule } from "~/contract/rate-rule";
 import type { BlockChange, PhotoArrival, PhotoPlace, RevealChange, RoomEntry } from "~/contract/room";
+import type { RoomFindings, RoomSearch } from "~/contract/search";
 import type { Detection } from "~/imaging/face-boxes";
 import type { RedactionVerdict } from "~/imaging/redaction/verify";
 import type { Database } from "~db/client";
@@ -219,6 +221,8 @@ export type WatermarksByMember = Record<string, { delivered: number; read: numbe
 export interface Rooms {
   /** Returns the messages below a seq that D1 may lack, newest first, with what changed, and the watermarks. */
   freshHistory: (room: ConnectionId, span: HistorySpan) => Promise<FreshHistory>;
+  /** Searches in a room as one of its members. */
+  search: (room: ConnectionId, search: RoomSearch) => Promise<RoomFindings>;
   /** Returns the words that a message had before it was edited, the oldest first; `until` in milliseconds since 1970. */
   versions: (room: ConnectionId, seq: number) => Promise<{ content: string; until: number }[]>;
   /** Confirms delivery of what the other member sent. Returns how many messages counted. */
@@ -317,6 +321,10 @@ export interface Inboxes {
   endSession: (userId: UserId, session: SessionId) => Promise<void>;
   /** Deletes all that an inbox holds. */
   erase: (userId: UserId) => Promise<void>;
+  /** Returns what a person marked of their conversations, and which have unread messages. */
+  conversations: (userId: UserId) => Promise<MarkedConversations>;
+  /** Pins or archives a conversation. */
+  markConversation: (marking: Marking) => Promise<void>;
   push: InboxPush;
   /** Opens a socket. The answer is the inbox's own: 101, or 401 for a token that was used. */
   enter: (entrance: InboxEntrance) => Promise<Response>;

@@ -5,6 +5,7 @@ export const chatText = {
   list: "Your conversations",
   back: "All connections",
   menu: "Conversation options",
+  search: "Search",
   readStory: "Read the story",
   storyWas: { author: "Your story", asker: "The story you asked about" },
   noteFrom: (name: string) => `${name} wrote to you`,

@@ -71,6 +71,17 @@ function nowIn(calendar: Calendar): number | null {
   return calendar === serverCalendar ? null : Date.now();
 }
 
+/**
+ * Returns the time of what happened today, "Yesterday", or the date, as short as a list needs it.
+ * @param at milliseconds since 1970
+ * @param now the same; null where it is not known, as on the server: then always the date
+ */
+export function listTime(at: number, calendar: Calendar, now = nowIn(calendar)): string {
+  const daysAgo = now === null ? null : dayNumber(now, calendar) - dayNumber(at, calendar);
+  if (daysAgo === 0) return clockTime(at, calendar);
+  return daysAgo === 1 ? dayName(at, calendar, now) : formatOf("date", calendar).format(at);
+}
+
 /** Returns the language that dates of a calendar are written in, as a tag of BCP 47. */
 export function languageOf(calendar: Calendar): string {
   return formatOf("day", calendar).resolvedOptions().locale;

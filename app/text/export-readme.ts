@@ -20,6 +20,7 @@ export function exportReadme({ madeAt, missing }: { madeAt: string; missing: str
     "                   edited messages as they read now, deleted ones without their words;",
     "                   of photos that were sent to you their captions: the files are their sender's;",
     "                   beside it what you revealed to each other, took back and saw, the oldest first",
+    "conversation-marks.json  conversations that you pinned, archived or muted",
     "blocked.json       people you blocked",
     "inbox.json         what happened: requests, messages, decisions about your stories, sign-ins on new devices",
     "notifications.json  your choices about notifications, and which browsers get them",

@@ -29,6 +29,7 @@ const bodies: Record<string, Body> = {
   "POST /api/connections/:id/photos": () => uploadForm(),
   "POST /api/reports": () => ({}),
   "POST /api/inbox/seen": () => ({}),
+  "PATCH /api/chat/conversations/:id": () => ({ pinned: true }),
   "PATCH /api/push": () => ({}),
   "POST /api/push/subscriptions": () => ({}),
   "POST /moderation/:id": () => new URLSearchParams({ act: "dismiss", reason: "Nothing in it." }),
@@ -64,6 +65,12 @@ const bodies: Record<string, Body> = {
   "POST /theme": () => new URLSearchParams({ theme: "dark" }),
 };
 
+/** The query of a route that needs one. */
+const queries: Record<string, string> = {
+  "GET /api/chat/messages/:connectionId/search": "?q=hello",
+  "GET /api/chat/search": "?q=hello",
+};
+
 async function uploadForm(): Promise<FormData> {
   const form = new FormData();
   form.set("image_blurred", await smallPhoto());
@@ -74,10 +81,11 @@ async function uploadForm(): Promise<FormData> {
 /** Sends what a cell says, as its person. */
 export async function askCell(section: Section, column: string, { target, credentials }: Scene): Promise<Answer> {
   const file = section.path.includes("/:id/:file") ? "480.jpg" : target.file;
-  const path = section.path
+  const named = section.path
     .replace(/:(id|connectionId)\b/, target.id)
     .replace(":file", file)
     .replace(":position", "0");
+  const path = named + (queries[`${section.method} ${section.path}`] ?? "");
   if (section.method === "SOCKET") return askSocket(path, credentials.token, target);
   const body = await bodies[`${section.method} ${section.path}`]?.(target, column);
   const isForm = body instanceof URLSearchParams || body instanceof FormData;

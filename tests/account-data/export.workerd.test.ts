@@ -26,7 +26,12 @@ async function exportOf({ people }: World, faults: Partial<Services> = {}): Prom
 test("an export holds all of a person's data from D1, R2 and the rooms, and nobody else's", async () => {
   const world = await makeWorld();
   await services.inboxes.push.mute(world.people.ana, world.people.connection);
+  const [owner, connectionId] = [world.people.ana, world.people.connection];
+  await services.inboxes.markConversation({ owner, connectionId, now: start, pinned: true });
   const files = await exportOf(world);
+  expect(JSON.parse(files["conversation-marks.json"]!)).toEqual([
+    { connection_id: connectionId, pinned_at: new Date(start).toISOString(), archived_at: null, muted: true },
+  ]);
   expect(files["README.txt"]).toContain("Nothing is missing.");
   expect(Object.keys(files).filter((name) => name.startsWith("photos/")).length).toBe(world.photos.length);
   expect((JSON.parse(files[`conversations/${world.people.connection}.json`]!) as unknown[]).length).toBe(30);

@@ -103,6 +103,14 @@ export const calls: Record<string, Call> = {
   "GET /api/account/export": get("/api/account/export", "author"),
   "GET /api/connections": get("/api/connections", "author"),
   "GET /api/chat/messages/:connectionId": get(({ pair }) => `/api/chat/messages/${pair.id}?limit=50`, "author"),
+  "GET /api/chat/messages/:connectionId/search": get(
+    ({ pair }) => `/api/chat/messages/${pair.id}/search?q=message`,
+    "author",
+  ),
+  "GET /api/chat/conversations": get("/api/chat/conversations", "author"),
+  "PATCH /api/chat/conversations/:id": ({ author, pair }) =>
+    send("PATCH", `/api/chat/conversations/${pair.id}`, { as: author, body: { pinned: true } }),
+  "GET /api/chat/search": get("/api/chat/search?q=message", "author"),
   "GET /api/chat/unread-counts": get("/api/chat/unread-counts", "author"),
   "GET /api/inbox": get("/api/inbox", "author"),
   "GET /api/moderation/:id/photos/:position": get(

@@ -12,6 +12,7 @@ import {
   writeRoomProjection,
   type RoomProjection,
 } from "../../db/queries/messages";
+import { readConversations } from "../../db/queries/conversations";
 import { newId } from "../world/ids";
 import { costOfReads } from "./recorded";
 
@@ -143,6 +144,28 @@ test("the two members' rows of a batch write a constant number of rows", async (
   // A new row writes itself, its key and its index by connection; a known one itself.
   expect(first.meta.rows_written).toBe(6);
   expect(later.meta.rows_written).toBe(2);
+});
+
+test("the list of conversations reads a handful of rows for each, whatever the number of messages", async () => {
+  const person = await makePerson();
+  const connections = 20;
+  for (let made = 0; made < connections; made++) {
+    const id = newId<ConnectionId>();
+    await env.DB.prepare(
+      "INSERT INTO connections (id, asker_id, author_id, status, created_at, updated_at) VALUES (?, ?, ?, 'accepted', 0, 0)",
+    )
+      .bind(id, person, await makePerson())
+      .run();
+    await fillRoom(id, 2_000);
+    await env.DB.prepare("INSERT INTO chat_members (user_id, connection_id, last_seq, unread) VALUES (?, ?, 2000, 9)")
+      .bind(person, id)
+      .run();
+  }
+  const { rowsRead } = await costOfReads(env.DB, async (database) => {
+    const rows = await readConversations(database, person, 160);
+    expect(rows.map(({ last_seq: seq }) => seq)).toEqual(Array(connections).fill(2_000));
+  });
+  expect(rowsRead).toBeLessThanOrEqual(14 * connections + 20);
 });
 
 test("unread counts read one row for each connection, whatever the number of messages", async () => {

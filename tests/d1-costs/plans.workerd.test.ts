@@ -6,6 +6,7 @@ import { connectDatabase, type Database } from "../../db/client";
 import * as accounts from "../../db/queries/accounts";
 import * as addressChanges from "../../db/queries/address-changes";
 import * as connections from "../../db/queries/connections";
+import * as conversations from "../../db/queries/conversations";
 import * as exports from "../../db/queries/exports";
 import * as idempotency from "../../db/queries/idempotency";
 import * as scheduledDeletion from "../../db/queries/scheduled-deletion";
@@ -277,6 +278,9 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     readMessagesBefore: (_db, binding) => messages.readMessagesBefore(binding, c, { viewer: u, before: 9, limit: 5 }),
     readRoomProjection: (_db, binding) => messages.readRoomProjection(binding, c, 5),
     readUnreadCounts: (_db, binding) => messages.readUnreadCounts(binding, u),
+  },
+  conversations: {
+    readConversations: (_db, binding) => conversations.readConversations(binding, u, 160),
   },
   inbox: {
     readInboxRows: (_db, binding) =>

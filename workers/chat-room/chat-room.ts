@@ -15,6 +15,7 @@ import {
   type RevealChange,
 } from "../../app/contract/room";
 import type { UnreadReport } from "../../app/contract/inbox";
+import type { RoomFindings, RoomSearch } from "../../app/contract/search";
 import type { ConnectionId, PhotoId, UserId } from "../../app/contract/ids";
 import { readRoomProjection, writeRoomProjection } from "../../db/queries/messages";
 import { Alarm } from "../alarm";
@@ -45,6 +46,7 @@ import {
   type Watermarks,
 } from "./room/state";
 import { closeSocket, Sockets, type SocketAttachment } from "./sockets";
+import { WordIndex } from "./word-index";
 import { UnreadReporter } from "./unread-reporter";
 
 interface RoomEnv {
@@ -170,6 +172,11 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     if (!identity) return null;
     const afterSeq = marks[member]?.read ?? 0;
     return { afterSeq, count: this.#log.countFrom(otherMember(identity, member), afterSeq) };
+  }
+
+  /** Returns the newest messages that have all words, as a member reads them. */
+  search(search: RoomSearch): RoomFindings {
+    return this.#log.identity() ? new WordIndex(this.ctx.storage.sql).search(search) : { hits: [], next: null };
   }
 
   /** Returns the words that a message had before it was edited, the oldest first: for reports. */

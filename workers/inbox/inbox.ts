@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { pingFrame, pongFrame, type UnreadCounts } from "../../app/contract/chat";
+import type { MarkedConversations, Marking } from "../../app/contract/conversation";
 import {
   InboxEntrance,
   type InboxEntryId,
@@ -21,7 +22,8 @@ import { listConnectionNames } from "../../db/queries/connections";
 import { readInboxRows } from "../../db/queries/inbox";
 import { Alarm } from "../alarm";
 import { happeningTtlMs, mergeTruth } from "./core/merge";
-import { badgeOf, markSeen, pageOf } from "./core/read";
+import { ConversationRows } from "./conversation-rows";
+import { badgeOf, markSeen, pageOf, roomsThatCount } from "./core/read";
 import { takeReport } from "./core/report";
 import { emptyState, entriesOf, type Happening, type InboxState } from "./core/state";
 import { deliveriesOf } from "./deliver";
@@ -58,6 +60,7 @@ export class Inbox extends DurableObject<InboxEnv> {
   readonly #sockets: InboxSockets;
   readonly #alarm: Alarm;
   readonly #pushRows: PushRows;
+  readonly #conversationRows: ConversationRows;
   readonly #pusher: Pusher;
   readonly #digestRows: DigestRows;
   readonly #digester: Digester;
@@ -73,6 +76,7 @@ export class Inbox extends DurableObject<InboxEnv> {
     this.#alarm = new Alarm(state.storage);
     this.#state = this.#rows.read();
     this.#pushRows = new PushRows(state.storage);
+    this.#conversationRows = new ConversationRows(state.storage.sql);
     this.#pusher = new Pusher({
       rows: this.#pushRows,
       keys: vapidKeysOf(env),
@@ -190,10 +194,36 @@ export class Inbox extends DurableObject<InboxEnv> {
 
   mute(connectionId: ConnectionId): void {
     this.#pushRows.mute(connectionId);
+    this.#conversationRows.keepBack(connectionId, this.#state.rooms[connectionId]?.lastAt ?? 0);
   }
 
   unmute(connectionId: ConnectionId): void {
     this.#pushRows.unmute(connectionId);
+  }
+
+  /** Returns what the person marked of their conversations. Rejects as {@link badge} does. */
+  async conversations(owner: UserId): Promise<MarkedConversations> {
+    await this.#begin(owner);
+    const muted = new Set(this.#pushRows.muted());
+    const marks = new Map(this.#conversationRows.all().map((one) => [one.connectionId, one]));
+    const nothing = { pinnedAt: null, archivedAt: null };
+    return {
+      marks: [...new Set([...marks.keys(), ...muted])].map((connectionId) => ({
+        connectionId,
+        ...(marks.get(connectionId) ?? nothing),
+        isMuted: muted.has(connectionId),
+      })),
+      rooms: roomsThatCount(this.#state).map(({ connectionId, lastSeq, unread }) => ({
+        connectionId,
+        lastSeq,
+        unread,
+      })),
+    };
+  }
+
+  markConversation({ owner, connectionId, now, ...change }: Marking): void {
+    this.#own(owner);
+    this.#conversationRows.change(connectionId, change, now);
   }
 
   /** Closes the sockets that a session opened, and tells its browser nothing any more: it was signed out. */
@@ -216,6 +246,7 @@ export class Inbox extends DurableObject<InboxEnv> {
     this.#rows.prepare();
     this.#pushRows.prepare();
     this.#digestRows.prepare();
+    this.#conversationRows.prepare();
   }
 
   #own(owner: UserId): void {

@@ -1,16 +1,11 @@
 import { Link } from "@remix-run/react";
-import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Connection } from "~/contract/connection";
 import { connectionText, storyNameOf } from "~/text/connections";
-import { waitingText } from "~/text/waiting";
 import { shortDate } from "~/text/dates";
-import { accountDeletionText } from "~/text/account-deletion";
 import { Avatar } from "~/ui/Avatar";
-import { Badge } from "~/ui/Badge";
 import { PersonName } from "~/ui/PersonName";
 import { ReportButton } from "~/reporting/ReportButton";
-import { useUnreadCounts } from "../unread/unread-counts";
 import { ActionButton, RequestActions } from "./ConnectionActions";
 
 interface GroupProps {
@@ -25,17 +20,6 @@ export function Requests({ title, list }: GroupProps) {
   return (
     <Group title={title} list={list} className="gap-3">
       {(connection) => <RequestCard connection={connection} />}
-    </Group>
-  );
-}
-
-/** Conversations under one heading, one row each. Renders nothing when there are none. */
-export function Conversations({ title, list }: GroupProps) {
-  return (
-    <Group title={title} list={list} className={`${panel} divide-y divide-line overflow-hidden`}>
-      {(connection) =>
-        connection.blocked ? <BlockedRow connection={connection} /> : <ConversationRow connection={connection} />
-      }
     </Group>
   );
 }
@@ -58,50 +42,6 @@ function Group({
         ))}
       </ul>
     </section>
-  );
-}
-
-const row = "flex items-center gap-3 px-4 py-3.5 sm:px-5";
-
-function ConversationRow({ connection }: { connection: Connection }) {
-  const unread = useUnreadCounts().counts[connection.id] ?? 0;
-  return (
-    <Link
-      to={`/connections/${connection.id}`}
-      className={`${row} -outline-offset-2 transition-colors hover:bg-sunk ${unread > 0 ? "font-semibold" : ""}`}
-    >
-      <Avatar name={connection.other.display_name} />
-      <Name connection={connection}>
-        {connection.leaving === null
-          ? `${connectionText.about} ${storyNameOf(connection)}`
-          : accountDeletionText.closed}
-      </Name>
-      <Badge count={unread} label={waitingText.unread(unread)} />
-      <ChevronRight aria-hidden="true" className="size-5 shrink-0 text-soft" />
-    </Link>
-  );
-}
-
-function BlockedRow({ connection }: { connection: Connection }) {
-  return (
-    <div className={row}>
-      <Avatar name={connection.other.display_name} />
-      <Name connection={connection}>{connectionText.blocked}</Name>
-      <ActionButton connection={connection} act="unblock">
-        {connectionText.unblock}
-      </ActionButton>
-    </div>
-  );
-}
-
-function Name({ connection, children }: { connection: Connection; children: ReactNode }) {
-  return (
-    <span className="grid min-w-0 flex-1">
-      <span className="truncate font-serif text-lg">
-        <PersonName name={connection.other.display_name} />
-      </span>
-      <span className="truncate text-sm font-normal text-soft">{children}</span>
-    </span>
   );
 }
 

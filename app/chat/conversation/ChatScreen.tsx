@@ -1,4 +1,4 @@
-import { useRevalidator } from "@remix-run/react";
+import { useRevalidator, useSearchParams } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
 import type { RoomEvent } from "~/contract/chat";
 import type { Connection } from "~/contract/connection";
@@ -8,7 +8,10 @@ import { chatText } from "~/text/chat";
 import { ChangeRefused } from "./ChangeRefused";
 import { ConnectionStatus } from "./ConnectionStatus";
 import { ConversationHeader } from "./ConversationHeader";
+import { ConversationSearch } from "./ConversationSearch";
 import type { PageOfHistory } from "./conversation-state";
+import { goToMessage } from "./go-to-message";
+import type { LiveRoom } from "./live-room";
 import { MessageComposer, type ComposerHandle } from "./MessageComposer";
 import { MessageList } from "./MessageList";
 import { OriginalViewer } from "./OriginalViewer";
@@ -35,15 +38,21 @@ export function ChatScreen({
   const composer = useRef<ComposerHandle>(null);
   const isOver = view.socket === "refused" || view.socket === "signed_out";
   const { events } = view.state;
+  const [isSearching, setIsSearching] = useState(false);
   const [shown, show] = useShownOriginal(events);
   const [showsPhotos, setShowsPhotos] = useState(false);
   useVisibleHeight();
+  useNamedMessage(live);
   usePageRefresh(view.socket === "open");
   useRefreshOnReveal(connection, events);
   const edit = ({ key: clientId, content }: TimelineMessage) => composer.current?.edit({ clientId, content });
   return (
     <section aria-label={chatText.title(other.display_name)} className="flex min-h-0 min-w-0 flex-col">
-      <ConversationHeader {...{ connection, live, view, showsPhotos, setShowsPhotos }} />
+      <ConversationHeader
+        {...{ connection, live, view, showsPhotos, setShowsPhotos }}
+        onSearch={() => setIsSearching(true)}
+      />
+      {isSearching && <ConversationSearch live={live} onClose={() => setIsSearching(false)} />}
       <MessageList
         live={live}
         view={view}
@@ -62,6 +71,18 @@ export function ChatScreen({
       <OriginalViewer imageId={shown} name={other.display_name} onClose={() => show(null)} />
     </section>
   );
+}
+
+/** Goes to the message that the address names, once; then the address is the conversation's again. */
+function useNamedMessage(live: LiveRoom): void {
+  const [parameters, setParameters] = useSearchParams();
+  const named = Number(parameters.get("message"));
+  useEffect(() => {
+    if (!Number.isSafeInteger(named) || named < 1) return;
+    void goToMessage(live, named);
+    setParameters({}, { replace: true, preventScrollReset: true });
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the setter is another one with each render
+  }, [live, named]);
 }
 
 /** Returns the original that is open, null once it was taken back, and the way to open and close one. */

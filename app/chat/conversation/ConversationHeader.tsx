@@ -16,10 +16,11 @@ interface Props {
   view: RoomView;
   showsPhotos: boolean;
   setShowsPhotos: (isOpen: boolean) => void;
+  onSearch: () => void;
 }
 
 /** The other person, whether they are here, and what can be done with the conversation: on a phone it stands for the site's header. */
-export function ConversationHeader({ connection, live, view, showsPhotos, setShowsPhotos }: Props) {
+export function ConversationHeader({ connection, live, view, showsPhotos, setShowsPhotos, onSearch }: Props) {
   const { revalidate } = useRevalidator();
   const { display_name: name } = connection.other;
   return (
@@ -42,7 +43,7 @@ export function ConversationHeader({ connection, live, view, showsPhotos, setSho
         <Images aria-hidden="true" className="size-5" />
         <span className="max-sm:sr-only">{chatText.photos}</span>
       </Button>
-      <ConversationMenu connection={connection} live={live} />
+      <ConversationMenu connection={connection} live={live} onSearch={onSearch} />
       <PhotosDialog
         connection={connection}
         events={view.state.events}

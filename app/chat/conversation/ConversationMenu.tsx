@@ -1,5 +1,5 @@
 import { useNavigate } from "@remix-run/react";
-import { Ban, Bell, BellOff, BookOpen, CalendarDays, EllipsisVertical } from "lucide-react";
+import { Ban, Bell, BellOff, BookOpen, CalendarDays, EllipsisVertical, Search } from "lucide-react";
 import { useState } from "react";
 import type { Connection } from "~/contract/connection";
 import { useMute } from "~/push/use-mute";
@@ -13,8 +13,14 @@ import type { Point } from "../menu/menu-place";
 import { DateDialog } from "./DateDialog";
 import type { LiveRoom } from "./live-room";
 
+interface Props {
+  connection: Connection;
+  live: LiveRoom;
+  onSearch: () => void;
+}
+
 /** What can be done with a conversation. */
-export function ConversationMenu({ connection, live }: { connection: Connection; live: LiveRoom }) {
+export function ConversationMenu({ connection, live, onSearch }: Props) {
   const [at, setAt] = useState<Point | null>(null);
   const [isChoosingDate, setIsChoosingDate] = useState(false);
   const [isBlocking, setIsBlocking] = useState(false);
@@ -22,6 +28,7 @@ export function ConversationMenu({ connection, live }: { connection: Connection;
   const mute = useMute(connection.id);
   const { story } = connection;
   const items: MenuItem[] = [
+    { label: chatText.search, Icon: Search, onSelect: onSearch },
     { label: chatText.goToDate, Icon: CalendarDays, onSelect: () => setIsChoosingDate(true) },
     ...(story ? [{ label: chatText.readStory, Icon: BookOpen, onSelect: () => navigate(`/stories/${story.id}`) }] : []),
     ...(mute.isMuted === null

@@ -4,6 +4,7 @@ import type { Connection } from "~/contract/connection";
 import { chatText } from "~/text/chat";
 import type { Calendar } from "~/text/dates";
 import { Button } from "~/ui/Button";
+import { useCalendar } from "~/ui/use-calendar";
 import { useMessageMenu } from "../menu/use-message-menu";
 import { ConversationStart } from "./ConversationStart";
 import type { RoomView } from "./live-room";
@@ -12,7 +13,6 @@ import { shownMessages } from "./past-window";
 import { Row, type RowProps } from "./MessageRow";
 import { timeline, type TimelineMessage, type TimelineRow } from "./timeline";
 import { useAnchoredScroll } from "./use-anchored-scroll";
-import { useCalendar } from "./use-live-room";
 import { useWhenNear } from "./use-when-near";
 
 interface Props extends Pick<RowProps, "live" | "onEdit" | "images" | "onShow" | "onReveal"> {

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { ChatToken } from "../account";
 import { ConnectQuery, HistoryPage, HistoryQuery, MarkDelivered, UnreadCounts } from "../chat";
+import { ConversationChange, ConversationPage, ConversationsQuery, maxPinned } from "../conversation";
 import { defineEndpoint } from "../endpoint";
 import { ConnectionId } from "../ids";
+import { ConversationSearchPage, ConversationSearchQuery, SearchPage, SearchQuery } from "../search";
 
 export const chat = {
   issueToken: defineEndpoint({
@@ -36,6 +38,49 @@ export const chat = {
     params: { connectionId: ConnectionId },
     query: HistoryQuery,
     answers: { 200: { description: "A page.", json: HistoryPage } },
+  }),
+  listConversations: defineEndpoint({
+    method: "GET",
+    path: "/api/chat/conversations",
+    summary: "List conversations",
+    description:
+      "Pinned ones first, the others by what was said last, the newest first. An archived one comes back with a new message, unless it is muted.",
+    caller: "viewer",
+    query: ConversationsQuery,
+    answers: { 200: { description: "A page.", json: ConversationPage } },
+  }),
+  markConversation: defineEndpoint({
+    method: "PATCH",
+    path: "/api/chat/conversations/:id",
+    summary: "Pin or archive a conversation",
+    description: `For the caller alone, on all their devices. At most ${maxPinned} are pinned: of more, the newest pins stay.`,
+    caller: "viewer",
+    params: { id: ConnectionId },
+    body: { type: "application/json", schema: ConversationChange },
+    answers: { 204: { description: "It is marked." } },
+  }),
+  searchMessages: defineEndpoint({
+    method: "GET",
+    path: "/api/chat/messages/:connectionId/search",
+    summary: "Search in a conversation",
+    description:
+      "Finds messages that have all words, each by its beginning, the newest first. With a next_cursor there may be more, also where a page is empty.",
+    caller: "viewer",
+    params: { connectionId: ConnectionId },
+    query: ConversationSearchQuery,
+    limits: ["search"],
+    answers: { 200: { description: "A page.", json: ConversationSearchPage } },
+  }),
+  search: defineEndpoint({
+    method: "GET",
+    path: "/api/chat/search",
+    summary: "Search in all conversations",
+    description:
+      "Asks up to 20 conversations, those with the newest messages first. With a next_cursor others are left to be searched.",
+    caller: "viewer",
+    query: SearchQuery,
+    limits: ["search"],
+    answers: { 200: { description: "What was found, by conversation.", json: SearchPage } },
   }),
   countUnread: defineEndpoint({
     method: "GET",

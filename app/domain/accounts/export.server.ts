@@ -77,6 +77,7 @@ const sections: readonly Section[] = [
   list("connections.json", connectionsPage),
   one("blocked.json", ({ services, viewer }) => blockedBy(services, viewer.account.id)),
   list("inbox.json", inboxPage),
+  one("conversation-marks.json", ({ services, viewer }) => marksOf(services, viewer.account.id)),
   one("notifications.json", ({ services, viewer }) => notificationsOf(services, viewer.account.id)),
   list("reports.json", reportsPage),
   section(conversationStep),
@@ -163,6 +164,16 @@ async function passkeysOf({ db }: ExportServices, viewerId: UserId) {
 
 async function codesOf({ db }: ExportServices, viewerId: UserId) {
   return (await listCodes(db, viewerId)).map(({ createdAt }) => ({ created_at: createdAt }));
+}
+
+async function marksOf({ inboxes }: ExportServices, viewerId: UserId) {
+  const { marks } = await inboxes.conversations(viewerId);
+  return marks.map(({ connectionId, pinnedAt, archivedAt, isMuted }) => ({
+    connection_id: connectionId,
+    pinned_at: pinnedAt && new Date(pinnedAt),
+    archived_at: archivedAt && new Date(archivedAt),
+    muted: isMuted,
+  }));
 }
 
 async function notificationsOf(services: ExportServices, viewerId: UserId) {

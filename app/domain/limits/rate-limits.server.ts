@@ -52,6 +52,8 @@ const rules = {
   ask: { per: "user_shared", burst: 20, intervalMs: hourMs / 20 },
   /** Tokens for sockets: a browser asks for one each time a socket connects again. */
   socket: { per: "user", burst: 200, intervalMs: (10 * minuteMs) / 200 },
+  /** Searches in messages: one wakes up to twenty rooms. */
+  search: { per: "user", burst: 60, intervalMs: (5 * minuteMs) / 60 },
 } as const;
 
 export type RateRule = keyof typeof rules;

@@ -1,10 +1,15 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/cloudflare";
-import { useActionData, useLoaderData } from "@remix-run/react";
+import { useActionData, useLoaderData, useSearchParams } from "@remix-run/react";
 import { ActionFeedback } from "~/chat/connections/ActionFeedback";
 import type { ActionProblem } from "~/chat/connections/ConnectionActions";
-import { Conversations, Requests } from "~/chat/connections/ConnectionCards";
+import { Requests } from "~/chat/connections/ConnectionCards";
+import { ConversationList } from "~/chat/connections/ConversationList";
+import { SearchForm } from "~/chat/search/SearchForm";
+import { SearchResults } from "~/chat/search/SearchResults";
 import { ConnectionAct, ConnectionsQuery, type Connection } from "~/contract/connection";
 import { ConnectionId, PhotoId } from "~/contract/ids";
+import { maxPageSize } from "~/contract/limits";
+import { listConversations } from "~/domain/chat/conversation-list.server";
 import { actOnConnection, listConnections } from "~/domain/connections/connections.server";
 import { readForm } from "~/http/body.server";
 import { parseId, parseQuery } from "~/http/parse.server";
@@ -12,6 +17,7 @@ import { notFound } from "~/http/problem.server";
 import { requirePageViewer } from "~/http/session.server";
 import { connectionText } from "~/text/connections";
 import { pageMeta } from "~/text/page-meta";
+import { searchText } from "~/text/search";
 import { ButtonLink } from "~/ui/Button";
 import { EmptyState, Notice } from "~/ui/Notice";
 import { common } from "~/text/common";
@@ -24,7 +30,16 @@ export const meta: MetaFunction = () => [
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { account } = await requirePageViewer(request, context);
   const { cursor: before = null, limit } = parseQuery(request, ConnectionsQuery);
-  return listConnections(context.services, account.id, { before, limit });
+  const [{ connections, next_cursor: next }, { conversations }] = await Promise.all([
+    listConnections(context.services, account.id, { before, limit }),
+    listConversations(context.services, account.id, { cursor: null, limit: maxPageSize }),
+  ]);
+  return {
+    viewerId: account.id,
+    requests: connections.filter(({ status }) => status !== "accepted"),
+    next,
+    conversations,
+  };
 }
 
 /** Does an act of a connection, for this page and for the conversation's. */
@@ -42,7 +57,9 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
 }
 
 export default function Connections() {
-  const { connections, next_cursor: next } = useLoaderData<typeof loader>();
+  const { viewerId, requests, next, conversations } = useLoaderData<typeof loader>();
+  const [parameters, setParameters] = useSearchParams();
+  const search = parameters.get("q") ?? "";
   const answer = useActionData<ActionProblem>();
   const isAsk = ({ status }: Connection) => status === "asked" || status === "expired";
   return (
@@ -55,20 +72,45 @@ export default function Connections() {
       </header>
       <ActionFeedback />
       {answer?.problem && <Notice look="wrong">{answer.problem}</Notice>}
-      {connections.length === 0 && (
+      {requests.length + conversations.length === 0 && (
         <EmptyState title={connectionText.emptyTitle} action={<ButtonLink to="/">{common.toStories}</ButtonLink>}>
           {connectionText.emptyBody}
         </EmptyState>
       )}
-      <Requests
-        title={connectionText.received}
-        list={connections.filter((one) => isAsk(one) && one.role === "author")}
-      />
-      <Conversations
-        title={connectionText.connected}
-        list={connections.filter(({ status }) => status === "accepted")}
-      />
-      <Requests title={connectionText.sent} list={connections.filter((one) => isAsk(one) && one.role === "asker")} />
+      {conversations.length > 0 && (
+        <SearchForm
+          key={search}
+          label={searchText.inAll}
+          initial={search}
+          error=""
+          onSearch={(q) => setParameters(q.trim() === "" ? {} : { q })}
+        />
+      )}
+      {search !== "" && (
+        <>
+          <SearchResults key={search} search={search} viewerId={viewerId} />
+          <ButtonLink to="/connections" look="quiet" className="justify-self-center">
+            {searchText.clear}
+          </ButtonLink>
+        </>
+      )}
+      {search === "" && (
+        <>
+          <Requests
+            title={connectionText.received}
+            list={requests.filter((one) => isAsk(one) && one.role === "author")}
+          />
+          {conversations.length > 0 && (
+            <section className="grid gap-3">
+              <h2 className="text-2xl">{connectionText.connected}</h2>
+              <div className="rounded-3xl border border-line bg-card p-2 shadow-card">
+                <ConversationList loaded={conversations} />
+              </div>
+            </section>
+          )}
+          <Requests title={connectionText.sent} list={requests.filter((one) => isAsk(one) && one.role === "asker")} />
+        </>
+      )}
       {next && (
         <ButtonLink to={`/connections?cursor=${next}`} look="quiet" className="justify-self-center">
           {connectionText.older}

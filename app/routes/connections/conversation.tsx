@@ -8,7 +8,8 @@ import type { PageOfHistory } from "~/chat/conversation/conversation-state";
 import type { Connection } from "~/contract/connection";
 import { ConnectionId } from "~/contract/ids";
 import { maxPageSize } from "~/contract/limits";
-import { listConnections, readConnection } from "~/domain/connections/connections.server";
+import { readConnection } from "~/domain/connections/connections.server";
+import { listConversations } from "~/domain/chat/conversation-list.server";
 import { readOpening, type OpenedHistory } from "~/domain/chat/conversations.server";
 import { parseId } from "~/http/parse.server";
 import { notFound } from "~/http/problem.server";
@@ -42,7 +43,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const room = parseId(params.id, ConnectionId);
   const [connection, list, history] = await Promise.all([
     readConnection(context.services, account.id, room),
-    listConnections(context.services, account.id, { before: null, limit: maxPageSize }),
+    listConversations(context.services, account.id, { cursor: null, limit: maxPageSize }),
     readOpening(context.services, account.id, { room, limit: firstPage }),
   ]);
   if (!connection) throw notFound();
@@ -50,7 +51,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   return {
     connection,
     viewerId: account.id,
-    connections: list.connections.filter(({ status }) => status === "accepted"),
+    conversations: list.conversations,
     history: history && openingOf(history),
   };
 }
@@ -60,12 +61,12 @@ function openingOf({ newest: { messages, lastChange, unread }, unreadPage }: Ope
 }
 
 export default function ConversationPage() {
-  const { connection, connections, viewerId, history } = useLoaderData<typeof loader>();
+  const { connection, conversations, viewerId, history } = useLoaderData<typeof loader>();
   return (
     <>
       <ActionFeedback />
       <div className="mx-auto grid h-full max-w-5xl grid-rows-[minmax(0,1fr)] md:grid-cols-[18rem_minmax(0,1fr)] lg:border-e lg:border-line">
-        <ConversationNav connections={connections} />
+        <ConversationNav conversations={conversations} />
         {connection.leaving !== null ? (
           <Closed connection={connection} />
         ) : connection.blocked || history === null ? (

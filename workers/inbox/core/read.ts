@@ -73,7 +73,8 @@ export function markSeen(state: InboxState, ids: readonly InboxEntryId[]): Inbox
   return { ...state, happenings: { ...state.happenings, ...Object.fromEntries(unseen) } };
 }
 
-function roomsThatCount(state: InboxState): RoomUnread[] {
+/** Returns the rooms with unread messages that wait for the person. */
+export function roomsThatCount(state: InboxState): RoomUnread[] {
   return Object.values<RoomUnread>(state.rooms).filter((room) => room.unread > 0 && counts(room));
 }
 

@@ -1,0 +1,39 @@
+import { api } from "~/client/api";
+import type { ConnectionId } from "~/contract/ids";
+import { ConversationSearchQuery, type FoundMessage, type SearchPage } from "~/contract/search";
+import { searchText } from "~/text/search";
+
+/** What a search found, or the sentence that says why there is nothing. */
+export type Searched<Found> = { kind: "found"; found: Found } | { kind: "refused"; sentence: string };
+
+/** Returns why a search cannot be asked; empty when it can. */
+function faultIn(q: string): string {
+  return ConversationSearchQuery.safeParse({ q }).error?.issues[0]?.message ?? "";
+}
+
+export interface FoundMessages {
+  results: FoundMessage[];
+  next_cursor: string | null;
+}
+
+/** Searches in a conversation, from a cursor on. */
+export async function searchIn(
+  connectionId: ConnectionId,
+  { q, cursor }: { q: string; cursor: string | null },
+): Promise<Searched<FoundMessages>> {
+  const fault = faultIn(q);
+  if (fault !== "") return { kind: "refused", sentence: fault };
+  const query = { q, ...(cursor !== null && { cursor: Number(cursor) }) };
+  const result = await api.call("GET /api/chat/messages/:connectionId/search", { params: { connectionId }, query });
+  if (result.kind === "answer") return { kind: "found", found: result.body };
+  return { kind: "refused", sentence: searchText.failed };
+}
+
+/** Searches in all conversations, from a cursor on. */
+export async function searchAll({ q, cursor }: { q: string; cursor: string | null }): Promise<Searched<SearchPage>> {
+  const fault = faultIn(q);
+  if (fault !== "") return { kind: "refused", sentence: fault };
+  const result = await api.call("GET /api/chat/search", { query: { q, ...(cursor !== null && { cursor }) } });
+  if (result.kind === "answer") return { kind: "found", found: result.body };
+  return { kind: "refused", sentence: searchText.failed };
+}

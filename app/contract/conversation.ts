@@ -1,0 +1,84 @@
+/** The list of a person's conversations: what was said last in each, and what they marked. */
+import { z } from "zod";
+import { Person } from "./account";
+import { ConnectionId, StoryId, type UserId } from "./ids";
+import { maxPageSize } from "./limits";
+
+/** Conversations that one person may pin: a list that is all pins has no top. */
+export const maxPinned = 20;
+
+/** Characters of a last message that the list has: two lines of a phone. */
+export const maxPreviewLength = 160;
+
+/** What happened last in a conversation, as its reader sees it. */
+export const LastEntry = z.object({
+  /** A message, one that was deleted for both, or an original that was revealed or taken back. */
+  kind: z.enum(["message", "deleted", "revealed", "taken_back"]),
+  is_mine: z.boolean(),
+  /** The beginning of a message; empty for all else. */
+  text: z.string(),
+  at: z.iso.datetime(),
+  /** How far a message of the reader's own has come; null for all else. */
+  status: z.enum(["sent", "delivered", "read"]).nullable(),
+});
+export type LastEntry = z.infer<typeof LastEntry>;
+
+export const Conversation = z.object({
+  id: ConnectionId,
+  other: Person,
+  story: z.object({ id: StoryId, title: z.string().nullable() }).nullable(),
+  blocked: z.boolean(),
+  leaving: z.enum(["me", "other"]).nullable(),
+  unread: z.int().min(0),
+  /** Null before the first message. */
+  last: LastEntry.nullable(),
+  pinned: z.boolean(),
+  muted: z.boolean(),
+  /** Until something newer comes, or for as long as it is muted. */
+  archived: z.boolean(),
+});
+export type Conversation = z.infer<typeof Conversation>;
+
+/** Where a page ends: when its last conversation was last spoken in, and its id. */
+const Cursor = z
+  .string()
+  .max(60)
+  .regex(/^\d{1,16}~[0-9a-f-]{36}$/, "The cursor is not one of ours.");
+
+/** `GET /api/chat/conversations`. */
+export const ConversationsQuery = z.object({
+  cursor: Cursor.optional(),
+  limit: z.coerce.number().int().min(1).max(maxPageSize).default(maxPageSize),
+});
+
+export const ConversationPage = z.object({
+  conversations: z.array(Conversation),
+  next_cursor: z.string().nullable(),
+});
+export type ConversationPage = z.infer<typeof ConversationPage>;
+
+/** `PATCH /api/chat/conversations/:id`: what is left out stays. */
+export const ConversationChange = z.object({ pinned: z.boolean().optional(), archived: z.boolean().optional() });
+export type ConversationChange = z.infer<typeof ConversationChange>;
+
+/** What a person marked of a conversation; times in milliseconds since 1970, null where they did not. */
+export interface ConversationMark {
+  connectionId: ConnectionId;
+  pinnedAt: number | null;
+  archivedAt: number | null;
+  isMuted: boolean;
+}
+
+/** What a person's inbox knows of their conversations. */
+export interface MarkedConversations {
+  marks: ConversationMark[];
+  /** The newest message of each room that has unread ones. */
+  rooms: { connectionId: ConnectionId; lastSeq: number; unread: number }[];
+}
+
+/** Whose conversation is marked, and how. `now` in milliseconds since 1970. */
+export interface Marking extends ConversationChange {
+  owner: UserId;
+  connectionId: ConnectionId;
+  now: number;
+}
