@@ -17,6 +17,8 @@ export const LastEntry = z.object({
   is_mine: z.boolean(),
   /** The beginning of a message; empty for all else. */
   text: z.string(),
+  /** Photos of a message, which may have no words then. */
+  photo_count: z.int().min(0),
   at: z.iso.datetime(),
   /** How far a message of the reader's own has come; null for all else. */
   status: z.enum(["sent", "delivered", "read"]).nullable(),

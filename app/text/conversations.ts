@@ -1,4 +1,5 @@
 import type { Conversation, ConversationChange, LastEntry } from "~/contract/conversation";
+import { chatText } from "./chat";
 import { accountDeletionText } from "./account-deletion";
 import { connectionText, storyNameOf } from "./connections";
 
@@ -41,6 +42,6 @@ export function conversationLine(conversation: Conversation): string {
   if (leaving !== null) return accountDeletionText.closed;
   if (blocked) return connectionText.blocked;
   if (last === null) return `${connectionText.about} ${storyNameOf(conversation)}`;
-  if (last.kind === "message") return last.text;
+  if (last.kind === "message") return last.text || chatText.photoCount(last.photo_count);
   return events[last.kind][last.is_mine ? "mine" : "theirs"];
 }

@@ -22,6 +22,7 @@ export interface ConversationRow {
   last_seq: number | null;
   last_sender_id: UserId | null;
   last_content: string | null;
+  last_photo_count: number;
   last_at: number | null;
   last_deleted_at: number | null;
   other_delivered_seq: number | null;
@@ -75,7 +76,8 @@ const conversations = `
     c.is_asker, c.story_id, s.title AS story_title, c.accepted_at,
     EXISTS (SELECT 1 FROM blocks WHERE blocker_id = ?1 AND blocked_id = c.other_id) AS is_blocked,
     own.last_seq AS newest_seq, m.seq AS last_seq, m.sender_id AS last_sender_id,
-    substr(coalesce(v.content, m.content), 1, CAST(?2 AS INTEGER)) AS last_content, m.created_at AS last_at,
+    substr(coalesce(v.content, m.content), 1, CAST(?2 AS INTEGER)) AS last_content,
+    coalesce(json_array_length(m.photos), 0) AS last_photo_count, m.created_at AS last_at,
     v.deleted_at AS last_deleted_at, theirs.delivered_seq AS other_delivered_seq, theirs.read_seq AS other_read_seq,
     e.type AS event_type, e.user_id AS event_user_id, e.created_at AS event_at
   FROM (${accepted}) AS c

@@ -1,5 +1,6 @@
 /** The list of conversations: what was said last, as each of the two sees it, and what they marked. */
 import { beforeEach, expect, test } from "vitest";
+import type { ChatPhoto } from "../../app/contract/chat-photo";
 import type { ConnectionId, UserId } from "../../app/contract/ids";
 import type { ConversationPage } from "../../app/contract/conversation";
 import { listConversations, markConversation } from "../../app/domain/chat/conversation-list.server";
@@ -7,6 +8,7 @@ import { actOnConnection } from "../../app/domain/connections/connections.server
 import type { Services } from "../../app/domain/ports";
 import { insertAsk } from "../../db/queries/connections";
 import { writeRoomProjection, type RoomProjection } from "../../db/queries/messages";
+import { chatPhoto } from "../../workers/chat-room/testing/chat-photo";
 import { newId } from "../world/ids";
 import { newPerson } from "../world/people";
 import { db, servicesAt } from "../world/services";
@@ -23,7 +25,7 @@ beforeEach(async () => {
   ana = await newPerson();
 });
 
-type Said = { by: UserId; content?: string; at?: number; isHidden?: boolean };
+type Said = { by: UserId; content?: string; at?: number; isHidden?: boolean; photos?: ChatPhoto[] };
 
 /** A conversation of Ana's, and the way to say something in it. */
 async function talkWith(other: UserId) {
@@ -31,10 +33,13 @@ async function talkWith(other: UserId) {
   const at = new Date(start - 60 * minuteMs);
   await insertAsk(db, { id, askerId: other, authorId: ana, status: "accepted", createdAt: at, updatedAt: at });
   let seq = 0;
-  const say = async ({ by, content = "hello", at: createdAt = now, isHidden = false }: Said, more = {}) => {
+  const say = async (
+    { by, content = "hello", at: createdAt = now, isHidden = false, photos = [] }: Said,
+    more = {},
+  ) => {
     seq += 1;
     await project(id, {
-      messages: [{ seq, senderId: by, content, createdAt, isHidden, replyTo: null }],
+      messages: [{ seq, senderId: by, content, createdAt, isHidden, replyTo: null, photos }],
       members: [ana, other].map((userId) => ({ userId, deliveredSeq: 0, readSeq: 0, lastSeq: seq, unread: 0 })),
       ...more,
     });
@@ -91,6 +96,17 @@ test("what a person may not see is not in their list: hidden, deleted for themse
   await actOnConnection(services, ana, { id: ben.id, act: "block", imageIds: null });
   expect(await textFor(ana)).toBeNull();
   expect(await textFor(ben.other)).toMatchObject({ kind: "deleted" });
+});
+
+test("a message of photos says how many they are, until it is deleted", async () => {
+  const ben = await talkWith(await newPerson());
+  const photos = [chatPhoto("1"), chatPhoto("2")];
+  const seq = await ben.say({ by: ben.other, content: "", photos });
+  const last = async () => (await listFor(ana)).conversations[0]?.last;
+  expect(await last()).toMatchObject({ kind: "message", text: "", photo_count: 2 });
+  const deleted = { ...viewOf(seq, ana), content: "", deletedAt: now };
+  await project(ben.id, { views: [deleted], contents: [{ seq, content: "", changeSeq: 1, droppedPhotos: [] }] });
+  expect(await last()).toMatchObject({ kind: "deleted", photo_count: 0 });
 });
 
 test("a revealed photo is what came last, until a message follows", async () => {
@@ -154,7 +170,7 @@ test("a room that has just spoken is asked for what D1 does not have yet, and on
     ...services.inboxes,
     conversations: async () => ({ marks: [], rooms: [{ connectionId: ben.id, lastSeq: 2, unread: 1 }] }),
   };
-  const newest = { seq: 2, senderId: ben.other, content: "just said", createdAt: now + 5, replyTo: null };
+  const newest = { seq: 2, senderId: ben.other, content: "just said", createdAt: now + 5, replyTo: null, photos: [] };
   const rooms: Services["rooms"] = {
     ...services.rooms,
     freshHistory: async () => ({

@@ -1,5 +1,5 @@
 import { NavLink } from "@remix-run/react";
-import { BellOff, Check, CheckCheck, EllipsisVertical, Pin } from "lucide-react";
+import { BellOff, Check, CheckCheck, EllipsisVertical, Image, Pin } from "lucide-react";
 import type { MouseEvent } from "react";
 import type { Conversation, LastEntry } from "~/contract/conversation";
 import { chatText } from "~/text/chat";
@@ -38,6 +38,7 @@ export function ConversationRow({ conversation, unread, calendar, onOptions }: P
           </span>
           <span className="flex items-center gap-1.5 text-sm font-normal text-soft">
             {last && <Ticks last={last} />}
+            {last && last.photo_count > 0 && <Image aria-hidden="true" className="size-4 shrink-0" />}
             <bdi className={`min-w-0 flex-1 truncate ${unread > 0 ? "text-ink" : ""}`}>
               {conversationLine(conversation)}
             </bdi>

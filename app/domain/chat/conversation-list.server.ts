@@ -73,11 +73,12 @@ async function askRooms(
     const [newest] = messages;
     const view = views.find(({ seq }) => seq === newest?.seq);
     if (!newest || view?.isRemoved) return [row.id, row];
-    const { seq, senderId, content, createdAt } = newest;
+    const { seq, senderId, content, createdAt, photos } = newest;
     const said = {
       last_seq: seq,
       last_sender_id: senderId as UserId, // a member's, by the room
       last_content: [...(view?.content ?? content)].slice(0, maxPreviewLength).join(""),
+      last_photo_count: photos.length,
       last_at: createdAt,
       last_deleted_at: view?.deletedAt ?? null,
     };
@@ -135,7 +136,14 @@ function lastOf(viewerId: UserId, row: ConversationRow): LastEntry | null {
   const { event_type: type, event_at: eventAt, last_at: messageAt } = row;
   if (type !== null && eventAt !== null && eventAt >= (messageAt ?? 0)) {
     const kind = type === "reveal" ? "revealed" : "taken_back";
-    return { kind, is_mine: row.event_user_id === viewerId, text: "", at: isoOf(eventAt), status: null };
+    return {
+      kind,
+      is_mine: row.event_user_id === viewerId,
+      text: "",
+      photo_count: 0,
+      at: isoOf(eventAt),
+      status: null,
+    };
   }
   if (messageAt === null || row.last_seq === null) return null;
   const isMine = row.last_sender_id === viewerId;
@@ -144,6 +152,7 @@ function lastOf(viewerId: UserId, row: ConversationRow): LastEntry | null {
     kind: isDeleted ? "deleted" : "message",
     is_mine: isMine,
     text: isDeleted ? "" : (row.last_content ?? ""),
+    photo_count: isDeleted ? 0 : row.last_photo_count,
     at: isoOf(messageAt),
     status: isMine && !isDeleted ? statusOf(row.last_seq, row) : null,
   };
