@@ -167,7 +167,7 @@ test("a revealed original comes into the conversation, and closes on every open 
     ).status;
   expect(await statusForReader()).toBe(404);
   await write(authors, "Look who this is");
-  await authors.getByRole("button", { name: "Photos" }).click();
+  await authors.getByRole("button", { name: "Photos", exact: true }).click();
   await authors.getByText("screenshots exist").waitFor();
   await authors.getByRole("button", { name: "Reveal the original" }).click();
   await authors.getByText("will see exactly this").waitFor();

@@ -132,7 +132,7 @@ describe.each([
       }
       await page.goto(path);
       await page.getByText(/^(Online|Offline)$/).waitFor();
-      await page.getByRole("button", { name: "Photos" }).click();
+      await page.getByRole("button", { name: "Photos", exact: true }).click();
       await expectAccessible(page);
       await page.keyboard.press("Escape");
       await write(page, "a refused \0");
