@@ -26,7 +26,7 @@ export function ConversationRow({ conversation, unread, calendar, onOptions }: P
       <NavLink
         to={`/connections/${id}`}
         prefetch="intent"
-        className={`flex min-w-0 flex-1 items-center gap-3 rounded-2xl py-2.5 ps-3 pe-11 -outline-offset-2 transition-colors hover:bg-sunk aria-[current=page]:bg-sunk ${unread > 0 ? "font-semibold" : ""}`}
+        className={`flex min-w-0 flex-1 items-center gap-3 rounded-2xl py-2.5 ps-3 pe-11 -outline-offset-2 transition-colors hover:bg-sunk aria-[current=page]:bg-sunk ${unread > 0 ? "font-medium" : ""}`}
       >
         <Avatar name={other.display_name} />
         <span className="grid min-w-0 flex-1 grid-cols-1 gap-0.5">

@@ -32,7 +32,7 @@ export function DeleteAccountSection({ hasPassword }: { hasPassword: boolean }) 
 function Points({ title, points }: { title: string; points: readonly string[] }) {
   return (
     <div className="grid gap-1">
-      <h3 className="font-semibold">{title}</h3>
+      <h3>{title}</h3>
       <ul className="grid list-disc gap-1 ps-5">
         {points.map((point) => (
           <li key={point}>{point}</li>
