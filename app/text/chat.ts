@@ -104,7 +104,7 @@ export const chatText = {
   attach: "Add photos",
   sheet: {
     title: "Send photos",
-    lead: "Only the covered copies are sent. Nothing leaves this device until you press Send.",
+    lead: "Only the covered copies are shown. Nothing leaves this device until you press Send.",
     drop: "Choose, drop or paste up to ten photos. Faces are found right here, on this device.",
     tooMany: "A message can have up to ten photos. The others weren't added.",
     caption: (n: number, of: number) => (of === 1 ? "Caption" : `Caption of photo ${n}`),

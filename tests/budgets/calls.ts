@@ -64,13 +64,18 @@ async function verify({ email }: Person): Promise<Response> {
 async function uploadedBy(author: Person, connection?: string): Promise<World["photo"]> {
   const { original } = await photo();
   const answer = await upload(author, { original, ...(connection !== undefined && { connection }) });
+  if (!answer.ok) throw new Error(`The upload answered ${answer.status}: ${await answer.text()}`);
   const { image_id, blurred_url } = (await answer.json()) as { image_id: string; blurred_url: string };
   return { id: image_id, file: blurred_url.replace("/images/", "") };
 }
 
 async function untilAcknowledged(line: Awaited<ReturnType<typeof enter>>, count: number): Promise<void> {
   const acknowledged = () => line.frames.filter(({ type }) => type === "delivery_confirmation").length;
-  while (acknowledged() < count) await new Promise((resolve) => line.socket.once("message", resolve));
+  const refused = () => line.frames.find(({ type }) => type === "error");
+  while (acknowledged() < count) {
+    if (refused()) throw new Error(`The room answered ${JSON.stringify(refused())}`);
+    await new Promise((resolve) => line.socket.once("message", resolve));
+  }
 }
 
 async function reportOf(reporter: Person, subject: { kind: "photo" | "message"; id: string }): Promise<string> {

@@ -88,6 +88,7 @@ function Tile({ photo: shown, isAlone, isShown, label, isTabStop, onPress, child
       ) : (
         <span className="absolute inset-0 grid place-content-center justify-items-center gap-1 bg-black/25 text-white backdrop-blur-xl">
           <EyeOff aria-hidden="true" className="size-6" />
+          {isAlone && <span className="text-sm">{label}</span>}
         </span>
       )}
       {children}

@@ -2,7 +2,7 @@ import { ChevronLeft, ChevronRight, X, ZoomIn, ZoomOut } from "lucide-react";
 import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { chatText } from "~/text/chat";
 import { useModal } from "~/ui/use-modal";
-import { usePhotoSource } from "./photo-source";
+import { PhotoSlide } from "./PhotoSlide";
 import type { MessagePhotos, TimelinePhoto } from "./timeline-photo";
 
 interface Props extends MessagePhotos {
@@ -34,7 +34,7 @@ export function PhotoViewer({ photos, first, isMine, originalOf, onReveal, onClo
       aria-label={chatText.viewer}
       onClose={onClose}
       onKeyDown={onKeyDown}
-      className="m-0 h-dvh max-h-none w-full max-w-none overflow-hidden bg-black text-white backdrop:bg-black"
+      className="m-0 h-dvh max-h-none w-screen max-w-none overflow-hidden bg-black text-white backdrop:bg-black"
     >
       <div className="flex h-full flex-col">
         <div className="flex items-center gap-1 px-2 pt-[max(0.5rem,env(safe-area-inset-top))] pb-2">
@@ -68,7 +68,7 @@ export function PhotoViewer({ photos, first, isMine, originalOf, onReveal, onClo
             className={`flex h-full snap-x snap-mandatory [scrollbar-width:none] ${isLarge ? "overflow-hidden" : "overflow-x-auto"}`}
           >
             {photos.map((photo, at) => (
-              <Slide
+              <PhotoSlide
                 key={photo.key}
                 photo={photo}
                 isNear={Math.abs(at - index) <= 1}
@@ -141,43 +141,6 @@ function Steps({ index, count, onStep }: { index: number; count: number; onStep:
         <ChevronRight aria-hidden="true" />
       </button>
     </>
-  );
-}
-
-interface SlideProps {
-  photo: TimelinePhoto;
-  /** Only what may be seen next is fetched. */
-  isNear: boolean;
-  isLarge: boolean;
-  onZoom: () => void;
-}
-
-function Slide({ photo, isNear, isLarge, onZoom }: SlideProps) {
-  const source = usePhotoSource(photo);
-  const { width, height, alt } = photo.photo;
-  return (
-    <div
-      className={`size-full shrink-0 snap-center ${isLarge ? "overflow-auto" : "grid place-items-center overflow-hidden"}`}
-    >
-      {isNear && source !== null && (
-        <button
-          type="button"
-          tabIndex={-1}
-          onClick={onZoom}
-          className={isLarge ? "block w-[max(200%,100rem)] cursor-zoom-out" : "size-full cursor-zoom-in"}
-        >
-          <img
-            src={source.src}
-            alt={alt}
-            width={width}
-            height={height}
-            draggable={false}
-            className={isLarge ? "h-auto w-full" : "size-full object-contain"}
-          />
-          <span className="sr-only">{isLarge ? chatText.zoomOut : chatText.zoomIn}</span>
-        </button>
-      )}
-    </div>
   );
 }
 

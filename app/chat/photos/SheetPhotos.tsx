@@ -31,29 +31,31 @@ export function SheetPhotos({ photos, dispatch, onReview, onStop }: Props) {
             <Thumbnail photo={photo} number={at + 1} />
             <div className="grid min-w-0 flex-1 justify-items-start gap-2">
               <PhotoStatus photo={photo} onStop={() => onStop(photo.key)} />
-              <div className="flex flex-wrap items-center gap-1">
+              <div className="flex flex-wrap items-center gap-x-2">
                 <NextStep
                   stage={photo.stage}
                   onReview={() => onReview(photo.key)}
                   onRetry={() => dispatch({ kind: "retried", key: photo.key })}
                 />
-                <IconButton
-                  label={`${composerText.remove} ${at + 1}`}
-                  onClick={() => {
-                    onStop(photo.key);
-                    dispatch({ kind: "removed", key: photo.key });
-                  }}
-                >
-                  <Trash2 aria-hidden="true" className="size-4.5" />
-                </IconButton>
+                <div className="flex">
+                  {photos.length > 1 && (
+                    <Arrange
+                      place={{ at, of: photos.length }}
+                      onMove={(to) => dispatch({ kind: "moved", key: photo.key, to })}
+                    />
+                  )}
+                  <IconButton
+                    label={`${composerText.remove} ${at + 1}`}
+                    onClick={() => {
+                      onStop(photo.key);
+                      dispatch({ kind: "removed", key: photo.key });
+                    }}
+                  >
+                    <Trash2 aria-hidden="true" className="size-4.5" />
+                  </IconButton>
+                </div>
               </div>
             </div>
-            {photos.length > 1 && (
-              <Arrange
-                place={{ at, of: photos.length }}
-                onMove={(to) => dispatch({ kind: "moved", key: photo.key, to })}
-              />
-            )}
           </div>
           {photo.stage.kind !== "refused" && (
             <TextField
@@ -96,13 +98,13 @@ interface ArrangeProps {
 
 function Arrange({ place: { at, of }, onMove }: ArrangeProps) {
   return (
-    <div className="grid">
+    <>
       <IconButton label={`${composerText.earlier} ${at + 1}`} disabled={at === 0} onClick={() => onMove(at - 1)}>
         <ArrowUp aria-hidden="true" className="size-4.5" />
       </IconButton>
       <IconButton label={`${composerText.later} ${at + 1}`} disabled={at === of - 1} onClick={() => onMove(at + 1)}>
         <ArrowDown aria-hidden="true" className="size-4.5" />
       </IconButton>
-    </div>
+    </>
   );
 }
