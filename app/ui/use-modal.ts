@@ -1,4 +1,4 @@
-import { useEffect, useRef, type RefObject } from "react";
+import { useEffect, useLayoutEffect, useRef, type RefObject } from "react";
 
 /** Opens and closes a modal dialog, whose element is to have the ref that is returned. */
 export function useModal(isOpen: boolean): RefObject<HTMLDialogElement> {
@@ -8,5 +8,10 @@ export function useModal(isOpen: boolean): RefObject<HTMLDialogElement> {
     if (isOpen && !element?.open) element?.showModal();
     if (!isOpen && element?.open) element.close();
   }, [isOpen]);
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    // An open dialog that is only removed would leave the focus nowhere: closed, it goes back to where it was.
+    return () => element?.close();
+  }, []);
   return dialog;
 }

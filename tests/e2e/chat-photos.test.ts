@@ -62,7 +62,8 @@ test("two photos are reviewed, sent, covered until they are pressed, revealed, a
   expect(fetched.filter((each) => each.startsWith("/images/"))).toEqual([]);
   await expectAccessibleInBothThemes(readers);
   await covered.click();
-  await log(readers).getByRole("button", { name: "Open photo 1 of 2: Before we swam" }).click();
+  const tile = log(readers).getByRole("button", { name: "Open photo 1 of 2: Before we swam" });
+  await tile.press("Enter");
   const viewer = readers.getByRole("dialog", { name: "Photos of a message" });
   await viewer.getByText("Before we swam").waitFor();
   await expectAccessible(readers);
@@ -70,6 +71,9 @@ test("two photos are reviewed, sent, covered until they are pressed, revealed, a
   await viewer.getByText("Photo 2 of 2").waitFor();
   await readers.keyboard.press("Escape");
   await viewer.waitFor({ state: "detached" });
+  await tile.press("Enter");
+  await viewer.getByRole("button", { name: "Close" }).press("Enter");
+  await readers.locator(":focus").and(tile).waitFor();
   expect(fetched.some((each) => each.startsWith("/images/"))).toBe(true);
   expect(fetched.some((each) => each.includes("/original"))).toBe(false);
 
@@ -89,6 +93,19 @@ test("two photos are reviewed, sent, covered until they are pressed, revealed, a
   await authors.getByRole("button", { name: "Take it back" }).click();
   await shown.waitFor({ state: "detached" });
   await log(readers).getByText("took a photo back").waitFor();
+});
+
+test("photos that are discarded leave their words in the composer", async () => {
+  const { author, path } = await twoConnected();
+  const page = await openChat(author, path, phone);
+  const sheet = await choosePhotos(page, [threePeople]);
+  await sheet.getByLabel("Message", { exact: true }).fill("Not these");
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog", { name: "Discard this photo?" }).getByRole("button", { name: "Go on" }).press("Enter");
+  await sheet.getByRole("button", { name: "Cancel" }).press("Enter");
+  await page.getByRole("button", { name: "Discard" }).press("Enter");
+  await sheet.waitFor({ state: "detached" });
+  expect(await page.getByLabel("Your message").inputValue()).toBe("Not these");
 });
 
 test("photos that were sent without a network wait with their words, and go once it is back", async () => {

@@ -60,7 +60,14 @@ export const MessageComposer = forwardRef<ComposerHandle, Props>(function Messag
         />
       )}
       <div className="flex items-end gap-2">
-        {!editing && <AttachPhotos author={live.view().state.viewerId} text={text} onSend={sendPhotos} />}
+        {!editing && (
+          <AttachPhotos
+            author={live.view().state.viewerId}
+            text={text}
+            onText={(words) => void change(words)}
+            onSend={sendPhotos}
+          />
+        )}
         <EmojiPicker onPick={insert} />
         <textarea
           ref={field}
@@ -131,7 +138,6 @@ function useComposer(live: LiveRoom, field: RefObject<HTMLTextAreaElement>) {
     void changeDraft("");
     void live.sendMessage(words, answered?.seq ?? null, { photos });
     setAnswered(null);
-    field.current?.focus();
   };
   const insert = (emoji: string) => {
     const { selectionStart: from = text.length, selectionEnd: to = text.length } = field.current ?? {};

@@ -7,10 +7,10 @@ import { chatText } from "~/text/chat";
 import { Notice } from "~/ui/Notice";
 import type { PhotoSheetProps } from "./PhotoSheet";
 
-interface Props extends Pick<PhotoSheetProps, "author" | "text" | "onSend"> {}
+interface Props extends Pick<PhotoSheetProps, "author" | "text" | "onText" | "onSend"> {}
 
 /** Takes photos for a message: chosen, dropped or pasted. What reviews them is loaded with the first. */
-export function AttachPhotos({ author, text, onSend }: Props) {
+export function AttachPhotos({ author, text, onText, onSend }: Props) {
   const [files, setFiles] = useState<File[] | null>(null);
   const [Sheet, setSheet] = useState<ComponentType<PhotoSheetProps> | "failed" | null>(null);
   const take = (chosen: Iterable<File>) => {
@@ -37,7 +37,7 @@ export function AttachPhotos({ author, text, onSend }: Props) {
         // Outside the form of the message: a key pressed here must not send what is there.
         createPortal(
           <Sheet
-            {...{ files, author, text }}
+            {...{ files, author, text, onText }}
             onClose={close}
             onSend={(words, photos) => {
               close();

@@ -22,22 +22,31 @@ export function PhotoGrid({ photos, isMine, originalOf, onReveal }: MessagePhoto
   const [opened, open] = useState<number | null>(null);
   const tiles = photos.slice(0, maxTiles);
   const more = photos.length - tiles.length;
+  const caption = photos.length === 1 ? photos[0]?.photo.alt : undefined;
   return (
-    <div className={`grid w-[min(20rem,70vw)] gap-0.5 overflow-hidden rounded-xl ${gridLook[tiles.length] ?? ""}`}>
-      {tiles.map((photo, index) => (
-        <Tile
-          key={photo.key}
-          photo={photo}
-          isAlone={photos.length === 1}
-          isShown={isShown}
-          label={isShown ? chatText.openPhoto(index + 1, photos.length) : chatText.covered(photos.length)}
-          // Covered, all of them are one thing: they are shown together.
-          isTabStop={isShown || index === 0}
-          onPress={() => (isShown ? open(index) : setIsShown(true))}
-        >
-          {index === maxTiles - 1 && more > 0 && <More count={more} />}
-        </Tile>
-      ))}
+    <>
+      <div className={`grid w-[min(20rem,70vw)] gap-0.5 overflow-hidden rounded-xl ${gridLook[tiles.length] ?? ""}`}>
+        {tiles.map((photo, index) => (
+          <Tile
+            key={photo.key}
+            photo={photo}
+            isAlone={photos.length === 1}
+            isShown={isShown}
+            label={isShown ? chatText.openPhoto(index + 1, photos.length) : chatText.covered(photos.length)}
+            // Covered, all of them are one thing: they are shown together.
+            isTabStop={isShown || index === 0}
+            onPress={() => (isShown ? open(index) : setIsShown(true))}
+          >
+            {index === maxTiles - 1 && more > 0 && <More count={more} />}
+          </Tile>
+        ))}
+      </div>
+      {/* Those of several are in the viewer. Its button says it to a screen reader. */}
+      {caption && (
+        <p dir="auto" aria-hidden="true" className="max-w-80 px-3 py-1.5 text-sm text-soft">
+          {caption}
+        </p>
+      )}
       {opened !== null && (
         <Suspense>
           <PhotoViewer
@@ -48,7 +57,7 @@ export function PhotoGrid({ photos, isMine, originalOf, onReveal }: MessagePhoto
           />
         </Suspense>
       )}
-    </div>
+    </>
   );
 }
 

@@ -24,18 +24,18 @@ export interface PhotoSheetProps {
   files: readonly File[];
   /** Who sends them: their last choice about originals is remembered. */
   author: string;
-  /** The words to begin with. */
+  /** The words beside them: the draft of the conversation, so that they stay when the photos are discarded. */
   text: string;
+  onText: (text: string) => void;
   onSend: (words: string, photos: UnsentPhoto[]) => void;
   onClose: () => void;
 }
 
 /** Where the photos of a message are searched, reviewed, captioned and sent, as those of a story are. */
-export function PhotoSheet({ files, author, text, onSend, onClose }: PhotoSheetProps) {
+export function PhotoSheet({ files, author, text, onText, onSend, onClose }: PhotoSheetProps) {
   const work = usePhotos(maxPhotosPerMessage);
   const { photos, dispatch, add, stopSearch } = work;
   const review = useReviewHistory();
-  const [words, setWords] = useState(text);
   const [choice, choose] = useOriginalsChoice(author);
   const [isDiscarding, setIsDiscarding] = useState(false);
   const dialog = useModal(true);
@@ -43,7 +43,7 @@ export function PhotoSheet({ files, author, text, onSend, onClose }: PhotoSheetP
   const missing = whatIsMissing(photos, choice);
   const leave = () => (photos.length === 0 ? onClose() : setIsDiscarding(true));
   const send = () => {
-    if (missing === null) onSend(hasVisibleText(words) ? words : "", photos.map(unsentOf(choice === "keep")));
+    if (missing === null) onSend(hasVisibleText(text) ? text : "", photos.map(unsentOf(choice === "keep")));
   };
   return (
     <dialog
@@ -75,7 +75,7 @@ export function PhotoSheet({ files, author, text, onSend, onClose }: PhotoSheetP
           />
           {photos.length > 0 && <OriginalsQuestion choice={choice} onChoose={choose} />}
         </div>
-        <SheetFoot {...{ words, missing, send }} count={photos.length} onWords={setWords} />
+        <SheetFoot {...{ text, onText, missing, send }} count={photos.length} />
       </div>
       <OpenReview
         photos={photos}
@@ -102,26 +102,24 @@ export function PhotoSheet({ files, author, text, onSend, onClose }: PhotoSheetP
   );
 }
 
-interface FootProps {
-  words: string;
+interface FootProps extends Pick<PhotoSheetProps, "text" | "onText"> {
   count: number;
   /** What must still be done, in a sentence; null when nothing. */
   missing: string | null;
-  onWords: (words: string) => void;
   send: () => void;
 }
 
-function SheetFoot({ words, count, missing, onWords, send }: FootProps) {
+function SheetFoot({ text, onText, count, missing, send }: FootProps) {
   return (
     <footer className="grid gap-3 border-t border-line bg-card px-4 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-6">
       <TextField
         label={chatText.sheet.message}
         placeholder={chatText.sheet.messagePlaceholder}
-        value={words}
+        value={text}
         rows={1}
         maxLength={maxMessageLength}
         className="max-h-28"
-        onChange={({ target }) => onWords(target.value)}
+        onChange={({ target }) => onText(target.value)}
       />
       <div className="flex flex-wrap items-center justify-end gap-x-3 gap-y-2">
         <p role="status" className="min-w-48 flex-1 text-sm text-pretty text-soft">
