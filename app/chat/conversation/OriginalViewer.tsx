@@ -21,6 +21,7 @@ export function OriginalViewer({ imageId, name, onClose }: Props) {
     <dialog
       ref={dialog}
       aria-labelledby={titleId}
+      data-whole-screen
       onClose={onClose}
       className="m-0 h-dvh max-h-none w-screen max-w-none bg-black text-white backdrop:bg-black"
     >

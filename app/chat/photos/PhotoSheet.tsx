@@ -53,7 +53,7 @@ export function PhotoSheet({ files, author, text, onText, onSend, onClose }: Pho
         event.preventDefault();
         leave();
       }}
-      className="m-auto h-dvh max-h-none w-screen max-w-none overflow-hidden bg-paper text-ink backdrop:bg-black/50 sm:h-auto sm:max-h-[92dvh] sm:w-[min(36rem,calc(100vw-2rem))] sm:rounded-3xl sm:border sm:border-line sm:shadow-card"
+      className="m-auto h-dvh max-h-none w-full max-w-none overflow-hidden bg-paper text-ink backdrop:bg-black/50 sm:h-auto sm:max-h-[92dvh] sm:w-[min(36rem,calc(100vw-2rem))] sm:rounded-3xl sm:border sm:border-line sm:shadow-card"
     >
       <div className="flex h-full flex-col sm:max-h-[92dvh]">
         <header className="flex items-center gap-2 border-b border-line px-3 py-2 pt-[max(0.5rem,env(safe-area-inset-top))]">

@@ -32,6 +32,7 @@ export function PhotoViewer({ photos, first, isMine, originalOf, onReveal, onClo
     <dialog
       ref={dialog}
       aria-label={chatText.viewer}
+      data-whole-screen
       onClose={onClose}
       onKeyDown={onKeyDown}
       className="m-0 h-dvh max-h-none w-screen max-w-none overflow-hidden bg-black text-white backdrop:bg-black"
