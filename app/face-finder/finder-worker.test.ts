@@ -38,7 +38,7 @@ const endPasses = vi.fn<() => void>();
 const passesOver = () =>
   new PhotoPasses(levelsOf(photo), {
     models: { prefetch: () => undefined, run: runPass },
-    second: { run: () => Promise.reject(new Error("no second worker")), cancel: endPasses },
+    second: { run: () => Promise.reject(new Error("no second worker")), cancel: endPasses, hasStarted: true },
   });
 
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { loadModel, Models } from "./models";
 import type { Tier } from "./passes";
 import type { PhotoLevels } from "./photo-levels";
 import { PhotoPasses } from "./photo-passes";
-import { startSecondRunner } from "./second-runner";
+import { secondRunner } from "./second-runner";
 import { startBackend } from "./tfjs-backend";
 
 /** TensorFlow.js on its fastest backend, and the weights that this site serves. */
@@ -24,6 +24,6 @@ export async function startFinder(): Promise<Finder> {
   const manifest = await fetchManifest();
   const { tier } = manifest;
   const backend = await startBackend(() => loadModel(trialModels[tier], manifest));
-  const workers = { models: new Models(manifest), second: backend === "wasm" ? startSecondRunner() : null };
+  const workers = { models: new Models(manifest), second: backend === "wasm" ? secondRunner() : null };
   return { tier, backend, passesOver: (photo) => new PhotoPasses(photo, workers) };
 }

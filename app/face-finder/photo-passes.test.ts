@@ -15,7 +15,10 @@ function workers() {
   const first = vi.fn(async (pass: Pass) => [faceOf(pass)]);
   const second = vi.fn(async (pass: Pass) => [faceOf(pass)]);
   const cancel = vi.fn<() => void>();
-  const both = { models: { prefetch: vi.fn<() => void>(), run: first }, second: { run: second, cancel } };
+  const both = {
+    models: { prefetch: vi.fn<() => void>(), run: first },
+    second: { run: second, cancel, hasStarted: true },
+  };
   return { first, second, cancel, both: both satisfies PassWorkers };
 }
 
@@ -28,6 +31,19 @@ test("the second worker runs the passes that are its own, this one the others, e
   for (const pass of passes) expect(await over.run(pass)).toEqual([faceOf(pass)]);
   expect([ranIn(first), ranIn(second)]).toEqual([own, theirs]);
   expect(own.length * theirs.length).toBeGreaterThan(0);
+});
+
+test("a second worker that has yet to start gets its first pass when this one has run its own", async () => {
+  const { second, both } = workers();
+  const ranBefore: Pass[] = [];
+  both.models.run = vi.fn(async (pass: Pass) => {
+    if (second.mock.calls.length === 0) ranBefore.push(pass);
+    return [faceOf(pass)];
+  });
+  const over = new PhotoPasses(photo, { ...both, second: { ...both.second, hasStarted: false } });
+  over.begin(passes);
+  for (const pass of passes) expect(await over.run(pass)).toEqual([faceOf(pass)]);
+  expect(ranBefore).toEqual(own.slice(0, 1));
 });
 
 test("passes that have begun run once, however often they are announced", async () => {

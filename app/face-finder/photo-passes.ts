@@ -9,7 +9,11 @@ export interface PassWorkers {
   /** This worker's own models. */
   models: { prefetch(name: ModelName): void; run(pass: Pass, pixels: Pixels): Promise<Detection[]> };
   /** Runs passes on another core; null where one worker does everything. */
-  second: { run(pass: Pass, pixels: Pixels): Promise<Detection[]>; cancel(): void } | null;
+  second: {
+    readonly hasStarted: boolean;
+    run(pass: Pass, pixels: Pixels): Promise<Detection[]>;
+    cancel(): void;
+  } | null;
 }
 
 /** The passes over one photo, run by this worker and a second one. */
@@ -30,8 +34,11 @@ export class PhotoPasses {
     const added = passes.filter((pass) => !this.#begun.has(pass));
     const own = added.filter((pass) => !this.#isSeconds(pass));
     const theirs = added.filter((pass) => this.#isSeconds(pass));
+    // A worker that starts would take the time from what is shown first.
+    const beforeStart = this.#workers.second?.hasStarted === false ? own.splice(0, 1) : [];
     // One for each worker first: scaling the photo for the others would hold up what is shown first.
-    for (const pass of [...theirs.slice(0, 1), ...own.slice(0, 1), ...theirs.slice(1), ...own.slice(1)]) {
+    const inOrder = [...theirs.slice(0, 1), ...own.slice(0, 1), ...theirs.slice(1), ...own.slice(1)];
+    for (const pass of [...beforeStart, ...inOrder]) {
       const found = this.#isSeconds(pass) ? this.#handOver(pass) : this.#runInTurn(pass);
       found.catch(() => undefined); // thrown to whoever waits for the pass
       this.#begun.set(pass, found);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { planPasses } from "./passes";
 import type { PassRequest } from "./pass-protocol";
-import { startSecondRunner } from "./second-runner";
+import { secondRunner } from "./second-runner";
 
 /** A worker that answers when the test says so. */
 class FakeWorker extends EventTarget {
@@ -37,14 +37,24 @@ afterEach(() => vi.unstubAllGlobals());
 
 test("there is none on one core, nor where workers have no workers", () => {
   vi.stubGlobal("navigator", { hardwareConcurrency: 1 });
-  expect(startSecondRunner()).toBeNull();
+  expect(secondRunner()).toBeNull();
   vi.stubGlobal("navigator", { hardwareConcurrency: 8 });
   vi.stubGlobal("Worker", undefined);
-  expect(startSecondRunner()).toBeNull();
+  expect(secondRunner()).toBeNull();
+});
+
+test("it starts with the first pass, and again after it was ended", () => {
+  const runner = secondRunner()!;
+  expect([runner.hasStarted, FakeWorker.started.length]).toEqual([false, 0]);
+  void runner.run(first!, pixels());
+  void runner.run(second!, pixels());
+  expect([runner.hasStarted, FakeWorker.started.length]).toEqual([true, 1]);
+  runner.cancel();
+  expect(runner.hasStarted).toBe(false);
 });
 
 test("answers belong to their requests, and faces to the pass that was asked for", async () => {
-  const runner = startSecondRunner()!;
+  const runner = secondRunner()!;
   const found = [runner.run(first!, pixels()), runner.run(second!, pixels())];
   const [worker] = FakeWorker.started;
   const [one, two] = worker!.requests;
@@ -56,7 +66,7 @@ test("answers belong to their requests, and faces to the pass that was asked for
 });
 
 test("a pass that fails rejects with the reason; so do all when the worker breaks, and the next gets a new one", async () => {
-  const runner = startSecondRunner()!;
+  const runner = secondRunner()!;
   const failing = runner.run(first!, pixels());
   const [worker] = FakeWorker.started;
   worker!.answer({ id: worker!.requests[0]!.id, failure: "no weights" });
@@ -69,10 +79,14 @@ test("a pass that fails rejects with the reason; so do all when the worker break
 });
 
 test("cancelling ends a worker that is busy, and keeps one that is idle", async () => {
-  const runner = startSecondRunner()!;
+  const runner = secondRunner()!;
+  const found = runner.run(first!, pixels());
+  const [worker] = FakeWorker.started;
+  worker!.answer({ id: worker!.requests[0]!.id, found: [] });
+  await found;
   runner.cancel();
-  expect(FakeWorker.started[0]!.terminate).not.toHaveBeenCalled();
+  expect(worker!.terminate).not.toHaveBeenCalled();
   void runner.run(first!, pixels());
   runner.cancel();
-  expect(FakeWorker.started[0]!.terminate).toHaveBeenCalledOnce();
+  expect(worker!.terminate).toHaveBeenCalledOnce();
 });

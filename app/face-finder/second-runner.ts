@@ -5,6 +5,8 @@ import type { Pass } from "./passes";
 
 /** A worker of the finder's worker, which runs passes on another core. */
 export interface SecondRunner {
+  /** Whether it has started: it does with the first pass. */
+  readonly hasStarted: boolean;
   /**
    * Runs one pass; passes run in the order that they were asked for. The pixels are transferred: they are gone here.
    * @throws {Error} when it cannot: whoever asks runs the pass themselves
@@ -20,8 +22,8 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Returns a second worker, or null where there is no other core, or workers have none of their own (Safari before 15.5). */
-export function startSecondRunner(): SecondRunner | null {
+/** Returns a second worker, which starts when it is needed, or null where there is no other core, or workers have none of their own (Safari before 15.5). */
+export function secondRunner(): SecondRunner | null {
   if (typeof Worker === "undefined" || navigator.hardwareConcurrency < 2) return null;
   const waiting = new Map<number, Waiting>();
   let worker: Worker | null = null;
@@ -50,8 +52,10 @@ export function startSecondRunner(): SecondRunner | null {
     return started;
   };
 
-  worker = start();
   return {
+    get hasStarted() {
+      return worker !== null;
+    },
     run(pass, pixels) {
       worker ??= start();
       const id = ++lastId;
