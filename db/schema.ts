@@ -14,7 +14,7 @@ import {
   type AnySQLiteColumn,
 } from "drizzle-orm/sqlite-core";
 import type { ConnectionId, PhotoId, ReportId, SessionId, StoryId, UserId } from "~/contract/ids";
-import type { MessageChange, RoomEvent } from "~/contract/chat";
+import type { DisappearAfter, MessageChange, RoomEvent } from "~/contract/chat";
 import type { ChatPhoto } from "~/contract/chat-photo";
 import { mailStopReasons } from "~/contract/mail-event";
 import type { Region } from "~/contract/photo";
@@ -443,7 +443,7 @@ export const connections = sqliteTable(
  * The copy of each room's log: written in batches by the room, read for history pages. The key is the order, so a
  * page reads its own rows alone; the migration makes the table WITHOUT ROWID, so a message is one row written.
  *
- * Kept as long as its connection.
+ * Kept as long as its connection, or until it disappears.
  */
 export const messages = sqliteTable(
   "messages",
@@ -465,8 +465,16 @@ export const messages = sqliteTable(
     isReplyPrivate: integer("is_reply_private", { mode: "boolean" }).notNull().default(false),
     /** Its photos as their sender sees them, in their order; null for most. */
     photos: text("photos", { mode: "json" }).$type<ChatPhoto[]>(),
+    /** From when it is gone: the room deletes it then, and until its row is deleted nobody is given it. Null: it stays. */
+    expiresAt: time("expires_at"),
   },
-  (table) => [primaryKey({ columns: [table.connectionId, table.seq] }), check("messages_seq", sql`${table.seq} > 0`)],
+  (table) => [
+    primaryKey({ columns: [table.connectionId, table.seq] }),
+    index("messages_expiry")
+      .on(table.expiresAt)
+      .where(sql`${table.expiresAt} is not null`),
+    check("messages_seq", sql`${table.seq} > 0`),
+  ],
 );
 
 /**
@@ -536,10 +544,14 @@ export const chatEvents = sqliteTable(
     eventSeq: integer("event_seq").notNull(),
     type: text("type").$type<RoomEvent["type"]>().notNull(),
     userId: text("user_id").$type<UserId>().notNull(),
-    /** The photo may be gone: that it was revealed is part of the conversation. */
-    imageId: text("image_id").$type<PhotoId>().notNull(),
+    /** The photo may be gone: that it was revealed is part of the conversation. Empty for an event about no photo. */
+    imageId: text("image_id").$type<PhotoId | "">().notNull(),
     afterSeq: integer("after_seq").notNull(),
     createdAt: time("created_at").notNull(),
+    /** Of a `disappearing` event: after how many seconds messages go from then on; 0: they stay. */
+    seconds: integer("seconds").$type<DisappearAfter>(),
+    /** Whether whose doing it was was blocked: then it is theirs alone. */
+    isHidden: integer("is_hidden", { mode: "boolean" }).notNull().default(false),
   },
   (table) => [primaryKey({ columns: [table.connectionId, table.eventSeq] })],
 );

@@ -31,6 +31,9 @@ export const editWindowMs = 15 * 60_000;
 /** A message may be deleted for both for this long after it was sent; for oneself it always may. */
 export const deleteWindowMs = 24 * 60 * 60_000;
 
+/** After how many seconds messages may disappear; 0: they stay. */
+export const disappearAfterSeconds = [0, 86_400, 604_800] as const;
+
 /** A ping and its answer: exactly this text is answered without waking the room from hibernation. */
 export const pingFrame = '{"type":"ping"}';
 export const pongFrame = '{"type":"pong"}';
@@ -93,6 +96,10 @@ export const Content = contentThat(hasVisibleText);
 
 const ClientId = z.string().min(1).max(64);
 
+/** Seconds after which a message disappears. */
+export const DisappearAfter = z.literal(disappearAfterSeconds);
+export type DisappearAfter = z.infer<typeof DisappearAfter>;
+
 export const ClientFrame = z.discriminatedUnion("type", [
   z
     .object({
@@ -122,6 +129,7 @@ export const ClientFrame = z.discriminatedUnion("type", [
     emoji: z.string().refine(isOneEmoji, "emoji is not one emoji").nullable(),
     client_id: ClientId,
   }),
+  z.object({ type: z.literal("disappearing"), after: DisappearAfter, client_id: ClientId }),
 ]);
 export type ClientFrame = z.infer<typeof ClientFrame>;
 
@@ -139,22 +147,38 @@ export const ErrorCode = z.enum([
 export type ErrorCode = z.infer<typeof ErrorCode>;
 
 /**
- * An event of a conversation, beside its messages: an original was revealed, taken back, or seen by the other person.
- * Events have an order of their own, so that `seq` counts messages alone; `after_seq` says where each stands among them.
+ * The fields of an event of a conversation, beside its messages. Events have an order of their own, so that `seq` counts
+ * messages alone; `after_seq` says where each stands among them.
  */
-export const RoomEvent = z.object({
-  type: z.enum(["reveal", "unreveal", "reveal_seen"]),
+const eventFields = {
   connection_id: ConnectionId,
   /** The room's order of events, from 1. */
   event_seq: z.int().positive(),
   /** The newest message when it happened; 0 before the first. */
   after_seq: z.int().min(0),
-  /** Who revealed or took back, or who saw. */
+  /** Who did it, or who saw. */
   user_id: UserId,
-  image_id: PhotoId,
   created_at: z.iso.datetime(),
+};
+
+/** An original was revealed, taken back, or seen by the other person. */
+export const RevealEvent = z.object({
+  ...eventFields,
+  type: z.enum(["reveal", "unreveal", "reveal_seen"]),
+  image_id: PhotoId,
 });
-export type RoomEvent = z.infer<typeof RoomEvent>;
+export type RevealEvent = z.infer<typeof RevealEvent>;
+
+/** A member set after how long the messages that are sent from now on disappear. */
+export const DisappearingEvent = z.object({
+  ...eventFields,
+  type: z.literal("disappearing"),
+  /** Seconds; 0: they stay. */
+  after: DisappearAfter,
+});
+export type DisappearingEvent = z.infer<typeof DisappearingEvent>;
+
+export type RoomEvent = RevealEvent | DisappearingEvent;
 
 /** What changed about a message since it was sent; each field is left out where nothing did. */
 const changedFields = {
@@ -167,6 +191,9 @@ const changedFields = {
   /** The room's number of the newest change of this message that the viewer sees. */
   change_seq: z.int().positive().optional(),
 };
+
+/** When a message disappears, by the room's clock; left out for one that stays. */
+const expiresAt = z.iso.datetime().optional();
 
 /**
  * A message was changed: all of what the member sees of it from now on. Changes have an order of their own, from 1, in which
@@ -202,6 +229,7 @@ export const ServerFrame = z.discriminatedUnion("type", [
     /** The message that this one answers. */
     reply_to: MessageId.optional(),
     photos: MessagePhotos.optional(),
+    expires_at: expiresAt,
     ...changedFields,
   }),
   z.object({
@@ -211,6 +239,8 @@ export const ServerFrame = z.discriminatedUnion("type", [
     status: z.enum(["sent", "delivered"]),
     /** With "sent": when the message was logged, by the room's clock. */
     created_at: z.iso.datetime().optional(),
+    /** With "sent": when it disappears. */
+    expires_at: expiresAt,
   }),
   z.object({ type: z.literal("read_receipt"), id: MessageId, user_id: UserId }),
   z.object({ type: z.literal("typing_indicator"), user_id: UserId, is_typing: z.boolean() }),
@@ -224,7 +254,10 @@ export const ServerFrame = z.discriminatedUnion("type", [
     /** Seconds. */
     retry_after: z.int().positive().optional(),
   }),
-  RoomEvent,
+  RevealEvent,
+  DisappearingEvent,
+  /** To a socket that resumes after an event: when messages disappear as things stand, and the room's clock, by which they go. */
+  z.object({ type: z.literal("room_clock"), now: z.iso.datetime(), disappear_after: DisappearAfter }),
   MessageChange,
 ]);
 export type ServerFrame = z.infer<typeof ServerFrame>;
@@ -241,6 +274,7 @@ export const Message = z.object({
   /** The message that this one answers: it may have been deleted since. */
   reply_to: MessageId.optional(),
   photos: MessagePhotos.optional(),
+  expires_at: expiresAt,
   ...changedFields,
 });
 export type Message = z.infer<typeof Message>;

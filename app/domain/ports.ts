@@ -170,6 +170,8 @@ export interface FreshMessage {
   replyTo: { seq: number; isPrivate: boolean } | null;
   /** As their sender sees them. */
   photos: readonly ChatPhoto[];
+  /** From when it is gone; null for one that stays, left out by older rooms. */
+  expiresAt?: number | null;
 }
 
 /** What a member sees of a changed message; times in milliseconds since 1970. */

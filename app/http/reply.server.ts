@@ -36,6 +36,8 @@ interface StoredFile {
   range: { offset: number; length: number } | null;
   etag: string;
   isPublic: boolean;
+  /** Whether the service worker may keep it for when there is no network. */
+  isKeptOffline: boolean;
 }
 
 type FileReply = Reply<200, ReadableStream | null> | Reply<304, null>;
@@ -65,9 +67,10 @@ export function fileOrPartReply(request: Request, file: StoredFile): FileReply |
   });
 }
 
-function headersOf({ type, etag, isPublic }: StoredFile) {
+function headersOf({ type, etag, isPublic, isKeptOffline }: StoredFile): Record<string, string> {
   const caching = isPublic ? publicPhotoCaching : privateCaching;
-  return { "Content-Type": type, "Content-Disposition": "inline", ETag: etag, ...caching };
+  const keeping: Record<string, string> = isKeptOffline ? { "Heartfelt-Keep": "offline" } : {};
+  return { "Content-Type": type, "Content-Disposition": "inline", ETag: etag, ...caching, ...keeping };
 }
 
 function isKept(request: Request, { etag }: StoredFile): boolean {

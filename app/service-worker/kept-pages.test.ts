@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { audienceOf, cacheOf, isForOthers, isFresh, keptFor, surplusOf } from "./kept-pages";
+import { audienceOf, cacheOf, isForOthers, isFresh, isKeptPhoto, keptFor, surplusOf } from "./kept-pages";
 
 const answer = (headers: Record<string, string>, init: ResponseInit = {}) => new Response("", { ...init, headers });
 
@@ -11,6 +11,12 @@ test("a page is kept only when the server says so, for whom it says", () => {
   expect(keptFor(answer({ "Heartfelt-Audience": "ben", "Heartfelt-Keep": "later" }))).toBeNull();
   const refused = answer({ "Heartfelt-Audience": "ben", "Heartfelt-Keep": "offline" }, { status: 404 });
   expect(keptFor(refused)).toBeNull();
+});
+
+test("a photo is kept when the server says so: none of a conversation is", () => {
+  expect(isKeptPhoto(answer({ "Heartfelt-Keep": "offline" }))).toBe(true);
+  expect(isKeptPhoto(answer({}))).toBe(false);
+  expect(isKeptPhoto(answer({ "Heartfelt-Keep": "offline" }, { status: 206 }))).toBe(false);
 });
 
 test("what was kept for anybody else is told from one's own, and from what belongs to nobody", () => {

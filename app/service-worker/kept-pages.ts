@@ -29,6 +29,11 @@ export function isForOthers(name: string, audience: string): boolean {
   return contents.some((content) => name.startsWith(`heartfelt-${content}.`) && name !== cacheOf(content, audience));
 }
 
+/** Returns whether a photo may be kept: the server says so of those of stories, never of a conversation's. */
+export function isKeptPhoto({ status, headers }: Pick<Response, "status" | "headers">): boolean {
+  return status === 200 && headers.get(keepHeader) === "offline";
+}
+
 /** Returns whom an answer was made for, when it may be kept; null otherwise. */
 export function keptFor(answer: Pick<Response, "status" | "redirected" | "headers">): string | null {
   const mayBeKept = answer.status === 200 && !answer.redirected && answer.headers.get(keepHeader) === "offline";

@@ -41,7 +41,7 @@ export const chatText = {
   }) => `${isMine && isTheirs ? `${name} and you` : isMine ? "You" : name} reacted with ${emoji}`,
   replyingTo: (content: string) => `Replying to: ${content}`,
   stopReplying: "Don't reply",
-  quoteDeleted: "This message was deleted",
+  quoteLost: { deleted: "This message was deleted", gone: "This message is gone" },
   quoteEarlier: "An earlier message",
   goToQuoted: (text: string) => `Reply to: ${text}`,
   answersNothing: "This message couldn't be sent: what it replies to doesn't exist. Copy it and send it again.",
@@ -60,6 +60,20 @@ export const chatText = {
   cancel: "Cancel",
   changeTooLate: "It's too late to change this message: you can edit for 15 minutes, and delete for both for a day.",
   changeRefused: "This message couldn't be changed. It may have been deleted.",
+  disappearing: {
+    title: "Disappearing messages",
+    lead: (name: string) =>
+      `What you and ${name} send from now on is deleted for both of you when its time is over, counted from when it's sent. ${name} sees this setting and can change it, too. Screenshots and copies stay.`,
+    choices: { 0: "Off", 86_400: "After 1 day", 604_800: "After 7 days" },
+    changed: ({ name, after }: { name: string | null; after: 0 | 86_400 | 604_800 }) => {
+      if (after === 0) return `${name ?? "You"} turned off disappearing messages.`;
+      return `${name ?? "You"} set messages to disappear after ${after === 86_400 ? "1 day" : "7 days"}.`;
+    },
+    isOn: { 86_400: "Messages disappear after 1 day", 604_800: "Messages disappear after 7 days" },
+    short: { 86_400: "1 day", 604_800: "7 days" },
+    at: (time: string) => `Disappears ${time}`,
+    offline: "You're not connected. Try again once you are.",
+  },
   notCopied: "This browser doesn't let us copy.",
   online: "Online",
   away: "Offline",

@@ -21,7 +21,7 @@ import { alias, type AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Database } from "../client";
 import { isBelow } from "./page";
 import { blocks, chatMembers, connections, reveals, stories, storyImages, users } from "../schema";
-import { hasNoScheduledDeletion, isShownToAll } from "./visibility";
+import { hasNoScheduledDeletion, isNotGone, isShownToAll } from "./visibility";
 
 /** A connection with the names around it, as one of its two people reads it. */
 export type ConnectionRow = Awaited<ReturnType<typeof findConnection>> & object;
@@ -363,7 +363,11 @@ function revealsIn(db: Database, selected: SQLWrapper) {
  * Returns the connection in which an original is revealed to the viewer; null when in none. It counts in an accepted connection
  * without a block, whose owner is not scheduled for deletion; of a message that is hidden from the viewer it never does.
  */
-export async function findRevealTo(db: Database, viewerId: UserId, imageId: PhotoId): Promise<ConnectionId | null> {
+export async function findRevealTo(
+  db: Database,
+  viewerId: UserId,
+  { imageId, now }: { imageId: PhotoId; now: Date },
+): Promise<ConnectionId | null> {
   const isMember = or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId));
   const isInMessage = and(isNotNull(storyImages.messageSeq), eq(storyImages.isHidden, false));
   const isSent = or(isNull(storyImages.connectionId), isInMessage);
@@ -379,6 +383,7 @@ export async function findRevealTo(db: Database, viewerId: UserId, imageId: Phot
         isMember,
         hasNoScheduledDeletion(db, storyImages.ownerId),
         isSent,
+        isNotGone(db, now),
         notBlockedBetween(db, storyImages.ownerId, viewerId),
       ),
     )

@@ -89,7 +89,7 @@ const acceptedConnections = [
     me.leaving_at IS NULL AND o.leaving_at IS NULL AND ${notBlocked(`c.${other}`)} AS is_open,
     m.last_seq, m.read_seq, m.unread,
     CASE WHEN m.unread > 0 THEN
-      (SELECT created_at FROM messages WHERE connection_id = c.id AND seq = m.last_seq) END AS last_at
+      (SELECT created_at FROM messages WHERE connection_id = c.id ORDER BY seq DESC LIMIT 1) END AS last_at
   FROM connections c
   JOIN users me ON me.id = c.${own}
   JOIN users o ON o.id = c.${other}

@@ -1,4 +1,4 @@
-import type { MessageChange, RoomEvent } from "~/contract/chat";
+import type { DisappearAfter, MessageChange, RoomEvent } from "~/contract/chat";
 import type { ChatPhoto } from "~/contract/chat-photo";
 import type { ConnectionId, PhotoId, UserId } from "~/contract/ids";
 /** The chat's rows in D1. Statements are prepared on the binding: the room writes them in one batch, without drizzle. */
@@ -15,15 +15,14 @@ export interface RoomProjection {
     replyTo: { seq: number; isPrivate: boolean } | null;
     /** As their sender sees them. */
     photos: readonly ChatPhoto[];
+    expiresAt: number | null;
   }[];
-  events: {
-    eventSeq: number;
-    type: RoomEvent["type"];
-    userId: UserId;
-    imageId: PhotoId;
-    afterSeq: number;
-    createdAt: number;
-  }[];
+  /** The messages that disappeared, by their seq, with their photos. */
+  removals: { seq: number; photos: PhotoId[] }[];
+  events: ({ eventSeq: number; userId: UserId; afterSeq: number; createdAt: number } & (
+    | { type: Exclude<RoomEvent["type"], "disappearing">; imageId: PhotoId }
+    | { type: "disappearing"; after: DisappearAfter; isHidden: boolean }
+  ))[];
   /** Changed messages, as each member sees them. */
   views: {
     seq: number;
@@ -80,6 +79,8 @@ export interface MessageRow {
   is_reply_private: number;
   /** JSON of its photos, as their sender sees them; null for most. */
   photos: string | null;
+  /** From when it is gone; null for one that stays. */
+  expires_at: number | null;
 }
 
 /**
@@ -96,6 +97,7 @@ export async function writeRoomProjection(database: D1Database, projection: Room
     message.replyTo?.seq ?? null,
     message.replyTo?.isPrivate ? 1 : 0,
     message.photos.length === 0 ? null : JSON.stringify(message.photos),
+    message.expiresAt,
   ]);
   const members = projection.members.map((member) => [
     member.userId,
@@ -108,9 +110,11 @@ export async function writeRoomProjection(database: D1Database, projection: Room
     event.eventSeq,
     event.type,
     event.userId,
-    event.imageId,
+    event.type === "disappearing" ? "" : event.imageId,
     event.afterSeq,
     event.createdAt,
+    event.type === "disappearing" ? event.after : null,
+    event.type === "disappearing" && event.isHidden ? 1 : 0,
   ]);
   await database.batch([
     ...changeStatements(database, projection),
@@ -120,7 +124,22 @@ export async function writeRoomProjection(database: D1Database, projection: Room
     database.prepare(insertMessages).bind(projection.connectionId, JSON.stringify(messages)),
     ...photoStatements(database, projection),
     database.prepare(upsertMembers).bind(projection.connectionId, JSON.stringify(members)),
+    ...removalStatements(database, projection),
   ]);
+}
+
+/** After all else: what disappears may have been written a moment ago. */
+function removalStatements(database: D1Database, { connectionId, removals }: RoomProjection) {
+  if (removals.length === 0) return [];
+  const seqs = removals.map(({ seq }) => seq);
+  // A trigger deletes the photos of a message that D1 has. Of one that disappeared before D1 had it they are in none.
+  const photos = removals.flatMap((removal) => removal.photos);
+  return [
+    ...(photos.length === 0 ? [] : [database.prepare(deletePhotos).bind(connectionId, JSON.stringify(photos))]),
+    ...[deleteViewsOf, deleteMessages].map((statement) =>
+      database.prepare(statement).bind(connectionId, JSON.stringify(seqs)),
+    ),
+  ];
 }
 
 /** The words of changed messages, before the views that say up to which change they stand; then the views. */
@@ -159,13 +178,24 @@ function photoStatements(database: D1Database, { connectionId, messages, content
   ];
 }
 
+/** A page below a seq, as a member reads it. `now` in milliseconds since 1970: what has disappeared by then is left out. */
+export interface PageToRead {
+  viewer: UserId;
+  before: number;
+  limit: number;
+  now: number;
+}
+
 /** Returns one page of a room's history below a seq, newest first, as a member reads it: reads its own rows only. */
 export async function readMessagesBefore(
   database: D1Database,
   connectionId: ConnectionId,
-  { viewer, before, limit }: { viewer: UserId; before: number; limit: number },
+  { viewer, before, limit, now }: PageToRead,
 ): Promise<SeenRow[]> {
-  const { results } = await database.prepare(messagesBefore).bind(connectionId, before, limit, viewer).all<SeenRow>();
+  const { results } = await database
+    .prepare(messagesBefore)
+    .bind(connectionId, before, limit, viewer, now)
+    .all<SeenRow>();
   return results;
 }
 
@@ -179,10 +209,10 @@ export interface ProjectedPage {
 export async function readProjectedPage(
   database: D1Database,
   connectionId: ConnectionId,
-  { viewer, before, limit }: { viewer: UserId; before: number; limit: number },
+  { viewer, before, limit, now }: PageToRead,
 ): Promise<ProjectedPage> {
   const [page, newest] = await database.batch([
-    database.prepare(messagesBefore).bind(connectionId, before, limit, viewer),
+    database.prepare(messagesBefore).bind(connectionId, before, limit, viewer, now),
     database.prepare(newestSeq).bind(connectionId),
   ]);
   return {
@@ -198,13 +228,13 @@ export async function readProjectedPage(
 export async function readOpeningPages(
   database: D1Database,
   connectionId: ConnectionId,
-  { viewer, limit }: { viewer: UserId; limit: number },
+  { viewer, limit, now }: Omit<PageToRead, "before">,
 ): Promise<ProjectedPage & { unread: SeenRow[] }> {
   const before = Number.MAX_SAFE_INTEGER;
   const [page, newest, unread] = await database.batch([
-    database.prepare(messagesBefore).bind(connectionId, before, limit, viewer),
+    database.prepare(messagesBefore).bind(connectionId, before, limit, viewer, now),
     database.prepare(newestSeq).bind(connectionId),
-    database.prepare(messagesAroundUnread).bind(connectionId, before, limit, viewer),
+    database.prepare(messagesAroundUnread).bind(connectionId, before, limit, viewer, now),
   ]);
   return {
     messages: (page as D1Result<SeenRow>).results,
@@ -220,12 +250,12 @@ export async function readOpeningPages(
 export async function readProjectedPageAt(
   database: D1Database,
   connectionId: ConnectionId,
-  { viewer, at, limit }: { viewer: UserId; at: number; limit: number },
+  { viewer, at, limit, now }: Omit<PageToRead, "before"> & { at: number },
 ): Promise<ProjectedPage & { before: number }> {
   const span = [connectionId, at, limit] as const;
   const [ends, page, newest] = await database.batch([
     database.prepare(`${pageEnd} SELECT before FROM page_end`).bind(...span),
-    database.prepare(messagesAt).bind(...span, viewer),
+    database.prepare(messagesAt).bind(...span, viewer, now),
     database.prepare(newestSeq).bind(connectionId),
   ]);
   return {
@@ -240,6 +270,8 @@ export interface MemberRow {
   user_id: UserId;
   delivered_seq: number;
   read_seq: number;
+  /** The newest message of the room. */
+  last_seq: number;
 }
 
 /** An event as D1 holds it; `created_at` in milliseconds. */
@@ -247,13 +279,15 @@ export interface EventRow {
   event_seq: number;
   type: RoomEvent["type"];
   user_id: UserId;
-  image_id: PhotoId;
+  image_id: PhotoId | "";
   after_seq: number;
   created_at: number;
+  seconds: DisappearAfter | null;
+  is_hidden: number;
 }
 
 /**
- * Returns the newest messages and events of a room, newest first, the newest views of its messages, the number of its newest
+ * Returns the newest messages of a room, newest first, its newest events and settings, the newest views of its messages, the number of its newest
  * change, and its members' watermarks: what D1 has of its log. Reads every view of the room, so it is for a lost log alone.
  */
 export async function readRoomProjection(
@@ -267,20 +301,32 @@ export async function readRoomProjection(
   lastChange: number;
   members: MemberRow[];
 }> {
-  const [messages, events, views, last, members] = await database.batch([
+  const [messages, events, settings, views, last, members] = await database.batch([
     database.prepare(newestMessages).bind(connectionId, limit),
     database.prepare(newestEvents).bind(connectionId, limit),
+    database.prepare(newestSettings).bind(connectionId, limit),
     database.prepare(newestViews).bind(connectionId, 2 * limit),
     database.prepare(newestChange).bind(connectionId),
     database.prepare(membersOf).bind(connectionId),
   ]);
+  const rows = [...(events as D1Result<EventRow>).results, ...(settings as D1Result<EventRow>).results];
   return {
     views: (views as D1Result<ViewRow>).results,
     lastChange: (last as D1Result<{ n: number | null }>).results[0]?.n ?? 0,
     messages: (messages as D1Result<MessageRow>).results,
-    events: (events as D1Result<EventRow>).results,
+    events: [...new Map(rows.map((row) => [row.event_seq, row])).values()],
     members: (members as D1Result<MemberRow>).results,
   };
+}
+
+/**
+ * Deletes messages that disappeared and that their rooms left: a batch may come late. At most `limit`; `now` in milliseconds
+ * since 1970. Returns how many it deleted.
+ */
+export async function deleteExpiredMessages(database: D1Database, now: number, limit: number): Promise<number> {
+  const bound = [deleteExpiredViews, deleteExpired].map((statement) => database.prepare(statement).bind(now, limit));
+  const results = await database.batch(bound);
+  return results[1]?.meta.changes ?? 0;
 }
 
 /** Returns the unread messages by connection, without those that the member blocks and closed ones: reads one row per connection of the member. */
@@ -296,8 +342,10 @@ export async function readUnreadCounts(database: D1Database, userId: UserId): Pr
 }
 
 const insertMessages = `
-  INSERT INTO messages (connection_id, seq, sender_id, content, created_at, is_hidden, reply_to, is_reply_private, photos)
-  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
+  INSERT INTO messages
+    (connection_id, seq, sender_id, content, created_at, is_hidden, reply_to, is_reply_private, photos, expires_at)
+  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
+    value ->> 8
   FROM json_each(?2) WHERE true
   ON CONFLICT DO NOTHING`;
 
@@ -311,8 +359,8 @@ const attachPhotos = `
 const deletePhotos = `DELETE FROM story_images WHERE connection_id = ?1 AND id IN (SELECT value FROM json_each(?2))`;
 
 const insertEvents = `
-  INSERT INTO chat_events (connection_id, event_seq, type, user_id, image_id, after_seq, created_at)
-  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(?2) WHERE true
+  INSERT INTO chat_events (connection_id, event_seq, type, user_id, image_id, after_seq, created_at, seconds, is_hidden)
+  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7 FROM json_each(?2) WHERE true
   ON CONFLICT DO NOTHING`;
 
 /** An earlier batch that D1 took late leaves the words of a later change as they are. Photos only ever go. */
@@ -323,6 +371,20 @@ const updateContents = `
     AND NOT EXISTS (
       SELECT 1 FROM message_views AS view WHERE view.connection_id = ?1 AND view.seq = messages.seq
         AND view.change_seq > (SELECT value ->> 2 FROM json_each(?2) WHERE value ->> 0 = messages.seq))`;
+
+const deleteMessages = `
+  DELETE FROM messages WHERE connection_id = ?1 AND seq IN (SELECT value FROM json_each(?2))`;
+
+const deleteViewsOf = `
+  DELETE FROM message_views WHERE connection_id = ?1 AND seq IN (SELECT value FROM json_each(?2))`;
+
+const expired = `
+  SELECT connection_id, seq FROM messages WHERE expires_at IS NOT NULL AND expires_at <= CAST(?1 AS INTEGER)
+  ORDER BY expires_at, connection_id, seq LIMIT CAST(?2 AS INTEGER)`;
+
+const deleteExpiredViews = `DELETE FROM message_views WHERE (connection_id, seq) IN (${expired})`;
+
+const deleteExpired = `DELETE FROM messages WHERE (connection_id, seq) IN (${expired})`;
 
 const upsertViews = `
   INSERT INTO message_views
@@ -346,13 +408,13 @@ const upsertMembers = `
 /** The page below a seq, which is an expression of SQL. */
 const messagesBelow = (before: string) => `
   SELECT messages.seq, sender_id, coalesce(view.content, messages.content) AS content, created_at,
-    CASE WHEN NOT is_reply_private OR sender_id = ?4 THEN reply_to END AS reply_to,
+    CASE WHEN NOT is_reply_private OR sender_id = ?4 THEN reply_to END AS reply_to, expires_at,
     CASE WHEN view.deleted_at IS NULL THEN photos END AS photos,
     view.edited_at, view.deleted_at, view.change_seq, view.reactions
   FROM messages LEFT JOIN message_views AS view
     ON view.connection_id = ?1 AND view.seq = messages.seq AND view.viewer_id = ?4
   WHERE messages.connection_id = ?1 AND messages.seq < ${before} AND (NOT is_hidden OR sender_id = ?4)
-    AND view.is_removed IS NOT 1
+    AND view.is_removed IS NOT 1 AND (expires_at IS NULL OR expires_at > CAST(?5 AS INTEGER))
   ORDER BY messages.seq DESC LIMIT CAST(?3 AS INTEGER)`;
 
 const messagesBefore = messagesBelow("CAST(?2 AS INTEGER)");
@@ -384,12 +446,18 @@ const messagesAt = `${pageEnd} ${messagesBelow("(SELECT before FROM page_end)")}
 const newestSeq = `SELECT max(seq) AS seq FROM messages WHERE connection_id = ?1`;
 
 const newestMessages = `
-  SELECT seq, sender_id, content, created_at, is_hidden, reply_to, is_reply_private, photos FROM messages
+  SELECT seq, sender_id, content, created_at, is_hidden, reply_to, is_reply_private, photos, expires_at FROM messages
   WHERE connection_id = ?1 ORDER BY seq DESC LIMIT CAST(?2 AS INTEGER)`;
 
+const eventColumns = "event_seq, type, user_id, image_id, after_seq, created_at, seconds, is_hidden";
+
 const newestEvents = `
-  SELECT event_seq, type, user_id, image_id, after_seq, created_at FROM chat_events
+  SELECT ${eventColumns} FROM chat_events
   WHERE connection_id = ?1 ORDER BY event_seq DESC LIMIT CAST(?2 AS INTEGER)`;
+
+const newestSettings = `
+  SELECT ${eventColumns} FROM chat_events
+  WHERE connection_id = ?1 AND type = 'disappearing' ORDER BY event_seq DESC LIMIT CAST(?2 AS INTEGER)`;
 
 const newestViews = `
   SELECT seq, viewer_id, change_seq, type, content, edited_at, deleted_at, is_removed, reactions FROM message_views
@@ -397,7 +465,7 @@ const newestViews = `
 
 const newestChange = `SELECT max(change_seq) AS n FROM message_views WHERE connection_id = ?1`;
 
-const membersOf = `SELECT user_id, delivered_seq, read_seq FROM chat_members WHERE connection_id = ?1`;
+const membersOf = `SELECT user_id, delivered_seq, read_seq, last_seq FROM chat_members WHERE connection_id = ?1`;
 
 const unreadCounts = `SELECT connection_id, unread FROM chat_members WHERE user_id = ?1 AND NOT is_closed`;
 

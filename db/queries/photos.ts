@@ -5,7 +5,7 @@ import type { Database } from "../client";
 import { insertWhere } from "./insert-where";
 import { isBelow } from "./page";
 import { pendingRemovals, stories, storyImages, users } from "../schema";
-import { isHeldBefore, isSharedWith, isShownToAll } from "./visibility";
+import { isHeldBefore, isNotGone, isSharedWith, isShownToAll } from "./visibility";
 
 export type PhotoRow = typeof storyImages.$inferSelect;
 
@@ -93,9 +93,9 @@ export async function listOwnPhotos(
 
 /**
  * Returns a photo whose public file the viewer may see: its owner's at once, all once its story is published, until they
- * leave or it is held. Of a conversation's photo it is for the caller to see that a message of theirs has it.
+ * leave or it is held; none whose message has disappeared by `now`. Of a conversation's photo it is for the caller to see that a message of theirs has it.
  */
-export async function findVisiblePhoto(db: Database, viewerId: UserId | null, id: PhotoId) {
+export async function findVisiblePhoto(db: Database, viewerId: UserId | null, { id, now }: { id: PhotoId; now: Date }) {
   const isPublished = isShownToAll();
   const isVisible =
     viewerId === null
@@ -111,7 +111,7 @@ export async function findVisiblePhoto(db: Database, viewerId: UserId | null, id
     .from(storyImages)
     .innerJoin(users, eq(users.id, storyImages.ownerId))
     .leftJoin(stories, eq(stories.id, storyImages.storyId))
-    .where(and(eq(storyImages.id, id), isVisible))
+    .where(and(eq(storyImages.id, id), isVisible, isNotGone(db, now)))
     .limit(1);
   return row ?? null;
 }
@@ -119,6 +119,16 @@ export async function findVisiblePhoto(db: Database, viewerId: UserId | null, id
 /** Returns a photo by id, whoever asks: only for a rule that decides about it next. */
 export async function findPhoto(db: Database, id: PhotoId): Promise<PhotoRow | null> {
   const [row] = await db.select().from(storyImages).where(eq(storyImages.id, id)).limit(1);
+  return row ?? null;
+}
+
+/** Returns what `findPhoto` does, unless its message has disappeared by a time. */
+export async function findPhotoNotGone(db: Database, id: PhotoId, now: Date): Promise<PhotoRow | null> {
+  const [row] = await db
+    .select()
+    .from(storyImages)
+    .where(and(eq(storyImages.id, id), isNotGone(db, now)))
+    .limit(1);
   return row ?? null;
 }
 

@@ -1,5 +1,12 @@
 /** A device that behaves like the browser's client, over a socket that loses frames. */
-import { messageId, seqIn, ServerFrame, type ClientFrame, type RoomEvent } from "../../app/contract/chat";
+import {
+  messageId,
+  seqIn,
+  ServerFrame,
+  type ClientFrame,
+  type DisappearAfter,
+  type RoomEvent,
+} from "../../app/contract/chat";
 import type { ConnectionId, PhotoId, UserId } from "../../app/contract/ids";
 
 type FrameOf<Type extends ServerFrame["type"]> = Extract<ServerFrame, { type: Type }>;
@@ -95,6 +102,12 @@ export class Device {
     const answers = this.#made % 5 === 0 ? [...this.shown.keys()].at(-1) : undefined;
     if (answers !== undefined) this.#replies.set(clientId, messageId(this.connection, answers));
     this.#send(clientId, content);
+  }
+
+  /** Sets after how long messages disappear, twice: a duplicated frame. */
+  setDisappearing(after: DisappearAfter): void {
+    const client_id = `${this.name}-setting-${(this.#made += 1)}`;
+    for (let n = 0; n < 2; n++) this.#sendFrame({ type: "disappearing", after, client_id });
   }
 
   /** Resends a message, acknowledged or not: a duplicated frame. */

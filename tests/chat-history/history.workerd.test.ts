@@ -7,7 +7,7 @@ import { abortAllDurableObjects, env, runDurableObjectAlarm, runInDurableObject 
 import fc from "fast-check";
 import { uuidv7 } from "uuidv7";
 import { beforeAll, expect, test, vi } from "vitest";
-import { seqIn } from "../../app/contract/chat";
+import { disappearAfterSeconds, seqIn, type DisappearAfter } from "../../app/contract/chat";
 import type { ConnectionId, PhotoId, UserId } from "../../app/contract/ids";
 import type { ChatRoom } from "../../workers/chat-room/chat-room";
 import { maxRetryDelayMs } from "../../workers/chat-room/projection/batch";
@@ -22,11 +22,15 @@ const stepsOfHistory = 120;
 /** Below the limit of 60 a minute, which is another test's subject. */
 const messagesOfPerson = 50;
 
+/** More than the day after which some messages disappear, less than the week of others. */
+const dayPassesMs = 25 * 60 * 60_000;
+
 type Step =
   | { do: "say" | "send_photo" | "connect" | "drop"; device: number }
   | { do: "repeat" | "deliver" | "read" | "edit" | "delete" | "remove" | "react"; device: number; which: number }
   | { do: "reveal" | "unreveal" | "see"; device: number; which: number }
   | { do: "evict" | "pause" | "d1_fails" | "d1_heals" }
+  | { do: "disappear"; device: number; after: DisappearAfter }
   | { do: "alarm"; lateMs: number };
 
 const device = fc.nat(3);
@@ -44,6 +48,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ do: fc.constantFrom("edit", "edit", "react", "delete", "remove"), device, which }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("reveal", "unreveal", "see"), device, which }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("disappear" as const),
+      device,
+      after: fc.constantFrom(...disappearAfterSeconds),
+    }),
+  },
+  // A day passes, and the clock goes back: what was gone by then stays gone.
+  { weight: 1, arbitrary: fc.constant({ do: "alarm" as const, lateMs: dayPassesMs }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("evict" as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("d1_fails" as const) }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant("alarm" as const), lateMs: fc.constantFrom(0, 3_000, 70_000) }) },
@@ -141,6 +155,8 @@ async function perform(next: Step, world: World, database: Database): Promise<vo
     case "remove":
     case "react":
       return actor!.change(next.do, 1 + (next.which % 40));
+    case "disappear":
+      return actor!.setDisappearing(next.after);
     case "reveal":
     case "unreveal":
     case "see":
@@ -203,17 +219,17 @@ async function heal(world: World, database: Database): Promise<void> {
   const deadline = Date.now() + 20_000;
   for (const each of world.devices) await each.connect();
   for (;;) {
-    const lastSeq = await lastSeqOf(world);
+    const living = livingIn(await readLog(world));
     const { length: events } = await readEvents(world);
     const isDone = world.devices.every(
       (each) =>
-        each.unacknowledged.size + each.unsettled.size === 0 && knows(each, lastSeq) && each.events.length === events,
+        each.unacknowledged.size + each.unsettled.size === 0 && knows(each, living) && each.events.length === events,
     );
     if (isDone) break;
     if (Date.now() > deadline) throw new Error("The devices did not settle within 20 s.");
     await pause(5);
   }
-  advanceClock(5 * maxRetryDelayMs);
+  advanceClock(dayPassesMs + 5 * maxRetryDelayMs);
   while (!(await isProjected(world))) await runDurableObjectAlarm(world.room());
   vi.useRealTimers();
   await readAll(world, await lastSeqOf(world));
@@ -227,7 +243,7 @@ async function readAll(world: World, lastSeq: number): Promise<void> {
     each.receipt("read_receipt", lastSeq);
   }
   while (!(await readWatermarks(world)).some(({ read }) => read === lastSeq)) await pause(5);
-  advanceClock(5 * maxRetryDelayMs);
+  advanceClock(dayPassesMs + 5 * maxRetryDelayMs);
   await runDurableObjectAlarm(world.room());
   vi.useRealTimers();
 }
@@ -242,9 +258,10 @@ function advanceClock(durationMs: number): void {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + durationMs });
 }
 
-/** Returns whether a device knows of every message up to a seq: shown or gone, and its own that were acknowledged. */
-function knows(each: Device, lastSeq: number): boolean {
-  return seqsKnownTo(each).size === lastSeq;
+/** Returns whether a device knows of every message that did not disappear: shown or deleted, and its own that were acknowledged. */
+function knows(each: Device, living: number[]): boolean {
+  const known = seqsKnownTo(each);
+  return living.every((seq) => known.has(seq));
 }
 
 function seqsKnownTo({ shown, acknowledged, connection }: Device): Set<number> {
@@ -256,21 +273,34 @@ interface LogRow {
   seq: number;
   sender_id: string;
   client_id: string;
-  content: string;
+  /** Null once it disappeared. */
+  content: string | null;
+  expires_at: number | null;
 }
 
 function readLog(world: World): Promise<LogRow[]> {
   return runInDurableObject(world.room(), (_room, { storage }) =>
-    storage.sql.exec("SELECT seq, sender_id, client_id, content FROM messages ORDER BY seq").toArray(),
+    storage.sql
+      .exec(
+        `SELECT seq, sender_id, client_id, content, expires_at FROM messages LEFT JOIN expiries USING (seq)
+         UNION ALL SELECT seq, sender_id, client_id, NULL, expires_at FROM gone ORDER BY seq`,
+      )
+      .toArray(),
   ) as Promise<unknown> as Promise<LogRow[]>; // the columns that the query names
 }
 
 function readEvents(world: World): Promise<Record<string, unknown>[]> {
-  return readRows(world, "SELECT * FROM events ORDER BY event_seq");
+  const columns =
+    "event_seq, type, user_id, image_id, after_seq, created_at, seconds, coalesce(is_hidden, 0) AS is_hidden";
+  return readRows(world, `SELECT ${columns} FROM events LEFT JOIN event_settings USING (event_seq) ORDER BY event_seq`);
 }
 
 function readRows(world: World, query: string): Promise<Record<string, unknown>[]> {
   return runInDurableObject(world.room(), (_room, { storage }) => storage.sql.exec(query).toArray());
+}
+
+function livingIn(log: LogRow[]): number[] {
+  return log.filter(({ content }) => content !== null).map(({ seq }) => seq);
 }
 
 async function lastSeqOf(world: World): Promise<number> {
@@ -296,7 +326,7 @@ async function expectNothingLost(world: World): Promise<number> {
     }
     const seqs = each.received.map(({ seq }) => seq);
     expect(seqs).toEqual([...new Set(seqs)].toSorted((a, b) => a - b));
-    expect(seqsKnownTo(each).size).toBe(log.length);
+    expect(knows(each, livingIn(log))).toBe(true);
   }
   await expectProjectionEqualsLog(world, log);
   await expectEventsEverywhere(world);
@@ -313,14 +343,16 @@ async function expectEventsEverywhere(world: World): Promise<void> {
     expect(each.events.map(({ event_seq: number }) => number)).toEqual(events.map((_event, index) => index + 1));
   }
   const changes = Map.groupBy(
-    events.filter(({ type }) => type !== "reveal_seen"),
+    events.filter(({ type }) => type !== "reveal_seen" && type !== "disappearing"),
     ({ image_id: photo }) => photo,
   );
   for (const of of changes.values()) {
     expect(of.map(({ type }) => type)).toEqual(of.map((_event, index) => (index % 2 ? "unreveal" : "reveal")));
   }
+  const settings = events.filter(({ type }) => type === "disappearing").map(({ seconds }) => seconds);
+  expect(settings.every((seconds, index) => seconds !== (settings[index - 1] ?? 0))).toBe(true);
   const query =
-    "SELECT event_seq, type, user_id, image_id, after_seq, created_at FROM chat_events WHERE connection_id = ? ORDER BY event_seq";
+    "SELECT event_seq, type, user_id, image_id, after_seq, created_at, seconds, is_hidden FROM chat_events WHERE connection_id = ? ORDER BY event_seq";
   expect((await env.DB.prepare(query).bind(world.connection).all()).results).toEqual(events);
 }
 
@@ -346,6 +378,7 @@ async function expectChangesEverywhere(world: World, log: LogRow[]): Promise<voi
   const isGone = (view: ReturnType<typeof viewOf>) => Boolean(view?.is_removed) || typeof view?.deleted_at === "number";
   for (const each of world.devices) {
     for (const [seq, shown] of each.shown) {
+      if (log[seq - 1]?.content === null) continue;
       const view = viewOf(each.user, seq);
       const change = Number(view?.change_seq ?? 0);
       expect([seq, shown.change, shown.isGone]).toEqual([seq, change, isGone(view)]);
@@ -353,6 +386,7 @@ async function expectChangesEverywhere(world: World, log: LogRow[]): Promise<voi
     }
   }
   for (const { seq, content, sender_id: sender, client_id: id } of log) {
+    if (content === null) continue;
     const seen = world.members.map((member) => viewOf(member, seq));
     if (seen.every((view) => !view?.edited_at && !isGone(view)))
       expect([sender, content]).toEqual([sender, `${id} says`]);
@@ -365,11 +399,12 @@ async function expectChangesEverywhere(world: World, log: LogRow[]): Promise<voi
 
 async function expectProjectionEqualsLog(world: World, log: LogRow[]): Promise<void> {
   const { results: rows } = await env.DB.prepare(
-    "SELECT seq, sender_id, content FROM messages WHERE connection_id = ? ORDER BY seq",
+    "SELECT seq, sender_id, content, expires_at FROM messages WHERE connection_id = ? ORDER BY seq",
   )
     .bind(world.connection)
     .all();
-  expect(rows).toEqual(log.map(({ seq, sender_id, content }) => ({ seq, sender_id, content })));
+  const living = log.filter(({ content }) => content !== null);
+  expect(rows).toEqual(living.map(({ client_id: _id, ...row }) => row));
   const replies = await readRows(world, "SELECT seq, reply_to FROM replies ORDER BY seq");
   const answered = "SELECT seq, reply_to FROM messages WHERE connection_id = ? AND reply_to IS NOT NULL ORDER BY seq";
   expect((await env.DB.prepare(answered).bind(world.connection).all()).results).toEqual(replies);
@@ -383,7 +418,7 @@ async function expectProjectionEqualsLog(world: World, log: LogRow[]): Promise<v
     const { delivered, read } = marks[member] ?? { delivered: 0, read: 0 };
     for (const upTo of [delivered, read]) if (upTo > 0) expect(log[upTo - 1]?.sender_id).not.toBe(member);
     if (log.length === 0) continue;
-    const unread = log.filter(({ seq, sender_id }) => seq > read && sender_id !== member).length;
+    const unread = living.filter(({ seq, sender_id }) => seq > read && sender_id !== member).length;
     expect(row).toEqual({ delivered_seq: delivered, read_seq: read, last_seq: log.length, unread });
   }
 }

@@ -61,6 +61,7 @@ const sent = {
   isHidden: false,
   replyTo: null,
   photos: [{ id: p, blurred_url: "", smaller: [], width: 1, height: 1, alt: "", thumbhash: "", faces_detected: 0 }],
+  expiresAt: null,
 };
 const passkey = {
   id: "k",
@@ -223,7 +224,8 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     findOwnPhoto: (db) => photos.findOwnPhoto(db, u, p),
     findOwnPhotos: (db) => photos.findOwnPhotos(db, u, [p, q]),
     listOwnPhotos: (db) => photos.listOwnPhotos(db, u, page),
-    findVisiblePhoto: (db) => photos.findVisiblePhoto(db, u, p),
+    findVisiblePhoto: (db) => photos.findVisiblePhoto(db, u, { id: p, now }),
+    findPhotoNotGone: (db) => photos.findPhotoNotGone(db, p, now),
     findPhoto: (db) => photos.findPhoto(db, p),
     photosIn: "a part of other queries",
     saveSmallerCopies: (db) =>
@@ -259,7 +261,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     deleteReveals: (db) => connections.deleteReveals(db, c, { by: u, imageIds: [p] }),
     findConnectionWithReveals: (db) => connections.findConnectionWithReveals(db, u, c),
     findLatestBetween: (db) => connections.findLatestBetween(db, u, { authorOf: s }),
-    findRevealTo: (db) => connections.findRevealTo(db, u, p),
+    findRevealTo: (db) => connections.findRevealTo(db, u, { imageId: p, now }),
     roomsOf: "a part of other queries",
     listRoomsOf: (db) => connections.listRoomsOf(db, u),
   },
@@ -268,15 +270,20 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
       messages.writeRoomProjection(binding, {
         connectionId: c,
         messages: [sent],
+        removals: [{ seq: 1, photos: [] }],
         events: [event],
         ...changed,
         members: [],
       }),
-    readProjectedPage: (_db, binding) => messages.readProjectedPage(binding, c, { viewer: u, before: 9, limit: 5 }),
-    readOpeningPages: (_db, binding) => messages.readOpeningPages(binding, c, { viewer: u, limit: 5 }),
-    readProjectedPageAt: (_db, binding) => messages.readProjectedPageAt(binding, c, { viewer: u, at: 9, limit: 5 }),
-    readMessagesBefore: (_db, binding) => messages.readMessagesBefore(binding, c, { viewer: u, before: 9, limit: 5 }),
+    readProjectedPage: (_db, binding) =>
+      messages.readProjectedPage(binding, c, { viewer: u, before: 9, limit: 5, now: 0 }),
+    readOpeningPages: (_db, binding) => messages.readOpeningPages(binding, c, { viewer: u, limit: 5, now: 0 }),
+    readProjectedPageAt: (_db, binding) =>
+      messages.readProjectedPageAt(binding, c, { viewer: u, at: 9, limit: 5, now: 0 }),
+    readMessagesBefore: (_db, binding) =>
+      messages.readMessagesBefore(binding, c, { viewer: u, before: 9, limit: 5, now: 0 }),
     readRoomProjection: (_db, binding) => messages.readRoomProjection(binding, c, 5),
+    deleteExpiredMessages: (_db, binding) => messages.deleteExpiredMessages(binding, 0, 10),
     readUnreadCounts: (_db, binding) => messages.readUnreadCounts(binding, u),
   },
   conversations: {
@@ -357,6 +364,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     hasNoScheduledDeletion: "a part of other queries",
     isDeletionNotDue: "a part of other queries",
     isHeldBefore: "a part of other queries",
+    isNotGone: "a part of other queries",
   },
   "rate-limits": {
     takeFromBuckets: (db) =>

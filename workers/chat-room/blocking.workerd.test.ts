@@ -5,7 +5,9 @@ import { readMessagesBefore, readUnreadCounts } from "../../db/queries/messages"
 import { createRoomFixture, until, type RoomFixture, type TestClient } from "./testing/test-room";
 
 const rowsFor = async ({ connection }: RoomFixture, viewer: UserId) =>
-  (await readMessagesBefore(env.DB, connection, { viewer, before: 1_000, limit: 50 })).map(({ content }) => content);
+  (await readMessagesBefore(env.DB, connection, { viewer, before: 1_000, limit: 50, now: 0 })).map(
+    ({ content }) => content,
+  );
 
 const freshFor = async ({ room }: RoomFixture, viewer: UserId) =>
   (await room.freshHistory({ viewer, before: 1_000, limit: 50 })).messages.map(({ content }) => content);

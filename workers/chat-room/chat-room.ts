@@ -28,6 +28,7 @@ import { LagReport } from "./projection/lag-report";
 import { monitorName, type ProjectionLag, type ProjectionMonitor } from "./projection/projection-monitor";
 import { recoveredLog, recoveredMessages } from "./recovered-log";
 import { join, replayLimit } from "./room/join";
+import { takeBackGone } from "./room/disappearing";
 import { parseFrame } from "./room/parse-frame";
 import { expireDue, leave, nextExpiry } from "./room/presence";
 import { confirmDelivery } from "./room/receipts";
@@ -133,6 +134,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     if (!sender || !room) return closeSocket(webSocket, "room_erased");
     const now = Date.now();
     if (sender.expiresAt <= now) return this.#closeStale(now);
+    this.#dropExpired(now);
     this.#apply(receive(room, this.#log, { sender, frame: parseFrame(data), now }));
     this.#sockets.noteActivity(webSocket, this.#room?.frameArrivals[sender.id] ?? {}, now);
   }
@@ -152,14 +154,19 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     this.#alarm.rang();
     const now = Date.now();
     this.#closeStale(now);
+    this.#dropExpired(now);
     await Promise.all([this.#projector.projectWhenDue(now), this.#reporter.reportChanges()]);
     this.#scheduleSocketCheck(now);
+    this.#scheduleDrop();
   }
 
   /** Returns the messages below a seq that D1 may lack, newest first, as a member reads them, and up to which seq it lacks none. */
   freshHistory({ from, ...span }: { viewer: UserId; before: number; limit: number; from?: number }): FreshHistory {
-    const checkpoint = this.#log.checkpoint();
-    const messages = this.#log.between(checkpoint, span);
+    this.#dropExpired(Date.now());
+    const upTo = this.#log.checkpoint();
+    const messages = this.#log.between(upTo, span);
+    // D1 has no message that disappeared, so the newest one that it must have says whether it lacks any.
+    const checkpoint = this.#log.newestUpTo(upTo);
     const lowest = Math.min(from ?? span.before, messages.at(-1)?.seq ?? span.before);
     const views = this.#log.viewsForPage(span.viewer, { from: lowest, before: span.before });
     const lastChange = this.#log.changes.lastChange();
@@ -181,11 +188,13 @@ export class ChatRoom extends DurableObject<RoomEnv> {
 
   /** Returns the words that a message had before it was edited, the oldest first: for reports. */
   versions(seq: number): MessageVersion[] {
+    this.#dropExpired(Date.now());
     return this.#log.changes.versionsOf(seq);
   }
 
   /** Confirms delivery of messages that the other member sent. Returns how many of them were news. */
   markDelivered(member: UserId, ids: Message["id"][]): number {
+    this.#dropExpired(Date.now());
     const inOrder = ids.toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1));
     return inOrder.filter((id) => {
       const room = this.#load();
@@ -208,6 +217,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
 
   /** Returns which message has a photo, and whether that is its sender's alone; null when none has it, or no longer. */
   placeOfPhoto(imageId: PhotoId): PhotoPlace | null {
+    this.#dropExpired(Date.now());
     const { photo = null, seq = null } = this.#log.photoOf(imageId) ?? {};
     const message = photo === null || seq === null ? null : this.#log.at(seq);
     return message && { seq: message.seq, isHidden: message.isHidden };
@@ -234,8 +244,10 @@ export class ChatRoom extends DurableObject<RoomEnv> {
   events(viewer: UserId): RoomEvent[] {
     const identity = this.#log.identity();
     if (!identity) return [];
-    const events = this.#log.eventsAfter(0, replayLimit).filter(({ imageId }) => mayKnowOf(this.#log, viewer, imageId));
-    return events.map((event) => eventFrame(identity.connectionId, event));
+    const events = this.#log.eventsAfter(0, { viewer, limit: replayLimit });
+    return events
+      .filter((event) => mayKnowOf(this.#log, viewer, event))
+      .map((event) => eventFrame(identity.connectionId, event));
   }
 
   /** Closes all sockets of a member, or of both with null: no longer connected. */
@@ -287,6 +299,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
   #open(entry: RoomEntry): Response {
     const now = Date.now();
     this.#closeStale(now);
+    this.#dropExpired(now);
     if (this.#sockets.countOf(entry.user) >= maxSocketsPerMember) return refuseSocket("too_many_sockets");
     const room = this.#load();
     // One whose upgrade was on its way as they blocked is let in no more.
@@ -295,7 +308,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     const socket = attachmentFor(entry, now);
     this.#sockets.accept(server, socket);
     const { after = null, events_after: eventsAfter = null, changes_after: changesAfter = null } = entry;
-    this.#apply(join(room, this.#log, socket, { after, eventsAfter, changesAfter }));
+    this.#apply(join(room, this.#log, socket, { after, eventsAfter, changesAfter, now }));
     this.#scheduleSocketCheck(now);
     return new Response(null, { status: 101, webSocket: client });
   }
@@ -309,9 +322,10 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     const newest = this.#log.newest(messagesPerMinute * identity.members.length);
     this.#room = restoreRoom({
       ...identity,
-      lastSeq: newest[0]?.seq ?? 0,
+      lastSeq: this.#log.lastSeq(),
       lastAt: newest[0]?.createdAt ?? 0,
       blockers: this.#log.blockers() ?? [],
+      disappearAfter: Object.fromEntries(identity.members.map((member) => [member, this.#log.disappearAfter(member)])),
       watermarks: this.#log.watermarks(),
       newest: newest.toReversed(),
       online: new Set(sockets.map(({ userId }) => userId)),
@@ -328,7 +342,10 @@ export class ChatRoom extends DurableObject<RoomEnv> {
 
   /** Keeps the new state and performs the effects in order. Returns their number. */
   #apply({ room, effects }: Outcome): number {
-    if (room.lastSeq !== this.#room?.lastSeq) this.#scheduleCopies();
+    if (room.lastSeq !== this.#room?.lastSeq) {
+      this.#scheduleCopies();
+      this.#scheduleDrop();
+    }
     this.#room = room;
     for (const effect of effects) this.#perform(effect);
     this.#scheduleExpiry(room);
@@ -379,6 +396,21 @@ export class ChatRoom extends DurableObject<RoomEnv> {
   #scheduleSocketCheck(now: number): void {
     const checkAt = this.#sockets.nextCheckAt(now);
     if (checkAt !== null) this.#alarm.ringBy(checkAt);
+  }
+
+  /** Deletes the messages whose time has come, before anything reads them. */
+  #dropExpired(now: number): void {
+    const photos = this.#log.dropExpired(now);
+    if (photos === null) return;
+    this.#scheduleCopies();
+    const room = this.#load();
+    if (room) this.#apply(takeBackGone(room, this.#log, { photos, now }));
+  }
+
+  /** The alarm rings when the next message disappears, also for a room that is not in memory then. */
+  #scheduleDrop(): void {
+    const nextAt = this.#log.nextExpiryAt();
+    if (nextAt !== null) this.#alarm.ringBy(nextAt);
   }
 
   #scheduleExpiry(room: Room): void {

@@ -85,7 +85,12 @@ describe("a room", () => {
     ben.send({ type: "read_receipt", id: messageId(people.connection, 1) });
     await until(() => ana.frames.some((frame) => frame.type === "read_receipt"));
     await people.project();
-    const rows = await readMessagesBefore(env.DB, people.connection, { viewer: people.ben, before: 1_000, limit: 50 });
+    const rows = await readMessagesBefore(env.DB, people.connection, {
+      viewer: people.ben,
+      before: 1_000,
+      limit: 50,
+      now: 0,
+    });
     expect(rows.map(({ seq, content }) => [seq, content])).toEqual([
       [3, "three"],
       [2, "two"],
@@ -107,7 +112,7 @@ describe("a room", () => {
     await env.DB.prepare("ALTER TABLE messages_away RENAME TO messages").run();
     await people.project();
     expect(
-      await readMessagesBefore(env.DB, people.connection, { viewer: people.ben, before: 1_000, limit: 50 }),
+      await readMessagesBefore(env.DB, people.connection, { viewer: people.ben, before: 1_000, limit: 50, now: 0 }),
     ).toHaveLength(1);
     expect((await people.room.freshHistory({ viewer: people.ben, before: 1_000, limit: 50 })).messages).toEqual([]);
   });

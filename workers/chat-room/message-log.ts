@@ -4,13 +4,26 @@
  */
 import type { UnreadReport } from "../../app/contract/inbox";
 import type { RecoveredLog } from "./recovered-log";
+import type { DisappearAfter } from "../../app/contract/chat";
 import type { ChatPhoto } from "../../app/contract/chat-photo";
 import type { PhotoId, UserId } from "../../app/contract/ids";
 import type { ProjectedLog, RoomIdentity } from "./projection/d1-projector";
 import { replayLimit } from "./room/join";
 import type { MessageView } from "./room/message-views";
-import type { LoggedEvent, LoggedMessage, NewPhoto, RoomLog, UploadedPhoto, Watermarks } from "./room/state";
+import type {
+  GoneMessage,
+  GonePhoto,
+  LoggedEvent,
+  LoggedMessage,
+  NewEvent,
+  NewPhoto,
+  RoomLog,
+  UploadedPhoto,
+  Watermarks,
+} from "./room/state";
 import { SqlChangeLog } from "./sql-change-log";
+import { SqlEventLog } from "./sql-event-log";
+import { SqlExpiries } from "./sql-expiries";
 import { SqlPhotoLog } from "./sql-photo-log";
 import type { ReportedLog } from "./unread-reporter";
 
@@ -21,9 +34,13 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
   readonly changes: SqlChangeLog;
   readonly #photos: SqlPhotoLog;
   readonly #sql: SqlStorage;
+  readonly #events: SqlEventLog;
+  readonly #expiries: SqlExpiries;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
+    this.#events = new SqlEventLog(sql);
+    this.#expiries = new SqlExpiries(sql);
     this.changes = new SqlChangeLog(sql);
     this.#photos = new SqlPhotoLog(sql);
     this.prepare();
@@ -37,19 +54,20 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
       CREATE UNIQUE INDEX IF NOT EXISTS messages_client_id ON messages (client_id, sender_id) WHERE client_id IS NOT NULL;
       CREATE TABLE IF NOT EXISTS marks (
         user_id TEXT PRIMARY KEY, delivered INTEGER NOT NULL, read INTEGER NOT NULL) WITHOUT ROWID;
-      CREATE TABLE IF NOT EXISTS events (
-        event_seq INTEGER PRIMARY KEY, type TEXT NOT NULL, user_id TEXT NOT NULL, image_id TEXT NOT NULL,
-        after_seq INTEGER NOT NULL, created_at INTEGER NOT NULL);
-      CREATE INDEX IF NOT EXISTS events_image ON events (image_id, event_seq);
       CREATE TABLE IF NOT EXISTS hidden (seq INTEGER PRIMARY KEY);
       CREATE TABLE IF NOT EXISTS replies (seq INTEGER PRIMARY KEY, reply_to INTEGER NOT NULL, is_private INTEGER NOT NULL);
       CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     `);
     this.changes.prepare();
+    this.#events.prepare();
+    this.#expiries.prepare();
     this.#photos.prepare();
   }
 
-  append({ seq, senderId, clientId, content, createdAt, isHidden, replyTo, photos }: LoggedMessage): number {
+  append(message: LoggedMessage): number {
+    const { seq, senderId, clientId, content, createdAt, isHidden, replyTo, photos, expiresAt } = message;
+    const gone = clientId === null ? null : this.#expiries.goneWith(senderId, clientId);
+    if (gone !== null) return gone;
     try {
       this.#sql.exec("INSERT INTO messages VALUES (?, ?, ?, ?, ?)", seq, senderId, clientId, content, createdAt);
       if (isHidden) this.#sql.exec("INSERT INTO hidden VALUES (?)", seq);
@@ -57,6 +75,7 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
         this.#sql.exec("INSERT INTO replies VALUES (?, ?, ?)", seq, replyTo.seq, replyTo.isPrivate ? 1 : 0);
       }
       if (photos.length > 0) this.#photos.take(seq, senderId, photos);
+      if (expiresAt !== null) this.#expiries.add(seq, expiresAt);
       return seq;
     } catch (error) {
       // Nearly every message is new: to look before each insert, or to let it resolve the conflict, costs as much again.
@@ -77,7 +96,30 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
 
   seqOf(senderId: UserId, clientId: string): number | null {
     const query = "SELECT seq FROM messages WHERE client_id = ? AND sender_id = ?";
-    return this.#sql.exec<{ seq: number }>(query, clientId, senderId).toArray()[0]?.seq ?? null;
+    const found = this.#sql.exec<{ seq: number }>(query, clientId, senderId).toArray()[0]?.seq;
+    return found ?? this.#expiries.goneWith(senderId, clientId);
+  }
+
+  goneAt(seq: number): GoneMessage | null {
+    return this.#expiries.goneAt(seq);
+  }
+
+  /** Returns when the next message disappears, in milliseconds since 1970; null when none will. */
+  nextExpiryAt(): number | null {
+    return this.#expiries.nextAt();
+  }
+
+  /** Deletes the messages whose time has come. Returns their photos; null when there were none. `now` in milliseconds since 1970. */
+  dropExpired(now: number): GonePhoto[] | null {
+    return this.#expiries.drop(now);
+  }
+
+  unprojectedRemovals(limit: number): number[] {
+    return this.#expiries.unprojectedRemovals(limit);
+  }
+
+  saveProjectedRemovals(seqs: readonly number[]): void {
+    this.#expiries.saveProjectedRemovals(seqs);
   }
 
   at(seq: number): LoggedMessage | null {
@@ -97,28 +139,42 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
     return this.#read(`WHERE ${where} ORDER BY seq DESC LIMIT ?`, above, before, viewer, limit);
   }
 
+  /** Returns the newest seq of a message that is in the log, up to a seq; 0 when there is none. */
+  newestUpTo(seq: number): number {
+    const query = "SELECT max(seq) AS seq FROM messages WHERE seq <= ?";
+    return this.#sql.exec<{ seq: number | null }>(query, seq).one().seq ?? 0;
+  }
+
   /** Returns the newest messages, newest first. */
   newest(limit: number): LoggedMessage[] {
     return this.#read("ORDER BY seq DESC LIMIT ?", limit);
   }
 
-  appendEvent({ type, userId, imageId, afterSeq, createdAt }: Omit<LoggedEvent, "eventSeq">): LoggedEvent {
-    const insert = "INSERT INTO events (type, user_id, image_id, after_seq, created_at) VALUES (?, ?, ?, ?, ?)";
-    const [row] = this.#sql
-      .exec<EventRow>(`${insert} RETURNING *`, type, userId, imageId, afterSeq, createdAt)
-      .toArray();
-    return eventOf(row!); // an insert that did not throw returns its row
+  /** Returns the newest seq that was ever given; 0 before the first. */
+  lastSeq(): number {
+    const newest = this.newest(1)[0]?.seq ?? 0;
+    return Math.max(newest, this.#expiries.newestGone(), Number(this.#fact("given_up_to") ?? 0));
   }
 
-  eventsAfter(eventSeq: number, limit: number): LoggedEvent[] {
-    const query = "SELECT * FROM events WHERE event_seq > ? ORDER BY event_seq DESC LIMIT ?";
-    return this.#sql.exec<EventRow>(query, eventSeq, limit).toArray().reverse().map(eventOf);
+  appendEvent(event: NewEvent): LoggedEvent {
+    return this.#events.append(event);
+  }
+
+  eventsAfter(eventSeq: number, reading: { viewer: UserId; limit: number }): LoggedEvent[] {
+    return this.#events.after(eventSeq, reading);
+  }
+
+  eventWith(userId: UserId, clientId: string): LoggedEvent | null {
+    return this.#events.with(userId, clientId);
+  }
+
+  /** Returns after how many seconds messages disappear, as a member sees it. */
+  disappearAfter(viewer: UserId): DisappearAfter {
+    return this.#events.disappearAfter(viewer);
   }
 
   unprojectedEvents(limit: number): LoggedEvent[] {
-    const query = "SELECT * FROM events WHERE event_seq > ? ORDER BY event_seq LIMIT ?";
-    const from = Number(this.#fact("copied_events") ?? 0);
-    return this.#sql.exec<EventRow>(query, from, limit).toArray().map(eventOf);
+    return this.#events.allAfter(Number(this.#fact("copied_events") ?? 0), limit);
   }
 
   saveEventCheckpoint(eventSeq: number): void {
@@ -149,17 +205,11 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
   }
 
   newestEventOf(imageId: PhotoId): LoggedEvent | null {
-    const query = "SELECT * FROM events WHERE image_id = ? ORDER BY event_seq DESC LIMIT 1";
-    const [row] = this.#sql.exec<EventRow>(query, imageId).toArray();
-    return row ? eventOf(row) : null;
+    return this.#events.newestOf(imageId);
   }
 
   imagesOf(userId: UserId): PhotoId[] {
-    const query = "SELECT DISTINCT image_id FROM events WHERE user_id = ?";
-    return this.#sql
-      .exec<{ image_id: PhotoId }>(query, userId)
-      .toArray()
-      .map(({ image_id }) => image_id);
+    return this.#events.imagesOf(userId);
   }
 
   photoOf(imageId: PhotoId): UploadedPhoto | null {
@@ -205,19 +255,17 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
   }
 
   /** Fills an empty log with what D1 has of it: the newest messages, their views and the events, oldest first, and the watermarks. */
-  adopt({ messages, events, views, lastChange, watermarks }: RecoveredLog): void {
+  adopt({ messages, events, views, lastChange, lastSeq, watermarks }: RecoveredLog): void {
     for (const message of messages) this.append(message);
     this.changes.adopt(views, lastChange);
     if (lastChange > 0) this.saveChangeCheckpoint(lastChange);
-    const insert = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)";
-    for (const { eventSeq, type, userId, imageId, afterSeq, createdAt } of events) {
-      this.#sql.exec(insert, eventSeq, type, userId, imageId, afterSeq, createdAt);
-    }
+    // The newest may have disappeared: their numbers are not given again.
+    if (lastSeq > 0) this.#saveFact("given_up_to", String(lastSeq));
+    this.#events.adopt(events);
     const lastEvent = events.at(-1);
     if (lastEvent) this.saveEventCheckpoint(lastEvent.eventSeq);
     for (const [member, marks] of Object.entries(watermarks)) this.saveWatermarks(member as UserId, marks); // its keys
-    const last = messages.at(-1);
-    if (last) this.saveCheckpoint(last.seq);
+    if (lastSeq > 0) this.saveCheckpoint(lastSeq);
   }
 
   /** Returns the seq up to which D1 has everything. */
@@ -274,11 +322,13 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
 
   #read(where: string, ...values: (number | string)[]): LoggedMessage[] {
     const columns = "seq, sender_id, client_id, content, created_at, seq IN (SELECT seq FROM hidden) AS is_hidden";
-    const joined = "messages LEFT JOIN replies USING (seq) LEFT JOIN message_photos USING (seq)";
-    const query = `SELECT ${columns}, reply_to, is_private, photos FROM ${joined} ${where}`;
+    const joined = `messages LEFT JOIN replies USING (seq) LEFT JOIN message_photos USING (seq)
+      LEFT JOIN expiries USING (seq)`;
+    const query = `SELECT ${columns}, reply_to, is_private, photos, expires_at FROM ${joined} ${where}`;
     type Row = Record<"seq" | "created_at" | "is_hidden", number> & {
       reply_to: number | null;
       is_private: number | null;
+      expires_at: number | null;
       sender_id: UserId;
       client_id: string | null;
       content: string;
@@ -296,26 +346,7 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
         isHidden: row.is_hidden === 1,
         replyTo: row.reply_to === null ? null : { seq: row.reply_to, isPrivate: row.is_private === 1 },
         photos: row.photos === null ? [] : (JSON.parse(row.photos) as ChatPhoto[]), // written by SqlPhotoLog alone
+        expiresAt: row.expires_at,
       }));
   }
-}
-
-type EventRow = {
-  event_seq: number;
-  type: LoggedEvent["type"];
-  user_id: UserId;
-  image_id: PhotoId;
-  after_seq: number;
-  created_at: number;
-};
-
-function eventOf(row: EventRow): LoggedEvent {
-  return {
-    eventSeq: row.event_seq,
-    type: row.type,
-    userId: row.user_id,
-    imageId: row.image_id,
-    afterSeq: row.after_seq,
-    createdAt: row.created_at,
-  };
 }

@@ -25,6 +25,7 @@ function append(log: MessageLog, count: number): number[] {
       isHidden: false,
       replyTo: null,
       photos: [],
+      expiresAt: null,
     }),
   );
 }
@@ -41,6 +42,7 @@ test("a client id that its sender used before returns the seq of the first messa
       isHidden: false,
       replyTo: null,
       photos: [],
+      expiresAt: null,
     };
     expect(log.append(again)).toBe(1);
     expect(log.append({ ...again, senderId: people.ben })).toBe(3);
@@ -58,6 +60,7 @@ test("messages without a client id are always new", async () => {
       isHidden: false,
       replyTo: null,
       photos: [],
+      expiresAt: null,
     };
     expect([1, 2].map((seq) => log.append({ seq, ...message }))).toEqual([1, 2]);
   });
@@ -87,6 +90,7 @@ test("a hidden message is its sender's alone, and counts as unread for nobody", 
       isHidden: true,
       replyTo: null,
       photos: [],
+      expiresAt: null,
     });
     const seqsFor = (viewer: UserId) => log.between(0, { viewer, before: 9, limit: 9 }).map(({ seq }) => seq);
     expect([seqsFor(people.ana), seqsFor(people.ben)]).toEqual([[2, 1], [1]]);

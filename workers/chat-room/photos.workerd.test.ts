@@ -2,10 +2,9 @@
 import { env } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { messageId } from "../../app/contract/chat";
-import type { PhotoId, UserId } from "../../app/contract/ids";
-import { uuidv7 } from "uuidv7";
-import { chatPhoto, withOriginal } from "./testing/chat-photo";
+import { chatPhoto } from "./testing/chat-photo";
 import { createRoomFixture, until, type RoomFixture } from "./testing/test-room";
+import { keyOf, originalOf, upload } from "./testing/upload-photo";
 
 test("a photo of a message is in the room, then in D1, and hidden from who blocks its sender", async () => {
   const people = await createRoomFixture();
@@ -83,23 +82,6 @@ test("a connection that is deleted takes its photos with it, whoever deletes it"
     .all();
   expect(results).toEqual([{ due_at: 0 }]);
 });
-
-const keyOf = (id: PhotoId) => `public/images/${id}.jpg`;
-const originalOf = (id: PhotoId) => `private/images/${id}.jpg`;
-
-/** A photo of Ana's as its upload leaves it: in D1, and known to the room. */
-async function upload(people: RoomFixture, owner: UserId = people.ana): Promise<PhotoId> {
-  const id = uuidv7() as PhotoId;
-  await env.DB.prepare(
-    `INSERT INTO story_images (id, owner_id, connection_id, public_key, public_type, public_bytes, original_key, original_type,
-      original_bytes, width, height, thumbhash, created_at) VALUES (?, ?, ?, ?, 'image/jpeg', 1, ?, 'image/jpeg', 1, 1, 1, '', 0)`,
-  )
-    .bind(id, owner, people.connection, keyOf(id), originalOf(id))
-    .run();
-  const photo = { ...withOriginal("1"), id };
-  await people.room.addPhoto(people.connection, { by: owner, other: people.ben, photo });
-  return id;
-}
 
 async function inD1({ connection }: RoomFixture) {
   const query = "SELECT id, message_seq, is_hidden FROM story_images WHERE connection_id = ? ORDER BY id";

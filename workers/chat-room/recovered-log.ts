@@ -10,6 +10,7 @@ import { replayLimit } from "./room/join";
 import type { MessageView } from "./room/message-views";
 import type { LoggedEvent, LoggedMessage, Watermarks } from "./room/state";
 import { messageView } from "./sql-change-log";
+import { loggedEvent } from "./sql-event-log";
 
 /** How many of a room's messages go back into its log. */
 export const recoveredMessages = replayLimit;
@@ -21,6 +22,8 @@ export interface RecoveredLog {
   views: MessageView[];
   /** The number of the newest change of all; 0 when there is none. */
   lastChange: number;
+  /** The newest seq that was ever given; 0 when there is none. */
+  lastSeq: number;
   watermarks: Record<UserId, Watermarks>;
 }
 
@@ -48,14 +51,16 @@ export function recoveredLog({
     isHidden: row.is_hidden === 1,
     replyTo: row.reply_to === null ? null : { seq: row.reply_to, isPrivate: row.is_reply_private === 1 },
     photos: row.photos === null ? [] : (JSON.parse(row.photos) as ChatPhoto[]), // the room's own JSON
+    expiresAt: row.expires_at,
   }));
-  const eventsInOrder = events.toReversed().map((row) => ({
-    eventSeq: row.event_seq,
-    type: row.type,
-    userId: row.user_id,
-    imageId: row.image_id,
-    afterSeq: row.after_seq,
-    createdAt: row.created_at,
-  }));
-  return { messages: oldestFirst, events: eventsInOrder, views: views.map(messageView), lastChange, watermarks };
+  const lastSeq = Math.max(messages[0]?.seq ?? 0, ...members.map(({ last_seq }) => last_seq));
+  const eventsInOrder = events.toSorted((a, b) => a.event_seq - b.event_seq).map(loggedEvent);
+  return {
+    messages: oldestFirst,
+    events: eventsInOrder,
+    views: views.map(messageView),
+    lastChange,
+    lastSeq,
+    watermarks,
+  };
 }

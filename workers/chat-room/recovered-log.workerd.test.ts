@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 
 const rows = async () =>
-  (await readMessagesBefore(env.DB, people.connection, { viewer: people.ben, before: 1_000, limit: 50 })).map(
+  (await readMessagesBefore(env.DB, people.connection, { viewer: people.ben, before: 1_000, limit: 50, now: 0 })).map(
     ({ seq, content }) => [seq, content],
   );
 

@@ -36,9 +36,11 @@ function openRoom() {
           isHidden: false,
           replyTo: null,
           photos: [],
+          expiresAt: null,
         },
       ];
     },
+    lastSeq: () => senders.length,
     watermarks: () => ({ [ana]: { delivered: 0, read: read[ana]! }, [ben]: { delivered: 0, read: read[ben]! } }),
     countFrom: (senderId: UserId, after: number) =>
       senders.filter((each, index) => each === senderId && index + 1 > after).length,

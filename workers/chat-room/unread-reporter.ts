@@ -16,6 +16,8 @@ const reportAgainMs = 5_000;
 export interface ReportedLog {
   identity(): RoomIdentity | null;
   newest(limit: number): LoggedMessage[];
+  /** Returns the newest seq that was ever given; 0 before the first. */
+  lastSeq(): number;
   watermarks(): Record<UserId, Watermarks>;
   countFrom(senderId: UserId, after: number): number;
   /** Returns what a member's inbox acknowledged last; null before that. */
@@ -91,7 +93,7 @@ export class UnreadReporter {
     const readSeq = log.watermarks()[member]?.read ?? 0;
     return {
       connectionId: identity.connectionId,
-      lastSeq: newest?.seq ?? 0,
+      lastSeq: log.lastSeq(),
       readSeq,
       unread: log.countFrom(otherMember(identity, member), readSeq),
       lastAt: newest?.createdAt ?? 0,

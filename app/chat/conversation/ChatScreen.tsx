@@ -67,7 +67,7 @@ export function ChatScreen({
       <ChangeRefused live={live} sentence={view.refusedChange} />
       <ConnectionStatus room={room} view={view} />
       {view.state.messages.some(({ sender_id: sender }) => sender === viewerId) && <LazyOffer account={viewerId} />}
-      {!isOver && <MessageComposer ref={composer} live={live} />}
+      {!isOver && <MessageComposer ref={composer} live={live} messages={view.state.messages} />}
       <OriginalViewer imageId={shown} name={other.display_name} onClose={() => show(null)} />
     </section>
   );
@@ -94,7 +94,7 @@ function useShownOriginal(
     setOpened(imageId === null ? null : { imageId, since: events.at(-1)?.event_seq ?? 0 });
   if (opened === null) return [null, show];
   const later = events.filter(({ event_seq: eventSeq }) => eventSeq > opened.since);
-  const wasTakenBack = later.some(({ type, image_id: imageId }) => type === "unreveal" && imageId === opened.imageId);
+  const wasTakenBack = later.some((event) => event.type === "unreveal" && event.image_id === opened.imageId);
   return [wasTakenBack ? null : opened.imageId, show];
 }
 

@@ -1,5 +1,6 @@
 import { Link, useRevalidator } from "@remix-run/react";
-import { ArrowLeft, Images } from "lucide-react";
+import { ArrowLeft, Images, Timer } from "lucide-react";
+import type { DisappearAfter } from "~/contract/chat";
 import type { Connection } from "~/contract/connection";
 import { chatText } from "~/text/chat";
 import { Avatar } from "~/ui/Avatar";
@@ -31,7 +32,10 @@ export function ConversationHeader({ connection, live, view, showsPhotos, setSho
         <h1 tabIndex={-1} className="truncate text-xl outline-none">
           <PersonName name={name} />
         </h1>
-        <Presence name={name} view={view} />
+        <div className="flex min-w-0 items-center gap-2 text-sm text-soft">
+          <Presence name={name} view={view} />
+          <TimerSign after={view.state.disappearAfter} />
+        </div>
       </div>
       <Button
         look="plain"
@@ -43,7 +47,7 @@ export function ConversationHeader({ connection, live, view, showsPhotos, setSho
         <Images aria-hidden="true" className="size-5" />
         <span className="max-sm:sr-only">{chatText.photos}</span>
       </Button>
-      <ConversationMenu connection={connection} live={live} onSearch={onSearch} />
+      <ConversationMenu {...{ connection, live, view, onSearch }} />
       <PhotosDialog
         connection={connection}
         events={view.state.events}
@@ -70,12 +74,24 @@ function BackLink() {
 
 function Presence({ name, view: { state, socket } }: { name: string; view: RoomView }) {
   return (
-    <p role="status" className="truncate text-sm text-soft">
+    <p role="status" className="truncate">
       {state.isTyping ? (
         <WithName name={name}>{`${name} ${chatText.typing}`}</WithName>
       ) : (
         socket === "open" && (state.isOnline ? chatText.online : chatText.away)
       )}
+    </p>
+  );
+}
+
+/** Says that messages disappear, where they do. */
+function TimerSign({ after }: { after: DisappearAfter }) {
+  if (after === 0) return null;
+  return (
+    <p className="flex shrink-0 items-center gap-1" title={chatText.disappearing.isOn[after]}>
+      <Timer aria-hidden="true" className="size-4" />
+      <span aria-hidden="true">{chatText.disappearing.short[after]}</span>
+      <span className="sr-only">{chatText.disappearing.isOn[after]}</span>
     </p>
   );
 }

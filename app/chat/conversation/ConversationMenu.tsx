@@ -1,5 +1,5 @@
 import { useNavigate } from "@remix-run/react";
-import { Ban, Bell, BellOff, BookOpen, CalendarDays, EllipsisVertical, Search } from "lucide-react";
+import { Ban, Bell, BellOff, BookOpen, CalendarDays, EllipsisVertical, Search, Timer } from "lucide-react";
 import { useState } from "react";
 import type { Connection } from "~/contract/connection";
 import { useMute } from "~/push/use-mute";
@@ -11,19 +11,22 @@ import { BlockDialog } from "../connections/ConnectionActions";
 import { ActionMenu, type MenuItem } from "../menu/ActionMenu";
 import type { Point } from "../menu/menu-place";
 import { DateDialog } from "./DateDialog";
-import type { LiveRoom } from "./live-room";
+import { DisappearingDialog } from "./DisappearingDialog";
+import type { LiveRoom, RoomView } from "./live-room";
 
 interface Props {
   connection: Connection;
   live: LiveRoom;
+  view: RoomView;
   onSearch: () => void;
 }
 
 /** What can be done with a conversation. */
-export function ConversationMenu({ connection, live, onSearch }: Props) {
+export function ConversationMenu({ connection, live, view, onSearch }: Props) {
   const [at, setAt] = useState<Point | null>(null);
   const [isChoosingDate, setIsChoosingDate] = useState(false);
   const [isBlocking, setIsBlocking] = useState(false);
+  const [setsTimer, setSetsTimer] = useState(false);
   const navigate = useNavigate();
   const mute = useMute(connection.id);
   const { story } = connection;
@@ -38,6 +41,7 @@ export function ConversationMenu({ connection, live, onSearch }: Props) {
             ? { label: notificationText.mute.unmute, Icon: Bell, onSelect: mute.toggle }
             : { label: notificationText.mute.mute, Icon: BellOff, onSelect: mute.toggle },
         ]),
+    { label: chatText.disappearing.title, Icon: Timer, onSelect: () => setSetsTimer(true) },
     { label: connectionText.block, Icon: Ban, look: "danger", onSelect: () => setIsBlocking(true) },
   ];
   return (
@@ -54,6 +58,12 @@ export function ConversationMenu({ connection, live, onSearch }: Props) {
       </IconButton>
       <ActionMenu label={chatText.menu} items={items} choices={[]} at={at} onClose={() => setAt(null)} />
       <DateDialog live={live} isOpen={isChoosingDate} onClose={() => setIsChoosingDate(false)} />
+      <DisappearingDialog
+        {...{ live, view }}
+        name={connection.other.display_name}
+        isOpen={setsTimer}
+        onClose={() => setSetsTimer(false)}
+      />
       <BlockDialog connection={connection} isOpen={isBlocking} onClose={() => setIsBlocking(false)} />
     </>
   );

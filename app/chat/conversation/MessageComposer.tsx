@@ -31,13 +31,16 @@ type ChangedMessage = Pick<TimelineMessage, "key" | "seq" | "content" | "photos"
 
 interface Props {
   live: LiveRoom;
+  /** Those in the log: one that disappears is answered and edited no more. */
+  messages: readonly { seq: number }[];
 }
 
 /** The field for a new message: saved as a draft of the room, sent with Enter where there is a keyboard. */
-export const MessageComposer = forwardRef<ComposerHandle, Props>(function MessageComposer({ live }, handle) {
+export const MessageComposer = forwardRef<ComposerHandle, Props>(function MessageComposer({ live, messages }, handle) {
   const field = useRef<HTMLTextAreaElement>(null);
   const { text, change, edit, editing, begin, answered, reply, send, sendPhotos, insert, left, canSend } = useComposer(
     live,
+    messages,
     field,
   );
   useImperativeHandle(handle, () => ({ edit, change: begin, reply }));
@@ -94,11 +97,17 @@ export const MessageComposer = forwardRef<ComposerHandle, Props>(function Messag
   );
 });
 
+function isThere({ seq }: ChangedMessage, messages: Props["messages"]): boolean {
+  return seq === null || messages.some((message) => message.seq === seq);
+}
+
 /** The draft, and all that can be done with it. */
-function useComposer(live: LiveRoom, field: RefObject<HTMLTextAreaElement>) {
+function useComposer(live: LiveRoom, messages: Props["messages"], field: RefObject<HTMLTextAreaElement>) {
   const [draft, changeDraft] = useDraft(live);
-  const [changed, setChanged] = useState<{ message: ChangedMessage; text: string } | null>(null);
-  const [answered, setAnswered] = useState<ChangedMessage | null>(null);
+  const [begun, setChanged] = useState<{ message: ChangedMessage; text: string } | null>(null);
+  const [chosen, setAnswered] = useState<ChangedMessage | null>(null);
+  const changed = begun && isThere(begun.message, messages) ? begun : null;
+  const answered = chosen && isThere(chosen, messages) ? chosen : null;
   const reply = (message: ChangedMessage | null) => {
     setAnswered(message);
     if (message) setChanged(null);

@@ -113,13 +113,14 @@ function ListEnd({ live, view }: Pick<Props, "live" | "view">) {
   );
 }
 
-function rowsOf({ state, past, unsent: all, lineSeq }: RoomView, calendar: Calendar): TimelineRow[] {
+function rowsOf({ state, past, unsent: all, lineSeq, firstSeq }: RoomView, calendar: Calendar): TimelineRow[] {
   const { room, viewerId, otherWatermarks } = state;
   const messages = shownMessages({ state, past });
+  const hasStart = (messages[0]?.seq ?? 1) <= firstSeq;
   const events = state.events.filter(({ after_seq: afterSeq }) => past === null || afterSeq < past.upTo);
   // What waits to be sent stands at the end of the conversation; what waits to be changed is anywhere.
   const unsent = past === null ? all : all.filter(({ change }) => change !== undefined);
-  return timeline({ room, viewerId, messages, events, unsent, otherWatermarks, lineSeq, calendar });
+  return timeline({ room, viewerId, messages, events, unsent, otherWatermarks, hasStart, lineSeq, calendar });
 }
 
 function JumpToEnd({ newCount, onClick }: { newCount: number; onClick: () => void }) {

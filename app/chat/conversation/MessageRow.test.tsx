@@ -29,12 +29,13 @@ function shown(messages: Partial<TimelineSource>[]): string {
     unsent: [],
     otherWatermarks: { delivered: 0, read: 0 },
     lineSeq: null,
+    hasStart: false,
     calendar,
   } satisfies Conversation);
   const live = new LiveRoom({
     room,
     viewerId: me,
-    history: { messages: [], lastChange: 0, unread: null, past: null },
+    history: { messages: [], lastChange: 0, readAt: 0, unread: null, past: null },
   });
   const rest = {
     live,

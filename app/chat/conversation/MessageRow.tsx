@@ -1,4 +1,4 @@
-import { Ban, Check, CheckCheck, CircleAlert, Clock, EllipsisVertical } from "lucide-react";
+import { Ban, Check, CheckCheck, CircleAlert, Clock, EllipsisVertical, Timer } from "lucide-react";
 import type { ConnectionId, PhotoId } from "~/contract/ids";
 import type { StoryImage } from "~/contract/story";
 import { chatText } from "~/text/chat";
@@ -13,6 +13,7 @@ import { QuoteLine } from "./QuoteLine";
 import { ReactionChips } from "./ReactionChips";
 import { RevealRow } from "./RevealRow";
 import { PhotoGrid } from "../photos/PhotoGrid";
+import { SettingRow } from "./SettingRow";
 import type { MessageStatus, TimelineMessage, TimelineRow } from "./timeline";
 
 export interface RowProps {
@@ -62,6 +63,8 @@ export function Row({ row, calendar, images, onShow, onReveal, ...rest }: RowPro
       const image = images.find(({ id }) => id === row.imageId);
       return <RevealRow reveal={row} {...{ image, room, name, calendar }} onShow={() => onShow(row.imageId)} />;
     }
+    case "setting":
+      return <SettingRow setting={row} name={rest.name} calendar={calendar} />;
     case "message": {
       const { room: _room, ...ofMessage } = rest;
       return <MessageRow message={row} {...{ calendar, images, onShow, onReveal, ...ofMessage }} />;
@@ -102,6 +105,7 @@ function MessageRow({
       <p className={isQuiet ? "sr-only" : "mt-0.5 flex items-center gap-1 px-1 text-xs text-soft"}>
         {message.isEdited && <span>{chatText.edited}</span>}
         <time dateTime={new Date(at).toISOString()}>{clockTime(at, calendar)}</time>
+        <Expiry message={message} calendar={calendar} />
         {isMine && <Status status={status} showsStatus={showsStatus} />}
       </p>
       {refusal !== null && <Refusal message={message} live={live} onEdit={onEdit} refusal={refusal} />}
@@ -121,6 +125,17 @@ function MoreButton({ isTabStop }: { isTabStop: boolean }) {
     >
       <EllipsisVertical aria-hidden="true" className="size-4" />
     </IconButton>
+  );
+}
+
+function Expiry({ message: { expiresAt }, calendar }: { message: TimelineMessage; calendar: Calendar }) {
+  if (expiresAt === null) return null;
+  const sentence = chatText.disappearing.at(`${dayName(expiresAt, calendar)}, ${clockTime(expiresAt, calendar)}`);
+  return (
+    <span title={sentence}>
+      <Timer aria-hidden="true" className="size-3.5" />
+      <span className="sr-only">{sentence}</span>
+    </span>
   );
 }
 

@@ -1,5 +1,12 @@
 /** The state of an open conversation, and how a frame changes it. Pure: no clock, page or network. */
-import { seqIn, type Message, type MessageId, type RoomEvent, type ServerFrame } from "~/contract/chat";
+import {
+  seqIn,
+  type DisappearAfter,
+  type Message,
+  type MessageId,
+  type RoomEvent,
+  type ServerFrame,
+} from "~/contract/chat";
 import type { ChatPhoto } from "~/contract/chat-photo";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import type { UnsentMessage } from "../outbox/outbox";
@@ -22,12 +29,16 @@ export interface ConversationState {
   readonly ownReadSeq: number;
   readonly isOnline: boolean;
   readonly isTyping: boolean;
+  /** After how many seconds what is sent from now on disappears; 0: it stays. */
+  readonly disappearAfter: DisappearAfter;
 }
 
 /** The newest page of a conversation, in the order of seq, and the number of the newest change that it has. */
 interface NewestPage {
   messages: readonly Message[];
   lastChange: number;
+  /** When it was read, by the server's clock: milliseconds since 1970. */
+  readAt: number;
 }
 
 /** What a conversation opens with. */
@@ -42,7 +53,7 @@ export interface PageOfHistory extends NewestPage {
 export function openConversation(
   room: ConnectionId,
   viewerId: UserId,
-  { messages: history, lastChange }: NewestPage,
+  { messages: history, lastChange }: Omit<NewestPage, "readAt">,
 ): ConversationState {
   const newestWith = (...statuses: Message["status"][]) =>
     Math.max(
@@ -62,6 +73,7 @@ export function openConversation(
     ownReadSeq: 0,
     isOnline: false,
     isTyping: false,
+    disappearAfter: 0,
   };
 }
 
@@ -96,6 +108,11 @@ export function applyFrame(state: ConversationState, frame: ServerFrame): Conver
     case "unreveal":
     case "reveal_seen":
       return frame.event_seq > lastEventSeq(state) ? { ...state, events: [...state.events, frame] } : state;
+    case "disappearing":
+      if (frame.event_seq <= lastEventSeq(state)) return state;
+      return { ...state, events: [...state.events, frame], disappearAfter: frame.after };
+    case "room_clock":
+      return { ...state, disappearAfter: frame.disappear_after };
     case "pong":
     case "error":
       return state;
@@ -107,7 +124,7 @@ export function applyFrame(state: ConversationState, frame: ServerFrame): Conver
 /** Returns the state after an unsent message was acknowledged. `createdAt` is the room's time, as ISO 8601. */
 export function addAcknowledged(
   state: ConversationState,
-  { unsent, id, createdAt }: { unsent: UnsentMessage; id: MessageId; createdAt: string },
+  { unsent, id, createdAt, expiresAt }: { unsent: UnsentMessage; id: MessageId; createdAt: string; expiresAt?: string },
 ): ConversationState {
   const message: TimelineSource = {
     id,
@@ -118,6 +135,7 @@ export function addAcknowledged(
     created_at: createdAt,
     ...(unsent.replyTo && { reply_to: unsent.replyTo }),
     ...(unsent.photos && { photos: unsent.photos.flatMap(acknowledgedPhoto) }),
+    ...(expiresAt && { expires_at: expiresAt }),
   };
   // If the room's own copy has come before, its time of the message wins.
   return { ...state, messages: mergeMessages([message], state.messages) };

@@ -64,7 +64,7 @@ async function openRoom({
     now: () => Date.now(),
   };
   const unreadFrom = { afterSeq: (history.at(-1)?.seq ?? 0) - unread, count: unread };
-  const opening = { messages: history, lastChange: 0, unread: unreadFrom, past };
+  const opening = { messages: history, lastChange: 0, readAt: Date.now(), unread: unreadFrom, past };
   const live = new LiveRoom({ room, viewerId: me, history: opening }, parts);
   const stop = live.start();
   await vi.advanceTimersByTimeAsync(0);
@@ -313,4 +313,57 @@ test("a history whose first messages are not the viewer's is not asked for again
   expect(live.view().firstSeq).toBe(3);
   await live.history.loadOlder();
   expect(asked).toHaveLength(1);
+});
+
+const dayMs = 86_400_000;
+const goesAt = (frame: ServerFrame, at: number) =>
+  ({ ...frame, expires_at: new Date(at).toISOString() }) as ServerFrame;
+const clockOf = (roomNow: number): ServerFrame => ({
+  type: "room_clock",
+  now: new Date(roomNow).toISOString(),
+  disappear_after: 86_400,
+});
+
+test.each([-1, 0, 1])(
+  "a message goes at its time by the room's clock on a device whose own is %i days off",
+  async (days) => {
+    const { live, connect, published } = await openRoom();
+    const roomNow = Date.now() - days * dayMs;
+    connect(clockOf(roomNow), arrival(1), goesAt(arrival(2), roomNow + dayMs), goesAt(arrival(3), roomNow + 2 * dayMs));
+    expect(live.view().state.disappearAfter).toBe(86_400);
+    await vi.advanceTimersByTimeAsync(dayMs - 1);
+    expect(seqsOf(live)).toEqual([1, 2, 3]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(seqsOf(live)).toEqual([1, 3]);
+    expect(published.at(-1)).toBe(2);
+  },
+);
+
+test("a page that was away drops what went meanwhile once it knows the room's time, with a change that waits for it", async () => {
+  const { live, connect, events } = await openRoom();
+  const start = Date.now();
+  connect(clockOf(start), goesAt(arrival(1), start + dayMs));
+  events().onState("offline");
+  const change = live.edit({ seq: 1, key: "x" }, "better");
+  await change;
+  expect(live.view().unsent).toHaveLength(1);
+  connect(clockOf(start + dayMs));
+  expect([seqsOf(live), live.view().unsent]).toEqual([[], []]);
+});
+
+test("a message that was logged long ago, and is acknowledged as gone, is not shown", async () => {
+  const { live, connect, events } = await openRoom();
+  connect(clockOf(Date.now()));
+  await live.sendMessage("resent");
+  const gone = new Date(Date.now() - 1).toISOString();
+  const id = messageId(room, 1);
+  events().onFrame({
+    type: "delivery_confirmation",
+    id,
+    client_id: "c1",
+    status: "sent",
+    created_at: gone,
+    expires_at: gone,
+  });
+  expect([live.view().unsent, seqsOf(live)]).toEqual([[], []]);
 });

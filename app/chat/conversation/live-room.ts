@@ -1,4 +1,5 @@
-import { messageId, type ClientFrame, type ServerFrame } from "~/contract/chat";
+import { uuidv7 } from "uuidv7";
+import { messageId, type ClientFrame, type DisappearAfter, type ServerFrame } from "~/contract/chat";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import {
   deleteUnsent,
@@ -12,6 +13,7 @@ import {
 } from "../outbox/outbox";
 import { uploadLater, type UploadPhotos } from "../outbox/photo-uploads";
 import { SendQueue, type SendQueueParts, type SendQueueView } from "../outbox/send-queue";
+import { forgetCopies } from "../photos/photo-source";
 import { RoomSocket, type RoomSocketEvents, type SocketState } from "../socket/room-socket";
 import { publishUnread } from "../unread/unread-updates";
 import {
@@ -24,11 +26,14 @@ import {
   type PageOfHistory,
   type ReadingPosition,
 } from "./conversation-state";
+import { nextExpiry } from "./disappearing";
+import { dropExpired } from "./drop-expired";
 import { fetchHistory } from "./history";
 import { HistoryLoader, type HistoryView } from "./history-loader";
 import { withChanges } from "./message-changes";
 import { countNewAfter, type UnreadAtOpening } from "./past-window";
 import { ReceiptSender } from "./receipt-sender";
+import { RoomClock } from "./room-clock";
 import { resumeSeq } from "./timeline";
 import { TypingSignal } from "./typing-signal";
 
@@ -86,6 +91,7 @@ export class LiveRoom {
   readonly #receipts: ReceiptSender;
   readonly #typing: TypingSignal;
   readonly history: HistoryLoader;
+  readonly #clock: RoomClock;
   #socket: Pick<RoomSocket, "send" | "close"> | null = null;
   /** Set by the first presence frame, which ends what the room sends first: the own read watermark is known then. */
   #knowsOwnRead = false;
@@ -96,10 +102,15 @@ export class LiveRoom {
     const { room } = opening;
     this.#parts = parts;
     this.#view = openingView(opening);
+    this.#clock = new RoomClock({ now: parts.now, onDue: () => this.#dropExpired() });
+    this.#clock.set(opening.history.readAt);
     this.history = new HistoryLoader({
       fetch: parts.fetchHistory,
       view: this.view,
-      change: (part) => this.#change(part),
+      change: (part) => {
+        this.#change(part);
+        this.#dropExpired();
+      },
     });
     const send = (frame: ClientFrame) => this.#socket?.send(frame) ?? false;
     this.#receipts = new ReceiptSender({ room, send, newestSeq: () => newestIncomingSeq(this.#view.state) });
@@ -109,8 +120,9 @@ export class LiveRoom {
       store: parts.outbox,
       upload: parts.upload,
       onChange: (queue) => this.#change(queue),
-      onAcknowledged: (message, id, createdAt = new Date(parts.now()).toISOString()) => {
-        this.#change({ state: addAcknowledged(this.#view.state, { unsent: message, id, createdAt }) });
+      onAcknowledged: (unsent, { id, createdAt = new Date(parts.now()).toISOString(), expiresAt }) => {
+        this.#change({ state: addAcknowledged(this.#view.state, { unsent, id, createdAt, expiresAt }) });
+        this.#dropExpired(); // it may have been logged long ago
       },
       onChangeRefused: (refusedChange) => this.#change({ refusedChange }),
     });
@@ -135,7 +147,9 @@ export class LiveRoom {
       resumeChangesAfter: () => this.#view.state.lastChange,
     });
     this.#socket = socket;
+    this.#dropExpired();
     return () => {
+      this.#clock.stop();
       socket.close();
       this.#socket = null;
       this.#queue.close();
@@ -175,6 +189,11 @@ export class LiveRoom {
   /** Reacts to a message that is in the log, or with null takes that back. */
   async react(seq: number, emoji: string | null): Promise<void> {
     await this.#putChange({ type: "reaction", id: messageId(this.#view.state.room, seq), emoji });
+  }
+
+  /** Sets after how many seconds what is sent from now on disappears. Returns whether it went to the room, which then says so. */
+  setDisappearing(after: DisappearAfter): boolean {
+    return this.#socket?.send({ type: "disappearing", after, client_id: uuidv7() }) ?? false;
   }
 
   /** Called once it was read why a change was refused. */
@@ -247,6 +266,7 @@ export class LiveRoom {
       if (frame.code === "too_far_behind") this.#change({ state: { ...this.#view.state, messages: [] } });
       return;
     }
+    if (frame.type === "room_clock") this.#clock.set(Date.parse(frame.now));
     const { state: before, past } = this.#view;
     const state = applyFrame(before, frame);
     const isChanged = past !== null && state.changes !== before.changes;
@@ -254,9 +274,22 @@ export class LiveRoom {
       state,
       ...(isChanged && { past: { ...past, messages: withChanges(past.messages, state.changes) } }),
     });
+    if (frame.type === "room_clock" || frame.type === "chat_message") this.#dropExpired();
     if (frame.type === "chat_message" && frame.sender_id !== before.viewerId) this.#onArrival(frame.seq, before);
     if (frame.type === "presence") this.#correctLine();
     this.#publishUnread();
+  }
+
+  /** Drops the messages whose time has come by the room's clock, with what waits to change them, and sets when to look again. */
+  #dropExpired(): void {
+    const { view, ids, photos } = dropExpired(this.#view, this.#clock.now());
+    if (ids.size > 0) {
+      forgetCopies(photos);
+      this.#change(view);
+      this.#queue.dropChangesOf(ids);
+      this.#publishUnread();
+    }
+    this.#clock.ringAt(nextExpiry([...this.#view.state.messages, ...(this.#view.past?.messages ?? [])]));
   }
 
   #onArrival(seq: number, before: ConversationState): void {

@@ -14,18 +14,20 @@ const message = (seq: number, content: string, deleted_at?: string) => ({
   deleted_at,
 });
 const messages = [message(4, "Are you\nthere?"), message(6, "", "2026-11-23T12:00:00Z"), message(7, "x".repeat(200))];
-const quote = (seq: number) => quoteOf(messageId(room, seq), { room, viewerId: me, messages });
+const conversation = { room, viewerId: me, messages };
+const quote = (seq: number) => quoteOf(messageId(room, seq), { ...conversation, hasStart: false });
 
 test("a quote is one line, and not longer than it needs to be", () => {
-  expect(quote(4)).toEqual({ seq: 4, isMine: true, text: "Are you there?", isDeleted: false });
+  expect(quote(4)).toEqual({ seq: 4, isMine: true, text: "Are you there?", lost: null });
   expect(quote(7)?.text).toHaveLength(91);
-  expect(quoteOf(undefined, { room, viewerId: me, messages })).toBeNull();
+  expect(quoteOf(undefined, { ...conversation, hasStart: false })).toBeNull();
 });
 
-test("a quote of a message that was deleted, for both or for oneself, says so, and one of an older page can be gone to", () => {
-  expect([quote(6), quote(5), quote(2)].map((found) => [found?.text, found?.isDeleted])).toEqual([
-    [null, true],
-    [null, true],
-    [null, false],
+test("a quote says whether its message was deleted or is gone, and one of an older page can be gone to", () => {
+  expect([quote(6), quote(5), quote(2)].map((found) => [found?.text, found?.lost])).toEqual([
+    [null, "deleted"],
+    [null, "gone"],
+    [null, null],
   ]);
+  expect(quoteOf(messageId(room, 2), { ...conversation, hasStart: true })?.lost).toBe("gone");
 });

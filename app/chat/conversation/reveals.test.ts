@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { messageId, type RoomEvent } from "~/contract/chat";
+import { messageId, type RevealEvent } from "~/contract/chat";
 import type { ConnectionId, PhotoId, UserId } from "~/contract/ids";
 import type { StoryImage } from "~/contract/story";
 import { isBehind, isTakenBack, revealsOf } from "./reveals";
@@ -13,7 +13,7 @@ const [photo, second] = ["c", "d"].map((end) => `0198c0de-0000-7000-8000-0000000
 ];
 
 /** Events in order, each with its own time. */
-function eventsOf(...made: [RoomEvent["type"], UserId, PhotoId, afterSeq?: number][]): RoomEvent[] {
+function eventsOf(...made: [RevealEvent["type"], UserId, PhotoId, afterSeq?: number][]): RevealEvent[] {
   return made.map(([type, user_id, image_id, after_seq = 0], index) => {
     const created_at = new Date((index + 1) * 1000).toISOString();
     return { type, user_id, image_id, after_seq, connection_id: room, event_seq: index + 1, created_at };
@@ -68,6 +68,7 @@ test("reveals stand after the message that was the newest then, and wait for old
     unsent: [],
     otherWatermarks: { delivered: 0, read: 0 },
     lineSeq: null,
+    hasStart: false,
     calendar: { timeZone: "UTC" },
   });
   expect(rows.map(({ key }) => key).slice(1)).toEqual([`${room}.4`, "reveal 2", `${room}.5`, "reveal 3"]);

@@ -1,5 +1,5 @@
 /** Revealed originals, as the events of a conversation tell of them. Pure. */
-import type { RoomEvent } from "~/contract/chat";
+import type { RevealEvent, RoomEvent } from "~/contract/chat";
 import type { Connection } from "~/contract/connection";
 import type { PhotoId, UserId } from "~/contract/ids";
 
@@ -21,7 +21,7 @@ export interface Reveal {
 /** Returns the reveals that events, in their order, tell of, oldest first. */
 export function revealsOf(events: readonly RoomEvent[], viewerId: UserId): Reveal[] {
   const reveals: Reveal[] = [];
-  for (const event of events) {
+  for (const event of events.filter(isReveal)) {
     const newest = reveals.findLast(({ imageId }) => imageId === event.image_id);
     const at = Date.parse(event.created_at);
     switch (event.type) {
@@ -46,13 +46,18 @@ export function revealsOf(events: readonly RoomEvent[], viewerId: UserId): Revea
 
 /** Returns whether the newest that is known of a photo is that it was taken back. */
 export function isTakenBack(events: readonly RoomEvent[], imageId: PhotoId): boolean {
-  return events.findLast((event) => event.image_id === imageId)?.type === "unreveal";
+  return events.filter(isReveal).findLast((event) => event.image_id === imageId)?.type === "unreveal";
 }
 
 /** Returns whether the page's connection was read before the newest event about an original. */
 export function isBehind(connection: Pick<Connection, "revealed" | "revealed_to_me">, events: readonly RoomEvent[]) {
-  const newest = events.findLast(({ type }) => type !== "reveal_seen");
+  const newest = events.filter(isReveal).findLast(({ type }) => type !== "reveal_seen");
   if (newest === undefined) return false;
   const isListed = [...connection.revealed, ...connection.revealed_to_me].some(({ id }) => id === newest.image_id);
   return isListed !== (newest.type === "reveal");
+}
+
+/** Returns whether an event is about an original. */
+export function isReveal(event: RoomEvent): event is RevealEvent {
+  return event.type !== "disappearing";
 }

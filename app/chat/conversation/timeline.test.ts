@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { messageId } from "~/contract/chat";
-import type { ConnectionId, UserId } from "~/contract/ids";
+import type { ConnectionId, PhotoId, UserId } from "~/contract/ids";
 import type { UnsentChange, UnsentMessage } from "../outbox/outbox";
 import { countIncomingAfter, resumeSeq, timeline, type Conversation } from "./timeline";
 
@@ -28,6 +28,7 @@ function conversation(parts: Partial<Conversation>): Conversation {
     unsent: [],
     otherWatermarks: { delivered: 0, read: 0 },
     lineSeq: null,
+    hasStart: false,
     calendar: { timeZone: "UTC" },
     ...parts,
   };
@@ -122,4 +123,23 @@ describe("a change that waits", () => {
       { content: "", isDeleted: true, status: "waiting" },
     ]);
   });
+});
+
+test("a change of the setting stands after the message that was the newest then, and beside reveals in their order", () => {
+  const event = { connection_id: room, created_at: new Date(noon).toISOString() };
+  const rows = timeline(
+    conversation({
+      messages: [message(1, me), message(2, other)],
+      events: [
+        { ...event, type: "disappearing", event_seq: 1, after_seq: 1, user_id: other, after: 86_400 },
+        { ...event, type: "reveal", event_seq: 2, after_seq: 1, user_id: me, image_id: room as string as PhotoId },
+        { ...event, type: "disappearing", event_seq: 3, after_seq: 2, user_id: me, after: 0 },
+      ],
+    }),
+  );
+  expect(rows.map(({ key }) => key).slice(1)).toEqual([`${room}.1`, "setting 1", "reveal 2", `${room}.2`, "setting 3"]);
+  expect(rows.flatMap((row) => (row.kind === "setting" ? [[row.isMine, row.after]] : []))).toEqual([
+    [false, 86_400],
+    [true, 0],
+  ]);
 });

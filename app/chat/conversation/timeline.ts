@@ -4,6 +4,7 @@ import { dayNumber, type Calendar } from "~/text/dates";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import type { UnsentMessage } from "../outbox/outbox";
 import { sentPhotos, unsentPhotos, type TimelinePhoto } from "../photos/timeline-photo";
+import { settingChanges, type SettingChange } from "./disappearing";
 import { pendingChanges, type PendingChanges } from "./pending-changes";
 import { quoteOf, type Quote } from "./quotes";
 import { revealsOf, type Reveal } from "./reveals";
@@ -18,6 +19,7 @@ export type TimelineSource = Pick<
   | "created_at"
   | "reply_to"
   | "photos"
+  | "expires_at"
   | "edited_at"
   | "deleted_at"
   | "reactions"
@@ -39,6 +41,8 @@ export interface TimelineMessage {
   at: number;
   status: MessageStatus;
   seq: number | null;
+  /** When it disappears, in milliseconds since 1970; null when it stays. */
+  expiresAt: number | null;
   refusal: string | null;
   isEdited: boolean;
   /** Whether its sender deleted it for both: its content is empty. */
@@ -62,7 +66,13 @@ export interface TimelineReveal extends Reveal {
   key: string;
 }
 
-type Item = TimelineMessage | TimelineReveal;
+/** Somebody set after how long messages disappear. */
+export interface TimelineSetting extends SettingChange {
+  kind: "setting";
+  key: string;
+}
+
+type Item = TimelineMessage | TimelineReveal | TimelineSetting;
 
 export type TimelineRow =
   { kind: "day"; key: string; at: number } | { kind: "unread"; key: string; count: number } | Item;
@@ -84,6 +94,8 @@ export interface Conversation {
   otherWatermarks: ReadWatermarks;
   /** The seq after which the unread line is drawn; null for no line. */
   lineSeq: number | null;
+  /** Whether nothing is before the oldest message. */
+  hasStart: boolean;
   /** Where the viewer's days begin. */
   calendar: Calendar;
 }
@@ -93,7 +105,7 @@ const none = { mine: null, theirs: null };
 /** Messages of one sender are grouped when they are less than this apart. */
 const groupWithinMs = 5 * 60_000;
 
-/** Returns the rows of a conversation, oldest first: days, the unread line, messages and reveals, and the outbox. */
+/** Returns the rows of a conversation, oldest first: days, the unread line, messages and events, and the outbox. */
 export function timeline(conversation: Conversation): TimelineRow[] {
   const pending = pendingChanges(conversation.unsent);
   const logged = [...new Map(conversation.messages.map((message) => [message.seq, message])).values()]
@@ -104,7 +116,7 @@ export function timeline(conversation: Conversation): TimelineRow[] {
   const newestAt = logged.at(-1)?.at ?? 0;
   const waiting = conversation.unsent.filter(({ change }) => change === undefined);
   const unsent = waiting.map((message) => unsentRow(conversation, message, newestAt));
-  return withGroupEnds(withSeparators([...withReveals(logged, conversation), ...unsent], conversation));
+  return withGroupEnds(withSeparators([...withEvents(logged, conversation), ...unsent], conversation));
 }
 
 /** A message as it will be once the room has what waits: until then its status says that it waits. */
@@ -118,16 +130,20 @@ function withPending(logged: TimelineMessage, id: string, pending: PendingChange
   return content === undefined || row.isDeleted ? row : { ...row, content, isEdited: true, status: "waiting" };
 }
 
-/** Puts reveals after the message that was the newest then; those before the oldest message that is loaded wait for it. */
-function withReveals(logged: TimelineMessage[], { events, viewerId }: Conversation): Item[] {
+/** Puts events after the message that was the newest then; those before the oldest message that is loaded wait for it. */
+function withEvents(logged: TimelineMessage[], { events, viewerId, hasStart }: Conversation): Item[] {
   const oldest = logged[0]?.seq ?? 1;
-  const from = oldest > 1 ? oldest : 0;
+  const from = oldest > 1 && !hasStart ? oldest : 0;
   const reveals = revealsOf(events, viewerId)
     .filter(({ afterSeq }) => afterSeq >= from)
     .map((reveal): TimelineReveal => ({ ...reveal, kind: "reveal", key: `reveal ${reveal.eventSeq}` }));
-  const placeOf = (item: Item) => (item.kind === "reveal" ? item.afterSeq + 0.5 : (item.seq ?? 0));
-  // The sort is stable: reveals after one message keep their order.
-  return [...logged, ...reveals].sort((a, b) => placeOf(a) - placeOf(b));
+  const settings = settingChanges(events, viewerId)
+    .filter(({ afterSeq }) => afterSeq >= from)
+    .map((setting): TimelineSetting => ({ ...setting, kind: "setting", key: `setting ${setting.eventSeq}` }));
+  const placeOf = (item: Item) => (item.kind === "message" ? (item.seq ?? 0) : item.afterSeq + 0.5);
+  // The sort is stable: events after one message keep their order.
+  const inOrder = [...reveals, ...settings].sort((a, b) => a.eventSeq - b.eventSeq);
+  return [...logged, ...inOrder].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** Returns how many of the other member's messages come after a seq. */
@@ -155,6 +171,7 @@ function loggedRow(conversation: Conversation, message: Conversation["messages"]
     status:
       message.seq <= otherWatermarks.read ? "read" : message.seq <= otherWatermarks.delivered ? "delivered" : "sent",
     seq: message.seq,
+    expiresAt: message.expires_at === undefined ? null : Date.parse(message.expires_at),
     refusal: null,
     quote: quoteOf(message.reply_to, conversation),
     photos: message.deleted_at === undefined ? sentPhotos(message.photos) : [],
@@ -179,6 +196,7 @@ function unsentRow(conversation: Conversation, unsent: UnsentMessage, notBefore:
     at: Math.max(unsent.typedAt, notBefore),
     status: unsent.refusal === null ? "waiting" : "refused",
     seq: null,
+    expiresAt: null,
     refusal: unsent.refusal,
     quote: quoteOf(unsent.replyTo, conversation),
     photos: unsentPhotos(unsent.photos),

@@ -59,7 +59,7 @@ function openQueue() {
     upload: (_room, photos, work) => new Promise((resolve) => uploads.push({ photos, work, resolve })),
     onChange: (next) => (view = next),
     onChangeRefused: (sentence) => refusedChanges.push(sentence),
-    onAcknowledged: ({ clientId }, id) => acknowledgements.push(`${clientId} ${id.split(".")[1]}`),
+    onAcknowledged: ({ clientId }, { id }) => acknowledgements.push(`${clientId} ${id.split(".")[1]}`),
   });
   return { queue, socket, stored, acknowledgements, refusedChanges, frames, uploads, view: () => view };
 }
@@ -268,4 +268,16 @@ test("an edit of a message that waits changes the waiting one, and the room is t
   expect(stored).toEqual(["revise a better", "put edit", "remove a"]);
   queue.handleFrame(edited(view().unsent[0]!.clientId, "better", 0));
   expect(view().unsent).toEqual([]);
+});
+
+test("what waits to change a message that is gone is deleted, and what follows it is sent", () => {
+  const { queue, socket, stored, view } = openQueue();
+  const edit = { type: "edit", id: messageId(room, 1), content: "better" } as const;
+  queue.add([{ ...unsent("e"), change: edit }, unsent("f")]);
+  queue.dropChangesOf(new Set([messageId(room, 2)]));
+  expect(view().unsent.map(({ clientId }) => clientId)).toEqual(["e", "f"]);
+  queue.dropChangesOf(new Set([messageId(room, 1)]));
+  expect(view().unsent.map(({ clientId }) => clientId)).toEqual(["f"]);
+  expect(stored).toContain("remove e");
+  expect(socket.sent.at(-1)).toBe("f");
 });

@@ -18,10 +18,18 @@ export interface SendQueueParts {
   };
   upload: UploadPhotos;
   onChange: (view: SendQueueView) => void;
-  /** `createdAt` is the room's time of the message, as ISO 8601; undefined from a room that does not say. */
-  onAcknowledged: (unsent: UnsentMessage, id: MessageId, createdAt: string | undefined) => void;
+  onAcknowledged: (unsent: UnsentMessage, acknowledged: Acknowledged) => void;
   /** Called with the sentence that says why a change of a message was refused for good: it is dropped. */
   onChangeRefused: (sentence: string) => void;
+}
+
+/** What the room says of a message that it has; times as ISO 8601. */
+export interface Acknowledged {
+  id: MessageId;
+  /** Undefined from a room that does not say. */
+  createdAt: string | undefined;
+  /** When it disappears; undefined when it stays. */
+  expiresAt: string | undefined;
 }
 
 export interface SendQueueView {
@@ -82,6 +90,16 @@ export class SendQueue {
     this.#sendNext();
   }
 
+  /** Deletes what waits to change messages that are gone. */
+  dropChangesOf(ids: ReadonlySet<string>): void {
+    for (const { change, clientId } of this.#view.unsent) {
+      if (!change || !ids.has(change.id)) continue;
+      if (this.#inFlight === clientId) this.#inFlight = null;
+      this.discard(clientId);
+    }
+    this.#sendNext();
+  }
+
   /** Called when a socket broke or a new one is open: nothing is in flight any more. */
   restart(): void {
     this.#inFlight = null;
@@ -98,7 +116,8 @@ export class SendQueue {
   /** Handles a frame of the room. Returns false when the frame is not about an unsent message alone. */
   handleFrame(frame: ServerFrame): boolean {
     if (frame.type === "delivery_confirmation" && frame.status === "sent" && frame.client_id !== undefined) {
-      this.#acknowledge(frame.client_id, frame.id, frame.created_at);
+      const { id, created_at: createdAt, expires_at: expiresAt } = frame;
+      this.#acknowledge(frame.client_id, { id, createdAt, expiresAt });
       return true;
     }
     if ("change_seq" in frame && "client_id" in frame && frame.client_id !== undefined) {
@@ -124,10 +143,10 @@ export class SendQueue {
     return true;
   }
 
-  #acknowledge(clientId: string, id: MessageId, createdAt: string | undefined): void {
+  #acknowledge(clientId: string, acknowledged: Acknowledged): void {
     const unsent = this.#view.unsent.find((message) => message.clientId === clientId);
-    if (unsent) this.parts.onAcknowledged(unsent, id, createdAt);
-    if (unsent?.isRevised) this.#ignoreFailure(this.#editAcknowledged(unsent, id));
+    if (unsent) this.parts.onAcknowledged(unsent, acknowledged);
+    if (unsent?.isRevised) this.#ignoreFailure(this.#editAcknowledged(unsent, acknowledged.id));
     else this.#settle(clientId);
   }
 

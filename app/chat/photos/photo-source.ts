@@ -28,6 +28,11 @@ function keepCopy(id: PhotoId, copy: Blob): void {
   if (sentCopies.size > maxSentCopies && oldest !== undefined) sentCopies.delete(oldest);
 }
 
+/** Lets go of copies whose message disappeared. */
+export function forgetCopies(ids: readonly PhotoId[]): void {
+  for (const id of ids) sentCopies.delete(id);
+}
+
 /** URLs of copies that the page shows, with the number of places that show each. */
 const urls = new Map<Blob, { url: string; places: number }>();
 

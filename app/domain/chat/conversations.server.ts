@@ -61,7 +61,12 @@ export async function readHistoryAt(
 ): Promise<HistoryResult> {
   const [{ kind }, { before, ...projected }] = await Promise.all([
     admit(services, viewerId, room),
-    readProjectedPageAt(services.db.$client, room, { viewer: viewerId, at: at.getTime(), limit }),
+    readProjectedPageAt(services.db.$client, room, {
+      viewer: viewerId,
+      at: at.getTime(),
+      limit,
+      now: services.now().getTime(),
+    }),
   ]);
   if (kind === "not_a_member") return { kind: "not_found" };
   return joinFresh(services, { room, viewer: viewerId, before, limit }, projected);
@@ -83,7 +88,7 @@ export async function readOpening(
   const span = spanOf({ room, viewer: viewerId, before: null, limit });
   const [{ kind }, { unread: around, ...projected }] = await Promise.all([
     admit(services, viewerId, room),
-    readOpeningPages(services.db.$client, room, { viewer: viewerId, limit }),
+    readOpeningPages(services.db.$client, room, { viewer: viewerId, limit, now: services.now().getTime() }),
   ]);
   if (kind === "not_a_member") return null;
   const { page: newest, known } = await joinKnown(services, span, projected);
@@ -100,7 +105,7 @@ function unreadPageOf({ unread, messages: [oldest] }: HistoryPage, around: Messa
 
 /** Returns a page of a room's history, while whether its reader may see it is still being found out; null when not. */
 export async function readPageIf(
-  services: Pick<Services, "db" | "rooms">,
+  services: HistoryServices,
   page: PageOfRoom,
   isAllowed: Promise<boolean>,
 ): Promise<HistoryPage | null> {
@@ -111,7 +116,7 @@ export async function readPageIf(
 }
 
 /** Returns a page of a room's history as a member reads it: only for a rule that has checked that they are one. */
-export async function readPage(services: Pick<Services, "db" | "rooms">, page: PageOfRoom): Promise<HistoryPage> {
+export async function readPage(services: HistoryServices, page: PageOfRoom): Promise<HistoryPage> {
   const span = spanOf(page);
   return joinFresh(services, span, await readProjected(services, span));
 }
@@ -132,20 +137,20 @@ function spanOf(page: PageOfRoom): Span {
   return { ...page, before: page.before ?? Number.MAX_SAFE_INTEGER };
 }
 
-function readProjected({ db }: Pick<Services, "db">, { room, ...span }: Span): Promise<ProjectedPage> {
-  return readProjectedPage(db.$client, room, span);
+function readProjected(services: Pick<Services, "db" | "now">, { room, ...span }: Span): Promise<ProjectedPage> {
+  return readProjectedPage(services.db.$client, room, { ...span, now: services.now().getTime() });
 }
 
-type Rooms = Pick<Services, "db" | "rooms">;
+type HistoryServices = Pick<Services, "db" | "rooms" | "now">;
 
 /** Joins what D1 had with what the room has that D1 may lack. */
-async function joinFresh(services: Rooms, span: Span, projected: ProjectedPage): Promise<HistoryPage> {
+async function joinFresh(services: HistoryServices, span: Span, projected: ProjectedPage): Promise<HistoryPage> {
   return (await joinKnown(services, span, projected)).page;
 }
 
 /** Returns the same, with all that the room said. */
 async function joinKnown(
-  services: Rooms,
+  services: HistoryServices,
   { room, ...span }: Span,
   projected: ProjectedPage,
 ): Promise<{ page: HistoryPage; known: FreshHistory }> {
@@ -153,7 +158,12 @@ async function joinKnown(
   const from = projected.messages.at(-1)?.seq ?? span.before;
   const known = await services.rooms.freshHistory(room, { ...span, from });
   const { messages: fresh, lastChange, checkpoint, unread = null } = known;
-  const older = { ...span, before: fresh.at(-1)?.seq ?? span.before, limit: span.limit - fresh.length };
+  const older = {
+    ...span,
+    before: fresh.at(-1)?.seq ?? span.before,
+    limit: span.limit - fresh.length,
+    now: services.now().getTime(),
+  };
   // What was projected since D1 was read is in neither: then D1 is read again.
   const isWhole = older.limit === 0 || checkpoint <= projected.newestSeq;
   const rows = isWhole ? projected.messages : await readMessagesBefore(services.db.$client, room, older);
@@ -205,6 +215,7 @@ function fromRow(row: SeenRow): SeenMessage {
     // D1 has left out what the viewer may not know.
     replyTo: row.reply_to === null ? null : { seq: row.reply_to, isPrivate: false },
     photos: row.photos === null ? [] : (JSON.parse(row.photos) as ChatPhoto[]), // the room's JSON
+    expiresAt: row.expires_at,
     editedAt: row.edited_at,
     deletedAt: row.deleted_at,
     ...(row.reactions !== null && { reactions: JSON.parse(row.reactions) as FreshView["reactions"] }), // the room's JSON
@@ -231,6 +242,7 @@ function toJson(room: ConnectionId, message: SeenMessage, { delivered, read }: {
     seq: message.seq,
     ...(message.replyTo && { reply_to: messageId(room, message.replyTo.seq) }),
     ...(message.photos.length > 0 && { photos: [...message.photos] }),
+    ...(message.expiresAt && { expires_at: new Date(message.expiresAt).toISOString() }),
     ...(editedAt && { edited_at: new Date(editedAt).toISOString() }),
     ...(deletedAt && { deleted_at: new Date(deletedAt).toISOString() }),
     ...(reacted.length > 0 && { reactions: reacted }),

@@ -5,6 +5,7 @@ import { deleteOldRequests } from "~db/queries/connections";
 import { deleteOldKeys } from "~db/queries/idempotency";
 import { deleteOldStops } from "~db/queries/mail-stops";
 import { deleteOldTokens } from "~db/queries/mail-tokens";
+import { deleteExpiredMessages } from "~db/queries/messages";
 import { deleteOldChallenges } from "~db/queries/passkeys";
 import { deleteOldPending } from "~db/queries/pending-sign-ups";
 import { deletePhotos, listUnattachedPhotos } from "~db/queries/photos";
@@ -132,7 +133,15 @@ export const retention: Readonly<Record<TableName, Retention>> = {
       },
     },
   },
-  messages: { kept: "as long as its connection", sweeps: {} },
+  messages: {
+    kept: "as long as its connection, or until it disappears",
+    sweeps: {
+      disappeared: {
+        statements: 2,
+        run: ({ db, now }, limit) => deleteExpiredMessages(db.$client, now().getTime(), limit),
+      },
+    },
+  },
   messageViews: { kept: "as long as its connection", sweeps: {} },
   chatEvents: { kept: "as long as its connection", sweeps: {} },
   chatMembers: { kept: "as long as its connection", sweeps: {} },

@@ -65,6 +65,8 @@ export interface PhotoFile {
   etag: string;
   /** Whether caches that serve others may keep it. */
   isPublic: boolean;
+  /** Whether the reader's device may keep it for when there is no network: nothing of a conversation. */
+  isKeptOffline: boolean;
 }
 
 /** Returns the bytes of a file of that many bytes that a reader wants; null when they want all of them. */
@@ -100,7 +102,7 @@ export async function readSmallerCopy(
   const { photo } = found;
   const bytes = which === "small" ? photo.smallBytes : photo.thumbBytes;
   const range = bytes === null ? null : rangeOf(bytes);
-  const served = { type: "image/jpeg", isPublic: found.isPublic === 1 };
+  const served = { type: "image/jpeg", isPublic: found.isPublic === 1, isKeptOffline: photo.connectionId === null };
   const stored = await findSmallerCopy(services, photo, { which, range });
   if (stored) return fileOf(stored, { ...served, range });
   const made = await makeSmallerCopy(services, photo, which);
@@ -111,8 +113,8 @@ export async function readSmallerCopy(
  * Returns a photo whose public copy the viewer may see. One of a conversation the other member sees once a message has it that
  * is not hidden from them: until the room has told D1, the room is asked.
  */
-async function findVisible({ db, rooms }: Services, viewerId: UserId | null, id: PhotoId) {
-  const found = await queries.findVisiblePhoto(db, viewerId, id);
+async function findVisible({ db, rooms, now }: Services, viewerId: UserId | null, id: PhotoId) {
+  const found = await queries.findVisiblePhoto(db, viewerId, { id, now: now() });
   const { connectionId = null, ownerId, messageSeq, isHidden } = found?.photo ?? {};
   if (connectionId === null || viewerId === null || ownerId === viewerId) return found;
   if (messageSeq !== null) return isHidden ? null : found;
@@ -127,14 +129,21 @@ async function openPublicCopy(
 ): Promise<PhotoFile | null> {
   const range = rangeOf(photo.publicBytes);
   const file = await services.photoStorage.publicPhotos.get(photo.publicKey, range ?? undefined);
-  return file && fileOf(file, { type: photo.publicType, isPublic: isPublic === 1, range });
+  if (!file) return null;
+  return fileOf(file, {
+    type: photo.publicType,
+    isPublic: isPublic === 1,
+    isKeptOffline: photo.connectionId === null,
+    range,
+  });
 }
 
 /** Returns an original's bytes to its owner and to a connection to whom it is revealed; null otherwise. */
 export async function readOriginal(services: Services, viewerId: UserId, id: PhotoId): Promise<PhotoFile | null> {
+  const now = services.now();
   const [photo, revealedIn] = await Promise.all([
-    queries.findPhoto(services.db, id),
-    findRevealTo(services.db, viewerId, id),
+    queries.findPhotoNotGone(services.db, id, now),
+    findRevealTo(services.db, viewerId, { imageId: id, now }),
   ]);
   if (!photo?.originalKey || !photo.originalType) return null;
   const isRevealed = revealedIn !== null;
@@ -150,7 +159,7 @@ export async function readOriginal(services: Services, viewerId: UserId, id: Pho
 /** A stored file as a route serves it. */
 export function fileOf(
   { body, size, etag }: StoredFile,
-  served: Pick<PhotoFile, "type" | "isPublic"> & { range?: ByteRange | null },
+  served: Pick<PhotoFile, "type" | "isPublic"> & Partial<Pick<PhotoFile, "range" | "isKeptOffline">>,
 ): PhotoFile {
-  return { body, size, etag, range: null, ...served };
+  return { body, size, etag, range: null, isKeptOffline: false, ...served };
 }

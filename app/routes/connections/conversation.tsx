@@ -52,12 +52,13 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     connection,
     viewerId: account.id,
     conversations: list.conversations,
-    history: history && openingOf(history),
+    history: history && openingOf(history, context.services.now()),
   };
 }
 
-function openingOf({ newest: { messages, lastChange, unread }, unreadPage }: OpenedHistory): PageOfHistory {
-  return { messages, lastChange, unread, past: unreadPage };
+function openingOf({ newest, unreadPage }: OpenedHistory, readAt: Date): PageOfHistory {
+  const { messages, lastChange, unread } = newest;
+  return { messages, lastChange, readAt: readAt.getTime(), unread, past: unreadPage };
 }
 
 export default function ConversationPage() {

@@ -1,9 +1,9 @@
-import { maxPhotos } from "../kept-pages";
+import { isKeptPhoto, maxPhotos } from "../kept-pages";
 import { openKept, removeSurplus } from "./kept";
 
 /**
  * Returns a public photo from the network, and keeps it for when there is none. One that is gone from the server is gone
- * here, too.
+ * here, too; those of conversations are never kept.
  */
 export async function photoOf(event: FetchEvent): Promise<Response> {
   const { request } = event;
@@ -22,7 +22,7 @@ export async function photoOf(event: FetchEvent): Promise<Response> {
 async function keep(request: Request, answer: Response): Promise<void> {
   const cache = await openKept("photos");
   if (answer.status === 404 || answer.status === 410) await cache?.delete(request, { ignoreVary: true });
-  if (answer.status !== 200 || !cache) return;
+  if (!isKeptPhoto(answer) || !cache) return;
   await cache.put(request, answer);
   await removeSurplus(cache, maxPhotos);
 }

@@ -27,11 +27,14 @@ function logOf(lengths: number[], checkpoint: number): ProjectionSource {
     isHidden: false,
     replyTo: null,
     photos: [],
+    expiresAt: null,
   }));
   return {
     after: (seq, limit) => log.slice(seq, seq + limit),
     countFrom: (sender, after) => log.filter(({ seq, senderId }) => seq > after && senderId === sender).length,
     checkpoint: () => checkpoint,
+    lastSeq: () => log.length,
+    unprojectedRemovals: () => [],
     unprojectedEvents: () => [],
     unprojectedViews: () => [],
     droppedPhotos: () => [],

@@ -19,6 +19,9 @@ export const maxBurstMs = 30_000;
 /** Messages of one batch. */
 export const maxBatchMessages = 500;
 
+/** Messages that one batch deletes. */
+export const maxBatchRemovals = 500;
+
 /** Events of one batch. */
 export const maxBatchEvents = 500;
 
@@ -37,6 +40,10 @@ export interface ProjectionSource extends Pick<LogReader, "after" | "at"> {
   countFrom(senderId: UserId, after: number): number;
   /** Returns the seq up to which D1 has everything. */
   checkpoint(): number;
+  /** Returns the newest seq that was ever given; 0 before the first. */
+  lastSeq(): number;
+  /** Returns the messages that D1 has yet to delete, at most `limit`. */
+  unprojectedRemovals(limit: number): number[];
   /** Returns the oldest events that D1 lacks, at most `limit`, in order. */
   unprojectedEvents(limit: number): LoggedEvent[];
   /** Returns the views of both members that D1 lacks, at most `limit`, in the order of their changes. */
@@ -69,8 +76,11 @@ export function projectionDueAt(backlog: Backlog | null, now: number): number {
 /** Returns the next batch, oldest first, with the members' rows as of its last message. */
 export function nextBatch(source: ProjectionSource, facts: RoomFacts): RoomProjection {
   const checkpoint = source.checkpoint();
-  const messages = withinBounds(source.after(checkpoint, maxBatchMessages));
-  const lastSeq = messages.at(-1)?.seq ?? checkpoint;
+  const unprojected = source.after(checkpoint, maxBatchMessages);
+  const messages = withinBounds(unprojected);
+  // After the last of all, those that disappeared count too: their numbers are given.
+  const isLast = messages.length === unprojected.length && messages.length < maxBatchMessages;
+  const lastSeq = isLast ? source.lastSeq() : (messages.at(-1)?.seq ?? checkpoint);
   const members = facts.members.map((userId) => {
     const { delivered, read } = facts.watermarks[userId] ?? { delivered: 0, read: 0 };
     const unread = source.countFrom(otherMember(facts, userId), read);
@@ -81,6 +91,7 @@ export function nextBatch(source: ProjectionSource, facts: RoomFacts): RoomProje
     connectionId: facts.connectionId,
     views,
     contents: contentsOf(source, views),
+    removals: source.unprojectedRemovals(maxBatchRemovals).map((seq) => ({ seq, photos: source.droppedPhotos(seq) })),
     events: source.unprojectedEvents(maxBatchEvents),
     messages: messages.map(({ clientId: _clientId, ...message }) => message),
     members,

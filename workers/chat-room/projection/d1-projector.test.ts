@@ -37,6 +37,7 @@ class LogInMemory implements ProjectedLog {
         isHidden: false,
         replyTo: null,
         photos: [],
+        expiresAt: null,
       });
     }
   }
@@ -48,6 +49,11 @@ class LogInMemory implements ProjectedLog {
     this.messages.filter(({ seq, senderId }) => seq > after && senderId === sender).length;
   checkpoint = () => this.#checkpoint;
   saveCheckpoint = (seq: number) => void (this.#checkpoint = seq);
+  lastSeq = () => this.messages.length;
+  removals: number[] = [];
+  unprojectedRemovals = (limit: number) => this.removals.slice(0, limit);
+  saveProjectedRemovals = (seqs: readonly number[]) =>
+    void (this.removals = this.removals.filter((seq) => !seqs.includes(seq)));
   readonly events: LoggedEvent[] = [];
   #eventCheckpoint = 0;
   unprojectedEvents = (limit: number) => this.events.slice(this.#eventCheckpoint).slice(0, limit);

@@ -28,6 +28,8 @@ export interface ProjectedLog extends ProjectionSource {
   saveCheckpoint(seq: number): void;
   /** Saves the number of the event up to which D1 has every event. */
   saveEventCheckpoint(eventSeq: number): void;
+  /** Called once D1 has deleted messages. */
+  saveProjectedRemovals(seqs: readonly number[]): void;
   /** Saves the number of the change up to which D1 has every view. */
   saveChangeCheckpoint(changeSeq: number): void;
   /** Returns whether D1 has the watermarks as they are. */
@@ -122,6 +124,7 @@ export class D1Projector {
     if (!log.hasProjectedWatermarks()) log.saveProjectedWatermarks(watermarks);
     const lastEvent = batch.events.at(-1)?.eventSeq;
     if (lastEvent !== undefined) log.saveEventCheckpoint(lastEvent);
+    if (batch.removals.length > 0) log.saveProjectedRemovals(batch.removals.map(({ seq }) => seq));
     const lastChange = batch.views.at(-1)?.changeSeq;
     if (lastChange !== undefined) log.saveChangeCheckpoint(lastChange);
     if (this.#backlog() === null && !this.#lacksMore()) this.#reportCaughtUp(identity);
@@ -148,6 +151,7 @@ export class D1Projector {
   /** Beside the messages. */
   #lacksMore(): boolean {
     const { log } = this.#parts;
+    if (log.unprojectedRemovals(1).length > 0) return true;
     return log.unprojectedEvents(1).length > 0 || log.unprojectedViews(1).length > 0;
   }
 

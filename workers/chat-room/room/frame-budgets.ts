@@ -22,6 +22,7 @@ const budgets: Record<BudgetName, Rate> = {
   edit: { burst: 60, intervalMs: 1_000 },
   reaction: { burst: 60, intervalMs: 1_000 },
   delete: { burst: 60, intervalMs: 1_000 },
+  disappearing: { burst: 10, intervalMs: 6_000 },
   ping: { burst: 20, intervalMs: 5_000 },
   /** A client that is told may have frames on their way. One that goes on is closed. */
   refused: { burst: 20, intervalMs: 3_000 },

@@ -31,7 +31,12 @@ describe("a socket that joins", () => {
       fc.property(fc.integer({ min: 0, max: 30 }), fc.nat(), (count, any) => {
         const room = roomWith(count);
         const after = any % (count + 1);
-        const { effects } = join(room.state, room, tablet, { after: after, eventsAfter: null, changesAfter: null });
+        const { effects } = join(room.state, room, tablet, {
+          after: after,
+          eventsAfter: null,
+          changesAfter: null,
+          now: 0,
+        });
         const missed = Array.from({ length: count - after }, (_none, index) => after + index + 1);
         expect(seqsOf(effects)).toEqual(missed);
         const types = framesOf(effects).map(({ type }) => type);
@@ -43,13 +48,13 @@ describe("a socket that joins", () => {
   test("is sent no message when it names no seq", () => {
     const room = roomWith(3);
     expect(
-      seqsOf(join(room.state, room, tablet, { after: null, eventsAfter: null, changesAfter: null }).effects),
+      seqsOf(join(room.state, room, tablet, { after: null, eventsAfter: null, changesAfter: null, now: 0 }).effects),
     ).toEqual([]);
   });
 
   test("that is too far behind is told so first, and gets the newest thousand", () => {
     const room = roomWith(replayLimit + 5);
-    const { effects } = join(room.state, room, tablet, { after: 2, eventsAfter: null, changesAfter: null });
+    const { effects } = join(room.state, room, tablet, { after: 2, eventsAfter: null, changesAfter: null, now: 0 });
     expect(effects[0]).toEqual({
       kind: "send_error",
       socket: tablet.id,
@@ -62,7 +67,7 @@ describe("a socket that joins", () => {
 
   test("that saw more than the log has is told to begin anew, and gets what is there", () => {
     const room = roomWith(3);
-    const { effects } = join(room.state, room, tablet, { after: 5, eventsAfter: null, changesAfter: null });
+    const { effects } = join(room.state, room, tablet, { after: 5, eventsAfter: null, changesAfter: null, now: 0 });
     expect(effects[0]).toMatchObject({ kind: "send_error", error: { code: "too_far_behind" } });
     expect(seqsOf(effects)).toEqual([1, 2, 3]);
   });
@@ -74,7 +79,7 @@ describe("a socket that joins", () => {
     room.send(b, { type: "chat_message", content: "answer", client_id: "b1" });
     room.send(room.sockets()[0]!, { type: "delivery_confirmation", id: messageId(connection, 3) });
     expect(
-      framesOf(join(room.state, room, tablet, { after: null, eventsAfter: null, changesAfter: null }).effects),
+      framesOf(join(room.state, room, tablet, { after: null, eventsAfter: null, changesAfter: null, now: 0 }).effects),
     ).toEqual([
       { type: "delivery_confirmation", id: messageId(connection, 3), client_id: "b1", status: "delivered" },
       { type: "read_receipt", id: messageId(connection, 1), user_id: ben },
@@ -86,7 +91,9 @@ describe("a socket that joins", () => {
     const room = roomWith(1);
     room.send(room.sockets()[0]!, { type: "typing_indicator", is_typing: true });
     expect(
-      framesOf(join(room.state, room, tablet, { after: null, eventsAfter: null, changesAfter: null }).effects).at(-1),
+      framesOf(
+        join(room.state, room, tablet, { after: null, eventsAfter: null, changesAfter: null, now: 0 }).effects,
+      ).at(-1),
     ).toEqual({
       type: "typing_indicator",
       user_id: ana,
@@ -96,14 +103,14 @@ describe("a socket that joins", () => {
 
   test("announces its member once, however many sockets they open", () => {
     const room = roomWith(0);
-    const first = join(room.state, room, tablet, { after: null, eventsAfter: null, changesAfter: null });
+    const first = join(room.state, room, tablet, { after: null, eventsAfter: null, changesAfter: null, now: 0 });
     const online = { kind: "send_member", member: ana, frame: { type: "presence", user_id: ben, is_online: true } };
     expect(first.effects).toContainEqual(online);
     const second = join(
       first.room,
       room,
       { id: "phone", userId: ben },
-      { after: null, eventsAfter: null, changesAfter: null },
+      { after: null, eventsAfter: null, changesAfter: null, now: 0 },
     );
     expect(second.effects).not.toContainEqual(online);
   });

@@ -2,7 +2,7 @@
 import type { ServerFrame } from "../../../app/contract/chat";
 import { enter } from "./presence";
 import { mayKnowOf } from "./reveals";
-import { changeFrame, deliveredFrame, eventFrame, messageFrame, readFrame } from "./server-frames";
+import { changeFrame, clockFrame, deliveredFrame, eventFrame, messageFrame, readFrame } from "./server-frames";
 import {
   isVisibleTo,
   memberState,
@@ -22,17 +22,27 @@ export interface ResumePoint {
   after: number | null;
   eventsAfter: number | null;
   changesAfter: number | null;
+  /** The room's clock, in milliseconds since 1970. */
+  now: number;
 }
 
 export function join(room: Room, log: LogReader, socket: Participant, resume: ResumePoint): Outcome {
-  const { after, eventsAfter, changesAfter } = resume;
+  const { after, eventsAfter, changesAfter, now } = resume;
   const resumed = [
     ...(after === null ? [] : replay(room, log, socket, after)),
-    ...(eventsAfter === null ? [] : replayEvents(room, log, socket, eventsAfter)),
+    ...(eventsAfter === null ? [] : [clock(room, socket, now), ...replayEvents(room, log, socket, eventsAfter)]),
     ...(changesAfter === null ? [] : replayChanges(room, log, socket, changesAfter)),
   ];
   const entered = enter(room, socket.userId);
-  return { room: entered.room, effects: [...resumed, ...currentState(room, log, socket), ...entered.effects] };
+  return {
+    room: entered.room,
+    effects: [...resumed, ...currentState(room, log, socket), ...entered.effects],
+  };
+}
+
+/** By the room's clock a page drops what disappears. */
+function clock(room: Room, { id, userId }: Participant, now: number): Effect {
+  return { kind: "send", socket: id, frame: clockFrame(room, userId, now) };
 }
 
 function replay(room: Room, log: LogReader, { id, userId }: Participant, after: number): Effect[] {
@@ -53,8 +63,8 @@ function replay(room: Room, log: LogReader, { id, userId }: Participant, after: 
 
 function replayEvents(room: Room, log: LogReader, { id, userId }: Participant, eventsAfter: number): Effect[] {
   return log
-    .eventsAfter(eventsAfter, replayLimit)
-    .filter(({ imageId }) => mayKnowOf(log, userId, imageId))
+    .eventsAfter(eventsAfter, { viewer: userId, limit: replayLimit })
+    .filter((event) => mayKnowOf(log, userId, event))
     .map((event) => ({ kind: "send", socket: id, frame: eventFrame(room.connectionId, event) }));
 }
 

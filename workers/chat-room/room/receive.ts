@@ -1,6 +1,7 @@
 /** A frame came over a socket: what it does to the room. */
 import { badFramesPerMinute, type ClientFrame } from "../../../app/contract/chat";
 import { changeMessage } from "./change-message";
+import { setDisappearing } from "./disappearing";
 import { takeFrame, takeMemberFrame, type Arrivals } from "./frame-budgets";
 import type { ParsedFrame } from "./parse-frame";
 import { setTyping } from "./presence";
@@ -84,6 +85,8 @@ function receiveValid(room: Room, log: RoomLog, { sender, frame, now }: Arrival<
     case "delete":
     case "reaction":
       return changeMessage(room, log, { sender, frame, now });
+    case "disappearing":
+      return setDisappearing(room, log, { sender, frame, now });
     case "typing_indicator":
       return setTyping(room, sender.userId, frame.is_typing, now);
     case "ping":

@@ -9,8 +9,9 @@ import {
   isVisibleTo,
   otherMember,
   type Effect,
-  type LoggedEvent,
   type LogReader,
+  type NewReveal,
+  type NewSetting,
   type Outcome,
   type Room,
   type RoomLog,
@@ -49,22 +50,27 @@ function isRevealedBy(log: RoomLog, owner: UserId, imageId: PhotoId): boolean {
   return newest !== null && (newest.type === "reveal_seen" ? newest.userId !== owner : newest.type === "reveal");
 }
 
-/** Returns whether a member may know of an event about a photo: not of one that a message has which is hidden from them. */
-export function mayKnowOf(log: LogReader, member: UserId, imageId: PhotoId): boolean {
-  const seq = log.photoOf(imageId)?.seq ?? null;
-  const message = seq === null ? null : log.at(seq);
+/** Returns whether a member may know of an event: not of one about a photo whose message is, or was, hidden from them. */
+export function mayKnowOf(
+  log: LogReader,
+  member: UserId,
+  event: Pick<NewReveal, "type" | "imageId"> | Pick<NewSetting, "type">,
+): boolean {
+  if (event.type === "disappearing") return true; // the log has left out those that are hidden
+  const seq = log.photoOf(event.imageId)?.seq ?? null;
+  const message = seq === null ? null : (log.at(seq) ?? log.goneAt(seq));
   return message === null || isVisibleTo(member, message);
 }
 
 function appendEvents(
   room: Room,
   log: RoomLog,
-  events: (Pick<LoggedEvent, "type" | "userId" | "imageId"> & { now: number })[],
+  events: (Pick<NewReveal, "type" | "userId" | "imageId"> & { now: number })[],
 ): Outcome {
   const effects = events.flatMap(({ now, ...event }): Effect[] => {
     const logged = log.appendEvent({ ...event, afterSeq: room.lastSeq, createdAt: Math.max(now, room.lastAt) });
     const frame = eventFrame(room.connectionId, logged);
-    const audience = room.members.filter((member) => mayKnowOf(log, member, event.imageId));
+    const audience = room.members.filter((member) => mayKnowOf(log, member, event));
     return audience.map((member) => ({ kind: "send_member", member, frame }));
   });
   return { room, effects };

@@ -3,16 +3,19 @@ import { describe, expect, test } from "vitest";
 import {
   badFramesPerMinute,
   closeCodes,
+  disappearAfterSeconds,
   messageId,
   messagesPerMinute,
   offlineGraceMs,
   typingTtlMs,
   type ClientFrame,
+  type DisappearAfter,
 } from "../../../app/contract/chat";
 import type { ConnectionId, UserId } from "../../../app/contract/ids";
 import { MemoryRoom, type MemorySocket } from "../testing/memory-room";
 import { nextExpiry } from "./presence";
 import { receive } from "./receive";
+import type { LoggedMessage } from "./state";
 
 /** All of them are a soak of its own: `npm run soak:histories`. */
 const histories = process.env.HISTORIES === "full" ? 2_000 : 300;
@@ -281,6 +284,7 @@ type Step =
   | { do: "receipt"; who: 0 | 1; type: "delivery_confirmation" | "read_receipt"; seq: number }
   | { do: "connect"; who: 0 | 1 }
   | { do: "drop"; which: number }
+  | { do: "disappear"; who: 0 | 1; after: DisappearAfter; clientId: number }
   | { do: "hibernate" }
   | { do: "pass"; durationMs: number };
 
@@ -299,6 +303,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("connect" as const), who }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("drop" as const), which: fc.nat(20) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("disappear" as const),
+      who,
+      after: fc.constantFrom(...disappearAfterSeconds),
+      clientId: fc.nat(10),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("pass" as const), durationMs: fc.constantFrom(40_000_000, 200_000_000) }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("hibernate" as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("pass" as const), durationMs: fc.nat(30_000) }) },
 );
@@ -313,8 +330,12 @@ function expectInvariants(room: MemoryRoom, sockets: MemorySocket[], acknowledge
   for (const socket of sockets) {
     const messages = socket.messages();
     expect(messages.every(({ seq }, index) => index === 0 || seq > messages[index - 1]!.seq)).toBe(true);
-    expect(messages.every(({ seq, content }) => room.log[seq - 1]!.content === content)).toBe(true);
+    const isAsLogged = ({ seq, content }: (typeof messages)[number]) => room.at(seq)?.content === content;
+    expect(messages.every((message) => room.gone.has(message.seq) || isAsLogged(message))).toBe(true);
   }
+  const isOver = ({ expiresAt }: LoggedMessage) => expiresAt !== null && expiresAt <= room.now;
+  expect(room.log.every((message) => room.gone.has(message.seq) === isOver(message))).toBe(true);
+  expect(room.log.every(({ seq, content }) => (content === "") === room.gone.has(seq))).toBe(true);
   for (const member of [ana, ben]) {
     const { delivered, read } = room.watermarks[member] ?? { delivered: 0, read: 0 };
     expect(read).toBeLessThanOrEqual(delivered);
@@ -338,8 +359,22 @@ test(`${histories} random histories of 500 steps lose, duplicate and reorder no 
         const confirmed = socket.of("delivery_confirmation").at(before);
         if (confirmed) acknowledged.set(`${user} ${clientId}`, confirmed.id);
       };
+      const setting = { after: 0 as DisappearAfter };
+      const settings = new Set<string>();
+      const set = (user: UserId, after: DisappearAfter, clientId: string) => {
+        const socket = openOf(user);
+        if (!socket) return;
+        const refused = socket.of("error").length;
+        room.send(socket, { type: "disappearing", after, client_id: clientId });
+        if (socket.of("error").length > refused || settings.has(`${user} ${clientId}`) || after === setting.after)
+          return;
+        settings.add(`${user} ${clientId}`);
+        setting.after = after;
+      };
       for (const next of steps) {
+        const logged = room.log.length;
         if (next.do === "say" || next.do === "resend") speak(people[next.who], `c${next.clientId}`);
+        else if (next.do === "disappear") set(people[next.who], next.after, `d${next.clientId}`);
         else if (next.do === "connect") all.push(room.connect(people[next.who], room.log.length));
         else if (next.do === "drop") {
           const open = room.sockets();
@@ -350,10 +385,15 @@ test(`${histories} random histories of 500 steps lose, duplicate and reorder no 
           const socket = openOf(people[next.who]);
           if (socket) room.send(socket, { type: next.type, id: messageId(connection, next.seq) });
         }
+        const added = room.log[logged];
+        if (added && added.expiresAt !== (setting.after === 0 ? null : added.createdAt + setting.after * 1_000)) {
+          throw new Error("A message does not keep the rule that stood when it was sent.");
+        }
       }
       expectInvariants(room, all, acknowledged);
       const fromTheStart = room.connect(ana, 0);
-      expect(fromTheStart.messages().map(({ seq }) => seq)).toEqual(room.log.map(({ seq }) => seq));
+      const living = room.log.filter(({ seq }) => !room.gone.has(seq));
+      expect(fromTheStart.messages().map(({ seq }) => seq)).toEqual(living.map(({ seq }) => seq));
     }),
     { numRuns: histories },
   );

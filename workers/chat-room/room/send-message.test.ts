@@ -29,6 +29,7 @@ test("a message is in the log, then acknowledged, then delivered to all other so
       isHidden: false,
       replyTo: null,
       photos: [],
+      expiresAt: null,
     },
   ]);
   expect(effects).toEqual([

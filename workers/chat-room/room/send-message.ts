@@ -2,7 +2,8 @@
 import { messagesPerMinute, seqIn } from "../../../app/contract/chat";
 import { photoSendTtlMs, type ChatPhoto } from "../../../app/contract/chat-photo";
 import type { UserId } from "../../../app/contract/ids";
-import { acknowledge, announceTyping, messageFrame } from "./server-frames";
+import { acknowledge, announceTyping, goneFrame, messageFrame } from "./server-frames";
+import { expiryOf } from "./disappearing";
 import {
   isVisibleTo,
   memberState,
@@ -41,8 +42,17 @@ export function sendMessage(
   // Who is blocked is answered like anybody else; who blocks has no socket here.
   const isHidden = room.blockers.includes(otherMember(room, sender.userId));
   const { content } = frame;
-  const said = { senderId: sender.userId, clientId, content, replyTo, photos };
-  const message = { seq: room.lastSeq + 1, createdAt, isHidden, ...said };
+  const message: LoggedMessage = {
+    seq: room.lastSeq + 1,
+    senderId: sender.userId,
+    clientId,
+    content,
+    createdAt,
+    isHidden,
+    replyTo,
+    photos,
+    expiresAt: expiryOf(room, sender.userId, createdAt),
+  };
   const seq = log.append(message);
   if (seq !== message.seq) return { room, effects: [acknowledgeAgain(room, log, sender, seq)] };
 
@@ -103,7 +113,7 @@ function repliedTo(
 ): RepliedTo | null | "unknown" {
   if (id === undefined) return null;
   const seq = seqIn(connectionId, id);
-  const answered = seq === null ? null : log.at(seq);
+  const answered = seq === null ? null : (log.at(seq) ?? log.goneAt(seq));
   if (!answered || !isVisibleTo(userId, answered)) return "unknown";
   return { seq: answered.seq, isPrivate: answered.isHidden };
 }
@@ -111,8 +121,15 @@ function repliedTo(
 /** Repeats the acknowledgement of a message that is in the log, with the time of the first. */
 function acknowledgeAgain(room: Room, log: RoomLog, sender: Participant, seq: number): Effect {
   const logged = log.at(seq);
-  if (!logged) throw new Error("The log found a message under a seq that it does not hold.");
+  if (!logged) return acknowledgeGone(room, log, sender, seq);
   return acknowledge(sender, messageFrame(room.connectionId, logged, { viewer: sender.userId }), logged.clientId);
+}
+
+/** The client learns that its message was in the log, and that its time is over. */
+function acknowledgeGone(room: Room, log: RoomLog, sender: Participant, seq: number): Effect {
+  const gone = log.goneAt(seq);
+  if (!gone) throw new Error("The log found a message under a seq that it does not hold.");
+  return acknowledge(sender, goneFrame(room.connectionId, gone), gone.clientId);
 }
 
 /** A resend over the limit is acknowledged all the same: the client must learn that the message is in the log. */

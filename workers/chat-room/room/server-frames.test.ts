@@ -22,6 +22,7 @@ const message = fc.record({
   content: fc.string({ minLength: 1, maxLength: 100 }).filter((text) => text.trim() !== ""),
   createdAt: fc.integer({ min: 0, max: Date.UTC(2100, 0, 1) }),
   isHidden: fc.boolean(),
+  expiresAt: fc.option(fc.integer({ min: 0, max: Date.UTC(2100, 0, 1) })),
   replyTo: fc.option(fc.record({ seq: fc.integer({ min: 1, max: 9 }), isPrivate: fc.boolean() })),
   photos: fc.constantFrom([], [chatPhoto("c")], [chatPhoto("d"), chatPhoto("e")]),
 });
@@ -53,6 +54,7 @@ test("an acknowledgement goes to the socket that sent the message, with its clie
     isHidden: false,
     replyTo: null,
     photos: [],
+    expiresAt: null,
   };
   const third = messageFrame(connection, logged, { viewer: ana });
   expect(acknowledge(socket, third, "c3")).toEqual({

@@ -6,6 +6,7 @@ import type { MessageView, Reactions } from "./message-views";
 import {
   otherMember,
   type Effect,
+  type GoneMessage,
   type LoggedEvent,
   type LoggedMessage,
   type LogReader,
@@ -14,6 +15,8 @@ import {
 } from "./state";
 
 export type MessageFrame = Extract<ServerFrame, { type: "chat_message" }>;
+
+type AcknowledgedPart = Pick<MessageFrame, "id" | "created_at" | "expires_at">;
 
 /** Returns a message as a member's sockets get it; without a view, as it was logged. */
 export function messageFrame(
@@ -32,10 +35,21 @@ export function messageFrame(
     content: view?.content ?? message.content,
     created_at: new Date(message.createdAt).toISOString(),
     seq: message.seq,
+    ...expiryPart(message),
     ...(showsReply && { reply_to: messageId(connectionId, replyTo.seq) }),
     ...(showsPhotos && { photos: photosFor(viewer, senderId, message.photos) }),
     ...(view && { ...changedParts(view), change_seq: view.changeSeq }),
   };
+}
+
+/** Returns of a message that disappeared what its sender is told when it comes again: that it was logged, and is gone. */
+export function goneFrame(connectionId: ConnectionId, gone: GoneMessage): AcknowledgedPart {
+  const created_at = new Date(gone.expiresAt).toISOString();
+  return { id: messageId(connectionId, gone.seq), created_at, ...expiryPart(gone) };
+}
+
+function expiryPart({ expiresAt }: { expiresAt: number | null }): { expires_at?: string } {
+  return expiresAt === null ? {} : { expires_at: new Date(expiresAt).toISOString() };
 }
 
 /** Returns the newest change of a message, as a member's sockets get it. */
@@ -68,25 +82,35 @@ function reactionList(reactions: Reactions): NonNullable<MessageChange["reaction
 
 /** Returns an event as every socket gets it. */
 export function eventFrame(connectionId: ConnectionId, event: LoggedEvent): RoomEvent {
-  return {
-    type: event.type,
+  const fields = {
     connection_id: connectionId,
     event_seq: event.eventSeq,
     after_seq: event.afterSeq,
     user_id: event.userId,
-    image_id: event.imageId,
     created_at: new Date(event.createdAt).toISOString(),
   };
+  return event.type === "disappearing"
+    ? { type: event.type, ...fields, after: event.after }
+    : { type: event.type, ...fields, image_id: event.imageId };
+}
+
+/** Returns the room's time, in milliseconds since 1970, and the setting that a member sees. */
+export function clockFrame({ disappearAfter }: Room, member: UserId, now: number): ServerFrame {
+  return { type: "room_clock", now: new Date(now).toISOString(), disappear_after: disappearAfter[member] ?? 0 };
 }
 
 /** Returns the effect that tells a sender that their message is durable, and when it was logged. */
-export function acknowledge({ id: socket }: Participant, message: MessageFrame, clientId: string | null): Effect {
-  const { id, created_at } = message;
+export function acknowledge(
+  { id: socket }: Participant,
+  { id, created_at, expires_at }: AcknowledgedPart,
+  clientId: string | null,
+): Effect {
   const type = "delivery_confirmation";
   const frame: ServerFrame =
     clientId === null
       ? { type, id, status: "sent", created_at }
       : { type, id, client_id: clientId, status: "sent", created_at };
+  if (expires_at !== undefined) frame.expires_at = expires_at;
   return { kind: "send", socket, frame };
 }
 

@@ -2,7 +2,7 @@
  * The state of a room of two, and the effects of an event. Everything in this folder is pure: the state and the event go
  * in, the next state and the effects come out. No clock, socket or disk here.
  */
-import type { ClientFrame, ErrorCode, RoomEvent, ServerFrame } from "../../../app/contract/chat";
+import type { ClientFrame, DisappearAfter, ErrorCode, RevealEvent, ServerFrame } from "../../../app/contract/chat";
 import type { ChatPhoto } from "../../../app/contract/chat-photo";
 import type { ConnectionId, PhotoId, UserId } from "../../../app/contract/ids";
 import type { Arrivals } from "./frame-budgets";
@@ -21,6 +21,8 @@ export interface LoggedMessage {
   replyTo: RepliedTo | null;
   /** As their sender sees them, in their order; empty for most, and once it was deleted for both. */
   photos: readonly ChatPhoto[];
+  /** From when it is gone, in milliseconds since 1970; null for one that stays. */
+  expiresAt: number | null;
 }
 
 /** A photo that was just uploaded. `uploadedAt` in milliseconds since 1970. */
@@ -38,22 +40,47 @@ export interface UploadedPhoto extends Omit<NewPhoto, "photo"> {
   seq: number | null;
 }
 
+/** What is left of a message that disappeared: a resend must be recognised, and an answer to it. */
+export type GoneMessage = Pick<LoggedMessage, "seq" | "senderId" | "clientId" | "isHidden"> & { expiresAt: number };
+
+/** A photo whose message disappeared. */
+export interface GonePhoto {
+  imageId: PhotoId;
+  ownerId: UserId;
+}
+
 /** The message that another one answers; private when only the sender of both may know of it. */
 export interface RepliedTo {
   seq: number;
   isPrivate: boolean;
 }
 
-/** An event in the log. `createdAt` in milliseconds since 1970. */
-export interface LoggedEvent {
-  eventSeq: number;
-  type: RoomEvent["type"];
+/** An event before it has its number. `createdAt` in milliseconds since 1970. */
+interface NewEventFields {
   userId: UserId;
-  imageId: PhotoId;
   /** The newest message when it happened; 0 before the first. */
   afterSeq: number;
   createdAt: number;
 }
+
+export interface NewReveal extends NewEventFields {
+  type: RevealEvent["type"];
+  imageId: PhotoId;
+}
+
+/** A member set after how long messages disappear. */
+export interface NewSetting extends NewEventFields {
+  type: "disappearing";
+  after: DisappearAfter;
+  clientId: string;
+  /** Whether who set it was blocked: then it is theirs alone. */
+  isHidden: boolean;
+}
+
+export type NewEvent = NewReveal | NewSetting;
+
+/** An event in the log. */
+export type LoggedEvent = NewEvent & { eventSeq: number };
 
 /** The highest seq of the other member's messages that reached this member's devices, and that they read. */
 export interface Watermarks {
@@ -67,10 +94,14 @@ export interface LogReader {
   /** Returns the seq of a sender's message by its client id; null when there is none. */
   seqOf(senderId: UserId, clientId: string): number | null;
   at(seq: number): LoggedMessage | null;
+  /** Returns what is left of a message that disappeared; null for any other. */
+  goneAt(seq: number): GoneMessage | null;
   /** Returns at most `limit` messages after a seq, in order. */
   after(seq: number, limit: number): LoggedMessage[];
-  /** Returns at most the newest `limit` events after an event's number, in order. */
-  eventsAfter(eventSeq: number, limit: number): LoggedEvent[];
+  /** Returns at most the newest `limit` events after an event's number that a member may have, in order. */
+  eventsAfter(eventSeq: number, { viewer, limit }: { viewer: UserId; limit: number }): LoggedEvent[];
+  /** Returns the event that a member made with this client id; null when there is none. */
+  eventWith(userId: UserId, clientId: string): LoggedEvent | null;
   /** Returns the newest event about a photo; null when there is none. */
   newestEventOf(imageId: PhotoId): LoggedEvent | null;
   /** Returns the photos about which a member has made events. */
@@ -85,7 +116,7 @@ export interface RoomLog extends LogReader {
   /** Appends a message unless its sender has used its client id. Returns the seq under which the message is stored. */
   append(message: LoggedMessage): number;
   /** Appends an event. Returns it with its number. */
-  appendEvent(event: Omit<LoggedEvent, "eventSeq">): LoggedEvent;
+  appendEvent(event: NewEvent): LoggedEvent;
   /** Keeps a photo for a message that is to come, and forgets those that waited for too long. One that is known stays as it is. */
   addPhoto(photo: NewPhoto): void;
   /** Takes the photos out of a message. */
@@ -99,6 +130,8 @@ export interface Room {
   readonly lastAt: number;
   /** The members who block the other. */
   readonly blockers: readonly UserId[];
+  /** After how many seconds what a member sends disappears: the setting as they see it. */
+  readonly disappearAfter: Readonly<Record<UserId, DisappearAfter>>;
   readonly memberStates: Readonly<Record<UserId, MemberState>>;
   /** Times of invalid frames within the last minute, by socket id. */
   readonly badFrames: Readonly<Record<string, readonly number[]>>;
@@ -170,6 +203,7 @@ export interface RoomSnapshot {
   lastSeq: number;
   lastAt: number;
   blockers: readonly UserId[];
+  disappearAfter: Readonly<Record<UserId, DisappearAfter>>;
   watermarks: Record<UserId, Watermarks>;
   /** The newest messages, for the rate limit. */
   newest: readonly LoggedMessage[];
@@ -207,7 +241,10 @@ export function withMemberState(room: Room, member: UserId, state: MemberState):
 }
 
 /** Returns whether a member may have a message: one of a blocked sender is its sender's alone. */
-export function isVisibleTo(member: UserId, { isHidden, senderId }: LoggedMessage): boolean {
+export function isVisibleTo(
+  member: UserId,
+  { isHidden, senderId }: Pick<LoggedMessage, "isHidden" | "senderId">,
+): boolean {
   return !isHidden || senderId === member;
 }
 

@@ -48,6 +48,12 @@ export class MemoryChanges implements ChangeLog {
     this.versions.delete(seq);
   }
 
+  /** Drops all of a message that disappeared. */
+  drop(seq: number): void {
+    this.versions.delete(seq);
+    for (const [key, view] of this.#views) if (view.seq === seq) this.#views.delete(key);
+  }
+
   #of(viewer: UserId): MessageView[] {
     return [...this.#views.values()].filter(({ viewerId }) => viewerId === viewer);
   }

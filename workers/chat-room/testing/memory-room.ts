@@ -1,8 +1,9 @@
 /** For tests: the pure room with a log in memory and sockets that keep what they were sent. */
-import type { ClientFrame, MessageChange, ServerFrame } from "../../../app/contract/chat";
+import type { ClientFrame, DisappearAfter, MessageChange, ServerFrame } from "../../../app/contract/chat";
 import type { ChatPhoto } from "../../../app/contract/chat-photo";
 import type { ConnectionId, PhotoId, UserId } from "../../../app/contract/ids";
 import { closeReasons, errorFrame } from "../error-messages";
+import { takeBackGone } from "../room/disappearing";
 import { join } from "../room/join";
 import { parseFrame } from "../room/parse-frame";
 import { expireDue, leave } from "../room/presence";
@@ -11,9 +12,12 @@ import { recordReveals, recordSeen } from "../room/reveals";
 import {
   restoreRoom,
   type Effect,
+  type GoneMessage,
+  type GonePhoto,
   type LoggedEvent,
   type LoggedMessage,
   type NewPhoto,
+  type NewEvent,
   type Outcome,
   type Participant,
   type Room,
@@ -51,7 +55,9 @@ export class MemorySocket implements Participant {
 }
 
 export class MemoryRoom implements RoomLog {
+  /** By seq, the first at 0; of those that are gone the words are empty. */
   readonly log: LoggedMessage[] = [];
+  readonly gone = new Map<number, GoneMessage>();
   readonly changes = new MemoryChanges(this.log);
   readonly events: LoggedEvent[] = [];
   readonly #blockers = new Set<UserId>();
@@ -70,6 +76,11 @@ export class MemoryRoom implements RoomLog {
     this.state = this.#restore();
   }
 
+  /** The room's clock, in milliseconds since 1970. */
+  get now(): number {
+    return this.#now;
+  }
+
   sockets(): MemorySocket[] {
     return [...this.#open];
   }
@@ -78,7 +89,7 @@ export class MemoryRoom implements RoomLog {
     const { eventsAfter = null, changesAfter = null } = resume;
     const socket = new MemorySocket(`s${(this.#made += 1)}`, userId);
     this.#open.push(socket);
-    this.#apply(join(this.state, this, socket, { after, eventsAfter, changesAfter }));
+    this.#apply(join(this.state, this, socket, { after, eventsAfter, changesAfter, now: this.#now }));
     return socket;
   }
 
@@ -98,6 +109,7 @@ export class MemoryRoom implements RoomLog {
 
   pass(durationMs: number): void {
     this.#now += durationMs;
+    this.#dropExpired();
     this.#apply(expireDue(this.state, this.#now));
   }
 
@@ -120,29 +132,50 @@ export class MemoryRoom implements RoomLog {
   }
 
   at(seq: number): LoggedMessage | null {
-    return this.log[seq - 1] ?? null;
+    return this.gone.has(seq) ? null : (this.log[seq - 1] ?? null);
+  }
+
+  goneAt(seq: number): GoneMessage | null {
+    return this.gone.get(seq) ?? null;
   }
 
   after(seq: number, limit: number): LoggedMessage[] {
-    return this.log.slice(seq, seq + limit);
+    return this.#living()
+      .filter((message) => message.seq > seq)
+      .slice(0, limit);
   }
 
-  appendEvent(event: Omit<LoggedEvent, "eventSeq">): LoggedEvent {
+  appendEvent(event: NewEvent): LoggedEvent {
     const logged = { ...event, eventSeq: this.events.length + 1 };
     this.events.push(logged);
     return logged;
   }
 
-  eventsAfter(eventSeq: number, limit: number): LoggedEvent[] {
-    return this.events.slice(eventSeq).slice(-limit);
+  eventsAfter(eventSeq: number, { viewer, limit }: { viewer: UserId; limit: number }): LoggedEvent[] {
+    return this.events
+      .slice(eventSeq)
+      .filter((event) => mayHave(viewer, event))
+      .slice(-limit);
+  }
+
+  eventWith(userId: UserId, clientId: string): LoggedEvent | null {
+    const isIt = (event: LoggedEvent) =>
+      event.type === "disappearing" && event.userId === userId && event.clientId === clientId;
+    return this.events.find(isIt) ?? null;
   }
 
   newestEventOf(imageId: PhotoId): LoggedEvent | null {
-    return this.events.findLast((event) => event.imageId === imageId) ?? null;
+    return this.events.findLast((event) => event.type !== "disappearing" && event.imageId === imageId) ?? null;
   }
 
   imagesOf(userId: UserId): PhotoId[] {
-    return [...new Set(this.events.filter((event) => event.userId === userId).map(({ imageId }) => imageId))];
+    return [
+      ...new Set(
+        this.events.flatMap((event) =>
+          event.userId === userId && event.type !== "disappearing" ? [event.imageId] : [],
+        ),
+      ),
+    ];
   }
 
   photoOf(imageId: PhotoId): UploadedPhoto | null {
@@ -188,6 +221,24 @@ export class MemoryRoom implements RoomLog {
     return this.#apply(recordSeen(this.state, this, { viewer, imageId, now: this.#now }));
   }
 
+  #living(): LoggedMessage[] {
+    return this.log.filter(({ seq }) => !this.gone.has(seq));
+  }
+
+  #dropExpired(): void {
+    const photos: GonePhoto[] = [];
+    for (const message of this.#living()) {
+      const { seq, senderId, clientId, isHidden, expiresAt } = message;
+      if (expiresAt === null || expiresAt > this.#now) continue;
+      this.gone.set(seq, { seq, senderId, clientId, isHidden, expiresAt });
+      photos.push(...message.photos.map(({ id: imageId }) => ({ imageId, ownerId: senderId })));
+      this.dropPhotos(seq);
+      this.log[seq - 1] = { ...message, content: "", photos: [] };
+      this.changes.drop(seq);
+    }
+    this.#apply(takeBackGone(this.state, this, { photos, now: this.#now }));
+  }
+
   #restore(frameArrivals: Room["frameArrivals"] = {}): Room {
     const last = this.log.at(-1);
     return restoreRoom({
@@ -196,11 +247,17 @@ export class MemoryRoom implements RoomLog {
       lastSeq: last?.seq ?? 0,
       lastAt: last?.createdAt ?? 0,
       blockers: [...this.#blockers],
+      disappearAfter: Object.fromEntries(this.members.map((member) => [member, this.#disappearAfter(member)])),
       watermarks: { ...this.watermarks },
       newest: this.log.slice(-120),
       online: new Set(this.#open.map(({ userId }) => userId)),
       frameArrivals,
     });
+  }
+
+  #disappearAfter(viewer: UserId): DisappearAfter {
+    const set = this.events.findLast((event) => event.type === "disappearing" && mayHave(viewer, event));
+    return set?.type === "disappearing" ? set.after : 0;
   }
 
   #apply({ room, effects }: Outcome): Effect[] {
@@ -241,4 +298,8 @@ export class MemoryRoom implements RoomLog {
   #deliver(matches: (socket: MemorySocket) => boolean, frame: ServerFrame): void {
     for (const socket of this.#open.filter(matches)) socket.frames.push(frame);
   }
+}
+
+function mayHave(viewer: UserId, event: LoggedEvent): boolean {
+  return event.type !== "disappearing" || !event.isHidden || event.userId === viewer;
 }

@@ -20,6 +20,8 @@ export function newerRoom(known: RoomUnread | null, report: UnreadReport, status
   if (known === null) return { ...report, status };
   const isOlder = report.lastSeq < known.lastSeq || report.readSeq < known.readSeq;
   const isSame = report.lastSeq === known.lastSeq && report.readSeq === known.readSeq;
-  if (!isOlder && !isSame) return { ...report, status };
+  // Of the same messages some may have disappeared: then fewer are unread.
+  const isNewer = isSame ? report.unread < known.unread : !isOlder;
+  if (isNewer) return { ...report, status };
   return status === known.status ? known : { ...known, status };
 }

@@ -1,0 +1,80 @@
+import { useState } from "react";
+import { disappearAfterSeconds, type DisappearAfter } from "~/contract/chat";
+import { chatText } from "~/text/chat";
+import { Button } from "~/ui/Button";
+import { Dialog } from "~/ui/Dialog";
+import { Notice } from "~/ui/Notice";
+import { WithName } from "~/ui/PersonName";
+import type { LiveRoom, RoomView } from "./live-room";
+
+const text = chatText.disappearing;
+
+interface Props {
+  live: LiveRoom;
+  view: RoomView;
+  name: string;
+  isOpen: boolean;
+  onClose: () => void;
+}
+
+/** Sets after how long messages disappear, for both. It stays mounted while it is closed. */
+export function DisappearingDialog({ isOpen, onClose, ...props }: Props) {
+  return (
+    <Dialog title={text.title} isOpen={isOpen} onClose={onClose}>
+      {isOpen && <Choice {...props} onClose={onClose} />}
+    </Dialog>
+  );
+}
+
+function Choice({ live, view, name, onClose }: Omit<Props, "isOpen">) {
+  const current = view.state.disappearAfter;
+  const [chosen, choose] = useState<DisappearAfter>(current);
+  const [isLost, setIsLost] = useState(false);
+  const canSet = view.socket === "open";
+  const save = () => {
+    if (chosen === current) return onClose();
+    if (live.setDisappearing(chosen)) onClose();
+    else setIsLost(true);
+  };
+  return (
+    <form
+      className="grid gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <p className="text-soft">
+        <WithName name={name}>{text.lead(name)}</WithName>
+      </p>
+      <fieldset className="grid gap-1">
+        <legend className="sr-only">{text.title}</legend>
+        {disappearAfterSeconds.map((after) => (
+          <label
+            key={after}
+            className="flex min-h-12 items-center gap-3 rounded-xl px-3 hover:bg-sunk has-focus-visible:bg-sunk"
+          >
+            <input
+              type="radio"
+              name="after"
+              value={after}
+              checked={chosen === after}
+              onChange={() => choose(after)}
+              className="size-5 accent-accent"
+            />
+            {text.choices[after]}
+          </label>
+        ))}
+      </fieldset>
+      {(isLost || !canSet) && <Notice look="wrong">{text.offline}</Notice>}
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button look="quiet" onClick={onClose}>
+          {chatText.cancel}
+        </Button>
+        <Button type="submit" disabled={!canSet}>
+          {chatText.save}
+        </Button>
+      </div>
+    </form>
+  );
+}

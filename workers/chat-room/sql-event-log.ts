@@ -1,0 +1,125 @@
+/** The events of a conversation in the room's own SQLite, beside its messages. */
+import type { DisappearAfter } from "../../app/contract/chat";
+import type { PhotoId, UserId } from "../../app/contract/ids";
+import type { LoggedEvent, NewEvent } from "./room/state";
+
+export class SqlEventLog {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  /** Creates the tables that are missing. `event_settings` has what an event of a setting has more than others. */
+  prepare(): void {
+    this.#sql.exec(`
+      CREATE TABLE IF NOT EXISTS events (
+        event_seq INTEGER PRIMARY KEY, type TEXT NOT NULL, user_id TEXT NOT NULL, image_id TEXT NOT NULL,
+        after_seq INTEGER NOT NULL, created_at INTEGER NOT NULL);
+      CREATE INDEX IF NOT EXISTS events_image ON events (image_id, event_seq);
+      CREATE TABLE IF NOT EXISTS event_settings (
+        event_seq INTEGER PRIMARY KEY, seconds INTEGER NOT NULL, client_id TEXT, is_hidden INTEGER NOT NULL);
+      CREATE INDEX IF NOT EXISTS event_settings_client_id ON event_settings (client_id) WHERE client_id IS NOT NULL;
+    `);
+  }
+
+  append(event: NewEvent): LoggedEvent {
+    const insert = "INSERT INTO events (type, user_id, image_id, after_seq, created_at) VALUES (?, ?, ?, ?, ?)";
+    const { type, userId, afterSeq, createdAt } = event;
+    const imageId = type === "disappearing" ? "" : event.imageId;
+    const { event_seq: eventSeq } = this.#sql
+      .exec<{ event_seq: number }>(`${insert} RETURNING event_seq`, type, userId, imageId, afterSeq, createdAt)
+      .one();
+    const logged = { ...event, eventSeq };
+    this.#saveSetting(logged);
+    return logged;
+  }
+
+  /** Returns at most the newest `limit` events after a number that a member may have, in order. */
+  after(eventSeq: number, { viewer, limit }: { viewer: UserId; limit: number }): LoggedEvent[] {
+    const where = "event_seq > ? AND (is_hidden IS NOT 1 OR user_id = ?) ORDER BY event_seq DESC LIMIT ?";
+    return this.#read(where, eventSeq, viewer, limit).reverse();
+  }
+
+  /** Returns the events of both members after a number, in order: at most `limit` of them. */
+  allAfter(eventSeq: number, limit: number): LoggedEvent[] {
+    return this.#read("event_seq > ? ORDER BY event_seq LIMIT ?", eventSeq, limit);
+  }
+
+  with(userId: UserId, clientId: string): LoggedEvent | null {
+    return this.#read("client_id = ? AND user_id = ?", clientId, userId)[0] ?? null;
+  }
+
+  newestOf(imageId: PhotoId): LoggedEvent | null {
+    return this.#read("image_id = ? ORDER BY event_seq DESC LIMIT 1", imageId)[0] ?? null;
+  }
+
+  imagesOf(userId: UserId): PhotoId[] {
+    const query = "SELECT DISTINCT image_id FROM events WHERE user_id = ? AND image_id <> ''";
+    return this.#sql
+      .exec<{ image_id: PhotoId }>(query, userId)
+      .toArray()
+      .map(({ image_id }) => image_id);
+  }
+
+  /** Returns after how many seconds messages disappear, as a member sees it. */
+  disappearAfter(viewer: UserId): DisappearAfter {
+    const where = "type = 'disappearing' AND (is_hidden IS NOT 1 OR user_id = ?) ORDER BY event_seq DESC LIMIT 1";
+    const [newest] = this.#read(where, viewer);
+    return newest?.type === "disappearing" ? newest.after : 0;
+  }
+
+  /** Fills an empty log with what D1 has. */
+  adopt(events: readonly LoggedEvent[]): void {
+    for (const event of events) {
+      const { eventSeq, type, userId, afterSeq, createdAt } = event;
+      const imageId = type === "disappearing" ? "" : event.imageId;
+      this.#sql.exec(
+        "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)",
+        eventSeq,
+        type,
+        userId,
+        imageId,
+        afterSeq,
+        createdAt,
+      );
+      this.#saveSetting(event);
+    }
+  }
+
+  #saveSetting(event: LoggedEvent): void {
+    if (event.type !== "disappearing") return;
+    const { eventSeq, after, clientId, isHidden } = event;
+    const insert = "INSERT INTO event_settings VALUES (?, ?, ?, ?)";
+    this.#sql.exec(insert, eventSeq, after, clientId === "" ? null : clientId, isHidden ? 1 : 0);
+  }
+
+  #read(where: string, ...values: (number | string)[]): LoggedEvent[] {
+    return this.#sql
+      .exec<EventRow>(`SELECT * FROM events LEFT JOIN event_settings USING (event_seq) WHERE ${where}`, ...values)
+      .toArray()
+      .map(loggedEvent);
+  }
+}
+
+/** An event as the room's tables have it, and D1's but for the client id. */
+type EventRow = {
+  event_seq: number;
+  type: LoggedEvent["type"];
+  user_id: UserId;
+  /** Empty for an event about no photo. */
+  image_id: PhotoId | "";
+  after_seq: number;
+  created_at: number;
+  seconds: DisappearAfter | null;
+  is_hidden: number | null;
+  client_id?: string | null;
+};
+
+/** Returns an event as the rules have it. */
+export function loggedEvent(row: EventRow): LoggedEvent {
+  const { event_seq: eventSeq, type, user_id: userId, after_seq: afterSeq, created_at: createdAt } = row;
+  const fields = { eventSeq, userId, afterSeq, createdAt };
+  if (type !== "disappearing") return { ...fields, type, imageId: row.image_id as PhotoId }; // only that event has none
+  return { ...fields, type, after: row.seconds ?? 0, clientId: row.client_id ?? "", isHidden: row.is_hidden === 1 };
+}
