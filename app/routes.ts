@@ -95,6 +95,7 @@ const api = prefix("api", [
   route("docs", "routes/api/operations/docs.tsx"),
   route("health", "routes/api/operations/health.ts"),
   route("images/:id/original", "routes/api/images/original.ts"),
+  route("images/:id/view", "routes/api/images/view.ts"),
   route("images/process", "routes/api/images/process.ts"),
   route("moderation/:id/photo", "routes/api/safety/evidence-photo.ts"),
   route("moderation/:id/photos/:position", "routes/api/safety/message-evidence.ts"),

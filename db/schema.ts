@@ -14,10 +14,11 @@ import {
   type AnySQLiteColumn,
 } from "drizzle-orm/sqlite-core";
 import type { ConnectionId, PhotoId, ReportId, SessionId, StoryId, UserId } from "~/contract/ids";
-import type { DisappearAfter, MessageChange, RoomEvent } from "~/contract/chat";
+import type { DisappearAfter, EndedBy, MessageChange, RoomEvent } from "~/contract/chat";
 import type { ChatPhoto } from "~/contract/chat-photo";
 import { mailStopReasons } from "~/contract/mail-event";
 import type { Region } from "~/contract/photo";
+import { revealTerms, type RevealTerms, type ViewKey } from "~/contract/reveal";
 import { automaticReasons, reportReasons, type Evidence } from "~/contract/report";
 import type { FaceId, UncoveredFace } from "~/contract/second-look";
 
@@ -552,6 +553,10 @@ export const chatEvents = sqliteTable(
     seconds: integer("seconds").$type<DisappearAfter>(),
     /** Whether whose doing it was was blocked: then it is theirs alone. */
     isHidden: integer("is_hidden", { mode: "boolean" }).notNull().default(false),
+    /** Of a reveal: for how long, and when it ends by itself. Of an unreveal that its owner did not ask for: what ended it. */
+    terms: text("terms").$type<RevealTerms>(),
+    endsAt: time("ends_at"),
+    endedBy: text("end_cause").$type<EndedBy>(),
   },
   (table) => [primaryKey({ columns: [table.connectionId, table.eventSeq] })],
 );
@@ -585,9 +590,9 @@ export const messageViews = sqliteTable(
 );
 
 /**
- * An original that its owner shows to the other member of a connection, until the row goes.
+ * An original that its owner shows to the other member of a connection, until the row goes or its time is over.
  *
- * Kept until its owner ends it, or as long as its photo and its connection.
+ * Kept until its owner ends it or its time is over, or as long as its photo and its connection.
  */
 export const reveals = sqliteTable(
   "reveals",
@@ -601,10 +606,18 @@ export const reveals = sqliteTable(
       .notNull()
       .references(() => storyImages.id, { onDelete: "cascade" }),
     createdAt: time("created_at").notNull(),
+    terms: text("terms", { enum: revealTerms }).notNull().default("until_taken_back"),
+    /** When it ends by itself; null while it does not: of one that may be viewed once, until it is opened. */
+    endsAt: time("ends_at"),
+    /** Of one that is open to be viewed once: what its page chose, without which nobody has the bytes. */
+    viewKey: text("view_key").$type<ViewKey>(),
   },
   (table) => [
     primaryKey({ columns: [table.connectionId, table.imageId] }),
     index("reveals_image").on(table.imageId, table.connectionId),
+    index("reveals_end")
+      .on(table.endsAt)
+      .where(sql`${table.endsAt} is not null`),
   ],
 );
 

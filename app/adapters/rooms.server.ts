@@ -16,6 +16,8 @@ export function connectRooms(namespace: RoomNamespace, requestId: string): Rooms
     placeOfPhoto: (room, imageId) => reach(async () => at(room).placeOfPhoto(imageId)),
     recordReveals: (room, change) => reach(async () => at(room).recordReveals(room, change)),
     recordSeen: (room, viewer, imageId) => reach(async () => at(room).recordSeen(viewer, imageId)),
+    recordOpened: (room, imageId, endsAt) => reach(async () => at(room).recordOpened(imageId, endsAt)),
+    recordViewed: (room, viewer, imageId) => reach(async () => at(room).recordViewed(viewer, imageId)),
     recordBlock: (room, change) => reach(async () => at(room).recordBlock(room, change)),
     closeFor: (room, member) => reach(async () => at(room).closeFor(member)),
     endSession: (room, session) => reach(async () => at(room).endSession(session)),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ChatPhoto, maxPhotosPerMessage, PhotoIds } from "./chat-photo";
 import { isOneEmoji } from "./emoji";
 import { ConnectionId, PhotoId, UserId } from "./ids";
+import { RevealTerms } from "./reveal";
 import { hasVisibleText, isStorable } from "./text";
 
 /** Characters (code points) of one message. */
@@ -161,11 +162,20 @@ const eventFields = {
   created_at: z.iso.datetime(),
 };
 
+const EndedBy = z.enum(["time", "view", "message"]);
+export type EndedBy = z.infer<typeof EndedBy>;
+
 /** An original was revealed, taken back, or seen by the other person. */
 export const RevealEvent = z.object({
   ...eventFields,
   type: z.enum(["reveal", "unreveal", "reveal_seen"]),
   image_id: PhotoId,
+  /** Of a reveal: for how long; left out by those of before. */
+  terms: RevealTerms.optional(),
+  /** Of a reveal: when it ends by itself. */
+  ends_at: z.iso.datetime().optional(),
+  /** Of an unreveal that its owner did not ask for: its time was over, it was viewed once, or its message disappeared. */
+  ended_by: EndedBy.optional(),
 });
 export type RevealEvent = z.infer<typeof RevealEvent>;
 

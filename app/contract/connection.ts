@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Person } from "./account";
 import { ConnectionId, PhotoId, StoryId } from "./ids";
 import { maxNoteLength } from "./limits";
+import { RevealTerms } from "./reveal";
 import { PageQuery, StoryImage } from "./story";
 import { optionalText } from "./text";
 
@@ -24,8 +25,14 @@ export const NewAsk = z.object({
 });
 export type NewAsk = z.infer<typeof NewAsk>;
 
-/** `POST /api/connections/:id/reveal`; without ids, all originals that the caller kept. `unreveal` takes the same. */
-export const Reveal = z.object({ image_ids: z.array(PhotoId).min(1).max(200).optional() });
+/**
+ * `POST /api/connections/:id/reveal`; without ids, all originals that the caller kept. `unreveal` takes the same, and no terms.
+ * Without terms an original stays until it is taken back. One that is revealed already keeps its terms.
+ */
+export const Reveal = z.object({
+  image_ids: z.array(PhotoId).min(1).max(200).optional(),
+  terms: RevealTerms.optional(),
+});
 export type Reveal = z.infer<typeof Reveal>;
 
 /**
@@ -33,6 +40,14 @@ export type Reveal = z.infer<typeof Reveal>;
  */
 export const ConnectionStatus = z.enum(["asked", "accepted", "declined", "withdrawn", "expired"]);
 export type ConnectionStatus = z.infer<typeof ConnectionStatus>;
+
+/** A photo whose original is revealed. To whom it may be viewed once its `original_url` is not given: they open it. */
+export const RevealedImage = StoryImage.extend({
+  terms: RevealTerms,
+  /** When it ends by itself; null for one that does not, or that was not opened yet. */
+  ends_at: z.iso.datetime().nullable(),
+});
+export type RevealedImage = z.infer<typeof RevealedImage>;
 
 /** An ask to connect, and the connection that it becomes. */
 export const Connection = z.object({
@@ -50,8 +65,8 @@ export const Connection = z.object({
   /** Who of the two is deleting their account: nobody can read or write here until they stay after all, or it goes. */
   leaving: z.enum(["me", "other"]).nullable(),
   /** Photos of the viewer whose originals the other may see, and those of the other that the viewer may see. */
-  revealed: z.array(StoryImage),
-  revealed_to_me: z.array(StoryImage),
+  revealed: z.array(RevealedImage),
+  revealed_to_me: z.array(RevealedImage),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ChatPhoto } from "./chat-photo";
 import { ConnectionId, PhotoId, SessionId, UserId } from "./ids";
+import type { RevealTerms } from "./reveal";
 
 /** The person who joins a room, as the route passes them on: all of it verified, none of it from the client. */
 export const RoomEntry = z.object({
@@ -35,6 +36,10 @@ export interface RevealChange {
   other: UserId;
   other_blocks?: "yes";
   imageIds: PhotoId[] | null;
+  /** Of a reveal; left out: until it is taken back. */
+  terms?: RevealTerms;
+  /** When it ends by itself, in milliseconds since 1970; left out or null when it does not. */
+  endsAt?: number | null;
 }
 
 /** The message that has a photo, and whether only its sender may know of it. */

@@ -239,6 +239,10 @@ export interface Rooms {
   recordReveals: (room: ConnectionId, change: RevealChange) => Promise<void>;
   /** Records when a member first saw an original that is revealed to them. */
   recordSeen: (room: ConnectionId, viewer: UserId, imageId: PhotoId) => Promise<void>;
+  /** Records that an original was opened to be viewed once, and when it is closed at the latest, in milliseconds since 1970. */
+  recordOpened: (room: ConnectionId, imageId: PhotoId, endsAt: number) => Promise<void>;
+  /** Records that a member closed an original that could be viewed once, and shows it on every open page of the two. */
+  recordViewed: (room: ConnectionId, viewer: UserId, imageId: PhotoId) => Promise<void>;
   /** Keeps what the other says from now on from who blocks, or no longer; a block closes the sockets of who blocks. */
   recordBlock: (room: ConnectionId, change: BlockChange) => Promise<void>;
   /** Closes the sockets of a member, or of both with null. */

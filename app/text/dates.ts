@@ -43,6 +43,22 @@ export function clockTime(at: number, calendar: Calendar): string {
 }
 
 /**
+ * Returns "today, 14:05", "tomorrow, 14:05" or "Monday 23 November 2026, 14:05", as the reader writes them.
+ * @param at milliseconds since 1970
+ * @param now the same; null where it is not known
+ */
+export function moment(at: number, calendar: Calendar, now = nowIn(calendar)): string {
+  const daysAhead = now === null ? null : dayNumber(at, calendar) - dayNumber(now, calendar);
+  const isNear = daysAhead !== null && Math.abs(daysAhead) <= 1;
+  const day = isNear ? relativeDay(daysAhead, calendar) : formatOf("day", calendar).format(at);
+  return `${day}, ${clockTime(at, calendar)}`;
+}
+
+function relativeDay(daysAhead: number, { locale: language }: Calendar): string {
+  return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(daysAhead, "day");
+}
+
+/**
  * Returns the number of a time's day: of two days that follow each other they differ by 1, however long the days are.
  * @param at milliseconds since 1970
  */
@@ -62,7 +78,7 @@ export function dayNumber(at: number, { timeZone }: Calendar): number {
 export function dayName(at: number, calendar: Calendar, now = nowIn(calendar)): string {
   const daysAgo = now === null ? null : dayNumber(now, calendar) - dayNumber(at, calendar);
   if (daysAgo !== 0 && daysAgo !== 1) return formatOf("day", calendar).format(at);
-  const name = new Intl.RelativeTimeFormat(calendar.locale, { numeric: "auto" }).format(-daysAgo, "day");
+  const name = relativeDay(-daysAgo, calendar);
   return name.charAt(0).toLocaleUpperCase(calendar.locale) + name.slice(1);
 }
 

@@ -17,6 +17,7 @@ import {
   type SQLWrapper,
 } from "drizzle-orm";
 import type { ConnectionId, PhotoId, StoryId, UserId } from "~/contract/ids";
+import type { RevealTerms, ViewKey } from "~/contract/reveal";
 import { alias, type AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Database } from "../client";
 import { isBelow } from "./page";
@@ -322,10 +323,27 @@ export async function findOwnOriginals(
     .where(and(eq(storyImages.ownerId, ownerId), isNotNull(storyImages.originalKey), chosen));
 }
 
-/** A statement: reveals originals in a connection; one that is revealed already stays so. */
-export function insertReveals(db: Database, connectionId: ConnectionId, imageIds: PhotoId[], now: Date) {
-  const values = sql`select ${connectionId}, value, ${now.getTime()} from json_each(${JSON.stringify(imageIds)}) where true`;
-  return db.insert(reveals).select(values).onConflictDoNothing();
+/** What a reveal is. */
+export interface NewReveals {
+  imageIds: PhotoId[];
+  terms: RevealTerms;
+  /** When they end by themselves; null when they do not. */
+  endsAt: Date | null;
+  now: Date;
+}
+
+/** A statement: reveals originals in a connection; one that is revealed already stays as it is. */
+export function insertReveals(db: Database, connectionId: ConnectionId, { imageIds, terms, endsAt, now }: NewReveals) {
+  const [at, end] = [now.getTime(), endsAt?.getTime() ?? null];
+  const values = sql`select ${connectionId}, value, ${at}, ${terms}, ${end}, null from json_each(${JSON.stringify(imageIds)}) where true`;
+  return db
+    .insert(reveals)
+    .select(values)
+    .onConflictDoUpdate({
+      target: [reveals.connectionId, reveals.imageId],
+      set: { createdAt: now, terms, endsAt, viewKey: null },
+      setWhere: lte(reveals.endsAt, now),
+    });
 }
 
 /** A statement: ends the reveal of an owner's originals; of all of them when `imageIds` is null. */
@@ -347,7 +365,12 @@ export function deleteReveals(
 /** A statement: the photos revealed in the accepted ones of the connections that another one selects, with their owners. */
 function revealsIn(db: Database, selected: SQLWrapper) {
   return db
-    .select({ connectionId: sql<ConnectionId>`${reveals.connectionId}`.as("revealed_in"), image: storyImages })
+    .select({
+      connectionId: sql<ConnectionId>`${reveals.connectionId}`.as("revealed_in"),
+      image: storyImages,
+      terms: reveals.terms,
+      endsAt: reveals.endsAt,
+    })
     .from(reveals)
     .innerJoin(storyImages, eq(storyImages.id, reveals.imageId))
     .where(
@@ -359,36 +382,107 @@ function revealsIn(db: Database, selected: SQLWrapper) {
     .orderBy(reveals.connectionId, reveals.imageId);
 }
 
+/** A look at an original. `view`: the key of the view that is open; null for none. */
+export interface Look {
+  view: ViewKey | null;
+  now: Date;
+}
+
 /**
  * Returns the connection in which an original is revealed to the viewer; null when in none. It counts in an accepted connection
- * without a block, whose owner is not scheduled for deletion; of a message that is hidden from the viewer it never does.
+ * without a block, whose owner is not scheduled for deletion, until its time is over; to view it once it must have been opened.
+ * Of a message that is hidden from the viewer, or gone, it never does.
  */
 export async function findRevealTo(
   db: Database,
   viewerId: UserId,
-  { imageId, now }: { imageId: PhotoId; now: Date },
+  { imageId, view, now }: Look & { imageId: PhotoId },
 ): Promise<ConnectionId | null> {
-  const isMember = or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId));
-  const isInMessage = and(isNotNull(storyImages.messageSeq), eq(storyImages.isHidden, false));
-  const isSent = or(isNull(storyImages.connectionId), isInMessage);
+  const mayHave = or(ne(reveals.terms, "view_once"), eq(reveals.viewKey, view ?? ""));
   const rows = await db
     .select({ id: connections.id })
     .from(reveals)
     .innerJoin(connections, eq(connections.id, reveals.connectionId))
     .innerJoin(storyImages, eq(storyImages.id, reveals.imageId))
-    .where(
-      and(
-        eq(reveals.imageId, imageId),
-        eq(connections.status, "accepted"),
-        isMember,
-        hasNoScheduledDeletion(db, storyImages.ownerId),
-        isSent,
-        isNotGone(db, now),
-        notBlockedBetween(db, storyImages.ownerId, viewerId),
-      ),
-    )
+    .where(and(isShownTo(db, viewerId, { imageId, now }), isNotOver(now), mayHave))
     .limit(1);
   return rows[0]?.id ?? null;
+}
+
+/** A WHERE over reveals, connections and photos: the original is revealed to the viewer, whatever the terms. */
+function isShownTo(db: Database, viewerId: UserId, { imageId, now }: { imageId: PhotoId; now: Date }): SQL | undefined {
+  const isInMessage = and(isNotNull(storyImages.messageSeq), eq(storyImages.isHidden, false), isNotGone(db, now));
+  return and(
+    eq(reveals.imageId, imageId),
+    eq(connections.status, "accepted"),
+    or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId)),
+    hasNoScheduledDeletion(db, storyImages.ownerId),
+    or(isNull(storyImages.connectionId), isInMessage),
+    notBlockedBetween(db, storyImages.ownerId, viewerId),
+  );
+}
+
+const isNotOver = (now: Date) => or(isNull(reveals.endsAt), gt(reveals.endsAt, now));
+
+/** Opens an original that is revealed to the viewer to be viewed once, or finds it opened by the same key. Returns null where it is not, or was opened by another. */
+export async function openView(
+  db: Database,
+  viewerId: UserId,
+  { imageId, key, now, endsAt }: { imageId: PhotoId; key: ViewKey; now: Date; endsAt: Date },
+): Promise<{ connectionId: ConnectionId; endsAt: Date | null } | null> {
+  const shown = db
+    .select({ id: connections.id })
+    .from(connections)
+    .innerJoin(storyImages, eq(storyImages.id, imageId))
+    .where(
+      and(
+        eq(connections.id, reveals.connectionId),
+        isShownTo(db, viewerId, { imageId, now }),
+        ne(storyImages.ownerId, viewerId),
+        isNotNull(storyImages.originalKey),
+      ),
+    );
+  const isFree = or(isNull(reveals.viewKey), eq(reveals.viewKey, key));
+  const [opened] = await db
+    .update(reveals)
+    .set({ viewKey: key, endsAt: sql`coalesce(${reveals.endsAt}, ${endsAt.getTime()})` })
+    .where(and(eq(reveals.imageId, imageId), eq(reveals.terms, "view_once"), isNotOver(now), isFree, exists(shown)))
+    .returning({ connectionId: reveals.connectionId, endsAt: reveals.endsAt });
+  return opened ?? null;
+}
+
+/** Closes an original that the viewer opened to view it once. Returns its connection; null when none was open. */
+export async function closeView(db: Database, viewerId: UserId, imageId: PhotoId): Promise<ConnectionId | null> {
+  const theirs = db
+    .select({ id: connections.id })
+    .from(connections)
+    .innerJoin(storyImages, eq(storyImages.id, imageId))
+    .where(
+      and(
+        eq(connections.id, reveals.connectionId),
+        or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId)),
+        ne(storyImages.ownerId, viewerId),
+      ),
+    );
+  const [closed] = await db
+    .delete(reveals)
+    .where(and(eq(reveals.imageId, imageId), isNotNull(reveals.viewKey), exists(theirs)))
+    .returning({ connectionId: reveals.connectionId });
+  return closed?.connectionId ?? null;
+}
+
+/** Deletes reveals whose time is over, at most `limit`. Returns how many. */
+export async function deleteEndedReveals(db: Database, now: Date, limit: number): Promise<number> {
+  const over = db
+    .select({ rowid: sql`rowid` })
+    .from(reveals)
+    .where(and(isNotNull(reveals.endsAt), lte(reveals.endsAt, now)))
+    .limit(limit);
+  const { meta } = await db
+    .delete(reveals)
+    .where(sql`rowid in ${over}`)
+    .run();
+  return meta.changes;
 }
 
 /** Returns the ids of the viewer's accepted connections: the rooms where a socket of theirs may be open. */

@@ -52,7 +52,7 @@ export async function readInboxRows(
     database.prepare("SELECT id FROM users WHERE id = ?1").bind(userId),
     database.prepare(acceptedConnections).bind(userId),
     database.prepare(waitingRequests).bind(userId, maxRequests),
-    database.prepare(revealedOriginals).bind(userId),
+    database.prepare(revealedOriginals).bind(userId, now),
     database.prepare("SELECT id, held_at FROM stories WHERE author_id = ?1 AND held_at IS NOT NULL").bind(userId),
     database.prepare(releasedStories).bind(userId, JSON.stringify(heldBefore)),
     database.prepare(newDevices).bind(userId, signedInSince, maxSignIns),
@@ -111,6 +111,7 @@ const revealedOriginals = ["asker_id", "author_id"]
   FROM connections c CROSS JOIN reveals r ON r.connection_id = c.id CROSS JOIN story_images i ON i.id = r.image_id
   WHERE c.${own} = ?1 AND c.status = 'accepted' AND i.owner_id <> ?1 AND i.original_key IS NOT NULL
     AND NOT i.is_hidden
+    AND (r.ends_at IS NULL OR r.ends_at > CAST(?2 AS INTEGER))
   GROUP BY c.id`,
   )
   .join(" UNION ALL ");

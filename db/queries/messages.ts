@@ -1,6 +1,8 @@
-import type { DisappearAfter, MessageChange, RoomEvent } from "~/contract/chat";
+import type { DisappearAfter, EndedBy, MessageChange, RoomEvent } from "~/contract/chat";
 import type { ChatPhoto } from "~/contract/chat-photo";
 import type { ConnectionId, PhotoId, UserId } from "~/contract/ids";
+import type { RevealTerms } from "~/contract/reveal";
+
 /** The chat's rows in D1. Statements are prepared on the binding: the room writes them in one batch, without drizzle. */
 
 /** One batch of a room's projection to D1. */
@@ -20,7 +22,13 @@ export interface RoomProjection {
   /** The messages that disappeared, by their seq, with their photos. */
   removals: { seq: number; photos: PhotoId[] }[];
   events: ({ eventSeq: number; userId: UserId; afterSeq: number; createdAt: number } & (
-    | { type: Exclude<RoomEvent["type"], "disappearing">; imageId: PhotoId }
+    | {
+        type: Exclude<RoomEvent["type"], "disappearing">;
+        imageId: PhotoId;
+        terms: RevealTerms | null;
+        endsAt: number | null;
+        endedBy: EndedBy | null;
+      }
     | { type: "disappearing"; after: DisappearAfter; isHidden: boolean }
   ))[];
   /** Changed messages, as each member sees them. */
@@ -115,6 +123,7 @@ export async function writeRoomProjection(database: D1Database, projection: Room
     event.createdAt,
     event.type === "disappearing" ? event.after : null,
     event.type === "disappearing" && event.isHidden ? 1 : 0,
+    ...(event.type === "disappearing" ? [] : [event.terms, event.endsAt, event.endedBy]),
   ]);
   await database.batch([
     ...changeStatements(database, projection),
@@ -284,6 +293,9 @@ export interface EventRow {
   created_at: number;
   seconds: DisappearAfter | null;
   is_hidden: number;
+  terms: RevealTerms | null;
+  ends_at: number | null;
+  end_cause: EndedBy | null;
 }
 
 /**
@@ -359,8 +371,9 @@ const attachPhotos = `
 const deletePhotos = `DELETE FROM story_images WHERE connection_id = ?1 AND id IN (SELECT value FROM json_each(?2))`;
 
 const insertEvents = `
-  INSERT INTO chat_events (connection_id, event_seq, type, user_id, image_id, after_seq, created_at, seconds, is_hidden)
-  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7 FROM json_each(?2) WHERE true
+  INSERT INTO chat_events (connection_id, event_seq, type, user_id, image_id, after_seq, created_at, seconds, is_hidden, terms, ends_at, end_cause)
+  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
+    value ->> 8, value ->> 9, value ->> 10 FROM json_each(?2) WHERE true
   ON CONFLICT DO NOTHING`;
 
 /** An earlier batch that D1 took late leaves the words of a later change as they are. Photos only ever go. */
@@ -449,7 +462,8 @@ const newestMessages = `
   SELECT seq, sender_id, content, created_at, is_hidden, reply_to, is_reply_private, photos, expires_at FROM messages
   WHERE connection_id = ?1 ORDER BY seq DESC LIMIT CAST(?2 AS INTEGER)`;
 
-const eventColumns = "event_seq, type, user_id, image_id, after_seq, created_at, seconds, is_hidden";
+const eventColumns =
+  "event_seq, type, user_id, image_id, after_seq, created_at, seconds, is_hidden, terms, ends_at, end_cause";
 
 const newestEvents = `
   SELECT ${eventColumns} FROM chat_events

@@ -21,6 +21,7 @@ const bodies: Record<string, Body> = {
   "POST /me": ({ id }) => new URLSearchParams({ id, act: "delete" }),
   "POST /api/connections": ({ id }) => ({ story_id: id }),
   "POST /stories/:id": () => new URLSearchParams({ note: "I was there too." }),
+  "POST /api/images/:id/view": () => ({ view: "0198c0de-0000-7000-8000-00000000000f" }),
   "POST /api/images/process": ({ id }) => ({ image_id: id }),
   "POST /connections": ({ id }) => new URLSearchParams({ id, act: "unreveal" }),
   "POST /api/chat/messages/mark-delivered": ({ id }) => ({ message_ids: [`${id}.1`] }),

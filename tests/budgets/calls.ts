@@ -220,6 +220,13 @@ export const calls: Record<string, Call> = {
     upload(author, { original: (await photo()).original, connection: pair.id, caption: "At the lake" }),
   "POST /api/images/process": ({ author, photo: { id } }) =>
     send("POST", "/api/images/process", { as: author, body: { image_id: id } }),
+  "POST /api/images/:id/view": async ({ author, reader, pair, photo: { id } }) => {
+    const body = { image_ids: [id], terms: "view_once" };
+    await send("POST", `/api/connections/${pair.id}/reveal`, { as: author, body });
+    return send("POST", `/api/images/${id}/view`, { as: reader, body: { view: crypto.randomUUID() } });
+  },
+  "DELETE /api/images/:id/view": ({ reader, photo: { id } }) =>
+    send("DELETE", `/api/images/${id}/view`, { as: reader }),
   "POST /api/stories": async ({ author }) => {
     const { id } = await uploadedBy(author);
     // As the composer does: it shows what was found before it publishes.

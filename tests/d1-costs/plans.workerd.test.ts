@@ -40,7 +40,8 @@ const pair: [UserId, UserId] = [idOf("a"), idOf("b")];
 const user = { id: u, email: "u@example.org", displayName: "A Name", passwordHash: "none", createdAt: now };
 const story = { id: s, authorId: u, body: "A story", status: "published" as const, createdAt: now, updatedAt: now };
 const ask = { id: c, askerId: u, authorId: v, status: "asked" as const, createdAt: now, updatedAt: now };
-const event = { eventSeq: 1, type: "reveal" as const, userId: u, imageId: p, afterSeq: 0, createdAt: 0 };
+const plain = { terms: null, endsAt: null, endedBy: null };
+const event = { eventSeq: 1, type: "reveal" as const, userId: u, imageId: p, afterSeq: 0, createdAt: 0, ...plain };
 const times = { editedAt: 0, deletedAt: null };
 const view = {
   seq: 1,
@@ -257,11 +258,14 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     listBlocked: (db) => connections.listBlocked(db, u),
     notBlockedBetween: "a part of other queries",
     findOwnOriginals: (db) => connections.findOwnOriginals(db, u, { connectionId: c, imageIds: [p] }),
-    insertReveals: (db) => connections.insertReveals(db, c, [p], now),
+    insertReveals: (db) => connections.insertReveals(db, c, { imageIds: [p], terms: "for_24_hours", endsAt: now, now }),
     deleteReveals: (db) => connections.deleteReveals(db, c, { by: u, imageIds: [p] }),
     findConnectionWithReveals: (db) => connections.findConnectionWithReveals(db, u, c),
     findLatestBetween: (db) => connections.findLatestBetween(db, u, { authorOf: s }),
-    findRevealTo: (db) => connections.findRevealTo(db, u, { imageId: p, now }),
+    findRevealTo: (db) => connections.findRevealTo(db, u, { imageId: p, view: "v", now }),
+    openView: (db) => connections.openView(db, u, { imageId: p, key: "v", now, endsAt: now }),
+    closeView: (db) => connections.closeView(db, u, p),
+    deleteEndedReveals: (db) => connections.deleteEndedReveals(db, now, 10),
     roomsOf: "a part of other queries",
     listRoomsOf: (db) => connections.listRoomsOf(db, u),
   },

@@ -172,6 +172,8 @@ test("a revealed original comes into the conversation, and closes on every open 
   await authors.getByRole("button", { name: "Reveal the original" }).click();
   await authors.getByText("will see exactly this").waitFor();
   expect(await authors.getByText("can see the original.").count()).toBe(0);
+  await authors.getByRole("button", { name: "Continue" }).click();
+  await authors.getByText(/^Show .* this original until you take it back\?$/).waitFor();
   await authors.getByRole("button", { name: /^Reveal to/ }).click();
   await log(readers).getByText("revealed a photo").waitFor();
   expect(await readers.locator('img[src$="/original"]').count()).toBe(0);

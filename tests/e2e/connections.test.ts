@@ -59,6 +59,8 @@ test("with the keyboard alone: ask, accept, talk, reveal, take back, block and u
   await authors.getByRole("heading", { level: 1 }).focus();
   await pressOn(authors, "button", "Photos");
   await pressOn(authors, "button", "Reveal the original");
+  await authors.getByRole("button", { name: "Continue" }).and(authors.locator(":enabled")).waitFor();
+  await pressOn(authors, "button", "Continue");
   await authors
     .getByRole("button", { name: /^Reveal to/ })
     .and(authors.locator(":enabled"))

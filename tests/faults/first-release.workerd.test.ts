@@ -112,9 +112,9 @@ test("what the first release left is migrated, and all of it reads: people, stor
   expect(await readStory(services, people.ben, ids.story as StoryId)).toMatchObject({ body: "It happened." });
   const copy = await readPublicPhoto(services, null, { fileName: `${ids.photo}.jpg` });
   expect(await new Response(copy?.body).text()).toBe("public");
-  const original = await readOriginal(services, people.ana, ids.photo as PhotoId);
+  const original = await readOriginal(services, people.ana, { id: ids.photo as PhotoId, view: null });
   expect(await new Response(original?.body).text()).toBe("original");
-  expect(await readOriginal(services, people.ben, ids.photo as PhotoId)).toBeNull();
+  expect(await readOriginal(services, people.ben, { id: ids.photo as PhotoId, view: null })).toBeNull();
   for (const person of [people.ana, people.ben]) {
     const { connections } = await listConnections(services, person, { before: null, limit: 5 });
     expect(connections).toMatchObject([{ id: ids.connection, status: "accepted" }]);

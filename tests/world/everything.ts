@@ -56,7 +56,12 @@ export async function makeWorld(): Promise<World> {
   await people.room.recordReveals(people.connection, { type: "reveal", by: ana, other: ben, imageIds });
   const [inChat, theirsInChat] = [await chatPhotoOf(people, ana), await chatPhotoOf(people, ben)];
   await talk(people, [inChat.id, theirsInChat.id]);
-  await insertReveals(db, people.connection, [inStory.id], new Date(start));
+  await insertReveals(db, people.connection, {
+    imageIds: [inStory.id],
+    terms: "until_taken_back",
+    endsAt: null,
+    now: new Date(start),
+  });
   const [third, fourth] = [await newPerson(), await newPerson()];
   const made = await askOf(ana, third);
   const received = await askOf(fourth, ana);

@@ -28,14 +28,13 @@ import { LagReport } from "./projection/lag-report";
 import { monitorName, type ProjectionLag, type ProjectionMonitor } from "./projection/projection-monitor";
 import { recoveredLog, recoveredMessages } from "./recovered-log";
 import { join, replayLimit } from "./room/join";
-import { takeBackGone } from "./room/disappearing";
 import { parseFrame } from "./room/parse-frame";
 import { expireDue, leave, nextExpiry } from "./room/presence";
 import { confirmDelivery } from "./room/receipts";
 import type { MessageVersion } from "./room/message-views";
 import { receive } from "./room/receive";
 import { eventFrame } from "./room/server-frames";
-import { mayKnowOf, recordReveals, recordSeen } from "./room/reveals";
+import { endGone, endReveals, mayKnowOf, recordOpened, recordReveals, recordSeen, recordViewed } from "./room/reveals";
 import {
   otherMember,
   restoreRoom,
@@ -125,6 +124,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     if (!entry.success) return problem("not_found", problemDetails.no_entry);
     logEvent({ event: "room_entered", connection_id: entry.data.connection }, request);
     await this.#recover(entry.data);
+    this.#scheduleDrop();
     return this.#open(entry.data);
   }
 
@@ -205,8 +205,22 @@ export class ChatRoom extends DurableObject<RoomEnv> {
   /** Records what a member revealed or took back, and sends it to every open socket. */
   async recordReveals(connection: ConnectionId, change: RevealChange): Promise<void> {
     await this.#recover({ ...change, connection, user: change.by });
+    this.#dropExpired(Date.now());
     const room = this.#load();
     if (room) this.#applyEvents(recordReveals(room, this.#log, { ...change, now: Date.now() }));
+    this.#scheduleDrop();
+  }
+
+  /** Records that a member opened an original to view it once, and when it is closed at the latest: milliseconds since 1970. */
+  recordOpened(imageId: PhotoId, endsAt: number): void {
+    recordOpened(this.#log, { imageId, endsAt });
+    this.#scheduleDrop();
+  }
+
+  /** Records that a member closed an original that could be viewed once. */
+  recordViewed(viewer: UserId, imageId: PhotoId): void {
+    const room = this.#load();
+    if (room) this.#applyEvents(recordViewed(room, this.#log, { viewer, imageId, now: Date.now() }));
   }
 
   /** Keeps a photo for a message of its owner. Again, it changes nothing. */
@@ -398,19 +412,23 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     if (checkAt !== null) this.#alarm.ringBy(checkAt);
   }
 
-  /** Deletes the messages whose time has come, before anything reads them. */
+  /** Deletes the messages, and ends the reveals, whose time has come, before anything reads them. */
   #dropExpired(now: number): void {
     const photos = this.#log.dropExpired(now);
-    if (photos === null) return;
-    this.#scheduleCopies();
-    const room = this.#load();
-    if (room) this.#apply(takeBackGone(room, this.#log, { photos, now }));
+    if (photos !== null) this.#scheduleCopies();
+    const endAt = this.#log.nextEndAt();
+    const hasEnded = endAt !== null && endAt <= now;
+    const room = photos !== null || hasEnded ? this.#load() : null;
+    if (!room) return;
+    if (photos !== null) this.#applyEvents(endGone(room, this.#log, { photos, now }));
+    if (hasEnded) this.#applyEvents(endReveals(room, this.#log, now));
   }
 
-  /** The alarm rings when the next message disappears, also for a room that is not in memory then. */
+  /** The alarm rings when the next message disappears or reveal ends, also for a room that is not in memory then. */
   #scheduleDrop(): void {
-    const nextAt = this.#log.nextExpiryAt();
-    if (nextAt !== null) this.#alarm.ringBy(nextAt);
+    for (const nextAt of [this.#log.nextExpiryAt(), this.#log.nextEndAt()]) {
+      if (nextAt !== null) this.#alarm.ringBy(nextAt);
+    }
   }
 
   #scheduleExpiry(room: Room): void {

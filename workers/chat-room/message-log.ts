@@ -12,9 +12,9 @@ import { replayLimit } from "./room/join";
 import type { MessageView } from "./room/message-views";
 import type {
   GoneMessage,
-  GonePhoto,
   LoggedEvent,
   LoggedMessage,
+  LoggedReveal,
   NewEvent,
   NewPhoto,
   RoomLog,
@@ -110,7 +110,7 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
   }
 
   /** Deletes the messages whose time has come. Returns their photos; null when there were none. `now` in milliseconds since 1970. */
-  dropExpired(now: number): GonePhoto[] | null {
+  dropExpired(now: number): PhotoId[] | null {
     return this.#expiries.drop(now);
   }
 
@@ -204,8 +204,25 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
     this.#saveFact("copied_changes", String(changeSeq));
   }
 
-  newestEventOf(imageId: PhotoId): LoggedEvent | null {
+  newestEventOf(imageId: PhotoId): LoggedReveal | null {
     return this.#events.newestOf(imageId);
+  }
+
+  newestRevealOf(imageId: PhotoId): LoggedReveal | null {
+    return this.#events.newestRevealOf(imageId);
+  }
+
+  saveEnd(imageId: PhotoId, endsAt: number | null): void {
+    this.#events.saveEnd(imageId, endsAt);
+  }
+
+  endingBy(time: number): PhotoId[] {
+    return this.#events.endingBy(time);
+  }
+
+  /** Returns when the next reveal ends by itself, in milliseconds since 1970; null when none will. */
+  nextEndAt(): number | null {
+    return this.#events.nextEndAt();
   }
 
   imagesOf(userId: UserId): PhotoId[] {

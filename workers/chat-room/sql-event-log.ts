@@ -1,16 +1,19 @@
 /** The events of a conversation in the room's own SQLite, beside its messages. */
-import type { DisappearAfter } from "../../app/contract/chat";
+import type { DisappearAfter, EndedBy } from "../../app/contract/chat";
 import type { PhotoId, UserId } from "../../app/contract/ids";
-import type { LoggedEvent, NewEvent } from "./room/state";
+import type { RevealTerms } from "../../app/contract/reveal";
+import type { LoggedEvent, LoggedReveal, NewEvent } from "./room/state";
 
 export class SqlEventLog {
   readonly #sql: SqlStorage;
+  /** When the next reveal ends; null for none, undefined when it is not known. */
+  #nextEndAt: number | null | undefined;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
   }
 
-  /** Creates the tables that are missing. `event_settings` has what an event of a setting has more than others. */
+  /** Creates the tables that are missing. `event_settings` and `event_terms` have what some events have more than others. */
   prepare(): void {
     this.#sql.exec(`
       CREATE TABLE IF NOT EXISTS events (
@@ -19,8 +22,11 @@ export class SqlEventLog {
       CREATE INDEX IF NOT EXISTS events_image ON events (image_id, event_seq);
       CREATE TABLE IF NOT EXISTS event_settings (
         event_seq INTEGER PRIMARY KEY, seconds INTEGER NOT NULL, client_id TEXT, is_hidden INTEGER NOT NULL);
+      CREATE TABLE IF NOT EXISTS event_terms (event_seq INTEGER PRIMARY KEY, terms TEXT, ends_at INTEGER, end_cause TEXT);
+      CREATE TABLE IF NOT EXISTS reveal_ends (image_id TEXT PRIMARY KEY, ends_at INTEGER NOT NULL) WITHOUT ROWID;
       CREATE INDEX IF NOT EXISTS event_settings_client_id ON event_settings (client_id) WHERE client_id IS NOT NULL;
     `);
+    this.#nextEndAt = undefined;
   }
 
   append(event: NewEvent): LoggedEvent {
@@ -31,7 +37,7 @@ export class SqlEventLog {
       .exec<{ event_seq: number }>(`${insert} RETURNING event_seq`, type, userId, imageId, afterSeq, createdAt)
       .one();
     const logged = { ...event, eventSeq };
-    this.#saveSetting(logged);
+    this.#saveRest(logged);
     return logged;
   }
 
@@ -50,8 +56,33 @@ export class SqlEventLog {
     return this.#read("client_id = ? AND user_id = ?", clientId, userId)[0] ?? null;
   }
 
-  newestOf(imageId: PhotoId): LoggedEvent | null {
-    return this.#read("image_id = ? ORDER BY event_seq DESC LIMIT 1", imageId)[0] ?? null;
+  newestOf(imageId: PhotoId): LoggedReveal | null {
+    return this.#newestReveal("image_id = ?", imageId);
+  }
+
+  newestRevealOf(imageId: PhotoId): LoggedReveal | null {
+    return this.#newestReveal("image_id = ? AND type = 'reveal'", imageId);
+  }
+
+  /** Saves when the reveal of a photo ends by itself; with null it does not. */
+  saveEnd(imageId: PhotoId, endsAt: number | null): void {
+    if (endsAt === null) this.#sql.exec("DELETE FROM reveal_ends WHERE image_id = ?", imageId);
+    else this.#sql.exec("INSERT OR REPLACE INTO reveal_ends VALUES (?, ?)", imageId, endsAt);
+    this.#nextEndAt = undefined;
+  }
+
+  endingBy(time: number): PhotoId[] {
+    const query = "SELECT image_id FROM reveal_ends WHERE ends_at <= ? ORDER BY ends_at, image_id";
+    return this.#sql
+      .exec<{ image_id: PhotoId }>(query, time)
+      .toArray()
+      .map(({ image_id }) => image_id);
+  }
+
+  /** Returns when the next reveal ends by itself, in milliseconds since 1970; null when none will. */
+  nextEndAt(): number | null {
+    this.#nextEndAt ??= this.#sql.exec<{ at: number | null }>("SELECT min(ends_at) AS at FROM reveal_ends").one().at;
+    return this.#nextEndAt;
   }
 
   imagesOf(userId: UserId): PhotoId[] {
@@ -69,7 +100,7 @@ export class SqlEventLog {
     return newest?.type === "disappearing" ? newest.after : 0;
   }
 
-  /** Fills an empty log with what D1 has. */
+  /** Fills an empty log with what D1 has. Of a reveal that is over by now the next look at the ends finds it. */
   adopt(events: readonly LoggedEvent[]): void {
     for (const event of events) {
       const { eventSeq, type, userId, afterSeq, createdAt } = event;
@@ -83,20 +114,34 @@ export class SqlEventLog {
         afterSeq,
         createdAt,
       );
-      this.#saveSetting(event);
+      this.#saveRest(event);
+      if (event.type === "reveal" || event.type === "unreveal") this.saveEnd(event.imageId, event.endsAt);
     }
   }
 
-  #saveSetting(event: LoggedEvent): void {
-    if (event.type !== "disappearing") return;
+  #newestReveal(where: string, imageId: PhotoId): LoggedReveal | null {
+    const [newest] = this.#read(`${where} ORDER BY event_seq DESC LIMIT 1`, imageId);
+    return newest && newest.type !== "disappearing" ? newest : null;
+  }
+
+  #saveRest(event: LoggedEvent): void {
+    if (event.type !== "disappearing") return this.#saveTerms(event);
     const { eventSeq, after, clientId, isHidden } = event;
     const insert = "INSERT INTO event_settings VALUES (?, ?, ?, ?)";
     this.#sql.exec(insert, eventSeq, after, clientId === "" ? null : clientId, isHidden ? 1 : 0);
   }
 
+  #saveTerms({ eventSeq, terms, endsAt, endedBy }: LoggedReveal): void {
+    if (terms === null && endsAt === null && endedBy === null) return;
+    this.#sql.exec("INSERT INTO event_terms VALUES (?, ?, ?, ?)", eventSeq, terms, endsAt, endedBy);
+  }
+
   #read(where: string, ...values: (number | string)[]): LoggedEvent[] {
     return this.#sql
-      .exec<EventRow>(`SELECT * FROM events LEFT JOIN event_settings USING (event_seq) WHERE ${where}`, ...values)
+      .exec<EventRow>(
+        `SELECT * FROM events LEFT JOIN event_settings USING (event_seq) LEFT JOIN event_terms USING (event_seq) WHERE ${where}`,
+        ...values,
+      )
       .toArray()
       .map(loggedEvent);
   }
@@ -114,12 +159,18 @@ type EventRow = {
   seconds: DisappearAfter | null;
   is_hidden: number | null;
   client_id?: string | null;
+  terms: RevealTerms | null;
+  ends_at: number | null;
+  end_cause: EndedBy | null;
 };
 
 /** Returns an event as the rules have it. */
 export function loggedEvent(row: EventRow): LoggedEvent {
   const { event_seq: eventSeq, type, user_id: userId, after_seq: afterSeq, created_at: createdAt } = row;
   const fields = { eventSeq, userId, afterSeq, createdAt };
-  if (type !== "disappearing") return { ...fields, type, imageId: row.image_id as PhotoId }; // only that event has none
+  if (type !== "disappearing") {
+    const { terms, ends_at: endsAt, end_cause: endedBy } = row;
+    return { ...fields, type, imageId: row.image_id as PhotoId, terms, endsAt, endedBy }; // only the other event has none
+  }
   return { ...fields, type, after: row.seconds ?? 0, clientId: row.client_id ?? "", isHidden: row.is_hidden === 1 };
 }

@@ -3,7 +3,7 @@
  * that no number is given twice and a resend is not delivered again; its words, photos, reactions, edits and times are nowhere.
  */
 import type { PhotoId, UserId } from "../../app/contract/ids";
-import type { GoneMessage, GonePhoto } from "./room/state";
+import type { GoneMessage } from "./room/state";
 
 export class SqlExpiries {
   readonly #sql: SqlStorage;
@@ -43,7 +43,7 @@ export class SqlExpiries {
   }
 
   /** Deletes the messages whose time has come, with all that belongs to them. Returns their photos; null when there were none. */
-  drop(now: number): GonePhoto[] | null {
+  drop(now: number): PhotoId[] | null {
     const next = this.nextAt();
     if (next === null || next > now) return null;
     const due = "(SELECT seq FROM expiries WHERE expires_at <= ?)";
@@ -64,12 +64,12 @@ export class SqlExpiries {
     return photos;
   }
 
-  #photosOf(due: string, now: number): GonePhoto[] {
-    const query = `SELECT image_id, owner_id FROM photos WHERE seq IN ${due} AND photo <> ''`;
+  #photosOf(due: string, now: number): PhotoId[] {
+    const query = `SELECT image_id FROM photos WHERE seq IN ${due} AND photo <> ''`;
     return this.#sql
-      .exec<{ image_id: PhotoId; owner_id: UserId }>(query, now)
+      .exec<{ image_id: PhotoId }>(query, now)
       .toArray()
-      .map(({ image_id: imageId, owner_id: ownerId }) => ({ imageId, ownerId }));
+      .map(({ image_id }) => image_id);
   }
 
   goneAt(seq: number): GoneMessage | null {

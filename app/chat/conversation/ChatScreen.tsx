@@ -2,7 +2,7 @@ import { useRevalidator, useSearchParams } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
 import type { RoomEvent } from "~/contract/chat";
 import type { Connection } from "~/contract/connection";
-import type { PhotoId, UserId } from "~/contract/ids";
+import type { UserId } from "~/contract/ids";
 import { LazyOffer } from "~/push/LazyOffer";
 import { chatText } from "~/text/chat";
 import { ChangeRefused } from "./ChangeRefused";
@@ -14,7 +14,7 @@ import { goToMessage } from "./go-to-message";
 import type { LiveRoom } from "./live-room";
 import { MessageComposer, type ComposerHandle } from "./MessageComposer";
 import { MessageList } from "./MessageList";
-import { OriginalViewer } from "./OriginalViewer";
+import { OriginalViewer, type ShownOriginal } from "./OriginalViewer";
 import { isBehind } from "./reveals";
 import type { TimelineMessage } from "./timeline";
 import { useLiveRoom } from "./use-live-room";
@@ -68,7 +68,12 @@ export function ChatScreen({
       <ConnectionStatus room={room} view={view} />
       {view.state.messages.some(({ sender_id: sender }) => sender === viewerId) && <LazyOffer account={viewerId} />}
       {!isOver && <MessageComposer ref={composer} live={live} messages={view.state.messages} />}
-      <OriginalViewer imageId={shown} name={other.display_name} onClose={() => show(null)} />
+      <OriginalViewer
+        shown={shown}
+        name={other.display_name}
+        isConnected={view.socket === "open"}
+        onClose={() => show(null)}
+      />
     </section>
   );
 }
@@ -85,17 +90,17 @@ function useNamedMessage(live: LiveRoom): void {
   }, [live, named]);
 }
 
-/** Returns the original that is open, null once it was taken back, and the way to open and close one. */
+/** Returns the original that is open, null once it was taken back or is over, and the way to open and close one. */
 function useShownOriginal(
   events: readonly RoomEvent[],
-): [shown: PhotoId | null, show: (imageId: PhotoId | null) => void] {
-  const [opened, setOpened] = useState<{ imageId: PhotoId; since: number } | null>(null);
-  const show = (imageId: PhotoId | null) =>
-    setOpened(imageId === null ? null : { imageId, since: events.at(-1)?.event_seq ?? 0 });
+): [shown: ShownOriginal | null, show: (original: ShownOriginal | null) => void] {
+  const [opened, setOpened] = useState<(ShownOriginal & { since: number }) | null>(null);
+  const show = (original: ShownOriginal | null) =>
+    setOpened(original && { ...original, since: events.at(-1)?.event_seq ?? 0 });
   if (opened === null) return [null, show];
   const later = events.filter(({ event_seq: eventSeq }) => eventSeq > opened.since);
   const wasTakenBack = later.some((event) => event.type === "unreveal" && event.image_id === opened.imageId);
-  return [wasTakenBack ? null : opened.imageId, show];
+  return [wasTakenBack ? null : opened, show];
 }
 
 /** Reads the connection again when an original was revealed or taken back since the page was read. */

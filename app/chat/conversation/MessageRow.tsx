@@ -1,14 +1,15 @@
 import { Ban, Check, CheckCheck, CircleAlert, Clock, EllipsisVertical, Timer } from "lucide-react";
+import type { RevealedImage } from "~/contract/connection";
 import type { ConnectionId, PhotoId } from "~/contract/ids";
-import type { StoryImage } from "~/contract/story";
 import { chatText } from "~/text/chat";
-import { clockTime, dayName, languageOf, type Calendar } from "~/text/dates";
+import { clockTime, dayName, languageOf, moment, type Calendar } from "~/text/dates";
 import { Button, IconButton } from "~/ui/Button";
 import { PersonName } from "~/ui/PersonName";
 import { Progress } from "~/ui/Progress";
 import { moreAttribute } from "../menu/use-message-menu";
 import { findLinks, isEmojiAlone } from "./links";
 import type { LiveRoom } from "./live-room";
+import type { ShownOriginal } from "./OriginalViewer";
 import { QuoteLine } from "./QuoteLine";
 import { ReactionChips } from "./ReactionChips";
 import { RevealRow } from "./RevealRow";
@@ -26,9 +27,9 @@ export interface RowProps {
   /** Takes a refused message back to the composer. */
   onEdit: (message: TimelineMessage) => void;
   /** The photos of which an original is revealed, either way. */
-  images: readonly StoryImage[];
+  images: readonly RevealedImage[];
   /** Opens an original that the other member revealed. */
-  onShow: (imageId: PhotoId) => void;
+  onShow: (original: ShownOriginal) => void;
   /** Goes to where the viewer's own originals are revealed. */
   onReveal: () => void;
   calendar: Calendar;
@@ -61,7 +62,7 @@ export function Row({ row, calendar, images, onShow, onReveal, ...rest }: RowPro
     case "reveal": {
       const { room, name } = rest;
       const image = images.find(({ id }) => id === row.imageId);
-      return <RevealRow reveal={row} {...{ image, room, name, calendar }} onShow={() => onShow(row.imageId)} />;
+      return <RevealRow reveal={row} {...{ image, room, name, calendar }} onShow={() => onShow(row)} />;
     }
     case "setting":
       return <SettingRow setting={row} name={rest.name} calendar={calendar} />;
@@ -130,7 +131,7 @@ function MoreButton({ isTabStop }: { isTabStop: boolean }) {
 
 function Expiry({ message: { expiresAt }, calendar }: { message: TimelineMessage; calendar: Calendar }) {
   if (expiresAt === null) return null;
-  const sentence = chatText.disappearing.at(`${dayName(expiresAt, calendar)}, ${clockTime(expiresAt, calendar)}`);
+  const sentence = chatText.disappearing.at(moment(expiresAt, calendar));
   return (
     <span title={sentence}>
       <Timer aria-hidden="true" className="size-3.5" />
@@ -178,7 +179,10 @@ function BubblePhotos({
   onShow,
   onReveal,
 }: Pick<RowProps, "images" | "onShow" | "onReveal"> & { message: TimelineMessage }) {
-  const originalOf = (imageId: PhotoId) => (images.some(({ id }) => id === imageId) ? () => onShow(imageId) : null);
+  const originalOf = (imageId: PhotoId) => {
+    const revealed = images.find(({ id }) => id === imageId);
+    return revealed ? () => onShow({ imageId, terms: revealed.terms }) : null;
+  };
   return <PhotoGrid {...{ photos, isMine, originalOf, onReveal }} />;
 }
 

@@ -1,21 +1,29 @@
-import { X, ZoomIn, ZoomOut } from "lucide-react";
-import { useId, useState } from "react";
+import { useId } from "react";
 import type { PhotoId } from "~/contract/ids";
-import { chatText } from "~/text/chat";
-import { WithName } from "~/ui/PersonName";
+import type { RevealTerms } from "~/contract/reveal";
 import { useModal } from "~/ui/use-modal";
+import { Original } from "./Original";
+import { ViewOnce } from "./ViewOnce";
+
+/** An original to show, and the terms that it was revealed by. */
+export interface ShownOriginal {
+  imageId: PhotoId;
+  terms: RevealTerms;
+}
 
 interface Props {
-  /** The original to show; null for none. */
-  imageId: PhotoId | null;
+  /** Null for none. */
+  shown: ShownOriginal | null;
   /** The name of who revealed it. */
   name: string;
+  /** Whether the room's socket is open: what is viewed once is shown no longer than that. */
+  isConnected: boolean;
   onClose: () => void;
 }
 
 /** An original over the whole screen. It is fetched when it is opened, and gone from the page once it is closed. */
-export function OriginalViewer({ imageId, name, onClose }: Props) {
-  const dialog = useModal(imageId !== null);
+export function OriginalViewer({ shown, name, isConnected, onClose }: Props) {
+  const dialog = useModal(shown !== null);
   const titleId = useId();
   return (
     <dialog
@@ -25,48 +33,12 @@ export function OriginalViewer({ imageId, name, onClose }: Props) {
       onClose={onClose}
       className="m-0 h-dvh max-h-none w-screen max-w-none bg-black text-white backdrop:bg-black"
     >
-      {imageId !== null && <Opened key={imageId} {...{ imageId, name, onClose, titleId }} />}
+      {shown?.terms === "view_once" && (
+        <ViewOnce key={shown.imageId} imageId={shown.imageId} {...{ name, isConnected, onClose, titleId }} />
+      )}
+      {shown && shown.terms !== "view_once" && (
+        <Original key={shown.imageId} src={`/api/images/${shown.imageId}/original`} {...{ name, onClose, titleId }} />
+      )}
     </dialog>
-  );
-}
-
-function Opened({ imageId, name, onClose, titleId }: Props & { titleId: string }) {
-  const [isLarge, setIsLarge] = useState(false);
-  const [isGone, setIsGone] = useState(false);
-  const Zoom = isLarge ? ZoomOut : ZoomIn;
-  const round = "grid size-11 place-items-center rounded-full hover:bg-white/20";
-  return (
-    <div className="flex h-full flex-col">
-      <div className="flex items-center gap-2 px-3 py-2">
-        <h2 id={titleId} className="min-w-0 flex-1 truncate text-lg">
-          <WithName name={name}>{chatText.theirs(name)}</WithName>
-        </h2>
-        <button
-          type="button"
-          aria-label={isLarge ? chatText.zoomOut : chatText.zoomIn}
-          onClick={() => setIsLarge(!isLarge)}
-          className={round}
-        >
-          <Zoom aria-hidden="true" className="size-5" />
-        </button>
-        <button type="button" aria-label={chatText.close} onClick={onClose} className={round}>
-          <X aria-hidden="true" className="size-5" />
-        </button>
-      </div>
-      <div tabIndex={0} role="group" aria-label={chatText.theOriginal} className="min-h-0 flex-1 overflow-auto">
-        {isGone ? (
-          <p role="alert" className="p-6 text-center">
-            {chatText.notOpen}
-          </p>
-        ) : (
-          <img
-            src={`/api/images/${imageId}/original`}
-            alt={chatText.theOriginal}
-            onError={() => setIsGone(true)}
-            className={isLarge ? "w-[250%] max-w-none" : "size-full object-contain"}
-          />
-        )}
-      </div>
-    </div>
   );
 }

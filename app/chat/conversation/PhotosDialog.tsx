@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { api } from "~/client/api";
 import type { RoomEvent } from "~/contract/chat";
-import type { Connection } from "~/contract/connection";
+import type { Connection, RevealedImage } from "~/contract/connection";
 import type { StoryImage } from "~/contract/story";
 import { chatText } from "~/text/chat";
 import { Button } from "~/ui/Button";
@@ -43,7 +43,7 @@ export function PhotosDialog({
   );
 }
 
-function Theirs({ name, images }: { name: string; images: StoryImage[] }) {
+function Theirs({ name, images }: { name: string; images: RevealedImage[] }) {
   return (
     <section className="grid gap-3">
       <h3 className="text-lg">
@@ -55,12 +55,16 @@ function Theirs({ name, images }: { name: string; images: StoryImage[] }) {
         </p>
       )}
       {images.map((image, index) => (
-        <img
-          key={image.id}
-          src={image.original_url}
-          alt={image.alt || chatText.photo(index + 1)}
-          className="w-full rounded-photo bg-sunk shadow-card"
-        />
+        <figure key={image.id} className="grid gap-1">
+          <img
+            src={image.original_url ?? image.blurred_url}
+            alt={image.alt || chatText.photo(index + 1)}
+            className="w-full rounded-photo bg-sunk shadow-card"
+          />
+          {image.original_url === undefined && (
+            <figcaption className="text-sm text-soft">{chatText.openInConversation}</figcaption>
+          )}
+        </figure>
       ))}
     </section>
   );
@@ -82,7 +86,6 @@ function Yours({ connection, sent }: { connection: Connection; sent: readonly St
               // A preview ends once the photo is revealed, or taken back elsewhere.
               key={`${image.id} ${revealed.has(image.id)}`}
               {...{ connection, image, index }}
-              isRevealed={revealed.has(image.id)}
             />
           ))}
       </ul>

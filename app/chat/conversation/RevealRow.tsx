@@ -3,7 +3,7 @@ import { Eye, EyeOff } from "lucide-react";
 import type { ConnectionId } from "~/contract/ids";
 import type { StoryImage } from "~/contract/story";
 import { chatText } from "~/text/chat";
-import { clockTime, type Calendar } from "~/text/dates";
+import { clockTime, moment, type Calendar } from "~/text/dates";
 import { Button } from "~/ui/Button";
 import { WithName } from "~/ui/PersonName";
 import type { TimelineReveal } from "./timeline";
@@ -25,7 +25,7 @@ export function RevealRow({ reveal, image, room, name, calendar, onShow }: Props
   return (
     <article
       data-key={key}
-      data-reveal={isOpen ? "open" : "taken back"}
+      data-reveal={isOpen ? "open" : "over"}
       tabIndex={-1}
       className={`mt-4 flex max-w-[85%] flex-col outline-none sm:max-w-[75%] ${isMine ? "items-end self-end" : "items-start self-start"}`}
     >
@@ -39,7 +39,10 @@ export function RevealRow({ reveal, image, room, name, calendar, onShow }: Props
             <WithName name={name}>{sentence(reveal, name)}</WithName>
           </span>
         </p>
-        {isOpen && !isMine && <Button onClick={onShow}>{chatText.show}</Button>}
+        {isOpen && <Terms reveal={reveal} calendar={calendar} />}
+        {isOpen && !isMine && (
+          <Button onClick={onShow}>{reveal.terms === "view_once" ? chatText.showOnce : chatText.show}</Button>
+        )}
         {isOpen && isMine && <TakeBack reveal={reveal} room={room} />}
       </div>
       <p className="mt-0.5 flex gap-1 px-1 text-xs text-soft">
@@ -50,9 +53,13 @@ export function RevealRow({ reveal, image, room, name, calendar, onShow }: Props
   );
 }
 
-function sentence({ isMine, isOpen }: TimelineReveal, name: string): string {
-  if (isMine) return isOpen ? chatText.youRevealed : chatText.youTookBack;
-  return isOpen ? chatText.theyRevealed(name) : chatText.theyTookBack(name);
+function sentence({ isMine, endedBy }: TimelineReveal, name: string): string {
+  return chatText.revealed[isMine ? "mine" : "theirs"][endedBy ?? "open"](name);
+}
+
+function Terms({ reveal: { isMine, terms, endsAt }, calendar }: Pick<Props, "reveal" | "calendar">) {
+  const until = endsAt === null ? null : moment(endsAt, calendar);
+  return <p className="text-sm text-soft">{chatText.revealedFor(terms, { isMine, until })}</p>;
 }
 
 function SeenAt({ reveal: { seenAt, isOpen }, calendar }: Pick<Props, "reveal" | "calendar">) {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { messageId, type RevealEvent } from "~/contract/chat";
+import type { RevealedImage } from "~/contract/connection";
 import type { ConnectionId, PhotoId, UserId } from "~/contract/ids";
-import type { StoryImage } from "~/contract/story";
 import { isBehind, isTakenBack, revealsOf } from "./reveals";
 import { timeline } from "./timeline";
 
@@ -46,7 +46,7 @@ test("the page is behind while its connection does not show the newest reveal or
   const revealed = eventsOf(["reveal", other, photo], ["reveal_seen", me, photo]);
   const takenBack = eventsOf(["reveal", other, photo], ["unreveal", other, photo]);
   const none = { revealed: [], revealed_to_me: [] };
-  const open = { revealed: [], revealed_to_me: [{ id: photo } as StoryImage] }; // all that is read
+  const open = { revealed: [], revealed_to_me: [{ id: photo } as RevealedImage] }; // all that is read
   expect([isBehind(none, revealed), isBehind(open, revealed)]).toEqual([true, false]);
   expect([isBehind(none, takenBack), isBehind(open, takenBack), isBehind(none, [])]).toEqual([false, true, false]);
 });

@@ -1,7 +1,8 @@
 /** Revealed originals, as the events of a conversation tell of them. Pure. */
-import type { RevealEvent, RoomEvent } from "~/contract/chat";
+import type { EndedBy, RevealEvent, RoomEvent } from "~/contract/chat";
 import type { Connection } from "~/contract/connection";
 import type { PhotoId, UserId } from "~/contract/ids";
+import type { RevealTerms } from "~/contract/reveal";
 
 /** One time that an original was revealed. */
 export interface Reveal {
@@ -12,8 +13,13 @@ export interface Reveal {
   isMine: boolean;
   /** Milliseconds since 1970. */
   at: number;
-  /** Whether it was not taken back. */
+  terms: RevealTerms;
+  /** When it ends by itself, in milliseconds since 1970; null when it does not. */
+  endsAt: number | null;
+  /** Whether it has not ended. */
   isOpen: boolean;
+  /** What ended it. */
+  endedBy: EndedBy | "owner" | null;
   /** When the other person first saw it, in milliseconds since 1970; null before that. */
   seenAt: number | null;
 }
@@ -28,11 +34,14 @@ export function revealsOf(events: readonly RoomEvent[], viewerId: UserId): Revea
       case "reveal": {
         const { event_seq: eventSeq, after_seq: afterSeq, image_id: imageId } = event;
         const isMine = event.user_id === viewerId;
-        reveals.push({ eventSeq, afterSeq, imageId, isMine, at, isOpen: true, seenAt: null });
+        const { terms = "until_taken_back", ends_at: end } = event;
+        const endsAt = end === undefined ? null : Date.parse(end);
+        const open = { isOpen: true, endedBy: null, seenAt: null };
+        reveals.push({ eventSeq, afterSeq, imageId, isMine, at, terms, endsAt, ...open });
         break;
       }
       case "unreveal":
-        if (newest) newest.isOpen = false;
+        if (newest) Object.assign(newest, { isOpen: false, endedBy: event.ended_by ?? "owner" });
         break;
       case "reveal_seen":
         if (newest) newest.seenAt ??= at;

@@ -30,7 +30,7 @@ export const connections = {
     path: "/api/connections/:id/:act",
     summary: "Accept, decline, withdraw, block, unblock, reveal or unreveal",
     description:
-      "reveal and unreveal take image_ids; without a body, they apply to all originals that the caller kept.",
+      "reveal and unreveal take image_ids; without a body, they apply to all originals that the caller kept. reveal takes terms: until_taken_back, for_24_hours or view_once.",
     caller: "viewer",
     params: { id: ConnectionId, act: ConnectionAct },
     body: { type: "application/json", schema: Reveal, isOptional: true },

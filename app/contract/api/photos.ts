@@ -3,6 +3,7 @@ import { defineEndpoint } from "../endpoint";
 import { ConnectionId, PhotoId } from "../ids";
 import { maxUploadBytes } from "../limits";
 import { ChatPhotoUpload, PhotoUpload, PhotoUploadQuery, photoTypes } from "../photo";
+import { OpenedView, OpenView } from "../reveal";
 import { ProcessedImage, ProcessImage, UploadedImage } from "../story";
 
 const notModified = { description: "The file still has the ETag that If-None-Match names." };
@@ -64,10 +65,33 @@ export const photos = {
     method: "GET",
     path: "/api/images/:id/original",
     summary: "Get an original photo",
-    description: "For its author, and for a connection to whom the author revealed it.",
+    description:
+      "For its author, and for a connection to whom the author revealed it. One that may be viewed once takes the view that opened it.",
     caller: "visitor or viewer",
     params: { id: PhotoId },
+    query: z.object({ view: z.string().max(64).optional() }),
     answers: { 200: { description: "The bytes; no cache keeps them.", media: photoTypes }, 304: notModified },
+  }),
+  openView: defineEndpoint({
+    method: "POST",
+    path: "/api/images/:id/view",
+    summary: "Open an original that may be viewed once",
+    description:
+      "The caller names the view, a new UUID. Sent again, it answers the same; another one finds nothing, on any device. It is closed by DELETE, or after five minutes.",
+    caller: "viewer",
+    params: { id: PhotoId },
+    body: { type: "application/json", schema: OpenView },
+    answers: { 200: { description: "It is open.", json: OpenedView } },
+    problems: ["not_found"],
+  }),
+  closeView: defineEndpoint({
+    method: "DELETE",
+    path: "/api/images/:id/view",
+    summary: "Close an original that was viewed once",
+    description: "From then on nobody but its author has it. Where none is open nothing happens.",
+    caller: "viewer",
+    params: { id: PhotoId },
+    answers: { 204: { description: "None is open." } },
   }),
   readPublic: defineEndpoint({
     method: "GET",

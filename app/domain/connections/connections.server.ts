@@ -8,8 +8,10 @@ import {
   type ConnectionPage,
   type ConnectionStatus,
   type NewAsk,
+  type RevealedImage,
 } from "~/contract/connection";
 import type { ConnectionId, PhotoId, StoryId, UserId } from "~/contract/ids";
+import { revealDayMs, type RevealTerms } from "~/contract/reveal";
 import type { RevealChange } from "~/contract/room";
 import * as queries from "~db/queries/connections";
 import { placePhoto } from "~db/queries/photos";
@@ -169,11 +171,19 @@ export type NotNowReason =
 export type ActionResult =
   { kind: "done"; connection: Connection } | { kind: "not_found" } | { kind: "not_now"; reason: NotNowReason };
 
+interface ActOnConnection {
+  id: ConnectionId;
+  act: ConnectionAct;
+  imageIds: PhotoId[] | null;
+  /** Of a reveal; left out: until it is taken back. */
+  terms?: RevealTerms;
+}
+
 /** Performs an action on a connection. One that was performed already is done, too. */
 export async function actOnConnection(
   services: Connecting,
   viewerId: UserId,
-  { id, act, imageIds }: { id: ConnectionId; act: ConnectionAct; imageIds: PhotoId[] | null },
+  { id, act, imageIds, terms = "until_taken_back" }: ActOnConnection,
 ): Promise<ActionResult> {
   const { db } = services;
   const [found, own] = await Promise.all([
@@ -182,7 +192,7 @@ export async function actOnConnection(
   ]);
   const [row] = found.rows;
   if (!row) return { kind: "not_found" };
-  const plan = planOf(services, viewerId, { row, act, imageIds, own });
+  const plan = planOf(services, viewerId, { row, act, imageIds, own, terms });
   if (typeof plan === "string") return { kind: "not_now", reason: plan };
   const after = plan.changes.length > 0 ? await queries.changeAndRead(db, viewerId, id, plan.changes) : found;
   const [changed] = after.rows;
@@ -218,6 +228,7 @@ interface Act {
   imageIds: PhotoId[] | null;
   /** Of the chosen photos those of the viewer's whose original was kept. */
   own: PhotoId[];
+  terms: RevealTerms;
 }
 
 /** What an action does: changes in D1, together, and then what the room hears. */
@@ -229,7 +240,7 @@ interface Plan {
 }
 
 /** Returns what an action does, or why it is not possible. */
-function planOf(services: Connecting, viewerId: UserId, { row, act, imageIds, own }: Act): Plan | NotNowReason {
+function planOf(services: Connecting, viewerId: UserId, { row, act, imageIds, own, terms }: Act): Plan | NotNowReason {
   const { db, rooms } = services;
   const id = row.id;
   switch (act) {
@@ -246,10 +257,7 @@ function planOf(services: Connecting, viewerId: UserId, { row, act, imageIds, ow
     case "reveal":
       if (row.status !== "accepted" || row.blockedAt !== null) return "not_connected";
       if (imageIds !== null && own.length < imageIds.length) return "original_not_kept";
-      return {
-        changes: [queries.insertReveals(db, id, own, services.now())],
-        tellRoom: () => rooms.recordReveals(id, { type: "reveal", ...partiesOf(row, viewerId), imageIds: own }),
-      };
+      return reveal(services, viewerId, { row, own, terms });
     case "unreveal":
       return {
         changes: [queries.deleteReveals(db, id, { by: viewerId, imageIds })],
@@ -258,6 +266,21 @@ function planOf(services: Connecting, viewerId: UserId, { row, act, imageIds, ow
     default:
       return act satisfies never;
   }
+}
+
+/** Shows originals to the other. A day ends by the same time in D1 and in the room. */
+function reveal(
+  { db, rooms, now }: Connecting,
+  viewerId: UserId,
+  { row, own, terms }: Pick<Act, "row" | "own" | "terms">,
+): Plan {
+  const at = now();
+  const endsAt = terms === "for_24_hours" ? new Date(at.getTime() + revealDayMs) : null;
+  const change = { ...partiesOf(row, viewerId), imageIds: own, terms, endsAt: endsAt?.getTime() ?? null };
+  return {
+    changes: [queries.insertReveals(db, row.id, { imageIds: own, terms, endsAt, now: at })],
+    tellRoom: () => rooms.recordReveals(row.id, { type: "reveal", ...change }),
+  };
 }
 
 function moveTo({ db, now }: Connecting, row: queries.ConnectionRow, to: "accepted" | "declined"): Plan | NotNowReason {
@@ -309,7 +332,8 @@ function toJson(
 ): Connection {
   const leaving = scheduledDeletionSide(row, viewerId);
   const isHidden = leaving === "other";
-  const images = revealed.filter((reveal) => reveal.connectionId === row.id).map(({ image }) => image);
+  const isNotOver = ({ endsAt }: queries.RevealRow) => endsAt === null || endsAt > now();
+  const open = revealed.filter((shown) => shown.connectionId === row.id && isNotOver(shown));
   const isAsker = row.askerId === viewerId;
   const status = shownStatus(row, viewerId, now());
   return {
@@ -325,17 +349,21 @@ function toJson(
     unread: leaving === null ? (row.unread ?? 0) : 0,
     blocked: row.blockedAt !== null,
     leaving,
-    revealed: images.filter((image) => image.ownerId === viewerId).map((image) => imageToJson(image, "original")),
+    revealed: open.filter(({ image }) => image.ownerId === viewerId).map((shown) => revealToJson(shown, "original")),
     // A block closes the originals to both.
-    revealed_to_me: images
-      .filter((image) => image.ownerId !== viewerId && row.blockedAt === null && row.otherBlocks === 0 && !isHidden)
-      .filter(({ connectionId, messageSeq, isHidden: isTheirsAlone }) =>
+    revealed_to_me: open
+      .filter(({ image }) => image.ownerId !== viewerId && row.blockedAt === null && row.otherBlocks === 0 && !isHidden)
+      .filter(({ image: { connectionId, messageSeq, isHidden: isTheirsAlone } }) =>
         connectionId === null ? true : messageSeq !== null && !isTheirsAlone,
       )
-      .map((image) => imageToJson(image, "original")),
+      .map((shown) => revealToJson(shown, shown.terms === "view_once" ? "public_photo" : "original")),
     created_at: row.createdAt.toISOString(),
     updated_at: shownChange(row, status).toISOString(),
   } as Connection; // ids come from rows that were written with them
+}
+
+function revealToJson({ image, terms, endsAt }: queries.RevealRow, access: "public_photo" | "original"): RevealedImage {
+  return { ...imageToJson(image, access), terms, ends_at: endsAt?.toISOString() ?? null };
 }
 
 function scheduledDeletionSide(row: queries.ConnectionRow, viewerId: UserId): Connection["leaving"] {

@@ -1,7 +1,7 @@
 /** How long the rows of each table stay: `db/schema.ts` says the same in each table's comment, and a test compares them. */
 import { evidenceTtlMs } from "~/contract/report";
 import type { TableName } from "~db/client";
-import { deleteOldRequests } from "~db/queries/connections";
+import { deleteEndedReveals, deleteOldRequests } from "~db/queries/connections";
 import { deleteOldKeys } from "~db/queries/idempotency";
 import { deleteOldStops } from "~db/queries/mail-stops";
 import { deleteOldTokens } from "~db/queries/mail-tokens";
@@ -147,7 +147,10 @@ export const retention: Readonly<Record<TableName, Retention>> = {
   chatMembers: { kept: "as long as its connection", sweeps: {} },
   blocks: { kept: "until it is lifted or one of the accounts goes", sweeps: {} },
   reportPhotos: { kept: "as long as the evidence of its report", sweeps: {} },
-  reveals: { kept: "until its owner ends it, or as long as its photo and its connection", sweeps: {} },
+  reveals: {
+    kept: "until its owner ends it or its time is over, or as long as its photo and its connection",
+    sweeps: { reveals: { statements: 1, run: ({ db, now }, limit) => deleteEndedReveals(db, now(), limit) } },
+  },
   reports: {
     kept: "until 180 days after it was closed, its evidence and note for the first 90; an open one until it is closed",
     sweeps: {

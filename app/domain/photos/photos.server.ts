@@ -1,6 +1,7 @@
 import { PhotoId, type UserId } from "~/contract/ids";
 import { photoExtensions, smallerSidesPx, type PhotoType, type SmallerCopy } from "~/contract/photo";
 import type { StoryImage, UploadedImage } from "~/contract/story";
+import type { ViewKey } from "~/contract/reveal";
 import { findRevealTo } from "~db/queries/connections";
 import { publicSizeOf } from "~/imaging/geometry";
 import * as queries from "~db/queries/photos";
@@ -138,12 +139,16 @@ async function openPublicCopy(
   });
 }
 
-/** Returns an original's bytes to its owner and to a connection to whom it is revealed; null otherwise. */
-export async function readOriginal(services: Services, viewerId: UserId, id: PhotoId): Promise<PhotoFile | null> {
+/** Returns an original's bytes to its owner and to a connection to whom it is revealed; null otherwise. `view`: the key of an open view. */
+export async function readOriginal(
+  services: Services,
+  viewerId: UserId,
+  { id, view }: { id: PhotoId; view: ViewKey | null },
+): Promise<PhotoFile | null> {
   const now = services.now();
   const [photo, revealedIn] = await Promise.all([
     queries.findPhotoNotGone(services.db, id, now),
-    findRevealTo(services.db, viewerId, { imageId: id, now }),
+    findRevealTo(services.db, viewerId, { imageId: id, view, now }),
   ]);
   if (!photo?.originalKey || !photo.originalType) return null;
   const isRevealed = revealedIn !== null;

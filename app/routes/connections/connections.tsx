@@ -12,6 +12,7 @@ import { maxPageSize } from "~/contract/limits";
 import { listConversations } from "~/domain/chat/conversation-list.server";
 import { actOnConnection, listConnections } from "~/domain/connections/connections.server";
 import { readForm } from "~/http/body.server";
+import { RevealTerms } from "~/contract/reveal";
 import { parseId, parseQuery } from "~/http/parse.server";
 import { notFound } from "~/http/problem.server";
 import { requirePageViewer } from "~/http/session.server";
@@ -50,7 +51,8 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
   const act = parseId(String(form.get("act")), ConnectionAct);
   const images = form.getAll("image_id").map((image) => parseId(String(image), PhotoId));
   const imageIds = images.length > 0 ? images : null;
-  const acted = await actOnConnection(context.services, account.id, { id, act, imageIds });
+  const terms = RevealTerms.safeParse(form.get("terms") ?? undefined).data;
+  const acted = await actOnConnection(context.services, account.id, { id, act, imageIds, ...(terms && { terms }) });
   if (acted.kind === "not_found") throw notFound();
   if (acted.kind === "not_now") return { problem: connectionText.notNow[acted.reason] };
   return act === "accept" ? redirect(`/connections/${id}`) : {};

@@ -126,7 +126,15 @@ test("an unread count and a read watermark reach D1 2 s after the change, by a t
 
 test("events are projected with what else is due, once each, and alone when nothing else is", async () => {
   const { projector, log, database } = openProjector();
-  const event = { type: "reveal" as const, userId: ana, imageId: "photo" as PhotoId, afterSeq: 0, createdAt: 0 };
+  const plain = { terms: null, endsAt: null, endedBy: null };
+  const event = {
+    type: "reveal" as const,
+    userId: ana,
+    imageId: "photo" as PhotoId,
+    afterSeq: 0,
+    createdAt: 0,
+    ...plain,
+  };
   const written = () => database.written.map(({ events }) => events.map(({ eventSeq }) => eventSeq));
   log.events.push({ ...event, eventSeq: 1 });
   projector.schedule();

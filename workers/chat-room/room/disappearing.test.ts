@@ -129,14 +129,14 @@ test("a socket that sends nothing but settings is slowed down", () => {
   expect(a.of("error")).toMatchObject([{ code: "rate_limited", retry_after: 6 }]);
 });
 
-test("a message takes its photos with it: none can be sent again, and an original that was revealed is taken back", () => {
+test("a message takes its photos with it: none can be sent again, and an original that was revealed is closed", () => {
   const { room, a, b, set } = open();
   set(a, 86_400);
   const [first, second] = [room.upload(ana, withOriginal("1")), room.upload(ana, withOriginal("2"))];
   room.send(a, { type: "chat_message", content: "", client_id: "photos", photos: [first, second] });
   room.reveal(ana, [first]);
   room.pass(dayMs);
-  const taken = { type: "unreveal", user_id: ana, image_id: first };
+  const taken = { type: "unreveal", user_id: ana, image_id: first, ended_by: "message" };
   for (const socket of [a, b]) expect(socket.of("unreveal")).toMatchObject([taken]);
   expect([room.photoOf(first)?.photo, room.photoOf(second)?.photo]).toEqual([null, null]);
   room.send(a, { type: "chat_message", content: "", client_id: "again", photos: [second] });

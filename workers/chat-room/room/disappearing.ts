@@ -3,13 +3,11 @@
  * blocked member sets is theirs alone, as their messages are.
  */
 import type { UserId } from "../../../app/contract/ids";
-import { recordReveals } from "./reveals";
 import { clockFrame, eventFrame } from "./server-frames";
 import {
   otherMember,
   type Effect,
   type FrameOf,
-  type GonePhoto,
   type LoggedEvent,
   type Outcome,
   type Participant,
@@ -42,19 +40,6 @@ export function setDisappearing(
   const changed = Object.fromEntries(audience.map((member) => [member, after]));
   const set = { ...room, disappearAfter: { ...room.disappearAfter, ...changed } };
   return { room: set, effects: [{ kind: "project" }, ...announce(set, log.appendEvent(event), { audience, now })] };
-}
-
-/** Takes back the originals of photos that disappeared: a page that shows one closes it. */
-export function takeBackGone(
-  room: Room,
-  log: RoomLog,
-  { photos, now }: { photos: readonly GonePhoto[]; now: number },
-): Outcome {
-  const effects = room.members.flatMap((by) => {
-    const imageIds = photos.filter(({ ownerId }) => ownerId === by).map(({ imageId }) => imageId);
-    return recordReveals(room, log, { type: "unreveal", by, imageIds, now }).effects;
-  });
-  return { room, effects };
 }
 
 function announce(

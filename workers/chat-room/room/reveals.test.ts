@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { PhotoId, UserId } from "../../../app/contract/ids";
+import { maxViewMs, revealDayMs, revealTerms } from "../../../app/contract/reveal";
 import { MemoryRoom } from "../testing/memory-room";
 import { ana, ben, connection } from "../testing/two-members";
 
@@ -61,9 +62,61 @@ test("an original counts as seen once for each time that it was revealed, and ne
   expect(room.see(ben, photo)).toHaveLength(2);
 });
 
+const endings = (room: MemoryRoom) =>
+  revealsIn(room).flatMap(({ type, userId, endedBy }) => (type === "unreveal" ? [[userId, endedBy]] : []));
+
+test("a reveal says its terms, and one for 24 hours ends by itself at its time, on every open socket", () => {
+  const room = openRoom();
+  const socket = room.connect(ben);
+  room.reveal(ana, [photo], "for_24_hours");
+  const ends_at = new Date(room.now + revealDayMs).toISOString();
+  expect(socket.of("reveal").at(-1)).toMatchObject({ terms: "for_24_hours", ends_at });
+  room.hibernate();
+  room.pass(revealDayMs - 1);
+  expect(socket.of("unreveal")).toEqual([]);
+  room.pass(1);
+  expect(socket.of("unreveal")).toMatchObject([{ image_id: photo, user_id: ana, ended_by: "time" }]);
+  room.reveal(ana, [photo]);
+  room.pass(2 * revealDayMs);
+  expect(endings(room)).toEqual([[ana, "time"]]);
+});
+
+test("one that was taken back in time, and revealed until taken back, does not end", () => {
+  const room = openRoom();
+  room.reveal(ana, [photo], "for_24_hours");
+  room.unreveal(ana, [photo]);
+  room.reveal(ana, [photo]);
+  room.pass(2 * revealDayMs);
+  expect(endings(room)).toEqual([[ana, null]]);
+});
+
+test("one that is viewed once ends when it is closed, or after five minutes, once, and by nobody else", () => {
+  const room = openRoom();
+  room.reveal(ana, [photo, second], "view_once");
+  room.pass(2 * revealDayMs);
+  expect(room.closeView(ana, photo)).toEqual([]);
+  expect(endings(room)).toEqual([]);
+  room.openView(photo);
+  room.see(ben, photo);
+  room.closeView(ben, photo);
+  expect(room.closeView(ben, photo)).toEqual([]);
+  expect(endings(room)).toEqual([[ana, "view"]]);
+  room.openView(second);
+  room.hibernate();
+  room.pass(maxViewMs);
+  expect(endings(room)).toEqual([
+    [ana, "view"],
+    [ana, "view"],
+  ]);
+  room.reveal(ana, [photo]);
+  room.openView(photo);
+  room.pass(revealDayMs);
+  expect(endings(room)).toHaveLength(2);
+});
+
 test("in any history a socket that comes back after an event has each of them once, in order", () => {
   const step = fc.record({
-    what: fc.constantFrom("reveal", "unreveal", "see", "say", "leave", "come"),
+    what: fc.constantFrom("reveal", "unreveal", "see", "say", "leave", "come", "open", "close", "wait"),
     by: fc.constantFrom<UserId>(ana, ben),
     at: fc.nat(2),
   });
@@ -76,7 +129,10 @@ test("in any history a socket that comes back after an event has each of them on
       let isOpen = true;
       for (const { what, by, at } of steps) {
         const own = by === ana ? [photo, second, photo][at]! : bens;
-        if (what === "reveal") room.reveal(by, [own]);
+        if (what === "reveal") room.reveal(by, [own], revealTerms[at]);
+        if (what === "open") room.openView([photo, second, bens][at]!);
+        if (what === "close") room.closeView(by, [photo, second, bens][at]!);
+        if (what === "wait") room.pass(at === 0 ? maxViewMs : revealDayMs);
         if (what === "unreveal") room.unreveal(by, at === 0 ? null : [own]);
         if (what === "see") room.see(by, [photo, second, bens][at]!);
         if (what === "say") room.send(room.connect(by), { type: "chat_message", content: "x" });

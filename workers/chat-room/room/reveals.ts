@@ -1,7 +1,8 @@
 /**
- * Originals that are revealed, taken back and seen, as events of the conversation. Who may see the bytes is decided by D1;
+ * Originals that are revealed, taken back, seen and over, as events of the conversation. Who may see the bytes is decided by D1;
  * the room keeps the order in which it happened, and shows it on every open page at once.
  */
+import type { EndedBy } from "../../../app/contract/chat";
 import type { RevealChange } from "../../../app/contract/room";
 import type { PhotoId, UserId } from "../../../app/contract/ids";
 import { eventFrame } from "./server-frames";
@@ -17,31 +18,78 @@ import {
   type RoomLog,
 } from "./state";
 
+type Recorded = Omit<RevealChange, "other" | "other_blocks"> & { now: number };
+
 /** Records what changes: a photo that is revealed already, or taken back already, makes no event. `now` in milliseconds since 1970. */
-export function recordReveals(
-  room: Room,
-  log: RoomLog,
-  { type, by, imageIds, now }: Pick<RevealChange, "type" | "by" | "imageIds"> & { now: number },
-): Outcome {
-  const images = imageIds ?? log.imagesOf(by);
-  return appendEvents(
-    room,
-    log,
-    images
-      .filter((imageId) => isRevealedBy(log, by, imageId) === (type === "unreveal"))
-      .map((imageId) => ({ type, userId: by, imageId, now })),
-  );
+export function recordReveals(room: Room, log: RoomLog, change: Recorded): Outcome {
+  const { type, by, imageIds, now } = change;
+  const isReveal = type === "reveal";
+  const terms = isReveal ? (change.terms ?? "until_taken_back") : null;
+  const endsAt = isReveal ? (change.endsAt ?? null) : null;
+  const images = (imageIds ?? log.imagesOf(by)).filter((imageId) => isRevealedBy(log, by, imageId) !== isReveal);
+  for (const imageId of images) log.saveEnd(imageId, endsAt);
+  const changed = images.map((imageId): Happened => ({ ...plain, type, userId: by, imageId, terms, endsAt }));
+  return appendEvents(room, log, { events: changed, now });
+}
+
+interface Viewed {
+  viewer: UserId;
+  imageId: PhotoId;
+  /** Milliseconds since 1970. */
+  now: number;
 }
 
 /** Records that a member saw an original: once for each time that it was revealed. */
-export function recordSeen(
-  room: Room,
-  log: RoomLog,
-  { viewer, imageId, now }: { viewer: UserId; imageId: PhotoId; now: number },
-): Outcome {
+export function recordSeen(room: Room, log: RoomLog, { viewer, imageId, now }: Viewed): Outcome {
   const newest = log.newestEventOf(imageId);
   const isUnseen = newest?.type === "reveal" && newest.userId === otherMember(room, viewer);
-  return appendEvents(room, log, isUnseen ? [{ type: "reveal_seen", userId: viewer, imageId, now }] : []);
+  const events: Happened[] = isUnseen ? [{ ...plain, type: "reveal_seen", userId: viewer, imageId }] : [];
+  return appendEvents(room, log, { events, now });
+}
+
+/** Saves when an original that a member opened to view once is closed at the latest. */
+export function recordOpened(log: RoomLog, { imageId, endsAt }: { imageId: PhotoId; endsAt: number }): void {
+  const reveal = log.newestRevealOf(imageId);
+  if (reveal?.terms === "view_once" && isRevealedBy(log, reveal.userId, imageId)) log.saveEnd(imageId, endsAt);
+}
+
+/** Records that a member closed an original that could be viewed once. */
+export function recordViewed(room: Room, log: RoomLog, { viewer, imageId, now }: Viewed): Outcome {
+  const reveal = log.newestRevealOf(imageId);
+  const isTheirs = reveal?.terms === "view_once" && reveal.userId === otherMember(room, viewer);
+  return end(room, log, { images: isTheirs ? [imageId] : [], now });
+}
+
+/** Ends the reveals whose time has come. `now` in milliseconds since 1970. */
+export function endReveals(room: Room, log: RoomLog, now: number): Outcome {
+  return end(room, log, { images: log.endingBy(now), now });
+}
+
+/** Ends the reveals of photos whose messages disappeared: a page that shows an original closes it. */
+export function endGone(
+  room: Room,
+  log: RoomLog,
+  { photos, now }: { photos: readonly PhotoId[]; now: number },
+): Outcome {
+  return end(room, log, { images: photos, now, endedBy: "message" });
+}
+
+interface Ending {
+  images: readonly PhotoId[];
+  now: number;
+  /** Left out: as the terms of each reveal say. */
+  endedBy?: EndedBy;
+}
+
+function end(room: Room, log: RoomLog, { images, now, endedBy }: Ending): Outcome {
+  const events = images.flatMap((imageId): Happened[] => {
+    log.saveEnd(imageId, null);
+    const reveal = log.newestRevealOf(imageId);
+    if (!reveal || !isRevealedBy(log, reveal.userId, imageId)) return [];
+    const byTerms = reveal.terms === "view_once" ? "view" : "time";
+    return [{ ...plain, type: "unreveal", userId: reveal.userId, imageId, endedBy: endedBy ?? byTerms }];
+  });
+  return appendEvents(room, log, { events, now });
 }
 
 /** A photo has one owner, so an event of the other member about it can only be that they saw it. */
@@ -62,12 +110,13 @@ export function mayKnowOf(
   return message === null || isVisibleTo(member, message);
 }
 
-function appendEvents(
-  room: Room,
-  log: RoomLog,
-  events: (Pick<NewReveal, "type" | "userId" | "imageId"> & { now: number })[],
-): Outcome {
-  const effects = events.flatMap(({ now, ...event }): Effect[] => {
+type Happened = Omit<NewReveal, "afterSeq" | "createdAt">;
+
+/** What most events say nothing of. */
+const plain = { terms: null, endsAt: null, endedBy: null };
+
+function appendEvents(room: Room, log: RoomLog, { events, now }: { events: Happened[]; now: number }): Outcome {
+  const effects = events.flatMap((event): Effect[] => {
     const logged = log.appendEvent({ ...event, afterSeq: room.lastSeq, createdAt: Math.max(now, room.lastAt) });
     const frame = eventFrame(room.connectionId, logged);
     const audience = room.members.filter((member) => mayKnowOf(log, member, event));

@@ -89,9 +89,16 @@ export function eventFrame(connectionId: ConnectionId, event: LoggedEvent): Room
     user_id: event.userId,
     created_at: new Date(event.createdAt).toISOString(),
   };
-  return event.type === "disappearing"
-    ? { type: event.type, ...fields, after: event.after }
-    : { type: event.type, ...fields, image_id: event.imageId };
+  if (event.type === "disappearing") return { type: event.type, ...fields, after: event.after };
+  const { type, imageId, terms, endsAt, endedBy } = event;
+  return {
+    type,
+    ...fields,
+    image_id: imageId,
+    ...(terms !== null && { terms }),
+    ...(endsAt !== null && { ends_at: new Date(endsAt).toISOString() }),
+    ...(endedBy !== null && { ended_by: endedBy }),
+  };
 }
 
 /** Returns the room's time, in milliseconds since 1970, and the setting that a member sees. */

@@ -2,9 +2,17 @@
  * The state of a room of two, and the effects of an event. Everything in this folder is pure: the state and the event go
  * in, the next state and the effects come out. No clock, socket or disk here.
  */
-import type { ClientFrame, DisappearAfter, ErrorCode, RevealEvent, ServerFrame } from "../../../app/contract/chat";
+import type {
+  ClientFrame,
+  DisappearAfter,
+  EndedBy,
+  ErrorCode,
+  RevealEvent,
+  ServerFrame,
+} from "../../../app/contract/chat";
 import type { ChatPhoto } from "../../../app/contract/chat-photo";
 import type { ConnectionId, PhotoId, UserId } from "../../../app/contract/ids";
+import type { RevealTerms } from "../../../app/contract/reveal";
 import type { Arrivals } from "./frame-budgets";
 import type { ChangeLog, ChangeReader } from "./message-views";
 
@@ -43,12 +51,6 @@ export interface UploadedPhoto extends Omit<NewPhoto, "photo"> {
 /** What is left of a message that disappeared: a resend must be recognised, and an answer to it. */
 export type GoneMessage = Pick<LoggedMessage, "seq" | "senderId" | "clientId" | "isHidden"> & { expiresAt: number };
 
-/** A photo whose message disappeared. */
-export interface GonePhoto {
-  imageId: PhotoId;
-  ownerId: UserId;
-}
-
 /** The message that another one answers; private when only the sender of both may know of it. */
 export interface RepliedTo {
   seq: number;
@@ -66,6 +68,12 @@ interface NewEventFields {
 export interface NewReveal extends NewEventFields {
   type: RevealEvent["type"];
   imageId: PhotoId;
+  /** Of a reveal; null for all other events, and for reveals of before. */
+  terms: RevealTerms | null;
+  /** When it ends by itself, in milliseconds since 1970; null when it does not. */
+  endsAt: number | null;
+  /** Of an unreveal that its owner did not ask for. */
+  endedBy: EndedBy | null;
 }
 
 /** A member set after how long messages disappear. */
@@ -81,6 +89,8 @@ export type NewEvent = NewReveal | NewSetting;
 
 /** An event in the log. */
 export type LoggedEvent = NewEvent & { eventSeq: number };
+
+export type LoggedReveal = NewReveal & { eventSeq: number };
 
 /** The highest seq of the other member's messages that reached this member's devices, and that they read. */
 export interface Watermarks {
@@ -103,7 +113,11 @@ export interface LogReader {
   /** Returns the event that a member made with this client id; null when there is none. */
   eventWith(userId: UserId, clientId: string): LoggedEvent | null;
   /** Returns the newest event about a photo; null when there is none. */
-  newestEventOf(imageId: PhotoId): LoggedEvent | null;
+  newestEventOf(imageId: PhotoId): LoggedReveal | null;
+  /** Returns the newest reveal of a photo; null when there is none. */
+  newestRevealOf(imageId: PhotoId): LoggedReveal | null;
+  /** Returns the photos whose reveal ends by a time, in milliseconds since 1970. */
+  endingBy(time: number): PhotoId[];
   /** Returns the photos about which a member has made events. */
   imagesOf(userId: UserId): PhotoId[];
   /** Returns a photo that was uploaded for this room; null for any other. */
@@ -121,6 +135,8 @@ export interface RoomLog extends LogReader {
   addPhoto(photo: NewPhoto): void;
   /** Takes the photos out of a message. */
   dropPhotos(seq: number): void;
+  /** Saves when the reveal of a photo ends by itself, in milliseconds since 1970; with null it does not. */
+  saveEnd(imageId: PhotoId, endsAt: number | null): void;
 }
 
 export interface Room {

@@ -2,20 +2,20 @@
 import type { ClientFrame, DisappearAfter, MessageChange, ServerFrame } from "../../../app/contract/chat";
 import type { ChatPhoto } from "../../../app/contract/chat-photo";
 import type { ConnectionId, PhotoId, UserId } from "../../../app/contract/ids";
+import { maxViewMs, revealDayMs, type RevealTerms } from "../../../app/contract/reveal";
 import { closeReasons, errorFrame } from "../error-messages";
-import { takeBackGone } from "../room/disappearing";
 import { join } from "../room/join";
 import { parseFrame } from "../room/parse-frame";
 import { expireDue, leave } from "../room/presence";
 import { receive } from "../room/receive";
-import { recordReveals, recordSeen } from "../room/reveals";
+import { endGone, endReveals, recordOpened, recordReveals, recordSeen, recordViewed } from "../room/reveals";
 import {
   restoreRoom,
   type Effect,
   type GoneMessage,
-  type GonePhoto,
   type LoggedEvent,
   type LoggedMessage,
+  type LoggedReveal,
   type NewPhoto,
   type NewEvent,
   type Outcome,
@@ -57,6 +57,8 @@ export class MemorySocket implements Participant {
 export class MemoryRoom implements RoomLog {
   /** By seq, the first at 0; of those that are gone the words are empty. */
   readonly log: LoggedMessage[] = [];
+  /** When reveals end by themselves. */
+  readonly ends = new Map<PhotoId, number>();
   readonly gone = new Map<number, GoneMessage>();
   readonly changes = new MemoryChanges(this.log);
   readonly events: LoggedEvent[] = [];
@@ -110,6 +112,7 @@ export class MemoryRoom implements RoomLog {
   pass(durationMs: number): void {
     this.#now += durationMs;
     this.#dropExpired();
+    this.#apply(endReveals(this.state, this, this.#now));
     this.#apply(expireDue(this.state, this.#now));
   }
 
@@ -164,8 +167,21 @@ export class MemoryRoom implements RoomLog {
     return this.events.find(isIt) ?? null;
   }
 
-  newestEventOf(imageId: PhotoId): LoggedEvent | null {
-    return this.events.findLast((event) => event.type !== "disappearing" && event.imageId === imageId) ?? null;
+  newestEventOf(imageId: PhotoId): LoggedReveal | null {
+    return this.#reveals().findLast((event) => event.imageId === imageId) ?? null;
+  }
+
+  newestRevealOf(imageId: PhotoId): LoggedReveal | null {
+    return this.#reveals().findLast((event) => event.imageId === imageId && event.type === "reveal") ?? null;
+  }
+
+  saveEnd(imageId: PhotoId, endsAt: number | null): void {
+    if (endsAt === null) this.ends.delete(imageId);
+    else this.ends.set(imageId, endsAt);
+  }
+
+  endingBy(time: number): PhotoId[] {
+    return [...this.ends].flatMap(([imageId, endsAt]) => (endsAt <= time ? [imageId] : []));
   }
 
   imagesOf(userId: UserId): PhotoId[] {
@@ -209,8 +225,18 @@ export class MemoryRoom implements RoomLog {
     this.state = { ...this.state, blockers: [...this.#blockers] };
   }
 
-  reveal(by: UserId, imageIds: PhotoId[] | null): Effect[] {
-    return this.#apply(recordReveals(this.state, this, { type: "reveal", by, imageIds, now: this.#now }));
+  reveal(by: UserId, imageIds: PhotoId[] | null, terms: RevealTerms = "until_taken_back"): Effect[] {
+    const endsAt = terms === "for_24_hours" ? this.#now + revealDayMs : null;
+    const change = { type: "reveal", by, imageIds, terms, endsAt, now: this.#now } as const;
+    return this.#apply(recordReveals(this.state, this, change));
+  }
+
+  openView(imageId: PhotoId): void {
+    recordOpened(this, { imageId, endsAt: this.#now + maxViewMs });
+  }
+
+  closeView(viewer: UserId, imageId: PhotoId): Effect[] {
+    return this.#apply(recordViewed(this.state, this, { viewer, imageId, now: this.#now }));
   }
 
   unreveal(by: UserId, imageIds: PhotoId[] | null): Effect[] {
@@ -221,22 +247,26 @@ export class MemoryRoom implements RoomLog {
     return this.#apply(recordSeen(this.state, this, { viewer, imageId, now: this.#now }));
   }
 
+  #reveals(): LoggedReveal[] {
+    return this.events.filter((event) => event.type !== "disappearing");
+  }
+
   #living(): LoggedMessage[] {
     return this.log.filter(({ seq }) => !this.gone.has(seq));
   }
 
   #dropExpired(): void {
-    const photos: GonePhoto[] = [];
+    const photos: PhotoId[] = [];
     for (const message of this.#living()) {
       const { seq, senderId, clientId, isHidden, expiresAt } = message;
       if (expiresAt === null || expiresAt > this.#now) continue;
       this.gone.set(seq, { seq, senderId, clientId, isHidden, expiresAt });
-      photos.push(...message.photos.map(({ id: imageId }) => ({ imageId, ownerId: senderId })));
+      photos.push(...message.photos.map(({ id }) => id));
       this.dropPhotos(seq);
       this.log[seq - 1] = { ...message, content: "", photos: [] };
       this.changes.drop(seq);
     }
-    this.#apply(takeBackGone(this.state, this, { photos, now: this.#now }));
+    this.#apply(endGone(this.state, this, { photos, now: this.#now }));
   }
 
   #restore(frameArrivals: Room["frameArrivals"] = {}): Room {

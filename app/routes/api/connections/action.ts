@@ -7,7 +7,7 @@ import { connectionText } from "~/text/connections";
 
 export const loader = resource(
   endpoint(api.connections.act, async ({ viewer, params, body, services }) => {
-    const call = { ...params, imageIds: body?.image_ids ?? null };
+    const call = { ...params, imageIds: body?.image_ids ?? null, ...(body?.terms && { terms: body.terms }) };
     const acted = await actOnConnection(services, viewer.account.id, call);
     switch (acted.kind) {
       case "done":

@@ -5,9 +5,10 @@ import { notFound } from "~/http/problem.server";
 import { fileReply } from "~/http/reply.server";
 
 export const loader = resource(
-  endpoint(api.photos.readOriginal, async ({ viewer, params, services, request }) => {
+  endpoint(api.photos.readOriginal, async ({ viewer, params, query, services, request }) => {
     // A visitor gets the same answer as a stranger.
-    const file = viewer && (await readOriginal(services, viewer.account.id, params.id));
+    const file =
+      viewer && (await readOriginal(services, viewer.account.id, { id: params.id, view: query.view ?? null }));
     return file ? fileReply(request, file) : notFound();
   }),
 );
