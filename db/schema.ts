@@ -49,6 +49,8 @@ export const users = sqliteTable(
     suspendedAt: time("suspended_at"),
     /** When their address was confirmed; where no mail is sent, when they signed up. Null: not yet, and little is allowed. */
     emailVerifiedAt: time("email_verified_at"),
+    /** Whether their connections see when they were last here, if these show it, too. */
+    showsLastSeen: integer("shows_last_seen", { mode: "boolean" }).notNull().default(false),
     /** Bytes of all files of their photos. Triggers of the migration keep it, whatever deletes a photo. */
     storedBytes: integer("stored_bytes").notNull().default(0),
   },

@@ -19,6 +19,7 @@ export function connectRooms(namespace: RoomNamespace, requestId: string): Rooms
     recordOpened: (room, imageId, endsAt) => reach(async () => at(room).recordOpened(imageId, endsAt)),
     recordViewed: (room, viewer, imageId) => reach(async () => at(room).recordViewed(viewer, imageId)),
     recordBlock: (room, change) => reach(async () => at(room).recordBlock(room, change)),
+    setLastSeenShown: (room, member, isShown) => reach(async () => at(room).setLastSeenShown(member, isShown)),
     closeFor: (room, member) => reach(async () => at(room).closeFor(member)),
     endSession: (room, session) => reach(async () => at(room).endSession(session)),
     erase: (room) => reach(async () => at(room).erase()),

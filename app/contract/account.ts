@@ -56,6 +56,8 @@ export const Account = z.object({
   created_at: z.iso.datetime(),
   /** Whether it is known that the address is theirs; true where the server sends no mail. */
   email_verified: z.boolean(),
+  /** Whether people they are connected with see when they were last here, if these show it, too. */
+  shows_last_seen: z.boolean(),
   /** When the account is erased, for one that its owner asked to delete; null otherwise. */
   leaves_at: z.iso.datetime().nullable(),
 });
@@ -106,7 +108,9 @@ export type SignedIn = z.infer<typeof SignedIn>;
 export const ChatToken = z.object({ token: z.string(), expires_at: z.iso.datetime() });
 
 /** `PATCH /api/account`. */
-export const AccountChange = z.object({ display_name: DisplayName });
+export const AccountChange = z
+  .object({ display_name: DisplayName.optional(), shows_last_seen: z.boolean().optional() })
+  .refine((change) => Object.keys(change).length > 0, "Name at least one field to change.");
 export type AccountChange = z.infer<typeof AccountChange>;
 
 /** Milliseconds between asking for an account to be deleted and its end, in which it can be kept. */

@@ -255,6 +255,8 @@ export const ServerFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("read_receipt"), id: MessageId, user_id: UserId }),
   z.object({ type: z.literal("typing_indicator"), user_id: UserId, is_typing: z.boolean() }),
   z.object({ type: z.literal("presence"), user_id: UserId, is_online: z.boolean() }),
+  /** When the other member was last here, where both show it; null once one of them does no longer. */
+  z.object({ type: z.literal("last_seen"), user_id: UserId, at: z.iso.datetime().nullable() }),
   z.object({ type: z.literal("pong") }),
   z.object({
     type: z.literal("error"),

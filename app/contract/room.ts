@@ -13,6 +13,9 @@ export const RoomEntry = z.object({
   expires: z.coerce.number().int(),
   /** Whether the other member blocks this one: a room that was never told of a block learns it so. */
   other_blocks: z.literal("yes").optional(),
+  /** Whether the member, and whether the other, shows when they were last here. */
+  shows_last_seen: z.literal("yes").optional(),
+  other_shows_last_seen: z.literal("yes").optional(),
   /** The seq after which messages were missed; left out when none are wanted. */
   after: z.coerce.number().int().min(0).optional(),
   /** The `event_seq` after which events were missed; left out when none are wanted. */

@@ -245,6 +245,8 @@ export interface Rooms {
   recordViewed: (room: ConnectionId, viewer: UserId, imageId: PhotoId) => Promise<void>;
   /** Keeps what the other says from now on from who blocks, or no longer; a block closes the sockets of who blocks. */
   recordBlock: (room: ConnectionId, change: BlockChange) => Promise<void>;
+  /** Sets whether a member shows when they were last here, and shows it, or no longer, on every open page of the two. */
+  setLastSeenShown: (room: ConnectionId, member: UserId, isShown: boolean) => Promise<void>;
   /** Closes the sockets of a member, or of both with null. */
   closeFor: (room: ConnectionId, member: UserId | null) => Promise<void>;
   /** Closes the sockets that a session opened, and removes the browsers that it subscribed. */

@@ -1,6 +1,6 @@
 import { redirect, type AppLoadContext } from "@remix-run/cloudflare";
 import { z } from "zod";
-import { AccountChange, ChangeEmail, LeaveAccount, PasswordChange } from "~/contract/account";
+import { ChangeEmail, DisplayName, LeaveAccount, PasswordChange } from "~/contract/account";
 import { SessionId } from "~/contract/ids";
 import { PasskeyId } from "~/contract/passkey";
 import { PushChange } from "~/contract/push";
@@ -51,10 +51,15 @@ const refused = (status: number, sentence: string): Ended => ({ status, answer: 
 /** The actions of the settings page, by name. */
 const acts: Record<string, (act: Act) => Promise<Ended>> = {
   rename: ({ context, viewer, fields }) =>
-    withFields(AccountChange, fields, async (change) => {
+    withFields(z.object({ display_name: DisplayName }), fields, async (change) => {
       await changeAccount(context.services, viewer, change);
       return done(settingsText.name.done);
     }),
+
+  async last_seen({ context, viewer, fields }) {
+    await changeAccount(context.services, viewer, { shows_last_seen: fields.shows_last_seen !== undefined });
+    return done(settingsText.lastSeen.done);
+  },
 
   password: ({ context, viewer, fields }) =>
     withFields(PasswordChange, fields, async (change) => {

@@ -77,6 +77,7 @@ export const chatText = {
   notCopied: "This browser doesn't let us copy.",
   online: "Online",
   away: "Offline",
+  lastSeen: (time: string) => `Last seen ${time}`,
   typing: "is typing …",
   line: {
     connecting: "Connecting …",

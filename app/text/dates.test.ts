@@ -65,10 +65,10 @@ test("a reader's times are written as the reader writes them", () => {
 test("a moment is today, yesterday or tomorrow by the calendar, else its date", () => {
   const berlin = { locale: "en-GB", timeZone: "Europe/Berlin" };
   const now = Date.parse("2026-10-24T22:30:00Z"); // half past midnight there, on the day of the clock change
-  const at = (iso: string) => moment(Date.parse(iso), berlin, now);
+  const at = (iso: string) => moment(Date.parse(iso), berlin, { now });
   expect(at("2026-10-25T12:05:00Z")).toBe("today, 13:05");
   expect(at("2026-10-25T23:00:00Z")).toBe("tomorrow, 00:00");
   expect(at("2026-10-24T21:59:00Z")).toBe("yesterday, 23:59");
   expect(at("2026-10-26T23:00:00Z")).toMatch(/^Tuesday,? 27 October 2026, 00:00$/);
-  expect(moment(now, berlin, null)).toMatch(/^Sunday,? 25 October 2026, 00:30$/);
+  expect(moment(now, berlin, { now: null, joint: " at " })).toMatch(/^Sunday,? 25 October 2026 at 00:30$/);
 });

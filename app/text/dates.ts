@@ -45,13 +45,17 @@ export function clockTime(at: number, calendar: Calendar): string {
 /**
  * Returns "today, 14:05", "tomorrow, 14:05" or "Monday 23 November 2026, 14:05", as the reader writes them.
  * @param at milliseconds since 1970
- * @param now the same; null where it is not known
+ * @param options `now`: the same; null where it is not known. `joint`: between the day and the time
  */
-export function moment(at: number, calendar: Calendar, now = nowIn(calendar)): string {
+export function moment(
+  at: number,
+  calendar: Calendar,
+  { now = nowIn(calendar), joint = ", " }: { now?: number | null; joint?: string } = {},
+): string {
   const daysAhead = now === null ? null : dayNumber(at, calendar) - dayNumber(now, calendar);
   const isNear = daysAhead !== null && Math.abs(daysAhead) <= 1;
   const day = isNear ? relativeDay(daysAhead, calendar) : formatOf("day", calendar).format(at);
-  return `${day}, ${clockTime(at, calendar)}`;
+  return `${day}${joint}${clockTime(at, calendar)}`;
 }
 
 function relativeDay(daysAhead: number, { locale: language }: Calendar): string {

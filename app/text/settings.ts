@@ -2,6 +2,13 @@
 export const settingsText = {
   title: "Your account",
   description: "Your name, how you sign in, and your devices.",
+  lastSeen: {
+    title: "Last seen",
+    body: "People you're connected with can see when you were last in your conversation, and you see when they were. Both of you have to turn it on; off, nothing is kept.",
+    label: "Show when I was last here",
+    submit: "Save",
+    done: "Saved.",
+  },
   name: {
     title: "Name",
     body: "This is all readers see of you.",

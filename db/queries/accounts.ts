@@ -31,7 +31,7 @@ export async function findUser(db: Database, id: UserId): Promise<UserRow | null
 export async function updateUser(
   db: Database,
   id: UserId,
-  values: Partial<Pick<UserRow, "displayName" | "passwordHash" | "emailVerifiedAt">>,
+  values: Partial<Pick<UserRow, "displayName" | "passwordHash" | "emailVerifiedAt" | "showsLastSeen">>,
 ): Promise<UserRow | null> {
   const [row] = await db.update(users).set(values).where(eq(users.id, id)).returning();
   return row ?? null;

@@ -44,6 +44,8 @@ const columns = {
   authorName: sql<string>`${author.displayName}`.as("author_name"),
   askerLeavingAt: timeIn(asker.leavingAt).as("asker_leaving_at"),
   authorLeavingAt: timeIn(author.leavingAt).as("author_leaving_at"),
+  askerShowsLastSeen: sql<number>`${asker.showsLastSeen}`.as("asker_shows_last_seen"),
+  authorShowsLastSeen: sql<number>`${author.showsLastSeen}`.as("author_shows_last_seen"),
   storyId: connections.storyId,
   storyTitle: stories.title,
   unread: chatMembers.unread,

@@ -28,6 +28,7 @@ import { LagReport } from "./projection/lag-report";
 import { monitorName, type ProjectionLag, type ProjectionMonitor } from "./projection/projection-monitor";
 import { recoveredLog, recoveredMessages } from "./recovered-log";
 import { join, replayLimit } from "./room/join";
+import { setLastSeenShown } from "./room/last-seen";
 import { parseFrame } from "./room/parse-frame";
 import { expireDue, leave, nextExpiry } from "./room/presence";
 import { confirmDelivery } from "./room/receipts";
@@ -254,6 +255,15 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     if (type === "block") this.closeFor(by);
   }
 
+  /** Sets whether a member shows when they were last here. */
+  setLastSeenShown(member: UserId, isShown: boolean): void {
+    const room = this.#load();
+    if (!room?.members.includes(member)) return;
+    const outcome = setLastSeenShown(room, { member, isShown });
+    if (outcome.effects.length > 0) this.#log.saveShowLastSeen(outcome.room.showLastSeen);
+    this.#apply(outcome);
+  }
+
   /** Returns the newest events, as a member's sockets get them, in order. */
   events(viewer: UserId): RoomEvent[] {
     const identity = this.#log.identity();
@@ -318,11 +328,14 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     const room = this.#load();
     // One whose upgrade was on its way as they blocked is let in no more.
     if (!room?.members.includes(entry.user) || room.blockers.includes(entry.user)) return refuseSocket("not_a_member");
+    // The route has just read it: a change may not have reached this room.
+    this.setLastSeenShown(entry.user, entry.shows_last_seen === "yes");
+    this.setLastSeenShown(entry.other, entry.other_shows_last_seen === "yes");
     const { 0: client, 1: server } = new WebSocketPair();
     const socket = attachmentFor(entry, now);
     this.#sockets.accept(server, socket);
     const { after = null, events_after: eventsAfter = null, changes_after: changesAfter = null } = entry;
-    this.#apply(join(room, this.#log, socket, { after, eventsAfter, changesAfter, now }));
+    this.#apply(join(this.#room ?? room, this.#log, socket, { after, eventsAfter, changesAfter, now }));
     this.#scheduleSocketCheck(now);
     return new Response(null, { status: 101, webSocket: client });
   }
@@ -340,6 +353,8 @@ export class ChatRoom extends DurableObject<RoomEnv> {
       lastAt: newest[0]?.createdAt ?? 0,
       blockers: this.#log.blockers() ?? [],
       disappearAfter: Object.fromEntries(identity.members.map((member) => [member, this.#log.disappearAfter(member)])),
+      showLastSeen: this.#log.showLastSeen(),
+      lastSeen: this.#log.lastSeen(),
       watermarks: this.#log.watermarks(),
       newest: newest.toReversed(),
       online: new Set(sockets.map(({ userId }) => userId)),
@@ -377,6 +392,8 @@ export class ChatRoom extends DurableObject<RoomEnv> {
       case "save_watermarks":
         this.#log.saveWatermarks(effect.member, effect.watermarks);
         return this.#scheduleCopies();
+      case "save_last_seen":
+        return this.#log.saveLastSeen(effect.lastSeen);
       case "close":
         return this.#closeWhere(({ id }) => id === effect.socket, effect.reason);
       default:

@@ -271,6 +271,24 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
     this.#saveFact("blockers", JSON.stringify(blockers));
   }
 
+  /** Returns the members who show when they were last here. */
+  showLastSeen(): UserId[] {
+    return JSON.parse(this.#fact("show_last_seen") ?? "[]") as UserId[]; // written by saveShowLastSeen alone
+  }
+
+  saveShowLastSeen(members: readonly UserId[]): void {
+    this.#saveFact("show_last_seen", JSON.stringify(members));
+  }
+
+  /** Returns when each of them was, in milliseconds since 1970. */
+  lastSeen(): Record<UserId, number> {
+    return JSON.parse(this.#fact("last_seen") ?? "{}") as Record<UserId, number>; // written by saveLastSeen alone
+  }
+
+  saveLastSeen(lastSeen: Readonly<Record<UserId, number>>): void {
+    this.#saveFact("last_seen", JSON.stringify(lastSeen));
+  }
+
   /** Fills an empty log with what D1 has of it: the newest messages, their views and the events, oldest first, and the watermarks. */
   adopt({ messages, events, views, lastChange, lastSeq, watermarks }: RecoveredLog): void {
     for (const message of messages) this.append(message);

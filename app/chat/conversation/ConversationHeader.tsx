@@ -3,6 +3,7 @@ import { ArrowLeft, Images, Timer } from "lucide-react";
 import type { DisappearAfter } from "~/contract/chat";
 import type { Connection } from "~/contract/connection";
 import { chatText } from "~/text/chat";
+import { moment } from "~/text/dates";
 import { Avatar } from "~/ui/Avatar";
 import { Button } from "~/ui/Button";
 import { PersonName, WithName } from "~/ui/PersonName";
@@ -10,6 +11,7 @@ import { ConversationMenu } from "./ConversationMenu";
 import { sentOriginals } from "./conversation-state";
 import type { LiveRoom, RoomView } from "./live-room";
 import { PhotosDialog } from "./PhotosDialog";
+import { useCalendar } from "./use-live-room";
 
 interface Props {
   connection: Connection;
@@ -73,12 +75,15 @@ function BackLink() {
 }
 
 function Presence({ name, view: { state, socket } }: { name: string; view: RoomView }) {
+  const calendar = useCalendar();
+  const { isOnline, lastSeenAt } = state;
+  const away = lastSeenAt === null ? chatText.away : chatText.lastSeen(moment(lastSeenAt, calendar, { joint: " at " }));
   return (
     <p role="status" className="truncate">
       {state.isTyping ? (
         <WithName name={name}>{`${name} ${chatText.typing}`}</WithName>
       ) : (
-        socket === "open" && (state.isOnline ? chatText.online : chatText.away)
+        socket === "open" && (isOnline ? chatText.online : away)
       )}
     </p>
   );

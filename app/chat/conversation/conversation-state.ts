@@ -29,6 +29,8 @@ export interface ConversationState {
   readonly ownReadSeq: number;
   readonly isOnline: boolean;
   readonly isTyping: boolean;
+  /** When the other member was last here, in milliseconds since 1970; null where that is not shown. */
+  readonly lastSeenAt: number | null;
   /** After how many seconds what is sent from now on disappears; 0: it stays. */
   readonly disappearAfter: DisappearAfter;
 }
@@ -73,6 +75,7 @@ export function openConversation(
     ownReadSeq: 0,
     isOnline: false,
     isTyping: false,
+    lastSeenAt: null,
     disappearAfter: 0,
   };
 }
@@ -97,6 +100,8 @@ export function applyFrame(state: ConversationState, frame: ServerFrame): Conver
     case "presence":
       if (frame.user_id === state.viewerId) return state;
       return { ...state, isOnline: frame.is_online, isTyping: state.isTyping && frame.is_online };
+    case "last_seen":
+      return { ...state, lastSeenAt: frame.at === null ? null : Date.parse(frame.at) };
     case "edit":
     case "delete":
     case "reaction": {

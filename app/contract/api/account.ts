@@ -8,7 +8,7 @@ export const account = {
   update: defineEndpoint({
     method: "PATCH",
     path: "/api/account",
-    summary: "Change the display name",
+    summary: "Change the display name, or whether connections see when one was last here",
     caller: "viewer",
     body: { type: "application/json", schema: AccountChange },
     answers: { 200: { description: "The caller, as changed.", json: z.object({ user: Account }) } },

@@ -1,6 +1,8 @@
 import type { Account, AccountChange, SignIn, SignUp } from "~/contract/account";
+import type { UserId } from "~/contract/ids";
 import * as queries from "~db/queries/accounts";
 import { isAddressKept } from "~db/queries/address-changes";
+import { listRoomsOf } from "~db/queries/connections";
 import { checkCaptcha, type CaptchaFailure } from "./captcha.server";
 import { mailSignUp } from "./confirmed-sign-up.server";
 import { findTag } from "./devices.server";
@@ -103,6 +105,15 @@ async function strangerLimits(services: Services, email: string, ipNetwork: stri
 
 /** Changes what others see of a person. Returns the account as it is then. */
 export async function changeAccount(services: Services, viewer: Viewer, change: AccountChange): Promise<Account> {
-  const row = await queries.updateUser(services.db, viewer.account.id, { displayName: change.display_name });
+  const { display_name: displayName, shows_last_seen: showsLastSeen } = change;
+  const values = { ...(displayName && { displayName }), ...(showsLastSeen !== undefined && { showsLastSeen }) };
+  const row = await queries.updateUser(services.db, viewer.account.id, values);
+  if (showsLastSeen !== undefined) services.afterAnswer(() => tellRooms(services, viewer.account.id, showsLastSeen));
   return row ? accountOf(row) : viewer.account;
+}
+
+/** Their open conversations follow at once; one out of reach learns it from the next socket. */
+async function tellRooms({ db, rooms }: Services, userId: UserId, showsLastSeen: boolean): Promise<void> {
+  const ids = await listRoomsOf(db, userId);
+  await Promise.allSettled(ids.map((room) => rooms.setLastSeenShown(room, userId, showsLastSeen)));
 }

@@ -19,6 +19,7 @@ export function newUser(
     suspendedAt: null,
     // Where no mail is sent, nothing could ever confirm it.
     emailVerifiedAt: services.mailer === null ? services.now() : null,
+    showsLastSeen: false,
     storedBytes: 0,
   };
 }

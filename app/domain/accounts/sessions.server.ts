@@ -158,6 +158,7 @@ export function accountOf(user: UserRow): Account {
     role: user.role,
     created_at: user.createdAt.toISOString(),
     email_verified: user.emailVerifiedAt !== null,
+    shows_last_seen: user.showsLastSeen,
     leaves_at: user.leavingAt?.toISOString() ?? null,
   } as Account; // the id was written as one
 }

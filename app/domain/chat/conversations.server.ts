@@ -13,7 +13,15 @@ import {
 import type { FreshHistory, FreshMessage, FreshView, Services, Unread, WatermarksByMember } from "~/domain/ports";
 
 /** Whether a person is a member of a room, who the other is, and whether that one blocks them. */
-export type Admission = { kind: "member"; other: UserId; otherBlocks: boolean } | { kind: "not_a_member" };
+export type Admission =
+  | {
+      kind: "member";
+      other: UserId;
+      otherBlocks: boolean;
+      /** Whether each of the two shows when they were last here. */
+      showsLastSeen: { own: boolean; other: boolean };
+    }
+  | { kind: "not_a_member" };
 
 /**
  * Admits a member if both agreed, the member does not block the other, and neither account is scheduled for deletion. Who is
@@ -23,8 +31,14 @@ export async function admit(services: Services, viewerId: UserId, room: Connecti
   const row = await connections.findConnection(services.db, viewerId, room);
   if (!row || row.status !== "accepted" || row.blockedAt !== null) return { kind: "not_a_member" };
   if (row.askerLeavingAt !== null || row.authorLeavingAt !== null) return { kind: "not_a_member" };
-  const other = row.askerId === viewerId ? row.authorId : row.askerId;
-  return { kind: "member", other, otherBlocks: row.otherBlocks === 1 };
+  const isAsker = row.askerId === viewerId;
+  const [asker, author] = [row.askerShowsLastSeen === 1, row.authorShowsLastSeen === 1];
+  return {
+    kind: "member",
+    other: isAsker ? row.authorId : row.askerId,
+    otherBlocks: row.otherBlocks === 1,
+    showsLastSeen: isAsker ? { own: asker, other: author } : { own: author, other: asker },
+  };
 }
 
 interface HistoryPage {

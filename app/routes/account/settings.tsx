@@ -21,6 +21,7 @@ import { AddressSection } from "~/ui/settings/AddressSection";
 import { DataSection } from "~/ui/settings/DataSection";
 import { DigestSection } from "~/ui/settings/DigestSection";
 import { DeleteAccountSection } from "~/ui/settings/DeleteAccountSection";
+import { LastSeenSection } from "~/ui/settings/LastSeenSection";
 import { NameSection } from "~/ui/settings/NameSection";
 import { PasskeysSection } from "~/ui/settings/PasskeysSection";
 import { PasswordSection } from "~/ui/settings/PasswordSection";
@@ -93,6 +94,7 @@ export default function Settings() {
         <ActionFeedback act={account.leaves_at === null ? "keep" : "leave"} />
       </header>
       <NameSection name={account.display_name} />
+      <LastSeenSection isShown={account.shows_last_seen} />
       {sendsMail && (
         <AddressSection
           email={account.email}

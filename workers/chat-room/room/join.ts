@@ -1,5 +1,6 @@
 /** A socket was accepted: it resumes after the seq that it names, learns the current state, and is live. */
 import type { ServerFrame } from "../../../app/contract/chat";
+import { lastSeenFrame } from "./last-seen";
 import { enter } from "./presence";
 import { mayKnowOf } from "./reveals";
 import { changeFrame, clockFrame, deliveredFrame, eventFrame, messageFrame, readFrame } from "./server-frames";
@@ -85,6 +86,8 @@ function currentState(room: Room, log: LogReader, socket: Participant): Effect[]
   if (theirs.watermarks.delivered > 0) frames.push(deliveredFrame(room, log, theirs.watermarks.delivered));
   if (theirs.watermarks.read > 0) frames.push(readFrame(room, other, theirs.watermarks.read));
   if (mine.watermarks.read > 0) frames.push(readFrame(room, socket.userId, mine.watermarks.read));
+  const lastSeen = lastSeenFrame(room, socket.userId);
+  if (lastSeen !== null) frames.push(lastSeen);
   frames.push({ type: "presence", user_id: other, is_online: theirs.online });
   if (theirs.typingUntil !== null) frames.push({ type: "typing_indicator", user_id: other, is_typing: true });
   return frames.map((frame) => ({ kind: "send", socket: socket.id, frame }));

@@ -1,8 +1,18 @@
 /** Who is online and who is typing. Both end by themselves, so the shell asks when to look again. */
 import { offlineGraceMs, typingTtlMs } from "../../../app/contract/chat";
 import type { UserId } from "../../../app/contract/ids";
+import { lastSeenFrame, noteLastSeen } from "./last-seen";
 import { announcePresence, announceTyping } from "./server-frames";
-import { memberState, withMemberState, type MemberState, type Outcome, type Participant, type Room } from "./state";
+import {
+  memberState,
+  otherMember,
+  withMemberState,
+  type Effect,
+  type MemberState,
+  type Outcome,
+  type Participant,
+  type Room,
+} from "./state";
 
 /** Marks a member as online, and tells the other if they were not. */
 export function enter(room: Room, member: UserId): Outcome {
@@ -20,10 +30,8 @@ export function leave(room: Room, socket: Participant, stillOpen: number, now: n
   const rest = { ...room, badFrames, frameArrivals };
   if (stillOpen > 0) return { room: rest, effects: [] };
   const state = memberState(rest, socket.userId);
-  return {
-    room: withMemberState(rest, socket.userId, { ...state, offlineAt: now + offlineGraceMs }),
-    effects: [],
-  };
+  const left = withMemberState(rest, socket.userId, { ...state, offlineAt: now + offlineGraceMs });
+  return noteLastSeen(left, socket.userId, now);
 }
 
 /** Handles a typing indicator: only a change is passed on. */
@@ -63,6 +71,14 @@ function expireMember({ room, effects }: Outcome, member: UserId, now: number): 
   };
   const announced = [...effects];
   if (before.typingUntil !== null && !isTyping) announced.push(announceTyping(room, member, false));
-  if (before.online && isGone) announced.push(announcePresence(room, member, false));
-  return { room: withMemberState(room, member, next), effects: announced };
+  const expired = withMemberState(room, member, next);
+  if (before.online && isGone)
+    announced.push(announcePresence(room, member, false), ...announceLastSeen(expired, member));
+  return { room: expired, effects: announced };
+}
+
+function announceLastSeen(room: Room, member: UserId): Effect[] {
+  const other = otherMember(room, member);
+  const frame = lastSeenFrame(room, other);
+  return frame === null ? [] : [{ kind: "send_member", member: other, frame }];
 }

@@ -148,6 +148,10 @@ export interface Room {
   readonly blockers: readonly UserId[];
   /** After how many seconds what a member sends disappears: the setting as they see it. */
   readonly disappearAfter: Readonly<Record<UserId, DisappearAfter>>;
+  /** The members who show when they were last here. */
+  readonly showLastSeen: readonly UserId[];
+  /** When each of them was, in milliseconds since 1970. */
+  readonly lastSeen: Readonly<Record<UserId, number>>;
   readonly memberStates: Readonly<Record<UserId, MemberState>>;
   /** Times of invalid frames within the last minute, by socket id. */
   readonly badFrames: Readonly<Record<string, readonly number[]>>;
@@ -197,6 +201,7 @@ export type Effect =
   /** D1 is to learn of a change in the log. */
   | { kind: "project" }
   | { kind: "save_watermarks"; member: UserId; watermarks: Watermarks }
+  | { kind: "save_last_seen"; lastSeen: Room["lastSeen"] }
   | { kind: "send"; socket: string; frame: ServerFrame }
   | { kind: "send_member"; member: UserId; frame: ServerFrame }
   /** To all other sockets, or to those of one member. */
@@ -220,6 +225,8 @@ export interface RoomSnapshot {
   lastAt: number;
   blockers: readonly UserId[];
   disappearAfter: Readonly<Record<UserId, DisappearAfter>>;
+  showLastSeen: readonly UserId[];
+  lastSeen: Readonly<Record<UserId, number>>;
   watermarks: Record<UserId, Watermarks>;
   /** The newest messages, for the rate limit. */
   newest: readonly LoggedMessage[];

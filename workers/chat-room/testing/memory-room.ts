@@ -5,6 +5,7 @@ import type { ConnectionId, PhotoId, UserId } from "../../../app/contract/ids";
 import { maxViewMs, revealDayMs, type RevealTerms } from "../../../app/contract/reveal";
 import { closeReasons, errorFrame } from "../error-messages";
 import { join } from "../room/join";
+import { setLastSeenShown } from "../room/last-seen";
 import { parseFrame } from "../room/parse-frame";
 import { expireDue, leave } from "../room/presence";
 import { receive } from "../room/receive";
@@ -64,6 +65,8 @@ export class MemoryRoom implements RoomLog {
   readonly events: LoggedEvent[] = [];
   readonly #blockers = new Set<UserId>();
   readonly watermarks: Record<UserId, Watermarks> = {};
+  showLastSeen: readonly UserId[] = [];
+  lastSeen: Room["lastSeen"] = {};
   state: Room;
   #now = Date.UTC(2026, 0, 1);
   #open: MemorySocket[] = [];
@@ -220,6 +223,11 @@ export class MemoryRoom implements RoomLog {
     this.state = { ...this.state, blockers: [...this.#blockers] };
   }
 
+  setLastSeenShown(member: UserId, isShown: boolean): void {
+    this.#apply(setLastSeenShown(this.state, { member, isShown }));
+    this.showLastSeen = this.state.showLastSeen;
+  }
+
   unblock(by: UserId): void {
     this.#blockers.delete(by);
     this.state = { ...this.state, blockers: [...this.#blockers] };
@@ -278,6 +286,8 @@ export class MemoryRoom implements RoomLog {
       lastAt: last?.createdAt ?? 0,
       blockers: [...this.#blockers],
       disappearAfter: Object.fromEntries(this.members.map((member) => [member, this.#disappearAfter(member)])),
+      showLastSeen: this.showLastSeen,
+      lastSeen: this.lastSeen,
       watermarks: { ...this.watermarks },
       newest: this.log.slice(-120),
       online: new Set(this.#open.map(({ userId }) => userId)),
@@ -302,6 +312,9 @@ export class MemoryRoom implements RoomLog {
         return;
       case "save_watermarks":
         this.watermarks[effect.member] = effect.watermarks;
+        return;
+      case "save_last_seen":
+        this.lastSeen = effect.lastSeen;
         return;
       case "send":
         return this.#deliver((socket) => socket.id === effect.socket, effect.frame);

@@ -18,6 +18,8 @@ export const loader = resource(
       user: userId,
       other: admission.other,
       other_blocks: admission.otherBlocks ? "yes" : undefined,
+      shows_last_seen: admission.showsLastSeen.own ? "yes" : undefined,
+      other_shows_last_seen: admission.showsLastSeen.other ? "yes" : undefined,
       session: sessionId,
       expires: expiresAt.getTime(),
       after: query.after,

@@ -1,0 +1,1 @@
+ALTER TABLE `users` ADD `shows_last_seen` integer DEFAULT false NOT NULL;
