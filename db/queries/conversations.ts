@@ -35,13 +35,14 @@ export interface ConversationRow {
 /**
  * Returns all conversations of a person, in no order. Reads a handful of rows for each, however many messages it has.
  * @param previewLength characters of a message
+ * @param now in milliseconds since 1970: a message that has disappeared by then was not the last
  */
 export async function readConversations(
   database: D1Database,
   viewerId: UserId,
-  previewLength: number,
+  { previewLength, now }: { previewLength: number; now: number },
 ): Promise<ConversationRow[]> {
-  const { results } = await database.prepare(conversations).bind(viewerId, previewLength).all<ConversationRow>();
+  const { results } = await database.prepare(conversations).bind(viewerId, previewLength, now).all<ConversationRow>();
   return results;
 }
 
@@ -60,15 +61,15 @@ const accepted = [
 /** The newest message that the reader sees. */
 const lastSeq = `(
   SELECT found_seq FROM (
-    SELECT seq AS found_seq, is_hidden, sender_id FROM messages
+    SELECT seq AS found_seq, is_hidden, sender_id, expires_at FROM messages
     WHERE connection_id = c.id ORDER BY seq DESC LIMIT ${maxSkipped})
-  WHERE (NOT is_hidden OR sender_id = ?1) AND NOT EXISTS (
+  WHERE (NOT is_hidden OR sender_id = ?1) AND (expires_at IS NULL OR expires_at > CAST(?3 AS INTEGER)) AND NOT EXISTS (
     SELECT 1 FROM message_views WHERE connection_id = c.id AND seq = found_seq AND viewer_id = ?1 AND is_removed)
   LIMIT 1)`;
 
-/** The newest original that was revealed or taken back. */
+/** The newest original that was revealed or taken back. One whose time is over is no news. */
 const lastEvent = `(
-  SELECT event_seq FROM chat_events WHERE connection_id = c.id AND type <> 'reveal_seen'
+  SELECT event_seq FROM chat_events WHERE connection_id = c.id AND type IN ('reveal', 'unreveal') AND end_cause IS NULL
   ORDER BY event_seq DESC LIMIT 1)`;
 
 const conversations = `

@@ -291,7 +291,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     readUnreadCounts: (_db, binding) => messages.readUnreadCounts(binding, u),
   },
   conversations: {
-    readConversations: (_db, binding) => conversations.readConversations(binding, u, 160),
+    readConversations: (_db, binding) => conversations.readConversations(binding, u, { previewLength: 160, now: 0 }),
   },
   inbox: {
     readInboxRows: (_db, binding) =>

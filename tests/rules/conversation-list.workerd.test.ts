@@ -25,7 +25,14 @@ beforeEach(async () => {
   ana = await newPerson();
 });
 
-type Said = { by: UserId; content?: string; at?: number; isHidden?: boolean; photos?: ChatPhoto[] };
+type Said = {
+  by: UserId;
+  content?: string;
+  at?: number;
+  isHidden?: boolean;
+  photos?: ChatPhoto[];
+  expiresAt?: number | null;
+};
 
 /** A conversation of Ana's, and the way to say something in it. */
 async function talkWith(other: UserId) {
@@ -34,12 +41,12 @@ async function talkWith(other: UserId) {
   await insertAsk(db, { id, askerId: other, authorId: ana, status: "accepted", createdAt: at, updatedAt: at });
   let seq = 0;
   const say = async (
-    { by, content = "hello", at: createdAt = now, isHidden = false, photos = [] }: Said,
+    { by, content = "hello", at: createdAt = now, isHidden = false, photos = [], expiresAt = null }: Said,
     more = {},
   ) => {
     seq += 1;
     await project(id, {
-      messages: [{ seq, senderId: by, content, createdAt, isHidden, replyTo: null, photos }],
+      messages: [{ seq, senderId: by, content, createdAt, isHidden, replyTo: null, photos, expiresAt }],
       members: [ana, other].map((userId) => ({ userId, deliveredSeq: 0, readSeq: 0, lastSeq: seq, unread: 0 })),
       ...more,
     });
@@ -49,7 +56,7 @@ async function talkWith(other: UserId) {
 }
 
 function project(connectionId: ConnectionId, part: Partial<RoomProjection>): Promise<void> {
-  const nothing = { messages: [], events: [], views: [], contents: [], members: [] };
+  const nothing = { messages: [], events: [], views: [], contents: [], removals: [], members: [] };
   return writeRoomProjection(db.$client, { connectionId, ...nothing, ...part });
 }
 
@@ -107,6 +114,27 @@ test("a message of photos says how many they are, until it is deleted", async ()
   const deleted = { ...viewOf(seq, ana), content: "", deletedAt: now };
   await project(ben.id, { views: [deleted], contents: [{ seq, content: "", changeSeq: 1, droppedPhotos: [] }] });
   expect(await last()).toMatchObject({ kind: "deleted", photo_count: 0 });
+});
+
+test("a message that has disappeared is not the last any more, whether or not D1 has deleted it", async () => {
+  const ben = await talkWith(await newPerson());
+  await ben.say({ by: ben.other, content: "this stays", at: start });
+  await ben.say({ by: ben.other, content: "this goes", at: start + 1, expiresAt: start + minuteMs });
+  const text = async () => (await listFor(ana)).conversations[0]?.last?.text;
+  expect(await text()).toBe("this goes");
+  now = start + minuteMs;
+  expect(await text()).toBe("this stays");
+});
+
+test("an original whose time is over is no news, and one that was taken back is", async () => {
+  const ben = await talkWith(await newPerson());
+  await ben.say({ by: ana, at: start });
+  const event = { userId: ben.other, imageId: newId(), afterSeq: 1, terms: null, endsAt: null };
+  const over = { ...event, eventSeq: 1, type: "unreveal" as const, createdAt: start + 1, endedBy: "time" as const };
+  await project(ben.id, { events: [over] as RoomProjection["events"] });
+  expect((await listFor(ana)).conversations[0]?.last).toMatchObject({ kind: "message" });
+  await project(ben.id, { events: [{ ...over, eventSeq: 2, endedBy: null }] as RoomProjection["events"] });
+  expect((await listFor(ana)).conversations[0]?.last).toMatchObject({ kind: "taken_back" });
 });
 
 test("a revealed photo is what came last, until a message follows", async () => {
@@ -170,7 +198,15 @@ test("a room that has just spoken is asked for what D1 does not have yet, and on
     ...services.inboxes,
     conversations: async () => ({ marks: [], rooms: [{ connectionId: ben.id, lastSeq: 2, unread: 1 }] }),
   };
-  const newest = { seq: 2, senderId: ben.other, content: "just said", createdAt: now + 5, replyTo: null, photos: [] };
+  const newest = {
+    seq: 2,
+    senderId: ben.other,
+    content: "just said",
+    createdAt: now + 5,
+    replyTo: null,
+    photos: [],
+    expiresAt: null,
+  };
   const rooms: Services["rooms"] = {
     ...services.rooms,
     freshHistory: async () => ({

@@ -184,6 +184,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
 
   /** Returns the newest messages that have all words, as a member reads them. */
   search(search: RoomSearch): RoomFindings {
+    this.#dropExpired(Date.now());
     return this.#log.identity() ? new WordIndex(this.ctx.storage.sql).search(search) : { hits: [], next: null };
   }
 

@@ -90,6 +90,21 @@ test("a page read at the very time has none of them, though neither the alarm ha
   expect([messages, checkpoint]).toEqual([[], 1]);
 });
 
+test("a search at the very time finds none of them, and nothing of their words is left in its index", async () => {
+  const find = async () =>
+    (await people.room.search({ viewer: people.ben, words: ["secret"], before: 1_000, limit: 9 })).hits;
+  const found = await find();
+  expect(found.length).toBeGreaterThan(0);
+  pass(dayMs);
+  expect(await find()).toEqual([]);
+  const index = await runInDurableObject(people.room, (_room, { storage }) =>
+    storage.sql.exec<{ hex: string }>("SELECT hex(block) AS hex FROM words_data").toArray(),
+  );
+  const word = [...new TextEncoder().encode("secret")].map((byte) => byte.toString(16)).join("");
+  expect(index.map(({ hex }) => hex.toLowerCase()).join(" ")).not.toContain(word);
+  expect(await stored()).not.toContain("secret");
+});
+
 test("no number is given twice, in the room and in one whose storage was lost", async () => {
   pass(dayMs);
   await runDurableObjectAlarm(people.room);

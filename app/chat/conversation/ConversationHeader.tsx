@@ -7,11 +7,11 @@ import { moment } from "~/text/dates";
 import { Avatar } from "~/ui/Avatar";
 import { Button } from "~/ui/Button";
 import { PersonName, WithName } from "~/ui/PersonName";
+import { useCalendar } from "~/ui/use-calendar";
 import { ConversationMenu } from "./ConversationMenu";
 import { sentOriginals } from "./conversation-state";
 import type { LiveRoom, RoomView } from "./live-room";
 import { PhotosDialog } from "./PhotosDialog";
-import { useCalendar } from "./use-live-room";
 
 interface Props {
   connection: Connection;

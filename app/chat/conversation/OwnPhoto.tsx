@@ -6,9 +6,9 @@ import { moment } from "~/text/dates";
 import { Button } from "~/ui/Button";
 import { WithName } from "~/ui/PersonName";
 import { Photo } from "~/ui/Photo";
+import { useCalendar } from "~/ui/use-calendar";
 import { ChangeForm } from "./ChangeForm";
 import { RevealPreview } from "./RevealPreview";
-import { useCalendar } from "./use-live-room";
 
 interface OwnPhotoProps {
   connection: Connection;

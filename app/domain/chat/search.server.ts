@@ -47,8 +47,12 @@ export async function searchConversation(
 }
 
 /** Returns the conversations in which the viewer may search, those with the newest messages first. */
-export async function readSearchable({ db }: Pick<Services, "db">, viewerId: UserId): Promise<ConversationRow[]> {
-  return (await readConversations(db.$client, viewerId, 0)).filter(isOpen).toSorted(byNewest);
+export async function readSearchable(
+  { db, now }: Pick<Services, "db" | "now">,
+  viewerId: UserId,
+): Promise<ConversationRow[]> {
+  const rows = await readConversations(db.$client, viewerId, { previewLength: 0, now: now().getTime() });
+  return rows.filter(isOpen).toSorted(byNewest);
 }
 
 /**
