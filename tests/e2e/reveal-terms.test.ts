@@ -26,7 +26,7 @@ async function withOriginal() {
 
 /** Chooses the terms with the arrow keys, and confirms by keyboard. */
 async function reveal(page: Page, terms: string, { presses }: { presses: number }): Promise<void> {
-  await page.getByRole("button", { name: "Photos" }).press("Enter");
+  await page.getByRole("button", { name: "Photos", exact: true }).press("Enter");
   await page.getByRole("button", { name: "Reveal the original" }).press("Enter");
   await page.getByText("will see exactly this").waitFor();
   await page.getByRole("radio", { name: "Until I take it back" }).focus();
