@@ -82,6 +82,7 @@ test("two photos are reviewed, sent, covered until they are pressed, revealed, a
     .click();
   await authors.getByRole("button", { name: "Reveal original …" }).click();
   await authors.getByRole("button", { name: "Reveal the original" }).first().click();
+  await authors.getByRole("button", { name: "Continue" }).click();
   await authors.getByRole("button", { name: /^Reveal to/ }).click();
   await authors.getByText(/can see the original/).waitFor();
   await log(readers).getByText("revealed a photo").waitFor();
