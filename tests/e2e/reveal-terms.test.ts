@@ -8,11 +8,11 @@ import { openWorld, phone } from "./world";
 import { photo, uploaded } from "../api/client";
 
 const world = openWorld();
-const { share, twoConnected, openChat } = chatsIn(world);
+const { share, twoConnected, openChat, say } = chatsIn(world);
 
 /** Two on their phones, and an original of the author. */
 async function withOriginal() {
-  const { author, reader, path } = await twoConnected();
+  const { author, reader, path, id } = await twoConnected();
   const { image_id: image } = await uploaded(author, { original: (await photo()).original });
   await share(author, [image]);
   const statusOf = async (query = "") =>
@@ -21,7 +21,7 @@ async function withOriginal() {
         headers: { Authorization: `Bearer ${reader.token}` },
       })
     ).status;
-  return { author, reader, path, statusOf };
+  return { author, reader, path, id, statusOf };
 }
 
 /** Chooses the terms with the arrow keys, and confirms by keyboard. */
@@ -104,9 +104,18 @@ test("what is open to be viewed once closes with the connection, and on leaving 
   expect(await statusOf(source.search)).toBe(404);
 });
 
-test("an original for 24 hours says when it ends, to both", async () => {
-  const { author, reader, path, statusOf } = await withOriginal();
+/** How far a conversation is from its end, in pixels. */
+const fromEnd = (page: Page) => log(page).evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight);
+
+test("an original for 24 hours says when it ends, to both, and its photo comes into view", async () => {
+  const { author, reader, path, id, statusOf } = await withOriginal();
   const [authors, readers] = [await openChat(author, path, phone), await openChat(reader, path, phone)];
+  await say(
+    author,
+    id,
+    Array.from({ length: 12 }, (_, n) => `message ${n}`),
+  );
+  await log(readers).getByText("message 11").waitFor();
   await reveal(authors, "For 24 hours", { presses: 1 });
   await confirm(authors, /^Show .* this original for 24 hours\?$/);
   await authors.getByText(/can see the original\. It ends /).waitFor();
@@ -115,6 +124,8 @@ test("an original for 24 hours says when it ends, to both", async () => {
       .getByText(/^Ends tomorrow, /)
       .waitFor({ state: "attached" });
   }
+  await log(readers).locator("article img").waitFor();
+  await expect.poll(() => fromEnd(readers)).toBeLessThanOrEqual(1);
   await log(readers).getByRole("button", { name: "Show the photo" }).click();
   await expect.poll(() => widthOf(readers)).toBeGreaterThan(0);
   expect(await statusOf()).toBe(200);

@@ -5,6 +5,7 @@ import type { StoryImage } from "~/contract/story";
 import { chatText } from "~/text/chat";
 import { clockTime, moment, type Calendar } from "~/text/dates";
 import { Button } from "~/ui/Button";
+import { Photo } from "~/ui/Photo";
 import { WithName } from "~/ui/PersonName";
 import type { TimelineReveal } from "./timeline";
 
@@ -31,7 +32,7 @@ export function RevealRow({ reveal, image, room, name, calendar, onShow }: Props
     >
       <div className="grid justify-items-center gap-2 overflow-hidden rounded-2xl border border-line bg-card px-4 py-3 shadow-card">
         {isOpen && image && (
-          <img src={image.blurred_url} alt="" className="max-h-52 max-w-full rounded-xl object-contain" />
+          <Photo image={{ ...image, alt: "" }} sizes="20rem" className="h-auto max-h-52 w-auto max-w-full rounded-xl" />
         )}
         <p className="flex items-center gap-2">
           <Icon aria-hidden="true" className="size-5 shrink-0 text-accent" />

@@ -72,7 +72,10 @@ export function useAnchoredScroll({ live, view, rows }: Options) {
   return { list, onScroll: measure, newCount: countNewAfter(seenSeq, view, view.opening), isAway, goToEnd };
 }
 
-/** Measures when the list is resized or the page is shown. A phone's keyboard shrinks the list: its end stays in view. */
+/**
+ * Measures when the list or a row is resized, or the page is shown. The end stays in view when a phone's keyboard shrinks the
+ * list, or the photo of a row comes after its words.
+ */
 function useMeasureOnChange(
   list: React.RefObject<HTMLDivElement>,
   place: React.RefObject<ScrollPlace>,
@@ -85,10 +88,17 @@ function useMeasureOnChange(
       if (place.current?.isAtEnd) element.scrollTop = element.scrollHeight;
       measure();
     });
-    sizes.observe(element);
+    for (const observed of [element, ...element.children]) sizes.observe(observed);
+    const added = new MutationObserver((changes) => {
+      for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
+        if (node instanceof Element) sizes.observe(node);
+      }
+    });
+    added.observe(element, { childList: true });
     document.addEventListener("visibilitychange", measure);
     return () => {
       sizes.disconnect();
+      added.disconnect();
       document.removeEventListener("visibilitychange", measure);
     };
   }, [list, place, measure]);
