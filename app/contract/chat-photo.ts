@@ -19,7 +19,7 @@ export const ChatPhoto = z.object({
   original_url: z.string().optional(),
   width: z.int(),
   height: z.int(),
-  /** What its sender wrote about it. */
+  /** The caption. */
   alt: z.string(),
   /** Base64; made from the redacted pixels. */
   thumbhash: z.string(),

@@ -10,7 +10,7 @@ export const maxPinned = 20;
 /** Characters of a last message that the list has: two lines of a phone. */
 export const maxPreviewLength = 160;
 
-/** What happened last in a conversation, as its reader sees it. */
+/** The newest event of a conversation, as its reader sees it. */
 export const LastEntry = z.object({
   /** A message, one that was deleted for both, or an original that was revealed or taken back. */
   kind: z.enum(["message", "deleted", "revealed", "taken_back"]),
@@ -20,7 +20,7 @@ export const LastEntry = z.object({
   /** Photos of a message, which may have no words then. */
   photo_count: z.int().min(0),
   at: z.iso.datetime(),
-  /** How far a message of the reader's own has come; null for all else. */
+  /** The delivery status of a message of the reader's own; null for all else. */
   status: z.enum(["sent", "delivered", "read"]).nullable(),
 });
 export type LastEntry = z.infer<typeof LastEntry>;
@@ -41,7 +41,7 @@ export const Conversation = z.object({
 });
 export type Conversation = z.infer<typeof Conversation>;
 
-/** Where a page ends: when its last conversation was last spoken in, and its id. */
+/** The end of a page: when its last conversation was last spoken in, and its id. */
 const Cursor = z
   .string()
   .max(60)
@@ -63,7 +63,7 @@ export type ConversationPage = z.infer<typeof ConversationPage>;
 export const ConversationChange = z.object({ pinned: z.boolean().optional(), archived: z.boolean().optional() });
 export type ConversationChange = z.infer<typeof ConversationChange>;
 
-/** What a person marked of a conversation; times in milliseconds since 1970, null where they did not. */
+/** A person's marks on a conversation; times in milliseconds since 1970, null where they did not. */
 export interface ConversationMark {
   connectionId: ConnectionId;
   pinnedAt: number | null;
@@ -71,7 +71,7 @@ export interface ConversationMark {
   isMuted: boolean;
 }
 
-/** What a person's inbox knows of their conversations. */
+/** The part of an inbox that the list of conversations needs. */
 export interface MarkedConversations {
   marks: ConversationMark[];
   /** The newest message of each room that has unread ones. */

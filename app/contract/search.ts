@@ -29,7 +29,7 @@ function folded(word: string): string {
     .toLowerCase();
 }
 
-/** Where a word of a text begins and ends, in UTF-16 units. */
+/** The span of a word in a text, in UTF-16 units. */
 export type WordSpan = readonly [from: number, to: number];
 
 /** Returns the words of a text that a search finds; none when one of the search's words is not in it. */
@@ -74,7 +74,7 @@ export const FoundMessage = z.object({
   created_at: z.iso.datetime(),
   /** The part of the message around the first word that was found. */
   snippet: z.string(),
-  /** Where the words begin and end in the snippet, in UTF-16 units. */
+  /** The spans of the words in the snippet, in UTF-16 units. */
   matches: z.array(z.tuple([z.int().min(0), z.int().min(0)])),
 });
 export type FoundMessage = z.infer<typeof FoundMessage>;
@@ -85,7 +85,7 @@ export const ConversationSearchPage = z.object({
   next_cursor: z.string().nullable(),
 });
 
-/** What was found in one conversation: the newest messages, and whether there may be more. */
+/** The results in one conversation: the newest messages, and whether there may be more. */
 export const FoundConversation = z.object({
   id: ConnectionId,
   other: Person,
@@ -111,7 +111,7 @@ export interface RoomSearch {
   limit: number;
 }
 
-/** What a room found, the newest first. `next`: the seq below which to go on; null where nothing is left. */
+/** The results of a room, the newest first. `next`: the seq below which to go on; null where nothing is left. */
 export interface RoomFindings {
   hits: { seq: number; senderId: UserId; content: string; createdAt: number }[];
   next: number | null;

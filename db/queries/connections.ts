@@ -325,7 +325,7 @@ export async function findOwnOriginals(
     .where(and(eq(storyImages.ownerId, ownerId), isNotNull(storyImages.originalKey), chosen));
 }
 
-/** What a reveal is. */
+/** A reveal's own fields. */
 export interface NewReveals {
   imageIds: PhotoId[];
   terms: RevealTerms;

@@ -75,7 +75,7 @@ export class WordIndex {
     this.#sql.exec(insert, from, to);
   }
 
-  /** What the index finds; where the member sees other words than the log has, those count. */
+  /** The index's matches; where the member sees other words than the log has, those count. */
   #logged({ viewer, words, before, limit }: RoomSearch): RoomFindings["hits"] {
     const query = `
       SELECT m.seq, m.sender_id, m.content, v.content AS own_content, m.created_at

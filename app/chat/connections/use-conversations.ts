@@ -5,7 +5,7 @@ import type { ConnectionId } from "~/contract/ids";
 import { conversationText } from "~/text/conversations";
 import { useUnreadCounts } from "../unread/unread-counts";
 
-/** What a person changes about a conversation in their list. */
+/** Changes of a person's to a conversation in their list. */
 export type ListChange = ConversationChange & { muted?: boolean };
 
 interface ConversationsView {

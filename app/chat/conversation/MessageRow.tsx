@@ -186,7 +186,7 @@ function BubblePhotos({
   return <PhotoGrid {...{ photos, isMine, originalOf, onReveal }} />;
 }
 
-/** How far the photos are on their way, and the way to stop them; nothing once they are there. */
+/** The progress of an upload, and its cancel; nothing once the photos are there. */
 function Uploading({
   message: { status, seq, uploadShare, key },
   live,

@@ -18,7 +18,7 @@ export interface Reveal {
   endsAt: number | null;
   /** Whether it has not ended. */
   isOpen: boolean;
-  /** What ended it. */
+  /** The cause of its end. */
   endedBy: EndedBy | "owner" | null;
   /** When the other person first saw it, in milliseconds since 1970; null before that. */
   seenAt: number | null;

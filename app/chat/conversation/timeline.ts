@@ -52,7 +52,7 @@ export interface TimelineMessage {
   /** What it answers. */
   quote: Quote | null;
   photos: readonly TimelinePhoto[];
-  /** How much of its photos was sent, 0 to 1; null where nothing is being uploaded. */
+  /** The share of its photos that was sent, 0 to 1; null where nothing is being uploaded. */
   uploadShare: number | null;
   /** Whether it is grouped with the message before it: same sender, a few minutes apart at most. */
   continuesGroup: boolean;

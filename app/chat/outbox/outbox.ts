@@ -25,7 +25,7 @@ export interface UnsentMessage {
   replyTo?: MessageId;
   /** Uploaded before it is sent. */
   photos?: readonly UnsentPhoto[];
-  /** How much of its photos was sent, 0 to 1: on the page that uploads them. */
+  /** The share of its photos that was sent, 0 to 1: on the page that uploads them. */
   uploadShare?: number;
   /** Set for what changes a message and is none itself: its own content is empty. */
   change?: UnsentChange;

@@ -23,7 +23,7 @@ export interface SendQueueParts {
   onChangeRefused: (sentence: string) => void;
 }
 
-/** What the room says of a message that it has; times as ISO 8601. */
+/** The room's account of a message that it has; times as ISO 8601. */
 export interface Acknowledged {
   id: MessageId;
   /** Undefined from a room that does not say. */

@@ -31,7 +31,7 @@ export interface PhotoSheetProps {
   onClose: () => void;
 }
 
-/** Where the photos of a message are searched, reviewed, captioned and sent, as those of a story are. */
+/** The sheet in which the photos of a message are searched, reviewed, captioned and sent, as those of a story are. */
 export function PhotoSheet({ files, author, text, onText, onSend, onClose }: PhotoSheetProps) {
   const work = usePhotos(maxPhotosPerMessage);
   const { photos, dispatch, add, stopSearch } = work;
@@ -104,7 +104,7 @@ export function PhotoSheet({ files, author, text, onText, onSend, onClose }: Pho
 
 interface FootProps extends Pick<PhotoSheetProps, "text" | "onText"> {
   count: number;
-  /** What must still be done, in a sentence; null when nothing. */
+  /** A sentence that names the next thing to do; null when there is none. */
   missing: string | null;
   send: () => void;
 }
@@ -144,7 +144,7 @@ function useBeginning(files: readonly File[], add: (files: File[]) => void): voi
   }, [files, add]);
 }
 
-/** What was chosen the last time, for a story or a message; nothing before the first. */
+/** The last choice, for a story or a message; nothing before the first. */
 function useOriginalsChoice(author: string): [OriginalsChoice, (choice: "keep" | "leave") => void] {
   const [choice, setChoice] = useState(() => readOriginalsChoice(author));
   return [

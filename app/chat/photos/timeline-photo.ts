@@ -6,7 +6,7 @@ import type { UnsentPhoto } from "./unsent-photo";
 export type TimelinePhoto =
   { kind: "sent"; key: string; photo: ChatPhoto } | { kind: "unsent"; key: string; photo: UnsentPhoto };
 
-/** What the photos of a message are shown with. */
+/** The photos of a message, and the acts on them. */
 export interface MessagePhotos {
   photos: readonly TimelinePhoto[];
   isMine: boolean;

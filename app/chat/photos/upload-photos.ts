@@ -6,7 +6,7 @@ import type { ConnectionId } from "~/contract/ids";
 import { chatText } from "~/text/chat";
 import type { UnsentPhoto } from "./unsent-photo";
 
-/** What became of an upload: all is there, one was refused for good, or it is worth another try. */
+/** The outcome of an upload: all is there, one was refused for good, or it is worth another try. */
 export type UploadOutcome =
   { kind: "uploaded" } | { kind: "refused"; sentence: string } | { kind: "later"; waitMs: number | null };
 

@@ -10,7 +10,7 @@ import { useCalendar } from "~/ui/use-calendar";
 import { FoundLine } from "./FoundLine";
 import { searchAll, type Searched } from "./search-api";
 
-/** What a search found in all of the viewer's conversations. Pass the search as its key. */
+/** The results of a search in all of the viewer's conversations. Pass the search as its key. */
 export function SearchResults({ search, viewerId }: { search: string; viewerId: UserId }) {
   const [answer, setAnswer] = useState<Searched<SearchPage> | null>(null);
   const [isSearching, setIsSearching] = useState(true);

@@ -3,7 +3,7 @@ import type { ConnectionId } from "~/contract/ids";
 import { ConversationSearchQuery, type FoundMessage, type SearchPage } from "~/contract/search";
 import { searchText } from "~/text/search";
 
-/** What a search found, or the sentence that says why there is nothing. */
+/** The results of a search, or the sentence that says why there are none. */
 export type Searched<Found> = { kind: "found"; found: Found } | { kind: "refused"; sentence: string };
 
 /** Returns why a search cannot be asked; empty when it can. */

@@ -12,12 +12,12 @@ export function AddPhotos({
   onFiles,
   text = composerText,
 }: {
-  /** How many more may be added. */
+  /** The number that may be added. */
   room: number;
   /** While a story is published nothing is taken. */
   isPaused: boolean;
   onFiles: (files: File[]) => void;
-  /** What it says of how many there may be. */
+  /** A sentence about the limit. */
   text?: { drop: string; tooMany: string };
 }) {
   const [isOverfull, setIsOverfull] = useState(false);

@@ -120,7 +120,7 @@ function Picture({ photo, number }: { photo: ComposedPhoto; number: number }) {
   );
 }
 
-/** How far a photo has come, in words, and the way to stop its search. */
+/** The progress of a photo in words, and the cancel of its search. */
 export function PhotoStatus({ photo, onStop }: { photo: ComposedPhoto; onStop: () => void }) {
   const { name, stage, history, upload } = photo;
   if (upload.kind === "sending") return <Progress label={composerText.sending} value={upload.share} />;

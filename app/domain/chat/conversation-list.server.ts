@@ -130,7 +130,7 @@ function toJson(
   };
 }
 
-/** What came after it was archived brings it back, unless it is muted. */
+/** A newer message brings it back, unless it is muted. */
 function isArchived({ archivedAt, isMuted }: ConversationMark, row: ConversationRow): boolean {
   return archivedAt !== null && (isMuted || timeOf(row) <= archivedAt);
 }

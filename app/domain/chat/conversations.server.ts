@@ -203,7 +203,7 @@ function shownMessages(
 /** A message as its reader sees it; the fields of a change are null where there was none. */
 type SeenMessage = FreshMessage & Partial<Omit<FreshView, "seq" | "content" | "isRemoved">>;
 
-/** What a message answers may be known to its sender alone, and so are the originals of its photos. */
+/** The answered message may be known to its sender alone, and so are the originals of its photos. */
 function withoutPrivateParts(message: SeenMessage, viewer: UserId): SeenMessage {
   const photos = message.deletedAt ? [] : photosFor(viewer, message.senderId, message.photos);
   const isOthers = message.replyTo?.isPrivate && message.senderId !== viewer;

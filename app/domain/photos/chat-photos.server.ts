@@ -13,7 +13,7 @@ interface Parties {
   admission: Admission & { kind: "member" };
 }
 
-/** Tells the room of a photo that was stored. Again, it changes nothing. Returns what the upload answers. */
+/** Reports a stored photo to its room; once more changes nothing. Returns the answer to the upload. */
 export async function addChatPhoto(
   { rooms }: Pick<Services, "rooms">,
   { room, by, admission }: Parties,

@@ -4,7 +4,7 @@ import { maxViewMs, type ViewKey } from "~/contract/reveal";
 import { closeView, openView } from "~db/queries/connections";
 import type { Services } from "~/domain/ports";
 
-/** Where the bytes of an open original are, and when it is closed at the latest. */
+/** The address of an open original, and when it is closed at the latest. */
 export interface View {
   originalUrl: string;
   endsAt: Date;

@@ -23,7 +23,7 @@ export function factorsOf(steps: readonly number[]): Float64Array {
 const block = new Float64Array(64);
 
 /**
- * What is added before a coefficient is cut to a whole number: at less than a half, those that would only just count are left
+ * Added before a coefficient is cut to a whole number: at less than a half, those that would only just count are left
  * out, which show less than their bytes are worth (on photos at quality 70: 2.7 % fewer bytes at the same structural similarity).
  */
 const rounding = 0.4;

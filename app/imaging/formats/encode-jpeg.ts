@@ -58,7 +58,7 @@ function headersOf({ width, height }: Pixels, steps: Steps): number[] {
   ];
 }
 
-/** How a file names the tables: in the order of `tables`. */
+/** The names of the tables in a file, in the order of `tables`. */
 const tableNames = [0x00, 0x10, 0x01, 0x11];
 
 function scanHeadersOf(huffmanTables: readonly HuffmanTable[]): number[] {

@@ -1,6 +1,6 @@
 /** Huffman codes as a JPEG holds them (ITU-T T.81, annexes C and K.2). */
 
-/** How many codes of 1 to 16 bits there are, and their symbols, the shortest codes first. */
+/** The number of codes of each length, 1 to 16 bits, and their symbols, the shortest codes first. */
 export interface HuffmanTable {
   counts: readonly number[];
   symbols: readonly number[];

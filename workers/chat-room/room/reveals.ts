@@ -112,7 +112,7 @@ export function mayKnowOf(
 
 type Happened = Omit<NewReveal, "afterSeq" | "createdAt">;
 
-/** What most events say nothing of. */
+/** Fields that most events leave empty. */
 const plain = { terms: null, endsAt: null, endedBy: null };
 
 function appendEvents(room: Room, log: RoomLog, { events, now }: { events: Happened[]; now: number }): Outcome {

@@ -48,7 +48,7 @@ export interface UploadedPhoto extends Omit<NewPhoto, "photo"> {
   seq: number | null;
 }
 
-/** What is left of a message that disappeared: a resend must be recognised, and an answer to it. */
+/** The rest of a message that disappeared: a resend must be recognised, and an answer to it. */
 export type GoneMessage = Pick<LoggedMessage, "seq" | "senderId" | "clientId" | "isHidden"> & { expiresAt: number };
 
 /** The message that another one answers; private when only the sender of both may know of it. */
