@@ -39,6 +39,7 @@ test("an export holds the account, stories, photos with their originals, connect
       "account.json",
       "blocked.json",
       "connections.json",
+      "conversation-marks.json",
       `conversations/${id}.json`,
       `photos/original/${image.image_id}.jpg`,
       `photos/public/${image.image_id}.jpg`,

@@ -12,7 +12,7 @@ export function FieldList({ fields }: { fields: FieldRow[] }) {
     <dl className="grid gap-1">
       {fields.map(({ name, type, isRequired }) => (
         <div key={name} className="grid gap-x-4 sm:grid-cols-[13rem_1fr]">
-          <dt className="font-mono text-sm leading-6 break-words">{name}</dt>
+          <dt className="font-mono text-sm leading-6 [overflow-wrap:anywhere]">{name}</dt>
           <dd className="min-w-0 break-words text-soft max-sm:mb-2">
             {type}
             {!isRequired && `, ${referenceText.optional}`}

@@ -50,7 +50,7 @@ function RouteHeader({ id, method, path, summary, description, caller }: Props) 
           {summary}
         </a>
       </h3>
-      <p className="font-mono text-sm break-words">
+      <p className="font-mono text-sm [overflow-wrap:anywhere]">
         <span className="me-2 rounded-md bg-blush px-2 py-1 font-semibold text-ink">{method}</span>
         {path}
       </p>
@@ -66,10 +66,11 @@ function Answers({ gives }: Pick<Props, "gives">) {
     <Part title={text.gives}>
       <ul className="grid gap-1">
         {gives.map((answer) => (
-          <li key={answer.status} className="grid grid-cols-[3rem_1fr] gap-2">
+          <li key={answer.status} className="grid grid-cols-[3rem_minmax(0,1fr)] gap-2">
             <span className="font-mono text-sm leading-6">{answer.status}</span>
             <span>
-              {answer.description} {answer.type && <span className="text-soft break-words">{answer.type}</span>}
+              {answer.description}{" "}
+              {answer.type && <span className="text-soft [overflow-wrap:anywhere]">{answer.type}</span>}
             </span>
           </li>
         ))}
