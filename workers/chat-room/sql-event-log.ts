@@ -2,15 +2,16 @@
 import type { DisappearAfter, EndedBy } from "../../app/contract/chat";
 import type { PhotoId, UserId } from "../../app/contract/ids";
 import type { RevealTerms } from "../../app/contract/reveal";
+import { NextTime } from "./next-time";
 import type { LoggedEvent, LoggedReveal, NewEvent } from "./room/state";
 
 export class SqlEventLog {
   readonly #sql: SqlStorage;
-  /** When the next reveal ends; null for none, undefined when it is not known. */
-  #nextEndAt: number | null | undefined;
+  readonly #nextEnd: NextTime;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
+    this.#nextEnd = new NextTime(sql, "SELECT min(ends_at) AS at FROM reveal_ends");
   }
 
   /** Creates the tables that are missing. `event_settings` and `event_terms` have what some events have more than others. */
@@ -26,7 +27,7 @@ export class SqlEventLog {
       CREATE TABLE IF NOT EXISTS reveal_ends (image_id TEXT PRIMARY KEY, ends_at INTEGER NOT NULL) WITHOUT ROWID;
       CREATE INDEX IF NOT EXISTS event_settings_client_id ON event_settings (client_id) WHERE client_id IS NOT NULL;
     `);
-    this.#nextEndAt = undefined;
+    this.#nextEnd.forget();
   }
 
   append(event: NewEvent): LoggedEvent {
@@ -68,7 +69,7 @@ export class SqlEventLog {
   saveEnd(imageId: PhotoId, endsAt: number | null): void {
     if (endsAt === null) this.#sql.exec("DELETE FROM reveal_ends WHERE image_id = ?", imageId);
     else this.#sql.exec("INSERT OR REPLACE INTO reveal_ends VALUES (?, ?)", imageId, endsAt);
-    this.#nextEndAt = undefined;
+    this.#nextEnd.forget();
   }
 
   endingBy(time: number): PhotoId[] {
@@ -81,8 +82,7 @@ export class SqlEventLog {
 
   /** Returns when the next reveal ends by itself, in milliseconds since 1970; null when none will. */
   nextEndAt(): number | null {
-    this.#nextEndAt ??= this.#sql.exec<{ at: number | null }>("SELECT min(ends_at) AS at FROM reveal_ends").one().at;
-    return this.#nextEndAt;
+    return this.#nextEnd.get();
   }
 
   imagesOf(userId: UserId): PhotoId[] {

@@ -3,17 +3,18 @@
  * that no number is given twice and a resend is not delivered again; its words, photos, reactions, edits and times are nowhere.
  */
 import type { PhotoId, UserId } from "../../app/contract/ids";
+import { NextTime } from "./next-time";
 import type { GoneMessage } from "./room/state";
 
 export class SqlExpiries {
   readonly #sql: SqlStorage;
-  /** The time of the next one, in milliseconds since 1970; null for none, undefined when it is not known. */
-  #nextAt: number | null | undefined;
+  readonly #next: NextTime;
   /** Whether a message is gone: until then nothing is looked up. */
   #hasGone = false;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
+    this.#next = new NextTime(sql, "SELECT min(expires_at) AS at FROM expiries");
   }
 
   /** Creates the tables that are missing. */
@@ -26,20 +27,18 @@ export class SqlExpiries {
       CREATE UNIQUE INDEX IF NOT EXISTS gone_client_id ON gone (client_id, sender_id) WHERE client_id IS NOT NULL;
       CREATE TABLE IF NOT EXISTS removals (seq INTEGER PRIMARY KEY);
     `);
-    this.#nextAt = undefined;
+    this.#next.forget();
     this.#hasGone = this.#sql.exec("SELECT 1 FROM gone LIMIT 1").toArray().length > 0;
   }
 
   add(seq: number, expiresAt: number): void {
     this.#sql.exec("INSERT INTO expiries VALUES (?, ?)", seq, expiresAt);
-    const next = this.nextAt();
-    this.#nextAt = next === null ? expiresAt : Math.min(next, expiresAt);
+    this.#next.add(expiresAt);
   }
 
   /** Returns when the next message disappears, in milliseconds since 1970; null when none will. */
   nextAt(): number | null {
-    this.#nextAt ??= this.#sql.exec<{ at: number | null }>("SELECT min(expires_at) AS at FROM expiries").one().at;
-    return this.#nextAt;
+    return this.#next.get();
   }
 
   /** Deletes the messages whose time has come, with all that belongs to them. Returns their photos; null when there were none. */
@@ -59,7 +58,7 @@ export class SqlExpiries {
       this.#sql.exec(`DELETE FROM ${table} WHERE seq IN ${due}`, now);
     }
     this.#sql.exec("DELETE FROM expiries WHERE expires_at <= ?", now);
-    this.#nextAt = undefined;
+    this.#next.forget();
     this.#hasGone = true;
     return photos;
   }
