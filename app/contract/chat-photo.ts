@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PhotoId } from "./ids";
+import { shownPhoto } from "./photo";
 
 /** Photos of one message. */
 export const maxPhotosPerMessage = 10;
@@ -10,21 +11,8 @@ export const maxPhotosPerMessage = 10;
  */
 export const photoSendTtlMs = 12 * 60 * 60 * 1000;
 
-/** A photo of a message: its redacted copy; `original_url` only for its sender, who kept the original. */
-export const ChatPhoto = z.object({
-  id: PhotoId,
-  blurred_url: z.string(),
-  /** The same in fewer pixels, the smallest first. JPEG. */
-  smaller: z.array(z.object({ url: z.string(), width: z.int(), height: z.int() })),
-  original_url: z.string().optional(),
-  width: z.int(),
-  height: z.int(),
-  /** The caption. */
-  alt: z.string(),
-  /** Base64; made from the redacted pixels. */
-  thumbhash: z.string(),
-  faces_detected: z.int(),
-});
+/** A photo of a message: its redacted copy, `alt` its caption; `original_url` only for its sender, who kept the original. */
+export const ChatPhoto = z.object(shownPhoto);
 export type ChatPhoto = z.infer<typeof ChatPhoto>;
 
 /** Returns a message's photos as one of its readers sees them: only their sender has an original. */

@@ -42,14 +42,14 @@ export const Conversation = z.object({
 export type Conversation = z.infer<typeof Conversation>;
 
 /** The end of a page: when its last conversation was last spoken in, and its id. */
-const Cursor = z
+export const ConversationCursor = z
   .string()
   .max(60)
   .regex(/^\d{1,16}~[0-9a-f-]{36}$/, "The cursor is not one of ours.");
 
 /** `GET /api/chat/conversations`. */
 export const ConversationsQuery = z.object({
-  cursor: Cursor.optional(),
+  cursor: ConversationCursor.optional(),
   limit: z.coerce.number().int().min(1).max(maxPageSize).default(maxPageSize),
 });
 

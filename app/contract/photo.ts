@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PhotoId } from "./ids";
 import { maxAltLength, maxPhotoBytes, maxRegions } from "./limits";
 import { optionalText } from "./text";
 
@@ -112,3 +113,18 @@ export const photoExtensions = {
   "image/png": "png",
   "image/webp": "webp",
 } as const satisfies Record<PhotoType, string>;
+
+/** The fields of a photo as a viewer sees it, in a story or a message. */
+export const shownPhoto = {
+  id: PhotoId,
+  blurred_url: z.string(),
+  /** The same in fewer pixels, the smallest first; none of them is larger than the copy itself. JPEG. */
+  smaller: z.array(z.object({ url: z.string(), width: z.int(), height: z.int() })),
+  original_url: z.string().optional(),
+  width: z.int(),
+  height: z.int(),
+  alt: z.string(),
+  /** Base64; made from the redacted pixels. */
+  thumbhash: z.string(),
+  faces_detected: z.int(),
+};

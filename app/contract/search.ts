@@ -1,6 +1,7 @@
 /** Searching in messages: what may be asked, and how words are told apart. */
 import { z } from "zod";
 import { Person } from "./account";
+import { ConversationCursor } from "./conversation";
 import { MessageId } from "./chat";
 import { ConnectionId, UserId } from "./ids";
 
@@ -59,11 +60,7 @@ export const ConversationSearchQuery = z.object({
 /** `GET /api/chat/search`. */
 export const SearchQuery = z.object({
   q: Search,
-  cursor: z
-    .string()
-    .max(60)
-    .regex(/^\d{1,16}~[0-9a-f-]{36}$/, "The cursor is not one of ours.")
-    .optional(),
+  cursor: ConversationCursor.optional(),
 });
 
 /** A message that was found. */

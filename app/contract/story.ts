@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Person } from "./account";
 import { PhotoId, StoryId } from "./ids";
 import { defaultPageSize, maxAltLength, maxBodyLength, maxPageSize, maxPhotosPerStory, maxTitleLength } from "./limits";
-import { Region } from "./photo";
+import { Region, shownPhoto } from "./photo";
 import { longText, optionalLine, optionalText } from "./text";
 import { ConfirmedFaceIds, UncoveredFace } from "./second-look";
 
@@ -47,19 +47,7 @@ export const StoryChange = z
 export type StoryChange = z.infer<typeof StoryChange>;
 
 /** A photo of a story as a viewer sees it; `original_url` only for those who may read the original. */
-export const StoryImage = z.object({
-  id: PhotoId,
-  blurred_url: z.string(),
-  /** The same in fewer pixels, the smallest first; none of them is larger than the copy itself. JPEG. */
-  smaller: z.array(z.object({ url: z.string(), width: z.int(), height: z.int() })),
-  original_url: z.string().optional(),
-  width: z.int(),
-  height: z.int(),
-  alt: z.string(),
-  /** Base64; made from the redacted pixels. */
-  thumbhash: z.string(),
-  faces_detected: z.int(),
-});
+export const StoryImage = z.object(shownPhoto);
 export type StoryImage = z.infer<typeof StoryImage>;
 
 export const Story = z.object({

@@ -138,7 +138,6 @@ export const chatText = {
     failed: "This couldn't be loaded. Check your connection and try again.",
   },
   uploading: (percent: number) => `Sending photos: ${percent} %`,
-  waitingPhotos: "Photos wait to be sent",
   cancelUpload: "Cancel",
   photoAt: (n: number, of: number) => (of === 1 ? "Photo" : `Photo ${n} of ${of}`),
   covered: (n: number) => (n === 1 ? "Show photo" : `Show ${n} photos`),

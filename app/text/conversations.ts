@@ -2,14 +2,14 @@ import type { Conversation, ConversationChange, LastEntry } from "~/contract/con
 import { chatText } from "./chat";
 import { accountDeletionText } from "./account-deletion";
 import { connectionText, storyNameOf } from "./connections";
+import { notificationText } from "./notifications";
 
 const acts = {
   pin: "Pin to the top",
   unpin: "Unpin",
   archive: "Archive",
   unarchive: "Move out of the archive",
-  mute: "Mute notifications",
-  unmute: "Unmute notifications",
+  ...notificationText.mute,
 } as const;
 
 /** The sentences of the list of conversations. */
@@ -22,7 +22,6 @@ export const conversationText = {
   archivedHint: "A new message brings a conversation back, unless it is muted.",
   allArchived: "All your conversations are in the archive.",
   notDone: "That couldn't be saved. Check your connection and try again.",
-  you: "You:",
   done: ({ pinned, archived, muted }: ConversationChange & { muted?: boolean }) => {
     if (pinned !== undefined) return pinned ? "Pinned." : "Unpinned.";
     if (archived !== undefined) return archived ? "Archived." : "Moved out of the archive.";

@@ -46,7 +46,12 @@ export function Photo({
 /** React 18 knows no `fetchPriority`: as an attribute it passes through. */
 const highPriority = { fetchpriority: "high" };
 
-function srcSetOf({ smaller, blurred_url: url, width }: ShownImage): string {
+/** Returns the files that a browser may pick from, as HTML has them. */
+export function srcSetOf({
+  smaller,
+  blurred_url: url,
+  width,
+}: Pick<ShownImage, "smaller" | "blurred_url" | "width">): string {
   return [...smaller, { url, width }].map((copy) => `${copy.url} ${copy.width}w`).join(", ");
 }
 

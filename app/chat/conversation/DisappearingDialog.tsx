@@ -5,6 +5,7 @@ import { Button } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
 import { Notice } from "~/ui/Notice";
 import { WithName } from "~/ui/PersonName";
+import { RadioChoices } from "~/ui/RadioChoices";
 import type { LiveRoom, RoomView } from "./live-room";
 
 const text = chatText.disappearing;
@@ -47,25 +48,15 @@ function Choice({ live, view, name, onClose }: Omit<Props, "isOpen">) {
       <p className="text-soft">
         <WithName name={name}>{text.lead(name)}</WithName>
       </p>
-      <fieldset className="grid gap-1">
-        <legend className="sr-only">{text.title}</legend>
-        {disappearAfterSeconds.map((after) => (
-          <label
-            key={after}
-            className="flex min-h-12 items-center gap-3 rounded-xl px-3 hover:bg-sunk has-focus-visible:bg-sunk"
-          >
-            <input
-              type="radio"
-              name="after"
-              value={after}
-              checked={chosen === after}
-              onChange={() => choose(after)}
-              className="size-5 accent-accent"
-            />
-            {text.choices[after]}
-          </label>
-        ))}
-      </fieldset>
+      <RadioChoices
+        legend={text.title}
+        isLegendHidden
+        name="after"
+        values={disappearAfterSeconds}
+        chosen={chosen}
+        onChoose={choose}
+        textOf={(after) => ({ label: text.choices[after] })}
+      />
       {(isLost || !canSet) && <Notice look="wrong">{text.offline}</Notice>}
       <div className="flex flex-wrap justify-end gap-2">
         <Button look="quiet" onClick={onClose}>

@@ -5,6 +5,7 @@ import type { StoryImage } from "~/contract/story";
 import { chatText } from "~/text/chat";
 import { Button } from "~/ui/Button";
 import { WithName } from "~/ui/PersonName";
+import { RadioChoices } from "~/ui/RadioChoices";
 import { ChangeForm } from "./ChangeForm";
 
 interface Props {
@@ -40,7 +41,16 @@ export function RevealPreview({ connection, image, onCancel }: Props) {
         onLoad={() => setIsLoaded(true)}
         className="h-auto max-h-[60dvh] w-full rounded-photo bg-sunk object-contain"
       />
-      {!isAsked && <Terms chosen={terms} onChoose={setTerms} />}
+      {!isAsked && (
+        <RadioChoices
+          legend={chatText.termsLegend}
+          name="terms"
+          values={revealTerms}
+          chosen={terms}
+          onChoose={setTerms}
+          textOf={(each) => ({ label: chatText.terms[each].name, hint: chatText.terms[each].hint })}
+        />
+      )}
       <div className="flex flex-wrap justify-end gap-2">
         <Button look="quiet" onClick={isAsked ? () => setIsAsked(false) : onCancel}>
           {isAsked ? chatText.goBack : chatText.keepCovered}
@@ -81,30 +91,5 @@ function Lead({ name, sentence }: { name: string; sentence: string }) {
     <p ref={lead} tabIndex={-1} className="font-medium outline-none">
       <WithName name={name}>{sentence}</WithName>
     </p>
-  );
-}
-
-function Terms({ chosen, onChoose }: { chosen: RevealTerms; onChoose: (terms: RevealTerms) => void }) {
-  return (
-    <fieldset className="grid gap-1">
-      <legend className="mb-1 text-sm text-soft">{chatText.termsLegend}</legend>
-      {revealTerms.map((terms) => (
-        <label
-          key={terms}
-          className="grid min-h-12 grid-cols-[auto_1fr] items-center gap-x-3 rounded-xl px-3 py-1.5 hover:bg-sunk has-focus-visible:bg-sunk"
-        >
-          <input
-            type="radio"
-            name="terms"
-            value={terms}
-            checked={chosen === terms}
-            onChange={() => onChoose(terms)}
-            className="size-5 accent-accent"
-          />
-          <span>{chatText.terms[terms].name}</span>
-          <span className="col-start-2 text-sm text-soft">{chatText.terms[terms].hint}</span>
-        </label>
-      ))}
-    </fieldset>
   );
 }

@@ -1,18 +1,16 @@
-import { ChevronLeft, ChevronRight, X, ZoomIn, ZoomOut } from "lucide-react";
+import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { chatText } from "~/text/chat";
 import { useModal } from "~/ui/use-modal";
 import { PhotoSlide } from "./PhotoSlide";
 import type { MessagePhotos, TimelinePhoto } from "./timeline-photo";
+import { viewerButton, ViewerButtons } from "./ViewerButtons";
 
 interface Props extends MessagePhotos {
   /** The place of the photo to begin with, from 0. */
   first: number;
   onClose: () => void;
 }
-
-const round =
-  "grid size-11 shrink-0 place-items-center rounded-full hover:bg-white/20 focus-visible:outline-2 focus-visible:outline-white disabled:opacity-30";
 
 /** The photos of a message over the whole screen: swiped or stepped through, each zoomable. */
 export function PhotoViewer({ photos, first, isMine, originalOf, onReveal, onClose }: Props) {
@@ -43,21 +41,7 @@ export function PhotoViewer({ photos, first, isMine, originalOf, onReveal, onClo
             {chatText.photoAt(index + 1, photos.length)}
           </p>
           {shown && <OriginalButton {...{ shown, isMine, originalOf, onReveal, onClose }} />}
-          <button
-            type="button"
-            aria-label={isLarge ? chatText.zoomOut : chatText.zoomIn}
-            onClick={() => setIsLarge(!isLarge)}
-            className={round}
-          >
-            {isLarge ? (
-              <ZoomOut aria-hidden="true" className="size-5" />
-            ) : (
-              <ZoomIn aria-hidden="true" className="size-5" />
-            )}
-          </button>
-          <button type="button" aria-label={chatText.close} onClick={onClose} className={round}>
-            <X aria-hidden="true" className="size-5" />
-          </button>
+          <ViewerButtons isLarge={isLarge} onZoom={() => setIsLarge(!isLarge)} onClose={onClose} />
         </div>
         <div className="relative min-h-0 flex-1">
           <div
@@ -128,7 +112,7 @@ function Steps({ index, count, onStep }: { index: number; count: number; onStep:
         aria-label={chatText.previousPhoto}
         disabled={index === 0}
         onClick={() => onStep(index - 1)}
-        className={`${round} ${place} left-2`}
+        className={`${viewerButton} ${place} left-2`}
       >
         <ChevronLeft aria-hidden="true" />
       </button>
@@ -137,7 +121,7 @@ function Steps({ index, count, onStep }: { index: number; count: number; onStep:
         aria-label={chatText.nextPhoto}
         disabled={index === count - 1}
         onClick={() => onStep(index + 1)}
-        className={`${round} ${place} right-2`}
+        className={`${viewerButton} ${place} right-2`}
       >
         <ChevronRight aria-hidden="true" />
       </button>

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useSyncExternalStore } from "react";
 import type { PhotoId } from "~/contract/ids";
+import { srcSetOf } from "~/ui/Photo";
 import type { TimelinePhoto } from "./timeline-photo";
 
 /** Copies that this page has sent: they are shown from here, not fetched back. */
@@ -17,9 +18,8 @@ export function usePhotoSource({ kind, photo }: TimelinePhoto): { src: string; s
   }, [kind, photo]);
   if (local !== null) return url === null ? null : { src: url };
   if (kind === "unsent") return null;
-  const { blurred_url: src, smaller, width } = photo;
-  if (smaller.length === 0) return { src };
-  return { src, srcSet: [...smaller, { url: src, width }].map((copy) => `${copy.url} ${copy.width}w`).join(", ") };
+  const { blurred_url: src, smaller } = photo;
+  return smaller.length === 0 ? { src } : { src, srcSet: srcSetOf(photo) };
 }
 
 function keepCopy(id: PhotoId, copy: Blob): void {
