@@ -22,7 +22,7 @@ import { alias, type AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Database } from "../client";
 import { isBelow } from "./page";
 import { blocks, chatMembers, connections, reveals, stories, storyImages, users } from "../schema";
-import { hasNoScheduledDeletion, isNotGone, isShownToAll } from "./visibility";
+import { hasNoScheduledDeletion, isMember, isNotGone, isShownToAll } from "./visibility";
 
 /** A connection with the names around it, as one of its two people reads it. */
 export type ConnectionRow = Awaited<ReturnType<typeof findConnection>> & object;
@@ -126,7 +126,7 @@ export async function changeAndRead(
 }
 
 function isOwn(viewerId: UserId, id: ConnectionId): SQL | undefined {
-  return and(eq(connections.id, id), or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId)));
+  return and(eq(connections.id, id), isMember(viewerId));
 }
 
 /** Returns the viewer's newest connections below an id, as asker and as author: each reads its own rows by index. */
@@ -417,7 +417,7 @@ function isShownTo(db: Database, viewerId: UserId, { imageId, now }: { imageId: 
   return and(
     eq(reveals.imageId, imageId),
     eq(connections.status, "accepted"),
-    or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId)),
+    isMember(viewerId),
     hasNoScheduledDeletion(db, storyImages.ownerId),
     or(isNull(storyImages.connectionId), isInMessage),
     notBlockedBetween(db, storyImages.ownerId, viewerId),
@@ -426,49 +426,46 @@ function isShownTo(db: Database, viewerId: UserId, { imageId, now }: { imageId: 
 
 const isNotOver = (now: Date) => or(isNull(reveals.endsAt), gt(reveals.endsAt, now));
 
+/** A WHERE on `reveals`: the photo is not the viewer's own, and `where` holds for it and its connection. */
+function isOthersIn(
+  db: Database,
+  viewerId: UserId,
+  { imageId, where }: { imageId: PhotoId; where: SQL | undefined },
+): SQL {
+  return exists(
+    db
+      .select({ id: connections.id })
+      .from(connections)
+      .innerJoin(storyImages, eq(storyImages.id, imageId))
+      .where(and(eq(connections.id, reveals.connectionId), where, ne(storyImages.ownerId, viewerId))),
+  );
+}
+
 /** Opens an original that is revealed to the viewer to be viewed once, or finds it opened by the same key. Returns null where it is not, or was opened by another. */
 export async function openView(
   db: Database,
   viewerId: UserId,
   { imageId, key, now, endsAt }: { imageId: PhotoId; key: ViewKey; now: Date; endsAt: Date },
 ): Promise<{ connectionId: ConnectionId; endsAt: Date | null } | null> {
-  const shown = db
-    .select({ id: connections.id })
-    .from(connections)
-    .innerJoin(storyImages, eq(storyImages.id, imageId))
-    .where(
-      and(
-        eq(connections.id, reveals.connectionId),
-        isShownTo(db, viewerId, { imageId, now }),
-        ne(storyImages.ownerId, viewerId),
-        isNotNull(storyImages.originalKey),
-      ),
-    );
+  const isShown = isOthersIn(db, viewerId, {
+    imageId,
+    where: and(isShownTo(db, viewerId, { imageId, now }), isNotNull(storyImages.originalKey)),
+  });
   const isFree = or(isNull(reveals.viewKey), eq(reveals.viewKey, key));
   const [opened] = await db
     .update(reveals)
     .set({ viewKey: key, endsAt: sql`coalesce(${reveals.endsAt}, ${endsAt.getTime()})` })
-    .where(and(eq(reveals.imageId, imageId), eq(reveals.terms, "view_once"), isNotOver(now), isFree, exists(shown)))
+    .where(and(eq(reveals.imageId, imageId), eq(reveals.terms, "view_once"), isNotOver(now), isFree, isShown))
     .returning({ connectionId: reveals.connectionId, endsAt: reveals.endsAt });
   return opened ?? null;
 }
 
 /** Closes an original that the viewer opened to view it once. Returns its connection; null when none was open. */
 export async function closeView(db: Database, viewerId: UserId, imageId: PhotoId): Promise<ConnectionId | null> {
-  const theirs = db
-    .select({ id: connections.id })
-    .from(connections)
-    .innerJoin(storyImages, eq(storyImages.id, imageId))
-    .where(
-      and(
-        eq(connections.id, reveals.connectionId),
-        or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId)),
-        ne(storyImages.ownerId, viewerId),
-      ),
-    );
+  const isTheirs = isOthersIn(db, viewerId, { imageId, where: isMember(viewerId) });
   const [closed] = await db
     .delete(reveals)
-    .where(and(eq(reveals.imageId, imageId), isNotNull(reveals.viewKey), exists(theirs)))
+    .where(and(eq(reveals.imageId, imageId), isNotNull(reveals.viewKey), isTheirs))
     .returning({ connectionId: reveals.connectionId });
   return closed?.connectionId ?? null;
 }
@@ -523,8 +520,7 @@ export async function listPeopleAround(db: Database, userId: UserId): Promise<Us
 /** Returns the other person of some of the viewer's connections. */
 export async function listConnectionNames(db: Database, viewerId: UserId, ids: ConnectionId[]) {
   if (ids.length === 0) return [];
-  const isMember = or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId));
-  const rows = await connectionsOf(db, viewerId, and(inArray(connections.id, ids), isMember));
+  const rows = await connectionsOf(db, viewerId, and(inArray(connections.id, ids), isMember(viewerId)));
   return rows.map(({ id, askerId, askerName, authorId, authorName }) => ({
     id,
     other: askerId === viewerId ? { id: authorId, display_name: authorName } : { id: askerId, display_name: askerName },

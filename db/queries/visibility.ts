@@ -24,6 +24,11 @@ export function isHeldBefore(db: Database, viewerId: UserId): SQL | undefined {
   return and(isNotNull(stories.heldAt), exists(isStaff));
 }
 
+/** A WHERE on `connections`: the viewer asked, or was asked. */
+export function isMember(viewerId: UserId): SQL | undefined {
+  return or(eq(connections.askerId, viewerId), eq(connections.authorId, viewerId));
+}
+
 /**
  * A WHERE: the viewer is a member of a connection, in which they may read. Who is blocked is not told, so a block closes it to
  * who blocks alone.
@@ -48,7 +53,7 @@ export function isSharedWith(db: Database, viewerId: UserId, connectionColumn: A
         and(
           eq(id, connectionColumn),
           eq(status, "accepted"),
-          or(eq(askerId, viewerId), eq(authorId, viewerId)),
+          isMember(viewerId),
           notExists(blocksOther),
           notExists(leaving),
         ),

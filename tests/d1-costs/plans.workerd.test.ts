@@ -363,6 +363,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     isBelow: "a part of other queries",
   },
   visibility: {
+    isMember: "a part of other queries",
     isShownToAll: "a part of other queries",
     isSharedWith: "a part of other queries",
     hasNoScheduledDeletion: "a part of other queries",

@@ -46,12 +46,12 @@ export async function listConversations(
     conversations: [...(place === null ? newestFirst.filter(isPinned) : []), ...page].map((row) =>
       toJson(viewerId, row, { marks, marked }),
     ),
-    next_cursor: others.length > limit && last ? `${timeOf(last)}~${last.id}` : null,
+    next_cursor: others.length > limit && last ? cursorOf(last) : null,
   };
 }
 
 /** When something last happened in a conversation, in milliseconds since 1970. */
-export function timeOf({ accepted_at: accepted, last_at: message, event_at: event }: Timed): number {
+function timeOf({ accepted_at: accepted, last_at: message, event_at: event }: Timed): number {
   return Math.max(accepted, message ?? 0, event ?? 0);
 }
 
@@ -98,6 +98,11 @@ export function isOpen({
   other_leaving_at: other,
 }: ConversationRow): boolean {
   return isBlocked === 0 && own === null && other === null;
+}
+
+/** Returns the cursor of a page that ends with a conversation. */
+export function cursorOf(last: Timed): string {
+  return `${timeOf(last)}~${last.id}`;
 }
 
 /** Returns where a page begins, as its cursor says. */

@@ -9,7 +9,7 @@ import {
 } from "~/contract/search";
 import type { Services } from "~/domain/ports";
 import { readConversations, type ConversationRow } from "~db/queries/conversations";
-import { byNewest, isOpen, placeOf, timeOf } from "./conversation-list.server";
+import { byNewest, cursorOf, isOpen, placeOf } from "./conversation-list.server";
 import type { Admission } from "./conversations.server";
 import { snippetOf } from "./snippet";
 
@@ -81,7 +81,7 @@ export async function searchConversations(
     asked += turn.length;
   }
   const last = rows[asked - 1];
-  return { conversations, next_cursor: asked < rows.length && last ? `${timeOf(last)}~${last.id}` : null, missed };
+  return { conversations, next_cursor: asked < rows.length && last ? cursorOf(last) : null, missed };
 }
 
 function foundIn(row: ConversationRow, { hits, next }: RoomFindings, words: string[]): FoundConversation {
