@@ -1,4 +1,4 @@
-/** People and their connections for the chat's soak, made over the API as everybody makes them. */
+/** People and their connections for the chat's soak and the inbox's bench, made over the API as everybody makes them. */
 import { apiClientOf, bodyOf, ownNetwork } from "../api-client.mjs";
 
 /**
@@ -10,9 +10,27 @@ import { apiClientOf, bodyOf, ownNetwork } from "../api-client.mjs";
 /** Milliseconds after which a token is exchanged: it lasts 15 minutes. */
 const renewAfterMs = 10 * 60_000;
 
+/** Rooms that are made at the same time. */
+const atOnce = 8;
+
 /** @param {string} url @param {string | null} token */
-function clientOf(url, token) {
+export function clientOf(url, token) {
   return apiClientOf(url, { token, headers: ownNetwork() });
+}
+
+/**
+ * Makes so many rooms, each with two people of its own.
+ * @param {string} url
+ * @param {number} count
+ */
+export async function makeRooms(url, count) {
+  /** @type {Room[]} */
+  const made = [];
+  while (made.length < count) {
+    const next = Array.from({ length: Math.min(atOnce, count - made.length) }, (_, i) => made.length + i);
+    made.push(...(await Promise.all(next.map((number) => makeRoom(url, number)))));
+  }
+  return made;
 }
 
 /**
@@ -21,7 +39,7 @@ function clientOf(url, token) {
  * @param {number} number tells rooms apart
  * @returns {Promise<Room>}
  */
-export async function makeRoom(url, number) {
+async function makeRoom(url, number) {
   const [author, reader] = await Promise.all([signUp(url, `author-${number}`), signUp(url, `reader-${number}`)]);
   const [asAuthor, asReader] = [clientOf(url, author.token), clientOf(url, reader.token)];
   const body = { body: "A story to talk about.", image_ids: [] };

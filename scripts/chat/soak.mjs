@@ -12,7 +12,7 @@ import { localConfigPath } from "../local-config.mjs";
 import { migrate } from "../prepare.mjs";
 import { runTool } from "../run.mjs";
 import { freePort, serve } from "../serve.mjs";
-import { makeRoom, readHistory } from "./people.mjs";
+import { makeRooms, readHistory } from "./people.mjs";
 import { Talker } from "./talker.mjs";
 
 const { values } = parseArgs({
@@ -23,9 +23,6 @@ const { values } = parseArgs({
   },
 });
 const [wanted, roomCount, kills] = [Number(values.messages), Number(values.rooms), Number(values.kills)];
-
-/** Rooms that are made at the same time. */
-const atOnce = 8;
 
 /** Milliseconds for everything to come to rest at the end, and for D1 to hold all of it. */
 const restWithin = 120_000;
@@ -38,7 +35,7 @@ const port = await freePort();
 const start = () => serve({ port, stateDirectory: state });
 let app = await start();
 const started = Date.now();
-const rooms = await makeRooms();
+const rooms = await makeRooms(app.url, roomCount);
 console.log(`${rooms.length} rooms, ${rooms.length * 2} people`);
 
 const talkers = rooms.flatMap((room) => room.people.map((person) => new Talker(app.url, room, person)));
@@ -76,16 +73,6 @@ console.log(
 const isWhole =
   counts.lost + counts.doubled + counts.disordered + counts.missing + counts.faults === 0 && counts.copied === total;
 process.exit(isWhole ? 0 : 1);
-
-async function makeRooms() {
-  /** @type {import("./people.mjs").Room[]} */
-  const made = [];
-  while (made.length < roomCount) {
-    const next = Array.from({ length: Math.min(atOnce, roomCount - made.length) }, (_, i) => made.length + i);
-    made.push(...(await Promise.all(next.map((number) => makeRoom(app.url, number)))));
-  }
-  return made;
-}
 
 /** Compares the histories with the frames that each person received. */
 function compareAll() {
