@@ -3,7 +3,9 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { clientOf, uploaded } from "../api/client";
 import { bodyOf } from "../../app/client/body-of";
+import { outboxTag } from "../../app/chat/outbox/outbox-sync";
 import { expectAccessible } from "./accessible";
+import { chatsIn, saidIn, write } from "./chatting";
 import { addPhotos, finishReview, openReview, publish } from "./composing";
 import { serveAsOtherRelease } from "./other-release";
 import { threePeople } from "./photos";
@@ -202,4 +204,59 @@ test("a worker beside a server that says nothing of keeping keeps nothing, and e
   await goOffline(page);
   await page.goto("/");
   await offlinePage(page).waitFor();
+});
+
+/** Fires the sync event in the service worker of a page, as the browser does once there is a network. */
+async function syncOf(page: Page): Promise<() => Promise<void>> {
+  const devtools = await page.context().newCDPSession(page);
+  const registrationId = new Promise<string>((resolve) => {
+    devtools.on("ServiceWorker.workerRegistrationUpdated", ({ registrations: [first] }) => {
+      if (first) resolve(first.registrationId);
+    });
+  });
+  await devtools.send("ServiceWorker.enable");
+  const sync = { origin: world.url, registrationId: await registrationId, tag: outboxTag, lastChance: false };
+  return async () => void (await devtools.send("ServiceWorker.dispatchSyncEvent", sync));
+}
+
+/** Returns the tags for which a page's scripts ask for a sync: the headless browser says that it has none. */
+async function syncsAskedFor(page: Page): Promise<string[]> {
+  const asked: string[] = [];
+  await page.exposeFunction("noteSync", (tag: string) => void asked.push(tag));
+  await page.addInitScript(() => {
+    type Note = (tag: string) => Promise<void>;
+    const global = window as unknown as { SyncManager: { prototype: { register: Note } }; noteSync: Note };
+    global.SyncManager.prototype.register = (tag) => global.noteSync(tag);
+  });
+  return asked;
+}
+
+test("what was typed without a network is sent by the worker, once and in order, when no page is left to send it", async () => {
+  const chats = chatsIn(world);
+  const { author, reader, path } = await chats.twoConnected();
+  const other = await chats.openChat(reader, path);
+  const page = await world.pageOf(author, withWorker);
+  const asked = await syncsAskedFor(page);
+  await visit(page, path);
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  const sync = await syncOf(page);
+  await goOffline(page);
+  const typed = ["Written in a tunnel.", "And another."];
+  for (const text of typed) await write(page, text);
+  const waiting = page.locator(`[data-status="waiting"]`);
+  await expect.poll(() => waiting.count()).toBe(2);
+  await expect.poll(() => asked).toContain(outboxTag);
+
+  await page.goto("about:blank");
+  await goOnline(page);
+  expect(await saidIn(other)).toEqual([]);
+  await sync();
+  await expect.poll(() => saidIn(other)).toEqual(typed);
+  await sync();
+  await visit(page, path);
+  await expect.poll(() => saidIn(page)).toEqual(typed);
+  await expect.poll(() => waiting.count()).toBe(0);
+  await write(page, "Back in the light.");
+  await expect.poll(() => saidIn(other)).toEqual([...typed, "Back in the light."]);
+  expect(await saidIn(page)).toEqual([...typed, "Back in the light."]);
 });

@@ -35,7 +35,7 @@ async function openRoom({
   const asked: HistoryPlace[] = [];
   const sent: ClientFrame[] = [];
   const published: number[] = [];
-  const page = { isHidden: false, older: null as Message[] | null, isConnected: false };
+  const page = { syncsAsked: 0, isHidden: false, older: null as Message[] | null, isConnected: false };
   let events: RoomSocketEvents | null = null;
   let made = 0;
   const parts: LiveRoomParts = {
@@ -55,6 +55,7 @@ async function openRoom({
       savePhotos: async () => undefined,
     },
     upload: async () => ({ kind: "uploaded" }),
+    askForSync: () => void (page.syncsAsked += 1),
     fetchHistory: async (_room, place) => {
       asked.push(place);
       return page.older && { messages: page.older, isFirst: (page.older[0]?.seq ?? 1) === 1 };
@@ -106,6 +107,15 @@ test("the outbox is sent when the socket opens", async () => {
   expect(sent).toEqual([]);
   connect();
   expect(sent[0]).toMatchObject({ type: "chat_message", client_id: "c0" });
+});
+
+test("the service worker is asked to send what was typed while no socket is open", async () => {
+  const { live, connect, page } = await openRoom();
+  await live.sendMessage("in a tunnel");
+  expect(page.syncsAsked).toBe(1);
+  connect();
+  await live.sendMessage("out of it");
+  expect(page.syncsAsked).toBe(1);
 });
 
 test("arrivals are confirmed together, by the newest", async () => {

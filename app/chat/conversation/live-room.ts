@@ -1,6 +1,7 @@
 import { uuidv7 } from "uuidv7";
 import { messageId, type ClientFrame, type DisappearAfter, type ServerFrame } from "~/contract/chat";
 import type { ConnectionId, UserId } from "~/contract/ids";
+import { askForSync } from "../outbox/ask-for-sync";
 import {
   deleteUnsent,
   listUnsent,
@@ -58,6 +59,7 @@ export interface LiveRoomParts {
   connect: (room: ConnectionId, events: RoomSocketEvents) => Pick<RoomSocket, "send" | "close">;
   outbox: SendQueueParts["store"] & { list: typeof listUnsent };
   upload: UploadPhotos;
+  askForSync: () => void;
   fetchHistory: typeof fetchHistory;
   publishUnread: typeof publishUnread;
   isPageHidden: () => boolean;
@@ -76,6 +78,7 @@ const browserParts: LiveRoomParts = {
     savePhotos,
   },
   upload: uploadLater,
+  askForSync,
   fetchHistory,
   publishUnread,
   isPageHidden: () => document.hidden,
@@ -166,6 +169,7 @@ export class LiveRoom {
     const { room, viewerId: userId } = this.#view.state;
     const reply = answers === null ? {} : { replyTo: messageId(room, answers) };
     const unsent = await this.#parts.outbox.put({ room, userId, content, ...reply, ...parts });
+    if (this.#view.socket !== "open") this.#parts.askForSync(); // the page may be closed before there is a network
     this.#typing.reset();
     this.history.leavePast();
     this.#change({ lineSeq: null });

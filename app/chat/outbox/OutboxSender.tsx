@@ -1,8 +1,10 @@
 import { useEffect } from "react";
+import { askForSyncOnLeaving } from "./ask-for-sync";
+import { needsPage } from "./outbox-sync";
 
 /**
  * Sends, from whatever page the viewer is on, what they typed offline in a conversation that they have left: when a page
- * loads, and when the network is back. Renders nothing.
+ * loads, and when the network is back; the service worker does once no page is left, where a browser can. Renders nothing.
  */
 export function OutboxSender({ page }: { page: string }) {
   useEffect(() => {
@@ -25,5 +27,11 @@ export function OutboxSender({ page }: { page: string }) {
       window.removeEventListener("online", onOnline);
     };
   }, [page]);
+  useEffect(() => askForSyncOnLeaving(hasUnsent), []);
   return null;
+}
+
+async function hasUnsent(): Promise<boolean> {
+  const { listAllUnsent } = await import("./outbox");
+  return !(await listAllUnsent()).every(needsPage);
 }

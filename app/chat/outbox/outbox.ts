@@ -135,6 +135,14 @@ export async function deleteUnsent(clientId: string): Promise<void> {
   await (await open()).delete("unsent", clientId);
 }
 
+/** Deletes a message that the room has, unless its words were replaced meanwhile: a page must tell the room the new ones. */
+export async function deleteSent(clientId: string): Promise<void> {
+  const { store: unsent, done } = (await open()).transaction("unsent", "readwrite");
+  const sent = await unsent.get(clientId);
+  if (sent && !sent.isRevised) await unsent.delete(clientId);
+  await done;
+}
+
 export async function readDraft(userId: UserId, room: ConnectionId): Promise<string> {
   return (await (await open()).get("drafts", [userId, room]))?.text ?? "";
 }

@@ -3,6 +3,7 @@ import { chatText } from "~/text/chat";
 import { toUploadAgain, type UnsentPhoto } from "../photos/unsent-photo";
 import type { NewUnsent, UnsentMessage } from "./outbox";
 import { PhotoUploads, type UploadPhotos } from "./photo-uploads";
+import { frameOf } from "./unsent-frame";
 import { byPlace } from "./unsent-order";
 
 export interface SendQueueParts {
@@ -244,13 +245,6 @@ export class SendQueue {
   #ignoreFailure(stored: Promise<void>): void {
     stored.catch(() => undefined);
   }
-}
-
-function frameOf({ content, clientId: client_id, change, replyTo: reply_to, photos = [] }: UnsentMessage): ClientFrame {
-  if (change) return { ...change, client_id };
-  const ids = photos.flatMap(({ uploaded }) => (uploaded ? [uploaded.image_id] : []));
-  const parts = { ...(reply_to && { reply_to }), ...(ids.length > 0 && { photos: ids }) };
-  return { type: "chat_message", content, client_id, ...parts };
 }
 
 function frameBytes(frame: ClientFrame): number {

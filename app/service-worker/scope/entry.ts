@@ -3,6 +3,7 @@
  * at once: a browser wakes the worker with an event, and hears no listener that is added later.
  */
 import { listenForFetches } from "./fetches";
+import { listenForSync } from "./outbox";
 import { listenForPages } from "./pages";
 import { listenForPush } from "./push";
 import { listenForUpdates } from "./updates";
@@ -12,4 +13,5 @@ declare const self: ServiceWorkerGlobalScope;
 listenForFetches(self);
 listenForPages(self);
 listenForPush(self);
+listenForSync(self);
 listenForUpdates(self);
