@@ -1,4 +1,4 @@
-import { Form, Link, NavLink, useLocation } from "@remix-run/react";
+import { Link, NavLink, useLocation } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 import { common } from "~/text/common";
 import { inboxText } from "~/text/inbox";
@@ -6,6 +6,7 @@ import { waitingText } from "~/text/waiting";
 import { Badge } from "./Badge";
 import { PersonName } from "./PersonName";
 import { ButtonLink } from "./Button";
+import { LeaveForm } from "./LeaveForm";
 import { Logo } from "./Logo";
 
 const link =
@@ -155,11 +156,11 @@ function AccountLinks() {
       <NavLink to="/settings" className={link}>
         {common.settings}
       </NavLink>
-      <Form method="post" action="/sign-out">
+      <LeaveForm action="/sign-out">
         <button type="submit" className={`${link} w-full`}>
           {common.signOut}
         </button>
-      </Form>
+      </LeaveForm>
     </>
   );
 }

@@ -138,8 +138,11 @@ test("signing out clears everything that was kept", async () => {
   const page = await world.pageOf(person, withWorker);
   await visit(page, "/stories/new");
   await untilKept(page, "/stories/new");
+  const sent = page.waitForRequest((request) => request.method() === "POST");
   await page.locator("summary").click();
   await page.getByRole("button", { name: "Sign out" }).click();
+  // A script that waits for an answer by which the browser clears its worker may wait for ever.
+  expect((await sent).isNavigationRequest()).toBe(true);
   await page.waitForURL((url) => url.pathname === "/");
   const kept = async () => JSON.stringify(await keptBy(page));
   await expect.poll(kept).not.toContain(person.user.id);

@@ -3,7 +3,8 @@ import type { Session, SessionPage } from "~/contract/session";
 import { shortDateTime } from "~/text/dates";
 import { settingsText } from "~/text/settings";
 import { Button, ButtonLink } from "../Button";
-import { ActionForm, ActionFeedback, SettingsSection } from "./SettingsSection";
+import { LeaveForm } from "../LeaveForm";
+import { ActionFeedback, SettingsSection } from "./SettingsSection";
 
 const text = settingsText.sessions;
 
@@ -22,7 +23,12 @@ export function SessionsSection({ page }: { page: SessionPage }) {
           {text.older}
         </ButtonLink>
       )}
-      <ActionForm act="sign_out_everywhere" submit={text.everywhere} look="danger" />
+      <LeaveForm>
+        <input type="hidden" name="act" value="sign_out_everywhere" />
+        <Button type="submit" look="danger">
+          {text.everywhere}
+        </Button>
+      </LeaveForm>
     </SettingsSection>
   );
 }
