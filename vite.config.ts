@@ -2,8 +2,14 @@ import { vitePlugin as remix } from "@remix-run/dev";
 import tailwindcss from "@tailwindcss/vite";
 import { build as bundle } from "esbuild";
 import { createHash } from "node:crypto";
+import { createRequire } from "node:module";
 import { defineConfig, type Plugin, type Rollup } from "vite";
 import tsconfigPaths from "vite-tsconfig-paths";
+import { cutEmoji } from "./scripts/emoji-data";
+
+const require = createRequire(import.meta.url);
+const namedEmoji = require("emojibase-data/en/data.json") as (typeof import("emojibase-data/en/data.json"))["default"];
+const emojiMessages: unknown = require("emojibase-data/en/messages.json");
 
 declare module "@remix-run/cloudflare" {
   interface Future {
@@ -100,10 +106,35 @@ function serviceWorker(): Plugin {
   };
 }
 
+/** Lays the names of emoji where the picker asks for them, in a build and in development. */
+function emojiData(): Plugin {
+  const files = {
+    "emoji/en/data.json": JSON.stringify(cutEmoji(namedEmoji)),
+    "emoji/en/messages.json": JSON.stringify(emojiMessages),
+  };
+  let isClient = false;
+  return {
+    name: "emoji-data",
+    configResolved: ({ build }) => void (isClient = !build.ssr),
+    generateBundle() {
+      if (!isClient) return;
+      for (const [fileName, source] of Object.entries(files)) this.emitFile({ type: "asset", fileName, source });
+    },
+    configureServer({ middlewares }) {
+      for (const [path, source] of Object.entries(files)) {
+        middlewares.use(`/${path}`, (_request, answer) => {
+          answer.setHeader("Content-Type", "application/json").end(source);
+        });
+      }
+    },
+  };
+}
+
 export default defineConfig({
   plugins: [
     zodWithoutEval(),
     serviceWorker(),
+    emojiData(),
     tailwindcss(),
     remix({
       future: {

@@ -50,7 +50,10 @@ export async function fetchModels() {
   if (said) say(said.trim());
 }
 
-const sources = ["app", "db", "workers", "public", "package-lock.json", "vite.config.ts", "tsconfig.json"];
+const sources = [
+  ...["app", "db", "workers", "public", "scripts/emoji-data.ts"],
+  ...["package-lock.json", "vite.config.ts", "tsconfig.json"],
+];
 const stamp = "build/.sources";
 /** The last file that a build writes. */
 const built = "build/server/index.js";

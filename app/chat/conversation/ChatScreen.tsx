@@ -5,6 +5,8 @@ import type { Connection } from "~/contract/connection";
 import type { UserId } from "~/contract/ids";
 import { LazyOffer } from "~/push/LazyOffer";
 import { chatText } from "~/text/chat";
+import { MessageComposer } from "../message-composer/MessageComposer";
+import type { ComposerHandle } from "../message-composer/use-composer";
 import { ChangeRefused } from "./ChangeRefused";
 import { ConnectionStatus } from "./ConnectionStatus";
 import { ConversationHeader } from "./ConversationHeader";
@@ -12,7 +14,7 @@ import { ConversationSearch } from "./ConversationSearch";
 import type { PageOfHistory } from "./conversation-state";
 import { goToMessage } from "./go-to-message";
 import type { LiveRoom } from "./live-room";
-import { MessageComposer, type ComposerHandle } from "./MessageComposer";
+
 import { MessageList } from "./MessageList";
 import { OriginalViewer, type ShownOriginal } from "./OriginalViewer";
 import { isBehind } from "./reveals";

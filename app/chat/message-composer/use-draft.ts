@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { openDraftChannel, type DraftChannel } from "../outbox/draft-channel";
 import { readDraft, saveDraft } from "../outbox/outbox";
-import type { LiveRoom } from "./live-room";
+import type { LiveRoom } from "../conversation/live-room";
 
 /** Without a key for this long the viewer no longer types. */
 const typingEndsAfterMs = 4_000;

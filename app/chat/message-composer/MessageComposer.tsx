@@ -1,0 +1,99 @@
+import { Check, SendHorizontal } from "lucide-react";
+import { forwardRef, useEffect, useImperativeHandle, useRef, type RefObject } from "react";
+import { chatText } from "~/text/chat";
+import { useTypedBefore } from "~/ui/use-typed-before";
+import type { LiveRoom } from "../conversation/live-room";
+import { EmojiButton, EmojiTray, useTray } from "../emoji/EmojiTray";
+import { AttachPhotos } from "../photos/AttachPhotos";
+import { ComposerBar } from "./ComposerBar";
+import { isTouched, MessageField } from "./MessageField";
+import { useComposer, type ComposerHandle } from "./use-composer";
+
+/** The counter shows from this many characters left on. */
+const counterFrom = 200;
+
+interface Props {
+  live: LiveRoom;
+  messages: readonly { seq: number }[];
+}
+
+/** The field for a new message: saved as a draft of the room, sent with Enter where there is a keyboard. */
+export const MessageComposer = forwardRef<ComposerHandle, Props>(function MessageComposer({ live, messages }, handle) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [tray, around] = useTray();
+  const composer = useComposer({ live, messages, field });
+  const { text, edited, answered, left, write, begin, reply } = composer;
+  const isEditing = edited !== null;
+  useImperativeHandle(handle, () => ({ edit: composer.takeBack, change: begin, reply }));
+  useTypedBefore(field, text, write);
+  useFocusWithKeyboard(field);
+  const pick = (emoji: string) => {
+    composer.insert(emoji);
+    if (!isTouched()) field.current?.focus();
+  };
+  return (
+    <div
+      ref={around}
+      className="relative border-t border-line bg-card px-3 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-4"
+    >
+      <form onSubmit={composer.send}>
+        <ComposerBar {...{ edited, answered }} onStopEditing={() => begin(null)} onStopReplying={() => reply(null)} />
+        <div className="flex items-end gap-1 sm:gap-2">
+          {!isEditing && (
+            <AttachPhotos author={live.view().state.viewerId} text={text} onText={write} onSend={composer.sendPhotos} />
+          )}
+          <EmojiButton tray={tray} />
+          <MessageField
+            ref={field}
+            text={text}
+            isTooLong={left < 0}
+            onWrite={write}
+            onSend={composer.send}
+            onEscape={() => {
+              if (tray.isOpen) tray.close();
+              else if (isEditing) begin(null);
+              else reply(null);
+            }}
+            onFocus={() => {
+              if (isTouched()) tray.close(); // the keyboard comes in its place
+            }}
+          />
+          <SendButton canSend={composer.canSend} isEditing={isEditing} />
+        </div>
+        <CharacterCounter left={left} />
+      </form>
+      <EmojiTray tray={tray} onPick={pick} />
+    </div>
+  );
+});
+
+/** With a physical keyboard one may type at once; an on-screen keyboard would cover half of the conversation. */
+function useFocusWithKeyboard(field: RefObject<HTMLTextAreaElement>): void {
+  useEffect(() => {
+    const isFree = document.activeElement === document.body;
+    if (isFree && matchMedia("(pointer: fine)").matches) field.current?.focus({ preventScroll: true });
+  }, [field]);
+}
+
+function SendButton({ canSend, isEditing }: { canSend: boolean; isEditing: boolean }) {
+  const Icon = isEditing ? Check : SendHorizontal;
+  return (
+    <button
+      type="submit"
+      aria-label={isEditing ? chatText.save : chatText.send}
+      aria-disabled={!canSend}
+      className="grid size-12 shrink-0 place-items-center rounded-full bg-accent text-on-accent transition-colors hover:bg-accent-strong aria-disabled:bg-sunk aria-disabled:text-soft"
+    >
+      <Icon aria-hidden="true" className="size-5" />
+    </button>
+  );
+}
+
+function CharacterCounter({ left }: { left: number }) {
+  const isShown = left <= counterFrom;
+  return (
+    <p role="status" className={`px-1 text-sm ${left < 0 ? "text-danger" : "text-soft"} ${isShown ? "mt-1" : ""}`}>
+      {isShown ? chatText.left(left) : ""}
+    </p>
+  );
+}
