@@ -22,8 +22,63 @@ export const LastEntry = z.object({
   at: z.iso.datetime(),
   /** The delivery status of a message of the reader's own; null for all else. */
   status: z.enum(["sent", "delivered", "read"]).nullable(),
+  /** From when a message is gone; null for one that stays, and for all else. */
+  expires_at: z.iso.datetime().nullable(),
 });
 export type LastEntry = z.infer<typeof LastEntry>;
+
+/** The newest message that a member sees. Times in milliseconds since 1970. */
+export interface NewestMessage {
+  seq: number;
+  senderId: UserId;
+  /** As the member sees it; longer than a preview perhaps. */
+  content: string;
+  photoCount: number;
+  at: number;
+  deletedAt: number | null;
+  expiresAt: number | null;
+}
+
+/** The newest original that was revealed or taken back; `at` in milliseconds since 1970. */
+export interface NewestReveal {
+  type: "reveal" | "unreveal";
+  userId: UserId;
+  at: number;
+}
+
+interface Newest {
+  message: NewestMessage | null;
+  reveal: NewestReveal | null;
+  /** How far the other member's devices have the messages, and how far they have read; by seq. */
+  other: { delivered: number; read: number };
+}
+
+/** Returns the newest event of a conversation as a member sees it; null before the first. */
+export function lastEntryOf(viewerId: UserId, { message, reveal, other }: Newest): LastEntry | null {
+  if (reveal !== null && reveal.at >= (message?.at ?? 0)) {
+    const kind = reveal.type === "reveal" ? "revealed" : "taken_back";
+    const rest = { text: "", photo_count: 0, status: null, expires_at: null };
+    return { kind, is_mine: reveal.userId === viewerId, at: isoOf(reveal.at), ...rest };
+  }
+  if (message === null) return null;
+  const { seq, senderId, content, photoCount, at, deletedAt, expiresAt } = message;
+  const isMine = senderId === viewerId;
+  const isDeleted = deletedAt !== null;
+  const status = seq <= other.read ? "read" : seq <= other.delivered ? "delivered" : "sent";
+  return {
+    kind: isDeleted ? "deleted" : "message",
+    is_mine: isMine,
+    text: isDeleted ? "" : [...content].slice(0, maxPreviewLength).join(""),
+    photo_count: isDeleted ? 0 : photoCount,
+    at: isoOf(at),
+    status: isMine && !isDeleted ? status : null,
+    expires_at: expiresAt === null ? null : isoOf(expiresAt),
+  };
+}
+
+function isoOf(at: number): string {
+  return new Date(at).toISOString();
+}
 
 export const Conversation = z.object({
   id: ConnectionId,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Person } from "./account";
 import { UnreadCounts } from "./chat";
+import { LastEntry } from "./conversation";
 import { ConnectionId, SessionId, StoryId, UserId } from "./ids";
 import { defaultPageSize, maxPageSize } from "./limits";
 
@@ -74,10 +75,23 @@ export const InboxConnectQuery = z.object({
   token: z.string("Add ?token= with a token from POST /api/inbox/token.").max(4_000),
 });
 
+/**
+ * What was said last in a conversation, and how much waits in it, from its room: an open list needs to ask nobody. Comes before
+ * the badge that counts it, and is kept nowhere on its way.
+ */
+export const ConversationChanged = z.object({
+  type: z.literal("conversation"),
+  connection_id: ConnectionId,
+  unread: z.int().min(0),
+  last: LastEntry.nullable(),
+});
+export type ConversationChanged = z.infer<typeof ConversationChanged>;
+
 /** The frames that an inbox sends. A badge is the whole state, so that a lost one is made up for by the next. */
 export const InboxFrame = z.discriminatedUnion("type", [
   UnreadCounts.extend({ type: z.literal("badge") }),
   z.object({ type: z.literal("happened"), id: InboxEntryId, kind: InboxKind, connection_id: ConnectionId.nullable() }),
+  ConversationChanged,
   z.object({ type: z.literal("pong") }),
 ]);
 export type InboxFrame = z.infer<typeof InboxFrame>;

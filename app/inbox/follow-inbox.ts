@@ -1,6 +1,7 @@
 /** One line to the inbox for all tabs of a browser: the tab that holds a lock has it, and tells the others. */
 import type { UnreadCounts } from "~/contract/chat";
 import type { InboxFrame } from "~/contract/inbox";
+import { announceConversation } from "./conversation-changed";
 import { announce } from "./happened";
 import { InboxLine, type LineEnvironment } from "./inbox-line";
 import { browserLine } from "./line-environment";
@@ -18,6 +19,7 @@ export function followInbox(
   let newest: InboxFrame | null = null;
   const receive = (frame: InboxFrame) => {
     if (frame.type === "happened") announce(frame);
+    if (frame.type === "conversation") announceConversation(frame);
     if (frame.type !== "badge") return;
     const { type: _type, ...counts } = frame;
     newest = frame;

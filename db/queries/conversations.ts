@@ -25,6 +25,7 @@ export interface ConversationRow {
   last_photo_count: number;
   last_at: number | null;
   last_deleted_at: number | null;
+  last_expires_at: number | null;
   other_delivered_seq: number | null;
   other_read_seq: number | null;
   event_type: "reveal" | "unreveal" | null;
@@ -79,7 +80,7 @@ const conversations = `
     own.last_seq AS newest_seq, m.seq AS last_seq, m.sender_id AS last_sender_id,
     substr(coalesce(v.content, m.content), 1, CAST(?2 AS INTEGER)) AS last_content,
     coalesce(json_array_length(m.photos), 0) AS last_photo_count, m.created_at AS last_at,
-    v.deleted_at AS last_deleted_at, theirs.delivered_seq AS other_delivered_seq, theirs.read_seq AS other_read_seq,
+    v.deleted_at AS last_deleted_at, m.expires_at AS last_expires_at, theirs.delivered_seq AS other_delivered_seq, theirs.read_seq AS other_read_seq,
     e.type AS event_type, e.user_id AS event_user_id, e.created_at AS event_at
   FROM (${accepted}) AS c
   JOIN users o ON o.id = c.other_id

@@ -36,9 +36,13 @@ test("the list shows what was said last and changes while it is open; pins, arch
   await expect.poll(() => names(page)).toEqual([cleo, ben]);
   await expectAccessibleInBothThemes(page);
 
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
   await say(first.reader, first.id, ["and again"]);
   await page.getByText("and again").waitFor();
   await expect.poll(() => names(page)).toEqual([ben, cleo]);
+  await page.getByRole("main").getByText("2 unread messages").waitFor({ state: "attached" });
+  expect(asked).not.toContain("/api/chat/conversations"); // the inbox said it
 
   await choose(page, cleo, "Pin to the top");
   await expect.poll(() => names(page)).toEqual([cleo, ben]);

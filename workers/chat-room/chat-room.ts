@@ -14,12 +14,14 @@ import {
   type PhotoPlace,
   type RevealChange,
 } from "../../app/contract/room";
+import type { LastEntry } from "../../app/contract/conversation";
 import type { UnreadReport } from "../../app/contract/inbox";
 import type { RoomFindings, RoomSearch } from "../../app/contract/search";
 import type { ConnectionId, PhotoId, UserId } from "../../app/contract/ids";
 import { readRoomProjection, writeRoomProjection } from "../../db/queries/messages";
 import { Alarm } from "../alarm";
 import { problemDetails } from "./error-messages";
+import { lastEntryFor } from "./last-entry";
 import { logEvent } from "./log-event";
 import { MessageLog, type SeenView } from "./message-log";
 import { problem } from "./problem";
@@ -58,7 +60,9 @@ interface RoomEnv {
 
 /** The inboxes as a room reports to them: one for each person. */
 interface Inboxes {
-  getByName: (name: UserId) => { report: (owner: UserId, report: UnreadReport) => Promise<void> };
+  getByName: (name: UserId) => {
+    report: (owner: UserId, report: UnreadReport, last: LastEntry | null) => Promise<void>;
+  };
 }
 
 type RoomParties = Pick<RoomEntry, "connection" | "user" | "other" | "other_blocks">;
@@ -108,7 +112,8 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     });
     this.#reporter = new UnreadReporter({
       log: this.#log,
-      report: (member, report) => env.INBOX.getByName(member).report(member, report),
+      report: (member, report, last) => env.INBOX.getByName(member).report(member, report, last),
+      readLast: (identity, viewer) => lastEntryFor(this.#log, identity, { viewer, now: Date.now() }),
       wakeBy: (time) => this.#alarm.ringBy(time),
       now: () => Date.now(),
     });
@@ -390,6 +395,8 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     switch (effect.kind) {
       case "project":
         return this.#projector.schedule();
+      case "reword_newest":
+        return this.#reporter.scheduleReworded();
       case "save_watermarks":
         this.#log.saveWatermarks(effect.member, effect.watermarks);
         return this.#scheduleCopies();

@@ -2,11 +2,13 @@
  * The room's log in its own SQLite: the source of truth. A message writes two rows (itself and its client id), a
  * watermark one. Storage writes are synchronous, and the output gate holds every frame back until they are on disk.
  */
+import type { NewestReveal } from "../../app/contract/conversation";
 import type { UnreadReport } from "../../app/contract/inbox";
 import type { RecoveredLog } from "./recovered-log";
 import type { DisappearAfter } from "../../app/contract/chat";
 import type { ChatPhoto } from "../../app/contract/chat-photo";
 import type { PhotoId, UserId } from "../../app/contract/ids";
+import type { EntryLog } from "./last-entry";
 import type { ProjectedLog, RoomIdentity } from "./projection/d1-projector";
 import { replayLimit } from "./room/join";
 import type { MessageView } from "./room/message-views";
@@ -30,7 +32,7 @@ import type { ReportedLog } from "./unread-reporter";
 /** A view with the words that its member sees. */
 export type SeenView = MessageView & { content: string };
 
-export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
+export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog {
   readonly changes: SqlChangeLog;
   readonly #photos: SqlPhotoLog;
   readonly #sql: SqlStorage;
@@ -202,6 +204,10 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog {
 
   saveChangeCheckpoint(changeSeq: number): void {
     this.#saveFact("copied_changes", String(changeSeq));
+  }
+
+  newestReveal(): NewestReveal | null {
+    return this.#events.newestByHand();
   }
 
   newestEventOf(imageId: PhotoId): LoggedReveal | null {

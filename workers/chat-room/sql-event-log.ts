@@ -1,5 +1,6 @@
 /** The events of a conversation in the room's own SQLite, beside its messages. */
 import type { DisappearAfter, EndedBy } from "../../app/contract/chat";
+import type { NewestReveal } from "../../app/contract/conversation";
 import type { PhotoId, UserId } from "../../app/contract/ids";
 import type { RevealTerms } from "../../app/contract/reveal";
 import { NextTime } from "./next-time";
@@ -55,6 +56,14 @@ export class SqlEventLog {
 
   with(userId: UserId, clientId: string): LoggedEvent | null {
     return this.#read("client_id = ? AND user_id = ?", clientId, userId)[0] ?? null;
+  }
+
+  /** Returns the newest original that somebody revealed or took back: an end that came by itself is no news. */
+  newestByHand(): NewestReveal | null {
+    const where = "type IN ('reveal', 'unreveal') AND end_cause IS NULL ORDER BY event_seq DESC LIMIT 1";
+    const [newest] = this.#read(where);
+    if (newest?.type !== "reveal" && newest?.type !== "unreveal") return null;
+    return { type: newest.type, userId: newest.userId, at: newest.createdAt };
   }
 
   newestOf(imageId: PhotoId): LoggedReveal | null {

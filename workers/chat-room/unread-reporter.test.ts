@@ -49,6 +49,7 @@ function openRoom() {
   };
   const reporter = new UnreadReporter({
     log,
+    readLast: () => null,
     report: (member, report) => {
       sent.push([member, report]);
       return inboxes.answer();
@@ -115,6 +116,20 @@ test("what an inbox did not take is told again when the alarm that was asked for
   expect(unreadIn(sent)).toEqual([
     [ben, 1, 1],
     [ben, 1, 1],
+  ]);
+});
+
+test("the newest message is told to both when it was edited, once, though no number changed", async () => {
+  const { reporter, say, sent } = openRoom();
+  say(ana);
+  await vi.advanceTimersByTimeAsync(1_000);
+  reporter.scheduleReworded();
+  await vi.advanceTimersByTimeAsync(1_000);
+  await reporter.reportChanges();
+  expect(sent.map(([member, { unread }]) => [member, unread])).toEqual([
+    [ben, 1],
+    [ana, 0],
+    [ben, 1],
   ]);
 });
 

@@ -1,3 +1,4 @@
+import type { LastEntry } from "../../app/contract/conversation";
 import type { UnreadReport } from "../../app/contract/inbox";
 import type { UserId } from "../../app/contract/ids";
 import type { RoomIdentity } from "./projection/d1-projector";
@@ -27,8 +28,10 @@ export interface ReportedLog {
 
 interface ReporterParts {
   log: ReportedLog;
-  /** Resolves once the member's inbox has kept the report. */
-  report: (member: UserId, report: UnreadReport) => Promise<void>;
+  /** Resolves once the member's inbox has kept the report. It passes on what was said last, and does not keep that. */
+  report: (member: UserId, report: UnreadReport, last: LastEntry | null) => Promise<void>;
+  /** Returns what was said last in the room, as a member sees it. */
+  readLast: (identity: RoomIdentity, member: UserId) => LastEntry | null;
   /** Sees to it that the alarm rings by a time, in milliseconds since 1970. */
   wakeBy: (time: number) => void;
   now: () => number;
@@ -43,6 +46,8 @@ export class UnreadReporter {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #reportedAt = 0;
   #isReporting = false;
+  /** Whether the words of the newest message changed, of which the numbers say nothing. */
+  #isReworded = false;
 
   constructor(parts: ReporterParts) {
     this.#parts = parts;
@@ -53,6 +58,12 @@ export class UnreadReporter {
     const sinceLastMs = this.#parts.now() - this.#reportedAt;
     const delayMs = Math.max(firstReportMs, nextReportMs - sinceLastMs);
     this.#timer ??= setTimeout(() => void this.reportChanges(), delayMs);
+  }
+
+  /** Called when the newest message was edited or deleted: open lists show it. */
+  scheduleReworded(): void {
+    this.#isReworded = true;
+    this.schedule();
   }
 
   stop(): void {
@@ -69,17 +80,24 @@ export class UnreadReporter {
     if (this.#isReporting) return this.schedule();
     this.#isReporting = true;
     this.#reportedAt = now();
-    const results = await Promise.all(identity.members.map((member) => this.#reportTo(identity, member)));
+    const isReworded = this.#isReworded;
+    this.#isReworded = false;
+    const results = await Promise.all(
+      identity.members.map((member) => this.#reportTo(identity, { member, isReworded })),
+    );
     this.#isReporting = false;
     if (results.includes("failed")) wakeBy(now() + reportAgainMs);
   }
 
-  async #reportTo(identity: RoomIdentity, member: UserId): Promise<"known" | "failed"> {
-    const { log, report } = this.#parts;
+  async #reportTo(
+    identity: RoomIdentity,
+    { member, isReworded }: { member: UserId; isReworded: boolean },
+  ): Promise<"known" | "failed"> {
+    const { log, report, readLast } = this.#parts;
     const current = this.#current(identity, member);
-    if (isKnown(log.reported(member), current)) return "known";
+    if (isKnown(log.reported(member), current) && !isReworded) return "known";
     try {
-      await report(member, current);
+      await report(member, current, readLast(identity, member));
     } catch {
       return "failed";
     }

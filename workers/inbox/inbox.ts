@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { pingFrame, pongFrame, type UnreadCounts } from "../../app/contract/chat";
-import type { MarkedConversations, Marking } from "../../app/contract/conversation";
+import type { LastEntry, MarkedConversations, Marking } from "../../app/contract/conversation";
 import {
   InboxEntrance,
   type InboxEntryId,
@@ -131,10 +131,17 @@ export class Inbox extends DurableObject<InboxEnv> {
     this.#ringForDigest();
   }
 
-  /** Takes a room's report of the person's unread messages. It is kept when this resolves. */
-  report(owner: UserId, report: UnreadReport): void {
+  /**
+   * Takes a room's report of the person's unread messages. It is kept when this resolves. What was said last goes to the open
+   * pages alone, before the badge: nothing of it is kept, so nothing has to be taken back.
+   */
+  report(owner: UserId, report: UnreadReport, last?: LastEntry | null): void {
     this.#own(owner);
-    const { state, isUnknown } = takeReport(this.#state, report);
+    const { state, isUnknown, isShown } = takeReport(this.#state, report);
+    if (isShown && last !== undefined) {
+      const { connectionId: connection_id, unread } = report;
+      this.#sockets.send(() => ({ type: "conversation", connection_id, unread, last }));
+    }
     this.#apply(state, []);
     if (isUnknown) this.ctx.waitUntil(this.#readTruth().catch(() => undefined));
   }

@@ -3,35 +3,15 @@ import { abortAllDurableObjects, env, runInDurableObject } from "cloudflare:test
 import { uuidv7 } from "uuidv7";
 import { expect, test, vi } from "vitest";
 import type { UnreadCounts } from "../../app/contract/chat";
-import { InboxEntryId, InboxFrame } from "../../app/contract/inbox";
+import { InboxEntryId, type InboxFrame } from "../../app/contract/inbox";
 import type { UserId } from "../../app/contract/ids";
 import { inboxRowsOf } from "../../tests/world/everything";
 import { createRoomFixture, until } from "../chat-room/testing/test-room";
+import { openLine } from "./testing/open-line";
 
 const inboxOf = (user: UserId) => env.INBOX.getByName(user);
 const badgeOf = (user: UserId) =>
   inboxOf(user).badge(user, { session: null, now: Date.now() }) as unknown as Promise<UnreadCounts>; // as it is declared
-
-/** A browser's line: the frames that it received, and the code it was closed with. */
-async function open(user: UserId, token = uuidv7(), session = uuidv7()) {
-  await env.DB.prepare("INSERT OR IGNORE INTO sessions (id, user_id, created_at, expires_at) VALUES (?, ?, 0, ?)")
-    .bind(session, user, Date.now() + 60_000)
-    .run();
-  const expires = String(Date.now() + 60_000);
-  const entrance = new URLSearchParams({ user, session, expires, token, token_expires: expires });
-  const answer = await inboxOf(user).fetch(`https://inbox.internal/?${entrance}`, {
-    headers: { Upgrade: "websocket" },
-  });
-  const line = { status: answer.status, frames: [] as InboxFrame[], closed: 0, socket: answer.webSocket };
-  answer.webSocket?.addEventListener("message", ({ data }) => {
-    line.frames.push(InboxFrame.parse(JSON.parse(String(data))));
-  });
-  answer.webSocket?.addEventListener("close", ({ code }) => {
-    line.closed = code;
-  });
-  answer.webSocket?.accept();
-  return line;
-}
 
 /** Two people; the second has just accepted the first's request. */
 async function createPair() {
@@ -44,7 +24,7 @@ const totalOn = ({ frames }: { frames: InboxFrame[] }) => frames.findLast((frame
 
 test("a message reaches the badge of the other person alone, and reading it takes it back", async () => {
   const people = await createRoomFixture();
-  const [anas, bens] = [await open(people.ana), await open(people.ben)];
+  const [anas, bens] = [await openLine(people.ana), await openLine(people.ben)];
   const [ana, ben] = await people.openBoth();
   ana.say("Hello");
   await until(() => totalOn(bens) === 1);
@@ -94,13 +74,13 @@ test("an event that was lost is made up for when a browser connects", async () =
     .bind(people.ana, people.ben)
     .run();
   expect((await badgeOf(people.ana)).news).toBe(1);
-  const line = await open(people.ana);
+  const line = await openLine(people.ana);
   await until(() => line.frames.at(-1)?.type === "badge" && (line.frames.at(-1) as UnreadCounts).news === 0);
 });
 
 test("an open line costs D1 nothing while it is idle, also when the alarm looks for pages that are gone", async () => {
   const { ana } = await createRoomFixture();
-  const line = await open(ana);
+  const line = await openLine(ana);
   await until(() => line.frames.length > 0);
   await inboxOf(ana).refresh(ana); // that of the connection is done, too
   let statements = 0;
@@ -117,14 +97,14 @@ test("an open line costs D1 nothing while it is idle, also when the alarm looks 
 test("a token opens one socket, and the next use of it none", async () => {
   const { ana } = await createRoomFixture();
   const token = uuidv7();
-  expect((await open(ana, token)).status).toBe(101);
-  expect((await open(ana, token)).status).toBe(401);
+  expect((await openLine(ana, token)).status).toBe(101);
+  expect((await openLine(ana, token)).status).toBe(401);
 });
 
 test("a frame that is no ping closes the socket, and the end of a session closes its own", async () => {
   const { ana } = await createRoomFixture();
   const session = uuidv7();
-  const [one, other] = [await open(ana), await open(ana, uuidv7(), session)];
+  const [one, other] = [await openLine(ana), await openLine(ana, uuidv7(), session)];
   one.socket?.send('{"type":"chat_message"}');
   await until(() => one.closed === 4400);
   expect(other.closed).toBe(0);
@@ -135,7 +115,7 @@ test("a frame that is no ping closes the socket, and the end of a session closes
 test("a socket of a session that was signed out closes at the next reading, when the call that says so was lost", async () => {
   const { ana } = await createRoomFixture();
   const [one, other] = [uuidv7(), uuidv7()];
-  const [ended, live] = [await open(ana, uuidv7(), one), await open(ana, uuidv7(), other)];
+  const [ended, live] = [await openLine(ana, uuidv7(), one), await openLine(ana, uuidv7(), other)];
   await env.DB.prepare("UPDATE sessions SET ended_at = 1 WHERE id = ?").bind(one).run();
   await inboxOf(ana).refresh(ana);
   await until(() => ended.closed === 4401);
@@ -145,7 +125,7 @@ test("a socket of a session that was signed out closes at the next reading, when
 test("an inbox of an erased account keeps nothing, whatever comes late", async () => {
   const people = await createPair();
   const { ana, connection } = people;
-  const line = await open(ana);
+  const line = await openLine(ana);
   await until(async () => (await badgeOf(ana)).news === 1);
   await env.DB.prepare("DELETE FROM connections WHERE id = ?").bind(connection).run();
   await env.DB.prepare("DELETE FROM users WHERE id = ?").bind(ana).run();

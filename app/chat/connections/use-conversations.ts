@@ -1,9 +1,11 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { api } from "~/client/api";
 import type { Conversation, ConversationChange } from "~/contract/conversation";
 import type { ConnectionId } from "~/contract/ids";
+import { onConversationChanged } from "~/inbox/conversation-changed";
 import { conversationText } from "~/text/conversations";
 import { useUnreadCounts } from "../unread/unread-counts";
+import { ConversationsStore } from "./conversations-store";
 
 /** Changes of a person's to a conversation in their list. */
 export type ListChange = ConversationChange & { muted?: boolean };
@@ -17,25 +19,31 @@ interface ConversationsView {
 
 /** Returns the conversations that a page was loaded with, kept up to date by what the inbox hears, and the way to change one. */
 export function useConversations(loaded: readonly Conversation[]): ConversationsView {
-  const [conversations, setConversations] = useState(loaded);
+  const [store] = useState(() => new ConversationsStore(loaded, { fetchList, now: () => Date.now() }));
+  const conversations = useSyncExternalStore(store.subscribe, store.list, store.list);
   const [notice, setNotice] = useState("");
-  const [before, setBefore] = useState(loaded);
-  if (before !== loaded) {
-    setBefore(loaded); // the page was loaded again
-    setConversations(loaded);
-  }
-  const refresh = async () => {
-    const result = await api.call("GET /api/chat/conversations", { query: {} });
-    if (result.kind === "answer") setConversations(result.body.conversations);
-  };
-  useOnNews(() => void refresh());
+  const { counts } = useUnreadCounts();
+  useEffect(() => store.takeCounts(counts), [store, counts]);
+  useEffect(() => store.load(loaded), [store, loaded]);
+  useEffect(() => {
+    const unfollow = onConversationChanged((changed) => store.take(changed));
+    return () => {
+      unfollow();
+      store.stop();
+    };
+  }, [store]);
   const change = async (id: ConnectionId, wish: ListChange) => {
-    setConversations((all) => all.map((one) => (one.id === id ? { ...one, ...wish } : one)));
+    store.change(id, wish);
     const isDone = await send(id, wish);
     setNotice(isDone ? conversationText.done(wish) : conversationText.notDone);
-    await refresh();
+    await store.refresh();
   };
   return { conversations, change: (id, wish) => void change(id, wish), notice };
+}
+
+async function fetchList(): Promise<readonly Conversation[] | null> {
+  const result = await api.call("GET /api/chat/conversations", { query: {} });
+  return result.kind === "answer" ? result.body.conversations : null;
 }
 
 async function send(id: ConnectionId, { muted, ...change }: ListChange): Promise<boolean> {
@@ -47,18 +55,4 @@ async function send(id: ConnectionId, { muted, ...change }: ListChange): Promise
         ? await api.call("POST /api/push/mutes/:id", { params })
         : await api.call("DELETE /api/push/mutes/:id", { params });
   return result.kind === "answer";
-}
-
-/** Calls back when what waits changes: a message came, or was read. */
-function useOnNews(onNews: () => void): void {
-  const { counts } = useUnreadCounts();
-  const now = JSON.stringify(counts);
-  const known = useRef(now);
-  const latest = useRef(onNews);
-  useEffect(() => {
-    latest.current = onNews;
-    if (known.current === now) return;
-    known.current = now;
-    latest.current();
-  });
 }

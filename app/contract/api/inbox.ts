@@ -34,7 +34,7 @@ export const inbox = {
     path: "/api/inbox/connect",
     summary: "Open the WebSocket of the inbox",
     description:
-      'One for a whole browser. Sends {"type":"badge", counts, total, asks, news} at first and with every change, and {"type":"happened", id, kind, connection_id} for what happens now. Takes {"type":"ping"} alone. Close codes: 4400 another frame, 4401 time for a fresh token or signed out, 4408 silent, 4429 too many sockets.',
+      'One for a whole browser. Sends {"type":"badge", counts, total, asks, news} at first and with every change, and {"type":"happened", id, kind, connection_id} for what happens now. {"type":"conversation", connection_id, unread, last} has what was said last, before the badge that counts it. Takes {"type":"ping"} alone. Close codes: 4400 another frame, 4401 time for a fresh token or signed out, 4408 silent, 4429 too many sockets.',
     caller: "holder of a token",
     query: InboxConnectQuery,
     answers: { 101: { description: "The socket is open." } },

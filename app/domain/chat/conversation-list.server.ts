@@ -1,10 +1,10 @@
 import {
+  lastEntryOf,
   maxPreviewLength,
   type Conversation,
   type ConversationChange,
   type ConversationMark,
   type ConversationPage,
-  type LastEntry,
   type MarkedConversations,
 } from "~/contract/conversation";
 import { scheduledDeletionDisplayName } from "~/contract/connection";
@@ -80,10 +80,11 @@ async function askRooms(
     const said = {
       last_seq: seq,
       last_sender_id: senderId as UserId, // a member's, by the room
-      last_content: [...(view?.content ?? content)].slice(0, maxPreviewLength).join(""),
+      last_content: view?.content ?? content,
       last_photo_count: photos.length,
       last_at: createdAt,
       last_deleted_at: view?.deletedAt ?? null,
+      last_expires_at: newest.expiresAt ?? null,
     };
     return [row.id, { ...row, ...said }];
   });
@@ -128,7 +129,7 @@ function toJson(
     blocked: row.is_blocked === 1,
     leaving,
     unread: isOpen(row) ? (marked.rooms.find(({ connectionId }) => connectionId === row.id)?.unread ?? 0) : 0,
-    last: isOpen(row) ? lastOf(viewerId, row) : null,
+    last: isOpen(row) ? lastEntryOf(viewerId, newestOf(row)) : null,
     pinned: mark !== undefined && mark.pinnedAt !== null,
     muted: mark?.isMuted ?? false,
     archived: mark !== undefined && isArchived(mark, row),
@@ -140,39 +141,31 @@ function isArchived({ archivedAt, isMuted }: ConversationMark, row: Conversation
   return archivedAt !== null && (isMuted || timeOf(row) <= archivedAt);
 }
 
-function lastOf(viewerId: UserId, row: ConversationRow): LastEntry | null {
-  const { event_type: type, event_at: eventAt, last_at: messageAt } = row;
-  if (type !== null && eventAt !== null && eventAt >= (messageAt ?? 0)) {
-    const kind = type === "reveal" ? "revealed" : "taken_back";
-    return {
-      kind,
-      is_mine: row.event_user_id === viewerId,
-      text: "",
-      photo_count: 0,
-      at: isoOf(eventAt),
-      status: null,
-    };
-  }
-  if (messageAt === null || row.last_seq === null) return null;
-  const isMine = row.last_sender_id === viewerId;
-  const isDeleted = row.last_deleted_at !== null;
+function newestOf(row: ConversationRow): Parameters<typeof lastEntryOf>[1] {
+  const {
+    last_seq: seq,
+    last_sender_id: senderId,
+    last_at: at,
+    event_type: type,
+    event_user_id: userId,
+    event_at,
+  } = row;
   return {
-    kind: isDeleted ? "deleted" : "message",
-    is_mine: isMine,
-    text: isDeleted ? "" : (row.last_content ?? ""),
-    photo_count: isDeleted ? 0 : row.last_photo_count,
-    at: isoOf(messageAt),
-    status: isMine && !isDeleted ? statusOf(row.last_seq, row) : null,
+    message:
+      seq === null || senderId === null || at === null
+        ? null
+        : {
+            seq,
+            senderId,
+            content: row.last_content ?? "",
+            photoCount: row.last_photo_count,
+            at,
+            deletedAt: row.last_deleted_at,
+            expiresAt: row.last_expires_at,
+          },
+    reveal: type === null || userId === null || event_at === null ? null : { type, userId, at: event_at },
+    other: { delivered: row.other_delivered_seq ?? 0, read: row.other_read_seq ?? 0 },
   };
-}
-
-function statusOf(seq: number, row: ConversationRow): LastEntry["status"] {
-  if (seq <= (row.other_read_seq ?? 0)) return "read";
-  return seq <= (row.other_delivered_seq ?? 0) ? "delivered" : "sent";
-}
-
-function isoOf(at: number): string {
-  return new Date(at).toISOString();
 }
 
 /** Pins or archives a conversation of the viewer's, for themselves. */

@@ -45,7 +45,16 @@ export function changeMessage(room: Room, log: RoomLog, { sender, frame, now }: 
   const audience = audienceOf(room, userId, { frame, message });
   const change = { frame, by: userId, message, changeSeq, at: Math.max(now, message.createdAt), audience };
   applyToLog(log, room, change);
-  return answer([{ kind: "project" }, ...announce(room, log, change), ...takeBackOriginals(room, log, change)]);
+  return answer([
+    { kind: "project" },
+    ...rewordNewest(log, change),
+    ...announce(room, log, change),
+    ...takeBackOriginals(room, log, change),
+  ]);
+}
+
+function rewordNewest(log: RoomLog, { frame, message }: Change): Effect[] {
+  return frame.type !== "reaction" && log.after(message.seq, 1).length === 0 ? [{ kind: "reword_newest" }] : [];
 }
 
 /** The originals of photos that are gone are closed on every page that shows one. */

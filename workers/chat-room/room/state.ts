@@ -200,6 +200,8 @@ export type CloseReason =
 export type Effect =
   /** D1 is to learn of a change in the log. */
   | { kind: "project" }
+  /** The newest message was edited or deleted: who sees a list of conversations is to learn of it. */
+  | { kind: "reword_newest" }
   | { kind: "save_watermarks"; member: UserId; watermarks: Watermarks }
   | { kind: "save_last_seen"; lastSeen: Room["lastSeen"] }
   | { kind: "send"; socket: string; frame: ServerFrame }

@@ -309,6 +309,7 @@ export class MemoryRoom implements RoomLog {
   #perform(effect: Effect): void {
     switch (effect.kind) {
       case "project":
+      case "reword_newest":
         return;
       case "save_watermarks":
         this.watermarks[effect.member] = effect.watermarks;

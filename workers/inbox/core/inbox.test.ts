@@ -232,6 +232,17 @@ test("a report that comes again, or after a newer one, changes nothing", () => {
   expect(takeReport(state, { ...report, readSeq: 0, unread: 3 }).state).toBe(state);
 });
 
+test("what a room says is shown while it is open, and not when something newer is known", () => {
+  const open = mergeTruth(emptyState, { ...nothing, connections: [connected] }, start).state;
+  const taken = takeReport(open, report);
+  expect(taken.isShown).toBe(true);
+  expect(takeReport(taken.state, report).isShown).toBe(true); // reworded: the numbers are the same
+  expect(takeReport(taken.state, { ...report, lastSeq: 2, unread: 1 }).isShown).toBe(false);
+  expect(takeReport(emptyState, report).isShown).toBe(false); // it may be a connection that is blocked
+  const closed = mergeTruth(open, { ...nothing, connections: [{ ...connected, isOpen: false }] }, start).state;
+  expect(takeReport(closed, report).isShown).toBe(false);
+});
+
 test("an accepted request counts until it was seen", () => {
   const { state } = mergeTruth(emptyState, { ...nothing, connections: [connected] }, start);
   expect(badgeOf(state, reading).news).toBe(1);
