@@ -1,5 +1,5 @@
 import { useRevalidator, useSearchParams } from "@remix-run/react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type RefObject } from "react";
 import type { RoomEvent } from "~/contract/chat";
 import type { Connection } from "~/contract/connection";
 import type { UserId } from "~/contract/ids";
@@ -13,8 +13,7 @@ import { ConversationHeader } from "./ConversationHeader";
 import { ConversationSearch } from "./ConversationSearch";
 import type { PageOfHistory } from "./conversation-state";
 import { goToMessage } from "./go-to-message";
-import type { LiveRoom } from "./live-room";
-
+import type { LiveRoom, RoomView } from "./live-room";
 import { MessageList } from "./MessageList";
 import { OriginalViewer, type ShownOriginal } from "./OriginalViewer";
 import { isBehind } from "./reveals";
@@ -25,20 +24,17 @@ import { useVisibleHeight } from "./use-visible-height";
 /** Between two refreshes of what is around the conversation: revealed photos, for one. */
 const refreshIntervalMs = 30_000;
 
-/** A live conversation. One per connection: pass the connection's id as its key. */
-export function ChatScreen({
-  connection,
-  viewerId,
-  history,
-}: {
+interface Props {
   connection: Connection;
   viewerId: UserId;
   history: PageOfHistory;
-}) {
+}
+
+/** A live conversation. One per connection: pass the connection's id as its key. */
+export function ChatScreen({ connection, viewerId, history }: Props) {
   const { id: room, other } = connection;
   const [live, view] = useLiveRoom({ room, viewerId, history });
-  const composer = useRef<ComposerHandle>(null);
-  const isOver = view.socket === "refused" || view.socket === "signed_out";
+  const [composer, composerActs] = useComposerActs();
   const { events } = view.state;
   const [isSearching, setIsSearching] = useState(false);
   const [shown, show] = useShownOriginal(events);
@@ -47,7 +43,6 @@ export function ChatScreen({
   useNamedMessage(live);
   usePageRefresh(view.socket === "open");
   useRefreshOnReveal(connection, events);
-  const edit = ({ key: clientId, content }: TimelineMessage) => composer.current?.edit({ clientId, content });
   return (
     <section aria-label={chatText.title(other.display_name)} className="flex min-h-0 min-w-0 flex-col">
       <ConversationHeader
@@ -56,20 +51,13 @@ export function ChatScreen({
       />
       {isSearching && <ConversationSearch live={live} onClose={() => setIsSearching(false)} />}
       <MessageList
-        live={live}
-        view={view}
-        connection={connection}
-        onEdit={edit}
+        {...{ live, view, connection }}
+        {...composerActs}
         images={[...connection.revealed, ...connection.revealed_to_me]}
-        onChange={(message) => composer.current?.change(message)}
-        onReply={(message) => composer.current?.reply(message)}
         onShow={show}
         onReveal={() => setShowsPhotos(true)}
       />
-      <ChangeRefused live={live} sentence={view.refusedChange} />
-      <ConnectionStatus room={room} view={view} />
-      {view.state.messages.some(({ sender_id: sender }) => sender === viewerId) && <LazyOffer account={viewerId} />}
-      {!isOver && <MessageComposer ref={composer} live={live} messages={view.state.messages} />}
+      <ConversationFoot {...{ live, view, composer }} />
       <OriginalViewer
         shown={shown}
         name={other.display_name}
@@ -78,6 +66,37 @@ export function ChatScreen({
       />
     </section>
   );
+}
+
+interface FootProps {
+  live: LiveRoom;
+  view: RoomView;
+  composer: RefObject<ComposerHandle>;
+}
+
+/** Below the messages: the state of the connection, and the composer while the viewer may write. */
+function ConversationFoot({ live, view, composer }: FootProps) {
+  const { room, viewerId, messages } = view.state;
+  const isOver = view.socket === "refused" || view.socket === "signed_out";
+  return (
+    <>
+      <ChangeRefused live={live} sentence={view.refusedChange} />
+      <ConnectionStatus room={room} view={view} />
+      {messages.some(({ sender_id: sender }) => sender === viewerId) && <LazyOffer account={viewerId} />}
+      {!isOver && <MessageComposer ref={composer} live={live} messages={messages} />}
+    </>
+  );
+}
+
+/** Returns the composer, and the acts that take a message of the list to it. */
+function useComposerActs() {
+  const composer = useRef<ComposerHandle>(null);
+  const acts = {
+    onEdit: ({ key: clientId, content }: TimelineMessage) => composer.current?.edit({ clientId, content }),
+    onChange: (message: TimelineMessage) => composer.current?.change(message),
+    onReply: (message: TimelineMessage) => composer.current?.reply(message),
+  };
+  return [composer, acts] as const;
 }
 
 /** Goes to the message that the address names, once; then the address is the conversation's again. */

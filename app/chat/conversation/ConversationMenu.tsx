@@ -2,6 +2,7 @@ import { useNavigate } from "@remix-run/react";
 import { Ban, Bell, BellOff, BookOpen, CalendarDays, EllipsisVertical, Search, Timer } from "lucide-react";
 import { useState } from "react";
 import type { Connection } from "~/contract/connection";
+import type { ConnectionId } from "~/contract/ids";
 import { useMute } from "~/push/use-mute";
 import { chatText } from "~/text/chat";
 import { connectionText } from "~/text/connections";
@@ -21,41 +22,26 @@ interface Props {
   onSearch: () => void;
 }
 
-/** What can be done with a conversation. */
+/** The button and the menu of a conversation, and the dialogs that the menu opens. */
 export function ConversationMenu({ connection, live, view, onSearch }: Props) {
   const [at, setAt] = useState<Point | null>(null);
   const [isChoosingDate, setIsChoosingDate] = useState(false);
   const [isBlocking, setIsBlocking] = useState(false);
   const [setsTimer, setSetsTimer] = useState(false);
   const navigate = useNavigate();
-  const mute = useMute(connection.id);
+  const muteItems = useMuteItems(connection.id);
   const { story } = connection;
   const items: MenuItem[] = [
     { label: chatText.search, Icon: Search, onSelect: onSearch },
     { label: chatText.goToDate, Icon: CalendarDays, onSelect: () => setIsChoosingDate(true) },
     ...(story ? [{ label: chatText.readStory, Icon: BookOpen, onSelect: () => navigate(`/stories/${story.id}`) }] : []),
-    ...(mute.isMuted === null
-      ? []
-      : [
-          mute.isMuted
-            ? { label: notificationText.mute.unmute, Icon: Bell, onSelect: mute.toggle }
-            : { label: notificationText.mute.mute, Icon: BellOff, onSelect: mute.toggle },
-        ]),
+    ...muteItems,
     { label: chatText.disappearing.title, Icon: Timer, onSelect: () => setSetsTimer(true) },
     { label: connectionText.block, Icon: Ban, look: "danger", onSelect: () => setIsBlocking(true) },
   ];
   return (
     <>
-      <IconButton
-        label={chatText.menu}
-        aria-haspopup="menu"
-        onClick={({ currentTarget }) => {
-          const { right, bottom } = currentTarget.getBoundingClientRect();
-          setAt({ x: right, y: bottom });
-        }}
-      >
-        <EllipsisVertical aria-hidden="true" className="size-5" />
-      </IconButton>
+      <MenuButton onOpen={setAt} />
       <ActionMenu label={chatText.menu} items={items} choices={[]} at={at} onClose={() => setAt(null)} />
       <DateDialog live={live} isOpen={isChoosingDate} onClose={() => setIsChoosingDate(false)} />
       <DisappearingDialog
@@ -67,4 +53,28 @@ export function ConversationMenu({ connection, live, view, onSearch }: Props) {
       <BlockDialog connection={connection} isOpen={isBlocking} onClose={() => setIsBlocking(false)} />
     </>
   );
+}
+
+/** Opens the menu below itself. */
+function MenuButton({ onOpen }: { onOpen: (at: Point) => void }) {
+  return (
+    <IconButton
+      label={chatText.menu}
+      aria-haspopup="menu"
+      onClick={({ currentTarget }) => {
+        const { right, bottom } = currentTarget.getBoundingClientRect();
+        onOpen({ x: right, y: bottom });
+      }}
+    >
+      <EllipsisVertical aria-hidden="true" className="size-5" />
+    </IconButton>
+  );
+}
+
+/** Returns the item that mutes or unmutes the conversation; none where it is not known which of the two. */
+function useMuteItems(room: ConnectionId): MenuItem[] {
+  const { isMuted, toggle } = useMute(room);
+  if (isMuted === null) return [];
+  const { mute, unmute } = notificationText.mute;
+  return [isMuted ? { label: unmute, Icon: Bell, onSelect: toggle } : { label: mute, Icon: BellOff, onSelect: toggle }];
 }

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useState, type FormEvent } from "react";
 import { disappearAfterSeconds, type DisappearAfter } from "~/contract/chat";
 import { chatText } from "~/text/chat";
 import { Button } from "~/ui/Button";
@@ -32,19 +32,14 @@ function Choice({ live, view, name, onClose }: Omit<Props, "isOpen">) {
   const [chosen, choose] = useState<DisappearAfter>(current);
   const [isLost, setIsLost] = useState(false);
   const canSet = view.socket === "open";
-  const save = () => {
+  const save = (event: FormEvent) => {
+    event.preventDefault();
     if (chosen === current) return onClose();
     if (live.setDisappearing(chosen)) onClose();
     else setIsLost(true);
   };
   return (
-    <form
-      className="grid gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
+    <form className="grid gap-4" onSubmit={save}>
       <p className="text-soft">
         <WithName name={name}>{text.lead(name)}</WithName>
       </p>

@@ -25,7 +25,7 @@ interface Props extends Pick<RowProps, "live" | "onEdit" | "images" | "onShow" |
 }
 
 /** The messages and the outbox, oldest first, in a list that scrolls by itself and never moves under its reader. */
-export function MessageList({ live, view, connection, onEdit, onChange, onReply, images, onShow, onReveal }: Props) {
+export function MessageList({ live, view, connection, onChange, onReply, ...rowProps }: Props) {
   const room = connection.id;
   const { display_name: name } = connection.other;
   const calendar = useCalendar();
@@ -51,15 +51,8 @@ export function MessageList({ live, view, connection, onEdit, onChange, onReply,
         {rows.map((row) => (
           <Row
             key={row.key}
-            row={row}
-            calendar={calendar}
-            name={name}
-            live={live}
-            room={room}
-            onEdit={onEdit}
-            images={images}
-            onShow={onShow}
-            onReveal={onReveal}
+            {...{ row, calendar, name, live, room }}
+            {...rowProps}
             showsStatus={row === newestOwn}
             isTabStop={row === newest}
           />

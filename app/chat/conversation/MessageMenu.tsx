@@ -1,20 +1,20 @@
 import { Copy, Flag, Pencil, Reply, Trash2 } from "lucide-react";
 import { useEffect, useState } from "react";
-import { messageId, type MessageId } from "~/contract/chat";
+import { messageId } from "~/contract/chat";
 import type { ConnectionId } from "~/contract/ids";
-import { ReportDialog } from "~/reporting/ReportDialog";
 import { chatText } from "~/text/chat";
 import { ActionMenu, type MenuChoice, type MenuItem } from "../menu/ActionMenu";
 import type { OpenMenu } from "../menu/use-message-menu";
-import { DeleteDialog } from "./DeleteDialog";
 import type { LiveRoom } from "./live-room";
 import { canDeleteForBoth, messageActs, type MessageAct } from "./message-acts";
+import { MessageDialogs, type MessageQuestion } from "./MessageDialogs";
 import { quickReactions, reactionAfter } from "./reactions";
-import { ReactionDialog } from "./ReactionDialog";
 import type { TimelineMessage, TimelineRow } from "./timeline";
 
-/** How long it is said that something was done. */
+/** The time for which a notice, of a copied message for one, is shown. */
 const noticeMs = 3_000;
+
+const nothingAsked = { question: null, isOpen: false };
 
 interface Props {
   rows: readonly TimelineRow[];
@@ -30,12 +30,11 @@ interface Props {
   onClose: () => void;
 }
 
-/** The menu of a message, and what its items open. */
+/** The menu of a message, and the dialogs that its items open. */
 export function MessageMenu({ rows, live, room, name, onChange, onReply, opened, onClose }: Props) {
   const [notice, notify] = useNotice();
-  const [reported, report] = useState<{ id: MessageId; isOpen: boolean } | null>(null);
-  const [deleted, askToDelete] = useState<{ seq: number; forBoth: boolean; isOpen: boolean } | null>(null);
-  const [reacted, askForEmoji] = useState<{ seq: number; isOpen: boolean } | null>(null);
+  const [asked, setAsked] = useState<{ question: MessageQuestion | null; isOpen: boolean }>(nothingAsked);
+  const ask = (question: MessageQuestion) => setAsked({ question, isOpen: true });
   const now = opened?.openedAt ?? 0;
   const message = rows.find((row): row is TimelineMessage => row.kind === "message" && row.key === opened?.key);
   const copy = ({ content }: TimelineMessage) =>
@@ -48,35 +47,17 @@ export function MessageMenu({ rows, live, room, name, onChange, onReply, opened,
     if (act === "copy") void copy(chosen);
     if (act === "edit") onChange(chosen);
     if (act === "reply") onReply(chosen);
-    if (act === "report" && seq !== null) report({ id: messageId(room, seq), isOpen: true });
+    if (act === "report" && seq !== null) ask({ kind: "report", id: messageId(room, seq) });
     if (act === "delete" && seq === null) live.discard(key);
-    if (act === "delete" && seq !== null) {
-      askToDelete({ seq, forBoth: canDeleteForBoth(chosen, now), isOpen: true });
-    }
+    if (act === "delete" && seq !== null) ask({ kind: "delete", seq, forBoth: canDeleteForBoth(chosen, now) });
   };
   const items = message ? messageActs(message, now).map((act) => itemOf(act, () => perform(act, message))) : [];
-  const choices = message ? choicesOf(message, live, (seq) => askForEmoji({ seq, isOpen: true })) : [];
+  const choices = message ? choicesOf(message, live, (seq) => ask({ kind: "react", seq })) : [];
   const at = message ? (opened?.at ?? null) : null;
   return (
     <>
       <ActionMenu label={chatText.options} {...{ items, choices, at, onClose }} />
-      {reacted && (
-        <ReactionDialog
-          isOpen={reacted.isOpen}
-          onPick={(emoji) => void live.react(reacted.seq, emoji)}
-          onClose={() => askForEmoji({ ...reacted, isOpen: false })}
-        />
-      )}
-      {reported && <ReportDialog kind="message" {...reported} onClose={() => report({ ...reported, isOpen: false })} />}
-      {deleted && (
-        <DeleteDialog
-          name={name}
-          isOpen={deleted.isOpen}
-          canDeleteForBoth={deleted.forBoth}
-          onDelete={(whom) => void live.delete(deleted.seq, whom)}
-          onClose={() => askToDelete({ ...deleted, isOpen: false })}
-        />
-      )}
+      <MessageDialogs {...asked} {...{ live, name }} onClose={() => setAsked({ ...asked, isOpen: false })} />
       <Notice text={notice} />
     </>
   );

@@ -41,16 +41,7 @@ export function RevealPreview({ connection, image, onCancel }: Props) {
         onLoad={() => setIsLoaded(true)}
         className="h-auto max-h-[60dvh] w-full rounded-photo bg-sunk object-contain"
       />
-      {!isAsked && (
-        <RadioChoices
-          legend={chatText.termsLegend}
-          name="terms"
-          values={revealTerms}
-          chosen={terms}
-          onChoose={setTerms}
-          textOf={(each) => ({ label: chatText.terms[each].name, hint: chatText.terms[each].hint })}
-        />
-      )}
+      {!isAsked && <TermsChoice chosen={terms} onChoose={setTerms} />}
       <div className="flex flex-wrap justify-end gap-2">
         <Button look="quiet" onClick={isAsked ? () => setIsAsked(false) : onCancel}>
           {isAsked ? chatText.goBack : chatText.keepCovered}
@@ -64,6 +55,20 @@ export function RevealPreview({ connection, image, onCancel }: Props) {
         )}
       </div>
     </>
+  );
+}
+
+/** For how long the other may see the original. */
+function TermsChoice({ chosen, onChoose }: { chosen: RevealTerms; onChoose: (terms: RevealTerms) => void }) {
+  return (
+    <RadioChoices
+      legend={chatText.termsLegend}
+      name="terms"
+      values={revealTerms}
+      chosen={chosen}
+      onChoose={onChoose}
+      textOf={(each) => ({ label: chatText.terms[each].name, hint: chatText.terms[each].hint })}
+    />
   );
 }
 

@@ -3,6 +3,7 @@ import {
   seqIn,
   type DisappearAfter,
   type Message,
+  type MessageChange,
   type MessageId,
   type RoomEvent,
   type ServerFrame,
@@ -83,10 +84,8 @@ export function openConversation(
 /** Returns the state after a frame of the room. A frame that comes twice, or late, changes nothing. */
 export function applyFrame(state: ConversationState, frame: ServerFrame): ConversationState {
   switch (frame.type) {
-    case "chat_message": {
-      const isTyping = state.isTyping && frame.sender_id === state.viewerId;
-      return { ...addMessages(state, [frame]), isTyping };
-    }
+    case "chat_message":
+      return { ...addMessages(state, [frame]), isTyping: state.isTyping && frame.sender_id === state.viewerId };
     case "delivery_confirmation":
       if (frame.status === "sent") return state;
       return raiseWatermarks(state, { delivered: seqOf(state, frame.id), read: 0 });
@@ -104,18 +103,15 @@ export function applyFrame(state: ConversationState, frame: ServerFrame): Conver
       return { ...state, lastSeenAt: frame.at === null ? null : Date.parse(frame.at) };
     case "edit":
     case "delete":
-    case "reaction": {
-      const changes = addChange(state.changes, frame);
-      const lastChange = Math.max(state.lastChange, frame.change_seq);
-      return { ...state, changes, lastChange, messages: withChanges(state.messages, changes) };
-    }
+    case "reaction":
+      return changeMessage(state, frame);
     case "reveal":
     case "unreveal":
     case "reveal_seen":
-      return frame.event_seq > lastEventSeq(state) ? { ...state, events: [...state.events, frame] } : state;
+      return addEvent(state, frame);
     case "disappearing":
       if (frame.event_seq <= lastEventSeq(state)) return state;
-      return { ...state, events: [...state.events, frame], disappearAfter: frame.after };
+      return { ...addEvent(state, frame), disappearAfter: frame.after };
     case "room_clock":
       return { ...state, disappearAfter: frame.disappear_after };
     case "pong":
@@ -124,6 +120,18 @@ export function applyFrame(state: ConversationState, frame: ServerFrame): Conver
     default:
       return frame satisfies never;
   }
+}
+
+/** Returns the state after a message was edited, deleted or reacted to. */
+function changeMessage(state: ConversationState, change: MessageChange): ConversationState {
+  const changes = addChange(state.changes, change);
+  const lastChange = Math.max(state.lastChange, change.change_seq);
+  return { ...state, changes, lastChange, messages: withChanges(state.messages, changes) };
+}
+
+/** Returns the state with an event of the room, unless it or a later one is known. */
+function addEvent(state: ConversationState, event: RoomEvent): ConversationState {
+  return event.event_seq > lastEventSeq(state) ? { ...state, events: [...state.events, event] } : state;
 }
 
 /** Returns the state after an unsent message was acknowledged. `createdAt` is the room's time, as ISO 8601. */
