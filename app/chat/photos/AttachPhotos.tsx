@@ -11,26 +11,12 @@ interface Props extends Pick<PhotoSheetProps, "author" | "text" | "onText" | "on
 
 /** Takes photos for a message: chosen, dropped or pasted. What reviews them is loaded with the first. */
 export function AttachPhotos({ author, text, onText, onSend }: Props) {
-  const [files, setFiles] = useState<File[] | null>(null);
-  const [Sheet, setSheet] = useState<ComponentType<PhotoSheetProps> | "failed" | null>(null);
-  const take = (chosen: Iterable<File>) => {
-    const photos = [...chosen];
-    if (photos.length === 0 || files !== null) return;
-    setFiles(photos);
-    import("./PhotoSheet").then(
-      (code) => setSheet(() => code.PhotoSheet),
-      () => {
-        setFiles(null);
-        setSheet("failed");
-      },
-    );
-  };
+  const { files, Sheet, take, close, forgetFailure } = usePhotoSheet();
   const isOver = useDropAndPaste(take);
-  const close = () => setFiles(null);
   return (
     <>
       <FileButton isOver={isOver && files === null} onFiles={take} />
-      {Sheet === "failed" && <LoadFailed onClose={() => setSheet(null)} />}
+      {Sheet === "failed" && <LoadFailed onClose={forgetFailure} />}
       {files !== null &&
         Sheet !== null &&
         Sheet !== "failed" &&
@@ -53,6 +39,25 @@ export function AttachPhotos({ author, text, onText, onSend }: Props) {
       )}
     </>
   );
+}
+
+/** Returns the photos that were taken, null while there are none, and the sheet that reviews them, null until it is loaded. */
+function usePhotoSheet() {
+  const [files, setFiles] = useState<File[] | null>(null);
+  const [Sheet, setSheet] = useState<ComponentType<PhotoSheetProps> | "failed" | null>(null);
+  const take = (chosen: Iterable<File>) => {
+    const photos = [...chosen];
+    if (photos.length === 0 || files !== null) return;
+    setFiles(photos);
+    import("./PhotoSheet").then(
+      (code) => setSheet(() => code.PhotoSheet),
+      () => {
+        setFiles(null);
+        setSheet("failed");
+      },
+    );
+  };
+  return { files, Sheet, take, close: () => setFiles(null), forgetFailure: () => setSheet(null) };
 }
 
 function FileButton({ isOver, onFiles }: { isOver: boolean; onFiles: (files: Iterable<File>) => void }) {

@@ -22,7 +22,6 @@ export function PhotoGrid({ photos, isMine, originalOf, onReveal }: MessagePhoto
   const [opened, open] = useState<number | null>(null);
   const tiles = photos.slice(0, maxTiles);
   const more = photos.length - tiles.length;
-  const caption = photos.length === 1 ? photos[0]?.photo.alt : undefined;
   return (
     <>
       <div className={`grid w-[min(20rem,70vw)] gap-0.5 overflow-hidden rounded-xl ${gridLook[tiles.length] ?? ""}`}>
@@ -41,12 +40,7 @@ export function PhotoGrid({ photos, isMine, originalOf, onReveal }: MessagePhoto
           </Tile>
         ))}
       </div>
-      {/* Those of several are in the viewer. Its button says it to a screen reader. */}
-      {caption && (
-        <p dir="auto" aria-hidden="true" className="max-w-80 px-3 py-1.5 text-sm text-soft">
-          {caption}
-        </p>
-      )}
+      <Caption photos={photos} />
       {opened !== null && (
         <Suspense>
           <PhotoViewer
@@ -58,6 +52,17 @@ export function PhotoGrid({ photos, isMine, originalOf, onReveal }: MessagePhoto
         </Suspense>
       )}
     </>
+  );
+}
+
+/** The caption of a single photo; those of several are in the viewer. The photo's button says it to a screen reader. */
+function Caption({ photos }: Pick<MessagePhotos, "photos">) {
+  const caption = photos.length === 1 ? photos[0]?.photo.alt : undefined;
+  if (!caption) return null;
+  return (
+    <p dir="auto" aria-hidden="true" className="max-w-80 px-3 py-1.5 text-sm text-soft">
+      {caption}
+    </p>
   );
 }
 

@@ -34,8 +34,8 @@ export interface PhotoSheetProps {
 /** The sheet in which the photos of a message are searched, reviewed, captioned and sent, as those of a story are. */
 export function PhotoSheet({ files, author, text, onText, onSend, onClose }: PhotoSheetProps) {
   const work = usePhotos(maxPhotosPerMessage);
-  const { photos, dispatch, add, stopSearch } = work;
-  const review = useReviewHistory();
+  const { photos, dispatch, add } = work;
+  const { openKey, open: openReview, close: closeReview } = useReviewHistory();
   const [choice, choose] = useOriginalsChoice(author);
   const [isDiscarding, setIsDiscarding] = useState(false);
   const dialog = useModal(true);
@@ -56,49 +56,80 @@ export function PhotoSheet({ files, author, text, onText, onSend, onClose }: Pho
       className="m-auto h-dvh max-h-none w-full max-w-none overflow-hidden bg-paper text-ink backdrop:bg-black/50 sm:h-auto sm:max-h-[92dvh] sm:w-[min(36rem,calc(100vw-2rem))] sm:rounded-3xl sm:border sm:border-line sm:shadow-card"
     >
       <div className="flex h-full flex-col sm:max-h-[92dvh]">
-        <header className="flex items-center gap-2 border-b border-line px-3 py-2 pt-[max(0.5rem,env(safe-area-inset-top))]">
-          <IconButton label={chatText.sheet.cancel} onClick={leave}>
-            <X aria-hidden="true" className="size-5" />
-          </IconButton>
-          <h2 id="photo-sheet" className="text-xl">
-            {chatText.sheet.title}
-          </h2>
-        </header>
-        <div className="grid min-h-0 flex-1 content-start gap-5 overflow-y-auto px-4 py-4 sm:px-6">
-          <p className="text-sm text-pretty text-soft">{chatText.sheet.lead}</p>
-          <SheetPhotos photos={photos} dispatch={dispatch} onReview={review.open} onStop={stopSearch} />
-          <AddPhotos
-            room={maxPhotosPerMessage - photos.length}
-            isPaused={review.openKey !== null}
-            onFiles={add}
-            text={chatText.sheet}
-          />
-          {photos.length > 0 && <OriginalsQuestion choice={choice} onChoose={choose} />}
-        </div>
+        <SheetHead onCancel={leave} />
+        <SheetBody {...{ work, choice, choose }} reviewed={openKey} onReview={openReview} />
         <SheetFoot {...{ text, onText, missing, send }} count={photos.length} />
       </div>
-      <OpenReview
-        photos={photos}
-        dispatch={dispatch}
-        openKey={review.openKey}
-        onOpen={review.open}
-        onClose={review.close}
-      />
-      <Dialog
-        title={chatText.sheet.discardTitle(photos.length)}
+      <OpenReview {...{ photos, dispatch, openKey }} onOpen={openReview} onClose={closeReview} />
+      <DiscardDialog
+        count={photos.length}
         isOpen={isDiscarding}
-        onClose={() => setIsDiscarding(false)}
-      >
-        <div className="flex flex-wrap justify-end gap-2">
-          <Button look="quiet" onClick={() => setIsDiscarding(false)}>
-            {chatText.sheet.keep}
-          </Button>
-          <Button look="danger" onClick={onClose}>
-            {chatText.sheet.discard}
-          </Button>
-        </div>
-      </Dialog>
+        onKeep={() => setIsDiscarding(false)}
+        onDiscard={onClose}
+      />
     </dialog>
+  );
+}
+
+function SheetHead({ onCancel }: { onCancel: () => void }) {
+  return (
+    <header className="flex items-center gap-2 border-b border-line px-3 py-2 pt-[max(0.5rem,env(safe-area-inset-top))]">
+      <IconButton label={chatText.sheet.cancel} onClick={onCancel}>
+        <X aria-hidden="true" className="size-5" />
+      </IconButton>
+      <h2 id="photo-sheet" className="text-xl">
+        {chatText.sheet.title}
+      </h2>
+    </header>
+  );
+}
+
+interface BodyProps {
+  work: ReturnType<typeof usePhotos>;
+  choice: OriginalsChoice;
+  choose: (choice: "keep" | "leave") => void;
+  /** The key of the photo whose review is open; null when none is. */
+  reviewed: string | null;
+  onReview: (key: string) => void;
+}
+
+/** The photos, the way to add more, and the question about their originals. */
+function SheetBody({ work: { photos, dispatch, add, stopSearch }, choice, choose, reviewed, onReview }: BodyProps) {
+  return (
+    <div className="grid min-h-0 flex-1 content-start gap-5 overflow-y-auto px-4 py-4 sm:px-6">
+      <p className="text-sm text-pretty text-soft">{chatText.sheet.lead}</p>
+      <SheetPhotos photos={photos} dispatch={dispatch} onReview={onReview} onStop={stopSearch} />
+      <AddPhotos
+        room={maxPhotosPerMessage - photos.length}
+        isPaused={reviewed !== null}
+        onFiles={add}
+        text={chatText.sheet}
+      />
+      {photos.length > 0 && <OriginalsQuestion choice={choice} onChoose={choose} />}
+    </div>
+  );
+}
+
+interface DiscardProps {
+  count: number;
+  isOpen: boolean;
+  onKeep: () => void;
+  onDiscard: () => void;
+}
+
+/** Asks before photos are discarded. It stays mounted while it is closed. */
+function DiscardDialog({ count, isOpen, onKeep, onDiscard }: DiscardProps) {
+  return (
+    <Dialog title={chatText.sheet.discardTitle(count)} isOpen={isOpen} onClose={onKeep}>
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button look="quiet" onClick={onKeep}>
+          {chatText.sheet.keep}
+        </Button>
+        <Button look="danger" onClick={onDiscard}>
+          {chatText.sheet.discard}
+        </Button>
+      </div>
+    </Dialog>
   );
 }
 

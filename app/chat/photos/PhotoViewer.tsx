@@ -22,6 +22,7 @@ export function PhotoViewer({ photos, first, isMine, originalOf, onReveal, onClo
     setIsLarge(false);
     goTo(to);
   };
+  const zoom = () => setIsLarge(!isLarge);
   const onKeyDown = ({ key }: KeyboardEvent) => {
     if (key === "ArrowRight" && !isLarge) step(index + 1);
     if (key === "ArrowLeft" && !isLarge) step(index - 1);
@@ -41,37 +42,58 @@ export function PhotoViewer({ photos, first, isMine, originalOf, onReveal, onClo
             {chatText.photoAt(index + 1, photos.length)}
           </p>
           {shown && <OriginalButton {...{ shown, isMine, originalOf, onReveal, onClose }} />}
-          <ViewerButtons isLarge={isLarge} onZoom={() => setIsLarge(!isLarge)} onClose={onClose} />
+          <ViewerButtons isLarge={isLarge} onZoom={zoom} onClose={onClose} />
         </div>
-        <div className="relative min-h-0 flex-1">
-          <div
-            ref={strip}
-            onScroll={onScroll}
-            tabIndex={0}
-            role="group"
-            aria-label={chatText.photoAt(index + 1, photos.length)}
-            className={`flex h-full snap-x snap-mandatory [scrollbar-width:none] ${isLarge ? "overflow-hidden" : "overflow-x-auto"}`}
-          >
-            {photos.map((photo, at) => (
-              <PhotoSlide
-                key={photo.key}
-                photo={photo}
-                isNear={Math.abs(at - index) <= 1}
-                isLarge={isLarge && at === index}
-                onZoom={() => setIsLarge(!isLarge)}
-              />
-            ))}
-          </div>
-          {photos.length > 1 && !isLarge && <Steps index={index} count={photos.length} onStep={step} />}
-        </div>
-        <p
-          dir="auto"
-          className="max-h-24 min-h-4 overflow-y-auto px-4 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] text-center wrap-anywhere"
-        >
-          {shown?.photo.alt}
-        </p>
+        <Slides {...{ strip, photos, index, isLarge, onScroll }} onZoom={zoom} onStep={step} />
+        <Caption text={shown?.photo.alt} />
       </div>
     </dialog>
+  );
+}
+
+interface SlidesProps extends Pick<Strip, "strip" | "index" | "onScroll"> {
+  photos: readonly TimelinePhoto[];
+  /** Whether the photo in view is zoomed: then the strip stands still. */
+  isLarge: boolean;
+  onZoom: () => void;
+  onStep: (to: number) => void;
+}
+
+/** The strip of photos, one of which fills the view. */
+function Slides({ strip, photos, index, isLarge, onScroll, onZoom, onStep }: SlidesProps) {
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={strip}
+        onScroll={onScroll}
+        tabIndex={0}
+        role="group"
+        aria-label={chatText.photoAt(index + 1, photos.length)}
+        className={`flex h-full snap-x snap-mandatory [scrollbar-width:none] ${isLarge ? "overflow-hidden" : "overflow-x-auto"}`}
+      >
+        {photos.map((photo, at) => (
+          <PhotoSlide
+            key={photo.key}
+            photo={photo}
+            isNear={Math.abs(at - index) <= 1}
+            isLarge={isLarge && at === index}
+            onZoom={onZoom}
+          />
+        ))}
+      </div>
+      {photos.length > 1 && !isLarge && <Steps index={index} count={photos.length} onStep={onStep} />}
+    </div>
+  );
+}
+
+function Caption({ text }: { text: string | undefined }) {
+  return (
+    <p
+      dir="auto"
+      className="max-h-24 min-h-4 overflow-y-auto px-4 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] text-center wrap-anywhere"
+    >
+      {text}
+    </p>
   );
 }
 
@@ -129,16 +151,16 @@ function Steps({ index, count, onStep }: { index: number; count: number; onStep:
   );
 }
 
-/** The strip of photos: which one is in view, and the way to another. */
-function useStrip(
-  first: number,
-  count: number,
-): {
+interface Strip {
   strip: RefObject<HTMLDivElement>;
+  /** The place of the photo in view, from 0. */
   index: number;
   goTo: (index: number) => void;
   onScroll: () => void;
-} {
+}
+
+/** Returns the strip of photos, the place of the one in view, and the way to another. */
+function useStrip(first: number, count: number): Strip {
   const strip = useRef<HTMLDivElement>(null);
   const [index, setIndex] = useState(first);
   useEffect(() => {

@@ -16,60 +16,78 @@ interface Props {
 }
 
 /** The photos of a message in the making, in their order: each as it will be sent, with its caption. */
-export function SheetPhotos({ photos, dispatch, onReview, onStop }: Props) {
+export function SheetPhotos({ photos, ...acts }: Props) {
   if (photos.length === 0) return null;
   return (
     <ol className="grid gap-3">
       {photos.map((photo, at) => (
-        <li
-          key={photo.key}
-          data-stage={photo.stage.kind}
-          data-public-photo={photo.publicPhoto.kind}
-          className="grid gap-3 rounded-2xl border border-line bg-card p-3"
-        >
-          <div className="flex items-start gap-3">
-            <Thumbnail photo={photo} number={at + 1} />
-            <div className="grid min-w-0 flex-1 justify-items-start gap-2">
-              <PhotoStatus photo={photo} onStop={() => onStop(photo.key)} />
-              <div className="flex flex-wrap items-center gap-x-2">
-                <NextStep
-                  stage={photo.stage}
-                  onReview={() => onReview(photo.key)}
-                  onRetry={() => dispatch({ kind: "retried", key: photo.key })}
-                />
-                <div className="flex">
-                  {photos.length > 1 && (
-                    <Arrange
-                      place={{ at, of: photos.length }}
-                      onMove={(to) => dispatch({ kind: "moved", key: photo.key, to })}
-                    />
-                  )}
-                  <IconButton
-                    label={`${composerText.remove} ${at + 1}`}
-                    onClick={() => {
-                      onStop(photo.key);
-                      dispatch({ kind: "removed", key: photo.key });
-                    }}
-                  >
-                    <Trash2 aria-hidden="true" className="size-4.5" />
-                  </IconButton>
-                </div>
-              </div>
-            </div>
-          </div>
-          {photo.stage.kind !== "refused" && (
-            <TextField
-              label={chatText.sheet.caption(at + 1, photos.length)}
-              placeholder={chatText.sheet.captionPlaceholder}
-              value={photo.alt}
-              rows={1}
-              maxLength={maxAltLength}
-              onChange={({ target }) => dispatch({ kind: "changed", key: photo.key, change: { alt: target.value } })}
-            />
-          )}
-        </li>
+        <SheetPhoto key={photo.key} photo={photo} place={{ at, of: photos.length }} {...acts} />
       ))}
     </ol>
+  );
+}
+
+interface PhotoProps extends Omit<Props, "photos"> {
+  photo: ComposedPhoto;
+  place: Place;
+}
+
+interface Place {
+  /** From 0. */
+  at: number;
+  of: number;
+}
+
+function SheetPhoto({ photo, place, dispatch, onReview, onStop }: PhotoProps) {
+  const { key, stage } = photo;
+  return (
+    <li
+      data-stage={stage.kind}
+      data-public-photo={photo.publicPhoto.kind}
+      className="grid gap-3 rounded-2xl border border-line bg-card p-3"
+    >
+      <div className="flex items-start gap-3">
+        <Thumbnail photo={photo} number={place.at + 1} />
+        <div className="grid min-w-0 flex-1 justify-items-start gap-2">
+          <PhotoStatus photo={photo} onStop={() => onStop(key)} />
+          <div className="flex flex-wrap items-center gap-x-2">
+            <NextStep stage={stage} onReview={() => onReview(key)} onRetry={() => dispatch({ kind: "retried", key })} />
+            <div className="flex">
+              {place.of > 1 && <Arrange place={place} onMove={(to) => dispatch({ kind: "moved", key, to })} />}
+              <RemoveButton
+                number={place.at + 1}
+                onRemove={() => {
+                  onStop(key);
+                  dispatch({ kind: "removed", key });
+                }}
+              />
+            </div>
+          </div>
+        </div>
+      </div>
+      {stage.kind !== "refused" && <Caption {...{ photo, place, dispatch }} />}
+    </li>
+  );
+}
+
+function RemoveButton({ number, onRemove }: { number: number; onRemove: () => void }) {
+  return (
+    <IconButton label={`${composerText.remove} ${number}`} onClick={onRemove}>
+      <Trash2 aria-hidden="true" className="size-4.5" />
+    </IconButton>
+  );
+}
+
+function Caption({ photo: { key, alt }, place, dispatch }: Pick<PhotoProps, "photo" | "place" | "dispatch">) {
+  return (
+    <TextField
+      label={chatText.sheet.caption(place.at + 1, place.of)}
+      placeholder={chatText.sheet.captionPlaceholder}
+      value={alt}
+      rows={1}
+      maxLength={maxAltLength}
+      onChange={({ target }) => dispatch({ kind: "changed", key, change: { alt: target.value } })}
+    />
   );
 }
 
@@ -92,7 +110,7 @@ function Thumbnail({ photo, number }: { photo: ComposedPhoto; number: number }) 
 }
 
 interface ArrangeProps {
-  place: { at: number; of: number };
+  place: Place;
   onMove: (to: number) => void;
 }
 
