@@ -78,22 +78,13 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export function Layout({ children }: { children: ReactNode }) {
   const data = useRouteLoaderData<typeof loader>("root");
   const theme = data?.theme ?? "system";
-  const { pathname, search } = useLocation();
-  const matches = useMatches();
-  const fillsWindow = matches.some(({ handle }) => hasTrait(handle, "fillsWindow"));
-  const hasOwnHeader = matches.some(({ handle }) => hasTrait(handle, "hasOwnHeader"));
-  const isKept = matches.some(({ handle }) => hasTrait(handle, "keptOffline"));
+  const { pathname } = useLocation();
+  const { fillsWindow, hasOwnHeader } = useTraits();
   // A document's scripts carry the nonce of its answer; in the browser the attribute reads empty, so it is not compared.
   const nonce = typeof document === "undefined" ? data?.nonce : "";
   return (
     <html lang="en" data-theme={theme}>
-      <head>
-        <meta charSet="utf-8" />
-        <meta name="viewport" content={viewport} />
-        <ThemeColours theme={theme} />
-        <Meta />
-        <Links />
-      </head>
+      <Head theme={theme} />
       <body className={fillsWindow ? "flex h-(--visible-height) flex-col overflow-hidden" : "flex flex-col"}>
         <SkipLink />
         <PendingBar />
@@ -102,17 +93,7 @@ export function Layout({ children }: { children: ReactNode }) {
           <div className={hasOwnHeader ? "contents max-md:hidden" : "contents"}>
             <Header name={data?.name ?? null} queue={data?.queue ?? null} />
           </div>
-          {data && (
-            <LazyOfflineNotices
-              account={data.account}
-              path={isKept ? pathname + search : null}
-              saysOffline={hasOwnHeader}
-            />
-          )}
-          {data?.account && <LazyInboxToast account={data.account} />}
-          {data?.account && <Publishing author={data.account} page={pathname} />}
-          {data?.unverified && <VerifyAddressBanner email={data.unverified} />}
-          {data?.leavesAt && <ScheduledDeletionBanner leavesAt={data.leavesAt} />}
+          {data && <SiteNotices data={data} />}
           <main
             id="content"
             tabIndex={-1}
@@ -126,6 +107,33 @@ export function Layout({ children }: { children: ReactNode }) {
         <Scripts nonce={nonce} />
       </body>
     </html>
+  );
+}
+
+function Head({ theme }: { theme: Theme }) {
+  return (
+    <head>
+      <meta charSet="utf-8" />
+      <meta name="viewport" content={viewport} />
+      <ThemeColours theme={theme} />
+      <Meta />
+      <Links />
+    </head>
+  );
+}
+
+/** The notices above and over every page: of the network, the inbox, a story on its way, the address, a scheduled deletion. */
+function SiteNotices({ data: { account, unverified, leavesAt } }: { data: Awaited<ReturnType<typeof loader>> }) {
+  const { pathname, search } = useLocation();
+  const { isKept, hasOwnHeader } = useTraits();
+  return (
+    <>
+      <LazyOfflineNotices account={account} path={isKept ? pathname + search : null} saysOffline={hasOwnHeader} />
+      {account && <LazyInboxToast account={account} />}
+      {account && <Publishing author={account} page={pathname} />}
+      {unverified && <VerifyAddressBanner email={unverified} />}
+      {leavesAt && <ScheduledDeletionBanner leavesAt={leavesAt} />}
+    </>
   );
 }
 
@@ -147,11 +155,14 @@ function Header({ name, queue }: { name: string | null; queue: number | null }) 
 }
 
 /**
- * What a route says of its page in its `handle`: that it scrolls in parts of its own, and that on a phone its own header stands
- * for the site's.
+ * Returns what the routes of the page declare in their `handle`: that it scrolls in parts of its own, that on a phone its own
+ * header stands for the site's, and that it is kept for reading offline.
  */
-function hasTrait(handle: unknown, trait: "fillsWindow" | "hasOwnHeader" | "keptOffline"): boolean {
-  return typeof handle === "object" && handle !== null && trait in handle;
+function useTraits() {
+  const matches = useMatches();
+  const has = (trait: string) =>
+    matches.some(({ handle }) => typeof handle === "object" && handle !== null && trait in handle);
+  return { fillsWindow: has("fillsWindow"), hasOwnHeader: has("hasOwnHeader"), isKept: has("keptOffline") };
 }
 
 /** The colour of the browser's own bar: that of the paper. */

@@ -39,13 +39,7 @@ export function SearchForm({ label, initial = "", error, fieldRef, onSearch }: P
           aria-describedby={error === "" ? undefined : id}
           className={`${inputLook} min-w-0 flex-1 rounded-full`}
         />
-        <button
-          type="submit"
-          aria-label={searchText.submit}
-          className="grid size-12 shrink-0 place-items-center rounded-full text-soft hover:bg-sunk hover:text-ink"
-        >
-          <Search aria-hidden="true" className="size-5" />
-        </button>
+        <SubmitButton />
       </div>
       {error !== "" && (
         <p id={id} role="alert" className="px-4 text-sm text-danger">
@@ -53,5 +47,17 @@ export function SearchForm({ label, initial = "", error, fieldRef, onSearch }: P
         </p>
       )}
     </form>
+  );
+}
+
+function SubmitButton() {
+  return (
+    <button
+      type="submit"
+      aria-label={searchText.submit}
+      className="grid size-12 shrink-0 place-items-center rounded-full text-soft hover:bg-sunk hover:text-ink"
+    >
+      <Search aria-hidden="true" className="size-5" />
+    </button>
   );
 }

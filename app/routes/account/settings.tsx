@@ -69,19 +69,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function Settings() {
-  const {
-    account,
-    sessions,
-    passkeys,
-    hasPassword,
-    stored,
-    exportOffer,
-    sendsMail,
-    codesLeft,
-    mailStop,
-    notifications,
-    digest,
-  } = useLoaderData<typeof loader>();
+  const { account, hasPassword, ...loaded } = useLoaderData<typeof loader>();
   const heading = useFocusWhenChanged(account.leaves_at);
   return (
     <div className="mx-auto grid max-w-3xl gap-10 px-4 pt-12 sm:px-6">
@@ -95,23 +83,23 @@ export default function Settings() {
       </header>
       <NameSection name={account.display_name} />
       <LastSeenSection isShown={account.shows_last_seen} />
-      {sendsMail && (
+      {loaded.sendsMail && (
         <AddressSection
           email={account.email}
           isConfirmed={account.email_verified}
           hasPassword={hasPassword}
-          stop={mailStop}
+          stop={loaded.mailStop}
         />
       )}
       <PasswordSection email={account.email} hasPassword={hasPassword} />
-      <PasskeysSection passkeys={passkeys} hasPassword={hasPassword}>
+      <PasskeysSection passkeys={loaded.passkeys} hasPassword={hasPassword}>
         <AddPasskey hasPassword={hasPassword} />
       </PasskeysSection>
-      {!hasPassword && <RecoverySection left={codesLeft} />}
-      {digest !== null && <DigestSection isOn={digest} />}
-      {notifications && <NotificationSettings account={account.id} settings={notifications} />}
-      <SessionsSection page={sessions} />
-      <DataSection stored={stored} offer={exportOffer} />
+      {!hasPassword && <RecoverySection left={loaded.codesLeft} />}
+      {loaded.digest !== null && <DigestSection isOn={loaded.digest} />}
+      {loaded.notifications && <NotificationSettings account={account.id} settings={loaded.notifications} />}
+      <SessionsSection page={loaded.sessions} />
+      <DataSection stored={loaded.stored} offer={loaded.exportOffer} />
       {account.leaves_at === null && <DeleteAccountSection hasPassword={hasPassword} />}
     </div>
   );

@@ -7,7 +7,7 @@ import { ConversationList } from "~/chat/connections/ConversationList";
 import { SearchForm } from "~/chat/search/SearchForm";
 import { SearchResults } from "~/chat/search/SearchResults";
 import { ConnectionAct, ConnectionsQuery, type Connection } from "~/contract/connection";
-import { ConnectionId, PhotoId } from "~/contract/ids";
+import { ConnectionId, PhotoId, type UserId } from "~/contract/ids";
 import { maxPageSize } from "~/contract/limits";
 import { listConversations } from "~/domain/chat/conversation-list.server";
 import { actOnConnection, listConnections } from "~/domain/connections/connections.server";
@@ -43,6 +43,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   };
 }
 
+type Loaded = Awaited<ReturnType<typeof loader>>;
+
 /** Does an act of a connection, for this page and for the conversation's. */
 export async function action({ request, context }: ActionFunctionArgs): Promise<ActionProblem | Response> {
   const { account } = await requirePageViewer(request, context);
@@ -63,15 +65,9 @@ export default function Connections() {
   const [parameters, setParameters] = useSearchParams();
   const search = parameters.get("q") ?? "";
   const answer = useActionData<ActionProblem>();
-  const isAsk = ({ status }: Connection) => status === "asked" || status === "expired";
   return (
     <div className="mx-auto grid max-w-3xl gap-10 px-4 pt-12 sm:px-6">
-      <header className="grid gap-3">
-        <h1 tabIndex={-1} className="text-4xl outline-none">
-          {connectionText.title}
-        </h1>
-        <p className="max-w-xl text-lg text-soft">{connectionText.lead}</p>
-      </header>
+      <Heading />
       <ActionFeedback />
       {answer?.problem && <Notice look="wrong">{answer.problem}</Notice>}
       {requests.length + conversations.length === 0 && (
@@ -88,30 +84,10 @@ export default function Connections() {
           onSearch={(q) => setParameters(q.trim() === "" ? {} : { q })}
         />
       )}
-      {search !== "" && (
-        <>
-          <SearchResults key={search} search={search} viewerId={viewerId} />
-          <ButtonLink to="/connections" look="quiet" className="justify-self-center">
-            {searchText.clear}
-          </ButtonLink>
-        </>
-      )}
-      {search === "" && (
-        <>
-          <Requests
-            title={connectionText.received}
-            list={requests.filter((one) => isAsk(one) && one.role === "author")}
-          />
-          {conversations.length > 0 && (
-            <section className="grid gap-3">
-              <h2 className="text-2xl">{connectionText.connected}</h2>
-              <div className="rounded-3xl border border-line bg-card p-2 shadow-card">
-                <ConversationList loaded={conversations} />
-              </div>
-            </section>
-          )}
-          <Requests title={connectionText.sent} list={requests.filter((one) => isAsk(one) && one.role === "asker")} />
-        </>
+      {search === "" ? (
+        <RequestsAndConversations requests={requests} conversations={conversations} />
+      ) : (
+        <Found search={search} viewerId={viewerId} />
       )}
       {next && (
         <ButtonLink to={`/connections?cursor=${next}`} look="quiet" className="justify-self-center">
@@ -119,5 +95,46 @@ export default function Connections() {
         </ButtonLink>
       )}
     </div>
+  );
+}
+
+function Heading() {
+  return (
+    <header className="grid gap-3">
+      <h1 tabIndex={-1} className="text-4xl outline-none">
+        {connectionText.title}
+      </h1>
+      <p className="max-w-xl text-lg text-soft">{connectionText.lead}</p>
+    </header>
+  );
+}
+
+function Found({ search, viewerId }: { search: string; viewerId: UserId }) {
+  return (
+    <>
+      <SearchResults key={search} search={search} viewerId={viewerId} />
+      <ButtonLink to="/connections" look="quiet" className="justify-self-center">
+        {searchText.clear}
+      </ButtonLink>
+    </>
+  );
+}
+
+/** The requests that the viewer received, their conversations, and the requests that they sent. */
+function RequestsAndConversations({ requests, conversations }: Pick<Loaded, "requests" | "conversations">) {
+  const isAsk = ({ status }: Connection) => status === "asked" || status === "expired";
+  return (
+    <>
+      <Requests title={connectionText.received} list={requests.filter((one) => isAsk(one) && one.role === "author")} />
+      {conversations.length > 0 && (
+        <section className="grid gap-3">
+          <h2 className="text-2xl">{connectionText.connected}</h2>
+          <div className="rounded-3xl border border-line bg-card p-2 shadow-card">
+            <ConversationList loaded={conversations} />
+          </div>
+        </section>
+      )}
+      <Requests title={connectionText.sent} list={requests.filter((one) => isAsk(one) && one.role === "asker")} />
+    </>
   );
 }

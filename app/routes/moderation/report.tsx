@@ -48,33 +48,10 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
 
 /** One report: what was to be seen, what can be done, and what was. */
 export default function Report() {
-  const {
-    report,
-    evidence,
-    photo_url: photoUrl,
-    message_photos: messagePhotos,
-    person,
-    log,
-  } = useLoaderData<typeof loader>();
+  const { report, evidence, photo_url: photoUrl, message_photos: messagePhotos, log } = useLoaderData<typeof loader>();
   return (
     <div className="mx-auto grid max-w-3xl gap-8 px-4 pt-12 sm:px-6">
-      <header className="grid gap-2">
-        <Link to={`/moderation?status=${report.status}`} className="text-soft underline underline-offset-2">
-          {text.back}
-        </Link>
-        <h1 className="text-3xl sm:text-4xl">
-          {text.kinds[report.kind]}: {text.reasons[report.reason]}
-        </h1>
-        <p className="text-soft">
-          {text[report.status]}, <time dateTime={report.created_at}>{shortDateTime(report.created_at)}</time>.{" "}
-          {person === null ? text.about(person) : <WithName name={person}>{text.about(person)}</WithName>}
-        </p>
-        {report.story_id && (
-          <Link to={`/stories/${report.story_id}`} className="text-soft underline underline-offset-2">
-            {text.toStory}
-          </Link>
-        )}
-      </header>
+      <ReportHead />
       {report.note !== "" && (
         <section className="grid gap-2">
           <h2 className="text-2xl">{text.noteTitle}</h2>
@@ -90,6 +67,29 @@ export default function Report() {
       <Acts />
       <Log log={log} />
     </div>
+  );
+}
+
+function ReportHead() {
+  const { report, person } = useLoaderData<typeof loader>();
+  return (
+    <header className="grid gap-2">
+      <Link to={`/moderation?status=${report.status}`} className="text-soft underline underline-offset-2">
+        {text.back}
+      </Link>
+      <h1 className="text-3xl sm:text-4xl">
+        {text.kinds[report.kind]}: {text.reasons[report.reason]}
+      </h1>
+      <p className="text-soft">
+        {text[report.status]}, <time dateTime={report.created_at}>{shortDateTime(report.created_at)}</time>.{" "}
+        {person === null ? text.about(person) : <WithName name={person}>{text.about(person)}</WithName>}
+      </p>
+      {report.story_id && (
+        <Link to={`/stories/${report.story_id}`} className="text-soft underline underline-offset-2">
+          {text.toStory}
+        </Link>
+      )}
+    </header>
   );
 }
 
