@@ -38,16 +38,9 @@ export function secondRunner(): SecondRunner | null {
     for (const { reject } of waiting.values()) reject(new Error(message));
     waiting.clear();
   };
-  const receive = (response: PassResponse) => {
-    const asked = waiting.get(response.id);
-    waiting.delete(response.id);
-    if ("failure" in response) asked?.reject(new Error(response.failure));
-    // A pass is known by its crop, of which the worker has a copy.
-    else asked?.resolve(response.found.map((face) => ({ ...face, crop: asked.pass.crop })));
-  };
   const start = () => {
     const started = new Worker(new URL("./pass-worker.ts", import.meta.url), { type: "module" });
-    started.addEventListener("message", ({ data }: MessageEvent<PassResponse>) => receive(data));
+    started.addEventListener("message", ({ data }: MessageEvent<PassResponse>) => settle(waiting, data));
     started.addEventListener("error", ({ message }) => fail(message));
     return started;
   };
@@ -68,4 +61,13 @@ export function secondRunner(): SecondRunner | null {
       end();
     },
   };
+}
+
+/** Hands a response to whoever waits for its pass. */
+function settle(waiting: Map<number, Waiting>, response: PassResponse): void {
+  const asked = waiting.get(response.id);
+  waiting.delete(response.id);
+  if ("failure" in response) asked?.reject(new Error(response.failure));
+  // A pass is known by its crop, of which the worker has a copy.
+  else asked?.resolve(response.found.map((face) => ({ ...face, crop: asked.pass.crop })));
 }

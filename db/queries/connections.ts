@@ -172,29 +172,16 @@ export async function findAskState(
   { storyId, since }: { storyId: StoryId; since: Date },
 ): Promise<AskState> {
   const otherId = authorOf(storyId);
-  const visible = db
-    .select({ authorId: stories.authorId })
-    .from(stories)
-    .innerJoin(users, eq(users.id, stories.authorId))
-    .where(and(eq(stories.id, storyId), isShownToAll(), notBlockedBetween(db, stories.authorId, viewerId)))
-    .limit(1);
-  const lastOf = (askerId: SQL, authorId: SQL) =>
-    db
-      .select()
-      .from(connections)
-      .where(and(sql`${connections.askerId} = ${askerId}`, sql`${connections.authorId} = ${authorId}`))
-      .orderBy(desc(connections.id))
-      .limit(1);
   const isOpen = inArray(connections.status, ["asked", "declined"]);
   const [[story], [live], [lastSent], [lastReceived], [open]] = await db.batch([
-    visible,
+    visibleAuthor(db, viewerId, storyId),
     db
       .select()
       .from(connections)
       .where(isPairOf(pairKeyOf(viewerId, otherId)))
       .limit(1),
-    lastOf(sql`${viewerId}`, otherId),
-    lastOf(otherId, sql`${viewerId}`),
+    lastAsk(db, sql`${viewerId}`, otherId),
+    lastAsk(db, otherId, sql`${viewerId}`),
     db
       .select({ n: count() })
       .from(connections)
@@ -207,6 +194,26 @@ export async function findAskState(
     lastReceived: lastReceived ?? null,
     open: open?.n ?? 0,
   };
+}
+
+/** The author of a story, as one row; none when the viewer may not see it. */
+function visibleAuthor(db: Database, viewerId: UserId, storyId: StoryId) {
+  return db
+    .select({ authorId: stories.authorId })
+    .from(stories)
+    .innerJoin(users, eq(users.id, stories.authorId))
+    .where(and(eq(stories.id, storyId), isShownToAll(), notBlockedBetween(db, stories.authorId, viewerId)))
+    .limit(1);
+}
+
+/** The last request of one person to another, however it ended. */
+function lastAsk(db: Database, askerId: SQL, authorId: SQL) {
+  return db
+    .select()
+    .from(connections)
+    .where(and(sql`${connections.askerId} = ${askerId}`, sql`${connections.authorId} = ${authorId}`))
+    .orderBy(desc(connections.id))
+    .limit(1);
 }
 
 const authorOf = (storyId: StoryId) =>

@@ -114,7 +114,19 @@ export async function writeRoomProjection(database: D1Database, projection: Room
     member.lastSeq,
     member.unread,
   ]);
-  const events = projection.events.map((event) => [
+  await database.batch([
+    ...changeStatements(database, projection),
+    ...eventStatements(database, projection),
+    database.prepare(insertMessages).bind(projection.connectionId, JSON.stringify(messages)),
+    ...photoStatements(database, projection),
+    database.prepare(upsertMembers).bind(projection.connectionId, JSON.stringify(members)),
+    ...removalStatements(database, projection),
+  ]);
+}
+
+function eventStatements(database: D1Database, { connectionId, events }: RoomProjection) {
+  if (events.length === 0) return [];
+  const rows = events.map((event) => [
     event.eventSeq,
     event.type,
     event.userId,
@@ -125,16 +137,7 @@ export async function writeRoomProjection(database: D1Database, projection: Room
     event.type === "disappearing" && event.isHidden ? 1 : 0,
     ...(event.type === "disappearing" ? [] : [event.terms, event.endsAt, event.endedBy]),
   ]);
-  await database.batch([
-    ...changeStatements(database, projection),
-    ...(events.length === 0
-      ? []
-      : [database.prepare(insertEvents).bind(projection.connectionId, JSON.stringify(events))]),
-    database.prepare(insertMessages).bind(projection.connectionId, JSON.stringify(messages)),
-    ...photoStatements(database, projection),
-    database.prepare(upsertMembers).bind(projection.connectionId, JSON.stringify(members)),
-    ...removalStatements(database, projection),
-  ]);
+  return [database.prepare(insertEvents).bind(connectionId, JSON.stringify(rows))];
 }
 
 /** After all else: what disappears may have been written a moment ago. */

@@ -38,26 +38,12 @@ export function sendMessage(
   if (replyTo === "unknown") return refuseNew(room, log, { sender, clientId, code: "unknown_message" });
   const photos = photosIn(log, { sender, frame, now });
   if (photos === "unknown") return refuseNew(room, log, { sender, clientId, code: "unknown_photo" });
-  const createdAt = Math.max(now, room.lastAt);
-  // Who is blocked is answered like anybody else; who blocks has no socket here.
-  const isHidden = room.blockers.includes(otherMember(room, sender.userId));
-  const { content } = frame;
-  const message: LoggedMessage = {
-    seq: room.lastSeq + 1,
-    senderId: sender.userId,
-    clientId,
-    content,
-    createdAt,
-    isHidden,
-    replyTo,
-    photos,
-    expiresAt: expiryOf(room, sender.userId, createdAt),
-  };
+  const message = nextMessage(room, { sender, frame, now }, { replyTo, photos });
   const seq = log.append(message);
   if (seq !== message.seq) return { room, effects: [acknowledgeAgain(room, log, sender, seq)] };
 
   const own = messageFrame(room.connectionId, message, { viewer: sender.userId });
-  const grown: Room = { ...room, lastSeq: seq, lastAt: createdAt };
+  const grown: Room = { ...room, lastSeq: seq, lastAt: message.createdAt };
   return {
     room: withMemberState(grown, sender.userId, { ...state, sentAt: [...sentAt, now], typingUntil: null }),
     effects: [
@@ -65,6 +51,26 @@ export function sendMessage(
       ...(state.typingUntil === null ? [] : [announceTyping(room, sender.userId, false)]),
       ...deliver(room, sender, message),
     ],
+  };
+}
+
+/** Returns a message as it is appended to the log; its time is never before that of the message before it. */
+function nextMessage(
+  room: Room,
+  { sender: { userId: senderId }, frame, now }: { sender: Participant; frame: FrameOf<"chat_message">; now: number },
+  rest: Pick<LoggedMessage, "replyTo" | "photos">,
+): LoggedMessage {
+  const createdAt = Math.max(now, room.lastAt);
+  return {
+    seq: room.lastSeq + 1,
+    senderId,
+    clientId: frame.client_id ?? null,
+    content: frame.content,
+    createdAt,
+    // Who is blocked is answered like anybody else; who blocks has no socket here.
+    isHidden: room.blockers.includes(otherMember(room, senderId)),
+    ...rest,
+    expiresAt: expiryOf(room, senderId, createdAt),
   };
 }
 
