@@ -3,7 +3,7 @@ import { Link, useLoaderData } from "@remix-run/react";
 import { ActionFeedback } from "~/chat/connections/ActionFeedback";
 import { ActionButton } from "~/chat/connections/ConnectionActions";
 import { ConversationNav } from "~/chat/connections/ConversationNav";
-import { ChatScreen } from "~/chat/conversation/ChatScreen";
+import { ChatScreen } from "~/chat/ChatScreen";
 import type { PageOfHistory } from "~/chat/conversation/conversation-state";
 import type { Connection } from "~/contract/connection";
 import { ConnectionId } from "~/contract/ids";
