@@ -43,3 +43,12 @@ test("a read receipt is sent at once, and again with the confirmation over a new
   expect(sent).toEqual([read, read, { type: "delivery_confirmation", id: messageId(room, 5) }]);
   expect(sender.readSeq).toBe(4);
 });
+
+test("what was read soon after it arrived has one receipt, which says both", () => {
+  const { sender, sent, newest } = openSender();
+  newest.seq = 7;
+  sender.confirmSoon();
+  sender.read(7);
+  vi.runAllTimers();
+  expect(sent).toEqual([{ type: "read_receipt", id: messageId(room, 7) }]);
+});

@@ -29,7 +29,8 @@ export class ReceiptSender {
     this.#confirmTimer = setTimeout(() => {
       const { room, send, newestSeq } = this.parts;
       const seq = newestSeq();
-      if (seq > 0) send({ type: "delivery_confirmation", id: messageId(room, seq) });
+      // What was read has arrived: one receipt says both.
+      if (seq > this.#readSeq) send({ type: "delivery_confirmation", id: messageId(room, seq) });
     }, confirmDelayMs);
   }
 
