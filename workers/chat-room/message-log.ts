@@ -13,6 +13,7 @@ import type { ProjectedLog, RoomIdentity } from "./projection/d1-projector";
 import { replayLimit } from "./room/join";
 import type { MessageView } from "./room/message-views";
 import type {
+  Envelope,
   GoneMessage,
   LoggedEvent,
   LoggedMessage,
@@ -38,6 +39,8 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
   readonly #sql: SqlStorage;
   readonly #events: SqlEventLog;
   readonly #expiries: SqlExpiries;
+  /** Of the message that was appended last: nearly every receipt is about it. */
+  #newest: Envelope | null = null;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -50,6 +53,7 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
 
   /** Creates the tables that are missing: at first, and after everything was deleted. */
   prepare(): void {
+    this.#newest = null;
     this.#sql.exec(`
       CREATE TABLE IF NOT EXISTS messages (
         seq INTEGER PRIMARY KEY, sender_id TEXT NOT NULL, client_id TEXT, content TEXT NOT NULL, created_at INTEGER NOT NULL);
@@ -78,6 +82,7 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
       }
       if (photos.length > 0) this.#photos.take(seq, senderId, photos);
       if (expiresAt !== null) this.#expiries.add(seq, expiresAt);
+      this.#newest = { seq, senderId, clientId, isHidden };
       return seq;
     } catch (error) {
       // Nearly every message is new: to look before each insert, or to let it resolve the conflict, costs as much again.
@@ -126,6 +131,16 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
 
   at(seq: number): LoggedMessage | null {
     return this.#read("WHERE seq = ?", seq)[0] ?? null;
+  }
+
+  envelopeOf(seq: number): Envelope | null {
+    if (this.#newest?.seq === seq) return this.#newest;
+    const query =
+      "SELECT sender_id, client_id, seq IN (SELECT seq FROM hidden) AS is_hidden FROM messages WHERE seq = ?";
+    type Row = { sender_id: UserId; client_id: string | null; is_hidden: number };
+    const [row] = this.#sql.exec<Row>(query, seq).toArray();
+    if (!row) return this.goneAt(seq);
+    return { seq, senderId: row.sender_id, clientId: row.client_id, isHidden: row.is_hidden === 1 };
   }
 
   after(seq: number, limit: number): LoggedMessage[] {

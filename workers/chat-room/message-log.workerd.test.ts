@@ -123,3 +123,46 @@ test("after everything was deleted the log is empty and can be written again", a
     expect(append(log, 1)).toEqual([1]);
   });
 });
+
+test("whose message has a number is known of the newest, of older ones, after a loss of memory, and once it is gone", async () => {
+  await inLog((log, { sql }) => {
+    append(log, 2);
+    const last = { seq: 3, senderId: people.ben, clientId: "b1", content: "m3", createdAt: 0, isHidden: true };
+    log.append({ ...last, replyTo: null, photos: [], expiresAt: 1_000 });
+    const known = [1, 3].map((seq) => log.envelopeOf(seq));
+    expect(known).toEqual([
+      { seq: 1, senderId: people.ana, clientId: "c1", isHidden: false },
+      { seq: 3, senderId: people.ben, clientId: "b1", isHidden: true },
+    ]);
+    const later = new MessageLog(sql);
+    expect([1, 3].map((seq) => later.envelopeOf(seq))).toEqual(known);
+    later.dropExpired(1_000);
+    expect([log, later].map((each) => each.envelopeOf(3))).toMatchObject([known[1], known[1]]);
+    expect(log.envelopeOf(4)).toBeNull();
+  });
+});
+
+test("a message writes two rows, and that it arrived and was read writes one", async () => {
+  await inLog((_log, { sql }) => {
+    const written: number[] = [];
+    const counted = new Proxy(sql, {
+      get: (target, name) =>
+        name !== "exec"
+          ? (Reflect.get(target, name) as unknown)
+          : (...query: Parameters<SqlStorage["exec"]>) => {
+              const cursor = target.exec(...query);
+              written.push(cursor.rowsWritten);
+              return cursor;
+            },
+    });
+    const log = new MessageLog(counted);
+    const rowsOf = (act: () => unknown) => {
+      written.length = 0;
+      act();
+      return written;
+    };
+    expect(rowsOf(() => append(log, 1))).toEqual([2]);
+    expect(rowsOf(() => log.envelopeOf(1))).toEqual([]);
+    expect(rowsOf(() => log.saveWatermarks(people.ben, { delivered: 1, read: 1 }))).toEqual([1]);
+  });
+});

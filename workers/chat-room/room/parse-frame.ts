@@ -1,4 +1,5 @@
 import { ClientFrame, maxFrameBytes } from "../../../app/contract/chat";
+import { plainFrame } from "./plain-frames";
 import type { RoomError } from "./state";
 
 /** The result of parsing: a valid frame, an invalid one, or more bytes than a frame may have. */
@@ -32,6 +33,8 @@ function isTooBig(data: string): boolean {
 }
 
 function parseObject(value: object): ParsedFrame {
+  const plain = plainFrame(value);
+  if (plain !== null) return { kind: "frame", frame: plain };
   const parsed = ClientFrame.safeParse(value);
   if (parsed.success) return { kind: "frame", frame: parsed.data };
   const clientId = clientIdOf(value);

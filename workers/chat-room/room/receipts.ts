@@ -36,7 +36,7 @@ export function confirmDelivery(room: Room, log: LogReader, member: UserId, id: 
 /** Returns the seq of a message that the *other* member sent in this room; null for anything else. */
 function confirmableSeq(room: Room, log: LogReader, member: UserId, id: string): number | null {
   const seq = seqIn(room.connectionId, id);
-  const message = seq === null ? null : (log.at(seq) ?? log.goneAt(seq));
+  const message = seq === null ? null : log.envelopeOf(seq);
   const isTheirs = message !== null && message.senderId !== member && isVisibleTo(member, message);
   return isTheirs ? message.seq : null;
 }

@@ -122,7 +122,7 @@ export function acknowledge(
 }
 
 export function deliveredFrame(room: Room, log: LogReader, seq: number): ServerFrame {
-  return confirmationFrame(room, seq, log.at(seq)?.clientId ?? null);
+  return confirmationFrame(room, seq, log.envelopeOf(seq)?.clientId ?? null);
 }
 
 export function readFrame(room: Room, reader: UserId, seq: number): ServerFrame {

@@ -98,12 +98,17 @@ export interface Watermarks {
   read: number;
 }
 
+/** The part of a message that never changes, and outlives its words. */
+export type Envelope = Pick<LoggedMessage, "seq" | "senderId" | "clientId" | "isHidden">;
+
 /** The log as the rules read it. */
 export interface LogReader {
   readonly changes: ChangeReader;
   /** Returns the seq of a sender's message by its client id; null when there is none. */
   seqOf(senderId: UserId, clientId: string): number | null;
   at(seq: number): LoggedMessage | null;
+  /** Returns whose message has a seq, also of one that disappeared; null where there never was one. */
+  envelopeOf(seq: number): Envelope | null;
   /** Returns what is left of a message that disappeared; null for any other. */
   goneAt(seq: number): GoneMessage | null;
   /** Returns at most `limit` messages after a seq, in order. */

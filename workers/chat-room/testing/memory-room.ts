@@ -13,6 +13,7 @@ import { endGone, endReveals, recordOpened, recordReveals, recordSeen, recordVie
 import {
   restoreRoom,
   type Effect,
+  type Envelope,
   type GoneMessage,
   type LoggedEvent,
   type LoggedMessage,
@@ -139,6 +140,10 @@ export class MemoryRoom implements RoomLog {
 
   at(seq: number): LoggedMessage | null {
     return this.gone.has(seq) ? null : (this.log[seq - 1] ?? null);
+  }
+
+  envelopeOf(seq: number): Envelope | null {
+    return this.at(seq) ?? this.goneAt(seq);
   }
 
   goneAt(seq: number): GoneMessage | null {
