@@ -3,8 +3,8 @@ import { join } from "node:path";
 import WebSocket from "ws";
 
 /**
- * One end of a room of two.
- * @typedef {{ send: (text: string) => void, onText: (hear: () => void) => void, close: () => void }} Peer
+ * One end of a room of two; `frames` counts what it sent and got.
+ * @typedef {{ send: (text: string) => void, onText: (hear: () => void) => void, close: () => void, frames: () => number }} Peer
  */
 
 let made = 0;
@@ -20,21 +20,33 @@ const speaks = {
 };
 
 /**
- * A WebSocket to a room in workerd.
+ * A WebSocket to a room in workerd. With receipts it says of each message that it was read before it hands it on.
  * @param {string} address
- * @param {keyof typeof speaks} language
+ * @param {{ language: keyof typeof speaks, receipts: boolean }} options
  * @returns {Promise<Peer>}
  */
-export function openSocket(address, language) {
+export function openSocket(address, { language, receipts }) {
   const { say, isMessage } = speaks[language];
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(address, { perMessageDeflate: false });
+    let frames = 0;
+    const send = (/** @type {string} */ frame) => {
+      frames += 1;
+      socket.send(frame);
+    };
+    const take = (/** @type {string} */ data, /** @type {() => void} */ hear) => {
+      frames += 1;
+      if (!isMessage(data)) return;
+      if (receipts) send(JSON.stringify({ type: "read_receipt", id: JSON.parse(data).id }));
+      hear();
+    };
     socket.once("error", reject);
     socket.once("open", () =>
       resolve({
-        send: (text) => socket.send(say(text)),
-        onText: (hear) => socket.on("message", (data) => isMessage(String(data)) && hear()),
+        send: (text) => send(say(text)),
+        onText: (hear) => socket.on("message", (data) => take(String(data), hear)),
         close: () => socket.terminate(),
+        frames: () => frames,
       }),
     );
   });
@@ -56,6 +68,7 @@ export function openSocketIo(address, modules) {
         send: (text) => socket.emit("message", text, () => undefined),
         onText: (hear) => socket.on("message", hear),
         close: () => socket.disconnect(),
+        frames: () => NaN,
       }),
     );
   });

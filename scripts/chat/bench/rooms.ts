@@ -40,23 +40,38 @@ export class Insert extends PlainRoom {
   }
 }
 
-/** (b+) The least that keeps the promise of exactly once: JSON, a unique client id, and an acknowledgement. */
+/** (b+) The least that keeps the promise of exactly once: JSON, a unique client id, and an acknowledgement; receipts, too. */
 export class InsertOnce extends PlainRoom {
+  #kept = 0;
+
   constructor(state: DurableObjectState, env: BenchEnv) {
     super(state, env);
-    state.storage.sql.exec(
-      "CREATE TABLE IF NOT EXISTS messages (seq INTEGER PRIMARY KEY, client_id TEXT UNIQUE, content TEXT NOT NULL)",
-    );
+    state.storage.sql.exec(`
+      CREATE TABLE IF NOT EXISTS messages (seq INTEGER PRIMARY KEY, client_id TEXT UNIQUE, content TEXT NOT NULL);
+      CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, read INTEGER NOT NULL) WITHOUT ROWID;`);
   }
 
   override webSocketMessage(from: WebSocket, text: string): void {
-    const { content, client_id: clientId } = JSON.parse(text) as { content: string; client_id: string };
+    const frame = JSON.parse(text) as PlainFrame; // of the bench's own peers
+    if (frame.type === "read_receipt") this.#keepMark(from, frame.id);
+    else this.#keepMessage(from, frame);
+  }
+
+  #keepMessage(from: WebSocket, { content, client_id: clientId }: Extract<PlainFrame, { content: string }>): void {
     const query = "INSERT INTO messages (client_id, content) VALUES (?, ?) ON CONFLICT DO NOTHING";
     this.ctx.storage.sql.exec(query, clientId, content);
     from.send(JSON.stringify({ type: "delivery_confirmation", client_id: clientId }));
-    this.deliver(from, JSON.stringify({ type: "chat_message", content }));
+    this.deliver(from, JSON.stringify({ type: "chat_message", id: (this.#kept += 1), content }));
+  }
+
+  #keepMark(from: WebSocket, read: number): void {
+    const query = "INSERT OR REPLACE INTO marks VALUES (?, ?)";
+    this.ctx.storage.sql.exec(query, this.ctx.getWebSockets().indexOf(from) === 0 ? "first" : "second", read);
+    this.deliver(from, JSON.stringify({ type: "read_receipt", id: read }));
   }
 }
+
+type PlainFrame = { type: "chat_message"; content: string; client_id: string } | { type: "read_receipt"; id: number };
 
 /** (c) What most projects do: D1 has it before it is delivered. */
 export class AwaitD1 extends PlainRoom {
