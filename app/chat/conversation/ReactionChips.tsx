@@ -19,7 +19,9 @@ export function ReactionChips({ message, live, name }: { message: TimelineMessag
           onClick={() => void live.react(seq, reactionAfter(reactions.mine, emoji))}
           className="flex min-h-8 min-w-11 items-center justify-center gap-1 rounded-full border border-line bg-card px-2 text-base shadow-card aria-pressed:border-accent"
         >
-          <span aria-hidden="true">{emoji}</span>
+          <span aria-hidden="true" className="font-emoji">
+            {emoji}
+          </span>
           {isMine && isTheirs && <span className="text-xs text-soft">2</span>}
         </button>
       ))}

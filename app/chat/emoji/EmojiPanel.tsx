@@ -20,7 +20,7 @@ export function EmojiPanel({ onPick }: { onPick: (emoji: string) => void }) {
             key={emoji}
             type="button"
             onClick={() => pick(emoji)}
-            className="grid h-11 place-items-center rounded-xl text-2xl hover:bg-sunk"
+            className="grid h-11 place-items-center rounded-xl font-emoji text-2xl hover:bg-sunk"
           >
             {emoji}
           </button>

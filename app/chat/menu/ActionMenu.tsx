@@ -96,7 +96,9 @@ function Choices({ choices, choose }: Pick<Props, "choices"> & { choose: (onSele
           onClick={choose(onSelect)}
           className="grid size-11 place-items-center rounded-full text-2xl hover:bg-sunk focus-visible:bg-sunk aria-checked:bg-blush"
         >
-          <span aria-hidden="true">{sign}</span>
+          <span aria-hidden="true" className="font-emoji">
+            {sign}
+          </span>
         </button>
       ))}
     </div>
