@@ -131,7 +131,7 @@ export const passkeys = sqliteTable(
     publicKey: text("public_key").notNull(),
     /** Signatures that the device counted; 0 for those that do not count. One that does not grow is a copied key. */
     counter: integer("counter").notNull(),
-    /** How browsers reach it: `internal`, `hybrid`, `usb`, ... */
+    /** The transports by which browsers reach it: `internal`, `hybrid`, `usb`, ... */
     transports: text("transports", { mode: "json" }).$type<string[]>().notNull(),
     name: text("name").notNull(),
     createdAt: time("created_at").notNull(),

@@ -16,7 +16,7 @@ const { values } = parseArgs({
   options: { port: { type: "string" }, state: { type: "string" }, app: { type: "string" }, vars: { type: "string" } },
 });
 
-/** How the runtime takes what lies beside a bundle. */
+/** The module type under which the runtime takes each kind of file beside a bundle. */
 const moduleTypes = { js: "ESModule", wasm: "CompiledWasm", bin: "Data" };
 
 /** @param {string} folder of a bundle; its script first, as Miniflare takes the first one for the entry */

@@ -1,5 +1,5 @@
 /**
- * How long the tests wait for what must come. A safety net for what hangs, never an assertion: a busy machine is ten times
+ * The longest waits of the tests for what must come. A safety net for what hangs, never an assertion: a busy machine is ten times
  * slower than a quiet one, and a wait ends with its condition, not with its time.
  */
 

@@ -1,5 +1,5 @@
 /**
- * What the workers take from Node by the flag nodejs_compat, and no more: with @types/node here its globals would be
+ * The types of what the workers take from Node by the flag nodejs_compat, and no more: with @types/node here its globals would be
  * everywhere. The other projects have @types/node and leave this file out.
  */
 declare module "node:buffer" {

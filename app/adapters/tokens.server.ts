@@ -11,7 +11,7 @@ type Signing = Pick<Settings, "jwtSecret" | "previousJwtSecret">;
 const issuer = "heartfelt";
 const algorithm = "HS256";
 
-/** How long each is good, in seconds. A socket token is used at once; the API's is renewed by its refresh token. */
+/** The lifetime of each kind of token, in seconds. A socket token is used at once; the API's is renewed by its refresh token. */
 const lifetimeSeconds: Record<Audience, number> = {
   "heartfelt-api": 15 * 60,
   "heartfelt-chat": 60,

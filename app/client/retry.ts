@@ -12,7 +12,7 @@ export type Outcome =
   /** The network failed before a whole answer was there: the server may have acted or not. */
   { kind: "no_answer" } | { kind: "answer"; status: number; retryAfterMs: number | null };
 
-/** How far a call has come. */
+/** The progress of a call. */
 export interface Progress {
   /** Attempts that have ended, at least 1. */
   attempts: number;

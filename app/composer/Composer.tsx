@@ -49,7 +49,7 @@ export function Composer({ story, author }: { story: Story | null; author: strin
   );
 }
 
-/** What a story is made of. Nothing may change while it is published: what is sent is what was reviewed. */
+/** The fields and photos of a story. Nothing may change while it is published: what is sent is what was reviewed. */
 function StoryParts({ composer }: { composer: ComposerState }) {
   const { written, work, publication, originals } = composer;
   return (

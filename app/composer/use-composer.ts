@@ -87,7 +87,7 @@ function useComposerDraft(
   return { ...draft, discard };
 }
 
-/** What was chosen for this story, or else the last time. */
+/** Returns the choice for this story, or else that of the last time. */
 function useOriginals(author: string, chosen: OriginalsChoice, onChange: (choice: "keep" | "leave") => void) {
   const remembered = useSyncExternalStore(
     neverChanges,

@@ -6,7 +6,7 @@ export const exportTtlMs = 7 * 24 * 60 * 60 * 1000;
 /** Where the job of an export is read, started and cancelled. */
 export const exportJobPath = "/api/account/export/job";
 
-/** How an export that is made in the background is getting on. */
+/** The progress of an export that is made in the background. */
 export const ExportJob = z.object({
   status: z.enum(["running", "ready", "failed"]),
   /** 0 to 1, by an estimate of the work. */

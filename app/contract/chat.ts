@@ -190,7 +190,7 @@ export type DisappearingEvent = z.infer<typeof DisappearingEvent>;
 
 export type RoomEvent = RevealEvent | DisappearingEvent;
 
-/** What changed about a message since it was sent; each field is left out where nothing did. */
+/** The changes of a message since it was sent; each field is left out where there was none. */
 const changedFields = {
   /** When its sender last edited it. */
   edited_at: z.iso.datetime().optional(),

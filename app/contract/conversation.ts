@@ -49,7 +49,7 @@ export interface NewestReveal {
 interface Newest {
   message: NewestMessage | null;
   reveal: NewestReveal | null;
-  /** How far the other member's devices have the messages, and how far they have read; by seq. */
+  /** The seq up to which the other member's devices have the messages, and that up to which they have read. */
   other: { delivered: number; read: number };
 }
 

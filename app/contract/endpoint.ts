@@ -1,4 +1,4 @@
-/** How a row of the API's table is written, and what the types of its calls and answers follow from. */
+/** The form of a row in the API's table, from which the types of its calls and answers follow. */
 import type { z } from "zod";
 import type { ProblemCode } from "./problem";
 import type { RateRule } from "./rate-rule";

@@ -8,7 +8,7 @@ import { defaultPageSize, maxPageSize } from "./limits";
 /** Open sockets of one inbox. A browser has one for all of its tabs; beyond this the oldest devices are long gone. */
 export const maxInboxSockets = 20;
 
-/** How long an inbox's socket may stay open, in milliseconds: then the browser comes back with a fresh token. */
+/** The time that an inbox's socket may stay open, in milliseconds: then the browser comes back with a fresh token. */
 export const inboxSocketTtlMs = 60 * 60 * 1000;
 
 /** The kinds of an inbox's entries. `messages` stands for all unread messages of one conversation. */
@@ -76,7 +76,7 @@ export const InboxConnectQuery = z.object({
 });
 
 /**
- * What was said last in a conversation, and how much waits in it, from its room: an open list needs to ask nobody. Comes before
+ * The last words of a conversation, and the count of what waits in it, from its room: an open list needs to ask nobody. Comes before
  * the badge that counts it, and is kept nowhere on its way.
  */
 export const ConversationChanged = z.object({

@@ -14,10 +14,10 @@ export type Letter =
   | { kind: "finish_sign_up"; name: string; path: string }
   /** Somebody signed up with the address of an account. */
   | { kind: "already_member"; name: string; path: string }
-  /** What has waited for a day. It names nobody. `unsubscribe`: the path by which there are no more of them. */
+  /** A summary of what has waited for a day. It names nobody. `unsubscribe`: the path by which there are no more of them. */
   | { kind: "digest"; counts: DigestCounts; path: string; unsubscribe: string };
 
-/** How much waits. `others`: accepted requests, originals, moderation, sign-ins. */
+/** The counts of what waits. `others`: accepted requests, originals, moderation, sign-ins. */
 export interface DigestCounts {
   messages: number;
   requests: number;

@@ -24,7 +24,7 @@ export type Damage =
   | "unknown_part"
   | "sizes_differ";
 
-/** How a picture's colours are stored when that is not 8 bits of grey or RGB. Browsers read some of them; nothing else here does. */
+/** Ways to store a picture's colours other than 8 bits of grey or RGB. Browsers read some of them; nothing else here does. */
 export type UnusualCoding = "deep" | "cmyk" | "unusual_jpeg";
 
 /** Why bytes are not taken as a photo. Numbers are in the unit of their name. */

@@ -29,7 +29,7 @@ export type DeclaredRegion = z.infer<typeof DeclaredRegion>;
 export const Regions = z.array(DeclaredRegion).max(maxRegions);
 
 /**
- * How the regions of a photo look. All are painted over the same fill, which is computed from outside the regions: soft is
+ * The looks of a photo's regions. All are painted over the same fill, which is computed from outside the regions: soft is
  * that fill, solid one colour, tiles large soft tiles; heads and hearts are drawn, the same for everybody.
  */
 export const coverStyles = ["soft", "solid", "tiles", "heads", "hearts"] as const;

@@ -69,7 +69,7 @@ export const QuietHours = z
   .refine(({ from, to }) => from !== to, { path: ["to"], message: "Choose an end that differs from the beginning." });
 export type QuietHours = z.infer<typeof QuietHours>;
 
-/** How much a notification says: who and what, or only that there is something. */
+/** The detail of a notification: who and what, or only that there is something. */
 export const PushDetail = z.enum(["name", "nothing"]);
 export type PushDetail = z.infer<typeof PushDetail>;
 

@@ -22,5 +22,5 @@ export type RateRule =
   | "socket"
   | "search";
 
-/** What the platform counts by network, see the port `NetworkGuard`. */
+/** Requests that the platform counts by network, see the port `NetworkGuard`. */
 export type GuardRule = RateRule | "health";

@@ -166,7 +166,7 @@ export interface FreshMessage {
   senderId: UserId;
   content: string;
   createdAt: number;
-  /** What it answers. */
+  /** The message that it answers. */
   replyTo: { seq: number; isPrivate: boolean } | null;
   /** As their sender sees them. */
   photos: readonly ChatPhoto[];
@@ -174,7 +174,7 @@ export interface FreshMessage {
   expiresAt?: number | null;
 }
 
-/** What a member sees of a changed message; times in milliseconds since 1970. */
+/** A member's view of a changed message; times in milliseconds since 1970. */
 export interface FreshView {
   seq: number;
   changeSeq: number;
@@ -190,18 +190,18 @@ export interface FreshView {
 /** A part of a room's history: what D1 may lack of it. */
 export interface FreshHistory {
   messages: FreshMessage[];
-  /** What the member sees of changed messages, where it is not in D1 yet. */
+  /** The member's views of changed messages that are not in D1 yet. */
   views: FreshView[];
   /** The number of the newest change. */
   lastChange: number;
   marks: WatermarksByMember;
   /** The seq up to which D1 lacks no message. */
   checkpoint: number;
-  /** What the member has not read; null where nobody ever joined, and left out by a room of an earlier release. */
+  /** The messages that the member has not read; null where nobody ever joined, and left out by a room of an earlier release. */
   unread?: Unread | null;
 }
 
-/** How many messages of the other member come after the newest that a member has read. */
+/** The number of the other member's messages after the newest that a member has read. */
 export interface Unread {
   afterSeq: number;
   count: number;
@@ -285,7 +285,7 @@ export interface StoredExport {
 }
 
 /**
- * What is done for one person in many small steps, and goes on when the request that began it is over. Every call rejects
+ * Jobs for one person that run in many small steps, and go on when the request that began them is over. Every call rejects
  * with {@link JobsUnreachable} when the script does not answer.
  */
 export interface AccountJobs {
@@ -309,7 +309,7 @@ export class JobsUnreachable extends Error {
 }
 
 /**
- * What waits for each person, and the lines to their open browsers. Every call but `refresh` rejects with
+ * The inbox of each person, and the lines to their open browsers. Every call but `refresh` rejects with
  * {@link InboxUnreachable} when the inbox does not answer.
  */
 export interface Inboxes {
@@ -433,7 +433,7 @@ export interface PasskeyCeremonies {
   ) => Promise<number | null>;
 }
 
-/** How the check of a captcha's token ended. `reason` is for the log. */
+/** The outcome of a check of a captcha's token. `reason` is for the log. */
 export type CaptchaVerdict = { kind: "passed" } | { kind: "refused" | "unavailable"; reason: string };
 
 /** A check that a person signs up, not a program. */
@@ -475,7 +475,7 @@ export interface HealthFindings {
   photoStorage: boolean;
   rooms: boolean;
   inboxes: boolean;
-  /** How far D1 is behind the rooms; null when nobody can say. */
+  /** The lag of D1 behind the rooms; null when nobody can say. */
   projectionLag: DeepHealth["chat_copy_lag"];
   /** Null when the face finder's weights are not served. */
   finderTier: DeepHealth["finder_tier"];

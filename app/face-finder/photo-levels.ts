@@ -32,7 +32,7 @@ function half(pixels: Pixels): Pixels {
   return resample(pixels, size);
 }
 
-/** How often a photo is halved before a size is made of it: at least half of it is left to take means of. */
+/** Returns the number of times that a photo is halved before a size is made of it: at least half of it is left to take means of. */
 function halvingsBefore(photo: Size, { width, height }: Size): number {
   const ratio = Math.min(photo.width / width, photo.height / height);
   return Math.max(0, Math.floor(Math.log2(ratio)) - 1);

@@ -2,7 +2,7 @@ import type { EntryContext } from "@remix-run/cloudflare";
 import { expect, test } from "vitest";
 import { audienceHeaders } from "./audience.server";
 
-/** What Remix knows of a page: its root's data, and the handle of its route. */
+/** Returns the context that Remix has of a page: its root's data, and the handle of its route. */
 function pageWith(root: unknown, handle?: unknown): EntryContext {
   return {
     staticHandlerContext: { loaderData: { root }, matches: [{ route: { id: "root" } }, { route: { id: "page" } }] },

@@ -59,12 +59,12 @@ type Handler<Row extends Endpoint, Read> = (
   call: EndpointCall<Row> & {
     /** Of the object to create. */
     id: NewIdOf<Row>;
-    /** What was read for it while its limits were taken. */
+    /** The value that was read for it while its limits were taken. */
     read: Read;
   },
 ) => Promise<Result<Row>>;
 
-/** How an endpoint that creates answers a repeated `Idempotency-Key`. */
+/** The way in which an endpoint that creates answers a repeated `Idempotency-Key`. */
 interface Creation<Row extends Endpoint> {
   /** Returns the id of the created object: it may be another than the one proposed. */
   idOf: (body: ReplyOf<Row>["body"]) => NewIdOf<Row>;

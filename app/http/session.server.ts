@@ -94,7 +94,7 @@ export function badInboxToken() {
   return notSignedIn("The token is not good (any more): get one from POST /api/inbox/token.");
 }
 
-/** How long a socket may stay open before its client must show a fresh token, in milliseconds. */
+/** The time that a socket may stay open before its client must show a fresh token, in milliseconds. */
 const socketTtlMs = 15 * 60_000;
 
 /** The viewer of an upgrade, by a chat token or the API's token. Throws a 401 problem. */

@@ -39,7 +39,7 @@ interface Act extends ActCall {
   fields: Record<string, unknown>;
 }
 
-/** How an act ended, as the page shows it. */
+/** The outcome of an act, as the page shows it. */
 interface Ended {
   status: number;
   answer: { done: string; codes?: string[] } | { problem: string } | { errors: Record<string, string[]> };

@@ -1,7 +1,7 @@
 /** Bytes of a refused request's body that are read and dropped: the largest upload. */
 const maxDroppedBytes = 26 * 1024 * 1024;
 
-/** How long a sender may take for them. */
+/** The time that a sender may take for them. */
 const maxDroppingMs = 5_000;
 
 /**

@@ -11,7 +11,7 @@ export interface Span {
 }
 
 /**
- * How much a face's box grows on each side, as a share of its width and height, so that the ellipse inside the grown box
+ * The growth of a face's box on each side, as a share of its width and height, so that the ellipse inside the grown box
  * holds the whole face with chin, forehead and ears. An ellipse holds its box when the box grows by (sqrt(2) - 1) / 2 =
  * 0.21; the rest is for a box that sits a little off.
  */

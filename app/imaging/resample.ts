@@ -16,7 +16,7 @@ interface Weights {
   weights: Int32Array;
 }
 
-/** How much old pixels weigh in a new one: the first of them, and the shares of all up to and including each, the last 1. */
+/** The weights of old pixels in a new one: the first of them, and the shares of all up to and including each, the last 1. */
 interface Shares {
   first: number;
   upTo: number[];

@@ -1,4 +1,4 @@
-/** What rooms say of conversations, from the line to the lists that show them. */
+/** Passes what rooms say of conversations from the line to the lists that show them. */
 import type { ConversationChanged } from "~/contract/inbox";
 
 const listeners = new Set<(changed: ConversationChanged) => void>();

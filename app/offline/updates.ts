@@ -21,7 +21,7 @@ export function watchForUpdate(
   registration.addEventListener("updatefound", follow);
 }
 
-/** How long a page is open before it asks again. */
+/** The time that a page is open before it asks for a new version again. */
 const askAgainMs = 60 * 60_000;
 
 /**

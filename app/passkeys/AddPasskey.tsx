@@ -44,7 +44,7 @@ export function AddPasskey({ hasPassword }: { hasPassword: boolean }) {
   );
 }
 
-/** How far adding a passkey is, and the sentence of the last try that failed. */
+/** The progress of adding a passkey, and the sentence of the last try that failed. */
 function useAddPasskey() {
   const [state, setState] = useState<"free" | "waiting" | "done">("free");
   const [problem, setProblem] = useState<string | null>(null);

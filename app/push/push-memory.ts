@@ -1,4 +1,4 @@
-/** What this browser remembers of its notifications: whose they are, and that somebody did not want to be asked. */
+/** This browser's memory of its notifications: whose they are, and that somebody did not want to be asked. */
 
 export interface KnownPush {
   account: string;

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { browserPush, standingOf, turnOff, turnOn, type PushEnvironment, type PushStanding } from "./push-device";
 import { pushMemory } from "./push-memory";
 
-/** How notifications stand in this browser; `unknown` until the page reacts. */
+/** The state of notifications in this browser; `unknown` until the page reacts. */
 export interface PushControls {
   standing: PushStanding | "unknown";
   /** Whether the last try did not work. */

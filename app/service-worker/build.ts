@@ -4,7 +4,7 @@ interface Build {
   version: string;
   /** All that the pages which are kept need to be read. */
   shell: readonly string[];
-  /** What composing and reviewing needs on top. */
+  /** The further files that composing and reviewing need. */
   composer: readonly string[];
   styles: string;
 }

@@ -1,6 +1,6 @@
 /** Which pages the service worker keeps, for whom, and how many. Pure. */
 
-/** What the server says of a page (`app/http/audience.server.ts`): whom it was made for, and that it may be kept. */
+/** The headers by which the server marks a page (`app/http/audience.server.ts`): whom it was made for, and that it may be kept. */
 export const audienceHeader = "Heartfelt-Audience";
 export const keepHeader = "Heartfelt-Keep";
 
@@ -10,7 +10,7 @@ export const keptAtHeader = "Heartfelt-Kept-At";
 /** Of pages that a visitor sees. */
 export const publicAudience = "public";
 
-/** What lies in a cache of the worker. */
+/** An entry in a cache of the worker. */
 const contents = ["pages", "photos"] as const;
 export type KeptContent = (typeof contents)[number];
 

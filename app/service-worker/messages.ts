@@ -1,4 +1,4 @@
-/** What a page says to the service worker. */
+/** The messages that a page posts to the service worker. */
 export type WorkerMessage =
   /** The waiting version takes over. */
   | { type: "skip_waiting" }

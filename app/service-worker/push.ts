@@ -1,4 +1,4 @@
-/** What the service worker does with a push message, and with a press on its notification. Pure. */
+/** Decides what the service worker does with a push message, and with a press on its notification. Pure. */
 import type { InboxKind } from "../contract/inbox";
 import { notificationTitle } from "../text/notifications";
 

@@ -3,7 +3,7 @@
 /** `network` is none of its business: the API, private pictures, other sites, whatever changes something. */
 export type RequestKind = "asset" | "document" | "data" | "routes" | "photo" | "network";
 
-/** What it looks at of a request. */
+/** The part of a `Request` that it looks at. */
 interface AskedFor {
   method: string;
   url: string;

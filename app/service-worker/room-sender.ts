@@ -8,7 +8,7 @@ import { needsPage } from "../chat/outbox/outbox-sync";
 import { frameOf } from "../chat/outbox/unsent-frame";
 import type { ServerFrame } from "../contract/chat";
 
-/** What it uses of a socket. */
+/** The part of a `WebSocket` that it uses. */
 export type SenderSocket = Pick<WebSocket, "send" | "close" | "addEventListener">;
 
 export interface RoomOutbox {

@@ -6,7 +6,7 @@ const locale = "en-GB";
 /** Milliseconds of a day in UTC, which has no clock changes. */
 const utcDayMs = 86_400_000;
 
-/** How a reader's own times are shown. Left out, each is the device's. */
+/** The language and time zone in which a reader's times are shown. Left out, each is the device's. */
 export interface Calendar {
   readonly locale?: string;
   /** An IANA name: its rules give each time the offset of its own date. */

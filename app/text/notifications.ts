@@ -57,7 +57,7 @@ export const notificationText = {
   },
 } as const;
 
-/** What a notification is told of: a kind that this version does not know, or null where nothing is to be said, is "something". */
+/** The news that a notification is about: a kind that this version does not know, or null where nothing is to be said, is "something". */
 interface Told {
   kind: InboxKind | null;
   name: string | null;

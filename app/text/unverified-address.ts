@@ -1,4 +1,4 @@
-/** What an account is told whose address nobody has confirmed: by itself, as every page may say it. */
+/** The sentences for an account with an unconfirmed address: in a file of its own, because every page may show them. */
 export const unverifiedAddressText = {
   title: "Confirm your address",
   body: (email: string) =>

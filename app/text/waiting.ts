@@ -1,4 +1,4 @@
-/** What waits for the viewer: by itself, as every page's header says it. */
+/** The sentences about what waits for the viewer: in a file of its own, because every page's header loads it. */
 const unread = (count: number) => (count === 1 ? "1 unread message" : `${count} unread messages`);
 
 const asks = (count: number) => (count === 1 ? "1 request to answer" : `${count} requests to answer`);

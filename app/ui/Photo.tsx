@@ -17,7 +17,7 @@ export function Photo({
 }: {
   image: ShownImage;
   className?: string;
-  /** How wide it is shown, as in HTML: the browser picks the file that is large enough. */
+  /** `sizes` as in HTML, the width at which it is shown: the browser picks the file that is large enough. */
   sizes: string;
   /** Whether it is at the top of the page. */
   priority?: "first" | "later";

@@ -1,4 +1,4 @@
-/** How far a long step is: `value` from 0 to 1, or null while that is not known. */
+/** A bar for a long step: `value` from 0 to 1, or null while its progress is not known. */
 export function Progress({ label, value }: { label: string; value: number | null }) {
   return (
     <progress

@@ -4,10 +4,10 @@ import { excerpt, titleOf } from "~/text/story";
 import { Photo } from "./Photo";
 import { Byline } from "./Byline";
 
-/** How much room a story has in a list. */
+/** The room that a story has in a list. */
 export type CardSize = "lead" | "usual";
 
-/** How wide its photo is: on a phone as wide as the page. */
+/** The width of its photo for `sizes`: on a phone that of the page. */
 const photoSizes: Record<CardSize, string> = {
   lead: "(min-width: 64rem) 35rem, calc(100vw - 2rem)",
   usual: "(min-width: 64rem) 30rem, (min-width: 40rem) 50vw, calc(100vw - 2rem)",

@@ -150,7 +150,7 @@ export async function listConnections(
   return { rows, revealed: [...revealedToAsker, ...revealedToAuthor] };
 }
 
-/** What decides about a request to connect. */
+/** The facts that decide about a request to connect. */
 export interface AskState {
   /** The story's author; null when the viewer may not see it. */
   authorId: UserId | null;

@@ -49,7 +49,7 @@ export interface RoomProjection {
   members: { userId: UserId; deliveredSeq: number; readSeq: number; lastSeq: number; unread: number }[];
 }
 
-/** What a member sees of a changed message, as D1 holds it; times in milliseconds. */
+/** A member's view of a changed message, as D1 holds it; times in milliseconds. */
 export interface ViewRow {
   seq: number;
   viewer_id: UserId;
@@ -277,7 +277,7 @@ export async function readProjectedPageAt(
   };
 }
 
-/** How far a member's devices are in a room, as D1 holds it. */
+/** A member's watermarks in a room over all devices, as D1 holds them. */
 export interface MemberRow {
   user_id: UserId;
   delivered_seq: number;

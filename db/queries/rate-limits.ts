@@ -13,7 +13,7 @@ interface Bucket {
   burst: number;
 }
 
-/** What was taken: when the bucket is full again, and how long to wait: 0 when allowed. */
+/** The result of taking from a bucket: when it is full again, and how long to wait: 0 when allowed. */
 interface TakenRequest {
   arrivalAt: number;
   waitMs: number;

@@ -1,4 +1,4 @@
-/** What the second look at photos saw, and the photos that wait for it. */
+/** The findings of the second look at photos, and the photos that wait for it. */
 import { and, asc, eq, isNull, lte, or, sql, type SQL } from "drizzle-orm";
 import type { PhotoId } from "~/contract/ids";
 import type { Region } from "~/contract/photo";
@@ -14,7 +14,7 @@ export interface SecondLook {
   faces: Region[];
   uncovered: UncoveredFace[];
   now: Date;
-  /** What happens to a photo that was published before this look, when the look found somebody. */
+  /** The next step for a photo that was published before this look, when the look found somebody. */
   late: { holdReason: string; report: NewReportRow } | null;
 }
 

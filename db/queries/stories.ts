@@ -266,7 +266,7 @@ function readingStories(db: Database, where: SQL | undefined, { before, limit }:
   ] as const;
 }
 
-/** What the statements of `readingStories` return. */
+/** The rows that the statements of `readingStories` return. */
 type StoriesRead = [rows: Omit<StoryRow, "photos">[], photos: PhotoRow[]];
 
 function joinStories(...[rows, photos]: StoriesRead): StoryRow[] {

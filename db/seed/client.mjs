@@ -1,4 +1,4 @@
-/** How the seed speaks to the app: each request can be made again without doing anything twice. */
+/** The seed's client of the app: each request can be made again without doing anything twice. */
 import { createHash } from "node:crypto";
 import { WebSocket } from "ws";
 import { apiClientOf, bodyOf } from "../../scripts/api-client.mjs";

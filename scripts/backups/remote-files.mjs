@@ -1,4 +1,4 @@
-/** How a backup of a deployment lies in its folder, and how it becomes a local state: to look at it, or to try it out. */
+/** The files of a deployment's backup in its folder, and their way into a local state: to look at it, or to try it out. */
 import { openAsBlob, rmSync } from "node:fs";
 import { join } from "node:path";
 import { localConfigPath, writeLocalConfig } from "../local-config.mjs";

@@ -26,7 +26,7 @@ const now = new Date("2026-01-02T03:04:05Z");
 
 interface Remote {
   state: string;
-  /** What was done to objects. */
+  /** The commands on objects, each with its key. */
   objects: string[];
   failing?: (command: string) => boolean;
 }

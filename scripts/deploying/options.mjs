@@ -7,7 +7,7 @@ import { Refusal } from "../refusal.mjs";
 export const environmentNames = ["staging", "production"];
 
 /**
- * What `npm run deploy` is to do. `address`: where to check it afterwards, in place of the configured domain.
+ * The task that `npm run deploy` was given. `address`: where to check it afterwards, in place of the configured domain.
  * @typedef {{ kind: "dry_run", environments: readonly EnvironmentName[] }
  *   | { kind: "roll_back", environment: EnvironmentName, address: string | null }
  *   | { kind: "deploy", environment: EnvironmentName, address: string | null }

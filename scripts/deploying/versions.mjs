@@ -5,7 +5,7 @@
  * @typedef {{ from: string, to: string, percentage: number }} Split the versions of a gradual deployment; `percentage` is that of `to`, the newer one
  */
 
-/** How a deployment that this project's rollback made is recognised. */
+/** The mark by which a deployment that this project's rollback made is recognised. */
 export const rollbackMessage = "npm run deploy -- --rollback";
 
 /**

@@ -11,7 +11,7 @@ const program = process.env.WRANGLER_PATH || "node_modules/.bin/wrangler";
 const env = { CI: "true" };
 
 /**
- * What a deployment came to: the version, and the addresses under which the script answers.
+ * The result of a deployment: the version, and the addresses under which the script answers.
  * @typedef {{ versionId: string | null, addresses: string[] }} Deployed
  *
  * @typedef {object} Wrangler

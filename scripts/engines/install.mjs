@@ -6,7 +6,7 @@ import { delimiter, join } from "node:path";
 /** Debian's packages of what has to be there. */
 const packages = ["firefox-esr", "webkit2gtk-driver", "xvfb"];
 
-/** How to get them, as a person would. */
+/** The command by which a person would install them. */
 const byHand = `apt-get install --no-install-recommends ${packages.join(" ")}`;
 
 /** @typedef {{ firefox: string, webkitDriver: string, miniBrowser: string, xvfb: string }} Engines paths of programs */

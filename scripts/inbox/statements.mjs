@@ -9,7 +9,7 @@ import WebSocket from "ws";
 const worker = "d1:db";
 const passed = "let beforeTime = performance.now(), beforeSize = this.state.storage.sql.databaseSize";
 
-/** How a statement is said by the breakpoint, which never halts. */
+/** The mark of a statement, which the condition of the breakpoint logs: it never halts. */
 const mark = "d1 statement";
 const condition = `(console.debug(${JSON.stringify(mark)}, query.sql), false)`;
 

@@ -1,5 +1,5 @@
 /**
- * What stands before the app in production: it speaks HTTP/2, over which a page's files share one connection, and compresses
+ * A stand-in for the edge before the app in production: it speaks HTTP/2, over which a page's files share one connection, and compresses
  * text, which the app leaves to it. Everything else goes through.
  */
 import { request } from "node:http";

@@ -1,4 +1,4 @@
-/** What a result of Lighthouse says. */
+/** The figures in a result of Lighthouse. */
 
 /**
  * @typedef {{ score: number | null, numericValue?: number, title: string, displayValue?: string, details?: { items?: { resourceType?: string, transferSize?: number }[] } }} Audit

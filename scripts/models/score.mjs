@@ -4,7 +4,7 @@
 const coveredShare = 0.7;
 const grid = 16;
 
-/** How far around a face a region may reach before it counts as waste, as a share of the face's sides on each side. */
+/** The reach of a region around a face before it counts as waste, as a share of the face's sides on each side. */
 const tolerance = 0.75;
 
 /** Size classes of faces for recall: the shorter side's upper limit in pixels. */

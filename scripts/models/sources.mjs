@@ -73,7 +73,7 @@ export const kernels = {
   files: ["tfjs-backend-wasm-simd.wasm", "tfjs-backend-wasm.wasm"],
 };
 
-/** What reads HEIC where the browser does not: LGPL-3.0, a file of its own that may be replaced. */
+/** The decoder of HEIC where the browser has none: LGPL-3.0, a file of its own that may be replaced. */
 export const heifDecoder = { folder: "node_modules/libheif-js/libheif-wasm", files: ["libheif.wasm"] };
 
 /** YuNet: Apache-2.0, not on npm. A start and a deploy fetch it from its repository at a pinned commit. */

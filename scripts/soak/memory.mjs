@@ -6,7 +6,7 @@ import { memoryOf, pidsOfGroup } from "../chat/bench/usage.mjs";
 /** Milliseconds for one worker to collect: it does so when it is next asked something. */
 const collectTimeoutMs = 10_000;
 
-/** How the names of the app's own workers begin; the others stand for Cloudflare's services. */
+/** The prefix of the app's own workers' names; the others stand for Cloudflare's services. */
 export const ofApp = "core:user:";
 
 const megabyte = 1024 * 1024;

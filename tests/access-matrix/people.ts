@@ -7,7 +7,7 @@ import { SessionId } from "~/contract/ids";
 import { jwtTokens } from "~/adapters/tokens.server";
 import { clientOf, fromAPlaceOfTheirOwn, newPerson, type Person } from "../api/client";
 
-/** How somebody says who they are. */
+/** The credentials that somebody sends. */
 export interface Credentials {
   headers: Record<string, string>;
   /** For sockets, whose token is in the query. */

@@ -30,7 +30,7 @@ const requestsOfSender = 200;
 /** Refusals for asking too often, after which somebody else goes on. */
 const patience = 6;
 
-/** How often rows are asked: seldom those whose answers take long, as passwords are hashed slowly and the AI looks at pictures. */
+/** The weights by which rows are chosen: low for those whose answers take long, as passwords are hashed slowly and the AI looks at pictures. */
 const usualWeight = 12;
 const weights: Record<string, number> = {
   "POST /api/auth/sign-up": 2,

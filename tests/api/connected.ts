@@ -45,7 +45,7 @@ export async function seenBy(as: Person, id: string): Promise<Connection | null>
   return connections.find((each) => each.id === id) ?? null;
 }
 
-/** How an upgrade ended: the open socket, or the status of the refusal. */
+/** The outcome of an upgrade: the open socket, or the status of the refusal. */
 export type Upgraded = { kind: "open"; line: Line } | { kind: "refused"; status: number; body: string };
 
 /** Asks for a socket as any client can. */

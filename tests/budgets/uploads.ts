@@ -1,4 +1,4 @@
-/** What the largest uploads hold in the isolate: one, and five at once, at the two places of their way where they hold most. */
+/** The memory that the largest uploads hold in the isolate: one, and five at once, at the two places of their way where they hold most. */
 import { setTimeout as pause } from "node:timers/promises";
 import encodeJpeg, { init as initJpeg } from "@jsquash/jpeg/encode";
 import { maxPhotoBytes, maxPublicBytes, maxPublicSide } from "../../app/contract/limits";
@@ -9,7 +9,7 @@ import { noise } from "../pixels";
 import { gateHeader, gatePath, lookMs, type GateName, type GateState } from "./gate";
 import type { Inspector } from "./inspector";
 
-/** What some uploads hold above an idle isolate, and at most may. */
+/** The memory that some uploads hold above an idle isolate, and its limit. */
 export interface UploadWeight {
   uploads: number;
   at: "decoding" | "receiving";

@@ -13,7 +13,7 @@ type FrameOf<Type extends ServerFrame["type"]> = Extract<ServerFrame, { type: Ty
 
 type Change = Extract<ClientFrame, { type: "edit" | "delete" | "reaction" }>;
 
-/** What a device shows of a message: its words, and whether they are gone. */
+/** A message as a device shows it: its words, and whether they are gone. */
 interface Shown {
   content: string;
   isGone: boolean;
@@ -37,12 +37,12 @@ export class Device {
   readonly events: RoomEvent[] = [];
   /** Changes that were neither made nor refused yet. */
   readonly unsettled = new Map<string, Change>();
-  /** What it shows, by seq. */
+  /** The messages that it shows, by seq. */
   readonly shown = new Map<number, Shown>();
   readonly errors: FrameOf<"error">[] = [];
   #socket: WebSocket | null = null;
   #made = 0;
-  /** What its messages answer, by client id. */
+  /** The messages that its own answer, by client id. */
   readonly #replies = new Map<string, string>();
   /** The photos of its messages, by client id. */
   readonly #photos = new Map<string, PhotoId[]>();

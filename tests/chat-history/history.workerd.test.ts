@@ -371,7 +371,7 @@ async function expectPhotosEverywhere(world: World, log: LogRow[]): Promise<void
   }
 }
 
-/** What each device shows is what the room says its user sees, and D1 has the very views; words nobody sees are nowhere. */
+/** Asserts that each device shows what the room says its user sees, that D1 has the very views, and that words nobody sees are nowhere. */
 async function expectChangesEverywhere(world: World, log: LogRow[]): Promise<void> {
   const views = await readRows(world, "SELECT * FROM views ORDER BY viewer_id, seq");
   const viewOf = (viewer: UserId, seq: number) => views.find((view) => view.viewer_id === viewer && view.seq === seq);

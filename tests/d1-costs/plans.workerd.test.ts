@@ -106,7 +106,7 @@ const photoRow = photoRowOf(u, { id: p });
 
 type Call = (db: Database, binding: D1Database) => unknown;
 
-/** How to call each query, whatever the rows: a query without a line here fails the test. */
+/** A call of each query, whatever the rows: a query without a line here fails the test. */
 const calls: Record<string, Record<string, Call | "a part of other queries">> = {
   accounts: {
     insertUser: (db) => accounts.insertUser(db, user),

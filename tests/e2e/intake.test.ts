@@ -1,4 +1,4 @@
-/** What the composer takes in, under the site's own policies, and where a draft is kept. */
+/** Tests of the files that the composer takes in, under the site's own policies, and of where a draft is kept. */
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { addPhotos, startStory } from "./composing";

@@ -15,7 +15,7 @@ const { twoConnected } = chatsIn(world);
 /** The worker's scope, with what it shows. */
 type Scope = ServiceWorkerGlobalScope & {
   shown: { title: string; tag: string; path: string }[];
-  /** How often the worker has looked for open pages. */
+  /** The number of times that the worker has looked for open pages. */
   looks: number;
 };
 

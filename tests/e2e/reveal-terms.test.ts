@@ -104,7 +104,7 @@ test("what is open to be viewed once closes with the connection, and on leaving 
   expect(await statusOf(source.search)).toBe(404);
 });
 
-/** How far a conversation is from its end, in pixels. */
+/** Returns the distance of a conversation from its end, in pixels. */
 const fromEnd = (page: Page) => log(page).evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight);
 
 test("an original for 24 hours says when it ends, to both, and its photo comes into view", async () => {

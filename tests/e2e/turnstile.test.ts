@@ -16,7 +16,7 @@ afterAll(() => app.stop());
 
 const script = "https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit";
 
-/** What Turnstile's script does as far as a form sees it: a hidden field in the container, with a token. */
+/** A stand-in for Turnstile's script, as far as a form sees it: a hidden field in the container, with a token. */
 function standIn() {
   let made = 0;
   Object.assign(window, {

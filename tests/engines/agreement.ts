@@ -1,4 +1,4 @@
-/** How far the regions of one engine's finder are those of another's. */
+/** The agreement between the regions of two engines' finders. */
 export interface Box {
   x: number;
   y: number;

@@ -10,7 +10,7 @@ interface Answer {
   headers?: Record<string, string>;
 }
 
-/** What a browser was sent: the message, and the headers that are for the service. */
+/** A push that a browser was sent: the message, and the headers that are for the service. */
 export interface Delivered {
   message: PushMessage;
   topic: string | undefined;
@@ -39,7 +39,7 @@ export class LocalPushService {
   readonly origin = `http://127.0.0.1:${inject("pushPort")}`;
   readonly #mailboxes = new Map<string, Mailbox>();
   readonly #server: Server;
-  /** What was wrong with requests: a test expects nothing here. */
+  /** The faults of requests: a test expects none. */
   readonly faults: string[] = [];
 
   /** @param readKey returns the key that the app signs with, in base64url */

@@ -1,4 +1,4 @@
-/** What becomes an entry of somebody's inbox, by the rules that tell it, on a real D1 and the real object. */
+/** Tests that each rule makes its entry in somebody's inbox, on a real D1 and the real object. */
 import { uuidv7 } from "uuidv7";
 import { expect, test } from "vitest";
 import type { ConnectionId, UserId } from "../../app/contract/ids";

@@ -268,7 +268,7 @@ const pushTables = ["push_subscriptions", "push_mutes", "push_facts", "pushes"];
 
 const inboxTables = ["rooms", "happenings", "facts", "used_tokens", "digest_facts", ...pushTables];
 
-/** How many rows a room holds, and when its alarm rings. */
+/** Returns the number of rows that a room holds, and when its alarm rings. */
 export function storageOf(people: RoomFixture): Promise<{ rows: number; alarm: number | null }> {
   return runInDurableObject(people.room, async (_room, { storage }) => {
     const count = (table: string) => Number(storage.sql.exec(`SELECT count(*) AS n FROM ${table}`).one().n);

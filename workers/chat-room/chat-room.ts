@@ -71,7 +71,7 @@ type RoomParties = Pick<RoomEntry, "connection" | "user" | "other" | "other_bloc
 export interface FreshHistory {
   /** Messages that D1 may not have yet. */
   messages: LoggedMessage[];
-  /** What the member sees of changed messages: of all of the page, and of those before it that D1 may not know yet. */
+  /** The member's views of changed messages: of all of the page, and of those before it that D1 may not know yet. */
   views: SeenView[];
   /** The number of the newest change. */
   lastChange: number;
@@ -409,7 +409,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     }
   }
 
-  /** What others keep of the room follows it: D1, and the inboxes of its members. */
+  /** Brings up to date what others keep of the room: D1, and the inboxes of its members. */
   #scheduleCopies(): void {
     this.#projector.schedule();
     this.#reporter.schedule();

@@ -12,7 +12,7 @@ import type { LoggedEvent, LoggedMessage, Watermarks } from "./room/state";
 import { messageView } from "./sql-change-log";
 import { loggedEvent } from "./sql-event-log";
 
-/** How many of a room's messages go back into its log. */
+/** The number of a room's messages that go back into its log. */
 export const recoveredMessages = replayLimit;
 
 /** A room's log as D1 has it: the newest messages and events, oldest first. */

@@ -119,7 +119,7 @@ export class UnreadReporter {
   }
 }
 
-/** What leaves no message unread, as before, need not be told: of most talk one's own inbox hears nothing. */
+/** Returns whether a report need not be sent: it leaves no message unread, as before. Of most talk one's own inbox hears nothing. */
 function isKnown(reported: UnreadReport | null, current: UnreadReport): boolean {
   const before = reported ?? { unread: 0, lastSeq: 0 };
   if (before.unread !== current.unread) return false;

@@ -1,4 +1,4 @@
-/** What an inbox passes on of a conversation, from a real room to real lines: to whom, what it says, and that it keeps nothing. */
+/** Tests how an inbox passes changes of a conversation on, from a real room to real lines: to whom, with what, and that it keeps nothing. */
 import { env, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { messageId } from "../../app/contract/chat";

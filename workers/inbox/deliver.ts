@@ -4,7 +4,7 @@ import type { ConnectionId } from "../../app/contract/ids";
 import { messagesEntryId } from "./core/read";
 import { entriesOf, type Happening, type InboxState } from "./core/state";
 
-/** What happens later than this is told as it is found, but not as something of now. */
+/** The age from which news is listed as it is found, but not announced as something of now. */
 const nowMs = 60_000;
 
 /** `badge`: how much waits changed. `happened`: something of now, which an open page shows. */

@@ -115,7 +115,7 @@ class History {
     else await deleteBlock(db, pair.blockerId, pair.blockedId);
   }
 
-  /** What a room repeats until it is acknowledged, and the reading of the next call. */
+  /** Repeats what rooms repeat until it is acknowledged, and the reading of the next call. */
   async heal(): Promise<void> {
     for (const talk of this.talks) await this.inbox.report(this.owner, talk.report());
     await this.inbox.refresh(this.owner);

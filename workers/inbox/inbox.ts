@@ -52,7 +52,7 @@ const sessionCheckMs = 24 * 60 * 60 * 1000;
 const readAgainMs = 30_000;
 
 /**
- * What waits for one person, named by the account's id, and the line to their open browsers. A thin shell: the pure
+ * The inbox of one person, named by the account's id, and the line to their open browsers. A thin shell: the pure
  * functions in `core/` decide. Rooms report to it; everybody else asks it to read D1 again.
  */
 export class Inbox extends DurableObject<InboxEnv> {
@@ -332,7 +332,7 @@ export class Inbox extends DurableObject<InboxEnv> {
     if (dueAt !== null) this.#alarm.ringBy(dueAt);
   }
 
-  /** What does not get through is lost: the next that happens makes another mail. */
+  /** Sends a mail; one that does not get through is lost: the next that happens makes another mail. */
   async #mail(digest: { counts: DigestCounts; key: string }): Promise<void> {
     const owner = this.#rows.owner();
     if (owner === null) return; // erased

@@ -76,7 +76,7 @@ function ConfirmedAction({ look = "plain", children, ...confirmation }: ActionPr
   );
 }
 
-/** What a block means, as its dialog says it. */
+/** The consequences of a block, as its dialog lists them. */
 function blockOf(connection: Connection): Confirmation {
   const { display_name: name } = connection.other;
   return {

@@ -3,7 +3,7 @@ import type { ConversationChanged } from "~/contract/inbox";
 import type { ConnectionId } from "~/contract/ids";
 import { isNewer, withChange } from "./with-change";
 
-/** What a count has been raised by comes with it from the inbox; the server is asked when it has not come after so long. */
+/** The time after which the server is asked for what raised a count, if the inbox has not sent it by then. */
 const explainedWithinMs = 2_000;
 
 /** An answer of the server may be older than what came within this time before it. */
@@ -33,7 +33,7 @@ export class ConversationsStore {
   #counts: Counts = {};
   /** The unread messages of each conversation that the list has seen. */
   readonly #shown = new Map<ConnectionId, number>();
-  /** What came last of each conversation, and when. */
+  /** The last change of each conversation, and its time. */
   readonly #recent = new Map<ConnectionId, { changed: ConversationChanged; at: number }>();
   #explainTimer: ReturnType<typeof setTimeout> | undefined;
   #expiryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -116,7 +116,7 @@ export class ConversationsStore {
     for (const listener of this.#listeners) listener();
   }
 
-  /** What disappears gives its place to the message before it, which the server knows. */
+  /** A message that disappears gives its place to the one before it, which the server knows. */
   #waitForExpiry(): void {
     clearTimeout(this.#expiryTimer);
     const now = this.#environment.now();

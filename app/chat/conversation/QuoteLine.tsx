@@ -4,7 +4,7 @@ import { goToMessage } from "./go-to-message";
 import type { LiveRoom } from "./live-room";
 import type { Quote } from "./quotes";
 
-/** What a message answers: pressing it goes there. */
+/** A quote of the message that this one answers: pressing it goes there. */
 export function QuoteLine({ quote, live, name }: { quote: Quote; live: LiveRoom; name: string }) {
   const look = "mb-1 block w-full rounded-lg border-s-2 border-accent bg-sunk/70 px-2 py-1 text-start text-sm";
   if (quote.lost !== null) return <span className={`${look} text-soft italic`}>{chatText.quoteLost[quote.lost]}</span>;

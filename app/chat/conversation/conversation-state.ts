@@ -44,9 +44,9 @@ interface NewestPage {
   readAt: number;
 }
 
-/** What a conversation opens with. */
+/** The messages with which a conversation opens. */
 export interface PageOfHistory extends NewestPage {
-  /** How many messages of the other member come after the newest that was read; null where it is not known. */
+  /** The number of the other member's messages after the newest that was read; null where it is not known. */
   unread: { afterSeq: number; count: number } | null;
   /** Where the unread messages begin before the newest page: those around there, all of them up to below a seq. */
   past: { messages: readonly Message[]; upTo: number } | null;

@@ -1,6 +1,6 @@
 import type { LiveRoom } from "./live-room";
 
-/** How long the message that was gone to stands out. */
+/** The time for which the message that was gone to stands out. */
 const shownMs = 1_800;
 
 /** Shows a message, loading the history around it, and gives it the focus. Resolves with whether it is there. */

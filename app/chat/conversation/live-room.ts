@@ -42,7 +42,7 @@ export interface RoomView extends SendQueueView, HistoryView {
   readonly socket: SocketState;
   /** The seq after which the unread line is drawn; null for no line. */
   readonly lineSeq: number | null;
-  /** What was unread when the page was read; null where it is not known. */
+  /** The unread messages when the page was read; null where they are not known. */
   readonly opening: UnreadAtOpening | null;
   /** Why the room refused to change a message, as a sentence; empty when nothing is to be said. */
   readonly refusedChange: string;

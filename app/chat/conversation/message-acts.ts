@@ -1,4 +1,4 @@
-/** What the menu of a message offers. Pure. */
+/** Decides which acts the menu of a message offers. Pure. */
 import { deleteWindowMs, editWindowMs } from "~/contract/chat";
 import type { TimelineMessage } from "./timeline";
 

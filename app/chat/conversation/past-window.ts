@@ -35,7 +35,7 @@ export function shownMessages({ state, past }: Shown): readonly TimelineSource[]
   return past?.messages ?? state.messages;
 }
 
-/** What the room said of the unread messages when the page was read. */
+/** The room's count of unread messages when the page was read. */
 export interface UnreadAtOpening {
   /** The newest message that was read, and the newest of all. */
   readonly afterSeq: number;

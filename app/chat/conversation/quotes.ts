@@ -1,4 +1,4 @@
-/** What a message answers, as it is quoted. Pure. */
+/** Quotes of the messages that others answer. Pure. */
 import { seqIn, type Message } from "~/contract/chat";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import { chatText } from "~/text/chat";

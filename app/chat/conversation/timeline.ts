@@ -49,7 +49,7 @@ export interface TimelineMessage {
   isDeleted: boolean;
   /** The emoji of the viewer's reaction, and of the other member's; null for none. */
   reactions: { mine: string | null; theirs: string | null };
-  /** What it answers. */
+  /** The message that it answers. */
   quote: Quote | null;
   photos: readonly TimelinePhoto[];
   /** The share of its photos that was sent, 0 to 1; null where nothing is being uploaded. */

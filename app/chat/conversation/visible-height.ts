@@ -5,7 +5,7 @@ const keyboardFromPx = 120;
 
 interface Viewport {
   height: number;
-  /** How far the page is zoomed in by fingers. */
+  /** The zoom of the page by two fingers, 1 when there is none. */
   scale: number;
 }
 

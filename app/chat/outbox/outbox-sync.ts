@@ -1,6 +1,6 @@
 import type { UnsentMessage } from "./outbox";
 
-/** What the service worker looks at of a sync event: browsers that have none (Firefox, Safari) are not in the types. */
+/** The part of a sync event that the service worker uses: TypeScript's DOM types lack it, as not all browsers have it (Firefox, Safari). */
 export interface SyncEvent {
   tag: string;
   waitUntil: (work: Promise<unknown>) => void;

@@ -76,7 +76,7 @@ export function toBlob(stored: StoredFile | Blob | undefined): Blob | undefined 
   return stored === undefined || stored instanceof Blob ? stored : new Blob([stored.bytes], { type: stored.type });
 }
 
-/** What of a draft is kept: all of it, or its words alone. */
+/** The part of a draft that was kept: all of it, or its words alone. */
 export type DraftSaved = "saved" | "words_saved";
 
 /**

@@ -8,7 +8,7 @@ import { PhotoRefused } from "./photo-refused";
 /** A decoded picture. Width and height are upright. Close it when done: it may hold 200 MB. */
 export interface Decoded extends Size {
   image: ImageBitmap | HTMLImageElement;
-  /** How the image is to be turned, 1 to 8: turned by the decoder it would take twice the memory for a moment. */
+  /** The EXIF orientation by which the image is still to be turned, 1 to 8: a turn in the decoder would take twice the memory. */
   orientation: number;
   close(): void;
 }

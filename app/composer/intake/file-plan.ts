@@ -1,4 +1,4 @@
-/** What to do with a file, by its bytes alone: the server's own look, taken before the author does any work. Pure. */
+/** Decides by its bytes alone whether a file is kept, encoded anew or refused: the server's own look, taken before the author does any work. Pure. */
 import type { PhotoRefusal } from "~/contract/photo-refusal";
 import { parsePicture } from "~/imaging/formats/inspect";
 import { isHeifSequence } from "~/imaging/formats/heif";

@@ -20,7 +20,7 @@ export interface LibHeif {
   HeifDecoder: new () => HeifDecoder;
 }
 
-/** What the package exports. */
+/** The exports of the package. */
 export interface LibHeifModule {
   default: (options: { wasmBinary: ArrayBuffer }) => LibHeif;
 }

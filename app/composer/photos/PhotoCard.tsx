@@ -159,7 +159,7 @@ export function PhotoStatus({ photo, onStop }: { photo: ComposedPhoto; onStop: (
   }
 }
 
-/** How far the search is, and the way to mark the faces by hand. */
+/** The progress of the search, and the way to mark the faces by hand. */
 function Finding({ share, onStop }: { share: number; onStop: () => void }) {
   return (
     <div className="grid gap-2">

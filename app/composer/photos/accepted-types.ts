@@ -4,7 +4,7 @@ import type { PhotoType } from "~/contract/photo";
 /** With these types alone an iPhone hands over a JPEG where its camera made a HEIC, which takes less of its memory. */
 const plainTypes = ["image/jpeg", "image/png", "image/webp"] satisfies PhotoType[];
 
-/** What is read, too. By their endings, because most systems know no type for them. */
+/** Further files that are read. By their endings, because most systems know no type for them. */
 const otherTypes = ["image/avif", "image/heic", "image/heif", "image/bmp", ".avif", ".heic", ".heif", ".bmp"];
 
 /** Returns the file types to choose from, on the device that the page turns out to be on. */

@@ -4,7 +4,7 @@ import type { EditorRegions } from "~/composer/regions/regions";
 import type { CoverStyle, DeclaredRegion, Size } from "~/contract/photo";
 import type { UncoveredFace } from "~/contract/second-look";
 
-/** How far a photo has come. `to_review` waits for its author's eyes, `reviewed` has had them. */
+/** The stages of a photo. `to_review` waits for its author's eyes, `reviewed` has had them. */
 export type PhotoStage =
   | { kind: "opening" }
   | { kind: "finding"; done: number; total: number }
@@ -12,7 +12,7 @@ export type PhotoStage =
   | { kind: "reviewed" }
   | { kind: "refused"; why: string; canRetry: boolean };
 
-/** How a public photo was redacted, as it is declared with its upload: regions in its own pixels, in their order. */
+/** The declared redaction of a public photo, sent with its upload: regions in its own pixels, in their order. */
 export interface Redaction {
   regions: DeclaredRegion[];
   style: CoverStyle;
@@ -22,7 +22,7 @@ export interface Redaction {
 export type PublicPhotoState =
   { kind: "none" } | ({ kind: "ready"; blob: Blob; size: Size } & Redaction) | { kind: "failed" };
 
-/** How far the upload has come. */
+/** The progress of the upload. */
 export type UploadState =
   | { kind: "none" }
   | { kind: "sending"; share: number }
@@ -36,7 +36,7 @@ export interface FoundFace extends UncoveredFace {
 
 export interface ComposedPhoto {
   key: string;
-  /** What would be uploaded as the original; until the photo is opened, the chosen file. */
+  /** The file that would be uploaded as the original; until the photo is opened, the chosen one. */
   file: Blob;
   /** Of the chosen file; empty where it has none. */
   name: string;
@@ -49,7 +49,7 @@ export interface ComposedPhoto {
   removed: string[];
   stage: PhotoStage;
   history: History<EditorRegions>;
-  /** What the second look found, also in earlier uploads. */
+  /** The findings of the second look, also those in earlier uploads. */
   found: readonly FoundFace[];
   style: CoverStyle;
   alt: string;

@@ -14,7 +14,7 @@ interface PhaseActionsProps<Phase extends PublicationPhase> {
 type Running = PublicationPhase & { kind: "running" };
 type Paused = PublicationPhase & { kind: "paused" };
 
-/** What an author can do while a story is on its way, or when it is stuck. */
+/** The buttons of an author while a story is on its way, or when it is stuck. */
 export function PhaseActions({ draftKey, phase, edit }: PhaseActionsProps<Running | Paused>) {
   return phase.kind === "running" ? (
     <RunningActions draftKey={draftKey} phase={phase} />

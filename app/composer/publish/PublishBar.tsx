@@ -12,7 +12,7 @@ interface PublishBarProps {
   isNew: boolean;
   /** Null without a publication. */
   phase: PublicationPhase | null;
-  /** What must still be done, or may be; null when nothing. */
+  /** A sentence that names what must still be done, or may be; null when nothing. */
   hint: ReactNode;
   canPublish: boolean;
   label: string;

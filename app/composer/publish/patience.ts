@@ -1,7 +1,7 @@
 /** When a publication tries again by itself. Pure, but for the waiting, which is passed in. */
 import { UploadError } from "./upload-error";
 
-/** What is waited for: the network, or a server that is overloaded or restarting. */
+/** The cause of a wait: the network is gone, or the server is overloaded or restarting. */
 export type WaitsFor = "network" | "server";
 
 export interface Patience {

@@ -1,4 +1,4 @@
-/** How far a publication has come, as its author sees it. */
+/** The phases of a publication, as its author sees them. */
 import type { WaitsFor } from "./patience";
 import type { PublishResult, PublishStep } from "./publish";
 

@@ -2,7 +2,7 @@
 import type { ComposedPhoto, FoundFace, PublicPhotoState } from "~/composer/photos/composed-photo";
 import type { Size } from "~/contract/photo";
 
-/** What the author wrote, and what of an edited story stays. */
+/** The author's words, and the photos of an edited story that stay. */
 export interface StoryToPublish {
   title: string;
   body: string;

@@ -181,7 +181,7 @@ export class Publications {
     };
   }
 
-  /** What is uploaded is not sent again after a reload. */
+  /** Remembers what is uploaded, so that it is not sent again after a reload. */
   #noteUpload(job: Job, key: string, imageId: string): void {
     const photos = job.publication.photos.map((photo) => (photo.key === key ? { ...photo, imageId } : photo));
     job.publication = { ...job.publication, photos };

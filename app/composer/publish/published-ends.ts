@@ -6,7 +6,7 @@ export interface PublishedEnd {
   state: PublicationState & { phase: { kind: "ended"; result: PublicationEnd & { kind: "published" } } };
 }
 
-/** What this tab has to say after a reload: by then nothing else knows that it published the story. */
+/** The ends of publications that this tab has to announce after a reload: by then nothing else knows of them. */
 export interface PublishedEnds {
   keep: (end: PublishedEnd) => void;
   forget: (draftKey: string) => void;

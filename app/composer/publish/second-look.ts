@@ -1,4 +1,4 @@
-/** What the second look finds on the server becomes questions to the author, and is not asked about twice. */
+/** Turns what the second look finds on the server into questions to the author, each asked once. */
 import type { FoundFace } from "~/composer/photos/composed-photo";
 import type { Size } from "~/contract/photo";
 import type { FaceId, UncoveredFace } from "~/contract/second-look";
@@ -7,7 +7,7 @@ import { intersectionOverUnion, moveIntoPicture, scaleRegion } from "~/imaging/g
 /** Two boxes with this intersection over union are the same face: the customary half. */
 const sameFaceIou = 0.5;
 
-/** What a look means for its photo: faces that the author has left as they are already, and faces to ask about. */
+/** The result of a look at a photo: faces that the author has left as they are already, and faces to ask about. */
 export interface Findings {
   confirmed: FaceId[];
   toAsk: FoundFace[];

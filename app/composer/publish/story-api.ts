@@ -31,7 +31,7 @@ export async function updateStory(id: string, body: StoryBody, signal: AbortSign
   return bodyOf(await api.call("PATCH /api/stories/:id", { params: { id }, body, signal }), uploadErrorOf);
 }
 
-/** What changes when a story is unpublished, or published again with what its author confirms. */
+/** The changes of a story that is unpublished, or published again with what its author confirms. */
 export interface StatusChange {
   status: "published" | "unpublished";
   confirmed_face_ids?: FaceId[];

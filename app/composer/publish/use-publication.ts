@@ -67,7 +67,7 @@ function useDoubts(draftKey: string, phase: PublicationPhase | null, events: Pub
   }, [doubts, isReady, draftKey, latest]);
 }
 
-/** What was cancelled or refused was said here: no other page says it again. */
+/** Forgets what was cancelled or refused once this page has said it: no other page says it again. */
 function dismissEnd(draftKey: string): void {
   const state = publications.states().find((each) => each.draftKey === draftKey);
   if (state?.phase.kind === "ended" && state.phase.result.kind !== "doubts") publications.dismiss(draftKey);

@@ -116,7 +116,7 @@ export function duplicateRegion(region: EditorRegion, photo: Size, id: string): 
 }
 
 /**
- * How much larger a head is than the region that covers its face, as shares of that: on each side for ears, and above for hair.
+ * The growth of a region that covers a face to one that covers the head, as shares of its sides: on each side for ears, and above for hair.
  * A region is 1.5 times a face's box, so hair counts 0.6 face heights above the box and ears 0.45 widths beside it.
  */
 const headGrowth = { side: 0.2 / 1.5, above: 0.35 / 1.5 };

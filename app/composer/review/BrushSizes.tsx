@@ -2,7 +2,7 @@ import { useId } from "react";
 import { editorText } from "~/text/editor";
 import { brushRadiiPx, brushSizes, type BrushSize } from "./brush-size";
 
-/** How wide the brush paints, as dots of that width; shown while the brush is on. */
+/** The choice of the brush's width, as dots of that width; shown while the brush is on. */
 export function BrushSizes({ brush, onBrush }: { brush: BrushSize; onBrush: (size: BrushSize) => void }) {
   const name = useId();
   return (

@@ -11,7 +11,7 @@ interface RegionBoxProps {
   number: number;
   view: Viewport;
   isSelected: boolean;
-  /** How many regions are larger: smaller ones lie on top. */
+  /** The number of larger regions: smaller ones lie on top. */
   rank: number;
   hasHandles: boolean;
   onHandleDown: (handle: Handle) => (event: PointerEvent) => void;

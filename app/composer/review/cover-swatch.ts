@@ -34,7 +34,7 @@ function portrait(): Pixels {
   return { width: side, height: side, data };
 }
 
-/** How much of a pixel the shoulders cover, 0 to 1; places from 0 to 1. */
+/** Returns the share of a pixel that the shoulders cover, 0 to 1; places from 0 to 1. */
 function shoulderShare(x: number, y: number): number {
   const fromRim = 1 - Math.hypot((x - 0.5) / 0.42, (y - 1.08) / 0.42);
   return Math.min(1, Math.max(0, 0.5 + fromRim * 0.42 * swatchSidePx));

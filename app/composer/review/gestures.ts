@@ -10,7 +10,7 @@ import { pan, toPhoto, zoomAt, type Viewport } from "./viewport";
 /** The target that a pointer took hold of. */
 export type Grip = { kind: "photo" } | { kind: "region"; id: string } | { kind: "handle"; id: string; handle: Handle };
 
-/** What a pointer took hold of, and what a drag does from there. */
+/** A pointer's hold: the part of the stage that it grips, and the effect of a drag from there. */
 export interface Hold {
   grip: Grip;
   drag: "edit" | "pan";
@@ -22,7 +22,7 @@ interface HeldPointer extends Hold {
   at: Point;
   isDrag: boolean;
   startMs: number;
-  /** What it held before it rested, and draws from then on; null while it has not rested. */
+  /** The hold before it rested, from when on it draws; null while it has not rested. */
   beforeRest: Hold | null;
 }
 

@@ -1,4 +1,4 @@
-/** What is drawn on the stage beside the regions. */
+/** Drawings on the stage beside the regions. */
 import type { Point } from "~/composer/regions/regions";
 import type { Region, Size } from "~/contract/photo";
 import { editorText } from "~/text/editor";

@@ -1,4 +1,4 @@
-/** How a part of a photo fills a square, as a CSS background. Pure. */
+/** Fills a square with a part of a photo, as a CSS background. Pure. */
 import type { Region, Size } from "~/contract/photo";
 
 /** The square shows this much more than the region's longer side: a face is judged by what is around it, too. */

@@ -52,7 +52,7 @@ export function useStageGestures(stage: RefObject<HTMLElement | null>, parts: St
   return { dragged, painted, isResting, cancel, onHandle, onStage: { ...moves, onPointerDown, onPointerCancel } };
 }
 
-/** What each gesture changes: the regions, the view, or what is drawn until the finger is lifted. */
+/** The targets of the gestures: the regions, the view, or what is drawn until the finger is lifted. */
 function useStageEdits(
   stage: RefObject<HTMLElement | null>,
   { space, editor, tool, brushRadiusPx, setView, toggleZoom }: StageGestures,

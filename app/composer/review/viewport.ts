@@ -1,4 +1,4 @@
-/** How a photo lies on the stage: a pure mapping between the photo's pixels and the stage's. */
+/** The place of a photo on the stage: a pure mapping between the photo's pixels and the stage's. */
 import type { Point } from "~/composer/regions/regions";
 import type { Region, Size } from "~/contract/photo";
 

@@ -6,7 +6,7 @@ import type { Services } from "~/domain/ports";
 import { findUser } from "~db/queries/accounts";
 import { sendLetter } from "./letters.server";
 
-/** What an inbox counted, and the key by which its person stops such mails. */
+/** The counts of an inbox, and the key by which its person stops such mails. */
 export interface Digest {
   userId: UserId;
   counts: DigestCounts;

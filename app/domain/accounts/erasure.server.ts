@@ -55,7 +55,7 @@ export async function erasureOf(
   return { userId: id, bucketKeys: [...bucketKeysOf(id), ...bucketKeysOf(await hashEmail(services, email))] };
 }
 
-/** How a run ended: `blocked` when a room or D1 did not answer and it is worth waiting before the next. */
+/** The outcome of a run: `blocked` when a room or D1 did not answer and it is worth waiting before the next. */
 export type ErasureResult = "erased" | "more" | "blocked" | "not_due";
 
 /**

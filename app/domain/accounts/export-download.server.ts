@@ -32,7 +32,7 @@ export async function openExport(
   return { kind: "being_made", job: await services.accountJobs.startExport({ userId, sessionId: viewer.sessionId }) };
 }
 
-/** How a person gets their data: at once, or by a job, which may not have been started. */
+/** The way to a person's data: at once, or by a job, which may not have been started. */
 export type ExportOffer = { kind: "at_once" } | { kind: "job"; job: ExportJob | null };
 
 /** Returns how a person gets their data now. */

@@ -27,7 +27,7 @@ export interface ExportState {
   /** The part of the archive, by its place in the list of parts, and the place in it; null at its beginning. */
   section: number;
   at: unknown;
-  /** What could not be read is left out and listed: one photo that is gone must not take the rest with it. */
+  /** The names of what could not be read and is left out: one photo that is gone must not take the rest with it. */
   missing: string[];
 }
 
@@ -40,7 +40,7 @@ interface Exporting {
   writeReadme: WriteReadme;
 }
 
-/** What one step read, and where the section goes on; null when it is at its end. */
+/** The rows that one step read, and the cursor of the next step; null at the section's end. */
 interface SectionStep<At> {
   parts: ArchivePart[];
   next: At | null;
@@ -137,7 +137,7 @@ async function inboxPage({ services, viewer }: Exporting, before: string | null)
   return { items, next };
 }
 
-/** What was reported, and why. What was done about it is between staff and the person reported. */
+/** Returns a page of the person's reports, with their reasons. What was done about them is between staff and the person reported. */
 async function reportsPage({ services, viewer }: Exporting, before: string | null) {
   const rows = await listReportsBy(services.db, viewer.account.id, { before, limit: maxPageSize });
   return {

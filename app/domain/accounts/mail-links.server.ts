@@ -8,7 +8,7 @@ const hourMs = 60 * 60 * 1000;
 /** Time enough to be away for a week and still find the mail. */
 export const undoLinkTtlMs = 7 * 24 * hourMs;
 
-/** How long a link works: long enough to find the mail, the shorter the more it can do. */
+/** The lifetimes of links by purpose: long enough to find the mail, the shorter the more it can do. */
 const linkTtlMs: Record<queries.MailPurpose, number> = {
   reset_password: hourMs / 2,
   verify_email: 24 * hourMs,

@@ -11,7 +11,7 @@ const freshSignInMs = 10 * 60 * 1000;
 export type ReauthenticationFailure =
   { kind: "password_missing" | "wrong_credentials" | "sign_in_again" } | { kind: "limited"; retryAfterSeconds: number };
 
-/** What a password's try gets back: called beside the writes of a work, so that nobody waits for it. */
+/** The return of what a password's try took from its rate limit: called beside the writes of a work, so that nobody waits for it. */
 type Forgive = () => Promise<void>;
 
 type ReauthenticationResult = { kind: "verified"; forgive: Forgive } | ReauthenticationFailure;

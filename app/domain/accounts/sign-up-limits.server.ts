@@ -1,5 +1,5 @@
 /**
- * How often a network may sign up, and learn that an e-mail address has an account. Who is a member is sensitive here, so
+ * The limits on how often a network may sign up, and learn that an e-mail address has an account. Who is a member is sensitive here, so
  * after {@link takeEmailTaken}'s limit every sign-up of the network waits, whatever its address: a refusal says nothing. D1
  * counts only what came of it: an account, or that answer.
  */

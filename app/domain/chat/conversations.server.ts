@@ -48,7 +48,7 @@ interface HistoryPage {
   next: number | null;
   /** The number of the newest change that the page has. */
   lastChange: number;
-  /** What the viewer has not read; null where the room does not say. */
+  /** The messages that the viewer has not read; null where the room does not say. */
   unread: Unread | null;
 }
 

@@ -39,7 +39,7 @@ const overdueAt = (now: Date) => new Date(now.getTime() - askTtlMs);
 interface AskToConnect extends NewAsk {
   /** Of the request; a new one where it is left out. */
   id?: ConnectionId;
-  /** What decides about it, where that was read already. */
+  /** The facts that decide about it, where they were read already. */
   state?: queries.AskState;
 }
 
@@ -231,7 +231,7 @@ interface Act {
   terms: RevealTerms;
 }
 
-/** What an action does: changes in D1, together, and then what the room hears. */
+/** The effects of an action: changes in D1, in one batch, and then the events that the room is sent. */
 interface Plan {
   changes: Parameters<typeof queries.changeAndRead>[3];
   /** The status that the connection has when it is done. */

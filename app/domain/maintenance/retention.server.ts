@@ -1,4 +1,4 @@
-/** How long the rows of each table stay: `db/schema.ts` says the same in each table's comment, and a test compares them. */
+/** The retention of each table's rows: `db/schema.ts` says the same in each table's comment, and a test compares them. */
 import { evidenceTtlMs } from "~/contract/report";
 import type { TableName } from "~db/client";
 import { deleteEndedReveals, deleteOldRequests } from "~db/queries/connections";

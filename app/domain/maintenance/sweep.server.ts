@@ -38,7 +38,7 @@ export async function sweep(services: Services, bounds = defaultBounds): Promise
   if (swept.failures.length > 0) throw swept.failures[0];
 }
 
-/** What a sweep did: rows by the names of the table sweeps. */
+/** The result of a sweep: numbers of rows by the names of the table sweeps. */
 interface Swept {
   rows: Map<string, number>;
   failures: unknown[];

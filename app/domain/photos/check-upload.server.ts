@@ -79,7 +79,7 @@ export function objectionToOriginal(seen: FilteredPicture | Refused, copy: Size)
   return seen.coding === "plain" ? null : refuseOriginal({ code: seen.coding });
 }
 
-/** How far the original's shape may be off the public copy's: rounding of a copy's sides to whole pixels. */
+/** The largest difference between the shapes of the original and the public copy: rounding of a copy's sides to whole pixels. */
 const aspectTolerance = 0.02;
 
 /** Returns why regions cannot be declared of a picture of this size; null when they can. Asked before any decoding. */

@@ -45,7 +45,7 @@ const firstCopyBytes = 64 * 1024;
 
 type Chunks = AsyncIterable<Uint8Array>;
 
-/** What became of a public copy. `size` is null when it cannot be a picture of any. */
+/** The outcome of the check of a public copy. `size` is null when it cannot be a picture of any. */
 interface Judgement {
   size: Size | null;
   /** Asked before the original, and after it. */

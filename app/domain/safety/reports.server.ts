@@ -21,7 +21,7 @@ export type ReportResult =
   | { kind: "not_found" }
   | { kind: "own" };
 
-/** What is reported, as its reporter sees it, and their first report of it; null where there is none. */
+/** The subject of a report as its reporter sees it, and their first report of it; null where there is none. */
 interface Reportable {
   seen: ReportedSubject | null;
   before: ReportId | null;

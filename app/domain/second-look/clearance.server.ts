@@ -8,7 +8,7 @@ import type { FinderOutage, Services } from "~/domain/ports";
 import type { PhotoRow } from "~db/queries/photos";
 import type { ClearedPhoto } from "~db/queries/stories";
 
-/** What an author has said about photos. */
+/** An author's answers about photos. */
 export interface Confirmation {
   /** Uncovered faces that they leave as they are. */
   faceIds: readonly FaceId[];

@@ -1,4 +1,4 @@
-/** What the filters of the formats have in common. */
+/** The parts that the filters of all formats share. */
 import type { PhotoType, Size } from "~/contract/photo";
 import type { ParsedPicture } from "~/imaging/formats/picture";
 
@@ -11,6 +11,6 @@ export interface FilteredPicture extends Size, Pick<ParsedPicture, "coding"> {
   type: PhotoType;
   /** EXIF orientation, 1 to 8. */
   orientation: number;
-  /** What the first emitted bytes have to be replaced by; empty when they are right. */
+  /** The bytes that replace the first emitted ones; empty when those are right. */
   head: Uint8Array;
 }

@@ -42,7 +42,7 @@ function filtered(file: Uint8Array, sizeOf: () => number) {
   return { ...end, bytes: whole };
 }
 
-/** What the filter has to say of a file: the same as the parsers that have all of it. */
+/** The answer that the filter owes for a file: that of the parsers, which have all of it. */
 function expected(file: Uint8Array) {
   const seen = inspect(file);
   if (seen.kind === "refused") return seen;

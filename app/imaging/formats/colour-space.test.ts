@@ -36,7 +36,7 @@ async function picture(format: string, icc: Uint8Array, channels: 1 | 3 = 3): Pr
   return profiles.webpWithProfile(await made.webp({ lossless: true }).toBuffer(), icc, size);
 }
 
-/** What a viewer shows, by lcms: sharp converts from the profile to sRGB. */
+/** The colours that a viewer shows, by lcms: sharp converts from the profile to sRGB. */
 async function shown(file: Uint8Array): Promise<Buffer> {
   return sharp(file).toColourspace("srgb").removeAlpha().raw().toBuffer();
 }

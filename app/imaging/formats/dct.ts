@@ -7,7 +7,7 @@ export const zigzag = Uint8Array.of(
   35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
 );
 
-/** What the factored transform leaves to divide by, for each row and column. */
+/** The factors that the factored transform leaves to divide by, for each row and column. */
 const scales = Array.from({ length: 8 }, (_value, k) => (k === 0 ? 1 : Math.SQRT2 * Math.cos((k * Math.PI) / 16)));
 
 const half = Math.SQRT1_2;

@@ -7,7 +7,7 @@ import type { Pixels } from "~/contract/photo";
 import { noise, painted, plain } from "../../../tests/pixels";
 import { encodeJpeg } from "./encode-jpeg";
 
-/** What the decoder makes in a browser, where Node has none. */
+/** A stand-in for the browser's `ImageData`, which Node lacks. */
 class PlainImageData {
   constructor(
     readonly data: Uint8ClampedArray,

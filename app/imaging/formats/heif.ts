@@ -8,7 +8,7 @@ import { maxIccBytes } from "./icc-profile";
 
 interface Box {
   type: string;
-  /** What follows the length and the type. */
+  /** The bytes after the length and the type. */
   data: Uint8Array;
 }
 

@@ -10,7 +10,7 @@ export const maxIccBytes = 64 * 1024;
 /** Maps a stored value, 0 to 1, to light, 0 to 1. */
 export type ToneCurve = (stored: number) => number;
 
-/** What a profile says about the numbers of a picture. */
+/** The meaning that a profile gives to the numbers of a picture. */
 export type ProfileModel =
   /** Nine numbers: the XYZ of red, of green and of blue, as seen under D50. */
   { kind: "rgb"; primaries: readonly number[]; curves: readonly ToneCurve[] } | { kind: "grey"; curve: ToneCurve };
@@ -85,7 +85,7 @@ function readTable(tag: Uint8Array): ToneCurve | null {
   };
 }
 
-/** How many parameters each type of function has (ICC.1:2022, 10.18). */
+/** The number of parameters of each type of function (ICC.1:2022, 10.18). */
 const parameterCounts = [1, 3, 4, 5, 7];
 
 function readParameters(tag: Uint8Array): ToneCurve | null {

@@ -165,7 +165,7 @@ export function codingOf({ marker, payload }: SegmentHead): ParsedPicture["codin
   return payload[5] === 4 ? "cmyk" : "plain";
 }
 
-/** What the order of a JPEG's segments says. */
+/** Facts about the order of a JPEG's segments. */
 export interface SegmentOrder {
   frames: number;
   scans: number;

@@ -28,7 +28,7 @@ export interface ParsedPicture extends Size {
   rebuild(shown: Shown): Uint8Array<ArrayBuffer>;
 }
 
-/** How a picture is to be shown: an EXIF of the orientation (1 to 8) when that is not 1, and our own profile of a space. */
+/** The metadata that showing a picture needs: an EXIF of the orientation (1 to 8) when that is not 1, and our own profile of a space. */
 export interface Shown {
   orientation: number;
   colours: PictureColours;

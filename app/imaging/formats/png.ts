@@ -113,10 +113,10 @@ export const maxDataBytes: Record<string, number> = {
   IEND: 0,
 };
 
-/** What the chunks of a file say together. Types in the order in which they came. */
+/** A summary of a file's chunks. Types in the order in which they came. */
 export interface ChunkSummary {
   isAnimated: boolean;
-  /** How often each of the kept types came. */
+  /** The number of chunks of each kept type. */
   counts: ReadonlyMap<string, number>;
   /** The first chunk that holds more than its kind may; and the first critical one that is unknown. */
   tooLong: string | null;

@@ -104,7 +104,7 @@ function splitChunks(bytes: Uint8Array): Chunk[] | Refused {
   return at >= bytes.length ? chunks : broken("segment_too_short");
 }
 
-/** What the chunks of a file say together. */
+/** A summary of a file's chunks. */
 export interface ChunkSummary {
   counts: Map<string, number>;
   /** The first extended header's data, and whether it is the first chunk. */

@@ -1,5 +1,5 @@
 /**
- * How a region looks: a drawing over the fill, row by row. It reads the fill and the regions' geometry, never the picture,
+ * The look of a region: a drawing over the fill, row by row. It reads the fill and the regions' geometry, never the picture,
  * so that whatever is drawn is computed from outside the regions like the fill itself.
  */
 import type { CoverStyle, Pixels, Region, Size } from "~/contract/photo";

@@ -21,7 +21,7 @@ const papers: readonly Paper[] = [
   { light: [245, 226, 226], deep: [176, 100, 116], ink: [84, 38, 50] },
 ];
 
-/** How much of the fill's colour a drawing takes on. */
+/** The share of the fill's colour in a drawing. */
 const tint = 0.28;
 
 function paperOf(number: number, fill: Colour): Paper {

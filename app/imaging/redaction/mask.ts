@@ -6,7 +6,7 @@ import { areOpaque, wordsOf } from "~/imaging/words";
 export const masked = 255;
 
 /**
- * How far the soft edge reaches out of a region, in pixels: wide enough that the eye finds no rim, a small part of the
+ * Returns the width of the soft edge outside a region, in pixels: wide enough that the eye finds no rim, a small part of the
  * region, and never nothing, so that a tiny face has no stair-stepped edge.
  */
 function edgeOf(region: Region): number {
@@ -82,7 +82,7 @@ interface EdgeRow {
   edge: number;
 }
 
-/** How far a point is from the shape (0) towards the outer end of its edge (1). */
+/** Returns the distance of a point from the shape (0) towards the outer end of its edge (1). */
 function distanceShare(shape: RedactionRegion, edge: number, x: number, y: number): number {
   const across = Math.abs(x - shape.x - shape.width / 2);
   const down = Math.abs(y - shape.y - shape.height / 2);

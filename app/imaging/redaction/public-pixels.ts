@@ -25,7 +25,7 @@ export interface PublicPixels {
   regions: DeclaredRegion[];
 }
 
-/** How a public copy is made. */
+/** The settings by which a public copy is made. */
 export interface PublicPhotoOptions {
   style: CoverStyle;
   /** Pixels; the contract's when left out. */

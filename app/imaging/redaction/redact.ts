@@ -4,7 +4,7 @@ import { fillSoft, fillStyled } from "./fill";
 import { grainAt } from "./grain";
 import { maskOf } from "./mask";
 
-/** How regions are filled. The seed, a whole number, makes the grain: the same seed gives the same bytes. */
+/** The fill of regions. The seed, a whole number, makes the grain: the same seed gives the same bytes. */
 export interface RedactionOptions {
   style: CoverStyle;
   seed: number;

@@ -1,4 +1,4 @@
-/** How a region is cut into cells, and which of its pixels are looked at. Pure geometry. */
+/** Cuts a region into cells, and chooses the pixels of each that are looked at. Pure geometry. */
 import type { Region, Size } from "~/contract/photo";
 import type { RedactionRegion } from "~/imaging/geometry";
 

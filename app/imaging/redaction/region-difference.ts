@@ -1,4 +1,4 @@
-/** How far a region of a copy is from its fill, and from one colour: cell by cell, and pixel by pixel in luminance. */
+/** Measures how far a region of a copy is from its fill, and from one colour: cell by cell, and pixel by pixel in luminance. */
 import type { Pixels } from "~/contract/photo";
 import type { RedactionRegion } from "~/imaging/geometry";
 import type { RowReader } from "./pyramid";

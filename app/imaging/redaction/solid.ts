@@ -3,7 +3,7 @@ import { clampRegion, type RedactionRegion, shapesOf } from "~/imaging/geometry"
 import { neutral } from "./neutral";
 import type { Colour } from "./scanline";
 
-/** How far around a group of regions its colour is taken from, as a share of the region's shorter side. */
+/** The width of the border around a group of regions from which its colour is taken, as a share of the region's shorter side. */
 const borderShare = 0.2;
 
 /**

@@ -104,7 +104,7 @@ function tileColour({ box, grid, column, row, picture, readFill }: Tile): Float3
 /** Neighbours differ, and no pattern is seen. */
 const shades = [0.1, -0.75, 0.8, -0.25, 0.45, -1, 1, -0.5, 0.65, -0.1, 0.3] as const;
 
-/** How far from the middle of a region a tile's colour is taken at most: a tile's own middle may lie outside, where the picture is. */
+/** The largest distance from the middle of a region at which a tile's colour is taken: a tile's own middle may lie outside, where the picture is. */
 const reach = 0.9;
 
 /** Returns a place of a box, 0 to 1, or the nearest to it on the way to the middle that is well inside the ellipse. */

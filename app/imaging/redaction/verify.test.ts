@@ -94,7 +94,7 @@ const coarse: Coding[] = [
   ["JPEG of quality 0.7", (pixels) => throughJpeg(pixels, 70)],
   ["WebP of quality 0.7", (pixels) => throughWebp(pixels, 70)],
 ];
-/** What is drawn has rims, which coarse coding smears. */
+/** Drawings have rims, which coarse coding smears. */
 const fine: Coding[] = [["WebP of quality 0.85", (pixels) => throughWebp(pixels, 85)]];
 
 const drawn: CoverStyle[] = ["tiles", "heads", "hearts"];

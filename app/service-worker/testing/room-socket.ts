@@ -3,7 +3,7 @@ import type { SenderSocket } from "../room-sender";
 
 type SentFrame = ClientFrame & { client_id: string };
 
-/** What a room answers to a frame: its frames, or it closes the socket. */
+/** A room's reaction to a frame: the frames that it answers, or that it closes the socket. */
 export type Answers = (frame: SentFrame) => object[] | "close";
 
 const room = "0198c0de-0000-7000-8000-000000000001";

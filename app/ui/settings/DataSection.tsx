@@ -10,7 +10,7 @@ import { ActionForm, SettingsSection } from "./SettingsSection";
 
 const text = settingsText.data;
 
-/** How often a page looks at an export that is being made. */
+/** The interval at which a page asks whether an export that is being made is ready. */
 const pollIntervalMs = 5_000;
 
 /** A small account's archive is made while it is downloaded; a large one's is put together first, by a job. */

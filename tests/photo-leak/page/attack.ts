@@ -21,14 +21,14 @@ interface LabelledPhoto {
 
 type Method = CoverStyle | "blur" | "mosaic";
 
-/** How many of the faces that are recognised when nothing is hidden are still recognised, of how many. */
+/** The number of faces that are still recognised, of those that are recognised when nothing is hidden. */
 export interface AttackReport {
   faces: number;
   recognised: number;
   hits: Partial<Record<Method, Hits>>;
 }
 
-/** How many faces were matched under a region as large as a face, and as a head. */
+/** The numbers of faces that were matched under a region as large as a face, and as a head. */
 export interface HeadsReport {
   faces: number;
   face: number;

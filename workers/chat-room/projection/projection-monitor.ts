@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { ConnectionId } from "../../../app/contract/ids";
 
-/** How far D1 is behind the rooms' logs. */
+/** The lag of D1 behind the rooms' logs. */
 export interface ProjectionLag {
   roomsBehind: number;
   /** When the oldest message that D1 lacks was sent, in milliseconds since 1970; null when no room is behind. */

@@ -1,5 +1,5 @@
 /**
- * How many frames of each type one socket, and one member over all sockets, may send (GCRA, ITU-T I.371). A budget is a
+ * Limits on the frames of each type that one socket, and one member over all sockets, may send (GCRA, ITU-T I.371). A budget is a
  * burst, and then one frame per interval. What people and the browser do stays far below: "is typing" is sent every 3 s,
  * receipts once per message, messages 60 a minute and each again after a reconnect.
  */

@@ -15,7 +15,7 @@ import {
   type Room,
 } from "./state";
 
-/** How many missed messages a socket is sent before it goes live; older ones come from the history pages. */
+/** The number of missed messages that a socket is sent before it goes live; older ones come from the history pages. */
 export const replayLimit = 1_000;
 
 /** Where a socket resumes: the seq, and the numbers of the event and the change, after which some were missed; null when none are wanted. */

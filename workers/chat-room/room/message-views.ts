@@ -1,4 +1,4 @@
-/** What became of a message since it was logged, as each of the two members sees it. */
+/** The changes of a message since it was logged, as each of the two members sees them. */
 import type { MessageChange } from "../../../app/contract/chat";
 import type { UserId } from "../../../app/contract/ids";
 
@@ -11,7 +11,7 @@ export interface MessageView {
   viewerId: UserId;
   /** The number of the newest change. */
   changeSeq: number;
-  /** What the newest change was. */
+  /** The kind of the newest change. */
   type: MessageChange["type"];
   /** Null: as the log has it. */
   content: string | null;

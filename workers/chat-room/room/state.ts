@@ -25,7 +25,7 @@ export interface LoggedMessage {
   createdAt: number;
   /** Whether its sender was blocked as they sent it: then it is theirs alone, also after the block. */
   isHidden: boolean;
-  /** What it answers; null for most. */
+  /** The seq of the message that it answers; null for most. */
   replyTo: RepliedTo | null;
   /** As their sender sees them, in their order; empty for most, and once it was deleted for both. */
   photos: readonly ChatPhoto[];

@@ -13,13 +13,13 @@ import {
   type Watch,
 } from "./state";
 
-/** What happened stays listed for this long. */
+/** The time for which news stays listed. */
 export const happeningTtlMs = 90 * 24 * 60 * 60 * 1000;
 
 /** The newest that stay listed, however young the others are. */
 export const maxHappenings = 300;
 
-/** What is older than this when D1 is read for the first time was seen on the pages of before. */
+/** The age from which news counts as seen when D1 is read for the first time: it was on the pages of before. */
 const firstReadingMs = 60_000;
 
 /** Returns the state after a reading of D1, and what is new in it, oldest first. `now` in milliseconds since 1970. */

@@ -1,4 +1,4 @@
-/** What an inbox answers: the badge, and its entries. */
+/** Answers reads of an inbox: the badge, and its entries. */
 import type { UnreadCounts } from "../../../app/contract/chat";
 import { askTtlMs } from "../../../app/contract/connection";
 import { InboxEntryId, type InboxPlace, type ListedInboxEntry } from "../../../app/contract/inbox";
@@ -112,7 +112,7 @@ function isNews({ kind, isSeen }: Happening): boolean {
   return !isSeen && kind !== "request_received";
 }
 
-/** What is about a connection is shown while that is open, or its request waits: a block hides all of it. */
+/** Returns whether news about a connection is shown: while that is open, or its request waits. A block hides all of it. */
 function isShown({ rooms, watch }: InboxState, { connectionId }: Happening, now: number): boolean {
   if (connectionId === null || rooms[connectionId]?.status === "open") return true;
   const sentAt = watch.requests[connectionId];

@@ -1,5 +1,5 @@
 /**
- * What an inbox knows. Everything in this folder is pure: the state and what came in go in, the next state comes out.
+ * The state of an inbox. Everything in this folder is pure: the state and what came in go in, the next state comes out.
  *
  * Two sources feed it, and each can be lost, late or doubled. Rooms report unread messages by their own order. D1 is read as
  * a whole whenever something changed or may have been missed; what differs from the last reading is what happened.
@@ -50,7 +50,7 @@ export interface Watch {
   readonly revealed: Readonly<Record<ConnectionId, Revealed>>;
   /** Stories that moderation holds, by when it began, in milliseconds since 1970. */
   readonly held: Readonly<Record<StoryId, number>>;
-  /** What happened by this time was listed once and is forgotten, in milliseconds since 1970. */
+  /** The time up to which news was listed once and is forgotten, in milliseconds since 1970. */
   readonly forgottenUntil: number;
   /** Whether D1 was ever read. */
   readonly isSynced: boolean;
@@ -62,7 +62,7 @@ export const emptyState: InboxState = {
   watch: { requests: {}, revealed: {}, held: {}, forgottenUntil: 0, isSynced: false },
 };
 
-/** What D1 says of a person, read at one moment. Times in milliseconds since 1970. */
+/** A person's rows in D1, read at one moment. Times in milliseconds since 1970. */
 export interface Truth {
   connections: ConnectionTruth[];
   /** Requests that wait for the person's answer. */
@@ -83,7 +83,7 @@ export interface ConnectionTruth {
   /** Whether the person asked, and when it was accepted. */
   isAsker: boolean;
   acceptedAt: number;
-  /** What the room last copied to D1; null before its first message. */
+  /** The room's last projection to D1; null before its first message. */
   copied: Omit<UnreadReport, "connectionId"> | null;
 }
 

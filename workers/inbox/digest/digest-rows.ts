@@ -1,6 +1,6 @@
 import type { LastDigest } from "./plan";
 
-/** What the mails to one person need, in the inbox's own SQLite. */
+/** The rows that the mails to one person need, in the inbox's own SQLite. */
 export class DigestRows {
   readonly #storage: DurableObjectStorage;
 

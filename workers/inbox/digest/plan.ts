@@ -4,7 +4,7 @@ import type { ListedInboxEntry } from "../../../app/contract/inbox";
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** What waits unseen for so long is mailed. */
+/** The time after which what waits unseen is mailed. */
 export const digestWaitMs = dayMs;
 
 /** Between two mails, and how long something waits before it is in one. */
@@ -19,7 +19,7 @@ export const daily: DigestPace = { waitMs: digestWaitMs, gapMs: dayMs };
 export interface LastDigest {
   /** When it was sent; 0 before the first. */
   sentAt: number;
-  /** What happened by this time was counted in one: it is no reason for another. */
+  /** The time up to which news was counted in a mail: older news is no reason for another. */
   countedUntil: number;
 }
 

@@ -1,4 +1,4 @@
-/** What a push service's answer means (RFC 8030), and when to ask again. Pure. */
+/** Reads the meaning of a push service's answer (RFC 8030), and when to ask again. Pure. */
 
 /** `gone`: there is no such subscription any more. `later`: not now, perhaps after some milliseconds. `refused`: never. */
 export type PushAnswer =

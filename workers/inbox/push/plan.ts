@@ -14,7 +14,7 @@ export const pushDelayMs = 3_000;
 /** Between two notifications of one conversation. */
 export const pushGapMs = 10_000;
 
-/** What a person chose. */
+/** A person's choices. */
 export interface Choice {
   settings: PushSettings;
   muted: readonly ConnectionId[];
@@ -78,7 +78,7 @@ function pathOf(id: InboxEntryId): string {
   return storyId !== null ? `/stories/${storyId}` : "/settings";
 }
 
-/** What an entry is about. */
+/** The subject of an entry. */
 interface Subject {
   kind: InboxKind;
   connectionId: ConnectionId | null;

@@ -42,7 +42,7 @@ interface PushRow {
   revision: number;
 }
 
-/** What the notifications of one person need, in the inbox's own SQLite. */
+/** The rows that the notifications of one person need, in the inbox's own SQLite. */
 export class PushRows {
   readonly #storage: DurableObjectStorage;
 

@@ -12,7 +12,7 @@ export interface VapidKeys {
 /** All messages are of one length, so that the push service cannot tell by it what they say. */
 export const messageBytes = 1_024;
 
-/** How long a push service keeps what a device did not fetch. Older news waits in the inbox. */
+/** The time for which a push service keeps what a device did not fetch. Older news waits in the inbox. */
 const keptSeconds = 24 * 60 * 60;
 
 /** A message before it is encrypted. The push service replaces one that it still has of the same topic: at most 32 characters of base64url. */
