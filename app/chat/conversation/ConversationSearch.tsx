@@ -1,12 +1,12 @@
 import { X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
-import type { FoundMessage } from "~/contract/search";
+import { useEffect, useMemo, useRef } from "react";
 import { searchText } from "~/text/search";
 import { Button, IconButton } from "~/ui/Button";
 import { useCalendar } from "~/ui/use-calendar";
 import { FoundLine } from "../search/FoundLine";
-import { searchIn } from "../search/search-api";
+import { searchIn, type FoundMessages, type SearchQuery } from "../search/search-api";
 import { SearchForm } from "../search/SearchForm";
+import { useSearch } from "../search/use-search";
 import { goToMessage } from "./go-to-message";
 import type { LiveRoom } from "./live-room";
 
@@ -15,15 +15,9 @@ interface Props {
   onClose: () => void;
 }
 
-interface Findings {
-  search: string;
-  results: readonly FoundMessage[];
-  next: string | null;
-}
-
 /** Searches in the open conversation: what is found leads to its message. */
 export function ConversationSearch({ live, onClose }: Props) {
-  const { findings, sentence, isSearching, search, further } = useSearch(live);
+  const { found, sentence, isSearching, search, further } = useRoomSearch(live);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
   return (
@@ -35,39 +29,32 @@ export function ConversationSearch({ live, onClose }: Props) {
       className="flex max-h-[50%] flex-col border-b border-line bg-card"
     >
       <div className="flex items-start gap-1 p-2 sm:px-4">
-        <SearchForm
-          label={searchText.inConversation}
-          error={sentence}
-          fieldRef={field}
-          onSearch={(text) => void search(text)}
-        />
+        <SearchForm label={searchText.inConversation} error={sentence} fieldRef={field} onSearch={search} />
         <IconButton label={searchText.close} onClick={onClose} className="size-12">
           <X aria-hidden="true" className="size-5" />
         </IconButton>
       </div>
-      <p role="status" className={findings || isSearching ? "px-4 pb-2 text-sm text-soft" : "sr-only"}>
-        {isSearching ? searchText.searching : findings && outcomeOf(findings)}
+      <p role="status" className={found || isSearching ? "px-4 pb-2 text-sm text-soft" : "sr-only"}>
+        {isSearching ? searchText.searching : found && outcomeOf(found.q, found.page)}
       </p>
-      {findings && (
-        <Results live={live} findings={findings} onFurther={() => void further()} isSearching={isSearching} />
-      )}
+      {found && <Results {...{ live, isSearching }} page={found.page} onFurther={further} />}
     </div>
   );
 }
 
-function outcomeOf({ search, results, next }: Findings): string {
+function outcomeOf(search: string, { results, next_cursor: next }: FoundMessages): string {
   if (results.length > 0) return searchText.count(results.length);
   return next === null ? searchText.nothing(search) : searchText.nothingYet(search);
 }
 
 interface ResultsProps {
   live: LiveRoom;
-  findings: Findings;
+  page: FoundMessages;
   isSearching: boolean;
   onFurther: () => void;
 }
 
-function Results({ live, findings: { results, next }, isSearching, onFurther }: ResultsProps) {
+function Results({ live, page: { results, next_cursor: next }, isSearching, onFurther }: ResultsProps) {
   const calendar = useCalendar();
   const { viewerId } = live.view().state;
   return (
@@ -95,29 +82,15 @@ function Results({ live, findings: { results, next }, isSearching, onFurther }: 
   );
 }
 
-/** The state of a search. An answer that comes after a newer search began is dropped. */
-function useSearch(live: LiveRoom) {
-  const [findings, setFindings] = useState<Findings | null>(null);
-  const [sentence, setSentence] = useState("");
-  const [isSearching, setIsSearching] = useState(false);
-  const newest = useRef(0);
-  const ask = async (search: string, before: Findings | null) => {
-    const own = (newest.current += 1);
-    setIsSearching(true);
-    const answer = await searchIn(live.view().state.room, { q: search, cursor: before?.next ?? null });
-    if (newest.current !== own) return;
-    setIsSearching(false);
-    setSentence(answer.kind === "refused" ? answer.sentence : "");
-    if (answer.kind === "refused") return;
-    const { results, next_cursor: next } = answer.found;
-    setFindings({ search, results: [...(before?.results ?? []), ...results], next });
-  };
-  const search = (text: string) => {
-    setFindings(null);
-    return ask(text, null);
-  };
-  const further = async () => {
-    if (findings) await ask(findings.search, findings);
-  };
-  return { findings, sentence, isSearching, search, further };
+/** A search in the room. */
+function useRoomSearch(live: LiveRoom) {
+  const source = useMemo(() => {
+    const { room } = live.view().state;
+    return { read: (query: SearchQuery) => searchIn(room, query), join: joined };
+  }, [live]);
+  return useSearch(source);
+}
+
+function joined(before: FoundMessages, next: FoundMessages): FoundMessages {
+  return { results: [...before.results, ...next.results], next_cursor: next.next_cursor };
 }

@@ -1,5 +1,5 @@
 import { Link } from "@remix-run/react";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import type { UserId } from "~/contract/ids";
 import type { FoundConversation, SearchPage } from "~/contract/search";
 import { searchText } from "~/text/search";
@@ -8,32 +8,19 @@ import { Button } from "~/ui/Button";
 import { PersonName } from "~/ui/PersonName";
 import { useCalendar } from "~/ui/use-calendar";
 import { FoundLine } from "./FoundLine";
-import { searchAll, type Searched } from "./search-api";
+import { searchAll } from "./search-api";
+import { useSearch } from "./use-search";
 
 /** The results of a search in all of the viewer's conversations. Pass the search as its key. */
 export function SearchResults({ search, viewerId }: { search: string; viewerId: UserId }) {
-  const [answer, setAnswer] = useState<Searched<SearchPage> | null>(null);
-  const [isSearching, setIsSearching] = useState(true);
-  useEffect(() => {
-    let isCurrent = true;
-    void searchAll({ q: search, cursor: null }).then((first) => {
-      if (!isCurrent) return;
-      setAnswer(first);
-      setIsSearching(false);
-    });
-    return () => void (isCurrent = false);
-  }, [search]);
-  const further = async (page: SearchPage) => {
-    setIsSearching(true);
-    const next = await searchAll({ q: search, cursor: page.next_cursor });
-    setIsSearching(false);
-    setAnswer(next.kind === "found" ? { kind: "found", found: joined(page, next.found) } : next);
-  };
-  const page = answer?.kind === "found" ? answer.found : null;
+  const { found, sentence, isSearching, search: begin, further } = useSearch(everywhere);
+  useEffect(() => begin(search), [begin, search]);
+  const page = sentence === "" ? (found?.page ?? null) : null;
+  const isWaiting = isSearching || (page === null && sentence === "");
   return (
     <section className="grid gap-4">
       <p role="status" className="text-soft">
-        {isSearching ? searchText.searching : answer && sentenceOf(answer, search)}
+        {isWaiting ? searchText.searching : page ? outcomeOf(page, search) : sentence}
       </p>
       {page?.conversations.map((conversation) => (
         <Found key={conversation.id} conversation={conversation} viewerId={viewerId} />
@@ -41,7 +28,7 @@ export function SearchResults({ search, viewerId }: { search: string; viewerId: 
       {page && page.next_cursor !== null && (
         <div className="flex flex-wrap items-center gap-3">
           <p className="text-sm text-soft">{searchText.stopped}</p>
-          <Button look="quiet" disabled={isSearching} onClick={() => void further(page)}>
+          <Button look="quiet" disabled={isSearching} onClick={further}>
             {searchText.further}
           </Button>
         </div>
@@ -49,6 +36,8 @@ export function SearchResults({ search, viewerId }: { search: string; viewerId: 
     </section>
   );
 }
+
+const everywhere = { read: searchAll, join: joined };
 
 function joined(before: SearchPage, next: SearchPage): SearchPage {
   return {
@@ -58,9 +47,7 @@ function joined(before: SearchPage, next: SearchPage): SearchPage {
   };
 }
 
-function sentenceOf(answer: Searched<SearchPage>, search: string): string {
-  if (answer.kind === "refused") return answer.sentence;
-  const { conversations, next_cursor: next, missed } = answer.found;
+function outcomeOf({ conversations, next_cursor: next, missed }: SearchPage, search: string): string {
   const count = conversations.reduce((sum, { results }) => sum + results.length, 0);
   const nothing = next === null ? searchText.nothing(search) : searchText.nothingYet(search);
   return [count > 0 ? searchText.count(count) : nothing, ...(missed > 0 ? [searchText.missed(missed)] : [])].join(" ");

@@ -6,6 +6,12 @@ import { searchText } from "~/text/search";
 /** The results of a search, or the sentence that says why there are none. */
 export type Searched<Found> = { kind: "found"; found: Found } | { kind: "refused"; sentence: string };
 
+/** The text to look for, and the place from which on; null for the beginning. */
+export interface SearchQuery {
+  q: string;
+  cursor: string | null;
+}
+
 /** Returns why a search cannot be asked; empty when it can. */
 function faultIn(q: string): string {
   return ConversationSearchQuery.safeParse({ q }).error?.issues[0]?.message ?? "";
@@ -19,7 +25,7 @@ export interface FoundMessages {
 /** Searches in a conversation, from a cursor on. */
 export async function searchIn(
   connectionId: ConnectionId,
-  { q, cursor }: { q: string; cursor: string | null },
+  { q, cursor }: SearchQuery,
 ): Promise<Searched<FoundMessages>> {
   const fault = faultIn(q);
   if (fault !== "") return { kind: "refused", sentence: fault };
@@ -30,7 +36,7 @@ export async function searchIn(
 }
 
 /** Searches in all conversations, from a cursor on. */
-export async function searchAll({ q, cursor }: { q: string; cursor: string | null }): Promise<Searched<SearchPage>> {
+export async function searchAll({ q, cursor }: SearchQuery): Promise<Searched<SearchPage>> {
   const fault = faultIn(q);
   if (fault !== "") return { kind: "refused", sentence: fault };
   const result = await api.call("GET /api/chat/search", { query: { q, ...(cursor !== null && { cursor }) } });
