@@ -33,9 +33,11 @@ export async function uploadPhotos(
 ): Promise<UploadOutcome> {
   const all = photos.reduce((sum, photo) => sum + bytesOf(photo), 0);
   let current = [...photos];
+  let sent = 0;
   for (const [index, photo] of photos.entries()) {
+    const before = sent;
+    sent += bytesOf(photo);
     if (photo.uploaded) continue;
-    const before = photos.slice(0, index).reduce((sum, each) => sum + bytesOf(each), 0);
     const result = await tools.client.call("POST /api/connections/:id/photos", {
       params: { id: room },
       query: { cover_style: photo.style },
