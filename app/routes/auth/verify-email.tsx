@@ -9,13 +9,12 @@ import { useLoaderData } from "@remix-run/react";
 import { api } from "~/contract/api";
 import { confirmAddress, readVerification } from "~/domain/accounts/verify-address.server";
 import { linkStatuses } from "~/http/link-statuses.server";
-import { takeLinkToken } from "~/http/link-token.server";
+import { answerLinkPage, takeLinkToken } from "~/http/link-token.server";
 import { common } from "~/text/common";
 import { mailText } from "~/text/letters";
 import { pageMeta } from "~/text/page-meta";
 import { ButtonLink } from "~/ui/Button";
-import { PressToGoOn } from "~/ui/PressToGoOn";
-import { Told } from "~/ui/Told";
+import { MailedLinkPage } from "~/ui/MailedLinkPage";
 
 const text = mailText.verify;
 
@@ -24,12 +23,8 @@ export const meta: MetaFunction = () => [
   { name: "robots", content: "noindex" },
 ];
 
-export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { searchParams } = new URL(request.url);
-  if (searchParams.has("done")) return data({ state: "done" as const, email: null, token: "" });
-  const token = searchParams.get("token") ?? "";
-  const { state, email } = await readVerification(context.services, token);
-  return data({ state, email, token }, linkStatuses[state]);
+export function loader({ request, context }: LoaderFunctionArgs) {
+  return answerLinkPage(request, (token) => readVerification(context.services, token));
 }
 
 /** Opening the link confirms nothing: programs that look for bad links open it, too. */
@@ -40,21 +35,13 @@ export async function action({ request, context: { services } }: ActionFunctionA
 }
 
 export default function VerifyEmail() {
-  const { state, email, token } = useLoaderData<typeof loader>();
-  switch (state) {
-    case "done":
-      return (
-        <Told title={text.doneTitle} body={text.done}>
-          <ButtonLink to="/">{common.toStories}</ButtonLink>
-        </Told>
-      );
-    case "good":
-      return <PressToGoOn title={text.title} body={text.lead(email ?? "")} submit={text.submit} token={token} />;
-    default:
-      return (
-        <Told title={text.refusedTitle} body={text[state]}>
-          <ButtonLink to="/settings">{text.toSettings}</ButtonLink>
-        </Told>
-      );
-  }
+  const link = useLoaderData<typeof loader>();
+  return (
+    <MailedLinkPage
+      link={link}
+      text={text}
+      onwards={<ButtonLink to="/">{common.toStories}</ButtonLink>}
+      instead={<ButtonLink to="/settings">{text.toSettings}</ButtonLink>}
+    />
+  );
 }
