@@ -17,8 +17,10 @@ export async function forVisitorsOnly({ request, context }: LoaderFunctionArgs) 
   return null;
 }
 
+type FormRow = Endpoint & { body: RequestBodySpec };
+
 /** A row whose body is the form's, and what it does. */
-interface AccountForm<Row extends Endpoint & { body: RequestBodySpec }> {
+interface AccountForm<Row extends FormRow> {
   row: Row;
   enter: (services: Services, input: z.output<Row["body"]["schema"]>, client: ClientInfo) => Promise<Entered>;
 }
@@ -29,7 +31,7 @@ type Entered = SignInResult | SignUpResult;
  * The action of the sign-in and sign-up pages: reads and limits the form as the endpoint's row says. What was typed, but
  * for the password, comes back to be shown again.
  */
-export async function answerAccountForm<Row extends Endpoint & { body: RequestBodySpec }>(
+export async function answerAccountForm<Row extends FormRow>(
   { request, context }: ActionFunctionArgs,
   { row, enter }: AccountForm<Row>,
 ) {
@@ -70,8 +72,27 @@ export async function answerAccountForm<Row extends Endpoint & { body: RequestBo
   }
 }
 
+type VisitorForm<Row extends FormRow> =
+  | { kind: "good"; email: string; input: z.output<Row["body"]["schema"]> }
+  | { kind: "invalid"; email: string; errors: Record<string, string[]> }
+  | { kind: "limited"; email: string; retryAfterSeconds: number };
+
+/** Reads and limits the form of somebody signed out as the endpoint's row says. `email`: as it was typed, to be shown again. */
+export async function readVisitorForm<Row extends FormRow>(
+  row: Row,
+  { request, services }: { request: Request; services: Services },
+): Promise<VisitorForm<Row>> {
+  const fields = Object.fromEntries(await readForm(request));
+  const email = typeof fields.email === "string" ? fields.email : "";
+  const parsed = row.body.schema.safeParse(fields);
+  if (!parsed.success) return { kind: "invalid", email, errors: errorsByField(parsed.error) };
+  const rate = await takeLimits(row, { viewer: null, services, request });
+  if (rate.kind === "limited") return { ...rate, email };
+  return { kind: "good", email, input: parsed.data as z.output<Row["body"]["schema"]> }; // by that very schema
+}
+
 /** An answer that says when to try again. */
-function later(status: number, afterSeconds: number): ResponseInit {
+export function later(status: number, afterSeconds: number): ResponseInit {
   return { status, headers: { "Retry-After": String(afterSeconds) } };
 }
 

@@ -2,9 +2,7 @@ import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { Form, useActionData } from "@remix-run/react";
 import { api } from "~/contract/api";
 import { askForReset } from "~/domain/accounts/forgotten-password.server";
-import { errorsByField } from "~/http/account-form.server";
-import { readForm } from "~/http/body.server";
-import { takeLimits } from "~/http/limits.server";
+import { later, readVisitorForm } from "~/http/account-form.server";
 import { notFound } from "~/http/problem.server";
 import { accountText } from "~/text/account";
 import { mailText } from "~/text/letters";
@@ -12,6 +10,7 @@ import { pageMeta } from "~/text/page-meta";
 import { Button } from "~/ui/Button";
 import { Field } from "~/ui/Field";
 import { Notice } from "~/ui/Notice";
+import { Told } from "~/ui/Told";
 
 const text = mailText.forgot;
 const row = api.auth.forgotPassword;
@@ -33,18 +32,13 @@ interface Answer {
 
 /** Answers alike for every address. */
 export async function action({ request, context: { services } }: ActionFunctionArgs) {
-  const fields = Object.fromEntries(await readForm(request));
-  const typed = typeof fields.email === "string" ? fields.email : "";
-  const parsed = row.body.schema.safeParse(fields);
-  if (!parsed.success) {
-    return data<Answer>({ isSent: false, typed, error: errorsByField(parsed.error).email?.[0] }, 422);
+  const form = await readVisitorForm(row, { request, services });
+  const { email: typed } = form;
+  if (form.kind === "invalid") return data<Answer>({ isSent: false, typed, error: form.errors.email?.[0] }, 422);
+  if (form.kind === "limited") {
+    return data<Answer>({ isSent: false, typed, problem: text.limited }, later(429, form.retryAfterSeconds));
   }
-  const rate = await takeLimits(row, { viewer: null, services, request });
-  if (rate.kind === "limited") {
-    const headers = { "Retry-After": String(rate.retryAfterSeconds) };
-    return data<Answer>({ isSent: false, typed, problem: text.limited }, { status: 429, headers });
-  }
-  if (!askForReset(services, parsed.data.email)) throw notFound();
+  if (!askForReset(services, form.input.email)) throw notFound();
   return data<Answer>({ isSent: true, typed });
 }
 
@@ -52,13 +46,7 @@ export default function ForgotPassword() {
   const answer = useActionData<typeof action>();
   const isSent = answer?.isSent === true;
   return (
-    <div className="mx-auto grid max-w-md gap-8 px-4 pt-14 sm:pt-20">
-      <header className="grid gap-3">
-        <h1 className="text-4xl">{isSent ? text.sentTitle : text.title}</h1>
-        <p role="status" className="text-soft">
-          {isSent ? text.sent : text.lead}
-        </p>
-      </header>
+    <Told title={isSent ? text.sentTitle : text.title} body={isSent ? text.sent : text.lead}>
       <Form method="post" className="grid gap-5" noValidate>
         {answer?.problem && <Notice look="wrong">{answer.problem}</Notice>}
         <Field
@@ -75,6 +63,6 @@ export default function ForgotPassword() {
           {text.submit}
         </Button>
       </Form>
-    </div>
+    </Told>
   );
 }

@@ -9,9 +9,7 @@ import {
 import { Form, useActionData } from "@remix-run/react";
 import { api } from "~/contract/api";
 import { recover } from "~/domain/accounts/recovery-codes.server";
-import { errorsByField, forVisitorsOnly } from "~/http/account-form.server";
-import { readForm } from "~/http/body.server";
-import { takeLimits } from "~/http/limits.server";
+import { forVisitorsOnly, later, readVisitorForm } from "~/http/account-form.server";
 import { clientInfoOf, signedInHeaders } from "~/http/session.server";
 import { accountText } from "~/text/account";
 import { pageMeta } from "~/text/page-meta";
@@ -37,19 +35,14 @@ interface Answer {
 }
 
 export async function action({ request, context: { services } }: ActionFunctionArgs) {
-  const fields = Object.fromEntries(await readForm(request));
-  const typed = typeof fields.email === "string" ? fields.email : "";
-  const parsed = row.body.schema.safeParse(fields);
-  if (!parsed.success) return data<Answer>({ typed, errors: errorsByField(parsed.error) }, 422);
-  const rate = await takeLimits(row, { viewer: null, services, request });
-  if (rate.kind === "limited") {
-    const wait = { "Retry-After": String(rate.retryAfterSeconds) };
-    return data<Answer>(
-      { typed, problem: accountText.limited(rate.retryAfterSeconds) },
-      { status: 429, headers: wait },
-    );
+  const form = await readVisitorForm(row, { request, services });
+  const { email: typed } = form;
+  if (form.kind === "invalid") return data<Answer>({ typed, errors: form.errors }, 422);
+  if (form.kind === "limited") {
+    const { retryAfterSeconds } = form;
+    return data<Answer>({ typed, problem: accountText.limited(retryAfterSeconds) }, later(429, retryAfterSeconds));
   }
-  const recovered = await recover(services, parsed.data, await clientInfoOf(request));
+  const recovered = await recover(services, form.input, await clientInfoOf(request));
   switch (recovered.kind) {
     case "signed_in":
       return redirect("/settings", {

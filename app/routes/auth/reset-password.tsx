@@ -9,9 +9,7 @@ import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { api } from "~/contract/api";
 import { readResetLink, resetPassword } from "~/domain/accounts/forgotten-password.server";
 import type { LinkState } from "~/domain/accounts/mail-links.server";
-import { errorsByField } from "~/http/account-form.server";
-import { readForm } from "~/http/body.server";
-import { takeLimits } from "~/http/limits.server";
+import { later, readVisitorForm } from "~/http/account-form.server";
 import { linkStatuses } from "~/http/link-statuses.server";
 import { accountText } from "~/text/account";
 import { common } from "~/text/common";
@@ -45,14 +43,12 @@ interface Answer {
 }
 
 export async function action({ request, context: { services } }: ActionFunctionArgs) {
-  const parsed = row.body.schema.safeParse(Object.fromEntries(await readForm(request)));
-  if (!parsed.success) return data<Answer>({ error: errorsByField(parsed.error).new_password?.[0] }, 422);
-  const rate = await takeLimits(row, { viewer: null, services, request });
-  if (rate.kind === "limited") {
-    const headers = { "Retry-After": String(rate.retryAfterSeconds) };
-    return data<Answer>({ problem: mailText.forgot.limited }, { status: 429, headers });
+  const form = await readVisitorForm(row, { request, services });
+  if (form.kind === "invalid") return data<Answer>({ error: form.errors.new_password?.[0] }, 422);
+  if (form.kind === "limited") {
+    return data<Answer>({ problem: mailText.forgot.limited }, later(429, form.retryAfterSeconds));
   }
-  const outcome = await resetPassword(services, parsed.data);
+  const outcome = await resetPassword(services, form.input);
   // On to an address without the link: on its own page it would read as used by now.
   if (outcome === "reset") return redirect("/reset-password?done");
   return data<Answer>({ refused: outcome }, linkStatuses[outcome]);
