@@ -3,6 +3,7 @@ import { mailText } from "~/text/letters";
 import { settingsText } from "~/text/settings";
 import { Field } from "../Field";
 import { Notice } from "../Notice";
+import { CurrentPasswordField } from "./CurrentPasswordField";
 import { ActionForm, SettingsSection, useActionResult } from "./SettingsSection";
 
 const text = mailText.change;
@@ -23,16 +24,7 @@ export function AddressSection({ email, isConfirmed, hasPassword, stop }: Addres
           required
           error={answer?.errors?.email?.[0]}
         />
-        {hasPassword && (
-          <Field
-            label={settingsText.password.current}
-            name="password"
-            type="password"
-            autoComplete="current-password"
-            required
-            error={answer?.errors?.password?.[0]}
-          />
-        )}
+        {hasPassword && <CurrentPasswordField label={settingsText.password.current} act="change_email" />}
       </ActionForm>
     </SettingsSection>
   );

@@ -1,10 +1,9 @@
 import { accountDeletionText as text } from "~/text/account-deletion";
-import { Field } from "../Field";
-import { ActionForm, SettingsSection, useActionResult } from "./SettingsSection";
+import { CurrentPasswordField } from "./CurrentPasswordField";
+import { ActionForm, SettingsSection } from "./SettingsSection";
 
 /** Deleting the account: what happens now and after the grace period, what stays, and the form. */
 export function DeleteAccountSection({ hasPassword }: { hasPassword: boolean }) {
-  const answer = useActionResult("leave");
   return (
     <SettingsSection title={text.title} body={text.body}>
       <div className="grid max-w-xl gap-4 text-[0.9375rem]">
@@ -14,16 +13,7 @@ export function DeleteAccountSection({ hasPassword }: { hasPassword: boolean }) 
         {!hasPassword && <p>{text.withoutPassword}</p>}
       </div>
       <ActionForm act="leave" submit={text.submit} look="danger">
-        {hasPassword && (
-          <Field
-            label={text.password}
-            name="password"
-            type="password"
-            autoComplete="current-password"
-            required
-            error={answer?.errors?.password?.[0]}
-          />
-        )}
+        {hasPassword && <CurrentPasswordField label={text.password} act="leave" />}
       </ActionForm>
     </SettingsSection>
   );

@@ -1,6 +1,7 @@
 import { accountText } from "~/text/account";
 import { settingsText } from "~/text/settings";
 import { Field } from "../Field";
+import { CurrentPasswordField } from "./CurrentPasswordField";
 import { ActionForm, SettingsSection, useActionResult } from "./SettingsSection";
 
 /** Changing the password, or choosing the first. The address is there for password managers, which file passwords under it. */
@@ -11,16 +12,7 @@ export function PasswordSection({ email, hasPassword }: { email: string; hasPass
     <SettingsSection title={text.title} body={hasPassword ? text.body : text.firstBody}>
       <ActionForm act="password" submit={hasPassword ? text.submit : text.first}>
         <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
-        {hasPassword && (
-          <Field
-            label={text.current}
-            name="current_password"
-            type="password"
-            autoComplete="current-password"
-            required
-            error={answer?.errors?.current_password?.[0]}
-          />
-        )}
+        {hasPassword && <CurrentPasswordField label={text.current} act="password" name="current_password" />}
         <Field
           label={text.next}
           hint={accountText.passwordHint}
