@@ -10,7 +10,7 @@ export const keptAtHeader = "Heartfelt-Kept-At";
 /** Of pages that a visitor sees. */
 export const publicAudience = "public";
 
-/** An entry in a cache of the worker. */
+/** The kinds of content of which the worker has a cache each. */
 const contents = ["pages", "photos"] as const;
 export type KeptContent = (typeof contents)[number];
 

@@ -3,7 +3,7 @@ import { PressToGoOn } from "./PressToGoOn";
 import { Told } from "./Told";
 
 interface Props {
-  /** How the link stands, or that its button was pressed, and the address that it is about, where that is known. */
+  /** The state of the link, or that its button was pressed, and the address that it is about, where that is known. */
   link: { state: "done" | "good" | "expired" | "used" | "unknown"; email: string | null; token: string };
   text: {
     title: string;

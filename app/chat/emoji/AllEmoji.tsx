@@ -24,20 +24,12 @@ interface Props {
 export function AllEmoji({ onPick, onFailed }: Props) {
   const [tone, setTone] = useState(readSkinTone);
   const search = useSearchFocus();
-  const resolve: EmojiDataResolver = async (locale, options) => {
-    try {
-      return await defaultEmojiDataResolver(locale, options);
-    } catch (error) {
-      if (!options.signal?.aborted) onFailed();
-      throw error;
-    }
-  };
   return (
     <EmojiPicker.Root
       emojibaseUrl={dataUrl}
       columns={columns}
       skinTone={tone}
-      resolveEmojiData={resolve}
+      resolveEmojiData={resolverThatTells(onFailed)}
       onEmojiSelect={({ emoji }) => onPick(emoji)}
       className="flex min-h-0 flex-1 flex-col"
     >
@@ -63,6 +55,18 @@ export function AllEmoji({ onPick, onFailed }: Props) {
       />
     </EmojiPicker.Root>
   );
+}
+
+/** Returns the library's own loading of names, which would only log that it failed. */
+function resolverThatTells(onFailed: () => void): EmojiDataResolver {
+  return async (locale, options) => {
+    try {
+      return await defaultEmojiDataResolver(locale, options);
+    } catch (error) {
+      if (!options.signal?.aborted) onFailed();
+      throw error;
+    }
+  };
 }
 
 /**

@@ -1,9 +1,10 @@
 import { Check, SendHorizontal } from "lucide-react";
 import { forwardRef, useEffect, useImperativeHandle, useRef, type RefObject } from "react";
+import type { UserId } from "~/contract/ids";
 import { chatText } from "~/text/chat";
 import { useTypedBefore } from "~/ui/use-typed-before";
 import type { LiveRoom } from "../conversation/live-room";
-import { EmojiButton, EmojiTray, useTray } from "../emoji/EmojiTray";
+import { EmojiButton, EmojiTray, useTray, type Tray } from "../emoji/EmojiTray";
 import { AttachPhotos } from "../photos/AttachPhotos";
 import { ComposerBar } from "./ComposerBar";
 import { isTouched, MessageField } from "./MessageField";
@@ -22,13 +23,12 @@ export const MessageComposer = forwardRef<ComposerHandle, Props>(function Messag
   const field = useRef<HTMLTextAreaElement>(null);
   const [tray, around] = useTray();
   const composer = useComposer({ live, messages, field });
-  const { text, edited, answered, left, write, begin, reply } = composer;
-  const isEditing = edited !== null;
+  const { text, edited, answered, write, begin, reply, insert } = composer;
   useImperativeHandle(handle, () => ({ edit: composer.takeBack, change: begin, reply }));
   useTypedBefore(field, text, write);
   useFocusWithKeyboard(field);
   const pick = (emoji: string) => {
-    composer.insert(emoji);
+    insert(emoji);
     if (!isTouched()) field.current?.focus();
   };
   return (
@@ -38,31 +38,46 @@ export const MessageComposer = forwardRef<ComposerHandle, Props>(function Messag
     >
       <form onSubmit={composer.send}>
         <ComposerBar {...{ edited, answered }} onStopEditing={() => begin(null)} onStopReplying={() => reply(null)} />
-        <div className="flex items-end gap-1 sm:gap-2">
-          {!isEditing && (
-            <AttachPhotos author={live.view().state.viewerId} text={text} onText={write} onSend={composer.sendPhotos} />
-          )}
-          <EmojiButton tray={tray} />
-          <MessageField
-            ref={field}
-            text={text}
-            isTooLong={left < 0}
-            onWrite={write}
-            onSend={composer.send}
-            onEscape={() => {
-              if (tray.isOpen) tray.close();
-              else if (isEditing) begin(null);
-              else reply(null);
-            }}
-            onFocus={() => {
-              if (isTouched()) tray.close(); // the keyboard comes in its place
-            }}
-          />
-          <SendButton canSend={composer.canSend} isEditing={isEditing} />
-        </div>
-        <CharacterCounter left={left} />
+        <ComposerRow ref={field} author={live.view().state.viewerId} {...{ composer, tray }} />
+        <CharacterCounter left={composer.left} />
       </form>
       <EmojiTray tray={tray} onPick={pick} />
+    </div>
+  );
+});
+
+interface RowProps {
+  author: UserId;
+  composer: ReturnType<typeof useComposer>;
+  tray: Tray;
+}
+
+/** The words between the buttons that add to them and the one that sends them. */
+const ComposerRow = forwardRef<HTMLTextAreaElement, RowProps>(function ComposerRow({ author, composer, tray }, field) {
+  const { text, edited, left, write, begin, reply, send, sendPhotos, canSend } = composer;
+  const isEditing = edited !== null;
+  const stop = () => {
+    if (tray.isOpen) tray.close();
+    else if (isEditing) begin(null);
+    else reply(null);
+  };
+  const makeRoomForKeyboard = () => {
+    if (isTouched()) tray.close();
+  };
+  return (
+    <div className="flex items-end gap-1 sm:gap-2">
+      {!isEditing && <AttachPhotos author={author} text={text} onText={write} onSend={sendPhotos} />}
+      <EmojiButton tray={tray} />
+      <MessageField
+        ref={field}
+        text={text}
+        isTooLong={left < 0}
+        onWrite={write}
+        onSend={send}
+        onEscape={stop}
+        onFocus={makeRoomForKeyboard}
+      />
+      <SendButton canSend={canSend} isEditing={isEditing} />
     </div>
   );
 });
