@@ -86,6 +86,7 @@ export const chatText = {
   },
   signIn: "Sign in again",
   slowed: "You're writing fast: the rest will be sent in a moment.",
+  photosHeldUp: (time: string) => `The server takes no more photos for now: the rest will be sent at ${time}.`,
   empty: (name: string) => `You're connected. Say something kind to ${name}.`,
   unread: "New messages",
   newer: (count: number) => `${count} new`,

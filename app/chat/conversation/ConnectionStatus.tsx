@@ -2,6 +2,8 @@ import { Link } from "@remix-run/react";
 import { useEffect, useState } from "react";
 import type { ConnectionId } from "~/contract/ids";
 import { chatText } from "~/text/chat";
+import { clockTime } from "~/text/dates";
+import { useCalendar } from "~/ui/use-calendar";
 import type { RoomView } from "./live-room";
 import type { SocketState } from "../socket/room-socket";
 
@@ -11,7 +13,8 @@ const showAfterMs = 1_500;
 /** A banner that says what is wrong with the connection to the room. Empty while nothing is. */
 export function ConnectionStatus({ room, view }: { room: ConnectionId; view: RoomView }) {
   const socket = useSettled(view.socket);
-  const line = socket === "open" ? (view.isRateLimited ? chatText.slowed : "") : chatText.line[socket];
+  const delay = useDelay(view);
+  const line = socket === "open" ? delay : chatText.line[socket];
   // Over an open line a message waits for a moment only, unless it was refused.
   const isAtRisk = view.unsent.some(({ isInMemory, refusal }) => isInMemory && (line !== "" || refusal !== null));
   const sentence = [line, isAtRisk ? chatText.notKept : ""].join(" ").trim();
@@ -28,6 +31,13 @@ export function ConnectionStatus({ room, view }: { room: ConnectionId; view: Roo
       )}
     </p>
   );
+}
+
+/** Returns the sentence that says what an open conversation waits for; empty when for nothing. */
+function useDelay({ isRateLimited, photosHeldUpUntil }: RoomView): string {
+  const calendar = useCalendar();
+  if (isRateLimited) return chatText.slowed;
+  return photosHeldUpUntil === null ? "" : chatText.photosHeldUp(clockTime(photosHeldUpUntil, calendar));
 }
 
 /** Returns the state of the socket; a problem that may pass only once it has lasted. */

@@ -342,6 +342,7 @@ function openingView({ room, viewerId, history }: RoomOpening): RoomView {
     opening,
     lineSeq: opening && opening.count > 0 ? opening.afterSeq : null,
     isRateLimited: false,
+    photosHeldUpUntil: null,
     refusedChange: "",
   };
 }

@@ -20,12 +20,17 @@ interface PhotoUploadsParts {
   /** Called with all photos of the message after each that was uploaded. */
   onUploaded: (clientId: string, photos: UnsentPhoto[]) => void;
   onRefused: (clientId: string, sentence: string) => void;
+  /** Called with when the server takes photos again, in milliseconds since 1970; with null once nothing waits for that. */
+  onHeldUp: (until: number | null) => void;
   /** Called when the next message may be looked at: the upload ended, or its next try is due. */
   onFree: () => void;
 }
 
 /** Shares of progress that a page shows: more would redraw it for nothing. */
 const progressSteps = 50;
+
+/** Shorter waits are over before one has read of them. */
+const shownFromMs = 5_000;
 
 /** The uploads of one queue: one message's photos at a time, tried again until they are there. */
 export class PhotoUploads {
@@ -44,6 +49,7 @@ export class PhotoUploads {
 
   /** Ends the upload of a message that is not to be sent. */
   cancel(clientId: string): void {
+    this.#stopWaiting();
     if (this.#running?.clientId !== clientId) return;
     this.#running.abort.abort();
     this.#running = null;
@@ -94,14 +100,17 @@ export class PhotoUploads {
   #waitFor(waitMs: number | null): void {
     const delayMs = waitMs ?? retryDelayMs(this.#failures, Math.random());
     this.#failures += 1;
+    if (waitMs !== null && waitMs >= shownFromMs) this.parts.onHeldUp(Date.now() + waitMs);
     this.#waiting = setTimeout(() => {
-      this.#waiting = null;
+      this.#stopWaiting();
       this.parts.onFree();
     }, delayMs);
   }
 
   #stopWaiting(): void {
-    if (this.#waiting !== null) clearTimeout(this.#waiting);
+    if (this.#waiting === null) return;
+    clearTimeout(this.#waiting);
     this.#waiting = null;
+    this.parts.onHeldUp(null);
   }
 }

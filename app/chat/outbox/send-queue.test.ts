@@ -39,7 +39,7 @@ function openQueue() {
   const refusedChanges: string[] = [];
   const frames: ClientFrame[] = [];
   const uploads: Upload[] = [];
-  let view: SendQueueView = { unsent: [], isRateLimited: false };
+  let view: SendQueueView = { unsent: [], isRateLimited: false, photosHeldUpUntil: null };
   const queue = new SendQueue({
     send: (frame: ClientFrame) => {
       if (socket.isOpen) frames.push(frame);
@@ -123,6 +123,21 @@ test("photos that the server refuses stop their message alone, with the sentence
   await vi.advanceTimersByTimeAsync(0);
   expect(view().unsent[0]?.refusal).toBe("Too large.");
   expect(socket.sent).toEqual(["b"]);
+});
+
+test("photos beyond the hour's limit say when they go on, and go on then", async () => {
+  const { queue, uploads, view } = openQueue();
+  queue.add([{ ...unsent("a"), photos: [unsentPhoto("k1")] }]);
+  const until = Date.now() + 600_000;
+  uploads[0]!.resolve({ kind: "later", waitMs: 600_000 });
+  await vi.advanceTimersByTimeAsync(599_000);
+  expect([view().photosHeldUpUntil, uploads.length]).toEqual([until, 1]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([view().photosHeldUpUntil, uploads.length]).toEqual([null, 2]);
+  uploads[1]!.resolve({ kind: "later", waitMs: 600_000 });
+  await vi.advanceTimersByTimeAsync(0);
+  queue.discard("a");
+  expect([view().photosHeldUpUntil, view().unsent]).toEqual([null, []]);
 });
 
 test("a message that is discarded while its photos are uploaded is not sent, and the next one goes", async () => {

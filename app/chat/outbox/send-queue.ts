@@ -38,6 +38,8 @@ export interface SendQueueView {
   readonly unsent: readonly UnsentMessage[];
   /** Whether the room asked to wait before the next message. */
   readonly isRateLimited: boolean;
+  /** When the server takes photos again, in milliseconds since 1970; null while none of them wait for that. */
+  readonly photosHeldUpUntil: number | null;
 }
 
 /**
@@ -45,7 +47,7 @@ export interface SendQueueView {
  * whatever the network does. A socket that breaks leaves all of them queued; a resend has the same `client_id`.
  */
 export class SendQueue {
-  #view: SendQueueView = { unsent: [], isRateLimited: false };
+  #view: SendQueueView = { unsent: [], isRateLimited: false, photosHeldUpUntil: null };
   /** The client id of the message that is sent and not acknowledged yet. */
   #inFlight: string | null = null;
   #rateLimitTimer: ReturnType<typeof setTimeout> | undefined;
@@ -59,6 +61,7 @@ export class SendQueue {
       onProgress: (clientId, uploadShare) => this.#update(clientId, { uploadShare }),
       onUploaded: (clientId, photos) => this.#savePhotos(clientId, photos),
       onRefused: (clientId, sentence) => this.#setRefusal(clientId, sentence),
+      onHeldUp: (photosHeldUpUntil) => this.#change({ photosHeldUpUntil }),
       onFree: () => this.#sendNext(),
     });
   }
