@@ -3,6 +3,7 @@ import type { CDPSession, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { addPhotos, boxOf, finishReview, openReview, publish, readyStage, startStory } from "./composing";
 import { threePeople } from "./photos";
+import { untilPainted } from "./visiting";
 import { openWorld, phone } from "./world";
 
 const world = openWorld();
@@ -41,6 +42,7 @@ async function fingersOf(page: Page) {
       }
       await send("touchMove", to, moved + 0.3);
       await send("touchEnd", [], moved + 0.31);
+      await untilPainted(page);
     },
     async doubleTap(point: Point): Promise<void> {
       const start = nowSeconds();
@@ -48,6 +50,7 @@ async function fingersOf(page: Page) {
         await send("touchStart", [point], at);
         await send("touchEnd", [], at + 0.02);
       }
+      await untilPainted(page);
     },
   };
 }
