@@ -1,6 +1,8 @@
+import { scheduledDeletionText } from "./scheduled-deletion";
+
 /** The sentences about deleting an account, for its owner and for those who knew them. */
 export const accountDeletionText = {
-  title: "Delete your account",
+  title: scheduledDeletionText.title,
   body: "You have seven days to change your mind. Until then everything is kept, but nobody else can see it.",
   atOnce: "Right away",
   atOnceList: [
@@ -22,8 +24,6 @@ export const accountDeletionText = {
   submit: "Delete my account",
   left: "Your account is hidden and will be erased in seven days.",
   kept: "Welcome back. Everything is as it was.",
-  banner: "Your account is hidden and will be erased on",
-  keep: "Keep my account",
   closed: "Closed",
   closedTitle: "This conversation is closed",
   theyLeave:
