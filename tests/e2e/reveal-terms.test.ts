@@ -115,7 +115,7 @@ test("an original for 24 hours says when it ends, to both, and its photo comes i
     id,
     Array.from({ length: 12 }, (_, n) => `message ${n}`),
   );
-  await log(readers).getByText("message 11").waitFor();
+  await log(readers).getByText("message 11", { exact: true }).waitFor();
   await reveal(authors, "For 24 hours", { presses: 1 });
   await confirm(authors, /^Show .* this original for 24 hours\?$/);
   await authors.getByText(/can see the original\. It ends /).waitFor();
