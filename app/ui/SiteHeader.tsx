@@ -1,4 +1,4 @@
-import { Link, NavLink, useLocation } from "@remix-run/react";
+import { Form, Link, NavLink, useLocation } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 import { common } from "~/text/common";
 import { inboxText } from "~/text/inbox";
@@ -6,7 +6,6 @@ import { waitingText } from "~/text/waiting";
 import { Badge } from "./Badge";
 import { PersonName } from "./PersonName";
 import { ButtonLink } from "./Button";
-import { LeaveForm } from "./LeaveForm";
 import { Logo } from "./Logo";
 
 const link =
@@ -156,11 +155,13 @@ function AccountLinks() {
       <NavLink to="/settings" className={link}>
         {common.settings}
       </NavLink>
-      <LeaveForm action="/sign-out">
+      {/* As a document: its answer clears what the browser keeps, the service worker included, and Chromium then cuts off what a
+          script has asked for. */}
+      <Form method="post" action="/sign-out" reloadDocument>
         <button type="submit" className={`${link} w-full`}>
           {common.signOut}
         </button>
-      </LeaveForm>
+      </Form>
     </>
   );
 }

@@ -3,7 +3,6 @@ import type { Session, SessionPage } from "~/contract/session";
 import { shortDateTime } from "~/text/dates";
 import { settingsText } from "~/text/settings";
 import { Button, ButtonLink } from "../Button";
-import { LeaveForm } from "../LeaveForm";
 import { ActionFeedback, SettingsSection } from "./SettingsSection";
 
 const text = settingsText.sessions;
@@ -23,12 +22,13 @@ export function SessionsSection({ page }: { page: SessionPage }) {
           {text.older}
         </ButtonLink>
       )}
-      <LeaveForm>
+      {/* As a document, as signing out is in the header. */}
+      <Form method="post" reloadDocument>
         <input type="hidden" name="act" value="sign_out_everywhere" />
         <Button type="submit" look="danger">
           {text.everywhere}
         </Button>
-      </LeaveForm>
+      </Form>
     </SettingsSection>
   );
 }
