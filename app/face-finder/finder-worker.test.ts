@@ -6,6 +6,7 @@ import type { Pass } from "./passes";
 import { levelsOf } from "./photo-levels";
 import { PhotoPasses } from "./photo-passes";
 import type { FinderRequest, FinderResponse } from "./worker-protocol";
+import { waitPatienceMs } from "../../tests/patience";
 
 const startFinder = vi.hoisted(() => vi.fn<() => Promise<Finder>>());
 vi.mock("./finder", () => ({ startFinder }));
@@ -25,11 +26,14 @@ function send(request: FinderRequest): void {
 
 /** Resolves with the first response that fits, sent already or yet to come. */
 function response(fits: (response: FinderResponse) => boolean): Promise<FinderResponse> {
-  return vi.waitFor(() => {
-    const found = responses.find(fits);
-    if (!found) throw new Error(`Not among ${JSON.stringify(responses)}`);
-    return found;
-  });
+  return vi.waitFor(
+    () => {
+      const found = responses.find(fits);
+      if (!found) throw new Error(`Not among ${JSON.stringify(responses)}`);
+      return found;
+    },
+    { timeout: waitPatienceMs },
+  );
 }
 
 const photo: Pixels = { width: 640, height: 480, data: new Uint8ClampedArray(640 * 480 * 4) };

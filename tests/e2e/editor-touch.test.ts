@@ -1,9 +1,8 @@
 /** The review on a phone: one finger taps, pans and draws, two fingers never edit; Back closes it. */
-import type { CDPSession, Page } from "playwright-core";
+import type { CDPSession, Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { addPhotos, boxOf, finishReview, openReview, publish, readyStage, startStory } from "./composing";
 import { threePeople } from "./photos";
-import { untilPainted } from "./visiting";
 import { openWorld, phone } from "./world";
 
 const world = openWorld();
@@ -42,7 +41,6 @@ async function fingersOf(page: Page) {
       }
       await send("touchMove", to, moved + 0.3);
       await send("touchEnd", [], moved + 0.31);
-      await untilPainted(page);
     },
     async doubleTap(point: Point): Promise<void> {
       const start = nowSeconds();
@@ -50,7 +48,6 @@ async function fingersOf(page: Page) {
         await send("touchStart", [point], at);
         await send("touchEnd", [], at + 0.02);
       }
-      await untilPainted(page);
     },
   };
 }
@@ -83,13 +80,14 @@ test("an author marks, moves, resizes and publishes with fingers alone", async (
 
   const before = await boxOf(tapped);
   await fingers.move([middle(before)], [{ x: middle(before).x - 60, y: middle(before).y - 10 }]);
+  await expect.poll(async () => (await boxOf(tapped)).x).toBeCloseTo(before.x - 60, -1);
   const moved = await boxOf(tapped);
-  expect(moved.x).toBeCloseTo(before.x - 60, -1);
   expect(moved.width).toBeCloseTo(before.width, 0);
 
   const handle = middle(await boxOf(stage.locator('[data-handle="w"]')));
   await fingers.move([handle], [{ x: handle.x - 30, y: handle.y }]);
-  expect((await boxOf(tapped)).width).toBeCloseTo(moved.width + 30, -1);
+  const widthOf = async (one: Locator) => (await boxOf(one)).width;
+  await expect.poll(() => widthOf(tapped)).toBeCloseTo(moved.width + 30, -1);
 
   // Two fingers zoom, and change no mark.
   const [left, right] = [
@@ -103,11 +101,11 @@ test("an author marks, moves, resizes and publishes with fingers alone", async (
       { x: 330, y: right.y },
     ],
   );
-  expect((await boxOf(stage.locator("img"))).width).toBeGreaterThan(picture.width * 1.5);
+  await expect.poll(() => widthOf(stage.locator("img"))).toBeGreaterThan(picture.width * 1.5);
   expect(await regions.count()).toBe(found + 1);
   await page.getByRole("button", { name: "Whole photo" }).tap();
-  expect((await boxOf(stage.locator("img"))).width).toBeCloseTo(picture.width, 0);
-  expect((await boxOf(tapped)).width).toBeCloseTo(moved.width + 30, -1);
+  await expect.poll(() => widthOf(stage.locator("img"))).toBeCloseTo(picture.width, 0);
+  await expect.poll(() => widthOf(tapped)).toBeCloseTo(moved.width + 30, -1);
 
   await page
     .getByRole("toolbar", { name: /^Region/ })
@@ -156,7 +154,7 @@ test("one finger pans when zoomed and edits nothing, and a double tap zooms", as
   const zoomed = await boxOf(picture);
   const centre = middle(await boxOf(stage));
   await fingers.move([centre], [{ x: centre.x - 80, y: centre.y + 40 }]);
-  expect((await boxOf(picture)).x).toBeCloseTo(zoomed.x - 80, 0);
+  await expect.poll(async () => (await boxOf(picture)).x).toBeCloseTo(zoomed.x - 80, 0);
   expect(await regions.count()).toBe(found);
   await page.getByRole("button", { name: "Whole photo" }).tap();
 });

@@ -8,6 +8,7 @@ import type { UserId } from "../../app/contract/ids";
 import { inboxRowsOf } from "../../tests/world/everything";
 import { createRoomFixture, until } from "../chat-room/testing/test-room";
 import { openLine } from "./testing/open-line";
+import { waitPatienceMs } from "../../tests/patience";
 
 const inboxOf = (user: UserId) => env.INBOX.getByName(user);
 const badgeOf = (user: UserId) =>
@@ -137,5 +138,5 @@ test("an inbox of an erased account keeps nothing, whatever comes late", async (
   await inboxOf(ana).refresh(ana);
   await inboxOf(ana).markSeen([InboxEntryId.parse(`request_accepted.${connection}`)]);
   expect(await badgeOf(ana)).toMatchObject({ total: 0, news: 0 });
-  await vi.waitFor(async () => expect(await inboxRowsOf(ana)).toBe(0));
+  await vi.waitFor(async () => expect(await inboxRowsOf(ana)).toBe(0), { timeout: waitPatienceMs });
 });

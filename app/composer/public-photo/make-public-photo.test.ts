@@ -3,6 +3,7 @@ import { PhotoRefused } from "~/composer/intake/photo-refused";
 import { makePublicPhoto } from "./make-public-photo";
 import type { RedactionRequest } from "./redact-file";
 import type { RedactionAnswer } from "./redact-worker";
+import { waitPatienceMs } from "../../../tests/patience";
 
 /** A worker of which the test plays the other side. */
 class PlayedWorker extends EventTarget {
@@ -34,11 +35,14 @@ const file = new Blob(["photo"]);
 const region = { x: 1, y: 2, width: 30, height: 40 };
 /** The worker of a question, once it is its turn. */
 const started = (index = 0) =>
-  vi.waitFor(() => {
-    const worker = PlayedWorker.all[index];
-    if (!worker) throw new Error("No worker has started.");
-    return worker;
-  });
+  vi.waitFor(
+    () => {
+      const worker = PlayedWorker.all[index];
+      if (!worker) throw new Error("No worker has started.");
+      return worker;
+    },
+    { timeout: waitPatienceMs },
+  );
 const make = (signal?: AbortSignal) => makePublicPhoto(file, [region], { style: "soft", signal });
 
 test("the worker is given the file and its regions, and ends once the photo is made", async () => {
@@ -84,7 +88,7 @@ test("an abort ends the worker with the abort's reason", async () => {
   const worker = await started();
   abort.abort(new Error("the photo was taken out"));
   await expect(made).rejects.toThrow("the photo was taken out");
-  await vi.waitFor(() => expect(worker.isRunning).toBe(false));
+  await vi.waitFor(() => expect(worker.isRunning).toBe(false), { timeout: waitPatienceMs });
 });
 
 test("a photo that was aborted before, or while it waited, starts no worker", async () => {
