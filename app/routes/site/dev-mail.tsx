@@ -41,7 +41,7 @@ function Mail({ mail }: { mail: LocalMail }) {
       <p className="text-sm text-soft">
         {text.to} {mail.to.join(", ")}, <time dateTime={mail.sent_at}>{shortDateTime(mail.sent_at)}</time>
       </p>
-      <div className="break-words whitespace-pre-wrap">
+      <div className="[overflow-wrap:anywhere] whitespace-pre-wrap">
         {mail.text.split(/(https?:\/\/\S+)/).map((part, at) =>
           at % 2 === 0 ? (
             part
