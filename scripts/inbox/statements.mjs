@@ -19,12 +19,18 @@ const probes = 3;
 /** Milliseconds between two looks for a statement that is on its way, and for how long it is waited for. */
 const look = { every: 50, within: 10_000 };
 
+/**
+ * The parts of DevTools' messages that are read here.
+ * @typedef {{ result?: { lineNumber: number, lineContent: string }[] }} Answer
+ * @typedef {{ id?: number, result?: Answer, method?: string, params?: { args?: { value?: unknown }[] } }} Message
+ */
+
 export class StatementCounter {
   /** The statements that were not ours. @type {string[]} */
   #seen = [];
   #probesSeen = 0;
   #asked = 0;
-  /** @type {Map<number, (answer: any) => void>} */
+  /** @type {Map<number, (answer: Answer) => void>} */
   #answers = new Map();
 
   /** @param {import("../serve.mjs").ServedApp} app @param {WebSocket} socket */
@@ -114,16 +120,16 @@ export class StatementCounter {
     }
   }
 
-  /** @param {{ id?: number, result?: unknown, method?: string, params?: any }} message */
-  #take({ id, result, method, params }) {
+  /** @param {Message} message */
+  #take({ id, result = {}, method, params: { args = [] } = {} }) {
     if (id !== undefined) this.#answers.get(id)?.(result);
-    if (method !== "Runtime.consoleAPICalled" || params.args[0]?.value !== mark) return;
-    const sql = String(params.args[1]?.value);
+    if (method !== "Runtime.consoleAPICalled" || args[0]?.value !== mark) return;
+    const sql = String(args[1]?.value);
     if (sql.includes(mark)) this.#probesSeen += 1;
     else this.#seen.push(sql);
   }
 
-  /** @param {string} method @param {object} [params] @returns {Promise<any>} */
+  /** @param {string} method @param {object} [params] @returns {Promise<Answer>} */
   #ask(method, params = {}) {
     const id = (this.#asked += 1);
     return new Promise((resolve) => {
