@@ -4,12 +4,12 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** Debian's packages of what has to be there. */
-const packages = ["firefox-esr", "webkit2gtk-driver", "xvfb"];
+const packages = ["firefox-esr", "webkit2gtk-driver", "xvfb", "xdotool"];
 
 /** The command by which a person would install them. */
 const byHand = `apt-get install --no-install-recommends ${packages.join(" ")}`;
 
-/** @typedef {{ firefox: string, webkitDriver: string, miniBrowser: string, xvfb: string }} Engines paths of programs */
+/** @typedef {{ firefox: string, webkitDriver: string, miniBrowser: string, xvfb: string, mouse: string }} Engines paths of programs */
 
 /**
  * Returns the engines' programs; installs those that lack, where this is Debian or its kin and we may.
@@ -31,16 +31,18 @@ function found() {
     webkitDriver: programAt("WebKitWebDriver"),
     miniBrowser: miniBrowserPath(),
     xvfb: programAt("Xvfb"),
+    mouse: programAt("xdotool"),
   };
 }
 
 /** Returns what lacks, in words. */
 function lacking() {
-  const { firefox, webkitDriver, miniBrowser, xvfb } = found();
+  const { firefox, webkitDriver, miniBrowser, xvfb, mouse } = found();
   return [
     ...(firefox ? [] : ["Firefox"]),
     ...(webkitDriver && miniBrowser ? [] : ["WebKit with its driver"]),
     ...(xvfb ? [] : ["Xvfb"]),
+    ...(mouse ? [] : ["xdotool"]),
   ];
 }
 

@@ -10,7 +10,8 @@ export const desk: WindowSize = { width: 1280, height: 900 };
 export const phone: WindowSize = { width: 447, height: 844 };
 
 /** Firefox tells of what a page was still fetching when the next one came. */
-const leftBehind = /Failed to load resource|error loading dynamically imported module|Failed to fetch manifest patches/;
+const leftBehind =
+  /Failed to load resource|error loading dynamically imported module|Failed to fetch manifest patches|A ServiceWorker intercepted the request/;
 
 export function openEngineWorld(launch: () => Promise<Engine>) {
   let engine: Engine;

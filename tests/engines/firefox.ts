@@ -3,12 +3,22 @@ import puppeteer, { type ElementHandle, type Page } from "puppeteer-core";
 import { ensureEngines } from "../../scripts/engines/install.mjs";
 import { waitPatienceMs } from "../patience";
 import type { Engine, Hands } from "./hands";
+import type { Screen } from "./screen";
 
-export async function launchFirefox(): Promise<Engine> {
+export interface FirefoxOptions {
+  /** Settings of Firefox, by their names. */
+  preferences?: Record<string, string | boolean | number>;
+  /** The screen that it shows itself on; without one it shows nothing. */
+  screen?: Screen;
+}
+
+export async function launchFirefox({ preferences = {}, screen }: FirefoxOptions = {}): Promise<Engine> {
   const browser = await puppeteer.launch({
     browser: "firefox",
+    extraPrefsFirefox: preferences,
     executablePath: ensureEngines().firefox,
-    headless: true,
+    headless: screen === undefined,
+    ...(screen && { env: { ...process.env, DISPLAY: screen.display } }),
     timeout: waitPatienceMs,
     protocolTimeout: waitPatienceMs,
   });

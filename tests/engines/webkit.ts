@@ -10,6 +10,7 @@ import { freePort } from "../../scripts/serve.mjs";
 import { waitPatienceMs } from "../patience";
 import type { Engine, Hands, Key, WindowSize } from "./hands";
 import { openLine } from "./line";
+import { openScreen } from "./screen";
 
 const keys: Record<Key, string> = { Enter: Keys.ENTER, Tab: Keys.TAB, Escape: Keys.ESCAPE };
 
@@ -18,19 +19,8 @@ export async function launchWebKit(): Promise<Engine> {
   return {
     name: "WebKit",
     newHands: (appUrl, size) => openWindow(screen.display, appUrl, size),
-    close: async () => end(screen.process),
+    close: async () => screen.close(),
   };
-}
-
-/** A screen that nobody sees. */
-async function openScreen(): Promise<{ process: ChildProcess; display: string }> {
-  const parameters = ["-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"];
-  const screen = spawnGroup(ensureEngines().xvfb, parameters, { stdio: ["ignore", "pipe", "ignore"] });
-  const number = await new Promise<string>((resolve, reject) => {
-    screen.stdout?.once("data", (data) => resolve(String(data).trim()));
-    screen.once("close", (code) => reject(new Error(`Xvfb ended with ${code}.`)));
-  });
-  return { process: screen, display: `:${number}` };
 }
 
 /** A driver leads one window: each person has a driver of their own. */
