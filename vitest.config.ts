@@ -13,6 +13,7 @@ const overHttp = [
   "tests/access-matrix/access-matrix.test.ts",
   "tests/api-fuzz/fuzz.test.ts",
   "tests/faults/database-down.test.ts",
+  "tests/replicas/replicas.test.ts",
 ];
 
 const patience = {

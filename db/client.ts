@@ -10,7 +10,10 @@ export type TableName = {
   [Name in keyof typeof schema]: (typeof schema)[Name] extends SQLiteTable ? Name : never;
 }[keyof typeof schema];
 
-/** Wraps a D1 binding. Cheap: one per request. */
-export function connectDatabase(binding: D1Database) {
-  return drizzle(binding, { schema });
+/** What queries ask of a database: D1's binding has it, and so has one of its sessions. */
+export type Connectable = Pick<D1Database, "prepare" | "batch">;
+
+/** Wraps a D1 binding, which asks the primary, or a session of one. Cheap: one per request. */
+export function connectDatabase(binding: Connectable) {
+  return drizzle(binding as D1Database, { schema }); // drizzle calls these two methods alone
 }

@@ -14,7 +14,7 @@ const stopPatienceMs = 10_000;
 const keptOutput = 20_000;
 
 /**
- * @typedef {{ port: number, stateDirectory: string, appFolder?: string, vars?: Record<string, string>, onOutput?: (text: string) => void }} ServeOptions `appFolder`: another bundle of the app than the built one; `vars`: settings besides those of the config
+ * @typedef {{ port: number, stateDirectory: string, appFolder?: string, vars?: Record<string, string>, databases?: string[], onOutput?: (text: string) => void }} ServeOptions `appFolder`: another bundle of the app than the built one; `vars`, `databases`: settings, and bindings of empty databases, besides those of the config
  * @typedef {{ url: string, stop: () => Promise<void>, kill: () => Promise<void>, sweep: () => Promise<string>, runSql: (statements: string[]) => Promise<string>, inspector: () => Promise<string>, ended: Promise<number | null>, group: number }} ServedApp `group`: the process group of all that it started; `sweep` runs the hourly job and returns its outcome; `runSql` writes into D1 and returns what was wrong with the statements, or nothing; `inspector` returns the app's address for DevTools
  */
 
@@ -53,9 +53,10 @@ export function freePort() {
  * @throws {Error} with a sentence that names the fix, when it does not start
  */
 export function serve(options) {
-  const { port, stateDirectory, appFolder, vars } = options;
+  const { port, stateDirectory, appFolder, vars, databases = [] } = options;
   const bundle = appFolder === undefined ? [] : [`--app=${appFolder}`];
   const parameters = ["scripts/workerd.mjs", `--port=${port}`, `--state=${stateDirectory}`, ...bundle];
+  parameters.push(...databases.map((name) => `--databases=${name}`));
   if (vars) parameters.push(`--vars=${JSON.stringify(vars)}`);
   return supervise(process.execPath, parameters, options);
 }

@@ -13,7 +13,10 @@ import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import { workers } from "./workers.mjs";
 
 const { values } = parseArgs({
-  options: { port: { type: "string" }, state: { type: "string" }, app: { type: "string" }, vars: { type: "string" } },
+  options: {
+    ...{ port: { type: "string" }, state: { type: "string" }, app: { type: "string" }, vars: { type: "string" } },
+    databases: { type: "string", multiple: true },
+  },
 });
 
 /** The module type under which the runtime takes each kind of file beside a bundle. */
@@ -31,6 +34,9 @@ function modulesIn(folder) {
 /** Settings of the app besides those of its config. @type {Record<string, string>} */
 const vars = JSON.parse(values.vars ?? "{}");
 
+/** Databases of the app besides those of its config, by the names of their bindings. */
+const databases = Object.fromEntries((values.databases ?? []).map((name) => [name, { id: name }]));
+
 /** @param {string} folder @param {string} name @param {string} config */
 function bundleIn(folder, name, config) {
   const root = resolve(folder);
@@ -38,6 +44,7 @@ function bundleIn(folder, name, config) {
   return {
     ...workerOptions,
     bindings: { ...workerOptions.bindings, ...vars },
+    d1Databases: { ...workerOptions.d1Databases, ...databases },
     name,
     rootPath: root,
     modulesRoot: root,

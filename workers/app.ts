@@ -1,6 +1,7 @@
 import { createRequestHandler, type AppLoadContext, type ServerBuild } from "@remix-run/cloudflare";
 import { uuidv7 } from "uuidv7";
 import { connectDatabase } from "../db/client";
+import { openDatabaseSession } from "../db/session";
 import type { RateLimitDecision, Services } from "../app/domain/ports";
 import { isLoopback, networkOf } from "../app/domain/limits/ip-network";
 import { sweep } from "../app/domain/maintenance/sweep.server";
@@ -8,6 +9,7 @@ import { connectAccountJobs } from "../app/adapters/account-jobs.server";
 import { personFinder } from "../app/adapters/ai.server";
 import { createShortQueueSlot, createSlot } from "../app/adapters/decode-slot";
 import { checkEnvironment, type Settings } from "../app/adapters/env.server";
+import { readStartOf, withBookmark } from "../app/http/bookmark.server";
 import { withCaching } from "../app/http/caching.server";
 import { answeringFaults } from "../app/http/errors.server";
 import { checkPath } from "../app/http/paths.server";
@@ -127,13 +129,17 @@ async function answerTo(request: Request, env: Env, call: Call): Promise<Respons
   }
   const flooded = await refuseIfFlooding(request, env, call);
   if (flooded) return flooded;
+  const secrets = secretsOf(checked.settings);
+  const asked = openDatabaseSession(env.DB, await readStartOf(request, secrets));
+  const services = servicesOf(env, checked.settings, { ...call, address: addressOf(request), hostname: url.hostname });
   const context: AppLoadContext = {
-    services: servicesOf(env, checked.settings, { ...call, address: addressOf(request), hostname: url.hostname }),
+    services: { ...services, db: asked.db },
     nonce: crypto.randomUUID(),
     requestId,
     waitUntil,
   };
-  return withAllowed(await handleByRemix(forRemix(request), context));
+  const answer = withAllowed(await handleByRemix(forRemix(request), context));
+  return withBookmark(answer, request, { asked, secrets });
 }
 
 /** Returns the 429 for a network that sends too much; null for all others. */
@@ -176,9 +182,11 @@ function addressOf(request: Request): string | null {
 function servicesOf(env: Env, settings: Settings, call: Call): Services {
   const { requestId, address = null, hostname = null, rates, late, waitUntil } = call;
   const now = () => new Date();
+  const db = connectDatabase(env.DB);
   const { DB: database, R2_BUCKET: bucket, CHAT_ROOM: rooms, ACCOUNT_JOBS: jobs, INBOX: inboxes, ASSETS: assets } = env;
   return {
-    db: connectDatabase(database),
+    db,
+    primaryDb: db,
     photoStorage: photoStorageIn(bucket),
     personFinder: personFinder(env.AI),
     rooms: connectRooms(rooms, requestId),

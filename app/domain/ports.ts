@@ -20,7 +20,10 @@ import type { Database } from "~db/client";
 
 /** Everything that is handed to a rule: no rule reaches for a binding, a clock or a random number itself. */
 export interface Services {
+  /** What the request reads and writes. Its reads may come from a replica that lags, but for what the request's person wrote. */
   db: Database;
+  /** The database as it is now, for what may not be decided by a replica: who is signed in. */
+  primaryDb: Database;
   photoStorage: PhotoStorage;
   personFinder: PersonFinder;
   rooms: Rooms;

@@ -1,6 +1,6 @@
 /**
- * Who may keep a copy of an answer, and for how long: decided here alone. What somebody signed in gets is theirs: no shared
- * cache keeps it, and their own browser asks before it shows it again. Of a visitor's answers only public photos and the
+ * Who may keep a copy of an answer, and for how long: decided here alone. What somebody signed in gets is theirs, and so
+ * is an answer that sets a cookie: no shared cache keeps it, and their own browser asks before it shows it again. Of a visitor's answers only public photos and the
  * API's description may be kept, for minutes: what is deleted, unpublished or held is gone everywhere after them.
  */
 
@@ -23,7 +23,8 @@ export const privateCaching = { "Cache-Control": "private, no-store" } as const;
 /** Returns the answer with what caches may do with it. */
 export function withCaching(answer: Response, request: Request): Response {
   const given = answer.headers.get("Cache-Control");
-  const decided = hasCredentials(request) ? privateOf(given) : (given ?? "private, no-cache");
+  const isTheirs = hasCredentials(request) || answer.headers.has("Set-Cookie");
+  const decided = isTheirs ? privateOf(given) : (given ?? "private, no-cache");
   if (decided === given) return answer;
   const headers = new Headers(answer.headers);
   headers.set("Cache-Control", decided);

@@ -27,6 +27,19 @@ export function deviceCookieFor(request: Request) {
   return new URL(request.url).protocol === "https:" ? secureDeviceCookie : deviceCookie;
 }
 
+/**
+ * Longer than any replica lags, as far as one can know: D1 states no bound. Whoever wrote nothing for so long may read
+ * from any replica.
+ */
+const bookmarkAttributes = { ...sessionAttributes, maxAge: 300 } as const;
+const secureBookmarkCookie = createCookie("__Host-heartfelt-bookmark", { ...bookmarkAttributes, secure: true });
+const bookmarkCookie = createCookie("heartfelt-bookmark", bookmarkAttributes);
+
+/** The state of the database that holds what this browser wrote, in the cookie of the request's scheme. */
+export function bookmarkCookieFor(request: Request) {
+  return new URL(request.url).protocol === "https:" ? secureBookmarkCookie : bookmarkCookie;
+}
+
 /** The chosen colours, for a year. */
 export const themeCookie = createCookie("theme", {
   ...bareValue,

@@ -11,6 +11,8 @@ import { Region } from "~/contract/photo";
 import { Problem, problemKinds, type ProblemCode } from "~/contract/problem";
 import { Session } from "~/contract/session";
 import { Story, StoryImage, UploadedImage } from "~/contract/story";
+import { bookmarkHeader } from "./bookmark.server";
+import { isReadNearby } from "./nearby-reads.server";
 
 type OpenApiDocument = ReturnType<typeof createDocument>;
 
@@ -31,7 +33,7 @@ export function openApi(): OpenApiDocument {
       title: "Heartfelt",
       version: "1.0.0",
       description:
-        "True stories with photos, without giving away a single face. Errors are RFC 9457 problems with a code. Times are ISO 8601 UTC. Lists page by cursor and limit. Ids are opaque.",
+        "True stories with photos, without giving away a single face. Errors are RFC 9457 problems with a code. Times are ISO 8601 UTC. Lists page by cursor and limit. Ids are opaque. Each answer to a bearer token has the header Heartfelt-Bookmark: sent back with a later read, it lets a copy of the database nearby answer, which has all that the caller wrote and read before.",
       license: { name: "All rights reserved", identifier: "LicenseRef-Heartfelt" },
     },
     servers: [{ url: "/" }],
@@ -69,6 +71,11 @@ const IdempotencyKey = z.string().min(1).max(200).optional().meta({
     "Chosen by the client, a UUID for example. For a day, the same request with the same key creates nothing more and gets the first answer again.",
 });
 
+const Bookmark = z.string().optional().meta({
+  description:
+    "From the newest answer that the client got. A copy of the database nearby may then answer, if it is at least as new. Without one, or with one that is not ours, the newest state answers.",
+});
+
 function operation(row: Endpoint): ZodOpenApiOperationObject {
   return {
     operationId: operationId(row),
@@ -80,6 +87,7 @@ function operation(row: Endpoint): ZodOpenApiOperationObject {
       ...(row.params && { path: z.object(row.params) }),
       ...(row.query && { query: row.query }),
       ...(row.creates && { header: z.object({ "Idempotency-Key": IdempotencyKey }) }),
+      ...(isReadNearby(row) && { header: z.object({ [bookmarkHeader]: Bookmark }) }),
     },
     ...(row.body && { requestBody: requestBody(row.body) }),
     responses: { ...answers(row), ...refusals(row) },

@@ -19,7 +19,7 @@ export const privacyText = {
         "When you create an account, a check by Cloudflare may make sure that you're human. It sees your browser and network address, not what you type.",
         "Mails about your account, such as a link for a new password, go through Cloudflare or a mail provider. They see your address and the mail, which has no pictures and no tracked links. What has waited for you for a day is mailed as numbers alone, until you stop that.",
         "Notifications, if you turn them on, go through the push service of your browser's maker. They are encrypted for your browser: the service sees that and when one comes, not what it says.",
-        "There are no ads, no trackers and no companies besides these. Cookies keep you signed in, recognise a device you have signed in on, and remember your theme.",
+        "There are no ads, no trackers and no companies besides these. Cookies keep you signed in, recognise a device you have signed in on, remember your theme, and for five minutes after you changed something make sure that you see it.",
         "Our logs hold no names, addresses, tokens or texts. Network addresses are kept only as a hash, for an hour at most, to stop guessing and flooding.",
       ],
     },

@@ -29,7 +29,7 @@ export const limits = [
     most: 1_000,
     unit: "a second, at the peak",
     used: ({ statements }) => atPeak(statements),
-    turnOn: "read replicas for pages, with a bookmark in the session; fewer statements a page",
+    turnOn: "D1's read replication: feed and stories, for which the app is ready; then fewer statements a page",
   },
   {
     limit: "Pictures that Workers AI looks at",

@@ -18,7 +18,8 @@ function metered(name: string, binding: unknown, meter: Meter): unknown {
 /** Of a wrapped statement the one that D1 made, as a batch wants it. */
 const originals = new WeakMap<object, D1PreparedStatement>();
 
-function meteredDatabase(binding: D1Database, meter: Meter): D1Database {
+/** A database, or a session of one. */
+function meteredDatabase<Asked extends D1Database | D1DatabaseSession>(binding: Asked, meter: Meter): Asked {
   const batch = async (statements: D1PreparedStatement[]) => {
     const results = await meter.trip(statements.length, () =>
       binding.batch(statements.map((statement) => originals.get(statement) ?? statement)),
@@ -28,6 +29,9 @@ function meteredDatabase(binding: D1Database, meter: Meter): D1Database {
   };
   return new Proxy(binding, {
     get(target, name) {
+      if (name === "withSession" && "withSession" in target) {
+        return (start?: string) => meteredDatabase(target.withSession(start), meter);
+      }
       if (name === "prepare") return (query: string) => meteredStatement(target.prepare(query), meter);
       return name === "batch" ? batch : methodOf(target, name);
     },

@@ -36,6 +36,7 @@ export function servicesAt(clock: () => number) {
   const now = () => new Date(clock());
   const services: Services = {
     db,
+    primaryDb: db,
     photoStorage: photoStorageIn(env.R2_BUCKET),
     personFinder: findsNobody,
     rooms: connectRooms(env.CHAT_ROOM, uuidv7()),

@@ -103,20 +103,23 @@ async function successorOf({ secrets }: Services, secret: string, { userAgent, d
   return { secret: successor, hash: await secrets.hash(successor) };
 }
 
-/** Returns the viewer of a session's secret, which a browser's cookie carries; null when it is stale. */
+/**
+ * Returns the viewer of a session's secret, which a browser's cookie carries; null when it is stale. The primary is asked: a
+ * session that has ended, or whose person is gone, opens nothing, however far a replica lags.
+ */
 export async function findViewerBySecret(services: Services, secret: string): Promise<Viewer | null> {
   return viewerOf(
     services,
-    await queries.findBySecret(services.db, await services.secrets.hash(secret), services.now()),
+    await queries.findBySecret(services.primaryDb, await services.secrets.hash(secret), services.now()),
   );
 }
 
-/** Returns the viewer of a session; null once it has ended. */
+/** Returns the viewer of a session, as the primary knows it; null once it has ended. */
 export async function findViewerBySession(
   services: Services,
   session: { id: SessionId; userId: UserId },
 ): Promise<Viewer | null> {
-  return viewerOf(services, await queries.findBySession(services.db, session, services.now()));
+  return viewerOf(services, await queries.findBySession(services.primaryDb, session, services.now()));
 }
 
 /** Returns a page of the viewer's live sessions, newest first. `before` is the id after which to go on. */
