@@ -68,9 +68,10 @@ const lastSeq = `(
     SELECT 1 FROM message_views WHERE connection_id = c.id AND seq = found_seq AND viewer_id = ?1 AND is_removed)
   LIMIT 1)`;
 
-/** The newest original that was revealed or taken back. One whose time is over is no news. */
+/** The newest original that the reader knows to be revealed or taken back. One whose time is over is no news. */
 const lastEvent = `(
   SELECT event_seq FROM chat_events WHERE connection_id = c.id AND type IN ('reveal', 'unreveal') AND end_cause IS NULL
+    AND (NOT is_hidden OR user_id = ?1)
   ORDER BY event_seq DESC LIMIT 1)`;
 
 const conversations = `

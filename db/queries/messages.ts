@@ -21,7 +21,7 @@ export interface RoomProjection {
   }[];
   /** The messages that disappeared, by their seq, with their photos. */
   removals: { seq: number; photos: PhotoId[] }[];
-  events: ({ eventSeq: number; userId: UserId; afterSeq: number; createdAt: number } & (
+  events: ({ eventSeq: number; userId: UserId; afterSeq: number; createdAt: number; isHidden: boolean } & (
     | {
         type: Exclude<RoomEvent["type"], "disappearing">;
         imageId: PhotoId;
@@ -29,7 +29,7 @@ export interface RoomProjection {
         endsAt: number | null;
         endedBy: EndedBy | null;
       }
-    | { type: "disappearing"; after: DisappearAfter; isHidden: boolean }
+    | { type: "disappearing"; after: DisappearAfter }
   ))[];
   /** Changed messages, as each member sees them. */
   views: {
@@ -134,7 +134,7 @@ function eventStatements(database: D1Database, { connectionId, events }: RoomPro
     event.afterSeq,
     event.createdAt,
     event.type === "disappearing" ? event.after : null,
-    event.type === "disappearing" && event.isHidden ? 1 : 0,
+    event.isHidden ? 1 : 0,
     ...(event.type === "disappearing" ? [] : [event.terms, event.endsAt, event.endedBy]),
   ]);
   return [database.prepare(insertEvents).bind(connectionId, JSON.stringify(rows))];

@@ -146,6 +146,13 @@ export async function findPhotosOfMessage(
   return rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
 
+/** Returns the photos of a conversation whose messages are their senders' alone. */
+export async function listHiddenPhotos(database: D1Database, connectionId: ConnectionId): Promise<PhotoId[]> {
+  const query = "SELECT id FROM story_images WHERE connection_id = ? AND message_seq IS NOT NULL AND is_hidden";
+  const { results } = await database.prepare(query).bind(connectionId).all<{ id: PhotoId }>();
+  return results.map(({ id }) => id);
+}
+
 /** Writes which message has a photo, before its room does. */
 export async function placePhoto(
   db: Database,

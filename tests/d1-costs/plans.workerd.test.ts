@@ -40,7 +40,7 @@ const pair: [UserId, UserId] = [idOf("a"), idOf("b")];
 const user = { id: u, email: "u@example.org", displayName: "A Name", passwordHash: "none", createdAt: now };
 const story = { id: s, authorId: u, body: "A story", status: "published" as const, createdAt: now, updatedAt: now };
 const ask = { id: c, askerId: u, authorId: v, status: "asked" as const, createdAt: now, updatedAt: now };
-const plain = { terms: null, endsAt: null, endedBy: null };
+const plain = { terms: null, endsAt: null, endedBy: null, isHidden: false };
 const event = { eventSeq: 1, type: "reveal" as const, userId: u, imageId: p, afterSeq: 0, createdAt: 0, ...plain };
 const times = { editedAt: 0, deletedAt: null };
 const view = {
@@ -235,6 +235,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     someOf: "a part of other queries",
     deletePhotos: (db) => photos.deletePhotos(db, [photoRow], now),
     placePhoto: (db) => photos.placePhoto(db, p, { seq: 1, isHidden: false }),
+    listHiddenPhotos: (_db, binding) => photos.listHiddenPhotos(binding, c),
     findPhotosOfMessage: (db) => photos.findPhotosOfMessage(db, c, [p, q]),
     listUnattachedPhotos: (db) => photos.listUnattachedPhotos(db, now, 10),
     dueRemovals: "a part of other queries",

@@ -19,6 +19,7 @@ import type { UnreadReport } from "../../app/contract/inbox";
 import type { RoomFindings, RoomSearch } from "../../app/contract/search";
 import type { ConnectionId, PhotoId, UserId } from "../../app/contract/ids";
 import { readRoomProjection, writeRoomProjection } from "../../db/queries/messages";
+import { listHiddenPhotos } from "../../db/queries/photos";
 import { Alarm } from "../alarm";
 import { problemDetails } from "./error-messages";
 import { lastEntryFor } from "./last-entry";
@@ -315,10 +316,13 @@ export class ChatRoom extends DurableObject<RoomEnv> {
   async #recover({ connection, user, other, other_blocks: otherBlocks }: RoomParties): Promise<void> {
     if (this.#log.blockers() === null) this.#saveBlockers(otherBlocks ? [other] : []);
     if (this.#log.identity()) return;
-    const recovered = recoveredLog(await readRoomProjection(this.env.DB, connection, recoveredMessages));
+    const [projection, hiddenPhotos] = await Promise.all([
+      readRoomProjection(this.env.DB, connection, recoveredMessages),
+      listHiddenPhotos(this.env.DB, connection),
+    ]);
     if (this.#log.identity()) return; // another socket was faster
     this.#log.saveIdentity({ connectionId: connection, members: [user, other] });
-    this.#log.adopt(recovered);
+    this.#log.adopt(recoveredLog(projection, hiddenPhotos));
   }
 
   #saveBlockers(blockers: UserId[]): void {

@@ -8,7 +8,7 @@ import { otherMember, type LoggedMessage, type Watermarks } from "./room/state";
 export interface EntryLog {
   changes: Pick<ChangeReader, "viewOf">;
   between(above: number, span: { viewer: UserId; before: number; limit: number }): LoggedMessage[];
-  newestReveal(): NewestReveal | null;
+  newestReveal(viewer: UserId): NewestReveal | null;
   watermarks(): Record<UserId, Watermarks>;
 }
 
@@ -29,7 +29,7 @@ export function lastEntryFor(log: EntryLog, identity: RoomIdentity, { viewer, no
       deletedAt: view?.deletedAt ?? null,
       expiresAt: message.expiresAt,
     },
-    reveal: log.newestReveal(),
+    reveal: log.newestReveal(viewer),
     other: log.watermarks()[otherMember(identity, viewer)] ?? { delivered: 0, read: 0 },
   });
 }

@@ -221,8 +221,8 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
     this.#saveFact("copied_changes", String(changeSeq));
   }
 
-  newestReveal(): NewestReveal | null {
-    return this.#events.newestByHand();
+  newestReveal(viewer: UserId): NewestReveal | null {
+    return this.#events.newestByHand(viewer);
   }
 
   newestEventOf(imageId: PhotoId): LoggedReveal | null {
@@ -252,6 +252,10 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
 
   photoOf(imageId: PhotoId): UploadedPhoto | null {
     return this.#photos.find(imageId);
+  }
+
+  isPhotoHidden(imageId: PhotoId): boolean {
+    return this.#photos.isHidden(imageId);
   }
 
   addPhoto(photo: NewPhoto): void {
@@ -311,8 +315,9 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
   }
 
   /** Fills an empty log with what D1 has of it: the newest messages, their views and the events, oldest first, and the watermarks. */
-  adopt({ messages, events, views, lastChange, lastSeq, watermarks }: RecoveredLog): void {
+  adopt({ messages, hiddenPhotos, events, views, lastChange, lastSeq, watermarks }: RecoveredLog): void {
     for (const message of messages) this.append(message);
+    this.#photos.hide(hiddenPhotos);
     this.changes.adopt(views, lastChange);
     if (lastChange > 0) this.saveChangeCheckpoint(lastChange);
     // The newest may have disappeared: their numbers are not given again.

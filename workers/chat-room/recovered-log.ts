@@ -4,7 +4,7 @@
  * and older ones are read from D1.
  */
 import type { ChatPhoto } from "../../app/contract/chat-photo";
-import type { UserId } from "../../app/contract/ids";
+import type { PhotoId, UserId } from "../../app/contract/ids";
 import type { readRoomProjection } from "../../db/queries/messages";
 import { replayLimit } from "./room/join";
 import type { MessageView } from "./room/message-views";
@@ -18,6 +18,8 @@ export const recoveredMessages = replayLimit;
 /** A room's log as D1 has it: the newest messages and events, oldest first. */
 export interface RecoveredLog {
   messages: LoggedMessage[];
+  /** The photos of all messages that are their senders' alone. */
+  hiddenPhotos: PhotoId[];
   events: LoggedEvent[];
   views: MessageView[];
   /** The number of the newest change of all; 0 when there is none. */
@@ -31,13 +33,10 @@ export interface RecoveredLog {
  * Client ids are not in D1: a message that was sent, stored and never acknowledged before the loss can come twice. Nor are the
  * words that messages had before they were edited.
  */
-export function recoveredLog({
-  messages,
-  events,
-  views,
-  lastChange,
-  members,
-}: Awaited<ReturnType<typeof readRoomProjection>>): RecoveredLog {
+export function recoveredLog(
+  { messages, events, views, lastChange, members }: Awaited<ReturnType<typeof readRoomProjection>>,
+  hiddenPhotos: PhotoId[],
+): RecoveredLog {
   const watermarks: Record<UserId, Watermarks> = {};
   for (const { user_id, delivered_seq, read_seq } of members) {
     if (delivered_seq > 0 || read_seq > 0) watermarks[user_id] = { delivered: delivered_seq, read: read_seq };
@@ -57,6 +56,7 @@ export function recoveredLog({
   const eventsInOrder = events.toSorted((a, b) => a.event_seq - b.event_seq).map(loggedEvent);
   return {
     messages: oldestFirst,
+    hiddenPhotos,
     events: eventsInOrder,
     views: views.map(messageView),
     lastChange,

@@ -15,7 +15,10 @@ export class SqlEventLog {
     this.#nextEnd = new NextTime(sql, "SELECT min(ends_at) AS at FROM reveal_ends");
   }
 
-  /** Creates the tables that are missing. `event_settings` and `event_terms` have what some events have more than others. */
+  /**
+   * Creates the tables that are missing. `event_settings` and `event_terms` have what some events have more than others: a
+   * hidden reveal is a row of the former without a setting.
+   */
   prepare(): void {
     this.#sql.exec(`
       CREATE TABLE IF NOT EXISTS events (
@@ -58,10 +61,11 @@ export class SqlEventLog {
     return this.#read("client_id = ? AND user_id = ?", clientId, userId)[0] ?? null;
   }
 
-  /** Returns the newest original that somebody revealed or took back: an end that came by itself is no news. */
-  newestByHand(): NewestReveal | null {
-    const where = "type IN ('reveal', 'unreveal') AND end_cause IS NULL ORDER BY event_seq DESC LIMIT 1";
-    const [newest] = this.#read(where);
+  /** Returns the newest original that a member knows to be revealed or taken back: an end that came by itself is no news. */
+  newestByHand(viewer: UserId): NewestReveal | null {
+    const isKnown = "(is_hidden IS NOT 1 OR user_id = ?)";
+    const where = `type IN ('reveal', 'unreveal') AND end_cause IS NULL AND ${isKnown} ORDER BY event_seq DESC LIMIT 1`;
+    const [newest] = this.#read(where, viewer);
     if (newest?.type !== "reveal" && newest?.type !== "unreveal") return null;
     return { type: newest.type, userId: newest.userId, at: newest.createdAt };
   }
@@ -134,10 +138,14 @@ export class SqlEventLog {
   }
 
   #saveRest(event: LoggedEvent): void {
-    if (event.type !== "disappearing") return this.#saveTerms(event);
-    const { eventSeq, after, clientId, isHidden } = event;
+    const { eventSeq, isHidden } = event;
     const insert = "INSERT INTO event_settings VALUES (?, ?, ?, ?)";
-    this.#sql.exec(insert, eventSeq, after, clientId === "" ? null : clientId, isHidden ? 1 : 0);
+    if (event.type === "disappearing") {
+      this.#sql.exec(insert, eventSeq, event.after, event.clientId === "" ? null : event.clientId, isHidden ? 1 : 0);
+      return;
+    }
+    if (isHidden) this.#sql.exec(insert, eventSeq, 0, null, 1);
+    this.#saveTerms(event);
   }
 
   #saveTerms({ eventSeq, terms, endsAt, endedBy }: LoggedReveal): void {
@@ -176,10 +184,10 @@ type EventRow = {
 /** Returns an event as the rules have it. */
 export function loggedEvent(row: EventRow): LoggedEvent {
   const { event_seq: eventSeq, type, user_id: userId, after_seq: afterSeq, created_at: createdAt } = row;
-  const fields = { eventSeq, userId, afterSeq, createdAt };
+  const fields = { eventSeq, userId, afterSeq, createdAt, isHidden: row.is_hidden === 1 };
   if (type !== "disappearing") {
     const { terms, ends_at: endsAt, end_cause: endedBy } = row;
     return { ...fields, type, imageId: row.image_id as PhotoId, terms, endsAt, endedBy }; // only the other event has none
   }
-  return { ...fields, type, after: row.seconds ?? 0, clientId: row.client_id ?? "", isHidden: row.is_hidden === 1 };
+  return { ...fields, type, after: row.seconds ?? 0, clientId: row.client_id ?? "" };
 }

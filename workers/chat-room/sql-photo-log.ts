@@ -10,7 +10,10 @@ export class SqlPhotoLog {
     this.#sql = sql;
   }
 
-  /** Creates the tables that are missing. `photo`: its JSON; empty once it was taken out of its message. */
+  /**
+   * Creates the tables that are missing. `photo`: its JSON; empty once it was taken out of its message. `hidden_photos`: those
+   * that D1 knew to be hidden when a lost log was found again, which has but the newest messages.
+   */
   prepare(): void {
     this.#sql.exec(`
       CREATE TABLE IF NOT EXISTS photos (
@@ -18,6 +21,7 @@ export class SqlPhotoLog {
         seq INTEGER) WITHOUT ROWID;
       CREATE INDEX IF NOT EXISTS photos_seq ON photos (seq);
       CREATE TABLE IF NOT EXISTS message_photos (seq INTEGER PRIMARY KEY, photos TEXT NOT NULL);
+      CREATE TABLE IF NOT EXISTS hidden_photos (image_id TEXT PRIMARY KEY) WITHOUT ROWID;
     `);
   }
 
@@ -28,6 +32,20 @@ export class SqlPhotoLog {
     if (!row) return null;
     const photo = row.photo === "" ? null : (JSON.parse(row.photo) as ChatPhoto); // written here alone
     return { ownerId: row.owner_id, photo, uploadedAt: row.uploaded_at, seq: row.seq };
+  }
+
+  /** Returns whether a photo is, or was, of a message that is its sender's alone. */
+  isHidden(imageId: PhotoId): boolean {
+    const query = `
+      SELECT 1 FROM photos WHERE image_id = ?1
+        AND (seq IN (SELECT seq FROM hidden) OR seq IN (SELECT seq FROM gone WHERE is_hidden = 1))
+      UNION ALL SELECT 1 FROM hidden_photos WHERE image_id = ?1`;
+    return this.#sql.exec(query, imageId).toArray().length > 0;
+  }
+
+  /** Hides photos of messages that the log may not have. */
+  hide(imageIds: readonly PhotoId[]): void {
+    for (const id of imageIds) this.#sql.exec("INSERT OR IGNORE INTO hidden_photos VALUES (?)", id);
   }
 
   add({ ownerId, photo, uploadedAt }: NewPhoto): void {

@@ -131,6 +131,7 @@ test("events are projected with what else is due, once each, and alone when noth
     type: "reveal" as const,
     userId: ana,
     imageId: "photo" as PhotoId,
+    isHidden: false,
     afterSeq: 0,
     createdAt: 0,
     ...plain,

@@ -10,9 +10,9 @@ import {
   isVisibleTo,
   otherMember,
   type Effect,
+  type LoggedEvent,
   type LogReader,
   type NewReveal,
-  type NewSetting,
   type Outcome,
   type Room,
   type RoomLog,
@@ -98,28 +98,27 @@ function isRevealedBy(log: RoomLog, owner: UserId, imageId: PhotoId): boolean {
   return newest !== null && (newest.type === "reveal_seen" ? newest.userId !== owner : newest.type === "reveal");
 }
 
-/** Returns whether a member may know of an event: not of one about a photo whose message is, or was, hidden from them. */
-export function mayKnowOf(
-  log: LogReader,
-  member: UserId,
-  event: Pick<NewReveal, "type" | "imageId"> | Pick<NewSetting, "type">,
-): boolean {
-  if (event.type === "disappearing") return true; // the log has left out those that are hidden
-  const seq = log.photoOf(event.imageId)?.seq ?? null;
-  const message = seq === null ? null : (log.at(seq) ?? log.goneAt(seq));
-  return message === null || isVisibleTo(member, message);
+/**
+ * Returns whether a member may know of an event: not of one that is the other's alone. Events of older logs do not say that
+ * they are, so their photo is asked, too.
+ */
+export function mayKnowOf(log: LogReader, member: UserId, event: LoggedEvent): boolean {
+  const isHidden = event.isHidden || (event.type !== "disappearing" && log.isPhotoHidden(event.imageId));
+  return isVisibleTo(member, { isHidden, senderId: event.userId });
 }
 
-type Happened = Omit<NewReveal, "afterSeq" | "createdAt">;
+type Happened = Omit<NewReveal, "afterSeq" | "createdAt" | "isHidden">;
 
 /** Fields that most events leave empty. */
 const plain = { terms: null, endsAt: null, endedBy: null };
 
 function appendEvents(room: Room, log: RoomLog, { events, now }: { events: Happened[]; now: number }): Outcome {
   const effects = events.flatMap((event): Effect[] => {
-    const logged = log.appendEvent({ ...event, afterSeq: room.lastSeq, createdAt: Math.max(now, room.lastAt) });
+    const isHidden = log.isPhotoHidden(event.imageId);
+    const createdAt = Math.max(now, room.lastAt);
+    const logged = log.appendEvent({ ...event, isHidden, afterSeq: room.lastSeq, createdAt });
     const frame = eventFrame(room.connectionId, logged);
-    const audience = room.members.filter((member) => mayKnowOf(log, member, event));
+    const audience = room.members.filter((member) => mayKnowOf(log, member, logged));
     return audience.map((member) => ({ kind: "send_member", member, frame }));
   });
   return { room, effects };

@@ -63,6 +63,8 @@ interface NewEventFields {
   /** The newest message when it happened; 0 before the first. */
   afterSeq: number;
   createdAt: number;
+  /** Whether it is theirs alone: they were blocked as they set something, or as they sent the photo that it is about. */
+  isHidden: boolean;
 }
 
 export interface NewReveal extends NewEventFields {
@@ -81,8 +83,6 @@ export interface NewSetting extends NewEventFields {
   type: "disappearing";
   after: DisappearAfter;
   clientId: string;
-  /** Whether who set it was blocked: then it is theirs alone. */
-  isHidden: boolean;
 }
 
 export type NewEvent = NewReveal | NewSetting;
@@ -127,6 +127,8 @@ export interface LogReader {
   imagesOf(userId: UserId): PhotoId[];
   /** Returns a photo that was uploaded for this room; null for any other. */
   photoOf(imageId: PhotoId): UploadedPhoto | null;
+  /** Returns whether a photo is, or was, of a message that is its sender's alone. */
+  isPhotoHidden(imageId: PhotoId): boolean;
 }
 
 /** The log as the rules write it: it alone decides whether a message is new. */

@@ -206,6 +206,11 @@ export class MemoryRoom implements RoomLog {
     return this.photos.get(imageId) ?? null;
   }
 
+  isPhotoHidden(imageId: PhotoId): boolean {
+    const seq = this.photos.get(imageId)?.seq ?? null;
+    return seq !== null && this.envelopeOf(seq)?.isHidden === true;
+  }
+
   addPhoto({ photo, ...rest }: NewPhoto): void {
     if (!this.photos.has(photo.id)) this.photos.set(photo.id, { photo, ...rest, seq: null });
   }
@@ -350,5 +355,5 @@ export class MemoryRoom implements RoomLog {
 }
 
 function mayHave(viewer: UserId, event: LoggedEvent): boolean {
-  return event.type !== "disappearing" || !event.isHidden || event.userId === viewer;
+  return !event.isHidden || event.userId === viewer;
 }
