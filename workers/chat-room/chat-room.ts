@@ -62,7 +62,7 @@ interface RoomEnv {
 /** The inboxes as a room reports to them: one for each person. */
 interface Inboxes {
   getByName: (name: UserId) => {
-    report: (owner: UserId, report: UnreadReport, last: LastEntry | null) => Promise<void>;
+    report: (owner: UserId, report: UnreadReport, last: LastEntry | null) => Promise<boolean>;
   };
 }
 

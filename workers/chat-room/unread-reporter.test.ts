@@ -18,7 +18,7 @@ function openRoom() {
   const read: Record<UserId, number> = { [ana]: 0, [ben]: 0 };
   const reported = new Map<UserId, UnreadReport>();
   const sent: Sent[] = [];
-  const inboxes = { answer: () => Promise.resolve() };
+  const inboxes = { answer: () => Promise.resolve(true) };
   const wakes: number[] = [];
   let isErased = false;
   const log = {
@@ -110,7 +110,7 @@ test("what an inbox did not take is told again when the alarm that was asked for
   await vi.advanceTimersByTimeAsync(1_000);
   expect([sent.length, reported.size, wakes.length]).toEqual([1, 0, 1]);
   expect(wakes[0]! - Date.now()).toBeGreaterThan(0);
-  inboxes.answer = () => Promise.resolve();
+  inboxes.answer = () => Promise.resolve(true);
   await reporter.reportChanges();
   await reporter.reportChanges();
   expect(unreadIn(sent)).toEqual([
@@ -136,7 +136,7 @@ test("the newest message is told to both when it was edited, once, though no num
 test("a change during a report is reported after it", async () => {
   const { say, sent, inboxes } = openRoom();
   let answer = () => {};
-  inboxes.answer = () => new Promise((resolve) => (answer = resolve));
+  inboxes.answer = () => new Promise((resolve) => (answer = () => resolve(true)));
   say(ana);
   await vi.advanceTimersByTimeAsync(1_000);
   say(ana);
@@ -153,9 +153,41 @@ test("a change during a report is reported after it", async () => {
 
 test("a room that is erased while a report is on its way keeps nothing of it", async () => {
   const { reporter, say, inboxes, erase, reported } = openRoom();
-  inboxes.answer = async () => void erase();
+  inboxes.answer = () => {
+    erase();
+    return Promise.resolve(true);
+  };
   say(ana);
   await vi.advanceTimersByTimeAsync(1_000);
   await reporter.reportChanges();
   expect(reported.size).toBe(0);
+});
+
+test("a person without an open page is told of the first message at once, and of a talk that goes on every five seconds", async () => {
+  const { say, sent, inboxes } = openRoom();
+  inboxes.answer = () => Promise.resolve(false);
+  for (let second = 0; second < 11; second++) {
+    say(ana);
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  expect(sent.map(([, { unread }]) => unread)).toEqual([1, 6, 11]);
+  inboxes.answer = () => Promise.resolve(true); // their page was opened
+  for (let second = 0; second < 10; second++) {
+    say(ana);
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  expect(sent.map(([, { unread }]) => unread).slice(3)).toEqual([16, 17, 18, 19, 20, 21]);
+});
+
+test("what was said last is told to whom has no open page, though nothing follows it", async () => {
+  const { say, sent, inboxes } = openRoom();
+  inboxes.answer = () => Promise.resolve(false);
+  say(ana);
+  await vi.advanceTimersByTimeAsync(1_500);
+  say(ana);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(unreadIn(sent)).toEqual([
+    [ben, 1, 1],
+    [ben, 2, 2],
+  ]);
 });

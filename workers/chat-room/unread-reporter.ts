@@ -10,6 +10,9 @@ const firstReportMs = 300;
 /** Between two reports while the talk goes on. */
 const nextReportMs = 1_000;
 
+/** The same for a person without an open page: their badge is not seen, and each report costs as much as three messages. */
+const unwatchedReportMs = 5_000;
+
 /** Before the next try when an inbox did not answer. */
 const reportAgainMs = 5_000;
 
@@ -28,8 +31,11 @@ export interface ReportedLog {
 
 interface ReporterParts {
   log: ReportedLog;
-  /** Resolves once the member's inbox has kept the report. It passes on what was said last, and does not keep that. */
-  report: (member: UserId, report: UnreadReport, last: LastEntry | null) => Promise<void>;
+  /**
+   * Resolves once the member's inbox has kept the report, with whether a page of theirs is open. It passes on what was said
+   * last, and does not keep that.
+   */
+  report: (member: UserId, report: UnreadReport, last: LastEntry | null) => Promise<boolean>;
   /** Returns what was said last in the room, as a member sees it. */
   readLast: (identity: RoomIdentity, member: UserId) => LastEntry | null;
   /** Sees to it that the alarm rings by a time, in milliseconds since 1970. */
@@ -48,6 +54,8 @@ export class UnreadReporter {
   #isReporting = false;
   /** Whether the words of the newest message changed, of which the numbers say nothing. */
   #isReworded = false;
+  /** Until when a member without an open page is told nothing more, in milliseconds since 1970. */
+  readonly #restUntil = new Map<UserId, number>();
 
   constructor(parts: ReporterParts) {
     this.#parts = parts;
@@ -87,17 +95,27 @@ export class UnreadReporter {
     );
     this.#isReporting = false;
     if (results.includes("failed")) wakeBy(now() + reportAgainMs);
+    if (results.includes("later")) this.#timer ??= setTimeout(() => void this.reportChanges(), this.#restMs());
+  }
+
+  /** Returns the milliseconds until the first of those who rest may be told again. */
+  #restMs(): number {
+    const now = this.#parts.now();
+    const ends = [...this.#restUntil.values()].filter((until) => until > now);
+    return Math.min(unwatchedReportMs, ...ends.map((until) => until - now));
   }
 
   async #reportTo(
     identity: RoomIdentity,
     { member, isReworded }: { member: UserId; isReworded: boolean },
-  ): Promise<"known" | "failed"> {
-    const { log, report, readLast } = this.#parts;
+  ): Promise<"known" | "failed" | "later"> {
+    const { log, report, readLast, now } = this.#parts;
     const current = this.#current(identity, member);
     if (isKnown(log.reported(member), current) && !isReworded) return "known";
+    if (current.unread > 0 && now() < (this.#restUntil.get(member) ?? 0)) return "later";
     try {
-      await report(member, current, readLast(identity, member));
+      const isWatched = await report(member, current, readLast(identity, member));
+      this.#restUntil.set(member, isWatched ? 0 : now() + unwatchedReportMs);
     } catch {
       return "failed";
     }

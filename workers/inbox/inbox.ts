@@ -133,9 +133,9 @@ export class Inbox extends DurableObject<InboxEnv> {
 
   /**
    * Takes a room's report of the person's unread messages. It is kept when this resolves. What was said last goes to the open
-   * pages alone, before the badge: nothing of it is kept, so nothing has to be taken back.
+   * pages alone, before the badge: nothing of it is kept, so nothing has to be taken back. Returns whether a page is open.
    */
-  report(owner: UserId, report: UnreadReport, last?: LastEntry | null): void {
+  report(owner: UserId, report: UnreadReport, last?: LastEntry | null): boolean {
     this.#own(owner);
     const { state, isUnknown, isShown } = takeReport(this.#state, report);
     if (isShown && last !== undefined) {
@@ -144,6 +144,7 @@ export class Inbox extends DurableObject<InboxEnv> {
     }
     this.#apply(state, []);
     if (isUnknown) this.ctx.waitUntil(this.#readTruth().catch(() => undefined));
+    return this.#sockets.isAnyOpen();
   }
 
   /** Reads D1, in which something changed. Resolves when it is done, or will be tried again. */
