@@ -16,6 +16,7 @@ import { goToMessage } from "./conversation/go-to-message";
 import type { LiveRoom, RoomView } from "./conversation/live-room";
 import { MessageList } from "./conversation/MessageList";
 import { OriginalViewer, type ShownOriginal } from "./conversation/OriginalViewer";
+import type { ShownOriginals } from "./conversation/PhotosDialog";
 import { isBehind } from "./conversation/reveals";
 import type { TimelineMessage } from "./conversation/timeline";
 import { useLiveRoom } from "./conversation/use-live-room";
@@ -38,7 +39,7 @@ export function ChatScreen({ connection, viewerId, history }: Props) {
   const { events } = view.state;
   const [isSearching, setIsSearching] = useState(false);
   const [shown, show] = useShownOriginal(events);
-  const [showsPhotos, setShowsPhotos] = useState(false);
+  const [originals, setOriginals] = useState<ShownOriginals>(null);
   useVisibleHeight();
   useNamedMessage(live);
   usePageRefresh(view.socket === "open");
@@ -46,7 +47,7 @@ export function ChatScreen({ connection, viewerId, history }: Props) {
   return (
     <section aria-label={chatText.title(other.display_name)} className="flex min-h-0 min-w-0 flex-col">
       <ConversationHeader
-        {...{ connection, live, view, showsPhotos, setShowsPhotos }}
+        {...{ connection, live, view, originals, setOriginals }}
         onSearch={() => setIsSearching(true)}
       />
       {isSearching && <ConversationSearch live={live} onClose={() => setIsSearching(false)} />}
@@ -55,7 +56,7 @@ export function ChatScreen({ connection, viewerId, history }: Props) {
         {...composerActs}
         images={[...connection.revealed, ...connection.revealed_to_me]}
         onShow={show}
-        onReveal={() => setShowsPhotos(true)}
+        onReveal={setOriginals}
       />
       <ConversationFoot {...{ live, view, composer }} />
       <OriginalViewer

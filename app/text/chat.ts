@@ -150,6 +150,7 @@ export const chatText = {
   edit: "Edit",
   discard: "Discard",
   photos: "Photos",
+  revealTitle: (name: string) => `Reveal a photo to ${name}`,
   photosTitle: (name: string) => `Photos between you and ${name}`,
   photosLead:
     "You can show a photo's original to this one person, and take it back at any time. Taking it back hides it from then on, but it can't undo what was seen: screenshots exist.",

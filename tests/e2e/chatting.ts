@@ -63,7 +63,20 @@ export function chatsIn(world: ReturnType<typeof openWorld>) {
     line.close();
   }
 
-  return { share, request, ask, act, twoConnected, openChat, openLine, say };
+  /** Sends one message with photos over a socket of its own, and waits until the room has it. */
+  async function sendPhotos(person: Person, id: string, photos: string[]): Promise<void> {
+    const line = await openLine(person, id);
+    const sent = new Promise<void>((resolve) => {
+      line.on("message", (data) => {
+        if (JSON.parse(String(data)).status === "sent") resolve();
+      });
+    });
+    line.send(JSON.stringify({ type: "chat_message", content: "", client_id: crypto.randomUUID(), photos }));
+    await sent;
+    line.close();
+  }
+
+  return { share, request, ask, act, twoConnected, openChat, openLine, say, sendPhotos };
 }
 
 export async function write(page: Page, text: string): Promise<void> {

@@ -11,19 +11,19 @@ import { useCalendar } from "~/ui/use-calendar";
 import { ConversationMenu } from "./ConversationMenu";
 import { sentOriginals } from "./conversation-state";
 import type { LiveRoom, RoomView } from "./live-room";
-import { PhotosDialog } from "./PhotosDialog";
+import { PhotosDialog, type ShownOriginals } from "./PhotosDialog";
 
 interface Props {
   connection: Connection;
   live: LiveRoom;
   view: RoomView;
-  showsPhotos: boolean;
-  setShowsPhotos: (isOpen: boolean) => void;
+  originals: ShownOriginals;
+  setOriginals: (shown: ShownOriginals) => void;
   onSearch: () => void;
 }
 
 /** The other person, whether they are here, and what can be done with the conversation: on a phone it stands for the site's header. */
-export function ConversationHeader({ connection, live, view, showsPhotos, setShowsPhotos, onSearch }: Props) {
+export function ConversationHeader({ connection, live, view, originals, setOriginals, onSearch }: Props) {
   const { revalidate } = useRevalidator();
   const { display_name: name } = connection.other;
   return (
@@ -42,7 +42,7 @@ export function ConversationHeader({ connection, live, view, showsPhotos, setSho
       <Button
         look="plain"
         onClick={() => {
-          setShowsPhotos(true);
+          setOriginals("all");
           if (view.socket === "open") revalidate(); // what was revealed a moment ago is there
         }}
       >
@@ -54,8 +54,8 @@ export function ConversationHeader({ connection, live, view, showsPhotos, setSho
         connection={connection}
         events={view.state.events}
         sent={sentOriginals(view.state)}
-        isOpen={showsPhotos}
-        onClose={() => setShowsPhotos(false)}
+        shown={originals}
+        onClose={() => setOriginals(null)}
       />
     </header>
   );

@@ -1,4 +1,5 @@
 import { Ban, Check, CheckCheck, CircleAlert, Clock, EllipsisVertical, Timer } from "lucide-react";
+import type { ChatPhoto } from "~/contract/chat-photo";
 import type { RevealedImage } from "~/contract/connection";
 import type { ConnectionId, PhotoId } from "~/contract/ids";
 import { chatText } from "~/text/chat";
@@ -30,8 +31,8 @@ export interface RowProps {
   images: readonly RevealedImage[];
   /** Opens an original that the other member revealed. */
   onShow: (original: ShownOriginal) => void;
-  /** Goes to where the viewer's own originals are revealed. */
-  onReveal: () => void;
+  /** Asks for how long the original of a photo of the viewer is to be revealed. */
+  onReveal: (photo: ChatPhoto) => void;
   calendar: Calendar;
   /** Whether the status is shown in words, too: at the viewer's newest message. */
   showsStatus: boolean;

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { chatText } from "~/text/chat";
 import { WithName } from "~/ui/PersonName";
 import { ViewerButtons } from "../photos/ViewerButtons";
+import { ZoomablePhoto } from "../photos/ZoomablePhoto";
 
 /** The bytes of an original, with the ways to enlarge and close it. */
 export function Original({
@@ -26,17 +27,18 @@ export function Original({
         </h2>
         <ViewerButtons isLarge={isLarge} onZoom={() => setIsLarge(!isLarge)} onClose={onClose} />
       </div>
-      <div tabIndex={0} role="group" aria-label={chatText.theOriginal} className="min-h-0 flex-1 overflow-auto">
+      <div className="min-h-0 flex-1">
         {isGone ? (
           <p role="alert" className="p-6 text-center">
             {chatText.notOpen}
           </p>
         ) : (
-          <img
+          <ZoomablePhoto
             src={src}
             alt={chatText.theOriginal}
+            isLarge={isLarge}
+            onZoom={() => setIsLarge(!isLarge)}
             onError={() => setIsGone(true)}
-            className={isLarge ? "w-[250%] max-w-none" : "size-full object-contain"}
           />
         )}
       </div>

@@ -20,6 +20,8 @@ interface OwnPhotoProps {
 export function OwnPhoto({ connection, image, index }: OwnPhotoProps) {
   const [isPreviewing, setIsPreviewing] = useState(false);
   const isRevealed = connection.revealed.some(({ id }) => id === image.id);
+  // A preview ends once the photo is revealed: taken back, it is not asked about again.
+  if (isRevealed && isPreviewing) setIsPreviewing(false);
   const described = { ...image, alt: image.alt || chatText.photo(index + 1) };
   const isAsking = isPreviewing && !isRevealed;
   return (

@@ -9,27 +9,34 @@ import { Dialog } from "~/ui/Dialog";
 import { Notice } from "~/ui/Notice";
 import { WithName } from "~/ui/PersonName";
 import { OwnPhoto } from "./OwnPhoto";
+import { RevealPreview } from "./RevealPreview";
 import { isTakenBack } from "./reveals";
+
+/** The originals that are shown: all between two people, or one of the viewer's that is to be revealed; null for none. */
+export type ShownOriginals = "all" | StoryImage | null;
 
 /** Originals between two people: what the other revealed, and what the viewer revealed and may take back, by photo. */
 export function PhotosDialog({
   connection,
   events,
   sent,
-  isOpen,
+  shown,
   onClose,
 }: {
   connection: Connection;
   events: readonly RoomEvent[];
   /** The viewer's photos of this conversation whose originals were kept. */
   sent: readonly StoryImage[];
-  isOpen: boolean;
+  shown: ShownOriginals;
   onClose: () => void;
 }) {
   const { display_name: name } = connection.other;
+  const isOne = shown !== null && shown !== "all";
+  const title = isOne ? chatText.revealTitle(name) : chatText.photosTitle(name);
   return (
-    <Dialog title={<WithName name={name}>{chatText.photosTitle(name)}</WithName>} isOpen={isOpen} onClose={onClose}>
-      {isOpen && (
+    <Dialog title={<WithName name={name}>{title}</WithName>} isOpen={shown !== null} onClose={onClose}>
+      {isOne && <One key={shown.id} image={shown} {...{ connection, onClose }} />}
+      {shown === "all" && (
         <div className="grid gap-6">
           <p className="text-soft">{chatText.photosLead}</p>
           <Theirs name={name} images={connection.revealed_to_me.filter(({ id }) => !isTakenBack(events, id))} />
@@ -40,6 +47,35 @@ export function PhotosDialog({
         </div>
       )}
     </Dialog>
+  );
+}
+
+/** One original of the viewer: the question for how long to reveal it, and then the way to take it back. */
+function One({ connection, image, onClose }: { connection: Connection; image: StoryImage; onClose: () => void }) {
+  const isRevealed = connection.revealed.some(({ id }) => id === image.id);
+  const [isAsking, setIsAsking] = useState(!isRevealed);
+  // Taken back, it is not asked about again.
+  if (isRevealed && isAsking) setIsAsking(false);
+  return (
+    <div className="grid gap-4">
+      <p className="text-soft">{chatText.photosLead}</p>
+      {isAsking ? (
+        <RevealPreview
+          {...{ connection }}
+          image={{ ...image, alt: image.alt || chatText.photo(1) }}
+          onCancel={onClose}
+        />
+      ) : (
+        <>
+          <ul>
+            <OwnPhoto {...{ connection, image }} index={0} />
+          </ul>
+          <Button look="quiet" className="justify-self-end" onClick={onClose}>
+            {chatText.close}
+          </Button>
+        </>
+      )}
+    </div>
   );
 }
 
@@ -73,7 +109,6 @@ function Theirs({ name, images }: { name: string; images: RevealedImage[] }) {
 function Yours({ connection, sent }: { connection: Connection; sent: readonly StoryImage[] }) {
   const ofStories = useOwnOriginals();
   const originals = ofStories === null || ofStories === "failed" ? ofStories : [...sent, ...ofStories];
-  const revealed = new Set(connection.revealed.map(({ id }) => id));
   return (
     <section className="grid gap-3">
       <h3 className="text-lg">{chatText.yours}</h3>
@@ -81,13 +116,7 @@ function Yours({ connection, sent }: { connection: Connection; sent: readonly St
       {originals !== "failed" && originals?.length === 0 && <p className="text-soft">{chatText.yoursNone}</p>}
       <ul className="grid gap-3">
         {originals !== "failed" &&
-          originals?.map((image, index) => (
-            <OwnPhoto
-              // A preview ends once the photo is revealed, or taken back elsewhere.
-              key={`${image.id} ${revealed.has(image.id)}`}
-              {...{ connection, image, index }}
-            />
-          ))}
+          originals?.map((image, index) => <OwnPhoto key={image.id} {...{ connection, image, index }} />)}
       </ul>
     </section>
   );

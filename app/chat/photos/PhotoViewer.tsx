@@ -75,6 +75,7 @@ function Slides({ strip, photos, index, isLarge, onScroll, onZoom, onStep }: Sli
           <PhotoSlide
             key={photo.key}
             photo={photo}
+            place={at}
             isNear={Math.abs(at - index) <= 1}
             isLarge={isLarge && at === index}
             onZoom={onZoom}
@@ -97,7 +98,7 @@ function Caption({ text }: { text: string | undefined }) {
   );
 }
 
-/** Goes where an original can be revealed, or shows one that is. */
+/** Asks for how long the original is to be revealed, or shows one that is. */
 function OriginalButton({
   shown,
   isMine,
@@ -108,7 +109,7 @@ function OriginalButton({
   if (shown.kind !== "sent") return null;
   const { id, original_url: original } = shown.photo;
   const show = isMine ? null : originalOf(id);
-  const act = isMine && original !== undefined ? onReveal : show;
+  const act = isMine && original !== undefined ? () => onReveal(shown.photo) : show;
   if (act === null) return null;
   return (
     <button

@@ -12,8 +12,8 @@ export interface MessagePhotos {
   isMine: boolean;
   /** Opens an original that the other member revealed; null where none of a photo is. */
   originalOf: (imageId: PhotoId) => (() => void) | null;
-  /** Goes to where one's own originals are revealed. */
-  onReveal: () => void;
+  /** Asks for how long the original of one's own photo is to be revealed. */
+  onReveal: (photo: ChatPhoto) => void;
 }
 
 export function sentPhotos(photos: readonly ChatPhoto[] = []): TimelinePhoto[] {
