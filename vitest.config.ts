@@ -95,7 +95,7 @@ export default defineConfig(async () => {
             ...served,
             name: "budgets",
             globalSetup: ["tests/budgets/metered-app.ts"],
-            include: ["tests/budgets/budgets.test.ts"],
+            include: ["tests/budgets/{budgets,picture-cache}.test.ts"],
           },
         },
         {

@@ -21,6 +21,7 @@ import { localMailbox, mailerOf } from "../app/adapters/mail.server";
 import { scryptPasswords } from "../app/adapters/passwords.server";
 import { connectInboxes } from "../app/adapters/inboxes.server";
 import { networkGuard, refuseFlood } from "../app/adapters/network-guard.server";
+import { pictureCacheAt } from "../app/adapters/picture-cache.server";
 import { photoStorageIn } from "../app/adapters/photo-storage.server";
 import { clientRequestIdOf, newRequestId, routeOf } from "../app/http/requests.server";
 import { jwtTokens, secretsOf } from "../app/adapters/tokens.server";
@@ -45,6 +46,9 @@ const handleByRemix = createRequestHandler(answeringFaults(build as unknown as S
 const withDecodeSlot = createSlot();
 const withCopySlot = createShortQueueSlot(6);
 const uploadMemory = createUploadMemory();
+
+/** The data centre's cache. The type of `caches` is that of browsers, which have no default one. */
+const edgeCache = (caches as unknown as { default: Cache }).default;
 
 const known = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
 
@@ -96,8 +100,8 @@ interface Call {
   requestId: string;
   /** The caller's network address; null when nobody called. */
   address?: string | null;
-  /** The host that was asked; null when nobody called. */
-  hostname?: string | null;
+  /** The address that was asked; null when nobody called. */
+  url?: URL | null;
   /** Filled with what is taken from limits. */
   rates: RateLimitDecision[];
   /** Filled with what is to be done after the answer. */
@@ -131,7 +135,7 @@ async function answerTo(request: Request, env: Env, call: Call): Promise<Respons
   if (flooded) return flooded;
   const secrets = secretsOf(checked.settings);
   const asked = openDatabaseSession(env.DB, await readStartOf(request, secrets));
-  const services = servicesOf(env, checked.settings, { ...call, address: addressOf(request), hostname: url.hostname });
+  const services = servicesOf(env, checked.settings, { ...call, address: addressOf(request), url });
   const context: AppLoadContext = {
     services: { ...services, db: asked.db },
     nonce: crypto.randomUUID(),
@@ -180,14 +184,20 @@ function addressOf(request: Request): string | null {
 }
 
 function servicesOf(env: Env, settings: Settings, call: Call): Services {
-  const { requestId, address = null, hostname = null, rates, late, waitUntil } = call;
+  const { requestId, address = null, url = null, rates, late, waitUntil } = call;
   const now = () => new Date();
+  const log = openLog(requestId);
   const db = connectDatabase(env.DB);
   const { DB: database, R2_BUCKET: bucket, CHAT_ROOM: rooms, ACCOUNT_JOBS: jobs, INBOX: inboxes, ASSETS: assets } = env;
   return {
     db,
     primaryDb: db,
     photoStorage: photoStorageIn(bucket),
+    pictureCache: pictureCacheAt(edgeCache, {
+      origin: url?.origin ?? null,
+      now,
+      onFault: (error) => log({ event: "failed", where: "picture cache", error: classifyFault(error).name }),
+    }),
     personFinder: personFinder(env.AI),
     rooms: connectRooms(rooms, requestId),
     accountJobs: connectAccountJobs(jobs),
@@ -201,7 +211,8 @@ function servicesOf(env: Env, settings: Settings, call: Call): Services {
     tokens: jwtTokens(settings, now),
     secrets: secretsOf(settings),
     passkeys: webauthnCeremonies,
-    captcha: settings.turnstile && hostname !== null ? turnstile(settings.turnstile, { hostname, address }) : null,
+    captcha:
+      settings.turnstile && url !== null ? turnstile(settings.turnstile, { hostname: url.hostname, address }) : null,
     mailer: settings.mail && mailerOf(settings.mail, letterText),
     requiresVerifiedEmail: settings.mail?.requiresVerified === true,
     localMailbox: settings.mail && localMailbox(settings.mail),
@@ -215,7 +226,7 @@ function servicesOf(env: Env, settings: Settings, call: Call): Services {
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     newId: <Id extends string>() => uuidv7() as Id,
     random: Math.random,
-    log: openLog(requestId),
+    log,
     classifyFault,
   };
 }

@@ -25,6 +25,7 @@ export interface Services {
   /** The database as it is now, for what may not be decided by a replica: who is signed in. */
   primaryDb: Database;
   photoStorage: PhotoStorage;
+  pictureCache: PictureCache;
   personFinder: PersonFinder;
   rooms: Rooms;
   accountJobs: AccountJobs;
@@ -151,6 +152,35 @@ export interface PhotoStorage {
   exports: ExportStore;
   /** Deletes files of any kind: at most 1,000 keys. */
   delete: (keys: string[]) => Promise<void>;
+}
+
+/** What a public picture is part of, and is gone with. */
+export type PictureWhole = `story-${string}` | `person-${string}`;
+
+/** A public picture as a cache holds it. `size` in bytes. */
+export interface KeptPicture {
+  body: ReadableStream;
+  type: string;
+  size: number;
+  etag: string;
+  /** How much longer it may be shown, by a browser, too. */
+  restSeconds: number;
+}
+
+/** A picture that a visitor gets: a cache may keep it for those who come next. */
+export interface PictureToKeep extends Omit<KeptPicture, "restSeconds"> {
+  partOf: readonly PictureWhole[];
+  /** When the database was asked whether it is public. */
+  askedAt: Date;
+}
+
+/** Public pictures by their address, kept where they are served for five minutes. Never rejects: without it the database is asked. */
+export interface PictureCache {
+  /** Returns null for one that is not there, or that is part of something forgotten since. */
+  find: (path: string) => Promise<KeptPicture | null>;
+  keep: (path: string, picture: PictureToKeep) => Promise<void>;
+  /** Forgets all pictures of a story or a person that are kept here. */
+  forget: (whole: PictureWhole) => Promise<void>;
 }
 
 /** Why the person finder could not look. */

@@ -4,15 +4,20 @@
  * API's description may be kept, for minutes: what is deleted, unpublished or held is gone everywhere after them.
  */
 
-/** A browser that saw a public photo may show it again for this long without asking. */
+/** A public photo may be shown for this long after the database was asked about it: by our cache and a browser together. */
 const photoMaxAgeSeconds = 300;
 
+/** Returns the header of a public photo that may be shown for some seconds more. */
+export function publicPhotoFor(seconds: number): string {
+  return `public, max-age=${seconds}`;
+}
+
 /**
- * Headers of a public photo. No cache in front of the app keeps it (RFC 9213): each request is decided in the database, so a
- * photo is gone from every server the moment it may not be seen.
+ * Headers of a public photo. No cache in front of the app keeps it (RFC 9213), as it would show the photo without asking
+ * the app: our own cache (`public-picture`) forgets it the moment that it may not be seen.
  */
 export const publicPhotoCaching = {
-  "Cache-Control": `public, max-age=${photoMaxAgeSeconds}`,
+  "Cache-Control": publicPhotoFor(photoMaxAgeSeconds),
   "CDN-Cache-Control": "no-store",
   Vary: "Cookie, Authorization",
 } as const;
@@ -36,7 +41,7 @@ function privateOf(given: string | null): string {
   return given !== null && /\b(?:no-cache|public)\b/.test(given) ? "private, no-cache" : "private, no-store";
 }
 
-/** Good or bad: a token that is refused is somebody's, too. */
-function hasCredentials({ headers }: Request): boolean {
+/** Returns whether a request has a token or a session's cookie, good or bad: one that is refused is somebody's, too. */
+export function hasCredentials({ headers }: Request): boolean {
   return headers.has("Authorization") || /(?:^|;\s*)(?:__Host-)?heartfelt=[^;]/.test(headers.get("Cookie") ?? "");
 }

@@ -26,7 +26,7 @@ export const privacyText = {
     {
       title: "When you delete something",
       items: [
-        "A story, or a message deleted for both, goes with its photos and originals. An account is hidden right away and erased after seven days; until then you can keep it with one press.",
+        "A story, or a message deleted for both, goes with its photos and originals. Copies of its public photos, in Cloudflare's caches and in browsers that saw them, are gone within five minutes. An account is hidden right away and erased after seven days; until then you can keep it with one press.",
         "Sign-ins are forgotten 30 days after they ended. Evidence of a report is deleted 90 days after the report is closed.",
         "The database can be set back to any moment of the last 30 days, in case of a fault. So deleted text stays recoverable for us, and for nobody else, for up to 30 days. Backups are deleted within the same time.",
         "A browser or a person may have kept a copy of what was public. We can't delete those.",

@@ -79,6 +79,12 @@ function breakingTable(measured) {
   return tableOf([["what breaks", "with so many members", "what to turn on before"], ...rows], "---");
 }
 
+/** Cities in which Cloudflare has data centres, as of 2026: cloudflare.com/network. */
+const dataCentres = 330;
+
+/** How long a data centre keeps a public picture (decision 14). */
+const pictureCacheMinutes = 5;
+
 /**
  * Returns what single stories, photos and people cost that everybody comes to.
  * @param {Measured} measured
@@ -89,6 +95,7 @@ function hotTable(measured) {
   const list = callCostsOf(measured, "page /connections");
   const asks = 10_000;
   const viewsPerHour = 1e6;
+  const missesPerHour = dataCentres * (60 / pictureCacheMinutes);
   const rows = [
     [
       `one story, ${asks.toLocaleString("en-US")} requests to connect`,
@@ -97,8 +104,8 @@ function hotTable(measured) {
     ],
     [
       `one photo, ${amountText(viewsPerHour)} views an hour`,
-      `${amountText((viewsPerHour * picture.statements) / 3600)} statements and ${amountText((viewsPerHour * picture.r2Calls) / 3600)} reads of R2 a second`,
-      "browsers keep it for five minutes; beyond 1,000 statements a second it needs the edge's cache",
+      `visitors: ${amountText((missesPerHour * picture.statements) / 3600)} statements and ${amountText((missesPerHour * picture.r2Calls) / 3600)} reads of R2 a second; members: ${amountText((viewsPerHour * picture.statements) / 3600)}`,
+      "each of 330 data centres asks once in five minutes for visitors; members are asked about each time, as blocks decide",
     ],
     [
       "one person, 5,000 connections",

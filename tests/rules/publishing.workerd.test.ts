@@ -315,7 +315,9 @@ test("a look that finishes while its photo is published unseen holds the story t
     asked.resolve();
     return slow.promise;
   };
-  const looking = processPhoto({ ...services, personFinder }, author, photo);
+  const forgotten: string[] = [];
+  const pictureCache = { ...services.pictureCache, forget: async (whole: string) => void forgotten.push(whole) };
+  const looking = processPhoto({ ...services, personFinder, pictureCache }, author, photo);
   await asked.promise;
   const said = { image_ids: [photo], confirmed_image_ids: [photo] };
   const story = await published(waitingByTheClock(finderIsDown), author, said);
@@ -323,6 +325,7 @@ test("a look that finishes while its photo is published unseen holds the story t
   expect(await looking).toMatchObject({ kind: "processed" });
   expect(await readStory(services, visitor, story)).toBeNull();
   expect(await openReportsOf(photo)).toHaveLength(1);
+  expect(forgotten).toEqual([`person-${author}`]);
 });
 
 test("the sweep gives up after three failures in a row, and begins with other photos the next time", async () => {

@@ -6,6 +6,7 @@ import { createShortQueueSlot, createSlot } from "../../app/adapters/decode-slot
 import { classifyFault } from "../../app/adapters/faults.server";
 import { healthChecksOf } from "../../app/adapters/health.server";
 import { scryptPasswords } from "../../app/adapters/passwords.server";
+import { pictureCacheAt } from "../../app/adapters/picture-cache.server";
 import { photoStorageIn } from "../../app/adapters/photo-storage.server";
 import { connectRooms } from "../../app/adapters/rooms.server";
 import { connectInboxes } from "../../app/adapters/inboxes.server";
@@ -25,6 +26,8 @@ const settings = { jwtSecret: "a secret for these tests, long enough", previousJ
 /** The static files of the app, which these tests do not serve. */
 const noAssets = { fetch: () => Promise.resolve(new Response(null, { status: 404 })) } as unknown as Fetcher; // the one method that is called
 
+const pictures = await caches.open("pictures");
+
 /** A person finder that answers, and sees nobody. */
 export const findsNobody: PersonFinder = () => Promise.resolve({ kind: "found", detections: [] });
 
@@ -38,6 +41,7 @@ export function servicesAt(clock: () => number) {
     db,
     primaryDb: db,
     photoStorage: photoStorageIn(env.R2_BUCKET),
+    pictureCache: pictureCacheAt(pictures, { origin: "https://heartfelt.example", now, onFault: () => undefined }),
     personFinder: findsNobody,
     rooms: connectRooms(env.CHAT_ROOM, uuidv7()),
     accountJobs: connectAccountJobs(env.ACCOUNT_JOBS),

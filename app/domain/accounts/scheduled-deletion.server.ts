@@ -33,6 +33,7 @@ async function scheduleFor(
     endSessions(services, id, { allBut: viewer.sessionId }),
     forgive(),
   ]);
+  await services.pictureCache.forget(`person-${id}`);
   await Promise.allSettled(rooms.map((room) => services.rooms.closeFor(room, null)));
   void services.inboxes.refresh([id, ...people]);
   services.log({ event: "account_leaving" });

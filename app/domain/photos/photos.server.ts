@@ -7,7 +7,7 @@ import { publicSizeOf } from "~/imaging/geometry";
 import * as queries from "~db/queries/photos";
 import { can } from "./policy";
 import { findSmallerCopy, makeSmallerCopy } from "./smaller-copies.server";
-import type { ByteRange, Services, StoredFile } from "~/domain/ports";
+import type { ByteRange, PictureWhole, Services, StoredFile } from "~/domain/ports";
 
 /** Returns what an upload answered; null when the photo is not theirs. */
 export async function readUploaded({ db }: Services, ownerId: UserId, id: PhotoId): Promise<UploadedImage | null> {
@@ -66,6 +66,8 @@ export interface PhotoFile {
   etag: string;
   /** Whether caches that serve others may keep it. */
   isPublic: boolean;
+  /** What it is part of, where it is public. */
+  partOf: readonly PictureWhole[];
   /** Whether the reader's device may keep it for when there is no network: nothing of a conversation. */
   isKeptOffline: boolean;
 }
@@ -103,7 +105,7 @@ export async function readSmallerCopy(
   const { photo } = found;
   const bytes = which === "small" ? photo.smallBytes : photo.thumbBytes;
   const range = bytes === null ? null : rangeOf(bytes);
-  const served = { type: "image/jpeg", isPublic: found.isPublic === 1, isKeptOffline: photo.connectionId === null };
+  const served = { type: "image/jpeg", ...publicityOf(found), isKeptOffline: photo.connectionId === null };
   const stored = await findSmallerCopy(services, photo, { which, range });
   if (stored) return fileOf(stored, { ...served, range });
   const made = await makeSmallerCopy(services, photo, which);
@@ -123,6 +125,12 @@ async function findVisible({ db, rooms, now }: Services, viewerId: UserId | null
   return place && !place.isHidden ? found : null;
 }
 
+/** Returns whether all may see a photo, and what changes that. */
+function publicityOf({ photo: { storyId, ownerId }, isPublic }: { photo: queries.PhotoRow; isPublic: number }) {
+  const partOf: PictureWhole[] = isPublic === 1 && storyId !== null ? [`story-${storyId}`, `person-${ownerId}`] : [];
+  return { isPublic: isPublic === 1, partOf };
+}
+
 async function openPublicCopy(
   services: Services,
   { photo, isPublic }: { photo: queries.PhotoRow; isPublic: number },
@@ -133,7 +141,7 @@ async function openPublicCopy(
   if (!file) return null;
   return fileOf(file, {
     type: photo.publicType,
-    isPublic: isPublic === 1,
+    ...publicityOf({ photo, isPublic }),
     isKeptOffline: photo.connectionId === null,
     range,
   });
@@ -164,7 +172,7 @@ export async function readOriginal(
 /** A stored file as a route serves it. */
 export function fileOf(
   { body, size, etag }: StoredFile,
-  served: Pick<PhotoFile, "type" | "isPublic"> & Partial<Pick<PhotoFile, "range" | "isKeptOffline">>,
+  served: Pick<PhotoFile, "type" | "isPublic"> & Partial<Pick<PhotoFile, "range" | "partOf" | "isKeptOffline">>,
 ): PhotoFile {
-  return { body, size, etag, range: null, isKeptOffline: false, ...served };
+  return { body, size, etag, range: null, partOf: [], isKeptOffline: false, ...served };
 }

@@ -77,6 +77,8 @@ export async function moderate(
   const about = { reportId: id, personId: row.personId, staffId: staff.account.id };
   const entry = { id: newId(), ...about, act, reason, createdAt: now() };
   await queries.moderate(db, entry, row);
+  if (act === "hold" && row.storyId !== null) await services.pictureCache.forget(`story-${row.storyId}`);
+  if (act === "suspend") await services.pictureCache.forget(`person-${row.personId}`);
   if (act === "hold" || act === "release") void services.inboxes.refresh([row.personId]);
   if (act === "suspend") await endSessions(services, row.personId, { allBut: null });
   return { kind: "done" };

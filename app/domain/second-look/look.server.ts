@@ -55,6 +55,8 @@ async function finish(services: Services, photo: PhotoRow, faces: Region[]): Pro
   const report = photo.unverified ? await withPhoto(services, draft, photo) : draft;
   if (photo.unverified) services.log({ event: "people_found_late", photo_id: photo.id });
   const saved = await saveLook(services.db, photo, { ...look, late: { holdReason: lateLookHoldReason, report } });
+  // It may have been published, and held again, while it was looked at.
+  await services.pictureCache.forget(`person-${photo.ownerId}`);
   if (photo.unverified) void services.inboxes.refresh([photo.ownerId]);
   return saved;
 }

@@ -142,6 +142,7 @@ async function tryChange(
     { values, photos: { kept, removed, reports }, now, dueLimit: removalsPerCall },
   );
   if (!changed) return { kind: "outrun" };
+  if (removed.length > 0 || change.status === "unpublished") await services.pictureCache.forget(`story-${id}`);
   await removeNow(services, changed.due);
   return { kind: "changed", story: toJson(changed.story, authorId) };
 }
@@ -182,6 +183,7 @@ export async function deleteStory(services: Services, authorId: UserId, id: Stor
   const bounds = { now: services.now(), dueLimit: removalsPerCall };
   const deleted = await queries.deleteStory(services.db, authorId, id, bounds);
   if (!deleted) return false;
+  await services.pictureCache.forget(`story-${id}`);
   void services.inboxes.refresh([...(deleted.wasHeld ? [authorId] : []), ...deleted.revealedTo]);
   await removeNow(services, deleted.due);
   return true;
