@@ -6,7 +6,7 @@ import type { InboxEntry } from "~/contract/inbox";
 import { useKeepSubscribed } from "~/push/use-keep-subscribed";
 import { entryPath, entrySentence, inboxText } from "~/text/inbox";
 import { useLatest } from "~/ui/use-latest";
-import { onHappened } from "./happened";
+import { happened } from "./announcements";
 
 /** Long enough to read two lines; the entry stays in the inbox. */
 const shownMs = 8_000;
@@ -57,7 +57,7 @@ function useEntryThatHappens(isHeld: () => boolean) {
   const { pathname } = useLocation();
   useEffect(
     () =>
-      onHappened(({ id, connection_id: connection }) => {
+      happened.follow(({ id, connection_id: connection }) => {
         const isOpenHere = pathname === `/connections/${connection}` || pathname === "/inbox";
         if (document.hidden || isOpenHere) return;
         void findEntry(id).then((found) => found && setEntry(found));

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { UnreadCounts } from "~/contract/chat";
+import { closeCodes, type UnreadCounts } from "~/contract/chat";
 import { followInbox } from "./follow-inbox";
-import { onHappened } from "./happened";
+import { happened, lineBack } from "./announcements";
 
 const account = "0198c0de-0000-7000-8000-00000000000b";
 const badge = (total: number) => ({ type: "badge", counts: {}, total, asks: 0, news: 0 });
@@ -66,7 +66,12 @@ function openBrowser() {
   };
   const deliver = (frame: unknown) =>
     sockets.at(-1)!.socket.dispatchEvent(new MessageEvent("message", { data: JSON.stringify(frame) }));
-  return { openTab, sockets, deliver };
+  /** Closes the line as a token does that is over: it comes back at once. */
+  const closeLine = async () => {
+    sockets.at(-1)!.socket.dispatchEvent(Object.assign(new Event("close"), { code: closeCodes.tokenExpired }));
+    await settle();
+  };
+  return { openTab, sockets, deliver, closeLine };
 }
 
 test("of tabs that open at the same moment one has the line, and all hear what comes", async () => {
@@ -106,13 +111,33 @@ test("what happens now is told in every tab, once each", async () => {
   const { openTab, deliver } = openBrowser();
   const tabs = [openTab(0), openTab(1)];
   await settle();
-  const happened = vi.fn();
-  const stop = onHappened(happened);
+  const heard = vi.fn();
+  const stop = happened.follow(heard);
   const frame = { type: "happened", id: "new_sign_in.a", kind: "new_sign_in", connection_id: null };
   deliver(frame);
-  expect(happened.mock.calls).toEqual([[frame], [frame]]); // the tabs of this test share a module
+  expect(heard.mock.calls).toEqual([[frame], [frame]]); // the tabs of this test share a module
   stop();
   for (const { close } of tabs) close();
+});
+
+test("every tab hears that the line is back: after a gap, and when another tab takes it", async () => {
+  const { openTab, deliver, closeLine } = openBrowser();
+  const [first, second] = [openTab(0), openTab(1)];
+  await settle();
+  const back = vi.fn();
+  const stop = lineBack.follow(back);
+  deliver(badge(1));
+  expect(back).not.toHaveBeenCalled();
+  await closeLine();
+  deliver(badge(1));
+  expect(back).toHaveBeenCalledTimes(2); // the tabs of this test share a module
+  deliver(badge(2));
+  first.close();
+  await settle();
+  deliver(badge(2));
+  expect(back).toHaveBeenCalledTimes(3);
+  stop();
+  second.close();
 });
 
 test("two accounts of one browser hear nothing of each other", async () => {

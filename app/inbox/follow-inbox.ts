@@ -1,13 +1,12 @@
 /** One line to the inbox for all tabs of a browser: the tab that holds a lock has it, and tells the others. */
 import type { UnreadCounts } from "~/contract/chat";
 import type { InboxFrame } from "~/contract/inbox";
-import { announceConversation } from "./conversation-changed";
-import { announce } from "./happened";
+import { conversationChanged, happened, lineBack } from "./announcements";
 import { InboxLine, type LineEnvironment } from "./inbox-line";
 import { browserLine } from "./line-environment";
 
 /** The messages between tabs: a new one asks, the one with the line passes on what comes. */
-type TabMessage = { kind: "hello" } | { kind: "frame"; frame: InboxFrame };
+type TabMessage = { kind: "hello" } | { kind: "frame"; frame: InboxFrame } | { kind: "back" };
 
 /** Calls back with how much waits whenever that changes. Returns the way to stop it. */
 export function followInbox(
@@ -18,8 +17,8 @@ export function followInbox(
   const channel = new BroadcastChannel(`heartfelt-inbox-${account}`);
   let newest: InboxFrame | null = null;
   const receive = (frame: InboxFrame) => {
-    if (frame.type === "happened") announce(frame);
-    if (frame.type === "conversation") announceConversation(frame);
+    if (frame.type === "happened") happened.announce(frame);
+    if (frame.type === "conversation") conversationChanged.announce(frame);
     if (frame.type !== "badge") return;
     const { type: _type, ...counts } = frame;
     newest = frame;
@@ -29,13 +28,22 @@ export function followInbox(
   let hasLine = false;
   channel.addEventListener("message", ({ data }: MessageEvent<TabMessage>) => {
     if (data.kind === "frame") receive(data.frame);
+    else if (data.kind === "back") lineBack.announce();
     else if (hasLine && newest) send({ kind: "frame", frame: newest });
   });
   const stopWaiting = holdLock(`heartfelt-inbox-${account}`, () => {
     hasLine = true;
-    const line = new InboxLine(environment, (frame) => {
-      receive(frame);
-      send({ kind: "frame", frame });
+    const line = new InboxLine(environment, {
+      // Between the line of a tab that was closed and this one's something may have been said.
+      isSuccessor: newest !== null,
+      onFrame: (frame) => {
+        receive(frame);
+        send({ kind: "frame", frame });
+      },
+      onBack: () => {
+        lineBack.announce();
+        send({ kind: "back" });
+      },
     });
     return () => line.close();
   });

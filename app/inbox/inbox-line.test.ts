@@ -51,7 +51,7 @@ async function openLine() {
   const sockets: FakeWebSocket[] = [];
   const frames: InboxFrame[] = [];
   const server: { token: LineToken; tokens: number } = { token: { kind: "token", token: "t" }, tokens: 0 };
-  const page = { onOccasion: () => {} };
+  const page = { onOccasion: () => {}, gaps: 0 };
   const line = new InboxLine(
     {
       fetchToken: async () => {
@@ -69,7 +69,7 @@ async function openLine() {
       },
       random: () => 1,
     },
-    (frame) => frames.push(frame),
+    { onFrame: (frame) => frames.push(frame), onBack: () => (page.gaps += 1), isSuccessor: false },
   );
   await settle();
   return { line, sockets, frames, server, page };
@@ -98,13 +98,16 @@ test("what is no frame of an inbox is dropped, and the line goes on", async () =
   expect(frames).toEqual([badge, { ...badge, total: 3 }]);
 });
 
-test("a line that the network took silently is dropped once a ping is not answered, and comes back", async () => {
-  const { sockets } = await openLine();
+test("a line that the network took silently is dropped once a ping is not answered, and says that it is back", async () => {
+  const { sockets, page } = await openLine();
   sockets[0]!.open();
   await vi.advanceTimersByTimeAsync(pingIntervalMs + answerTimeoutMs);
   expect(sockets[0]!.readyState).toBe(3);
   await vi.advanceTimersByTimeAsync(firstDelayMs);
-  expect(sockets).toHaveLength(2);
+  expect([sockets.length, page.gaps]).toEqual([2, 0]);
+  sockets[1]!.open();
+  sockets[1]!.deliver(pongFrame);
+  expect(page.gaps).toBe(1);
 });
 
 test("a page that is shown again asks at once whether its line is still there", async () => {

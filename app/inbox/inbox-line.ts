@@ -16,6 +16,15 @@ export interface LineEnvironment {
   random: () => number;
 }
 
+/** The consequences of what a line brings. */
+export interface LineUse {
+  onFrame: (frame: InboxFrame) => void;
+  /** Called once the inbox speaks again after a gap. */
+  onBack: () => void;
+  /** Whether there was a line before this one: then its beginning is the end of a gap. */
+  isSuccessor: boolean;
+}
+
 /** Failures that too many open browsers count for: the next try is up to half a minute away. */
 const crowdedFailures = 6;
 
@@ -28,21 +37,24 @@ const openState = 1;
  */
 export class InboxLine {
   readonly #environment: LineEnvironment;
-  readonly #onFrame: (frame: InboxFrame) => void;
+  readonly #use: LineUse;
   readonly #stopOccasions: () => void;
   #socket: WebSocket | null = null;
   #isConnecting = false;
   #isClosed = false;
   /** Whether the inbox spoke on this socket: it is more than a connection. */
   #isProven = false;
+  /** Whether it did on this or an earlier one. */
+  #hasSpoken: boolean;
   #failures = 0;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #pingTimer: ReturnType<typeof setInterval> | undefined;
   #answerTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(environment: LineEnvironment, onFrame: (frame: InboxFrame) => void) {
+  constructor(environment: LineEnvironment, use: LineUse) {
     this.#environment = environment;
-    this.#onFrame = onFrame;
+    this.#use = use;
+    this.#hasSpoken = use.isSuccessor;
     this.#stopOccasions = environment.onOccasion(() => this.#check());
     void this.#connect();
   }
@@ -85,11 +97,14 @@ export class InboxLine {
 
   #receive(data: string): void {
     clearTimeout(this.#answerTimer);
+    const isBack = this.#hasSpoken && !this.#isProven;
     this.#isProven = true;
+    this.#hasSpoken = true;
+    if (isBack) this.#use.onBack();
     const frame = InboxFrame.safeParse(parseJson(data));
     if (!frame.success || frame.data.type === "pong") return;
     this.#failures = 0;
-    this.#onFrame(frame.data);
+    this.#use.onFrame(frame.data);
   }
 
   #handleClosed(code: number): void {

@@ -1,9 +1,9 @@
 import { useRevalidator } from "@remix-run/react";
 import { useEffect } from "react";
-import { onHappened } from "./happened";
+import { happened } from "./announcements";
 
 /** Loads the page's data again when something happens now. */
 export function useRevalidateOnNews(): void {
   const { revalidate } = useRevalidator();
-  useEffect(() => onHappened(() => revalidate()), [revalidate]);
+  useEffect(() => happened.follow(() => revalidate()), [revalidate]);
 }

@@ -2,7 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import { api } from "~/client/api";
 import type { Conversation, ConversationChange } from "~/contract/conversation";
 import type { ConnectionId } from "~/contract/ids";
-import { onConversationChanged } from "~/inbox/conversation-changed";
+import { conversationChanged, lineBack } from "~/inbox/announcements";
 import { conversationText } from "~/text/conversations";
 import { useUnreadCounts } from "../unread/unread-counts";
 import { ConversationsStore } from "./conversations-store";
@@ -26,9 +26,12 @@ export function useConversations(loaded: readonly Conversation[]): Conversations
   useEffect(() => store.takeCounts(counts), [store, counts]);
   useEffect(() => store.load(loaded), [store, loaded]);
   useEffect(() => {
-    const unfollow = onConversationChanged((changed) => store.take(changed));
+    const unfollow = conversationChanged.follow((changed) => store.take(changed));
+    // An edit of the last message changes no count: only the server knows what was missed.
+    const unfollowLine = lineBack.follow(() => void store.refresh());
     return () => {
       unfollow();
+      unfollowLine();
       store.stop();
     };
   }, [store]);
