@@ -37,6 +37,8 @@ export class PhotoUploads {
   #running: { clientId: string; abort: AbortController } | null = null;
   #waiting: ReturnType<typeof setTimeout> | null = null;
   #failures = 0;
+  /** Whether the wait is one that was told of. */
+  #isHeldUp = false;
 
   constructor(readonly parts: PhotoUploadsParts) {}
 
@@ -100,7 +102,8 @@ export class PhotoUploads {
   #waitFor(waitMs: number | null): void {
     const delayMs = waitMs ?? retryDelayMs(this.#failures, Math.random());
     this.#failures += 1;
-    if (waitMs !== null && waitMs >= shownFromMs) this.parts.onHeldUp(Date.now() + waitMs);
+    this.#isHeldUp = waitMs !== null && waitMs >= shownFromMs;
+    if (this.#isHeldUp) this.parts.onHeldUp(Date.now() + delayMs);
     this.#waiting = setTimeout(() => {
       this.#stopWaiting();
       this.parts.onFree();
@@ -111,6 +114,8 @@ export class PhotoUploads {
     if (this.#waiting === null) return;
     clearTimeout(this.#waiting);
     this.#waiting = null;
+    if (!this.#isHeldUp) return;
+    this.#isHeldUp = false;
     this.parts.onHeldUp(null);
   }
 }
