@@ -45,6 +45,7 @@ const coverage = {
  * to the served app, "browser" uses it in Chromium; "engines", in Firefox and WebKit, is a command of its own. */
 export default defineConfig(async () => {
   const migrations = await readD1Migrations("db/migrations");
+  const messagesMigrations = await readD1Migrations("db/messages-migrations");
   return {
     test: {
       coverage,
@@ -68,8 +69,11 @@ export default defineConfig(async () => {
             cloudflareTest({
               wrangler: { configPath: "workers/chat-room/wrangler.toml" },
               miniflare: {
+                // A test binds as many of them as message databases as it is about.
+                d1Databases: ["SPARE_DB_0", "SPARE_DB_1", "SPARE_DB_2"],
                 bindings: {
                   MIGRATIONS: migrations,
+                  MESSAGES_MIGRATIONS: messagesMigrations,
                   SEED: process.env.SEED ?? "",
                   HISTORIES: process.env.HISTORIES ?? "",
                   ...makeVapidKeys(),
@@ -83,7 +87,7 @@ export default defineConfig(async () => {
             name: "chat-room",
             isolate: false,
             include: [
-              `{workers/account-jobs,workers/chat-room,workers/inbox,tests/chat-history,tests/account-data,tests/connections,tests/d1-costs,tests/faults,tests/limits,tests/retention,tests/rules}/${inWorkerd}`,
+              `{workers/account-jobs,workers/chat-room,workers/inbox,tests/chat-history,tests/account-data,tests/connections,tests/d1-costs,tests/faults,tests/limits,tests/message-databases,tests/retention,tests/rules}/${inWorkerd}`,
             ],
             setupFiles: ["tests/workers/reset-and-migrate.ts"],
           },

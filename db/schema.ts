@@ -324,6 +324,8 @@ export const storyImages = sqliteTable(
     messageSeq: integer("message_seq"),
     /** Whether its sender was blocked as they sent it: then it is theirs alone, for good. */
     isHidden: integer("is_hidden", { mode: "boolean" }).notNull().default(false),
+    /** From when its message is gone, copied with it: the message may be in another database. Null: it stays. */
+    expiresAt: time("expires_at"),
     position: integer("position").notNull().default(0),
     alt: text("alt").notNull().default(""),
     /** R2 key `public/images/{id}.{ext}`. */
@@ -504,6 +506,10 @@ export const chatMembers = sqliteTable(
     unread: integer("unread").notNull().default(0),
     /** While one of the two is about to leave nobody reads or writes here, and nothing counts as unread. */
     isClosed: integer("is_closed", { mode: "boolean" }).notNull().default(false),
+    /** The message database that holds the conversation's messages, views and events; null: this one. */
+    messagesDb: integer("messages_db"),
+    /** When the newest message was sent, for lists: where the messages are elsewhere they cannot be joined. */
+    lastAt: time("last_at"),
   },
   (table) => [
     primaryKey({ columns: [table.userId, table.connectionId] }),

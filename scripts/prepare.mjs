@@ -81,7 +81,10 @@ export async function migrate(folder = stateDirectory) {
   writeLocalConfig();
   mkdirSync(folder, { recursive: true });
   const target = ["--local", "-c", localConfigPath, "--persist-to", folder];
-  await runTool("wrangler", ["d1", "migrations", "apply", "heartfelt-db", ...target], { env: { CI: "true" } });
+  const names = [...readFileSync(localConfigPath, "utf8").matchAll(/^database_name = "(.+)"$/gm)];
+  for (const [, name = ""] of names) {
+    await runTool("wrangler", ["d1", "migrations", "apply", name, ...target], { env: { CI: "true" } });
+  }
 }
 
 /**

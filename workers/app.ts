@@ -1,6 +1,7 @@
 import { createRequestHandler, type AppLoadContext, type ServerBuild } from "@remix-run/cloudflare";
 import { uuidv7 } from "uuidv7";
 import { connectDatabase } from "../db/client";
+import { messageDatabasesOf } from "../db/message-databases";
 import { openDatabaseSession } from "../db/session";
 import type { RateLimitDecision, Services } from "../app/domain/ports";
 import { isLoopback, networkOf } from "../app/domain/limits/ip-network";
@@ -192,6 +193,7 @@ function servicesOf(env: Env, settings: Settings, call: Call): Services {
   return {
     db,
     primaryDb: db,
+    messageDatabases: messageDatabasesOf(env, database),
     photoStorage: photoStorageIn(bucket),
     pictureCache: pictureCacheAt(edgeCache, {
       origin: url?.origin ?? null,
@@ -218,7 +220,7 @@ function servicesOf(env: Env, settings: Settings, call: Call): Services {
     localMailbox: settings.mail && localMailbox(settings.mail),
     verifyMailEvent: settings.mail?.webhookKey ? webhookVerifier(settings.mail.webhookKey, now) : null,
     afterAnswer: (work) => void late.push(work),
-    checkHealth: healthChecksOf({ database, bucket, rooms, inboxes, assets, now }),
+    checkHealth: healthChecksOf({ databases: messageDatabasesOf(env, database), bucket, rooms, inboxes, assets, now }),
     clientAddress: address,
     guardNetwork: networkGuard(env, networkOrNull(address)),
     onRateLimit: (decision) => void rates.push(decision),

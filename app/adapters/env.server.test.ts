@@ -20,6 +20,14 @@ test("a complete environment is ready", () => {
   });
 });
 
+test("a database of messages that nobody would read is named", () => {
+  expect(checkEnvironment({ ...good, MESSAGES_DB_0: {}, MESSAGES_DB_12: {} }).kind).toBe("ready");
+  for (const wrong of [{ MESSAGES_DB: {} }, { MESSAGES_DB_01: {} }, { MESSAGES_DB_1: "text" }]) {
+    const checked = checkEnvironment({ ...good, ...wrong });
+    expect(checked.kind === "misconfigured" && checked.sentence).toContain("is no database of messages");
+  }
+});
+
 const keys = { TURNSTILE_SITE_KEY: "0x4AAA", TURNSTILE_SECRET_KEY: "0x4BBB" };
 
 test("both keys of Turnstile turn it on, and empty ones leave it off", () => {

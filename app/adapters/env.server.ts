@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { numberOfBinding } from "~/contract/message-database";
 import { turnstileOrigin } from "~/contract/turnstile";
 import { webhookKeyOf } from "./webhooks.server";
 
@@ -93,12 +94,22 @@ export function checkEnvironment(env: unknown): CheckedEnvironment {
   if (!parsed.success) {
     return { kind: "misconfigured", sentence: parsed.error.issues[0]?.message ?? "The environment is not set up." };
   }
+  const unreadable = misnamedMessagesDatabase(env);
+  if (unreadable !== null) return { kind: "misconfigured", sentence: unreadable };
   const { JWT_SECRET: jwtSecret, JWT_SECRET_PREVIOUS: previousJwtSecret = null } = parsed.data;
   const turnstile = turnstileOf(parsed.data);
   if (typeof turnstile === "string") return { kind: "misconfigured", sentence: turnstile };
   const mail = mailOf(parsed.data);
   if (typeof mail === "string") return { kind: "misconfigured", sentence: mail };
   return { kind: "ready", settings: { jwtSecret, previousJwtSecret, turnstile, mail } };
+}
+
+/** Returns the sentence about a database of messages that nobody would read; null when there is none. */
+function misnamedMessagesDatabase(env: unknown): string | null {
+  const bound = Object.entries(env ?? {}).filter(([name]) => name.startsWith("MESSAGES_DB"));
+  const wrong = bound.find(([name, value]) => numberOfBinding(name) === null || typeof value !== "object" || !value);
+  if (!wrong) return null;
+  return `${wrong[0]} is no database of messages: name its binding in [[d1_databases]] of wrangler.toml MESSAGES_DB_ and a number from 0 to 9999.`;
 }
 
 const MailEnvironment = Environment.pick({

@@ -7,6 +7,7 @@ type Parts = Parameters<typeof healthChecksOf>[0];
 
 interface Surroundings {
   database: () => Promise<unknown>;
+  messages: () => Promise<unknown>;
   bucket: () => Promise<unknown>;
   rooms: () => Promise<"ok">;
   inboxes: () => Promise<"ok">;
@@ -16,6 +17,7 @@ interface Surroundings {
 
 const healthy: Surroundings = {
   database: async () => null,
+  messages: async () => null,
   bucket: async () => null,
   rooms: async () => "ok",
   inboxes: async () => "ok",
@@ -27,7 +29,10 @@ const healthy: Surroundings = {
 function check(changes: Partial<Surroundings> = {}) {
   const given = { ...healthy, ...changes };
   const parts = {
-    database: { prepare: () => ({ first: given.database }) },
+    databases: {
+      main: { prepare: () => ({ first: given.database }) },
+      others: new Map([[0, { prepare: () => ({ first: given.messages }) }]]),
+    },
     bucket: { head: given.bucket },
     rooms: { getByName: () => ({ health: given.rooms, projectionLag: given.lag }) },
     inboxes: { getByName: () => ({ health: given.inboxes }) },
@@ -50,6 +55,7 @@ test("everything that answers is up", async () => {
 
 test.each([
   ["database", { database: down }, { database: false }],
+  ["database of messages", { messages: down }, { database: false }],
   ["photo storage", { bucket: down }, { photoStorage: false }],
   ["rooms", { rooms: down }, { rooms: false }],
   ["inboxes", { inboxes: down }, { inboxes: false }],

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { CheckHealth, HealthFindings } from "~/domain/ports";
+import type { CheckHealth, HealthFindings, Services } from "~/domain/ports";
 import type { RoomNamespace } from "./rooms.server";
 
 /** The bindings that are asked. */
 interface Parts {
-  database: D1Database;
+  databases: Services["messageDatabases"];
   bucket: R2Bucket;
   rooms: RoomNamespace;
   inboxes: Env["INBOX"];
@@ -12,11 +12,11 @@ interface Parts {
   now: () => Date;
 }
 
-/** Asks D1, R2, the rooms, the monitor of their projections, the inboxes, and the static files. */
-export function healthChecksOf({ database, bucket, rooms, inboxes, assets, now }: Parts): CheckHealth {
+/** Asks all databases, R2, the rooms, the monitor of their projections, the inboxes, and the static files. */
+export function healthChecksOf({ databases, bucket, rooms, inboxes, assets, now }: Parts): CheckHealth {
   return async () => {
     const [isDatabaseUp, isStorageUp, areRoomsUp, areInboxesUp, projectionLag, finderTier] = await Promise.all([
-      answers(() => database.prepare("select id from users limit 1").first()),
+      answers(() => askDatabases(databases)),
       answers(() => bucket.head("public/images/none")),
       answers(() => rooms.getByName("health").health()),
       answers(() => inboxes.getByName("health").health()),
@@ -32,6 +32,13 @@ export function healthChecksOf({ database, bucket, rooms, inboxes, assets, now }
       finderTier,
     };
   };
+}
+
+function askDatabases({ main, others }: Parts["databases"]): Promise<unknown> {
+  const ofMessages = [...others.values()].map((database) =>
+    database.prepare("select seq from messages limit 1").first(),
+  );
+  return Promise.all([main.prepare("select id from users limit 1").first(), ...ofMessages]);
 }
 
 async function answers(ask: () => Promise<unknown>): Promise<boolean> {

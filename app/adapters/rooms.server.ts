@@ -22,7 +22,8 @@ export function connectRooms(namespace: RoomNamespace, requestId: string): Rooms
     setLastSeenShown: (room, member, isShown) => reach(async () => at(room).setLastSeenShown(member, isShown)),
     closeFor: (room, member) => reach(async () => at(room).closeFor(member)),
     endSession: (room, session) => reach(async () => at(room).endSession(session)),
-    erase: (room) => reach(async () => at(room).erase()),
+    startMoves: () => reach(async () => void (await at("health").startMoves())),
+    erase: (room) => reach(async () => at(room).erase(room)),
     enter: (upgrade, entry) =>
       reach(async () => {
         const headers = new Headers(upgrade);

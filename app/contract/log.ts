@@ -64,5 +64,14 @@ export const LogEvent = z.discriminatedUnion("event", [
   }),
   z.strictObject({ event: z.literal("room_entered"), connection_id: z.string() }),
   z.strictObject({ event: z.literal("copy_failed"), failures: z.int() }),
+  z.strictObject({ event: z.literal("move_failed") }),
+  z.strictObject({
+    event: z.literal("messages_moved"),
+    databases: z.string().regex(/^[\d,]*$/),
+    checked: z.int(),
+    moved: z.int(),
+    left: z.int(),
+    is_done: z.enum(["yes", "no"]),
+  }),
 ]);
 export type LogEvent = z.infer<typeof LogEvent>;

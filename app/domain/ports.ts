@@ -17,6 +17,7 @@ import type { RoomFindings, RoomSearch } from "~/contract/search";
 import type { Detection } from "~/imaging/face-boxes";
 import type { RedactionVerdict } from "~/imaging/redaction/verify";
 import type { Database } from "~db/client";
+import type { MessageDatabases, MessagePlace } from "~db/message-databases";
 
 /** Everything that is handed to a rule: no rule reaches for a binding, a clock or a random number itself. */
 export interface Services {
@@ -24,6 +25,8 @@ export interface Services {
   db: Database;
   /** The database as it is now, for what may not be decided by a replica: who is signed in. */
   primaryDb: Database;
+  /** Where the conversations' messages are: in the same database, unless there are some for them alone. */
+  messageDatabases: MessageDatabases;
   photoStorage: PhotoStorage;
   pictureCache: PictureCache;
   personFinder: PersonFinder;
@@ -232,6 +235,8 @@ export interface FreshHistory {
   checkpoint: number;
   /** The messages that the member has not read; null where nobody ever joined, and left out by a room of an earlier release. */
   unread?: Unread | null;
+  /** The message database that has the rest; left out by a room that nobody ever joined, or of an earlier release. */
+  place?: MessagePlace | undefined;
 }
 
 /** The number of the other member's messages after the newest that a member has read. */
@@ -284,6 +289,8 @@ export interface Rooms {
   closeFor: (room: ConnectionId, member: UserId | null) => Promise<void>;
   /** Closes the sockets that a session opened, and removes the browsers that it subscribed. */
   endSession: (room: ConnectionId, session: SessionId) => Promise<void>;
+  /** Begins to move messages to where they belong, unless that goes on or is done: for message databases that were added. */
+  startMoves: () => Promise<void>;
   /** Deletes all that a room holds. */
   erase: (room: ConnectionId) => Promise<void>;
   /** Passes a WebSocket upgrade on to a room. The answer is the room's own: return it, never throw it. */

@@ -420,7 +420,7 @@ export async function findRevealTo(
 
 /** A WHERE over reveals, connections and photos: the original is revealed to the viewer, whatever the terms. */
 function isShownTo(db: Database, viewerId: UserId, { imageId, now }: { imageId: PhotoId; now: Date }): SQL | undefined {
-  const isInMessage = and(isNotNull(storyImages.messageSeq), eq(storyImages.isHidden, false), isNotGone(db, now));
+  const isInMessage = and(isNotNull(storyImages.messageSeq), eq(storyImages.isHidden, false), isNotGone(now));
   return and(
     eq(reveals.imageId, imageId),
     eq(connections.status, "accepted"),

@@ -1,5 +1,6 @@
 /** The list of a person's conversations, with what was said last in each. Prepared on the binding, like the chat's. */
 import type { ConnectionId, StoryId, UserId } from "~/contract/ids";
+import { databaseAt, type MessageDatabases, type MessagePlace } from "../message-databases";
 
 /** Messages from the newest on among which the newest visible one is looked for: those of somebody who is blocked are skipped. */
 const maxSkipped = 50;
@@ -17,6 +18,8 @@ export interface ConversationRow {
   is_blocked: number;
   /** The newest message of the room that D1 has, also one that the reader does not see. */
   newest_seq: number | null;
+  /** The message database that holds its messages. */
+  messages_db: MessagePlace;
   /** When the connection began. */
   accepted_at: number;
   last_seq: number | null;
@@ -33,19 +36,54 @@ export interface ConversationRow {
   event_at: number | null;
 }
 
+/** `previewLength`: characters of a message; `now` in milliseconds since 1970: a message that has disappeared by then was not the last. */
+interface ListReading {
+  previewLength: number;
+  now: number;
+}
+
 /**
- * Returns all conversations of a person, in no order. Reads a handful of rows for each, however many messages it has.
- * @param previewLength characters of a message
- * @param now in milliseconds since 1970: a message that has disappeared by then was not the last
+ * Returns all conversations of a person, in no order. Reads a handful of rows for each, however many messages it has, and asks
+ * each message database that has some of them, at once. Of one that does not answer the conversations lack what was said last.
  */
 export async function readConversations(
-  database: D1Database,
+  databases: MessageDatabases,
   viewerId: UserId,
-  { previewLength, now }: { previewLength: number; now: number },
+  { previewLength, now }: ListReading,
 ): Promise<ConversationRow[]> {
-  const { results } = await database.prepare(conversations).bind(viewerId, previewLength, now).all<ConversationRow>();
-  return results;
+  const bound = [viewerId, previewLength, now] as const;
+  const { results } = await databases.main
+    .prepare(conversations)
+    .bind(...bound)
+    .all<ConversationRow>();
+  const elsewhere = Map.groupBy(results, (row) => row.messages_db);
+  elsewhere.delete(null);
+  const asked = [...elsewhere].map(async ([place, rows]) => {
+    const ids = JSON.stringify(rows.map(({ id }) => id));
+    const statement = databaseAt(databases, place).prepare(newestEntries);
+    return (await statement.bind(...bound, ids).all<NewestEntry>()).results;
+  });
+  const answers = await Promise.allSettled(asked);
+  const entries = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
+  const newest = new Map(entries.map((entry) => [entry.id, entry]));
+  return results.map((row) => ({ ...row, ...newest.get(row.id) }));
 }
+
+/** What was said and revealed last, as the database of its messages has it. */
+type NewestEntry = Pick<
+  ConversationRow,
+  | "id"
+  | "last_seq"
+  | "last_sender_id"
+  | "last_content"
+  | "last_photo_count"
+  | "last_at"
+  | "last_deleted_at"
+  | "last_expires_at"
+  | "event_type"
+  | "event_user_id"
+  | "event_at"
+>;
 
 /** Each role by its own index. */
 const accepted = [
@@ -74,21 +112,32 @@ const lastEvent = `(
     AND (NOT is_hidden OR user_id = ?1)
   ORDER BY event_seq DESC LIMIT 1)`;
 
+const entryColumns = `
+    m.seq AS last_seq, m.sender_id AS last_sender_id,
+    substr(coalesce(v.content, m.content), 1, CAST(?2 AS INTEGER)) AS last_content,
+    coalesce(json_array_length(m.photos), 0) AS last_photo_count, m.created_at AS last_at,
+    v.deleted_at AS last_deleted_at, m.expires_at AS last_expires_at,
+    e.type AS event_type, e.user_id AS event_user_id, e.created_at AS event_at`;
+
+const entryJoins = `
+  LEFT JOIN messages m ON m.connection_id = c.id AND m.seq = ${lastSeq}
+  LEFT JOIN message_views v ON v.connection_id = c.id AND v.seq = m.seq AND v.viewer_id = ?1
+  LEFT JOIN chat_events e ON e.connection_id = c.id AND e.event_seq = ${lastEvent}`;
+
 const conversations = `
   SELECT c.id, c.other_id, o.display_name AS other_name, me.leaving_at AS own_leaving_at, o.leaving_at AS other_leaving_at,
     c.is_asker, c.story_id, s.title AS story_title, c.accepted_at,
     EXISTS (SELECT 1 FROM blocks WHERE blocker_id = ?1 AND blocked_id = c.other_id) AS is_blocked,
-    own.last_seq AS newest_seq, m.seq AS last_seq, m.sender_id AS last_sender_id,
-    substr(coalesce(v.content, m.content), 1, CAST(?2 AS INTEGER)) AS last_content,
-    coalesce(json_array_length(m.photos), 0) AS last_photo_count, m.created_at AS last_at,
-    v.deleted_at AS last_deleted_at, m.expires_at AS last_expires_at, theirs.delivered_seq AS other_delivered_seq, theirs.read_seq AS other_read_seq,
-    e.type AS event_type, e.user_id AS event_user_id, e.created_at AS event_at
+    own.last_seq AS newest_seq, own.messages_db,
+    theirs.delivered_seq AS other_delivered_seq, theirs.read_seq AS other_read_seq, ${entryColumns}
   FROM (${accepted}) AS c
   JOIN users o ON o.id = c.other_id
   JOIN users me ON me.id = ?1
   LEFT JOIN stories s ON s.id = c.story_id
   LEFT JOIN chat_members own ON own.user_id = ?1 AND own.connection_id = c.id
   LEFT JOIN chat_members theirs ON theirs.user_id = c.other_id AND theirs.connection_id = c.id
-  LEFT JOIN messages m ON m.connection_id = c.id AND m.seq = ${lastSeq}
-  LEFT JOIN message_views v ON v.connection_id = c.id AND v.seq = m.seq AND v.viewer_id = ?1
-  LEFT JOIN chat_events e ON e.connection_id = c.id AND e.event_seq = ${lastEvent}`;
+  ${entryJoins}`;
+
+/** The same of conversations whose messages are in a database of their own. */
+const newestEntries = `
+  SELECT c.id, ${entryColumns} FROM (SELECT value AS id FROM json_each(?4)) AS c ${entryJoins}`;

@@ -88,7 +88,7 @@ const acceptedConnections = [
   SELECT c.id, ${isAsker} AS is_asker, c.updated_at AS accepted_at,
     me.leaving_at IS NULL AND o.leaving_at IS NULL AND ${notBlocked(`c.${other}`)} AS is_open,
     m.last_seq, m.read_seq, m.unread,
-    CASE WHEN m.unread > 0 THEN
+    CASE WHEN coalesce(m.unread, 0) = 0 THEN NULL WHEN m.messages_db IS NOT NULL THEN m.last_at ELSE
       (SELECT created_at FROM messages WHERE connection_id = c.id ORDER BY seq DESC LIMIT 1) END AS last_at
   FROM connections c
   JOIN users me ON me.id = c.${own}

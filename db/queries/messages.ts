@@ -2,6 +2,7 @@ import type { DisappearAfter, EndedBy, MessageChange, RoomEvent } from "~/contra
 import type { ChatPhoto } from "~/contract/chat-photo";
 import type { ConnectionId, PhotoId, UserId } from "~/contract/ids";
 import type { RevealTerms } from "~/contract/reveal";
+import { databaseAt, homeIn, type MessageDatabases, type MessagePlace } from "../message-databases";
 
 /** The chat's rows in D1. Statements are prepared on the binding: the room writes them in one batch, without drizzle. */
 
@@ -47,6 +48,8 @@ export interface RoomProjection {
   /** The words of changed messages, as the log has them after the newest change of each, and the photos that were taken out of them. */
   contents: { seq: number; content: string; changeSeq: number; droppedPhotos: PhotoId[] }[];
   members: { userId: UserId; deliveredSeq: number; readSeq: number; lastSeq: number; unread: number }[];
+  /** When the newest message was sent; null where there is none. */
+  lastAt: number | null;
 }
 
 /** A member's view of a changed message, as D1 holds it; times in milliseconds. */
@@ -96,6 +99,37 @@ export interface MessageRow {
  * goes back. A message costs one row written; the two members' rows two rows a batch. Rejects when D1 does.
  */
 export async function writeRoomProjection(database: D1Database, projection: RoomProjection): Promise<void> {
+  await database.batch([
+    ...logStatements(database, projection),
+    ...photoStatements(database, projection),
+    memberStatement(database, projection, null),
+    ...removalStatements(database, projection),
+  ]);
+}
+
+/**
+ * Does the same for a room whose messages are in a database of their own, in two transactions: its messages, then what the main
+ * database has of them, photos and the members' rows. When the second fails, the room writes both again: each is idempotent.
+ */
+export async function writeSplitProjection(
+  databases: MessageDatabases,
+  place: number,
+  projection: RoomProjection,
+): Promise<void> {
+  const [database, { main }] = [databaseAt(databases, place), databases];
+  await database.batch([
+    ...logStatements(database, projection),
+    memberStatement(database, projection, place),
+    ...removalStatements(database, { ...projection, removals: withoutPhotos(projection) }),
+  ]);
+  await main.batch([
+    ...photoStatements(main, projection),
+    ...photoRemovalStatements(main, projection),
+    memberStatement(main, projection, place),
+  ]);
+}
+
+function logStatements(database: D1Database, projection: RoomProjection) {
   const messages = projection.messages.map((message) => [
     message.seq,
     message.senderId,
@@ -107,21 +141,24 @@ export async function writeRoomProjection(database: D1Database, projection: Room
     message.photos.length === 0 ? null : JSON.stringify(message.photos),
     message.expiresAt,
   ]);
-  const members = projection.members.map((member) => [
+  return [
+    ...changeStatements(database, projection),
+    ...eventStatements(database, projection),
+    database.prepare(insertMessages).bind(projection.connectionId, JSON.stringify(messages)),
+  ];
+}
+
+function memberStatement(database: D1Database, { connectionId, members, lastAt }: RoomProjection, place: MessagePlace) {
+  const rows = members.map((member) => [
     member.userId,
     member.deliveredSeq,
     member.readSeq,
     member.lastSeq,
     member.unread,
+    place,
+    lastAt,
   ]);
-  await database.batch([
-    ...changeStatements(database, projection),
-    ...eventStatements(database, projection),
-    database.prepare(insertMessages).bind(projection.connectionId, JSON.stringify(messages)),
-    ...photoStatements(database, projection),
-    database.prepare(upsertMembers).bind(projection.connectionId, JSON.stringify(members)),
-    ...removalStatements(database, projection),
-  ]);
+  return database.prepare(upsertMembers).bind(connectionId, JSON.stringify(rows));
 }
 
 function eventStatements(database: D1Database, { connectionId, events }: RoomProjection) {
@@ -154,6 +191,21 @@ function removalStatements(database: D1Database, { connectionId, removals }: Roo
   ];
 }
 
+function withoutPhotos({ removals }: RoomProjection): RoomProjection["removals"] {
+  return removals.map(({ seq }) => ({ seq, photos: [] }));
+}
+
+/** What the trigger does where the messages are in the same database. */
+function photoRemovalStatements(database: D1Database, { connectionId, removals }: RoomProjection) {
+  if (removals.length === 0) return [];
+  const photos = JSON.stringify(removals.flatMap((removal) => removal.photos));
+  const seqs = JSON.stringify(removals.map(({ seq }) => seq));
+  return [
+    database.prepare(deletePhotos).bind(connectionId, photos),
+    database.prepare(deletePhotosOfMessages).bind(connectionId, seqs),
+  ];
+}
+
 /** The words of changed messages, before the views that say up to which change they stand; then the views. */
 function changeStatements(database: D1Database, { connectionId, views, contents }: RoomProjection) {
   if (views.length === 0) return [];
@@ -182,7 +234,9 @@ function changeStatements(database: D1Database, { connectionId, views, contents 
 
 /** Says of each photo which message has it, and deletes those that were taken out of theirs. */
 function photoStatements(database: D1Database, { connectionId, messages, contents }: RoomProjection) {
-  const sent = messages.flatMap(({ seq, isHidden, photos }) => photos.map(({ id }) => [id, seq, isHidden ? 1 : 0]));
+  const sent = messages.flatMap(({ seq, isHidden, photos, expiresAt }) =>
+    photos.map(({ id }) => [id, seq, isHidden ? 1 : 0, expiresAt]),
+  );
   const dropped = contents.flatMap(({ droppedPhotos }) => droppedPhotos);
   return [
     ...(sent.length === 0 ? [] : [database.prepare(attachPhotos).bind(connectionId, JSON.stringify(sent))]),
@@ -284,6 +338,8 @@ export interface MemberRow {
   read_seq: number;
   /** The newest message of the room. */
   last_seq: number;
+  /** The message database that holds the room's messages. */
+  messages_db: MessagePlace;
 }
 
 /** An event as D1 holds it; `created_at` in milliseconds. */
@@ -334,6 +390,39 @@ export async function readRoomProjection(
   };
 }
 
+/** Returns where the main database says that a room's messages are; its home when it knows nothing of it. */
+export async function readPlace(databases: MessageDatabases, connectionId: ConnectionId): Promise<MessagePlace> {
+  const statement = databases.main.prepare("SELECT messages_db FROM chat_members WHERE connection_id = ?1 LIMIT 1");
+  const row = await statement.bind(connectionId).first<{ messages_db: MessagePlace }>();
+  return row ? row.messages_db : homeIn(databases, connectionId);
+}
+
+/** What D1 has of a room, and in which database. */
+export type PlacedProjection = Awaited<ReturnType<typeof readRoomProjection>> & { place: MessagePlace };
+
+/**
+ * Returns what `readRoomProjection` does, from the database that the main one names. A room of which the main one knows nothing
+ * belongs to its home: the first half of its first batch may be there.
+ */
+export async function readPlacedProjection(
+  databases: MessageDatabases,
+  connectionId: ConnectionId,
+  limit: number,
+): Promise<PlacedProjection> {
+  const home = homeIn(databases, connectionId);
+  const [main, atHome] = await Promise.all(
+    (home === null ? [null] : [null, home]).map((place) =>
+      readRoomProjection(databaseAt(databases, place), connectionId, limit),
+    ),
+  );
+  if (!main) throw new Error("The main database is always read.");
+  const [member] = main.members;
+  const place = member ? member.messages_db : home;
+  if (place === null) return { ...main, place };
+  if (atHome && place === home) return { ...atHome, place };
+  return { ...(await readRoomProjection(databaseAt(databases, place), connectionId, limit)), place };
+}
+
 /**
  * Deletes messages that disappeared and that their rooms left: a batch may come late. At most `limit`; `now` in milliseconds
  * since 1970. Returns how many it deleted.
@@ -342,6 +431,30 @@ export async function deleteExpiredMessages(database: D1Database, now: number, l
   const bound = [deleteExpiredViews, deleteExpired].map((statement) => database.prepare(statement).bind(now, limit));
   const results = await database.batch(bound);
   return results[1]?.meta.changes ?? 0;
+}
+
+/**
+ * Does the same in a message database: the photos of what it deletes go first, in the main one. One that was interrupted is
+ * simply done again.
+ */
+export async function deleteExpiredInPlace(
+  databases: MessageDatabases,
+  place: number,
+  { now, limit }: { now: number; limit: number },
+): Promise<number> {
+  const database = databaseAt(databases, place);
+  const { results } = await database
+    .prepare(expired)
+    .bind(now, limit)
+    .all<{ connection_id: ConnectionId; seq: number }>();
+  if (results.length === 0) return 0;
+  const chosen = JSON.stringify(results.map((row) => [row.connection_id, row.seq]));
+  // Photos first: once the messages are gone nothing leads to them.
+  await databases.main.prepare(deleteFrom("story_images", "message_seq")).bind(chosen).run();
+  await database.batch(
+    ["message_views", "messages"].map((table) => database.prepare(deleteFrom(table, "seq")).bind(chosen)),
+  );
+  return results.length;
 }
 
 /** Returns the unread messages by connection, without those that the member blocks and closed ones: reads one row per connection of the member. */
@@ -367,11 +480,15 @@ const insertMessages = `
 const attachPhotos = `
   UPDATE story_images SET
     message_seq = (SELECT value ->> 1 FROM json_each(?2) WHERE value ->> 0 = story_images.id),
-    is_hidden = (SELECT value ->> 2 FROM json_each(?2) WHERE value ->> 0 = story_images.id)
+    is_hidden = (SELECT value ->> 2 FROM json_each(?2) WHERE value ->> 0 = story_images.id),
+    expires_at = (SELECT value ->> 3 FROM json_each(?2) WHERE value ->> 0 = story_images.id)
   WHERE id IN (SELECT value ->> 0 FROM json_each(?2)) AND connection_id = ?1`;
 
 /** Triggers schedule the removal of their files. */
 const deletePhotos = `DELETE FROM story_images WHERE connection_id = ?1 AND id IN (SELECT value FROM json_each(?2))`;
+
+const deletePhotosOfMessages = `
+  DELETE FROM story_images WHERE connection_id = ?1 AND message_seq IN (SELECT value FROM json_each(?2))`;
 
 const insertEvents = `
   INSERT INTO chat_events (connection_id, event_seq, type, user_id, image_id, after_seq, created_at, seconds, is_hidden, terms, ends_at, end_cause)
@@ -398,6 +515,9 @@ const expired = `
   SELECT connection_id, seq FROM messages WHERE expires_at IS NOT NULL AND expires_at <= CAST(?1 AS INTEGER)
   ORDER BY expires_at, connection_id, seq LIMIT CAST(?2 AS INTEGER)`;
 
+const deleteFrom = (table: string, seqColumn: string) => `
+  DELETE FROM ${table} WHERE (connection_id, ${seqColumn}) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?1))`;
+
 const deleteExpiredViews = `DELETE FROM message_views WHERE (connection_id, seq) IN (${expired})`;
 
 const deleteExpired = `DELETE FROM messages WHERE (connection_id, seq) IN (${expired})`;
@@ -414,11 +534,12 @@ const upsertViews = `
   WHERE excluded.change_seq > change_seq`;
 
 const upsertMembers = `
-  INSERT INTO chat_members (connection_id, user_id, delivered_seq, read_seq, last_seq, unread)
-  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?2) WHERE true
+  INSERT INTO chat_members (connection_id, user_id, delivered_seq, read_seq, last_seq, unread, messages_db, last_at)
+  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6
+  FROM json_each(?2) WHERE true
   ON CONFLICT (user_id, connection_id) DO UPDATE SET
-    delivered_seq = excluded.delivered_seq, read_seq = excluded.read_seq,
-    last_seq = excluded.last_seq, unread = excluded.unread
+    delivered_seq = excluded.delivered_seq, read_seq = excluded.read_seq, last_seq = excluded.last_seq,
+    unread = excluded.unread, messages_db = excluded.messages_db, last_at = excluded.last_at
   WHERE excluded.last_seq >= last_seq AND excluded.read_seq >= read_seq AND excluded.delivered_seq >= delivered_seq`;
 
 /** The page below a seq, which is an expression of SQL. */
@@ -482,7 +603,7 @@ const newestViews = `
 
 const newestChange = `SELECT max(change_seq) AS n FROM message_views WHERE connection_id = ?1`;
 
-const membersOf = `SELECT user_id, delivered_seq, read_seq, last_seq FROM chat_members WHERE connection_id = ?1`;
+const membersOf = `SELECT user_id, delivered_seq, read_seq, last_seq, messages_db FROM chat_members WHERE connection_id = ?1`;
 
 const unreadCounts = `SELECT connection_id, unread FROM chat_members WHERE user_id = ?1 AND NOT is_closed`;
 

@@ -111,7 +111,7 @@ export async function findVisiblePhoto(db: Database, viewerId: UserId | null, { 
     .from(storyImages)
     .innerJoin(users, eq(users.id, storyImages.ownerId))
     .leftJoin(stories, eq(stories.id, storyImages.storyId))
-    .where(and(eq(storyImages.id, id), isVisible, isNotGone(db, now)))
+    .where(and(eq(storyImages.id, id), isVisible, isNotGone(now)))
     .limit(1);
   return row ?? null;
 }
@@ -127,7 +127,7 @@ export async function findPhotoNotGone(db: Database, id: PhotoId, now: Date): Pr
   const [row] = await db
     .select()
     .from(storyImages)
-    .where(and(eq(storyImages.id, id), isNotGone(db, now)))
+    .where(and(eq(storyImages.id, id), isNotGone(now)))
     .limit(1);
   return row ?? null;
 }

@@ -1,8 +1,8 @@
-import { and, eq, exists, gt, isNotNull, isNull, lte, notExists, or, sql, type SQL } from "drizzle-orm";
+import { and, eq, exists, gt, isNotNull, isNull, notExists, or, sql, type SQL } from "drizzle-orm";
 import type { UserId } from "~/contract/ids";
 import { alias, type AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Database } from "../client";
-import { blocks, connections, messages, stories, storyImages, users } from "../schema";
+import { blocks, connections, stories, storyImages, users } from "../schema";
 
 /** A WHERE on `stories` joined with its author's `users`: published, not held, the author neither suspended nor scheduled for deletion. */
 export function isShownToAll(): SQL | undefined {
@@ -62,14 +62,8 @@ export function isSharedWith(db: Database, viewerId: UserId, connectionColumn: A
 }
 
 /** A WHERE on `story_images`: not in a message that has disappeared by a time, though its row may still be there. */
-export function isNotGone(db: Database, now: Date): SQL {
-  const { connectionId, seq, expiresAt } = messages;
-  return notExists(
-    db
-      .select({ one: sql`1` })
-      .from(messages)
-      .where(and(eq(connectionId, storyImages.connectionId), eq(seq, storyImages.messageSeq), lte(expiresAt, now))),
-  );
+export function isNotGone(now: Date): SQL | undefined {
+  return or(isNull(storyImages.expiresAt), gt(storyImages.expiresAt, now));
 }
 
 /** A WHERE: the person's account is not scheduled for deletion. */

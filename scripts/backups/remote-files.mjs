@@ -2,11 +2,17 @@
 import { openAsBlob, rmSync } from "node:fs";
 import { join } from "node:path";
 import { localConfigPath, writeLocalConfig } from "../local-config.mjs";
+import { Refusal } from "../refusal.mjs";
 import { runTool } from "../run.mjs";
 import { writeImport } from "./dump.mjs";
 import { openState } from "./local-state.mjs";
 
 export const sqlFile = "database.sql";
+
+/** @param {string} binding of a database of messages */
+export function messagesFile(binding) {
+  return `${binding}.sql`;
+}
 
 /** @param {string} key of an R2 object; its characters are those of `readDump` */
 export function fileOf(key) {
@@ -19,8 +25,14 @@ export function fileOf(key) {
  * @param {string} from folder of the backup
  * @param {import("./manifest.mjs").Manifest} manifest
  */
-export async function fillState(state, from, { objects }) {
+export async function fillState(state, from, { objects, messageTables = {} }) {
   writeLocalConfig();
+  const ofMessages = Object.keys(messageTables);
+  if (ofMessages.length > 0) {
+    throw new Refusal(
+      `The backup has messages in databases of their own (${ofMessages.join(", ")}), which a local state has not: restore it to another environment with --remote.`,
+    );
+  }
   const sql = join(state, "import.sql");
   await writeImport(join(from, sqlFile), sql, []);
   const local = ["--local", "-c", localConfigPath, "--persist-to", state];

@@ -11,7 +11,7 @@ import { Refusal } from "../refusal.mjs";
 import { byReference, readDump, writeImport } from "./dump.mjs";
 import { ownTables } from "./local-state.mjs";
 import { checksumOf, compareRestored, isComplete, readManifest, verifyFiles, writeManifest } from "./manifest.mjs";
-import { fileOf, sqlFile } from "./remote-files.mjs";
+import { fileOf, messagesFile, sqlFile } from "./remote-files.mjs";
 
 /** wrangler processes side by side: each takes a second or more, and 100 MB of memory. */
 const atOnce = 4;
@@ -37,15 +37,17 @@ export async function backUpRemote(target, { to, now, wrangler }) {
   const folder = `${to}.partial`;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const dump = join(folder, sqlFile);
-  await wrangler.read(["d1", "export", target.database, "--remote", "-y", "--output", dump, ...toApp(target)]);
+  await exportDatabase(target, { name: target.database, to: dump, wrangler });
   const { tables, keys } = await readDump(dump);
+  const messageTables = await exportMessages(target, { folder, wrangler });
   const found = await inTurn(keys, (key) => fetchObject(target, { key, folder, wrangler }));
   const objects = found.filter((object) => object !== null);
   const missing = keys.filter((_, index) => found[index] === null);
-  const files = [sqlFile, ...objects.map(({ key }) => fileOf(key))];
+  const files = [sqlFile, ...Object.keys(messageTables).map(messagesFile), ...objects.map(({ key }) => fileOf(key))];
   /** @type {Manifest} */
   const manifest = {
-    ...{ format: 1, kind: "remote", source: target.environment, made_at: now.toISOString(), tables, objects, missing },
+    ...{ format: 1, kind: "remote", source: target.environment, made_at: now.toISOString(), tables, messageTables },
+    ...{ objects, missing },
     files: await Promise.all(files.map(async (path) => ({ path, ...(await describe(join(folder, path))) }))),
   };
   writeManifest(folder, manifest);
@@ -70,8 +72,10 @@ export async function restoreRemote(target, { from, force, wrangler }) {
   }
   requireFilledIn(target);
   await requireLogin(wrangler);
-  const there = await tablesOf(target, wrangler);
-  if (!force && there.includes("users") && (await countRows(target, ["users"], wrangler)).users !== 0) {
+  requireMessageDatabases(target, manifest);
+  const main = { target, name: target.database, wrangler };
+  const there = await tablesOf(main);
+  if (!force && there.includes("users") && (await countRows(main, ["users"])).users !== 0) {
     throw new Refusal(
       `${target.database} is not empty: restore to another environment, or add --force to replace all of it.`,
     );
@@ -81,10 +85,57 @@ export async function restoreRemote(target, { from, force, wrangler }) {
   const done = new Set(existsSync(progress) ? readFileSync(progress, "utf8").split("\n") : []);
   const open = manifest.objects.filter(({ key }) => !done.has(key));
   await inTurn(open, ({ key }) => storeObject(target, { key, from, progress, wrangler }));
-  await importDatabase(target, { from, there, wrangler });
-  compareRestored(manifest, { tables: await countRows(target, Object.keys(manifest.tables), wrangler) });
+  for (const { database, tables } of messageParts(target, manifest)) {
+    const ofMessages = { target, name: database.name, wrangler };
+    await importDatabase(ofMessages, join(from, messagesFile(database.binding)), await tablesOf(ofMessages));
+    compareRestored({ ...manifest, tables }, { tables: await countRows(ofMessages, Object.keys(tables)) });
+  }
+  await importDatabase(main, join(from, sqlFile), there);
+  compareRestored(manifest, { tables: await countRows(main, Object.keys(manifest.tables)) });
   rmSync(progress, { force: true });
   return manifest;
+}
+
+/** One of the databases of a deployment. @typedef {{ target: Target, name: string, wrangler: Wrangler }} Remote */
+
+/** @param {Target} target @param {{ name: string, to: string, wrangler: Wrangler }} options */
+async function exportDatabase(target, { name, to, wrangler }) {
+  await wrangler.read(["d1", "export", name, "--remote", "-y", "--output", to, ...toApp(target)]);
+}
+
+/**
+ * Exports the databases of messages, after the main one: a message that moves meanwhile is in one of them at least. The rooms
+ * delete what is doubled, and write what is missing.
+ * @param {Target} target
+ * @param {{ folder: string, wrangler: Wrangler }} options
+ */
+async function exportMessages(target, { folder, wrangler }) {
+  /** @type {Record<string, Record<string, number>>} */
+  const tables = {};
+  for (const { binding, name } of target.app.messageDatabases) {
+    const file = join(folder, messagesFile(binding));
+    await exportDatabase(target, { name, to: file, wrangler });
+    tables[binding] = (await readDump(file)).tables;
+  }
+  return tables;
+}
+
+/** The databases of messages that a backup has, as the target binds them. @param {Target} target @param {Manifest} manifest */
+function messageParts(target, { messageTables = {} }) {
+  return target.app.messageDatabases.flatMap((database) => {
+    const tables = messageTables[database.binding];
+    return tables ? [{ database, tables }] : [];
+  });
+}
+
+/** @param {Target} target @param {Manifest} manifest @throws {Refusal} when the target lacks a database of messages */
+function requireMessageDatabases(target, { messageTables = {} }) {
+  const bound = target.app.messageDatabases.map(({ binding }) => binding);
+  const missing = Object.keys(messageTables).filter((binding) => !bound.includes(binding));
+  if (missing.length === 0) return;
+  throw new Refusal(
+    `The backup has messages in ${missing.join(", ")}, which ${target.environment} does not bind: create the databases and bind them as in the README under "Another database for messages".`,
+  );
 }
 
 /** @param {Target} target */
@@ -146,39 +197,30 @@ async function insist(key, act) {
   }
 }
 
-/** @param {Target} target @param {{ from: string, there: string[], wrangler: Wrangler }} options */
-async function importDatabase(target, { from, there, wrangler }) {
-  const sql = join(from, "import.sql");
-  await writeImport(join(from, sqlFile), sql, there);
-  await wrangler.read(["d1", "execute", target.database, "--remote", "-y", "--file", sql, ...toApp(target)]);
+/** @param {Remote} remote @param {string} file of the dump @param {string[]} there tables that are there */
+async function importDatabase({ target, name, wrangler }, file, there) {
+  const sql = `${file}.import`;
+  await writeImport(file, sql, there);
+  await wrangler.read(["d1", "execute", name, "--remote", "-y", "--file", sql, ...toApp(target)]);
   rmSync(sql);
 }
 
-/** @param {Target} target @param {Wrangler} wrangler @returns {Promise<string[]>} each after those that it refers to */
-async function tablesOf(target, wrangler) {
-  const tables = await query(target, ownTables, wrangler);
+/** @param {Remote} remote @returns {Promise<string[]>} each after those that it refers to */
+async function tablesOf(remote) {
+  const tables = await query(remote, ownTables);
   return byReference(tables.map(({ name, sql }) => ({ name: String(name), sql: String(sql) })));
 }
 
-/** @param {Target} target @param {readonly string[]} tables @param {Wrangler} wrangler @returns {Promise<Record<string, number>>} */
-async function countRows(target, tables, wrangler) {
+/** @param {Remote} remote @param {readonly string[]} tables @returns {Promise<Record<string, number>>} */
+async function countRows(remote, tables) {
   const columns = tables.map((table) => `(SELECT count(*) FROM "${table}") AS "${table}"`);
-  const [row = {}] = await query(target, `SELECT ${columns.join(", ")}`, wrangler);
+  const [row = {}] = await query(remote, `SELECT ${columns.join(", ")}`);
   return Object.fromEntries(Object.entries(row).map(([table, rows]) => [table, Number(rows)]));
 }
 
-/** @param {Target} target @param {string} sql @param {Wrangler} wrangler @returns {Promise<Record<string, unknown>[]>} */
-async function query(target, sql, wrangler) {
-  const said = await wrangler.read([
-    "d1",
-    "execute",
-    target.database,
-    "--remote",
-    "--json",
-    "--command",
-    sql,
-    ...toApp(target),
-  ]);
+/** @param {Remote} remote @param {string} sql @returns {Promise<Record<string, unknown>[]>} */
+async function query({ target, name, wrangler }, sql) {
+  const said = await wrangler.read(["d1", "execute", name, "--remote", "--json", "--command", sql, ...toApp(target)]);
   return JSON.parse(said.slice(said.indexOf("["), said.lastIndexOf("]") + 1))[0].results;
 }
 

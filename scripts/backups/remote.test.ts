@@ -15,8 +15,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const target = {
   environment: "staging",
-  rooms: { name: "heartfelt-api", config: "workers/chat-room/wrangler.toml", databaseId: "an-id" },
-  app: { name: "heartfelt", config: "wrangler.toml", databaseId: "an-id" },
+  rooms: {
+    name: "heartfelt-api",
+    config: "workers/chat-room/wrangler.toml",
+    databaseId: "an-id",
+    messageDatabases: [],
+  },
+  app: { name: "heartfelt", config: "wrangler.toml", databaseId: "an-id", messageDatabases: [] },
   database: "heartfelt-db",
   bucket: "heartfelt-images",
   domain: null,

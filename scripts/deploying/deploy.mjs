@@ -119,18 +119,20 @@ async function requireReady(target, { wrangler }) {
   await requireSecrets(wrangler, target);
 }
 
-/** Builds, and migrates the database, which the code that serves now survives. @param {Target} target @param {Parts} parts */
+/** Builds, and migrates the databases, which the code that serves now survives. @param {Target} target @param {Parts} parts */
 async function buildAndMigrate(target, { build, wrangler, say }) {
   await build();
-  say(`${target.database}: migrations`);
-  await wrangler.act([
-    "d1",
-    "migrations",
-    "apply",
-    target.database,
-    "--remote",
-    ...toScript(target.app, target.environment),
-  ]);
+  for (const database of [target.database, ...target.app.messageDatabases.map(({ name }) => name)]) {
+    say(`${database}: migrations`);
+    await wrangler.act([
+      "d1",
+      "migrations",
+      "apply",
+      database,
+      "--remote",
+      ...toScript(target.app, target.environment),
+    ]);
+  }
 }
 
 /**

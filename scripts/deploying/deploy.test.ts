@@ -5,8 +5,13 @@ import { rollbackMessage } from "./versions.mjs";
 
 const target = {
   environment: "production",
-  rooms: { name: "heartfelt-api", config: "workers/chat-room/wrangler.toml", databaseId: "an-id" },
-  app: { name: "heartfelt", config: "wrangler.toml", databaseId: "an-id" },
+  rooms: {
+    name: "heartfelt-api",
+    config: "workers/chat-room/wrangler.toml",
+    databaseId: "an-id",
+    messageDatabases: [],
+  },
+  app: { name: "heartfelt", config: "wrangler.toml", databaseId: "an-id", messageDatabases: [] },
   database: "heartfelt-db",
   bucket: "heartfelt-images",
   domain: "stories.test",
@@ -94,6 +99,25 @@ test("a deployment migrates the database, then deploys the rooms, then the app",
   const { parts, done } = record({});
   await deployAll(target, parts);
   expect(done).toEqual(["build", migrations, `deploy ${toRooms}`, `deploy ${toApp}`]);
+});
+
+const messages = { binding: "MESSAGES_DB_0", name: "heartfelt-messages-0", id: "m-0" };
+
+test("each database of messages is migrated, and the app must know it before the rooms do", async () => {
+  const withMessages = (rooms: (typeof messages)[], app: (typeof messages)[]) => ({
+    ...target,
+    rooms: { ...target.rooms, messageDatabases: rooms },
+    app: { ...target.app, messageDatabases: app },
+  });
+  const { parts, done } = record({});
+  await deployAll(withMessages([], [messages]), parts);
+  const ofMessages = `d1 migrations apply heartfelt-messages-0 --remote ${toApp}`;
+  expect(done).toEqual(["build", migrations, ofMessages, `deploy ${toRooms}`, `deploy ${toApp}`]);
+  const refused = record({});
+  await expect(deployAll(withMessages([messages], []), refused.parts)).rejects.toThrow("bind it there first");
+  const other = { ...messages, id: "another" };
+  await expect(deployAll(withMessages([messages], [other]), refused.parts)).rejects.toThrow("another database");
+  expect(refused.done).toEqual([]);
 });
 
 test("nothing is done while somebody is not logged in, lacks the secret, or left a placeholder", async () => {

@@ -9,8 +9,12 @@ const configs = /** @type {const} */ (["workers/chat-room/wrangler.toml", "wrang
 const placeholderId = "fill-in";
 const placeholderDomain = /\.example$/;
 
+/** The bindings of databases for messages alone. */
+const messagesBinding = /^MESSAGES_DB_\d+$/;
+
 /**
- * @typedef {{ name: string, config: string, databaseId: string }} Script
+ * @typedef {{ binding: string, name: string, id: string }} BoundDatabase
+ * @typedef {{ name: string, config: string, databaseId: string, messageDatabases: BoundDatabase[] }} Script
  * @typedef {{ environment: string, rooms: Script, app: Script, database: string, bucket: string, domain: string | null, turnstileSiteKey: string }} Target
  *   `domain`: the custom domain, null when the app answers under workers.dev alone; `turnstileSiteKey`: empty when it is off
  */
@@ -27,7 +31,7 @@ export function readTarget(environment) {
     environment,
     rooms: scriptOf(rooms),
     app: scriptOf(app),
-    database: app.parsed.d1_databases[0]?.database_name ?? "",
+    database: databasesOf(app.parsed).find(({ binding }) => binding === "DB")?.name ?? "",
     bucket: app.parsed.r2_buckets[0]?.bucket_name ?? "",
     turnstileSiteKey: String(app.parsed.vars?.TURNSTILE_SITE_KEY ?? ""),
     domain: route === undefined ? null : typeof route === "string" ? route : route.pattern,
@@ -36,7 +40,20 @@ export function readTarget(environment) {
 
 /** @param {{ config: string, parsed: ReturnType<typeof readConfig> }} read @returns {Script} */
 function scriptOf({ config, parsed }) {
-  return { name: parsed.name ?? "", config, databaseId: parsed.d1_databases[0]?.database_id ?? "" };
+  const bound = databasesOf(parsed);
+  return {
+    name: parsed.name ?? "",
+    config,
+    databaseId: bound.find(({ binding }) => binding === "DB")?.id ?? "",
+    messageDatabases: bound.filter(({ binding }) => messagesBinding.test(binding)),
+  };
+}
+
+/** @param {ReturnType<typeof readConfig>} parsed @returns {BoundDatabase[]} all databases that a script binds */
+function databasesOf(parsed) {
+  /** @type {{ binding: string, database_name?: string, database_id?: string }[]} */
+  const databases = parsed.d1_databases;
+  return databases.map(({ binding, database_name: name = "", database_id: id = "" }) => ({ binding, name, id }));
 }
 
 /**
@@ -57,9 +74,25 @@ export function requireFilledIn({ environment, rooms, app, database, domain }) {
       `wrangler.toml and workers/chat-room/wrangler.toml name different databases in ${section}: the rooms have to write where the app reads.`,
     );
   }
+  requireReadable({ section, rooms, app });
   if (domain !== null && placeholderDomain.test(domain)) {
     throw new Refusal(
       `The domain ${domain} of ${section} in wrangler.toml is still a placeholder: put your own there, or remove the line and set workers_dev = true.`,
+    );
+  }
+}
+
+/**
+ * The app must read wherever the rooms write. It may know more databases: it gets a new one first.
+ * @param {{ section: string, rooms: Script, app: Script }} scripts
+ * @throws {Refusal}
+ */
+function requireReadable({ section, rooms, app }) {
+  for (const { binding, id } of rooms.messageDatabases) {
+    const read = app.messageDatabases.find((database) => database.binding === binding);
+    if (read && read.id === id && id !== placeholderId) continue;
+    throw new Refusal(
+      `${section} of ${rooms.config} binds ${binding}, and ${app.config} binds ${read ? "another database by that name" : "nothing by that name"}: bind it there first, deploy, then bind it to the rooms.`,
     );
   }
 }

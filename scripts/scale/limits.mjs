@@ -21,7 +21,14 @@ export const limits = [
     most: 10,
     unit: "GB",
     used: ({ d1Gigabytes }) => d1Gigabytes,
-    turnOn: "messages in databases of their own, by conversation; then stories and photos by author",
+    turnOn: "databases for messages alone (see Operations in the README)",
+  },
+  {
+    limit: "Size of the main D1 database, messages elsewhere",
+    most: 10,
+    unit: "GB",
+    used: ({ d1Gigabytes, messagesGigabytes }) => d1Gigabytes - messagesGigabytes,
+    turnOn: "stories and photos in databases of their own, by author",
   },
   {
     // One database runs one query at a time: at a millisecond each, 1,000 a second.
@@ -39,6 +46,14 @@ export const limits = [
     turnOn: "the second look in a queue: stories that wait for it are held meanwhile, as they are today",
   },
 ];
+
+/** Gigabytes that one database of messages is to hold: another one is added before it is full, and takes its share. */
+const messagesPerDatabase = 8;
+
+/** Returns how many databases for messages a membership needs; 0 while the main one holds them. @param {import("./usage.mjs").Usage} usage */
+export function messageDatabasesFor({ d1Gigabytes, messagesGigabytes }) {
+  return d1Gigabytes <= messagesPerDatabase ? 0 : Math.ceil(messagesGigabytes / messagesPerDatabase);
+}
 
 /**
  * Returns how many members each limit holds, the smallest first. Use grows with the members.

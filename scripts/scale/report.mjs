@@ -1,5 +1,5 @@
 /** The simulation's tables, in Markdown. */
-import { membersAtLimits, limits } from "./limits.mjs";
+import { limits, membersAtLimits, messageDatabasesFor } from "./limits.mjs";
 import { costsOf, subscription, totalOf } from "./prices.mjs";
 import { callCostsOf, usageOf } from "./usage.mjs";
 
@@ -69,6 +69,16 @@ function shareText(share) {
   return share > 1 ? `**${amountText(share)} times**` : `${(share * 100).toPrecision(2)} %`;
 }
 
+/** Returns how many databases for messages each membership needs. @param {readonly number[]} memberships @param {Measured} measured */
+function databaseTable(memberships, measured) {
+  const usages = memberships.map((members) => usageOf(members, measured));
+  return tableOf([
+    ["databases", ...headOf(memberships)],
+    ["for messages alone", ...usages.map((usage) => String(messageDatabasesFor(usage)))],
+    ["their messages, GB", ...usages.map(({ messagesGigabytes }) => amountText(messagesGigabytes))],
+  ]);
+}
+
 /** Returns the limits in the order in which a growing membership meets them. @param {Measured} measured */
 function breakingTable(measured) {
   const rows = membersAtLimits(usageOf(1, measured), 1).map(({ limit, members, turnOn }) => [
@@ -117,13 +127,14 @@ function hotTable(measured) {
 }
 
 /**
- * Returns all tables: how full the limits are, which breaks first, what is hot, and the costs.
+ * Returns all tables: how full the limits are, how many databases that takes, which breaks first, what is hot, and the costs.
  * @param {readonly number[]} memberships
  * @param {Measured} measured
  */
 export function tablesOf(memberships, measured) {
   return [
     limitTable(memberships, measured),
+    databaseTable(memberships, measured),
     breakingTable(measured),
     hotTable(measured),
     costTable(memberships, measured),

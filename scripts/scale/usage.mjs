@@ -2,10 +2,10 @@
 import { added, bytes, calls, message, months, neuronsPerPhoto, visits } from "./population.mjs";
 
 /**
- * Amounts of a month; what is stored, after the population's months. `awake` in gigabyte-seconds.
+ * Amounts of a month; what is stored, after the population's months: `messagesGigabytes` is a part of D1's. `awake` in gigabyte-seconds.
  * @typedef {{ requests: number, cpuMs: number, statements: number, rowsRead: number, rowsWritten: number, r2Reads: number,
  *   r2Writes: number, objectRequests: number, awake: number, roomRows: number, aiCalls: number, neurons: number,
- *   d1Gigabytes: number, roomGigabytes: number, r2Gigabytes: number }} Usage
+ *   d1Gigabytes: number, messagesGigabytes: number, roomGigabytes: number, r2Gigabytes: number }} Usage
  */
 
 /** Gigabytes that an object has while it is awake, as they are billed. */
@@ -41,6 +41,7 @@ export function usageOf(members, measured) {
       (bytes.member +
         months * (added.messages * bytes.message + added.photos * bytes.photo + added.stories * bytes.story)) /
       1e9,
+    messagesGigabytes: (months * added.messages * bytes.message) / 1e9,
     roomGigabytes: (months * added.messages * message.roomBytes) / 1e9,
     r2Gigabytes: (months * added.photos * (bytes.publicPhoto + bytes.original)) / 1e9,
   };

@@ -4,6 +4,7 @@ import { env } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
 import { beforeAll, describe, expect, test } from "vitest";
 import { connectDatabase } from "../../db/client";
+import { messageDatabasesOf } from "../../db/message-databases";
 import { listPublished } from "../../db/queries/stories";
 import {
   readMessagesBefore,
@@ -123,6 +124,7 @@ function projectionOf(connectionId: ConnectionId, { from, count }: { from: numbe
       { userId: ana, unread: 0, ...place },
       { userId: ben, unread: lastSeq, ...place },
     ],
+    lastAt: messages.at(-1)?.createdAt ?? null,
   };
 }
 
@@ -171,7 +173,7 @@ test("the list of conversations reads a handful of rows for each, whatever the n
       .run();
   }
   const { rowsRead } = await costOfReads(env.DB, async (database) => {
-    const rows = await readConversations(database, person, { previewLength: 160, now: 0 });
+    const rows = await readConversations(messageDatabasesOf({}, database), person, { previewLength: 160, now: 0 });
     expect(rows.map(({ last_seq: seq }) => seq)).toEqual(Array(connections).fill(2_000));
   });
   expect(rowsRead).toBeLessThanOrEqual(14 * connections + 20);

@@ -3,6 +3,7 @@ import type { ConnectionId, PhotoId, ReportId, SessionId, StoryId, UserId } from
 import { env } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { connectDatabase, type Database } from "../../db/client";
+import { messageDatabasesOf } from "../../db/message-databases";
 import * as accounts from "../../db/queries/accounts";
 import * as addressChanges from "../../db/queries/address-changes";
 import * as connections from "../../db/queries/connections";
@@ -13,6 +14,7 @@ import * as scheduledDeletion from "../../db/queries/scheduled-deletion";
 import * as inbox from "../../db/queries/inbox";
 import * as mailStops from "../../db/queries/mail-stops";
 import * as mailTokens from "../../db/queries/mail-tokens";
+import * as moves from "../../db/queries/message-moves";
 import * as messages from "../../db/queries/messages";
 import * as passkeys from "../../db/queries/passkeys";
 import * as passwordResets from "../../db/queries/password-resets";
@@ -64,6 +66,18 @@ const sent = {
   photos: [{ id: p, blurred_url: "", smaller: [], width: 1, height: 1, alt: "", thumbhash: "", faces_detected: 0 }],
   expiresAt: null,
 };
+const projection = {
+  connectionId: c,
+  messages: [sent],
+  removals: [{ seq: 1, photos: [] }],
+  events: [event],
+  ...changed,
+  members: [],
+  lastAt: null,
+};
+/** A message database beside the main one: the same here, so that both plans are recorded. */
+const placedIn = (binding: D1Database) => messageDatabasesOf({ MESSAGES_DB_0: binding }, binding);
+const move = { connectionId: c, from: null, to: 0 };
 const passkey = {
   id: "k",
   userId: u,
@@ -271,15 +285,11 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     listRoomsOf: (db) => connections.listRoomsOf(db, u),
   },
   messages: {
-    writeRoomProjection: (_db, binding) =>
-      messages.writeRoomProjection(binding, {
-        connectionId: c,
-        messages: [sent],
-        removals: [{ seq: 1, photos: [] }],
-        events: [event],
-        ...changed,
-        members: [],
-      }),
+    writeRoomProjection: (_db, binding) => messages.writeRoomProjection(binding, projection),
+    writeSplitProjection: (_db, binding) => messages.writeSplitProjection(placedIn(binding), 0, projection),
+    readPlace: (_db, binding) => messages.readPlace(placedIn(binding), c),
+    readPlacedProjection: (_db, binding) => messages.readPlacedProjection(placedIn(binding), c, 5),
+    deleteExpiredInPlace: (_db, binding) => messages.deleteExpiredInPlace(placedIn(binding), 0, { now: 2, limit: 10 }),
     readProjectedPage: (_db, binding) =>
       messages.readProjectedPage(binding, c, { viewer: u, before: 9, limit: 5, now: 0 }),
     readOpeningPages: (_db, binding) => messages.readOpeningPages(binding, c, { viewer: u, limit: 5, now: 0 }),
@@ -291,8 +301,19 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     deleteExpiredMessages: (_db, binding) => messages.deleteExpiredMessages(binding, 0, 10),
     readUnreadCounts: (_db, binding) => messages.readUnreadCounts(binding, u),
   },
+  "message-moves": {
+    copyPage: async (_db, binding) => {
+      await moves.copyPage(placedIn(binding), move, moves.firstCursor);
+      await moves.copyPage(placedIn(binding), move, { table: 1, after: [1, u] });
+    },
+    isWholeCopy: (_db, binding) => moves.isWholeCopy(placedIn(binding), move),
+    nameNewPlace: (_db, binding) => moves.nameNewPlace(placedIn(binding), move),
+    deletePlaced: (_db, binding) => moves.deletePlaced(placedIn(binding), c, 0),
+    listPlaces: (_db, binding) => moves.listPlaces(binding, "", 10),
+  },
   conversations: {
-    readConversations: (_db, binding) => conversations.readConversations(binding, u, { previewLength: 160, now: 0 }),
+    readConversations: (_db, binding) =>
+      conversations.readConversations(messageDatabasesOf({}, binding), u, { previewLength: 160, now: 0 }),
   },
   inbox: {
     readInboxRows: (_db, binding) =>

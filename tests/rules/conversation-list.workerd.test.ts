@@ -56,7 +56,7 @@ async function talkWith(other: UserId) {
 }
 
 function project(connectionId: ConnectionId, part: Partial<RoomProjection>): Promise<void> {
-  const nothing = { messages: [], events: [], views: [], contents: [], removals: [], members: [] };
+  const nothing = { messages: [], events: [], views: [], contents: [], removals: [], members: [], lastAt: null };
   return writeRoomProjection(db.$client, { connectionId, ...nothing, ...part });
 }
 

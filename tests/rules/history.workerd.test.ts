@@ -20,7 +20,7 @@ async function makeRoom() {
   await insertAsk(db, { id: room, askerId, authorId, status: "accepted", ...at });
   const project = (...seqs: number[]) =>
     writeRoomProjection(db.$client, {
-      ...{ connectionId: room, removals: [], events: [], views: [], contents: [], members: [] },
+      ...{ connectionId: room, removals: [], events: [], views: [], contents: [], members: [], lastAt: null },
       messages: seqs.map((seq) => ({ ...messageOf(seq, askerId), isHidden: false })),
     });
   return { askerId, authorId, room, project };
@@ -56,7 +56,7 @@ test("a conversation opens with the messages around the first unread one, where 
   const opening = async (afterSeq: number) => {
     const unread = { afterSeq, count: 40 - afterSeq };
     await writeRoomProjection(db.$client, {
-      ...{ connectionId: room, messages: [], removals: [], events: [], views: [], contents: [] },
+      ...{ connectionId: room, messages: [], removals: [], events: [], views: [], contents: [], lastAt: null },
       members: [{ userId: authorId, deliveredSeq: afterSeq, readSeq: afterSeq, lastSeq: 40, unread: unread.count }],
     });
     const rooms: Services["rooms"] = {

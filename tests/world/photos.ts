@@ -15,6 +15,7 @@ export function photoRowOf(ownerId: UserId, changes: Partial<PhotoRow> = {}): Ph
     connectionId: null,
     messageSeq: null,
     isHidden: false,
+    expiresAt: null,
     position: 0,
     alt: "",
     publicKey: `public/images/${id}.jpg`,

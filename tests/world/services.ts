@@ -17,6 +17,7 @@ import type { LogEvent } from "../../app/contract/log";
 import type { PersonFinder, RateLimitDecision, Services } from "../../app/domain/ports";
 import { verifyRedaction } from "../../app/imaging/redaction/verify";
 import { connectDatabase } from "../../db/client";
+import { messageDatabasesOf } from "../../db/message-databases";
 import { decodePicture } from "../../workers/pictures";
 
 export const db = connectDatabase(env.DB);
@@ -40,6 +41,7 @@ export function servicesAt(clock: () => number) {
   const services: Services = {
     db,
     primaryDb: db,
+    messageDatabases: messageDatabasesOf(env, env.DB),
     photoStorage: photoStorageIn(env.R2_BUCKET),
     pictureCache: pictureCacheAt(pictures, { origin: "https://heartfelt.example", now, onFault: () => undefined }),
     personFinder: findsNobody,
@@ -62,7 +64,7 @@ export function servicesAt(clock: () => number) {
     verifyMailEvent: null,
     afterAnswer: (work) => void background.push(work()),
     checkHealth: healthChecksOf({
-      database: env.DB,
+      databases: messageDatabasesOf(env, env.DB),
       bucket: env.R2_BUCKET,
       rooms: env.CHAT_ROOM,
       inboxes: env.INBOX,

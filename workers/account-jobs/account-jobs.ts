@@ -13,6 +13,7 @@ import { eraseAccount } from "../../app/domain/accounts/erasure.server";
 import type { Erasure, ExportRequest, StoredExport } from "../../app/domain/ports";
 import { letterText } from "../../app/text/letters";
 import { connectDatabase } from "../../db/client";
+import { messageDatabasesOf } from "../../db/message-databases";
 import { exportBounds, ExportOfPerson } from "./export-job";
 import { ExportRows } from "./export-store";
 
@@ -126,6 +127,7 @@ export class AccountJobs extends DurableObject<JobsEnv> {
     const requestId = uuidv7();
     return {
       db: connectDatabase(this.env.DB),
+      messageDatabases: messageDatabasesOf(this.env, this.env.DB),
       photoStorage: photoStorageIn(this.env.R2_BUCKET),
       rooms: connectRooms(this.env.CHAT_ROOM, requestId),
       inboxes: connectInboxes(this.env.INBOX, (work) => this.ctx.waitUntil(work)),

@@ -82,6 +82,7 @@ test("a batch that D1 takes late does not bring deleted words back", async () =>
     views: [{ ...late, editedAt: 1, deletedAt: null, isRemoved: false, reactions: {} }],
     contents: [{ seq: 2, content: "soon gone", changeSeq: 1, droppedPhotos: [] }],
     members: [],
+    lastAt: null,
   });
   expect(await inD1(people.ana)).toEqual(seenByAna);
 });

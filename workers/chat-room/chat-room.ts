@@ -18,7 +18,8 @@ import type { LastEntry } from "../../app/contract/conversation";
 import type { UnreadReport } from "../../app/contract/inbox";
 import type { RoomFindings, RoomSearch } from "../../app/contract/search";
 import type { ConnectionId, PhotoId, UserId } from "../../app/contract/ids";
-import { readRoomProjection, writeRoomProjection } from "../../db/queries/messages";
+import { messageDatabasesOf, type MessageDatabases, type MessagePlace } from "../../db/message-databases";
+import { readPlacedProjection, type PlacedProjection } from "../../db/queries/messages";
 import { listHiddenPhotos } from "../../db/queries/photos";
 import { Alarm } from "../alarm";
 import { problemDetails } from "./error-messages";
@@ -28,7 +29,9 @@ import { MessageLog, type SeenView } from "./message-log";
 import { problem } from "./problem";
 import { D1Projector } from "./projection/d1-projector";
 import { LagReport } from "./projection/lag-report";
-import { monitorName, type ProjectionLag, type ProjectionMonitor } from "./projection/projection-monitor";
+import { Placement, type MoveResult } from "./projection/placement";
+import type { MoveProgress } from "./projection/move-sweep";
+import { monitorName, movesEvent, type ProjectionLag, type ProjectionMonitor } from "./projection/projection-monitor";
 import { recoveredLog, recoveredMessages } from "./recovered-log";
 import { join, replayLimit } from "./room/join";
 import { setLastSeenShown } from "./room/last-seen";
@@ -82,6 +85,8 @@ export interface FreshHistory {
   checkpoint: number;
   /** The newest message that the member has read, and how many of the other's come after it; null where nobody ever joined. */
   unread: { afterSeq: number; count: number } | null;
+  /** The message database that has the rest; undefined where nobody ever joined, so that the room does not know. */
+  place: MessagePlace | undefined;
 }
 
 /**
@@ -94,6 +99,8 @@ export class ChatRoom extends DurableObject<RoomEnv> {
   readonly #alarm: Alarm;
   readonly #projector: D1Projector;
   readonly #reporter: UnreadReporter;
+  readonly #databases: MessageDatabases;
+  readonly #placement: Placement;
   #room: Room | null = null;
   #expiryTimer: ReturnType<typeof setTimeout> | null = null;
 
@@ -102,9 +109,18 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     this.#log = new MessageLog(state.storage.sql);
     this.#sockets = new Sockets(state);
     this.#alarm = new Alarm(state.storage);
+    this.#databases = messageDatabasesOf(env, env.DB);
+    this.#placement = new Placement({
+      facts: this.#log.facts,
+      databases: this.#databases,
+      isErased: () => this.#log.identity() === null,
+      wakeBy: (time) => this.#alarm.ringBy(time),
+      onFailure: () => logEvent({ event: "move_failed" }),
+      now: () => Date.now(),
+    });
     this.#projector = new D1Projector({
       log: this.#log,
-      write: (projection) => writeRoomProjection(env.DB, projection),
+      write: (projection) => this.#placement.write(projection),
       report: new LagReport(this.#log, () => env.COPY_MONITOR.getByName(monitorName)),
       wakeBy: (time) => this.#alarm.ringBy(time),
       onFailure: (failures) => logEvent({ event: "copy_failed", failures }),
@@ -163,8 +179,26 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     this.#closeStale(now);
     this.#dropExpired(now);
     await Promise.all([this.#projector.projectWhenDue(now), this.#reporter.reportChanges()]);
+    await this.#settle();
     this.#scheduleSocketCheck(now);
     this.#scheduleDrop();
+  }
+
+  /** Moves the messages to where they belong, and deletes what the move left behind. */
+  async #settle(): Promise<void> {
+    const identity = this.#log.identity();
+    if (!identity) return;
+    await this.#placement.moveHome(identity.connectionId);
+    await this.#placement.deleteOld(identity.connectionId);
+  }
+
+  /**
+   * Moves the messages to the database where they belong. Again, it changes nothing; one that was interrupted goes on.
+   * @param place where the main database says that they are: a room that lost its storage does not know
+   */
+  async moveMessages(connection: ConnectionId, place: MessagePlace): Promise<MoveResult> {
+    if (!this.#log.identity()) this.#placement.adopt(place);
+    return this.#placement.moveHome(connection);
   }
 
   /** Returns the messages below a seq that D1 may lack, newest first, as a member reads them, and up to which seq it lacks none. */
@@ -178,7 +212,8 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     const views = this.#log.viewsForPage(span.viewer, { from: lowest, before: span.before });
     const lastChange = this.#log.changes.lastChange();
     const marks = this.#log.watermarks();
-    return { messages, views, lastChange, marks, checkpoint, unread: this.#unreadOf(span.viewer, marks) };
+    const place = this.#log.identity() ? this.#placement.place() : undefined;
+    return { messages, views, lastChange, marks, checkpoint, unread: this.#unreadOf(span.viewer, marks), place };
   }
 
   #unreadOf(member: UserId, marks: Record<UserId, Watermarks>): FreshHistory["unread"] {
@@ -301,12 +336,24 @@ export class ChatRoom extends DurableObject<RoomEnv> {
     return this.env.COPY_MONITOR.getByName(monitorName).lag();
   }
 
-  /** Deletes everything: the connection was deleted. */
-  async erase(): Promise<void> {
+  /** Begins to move the rooms to where they belong, if there is another message database. Rejects when the monitor does not answer. */
+  async startMoves(): Promise<MoveProgress> {
+    const progress = await this.env.COPY_MONITOR.getByName(monitorName).startMoves();
+    logEvent(movesEvent(progress));
+    return progress;
+  }
+
+  /** Deletes everything: the connection was deleted. Rejects when a message database does: then it is to be called again. */
+  async erase(connection = this.#log.identity()?.connectionId): Promise<void> {
     this.closeFor(null);
     this.#projector.stop();
     this.#reporter.stop();
     this.#room = null;
+    if (connection) return this.#placement.erase(connection, () => this.#deleteStorage());
+    await this.#deleteStorage();
+  }
+
+  async #deleteStorage(): Promise<void> {
     await this.#alarm.cancel();
     await this.ctx.storage.deleteAll();
     this.#log.prepare();
@@ -316,13 +363,14 @@ export class ChatRoom extends DurableObject<RoomEnv> {
   async #recover({ connection, user, other, other_blocks: otherBlocks }: RoomParties): Promise<void> {
     if (this.#log.blockers() === null) this.#saveBlockers(otherBlocks ? [other] : []);
     if (this.#log.identity()) return;
-    const [projection, hiddenPhotos] = await Promise.all([
-      readRoomProjection(this.env.DB, connection, recoveredMessages),
+    const [found, hiddenPhotos]: [PlacedProjection, PhotoId[]] = await Promise.all([
+      readPlacedProjection(this.#databases, connection, recoveredMessages),
       listHiddenPhotos(this.env.DB, connection),
     ]);
     if (this.#log.identity()) return; // another socket was faster
     this.#log.saveIdentity({ connectionId: connection, members: [user, other] });
-    this.#log.adopt(recoveredLog(projection, hiddenPhotos));
+    this.#placement.adopt(found.place);
+    this.#log.adopt(recoveredLog(found, hiddenPhotos));
   }
 
   #saveBlockers(blockers: UserId[]): void {

@@ -3,6 +3,7 @@ import { env, runInDurableObject } from "cloudflare:test";
 import { beforeEach, expect, test } from "vitest";
 import { messageId } from "../../app/contract/chat";
 import type { PhotoId } from "../../app/contract/ids";
+import { messageDatabasesOf } from "../../db/message-databases";
 import { readConversations } from "../../db/queries/conversations";
 import { replayLimit } from "./room/join";
 import { createRoomFixture, until, type RoomFixture, type TestClient } from "./testing/test-room";
@@ -46,7 +47,9 @@ async function expectAnasAlone(expected: string[]): Promise<void> {
   expect([(await room.events(ana)).length, await room.events(ben)]).toEqual([expected.length, []]);
   await people.project();
   const list = async (viewer: typeof ana) =>
-    (await readConversations(env.DB, viewer, { previewLength: 10, now: 0 })).map(({ event_type: type }) => type);
+    (await readConversations(messageDatabasesOf({}, env.DB), viewer, { previewLength: 10, now: 0 })).map(
+      ({ event_type: type }) => type,
+    );
   expect([await list(ana), await list(ben)]).toEqual([[expected.at(-1)?.split(" ")[1]], [null]]);
 }
 

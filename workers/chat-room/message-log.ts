@@ -371,6 +371,16 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
     this.#sql.exec("DELETE FROM facts WHERE name = 'may_be_behind'");
   }
 
+  /** Facts that another part of the room keeps beside the log, by name. */
+  readonly facts = {
+    read: (name: string): string | null => this.#fact(name),
+    /** Null removes it. */
+    write: (name: string, value: string | null): void => {
+      if (value === null) this.#sql.exec("DELETE FROM facts WHERE name = ?", name);
+      else this.#saveFact(name, value);
+    },
+  };
+
   #fact(name: string): string | null {
     return (
       this.#sql.exec<{ value: string }>("SELECT value FROM facts WHERE name = ?", name).toArray()[0]?.value ?? null

@@ -20,7 +20,7 @@ import type { ArchivePart } from "./zip-writer.server";
 /** Writes the text that explains an export. `missing`: the names of files that could not be read. */
 export type WriteReadme = (facts: { madeAt: string; missing: string[] }) => string;
 
-export type ExportServices = Pick<Services, "db" | "photoStorage" | "rooms" | "inboxes" | "now">;
+export type ExportServices = Pick<Services, "db" | "messageDatabases" | "photoStorage" | "rooms" | "inboxes" | "now">;
 
 /** Where an export is: plain JSON, so that a job can put it aside and go on later. */
 export interface ExportState {

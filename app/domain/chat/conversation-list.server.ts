@@ -13,7 +13,7 @@ import type { Services } from "~/domain/ports";
 import { readConversations, type ConversationRow } from "~db/queries/conversations";
 import { admit } from "./conversations.server";
 
-type Listing = Pick<Services, "db" | "rooms" | "inboxes" | "now">;
+type Listing = Pick<Services, "db" | "messageDatabases" | "rooms" | "inboxes" | "now">;
 
 /** Rooms that one list asks for messages that D1 does not have yet: those that have just spoken. */
 const maxRoomsAsked = 10;
@@ -29,7 +29,7 @@ export async function listConversations(
 ): Promise<ConversationPage> {
   const [marked, rows] = await Promise.all([
     services.inboxes.conversations(viewerId),
-    readConversations(services.db.$client, viewerId, {
+    readConversations(services.messageDatabases, viewerId, {
       previewLength: maxPreviewLength,
       now: services.now().getTime(),
     }),

@@ -1,12 +1,14 @@
 import { messageId, roomOfMessage, seqIn, type Message, type MessageId } from "~/contract/chat";
 import { photosFor, type ChatPhoto } from "~/contract/chat-photo";
 import type { ConnectionId, UserId } from "~/contract/ids";
+import { databaseAt, homeIn, type MessagePlace } from "~db/message-databases";
 import * as connections from "~db/queries/connections";
 import {
   readMessagesBefore,
   readOpeningPages,
   readProjectedPage,
   readProjectedPageAt,
+  readPlace,
   type ProjectedPage,
   type SeenRow,
 } from "~db/queries/messages";
@@ -73,17 +75,22 @@ export async function readHistoryAt(
   viewerId: UserId,
   { room, at, limit }: { room: ConnectionId; at: Date; limit: number },
 ): Promise<HistoryResult> {
+  const reading = { viewer: viewerId, at: at.getTime(), limit, now: services.now().getTime() };
+  const read = async (place: MessagePlace) => {
+    const page = await readProjectedPageAt(databaseAt(services.messageDatabases, place), room, reading);
+    return { ...page, place };
+  };
   const [{ kind }, { before, ...projected }] = await Promise.all([
     admit(services, viewerId, room),
-    readProjectedPageAt(services.db.$client, room, {
-      viewer: viewerId,
-      at: at.getTime(),
-      limit,
-      now: services.now().getTime(),
-    }),
+    read(homeIn(services.messageDatabases, room)),
   ]);
   if (kind === "not_a_member") return { kind: "not_found" };
-  return joinFresh(services, { room, viewer: viewerId, before, limit }, projected);
+  const span = { room, viewer: viewerId, limit };
+  const { page, place } = await joinKnown(services, { ...span, before }, projected);
+  if (place === projected.place) return page;
+  // The room has not moved home: where its messages are, the time is of another seq.
+  const { before: found, ...there } = await read(place);
+  return joinFresh(services, { ...span, before: found }, there);
 }
 
 /** A conversation as a page opens it: its newest messages, and where the unread ones begin before them, those around there. */
@@ -100,12 +107,17 @@ export async function readOpening(
   { room, limit }: { room: ConnectionId; limit: number },
 ): Promise<OpenedHistory | null> {
   const span = spanOf({ room, viewer: viewerId, before: null, limit });
-  const [{ kind }, { unread: around, ...projected }] = await Promise.all([
+  const read = async (place: MessagePlace) => {
+    const reading = { viewer: viewerId, limit, now: services.now().getTime() };
+    return { ...(await readOpeningPages(databaseAt(services.messageDatabases, place), room, reading)), place };
+  };
+  const [{ kind }, projected] = await Promise.all([
     admit(services, viewerId, room),
-    readOpeningPages(services.db.$client, room, { viewer: viewerId, limit, now: services.now().getTime() }),
+    read(homeIn(services.messageDatabases, room)),
   ]);
   if (kind === "not_a_member") return null;
-  const { page: newest, known } = await joinKnown(services, span, projected);
+  const { page: newest, known, place } = await joinKnown(services, span, projected);
+  const { unread: around } = place === projected.place ? projected : await read(place);
   const messages = shownMessages(around.map(fromRow), known, span);
   return { newest, unreadPage: unreadPageOf(newest, messages) };
 }
@@ -151,23 +163,31 @@ function spanOf(page: PageOfRoom): Span {
   return { ...page, before: page.before ?? Number.MAX_SAFE_INTEGER };
 }
 
-function readProjected(services: Pick<Services, "db" | "now">, { room, ...span }: Span): Promise<ProjectedPage> {
-  return readProjectedPage(services.db.$client, room, { ...span, now: services.now().getTime() });
+/** Reads where the messages belong, which is where they are but while they move. */
+async function readProjected({ messageDatabases, now }: HistoryServices, { room, ...span }: Span): Promise<PlacedPage> {
+  const place = homeIn(messageDatabases, room);
+  const page = await readProjectedPage(databaseAt(messageDatabases, place), room, { ...span, now: now().getTime() });
+  return { ...page, place };
 }
 
-type HistoryServices = Pick<Services, "db" | "rooms" | "now">;
+/** A page of what D1 has, and in which database it was read. */
+interface PlacedPage extends ProjectedPage {
+  place: MessagePlace;
+}
+
+type HistoryServices = Pick<Services, "messageDatabases" | "rooms" | "now">;
 
 /** Joins what D1 had with what the room has that D1 may lack. */
-async function joinFresh(services: HistoryServices, span: Span, projected: ProjectedPage): Promise<HistoryPage> {
+async function joinFresh(services: HistoryServices, span: Span, projected: PlacedPage): Promise<HistoryPage> {
   return (await joinKnown(services, span, projected)).page;
 }
 
-/** Returns the same, with all that the room said. */
+/** Returns the same, with all that the room said, and where D1 has its messages. */
 async function joinKnown(
   services: HistoryServices,
   { room, ...span }: Span,
-  projected: ProjectedPage,
-): Promise<{ page: HistoryPage; known: FreshHistory }> {
+  projected: PlacedPage,
+): Promise<{ page: HistoryPage; known: FreshHistory; place: MessagePlace }> {
   // Of every message that D1 gave the room says what changed: D1 may be behind, or was when it was read.
   const from = projected.messages.at(-1)?.seq ?? span.before;
   const known = await services.rooms.freshHistory(room, { ...span, from });
@@ -178,14 +198,26 @@ async function joinKnown(
     limit: span.limit - fresh.length,
     now: services.now().getTime(),
   };
-  // What was projected since D1 was read is in neither: then D1 is read again.
-  const isWhole = older.limit === 0 || checkpoint <= projected.newestSeq;
-  const rows = isWhole ? projected.messages : await readMessagesBefore(services.db.$client, room, older);
+  const place = await placeOf(services, room, known);
+  // What was projected since D1 was read is in neither: then D1 is read again, as where a room's messages are elsewhere.
+  const isWhole = older.limit === 0 || (place === projected.place && checkpoint <= projected.newestSeq);
+  const there = databaseAt(services.messageDatabases, place);
+  const rows = isWhole ? projected.messages : await readMessagesBefore(there, room, older);
   const old = rows.filter(({ seq }) => seq < older.before).slice(0, older.limit);
   const newestFirst = [...fresh, ...old.map(fromRow)];
   const oldest = newestFirst.at(-1)?.seq ?? 1;
   const messages = shownMessages(newestFirst, known, { room, ...span });
-  return { page: { kind: "page", messages, next: oldest > 1 ? oldest : null, lastChange, unread }, known };
+  return { page: { kind: "page", messages, next: oldest > 1 ? oldest : null, lastChange, unread }, known, place };
+}
+
+/** Returns where D1 has a room's messages: the room says so, or the main database for one that nobody ever joined. */
+async function placeOf(
+  { messageDatabases }: HistoryServices,
+  room: ConnectionId,
+  { place }: FreshHistory,
+): Promise<MessagePlace> {
+  if (place !== undefined || messageDatabases.others.size === 0) return place ?? null;
+  return readPlace(messageDatabases, room);
 }
 
 /** Returns messages as their reader sees them, the oldest first. `newestFirst`: as D1 and the room's log have them. */

@@ -48,10 +48,10 @@ export async function searchConversation(
 
 /** Returns the conversations in which the viewer may search, those with the newest messages first. */
 export async function readSearchable(
-  { db, now }: Pick<Services, "db" | "now">,
+  { messageDatabases, now }: Pick<Services, "messageDatabases" | "now">,
   viewerId: UserId,
 ): Promise<ConversationRow[]> {
-  const rows = await readConversations(db.$client, viewerId, { previewLength: 0, now: now().getTime() });
+  const rows = await readConversations(messageDatabases, viewerId, { previewLength: 0, now: now().getTime() });
   return rows.filter(isOpen).toSorted(byNewest);
 }
 

@@ -5,7 +5,7 @@ import { deleteEndedReveals, deleteOldRequests } from "~db/queries/connections";
 import { deleteOldKeys } from "~db/queries/idempotency";
 import { deleteOldStops } from "~db/queries/mail-stops";
 import { deleteOldTokens } from "~db/queries/mail-tokens";
-import { deleteExpiredMessages } from "~db/queries/messages";
+import { deleteExpiredInPlace, deleteExpiredMessages } from "~db/queries/messages";
 import { deleteOldChallenges } from "~db/queries/passkeys";
 import { deleteOldPending } from "~db/queries/pending-sign-ups";
 import { deletePhotos, listUnattachedPhotos } from "~db/queries/photos";
@@ -16,7 +16,7 @@ import { idempotencyKeyTtlMs } from "~/domain/limits/idempotency.server";
 import { removeDue } from "~/domain/photos/removal.server";
 import type { Services } from "~/domain/ports";
 
-type Sweeping = Pick<Services, "db" | "photoStorage" | "now">;
+type Sweeping = Pick<Services, "db" | "messageDatabases" | "photoStorage" | "now">;
 
 /** Deletes the rows of a table that have stayed their time. */
 export interface TableSweep {
@@ -61,6 +61,19 @@ async function sweepUnattachedPhotos(services: Sweeping, limit: number): Promise
   const photos = await listUnattachedPhotos(services.db, before(services, unattachedPhotoTtlMs), limit);
   await deletePhotos(services.db, photos, services.now());
   return photos.length;
+}
+
+const hourMs = 60 * 60 * 1000;
+
+/** In the main database, and each hour in the next of the message databases: what rooms leave behind is little. */
+async function sweepExpiredMessages({ messageDatabases, now }: Sweeping, limit: number): Promise<number> {
+  const [at, { main, others }] = [now().getTime(), messageDatabases];
+  const place = [...others.keys()][Math.floor(at / hourMs) % Math.max(1, others.size)];
+  const [inMain, elsewhere] = await Promise.all([
+    deleteExpiredMessages(main, at, limit),
+    place === undefined ? 0 : deleteExpiredInPlace(messageDatabases, place, { now: at, limit }),
+  ]);
+  return inMain + elsewhere;
 }
 
 /** In the order of the sweep: secrets before their sessions, and files last, when all that leads to them has been scheduled. */
@@ -137,8 +150,8 @@ export const retention: Readonly<Record<TableName, Retention>> = {
     kept: "as long as its connection, or until it disappears",
     sweeps: {
       disappeared: {
-        statements: 2,
-        run: ({ db, now }, limit) => deleteExpiredMessages(db.$client, now().getTime(), limit),
+        statements: 6,
+        run: sweepExpiredMessages,
       },
     },
   },

@@ -22,6 +22,7 @@ const defaultBounds: SweepBounds = { statements: 600, rows: 1_000 };
 export async function sweep(services: Services, bounds = defaultBounds): Promise<void> {
   const accounts = await startDueErasures(services);
   const looks = await lookAtUnverified(services);
+  await startMoves(services);
   const swept = await sweepTables(services, bounds);
   const { evidence = 0, objects = 0, photos = 0 } = Object.fromEntries(swept.rows);
   const rows = [...swept.rows.values()].reduce((sum, n) => sum + n, 0);
@@ -36,6 +37,16 @@ export async function sweep(services: Services, bounds = defaultBounds): Promise
     left_over: swept.isDone ? "no" : "yes",
   });
   if (swept.failures.length > 0) throw swept.failures[0];
+}
+
+/** Where there is no database for messages alone, nothing moves. Rooms that do not answer disturb nothing: the next sweep asks again. */
+async function startMoves({ messageDatabases, rooms, log, classifyFault }: Services): Promise<void> {
+  if (messageDatabases.others.size === 0) return;
+  try {
+    await rooms.startMoves();
+  } catch (error) {
+    log({ event: "failed", where: "move messages", error: classifyFault(error).name });
+  }
 }
 
 /** The result of a sweep: numbers of rows by the names of the table sweeps. */

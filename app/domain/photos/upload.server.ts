@@ -305,6 +305,7 @@ function rowOf(
     connectionId: connectionId ?? null,
     messageSeq: null,
     isHidden: false,
+    expiresAt: null,
     position: 0,
     alt,
     publicKey: copy.key,

@@ -1,6 +1,6 @@
 import type { RoomProjection } from "../../../db/queries/messages";
 import type { ConnectionId, UserId } from "../../../app/contract/ids";
-import type { LoggedMessage, Watermarks } from "../room/state";
+import type { Watermarks } from "../room/state";
 import {
   maxBurstMs,
   maxRetryDelayMs,
@@ -22,8 +22,6 @@ export interface RoomIdentity {
 /** The log as the projector reads it, and where it keeps how far D1 is. */
 export interface ProjectedLog extends ProjectionSource {
   identity(): RoomIdentity | null;
-  /** Returns the newest messages, newest first. */
-  newest(limit: number): LoggedMessage[];
   watermarks(): Record<UserId, Watermarks>;
   saveCheckpoint(seq: number): void;
   /** Saves the number of the event up to which D1 has every event. */
