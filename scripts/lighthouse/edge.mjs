@@ -27,6 +27,7 @@ export async function serveAsEdge(target, certificate) {
     const headers = {
       host: asked.authority || asked.headers.host,
       ...without(asked.headers, (name) => name[0] === ":"),
+      ...(asked.headers.origin && { origin: originAt(asked.headers.origin) }),
     };
     const passed = request({ host: "127.0.0.1", port, method, path, headers }, (found) => send(found, answer));
     passed.on("error", () => answer.destroy());
@@ -35,7 +36,9 @@ export async function serveAsEdge(target, certificate) {
   // Sockets come by HTTP/1.1.
   server.on("upgrade", (/** @type {import("node:http").IncomingMessage} */ asked, socket, head) => {
     const passed = connect(Number(port), "127.0.0.1", () => {
-      const fields = asked.rawHeaders.map((part, index) => (index % 2 === 0 ? `${part}: ` : `${part}\r\n`)).join("");
+      const fields = asked.rawHeaders
+        .map((part, index) => (index % 2 === 0 ? `${part}: ` : `${originAt(part)}\r\n`))
+        .join("");
       passed.write(`${asked.method} ${asked.url} HTTP/1.1\r\n${fields}\r\n`);
       passed.write(head);
       passed.pipe(socket).pipe(passed);
@@ -50,6 +53,11 @@ export async function serveAsEdge(target, certificate) {
   const address = /** @type {import("node:net").AddressInfo} */ (server.address());
   const close = () => [server.close(), sockets.forEach((socket) => socket.destroy())];
   return { url: `https://localhost:${address.port}`, close };
+}
+
+/** The app is asked by http here, and takes what a page of another origin sends for forged. @param {string} value */
+function originAt(value) {
+  return value.replace(/^https:\/\/(localhost:\d+)$/, "http://$1");
 }
 
 /** @param {import("node:http").IncomingMessage} found @param {import("node:http2").Http2ServerResponse} answer */

@@ -1,7 +1,7 @@
 /** The figures in a result of Lighthouse. */
 
 /**
- * @typedef {{ score: number | null, numericValue?: number, title: string, displayValue?: string, details?: { items?: { resourceType?: string, transferSize?: number }[] } }} Audit
+ * @typedef {{ score: number | null, numericValue?: number, title: string, displayValue?: string, details?: { items?: { resourceType?: string, transferSize?: number, description?: string, sourceLocation?: { url?: string } }[] } }} Audit
  * @typedef {{ score: number | null, auditRefs: { id: string, weight: number }[] }} Category
  * @typedef {{ categories: Record<string, Category>, audits: Record<string, Audit>, runtimeError?: { message: string } }} Result
  */
@@ -31,7 +31,7 @@ export function figuresOf({ categories, audits, runtimeError }) {
 }
 
 /**
- * Returns a line for each audit that takes from a score.
+ * Returns a line for each audit that takes from a score, and for each thing that it names.
  * @param {Result} result
  */
 export function failuresOf({ categories, audits }) {
@@ -39,7 +39,10 @@ export function failuresOf({ categories, audits }) {
     auditRefs.flatMap(({ id, weight }) => {
       const audit = audits[id];
       if (!audit || weight === 0 || audit.score === null || audit.score >= 0.9) return [];
-      return [`${category}: ${audit.title}${audit.displayValue ? ` (${audit.displayValue})` : ""}`];
+      const said = (audit.details?.items ?? []).flatMap(({ description, sourceLocation }) =>
+        description ? [`  ${description} ${sourceLocation?.url ?? ""}`] : [],
+      );
+      return [`${category}: ${audit.title}${audit.displayValue ? ` (${audit.displayValue})` : ""}`, ...said];
     }),
   );
 }
