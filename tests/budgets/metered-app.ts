@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { TestProject } from "vitest/node";
 import { localConfigPath, writeLocalConfig } from "../../scripts/local-config.mjs";
-import { buildApp, buildModels, makeSecrets } from "../../scripts/prepare.mjs";
+import { buildApp, buildModels, makeSecrets, migrate } from "../../scripts/prepare.mjs";
 import { startLocalMailbox } from "../../scripts/local-mailbox.mjs";
 import { runTool } from "../../scripts/run.mjs";
 import { freePort, serve } from "../../scripts/serve.mjs";
-import { listenForSql, migrateCopied } from "../served-database";
+import { listenForSql } from "../served-database";
 
 const appFolder = ".tmp/metered-app";
 
@@ -26,7 +26,7 @@ export default async function setup(project: TestProject) {
   await buildModels();
   await buildApp();
   await bundleMetered();
-  await migrateCopied(state);
+  await migrate(state);
   const mailbox = await startLocalMailbox(state);
   const port = await freePort();
   const vars = mailbox.vars(`http://localhost:${port}`);

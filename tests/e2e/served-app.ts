@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { buildApp, buildModels, makeSecrets } from "../../scripts/prepare.mjs";
+import { buildApp, buildModels, makeSecrets, migrate } from "../../scripts/prepare.mjs";
 import { freePort, serve } from "../../scripts/serve.mjs";
-import { listenForSql, migrateCopied } from "../served-database";
+import { listenForSql } from "../served-database";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -23,7 +23,7 @@ export default async function setup(project: TestProject) {
   makeSecrets();
   await buildModels();
   await buildApp();
-  await migrateCopied(state);
+  await migrate(state);
   const pushPort = await freePort();
   const vars = { PUSH_LOCAL_ORIGIN: `http://127.0.0.1:${pushPort}` };
   const app = await serve({ port: await freePort(), stateDirectory: state, vars });

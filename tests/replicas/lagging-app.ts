@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { localConfigPath, writeLocalConfig } from "../../scripts/local-config.mjs";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
+import { migrate } from "../../scripts/prepare.mjs";
 import { runTool } from "../../scripts/run.mjs";
 import { freePort, serve } from "../../scripts/serve.mjs";
-import { migrateCopied } from "../served-database";
 import type { Place } from "./lagging-database";
 import { laggingPath } from "./lagging-path";
 
@@ -28,7 +28,7 @@ export async function serveLagging(): Promise<LaggingApp> {
   writeLocalConfig();
   const entry = "tests/replicas/lagging-worker.ts";
   await runTool("wrangler", ["deploy", entry, "--dry-run", "-c", localConfigPath, "--outdir", resolve(appFolder)]);
-  await migrateCopied(state);
+  await migrate(state);
   const app = await serve({ port: await freePort(), stateDirectory: state, appFolder, databases: ["REPLICA"] });
   const ask = async (method: string) => {
     const answer = await patientFetch(app.url + laggingPath, { method });
