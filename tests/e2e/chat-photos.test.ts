@@ -1,39 +1,13 @@
 /** Photos in a conversation, on two phones: reviewed, sent, covered, revealed and taken back; and without a network. */
-import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { expectAccessible, expectAccessibleInBothThemes } from "./accessible";
 import { chatsIn, log } from "./chatting";
+import { choosePhotos, reviewAll } from "./photo-sheet";
 import { fourPeople, threePeople } from "./photos";
 import { openWorld, phone } from "./world";
 
 const world = openWorld();
 const { twoConnected, openChat } = chatsIn(world);
-
-const sheetOf = (page: Page): Locator => page.getByRole("dialog", { name: "Send photos" });
-
-/** Chooses photos for a message, and waits until the finder has looked at all of them. */
-async function choosePhotos(page: Page, files: string[]): Promise<Locator> {
-  await page.getByLabel("Add photos").setInputFiles(files);
-  const sheet = sheetOf(page);
-  await sheet
-    .locator('li[data-stage="to_review"][data-public-photo="ready"]')
-    .nth(files.length - 1)
-    .waitFor();
-  return sheet;
-}
-
-/** Reviews all photos that wait for it, one after the other. */
-async function reviewAll(page: Page, count: number): Promise<void> {
-  await sheetOf(page).getByRole("button", { name: "Review", exact: true }).first().click();
-  for (let left = count; left > 0; left--) {
-    const done = page.getByRole("button", { name: left > 1 ? "Checked. Next photo" : "I've checked this photo" });
-    await done.and(page.locator(":enabled")).click();
-  }
-  await sheetOf(page)
-    .getByText("Reviewed")
-    .nth(count - 1)
-    .waitFor();
-}
 
 test("two photos are reviewed, sent, covered until they are pressed, revealed, and taken back", async () => {
   const { author, reader, path } = await twoConnected();
