@@ -126,6 +126,7 @@ function comparable(status: number, headers: Headers, body: string, { id, file, 
       .reduce((replaced, [value, name]) => (value ? replaced.replaceAll(value, name) : replaced), text)
       .replace(/"request_id":"[^"]*"/, '"request_id":"{request}"') // a refused socket's headers are not looked at
       .replace(/\br=\d+;t=\d+/g, "{left}") // of a limit: less with each request
+      .replace(/\b[0-9a-f]+(-[0-9a-f]+){3}\.[\w-]{43}/, "{bookmark}") // a state of the whole database
       .replace(greeted, "{asker}")
       .replace(ownAccount, "{account}");
   const lasting = [...headers].filter(([name]) => !passing.has(name));
