@@ -191,3 +191,21 @@ test("what was said last is told to whom has no open page, though nothing follow
     [ben, 2, 2],
   ]);
 });
+
+test("who has read, or has an open page, is told within a second while the other rests", async () => {
+  const { say, readAll, sent, inboxes } = openRoom();
+  inboxes.answer = () => Promise.resolve(sent.at(-1)?.[0] === ana);
+  say(ana);
+  await vi.advanceTimersByTimeAsync(1_000);
+  say(ana); // Ben rests
+  await vi.advanceTimersByTimeAsync(1_000);
+  say(ben);
+  await vi.advanceTimersByTimeAsync(1_000);
+  readAll(ben);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(sent.map(([member, { unread }]) => [member, unread])).toEqual([
+    [ben, 1],
+    [ana, 1],
+    [ben, 0],
+  ]);
+});

@@ -50,6 +50,8 @@ interface ReporterParts {
 export class UnreadReporter {
   readonly #parts: ReporterParts;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  /** Rings when somebody may be told again. Of its own: it must hold up nobody else's report. */
+  #restTimer: ReturnType<typeof setTimeout> | null = null;
   #reportedAt = 0;
   #isReporting = false;
   /** Whether the words of the newest message changed, of which the numbers say nothing. */
@@ -75,8 +77,9 @@ export class UnreadReporter {
   }
 
   stop(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    for (const timer of [this.#timer, this.#restTimer]) if (timer !== null) clearTimeout(timer);
     this.#timer = null;
+    this.#restTimer = null;
   }
 
   /** Reports what the inboxes do not know. Never rejects. */
@@ -95,7 +98,7 @@ export class UnreadReporter {
     );
     this.#isReporting = false;
     if (results.includes("failed")) wakeBy(now() + reportAgainMs);
-    if (results.includes("later")) this.#timer ??= setTimeout(() => void this.reportChanges(), this.#restMs());
+    if (results.includes("later")) this.#restTimer = setTimeout(() => void this.reportChanges(), this.#restMs());
   }
 
   /** Returns the milliseconds until the first of those who rest may be told again. */
