@@ -189,11 +189,12 @@ function servicesOf(env: Env, settings: Settings, call: Call): Services {
   const now = () => new Date();
   const log = openLog(requestId);
   const db = connectDatabase(env.DB);
-  const { DB: database, R2_BUCKET: bucket, CHAT_ROOM: rooms, ACCOUNT_JOBS: jobs, INBOX: inboxes, ASSETS: assets } = env;
+  const messageDatabases = messageDatabasesOf(env, env.DB);
+  const { R2_BUCKET: bucket, CHAT_ROOM: rooms, ACCOUNT_JOBS: jobs, INBOX: inboxes, ASSETS: assets } = env;
   return {
     db,
     primaryDb: db,
-    messageDatabases: messageDatabasesOf(env, database),
+    messageDatabases,
     photoStorage: photoStorageIn(bucket),
     pictureCache: pictureCacheAt(edgeCache, {
       origin: url?.origin ?? null,
@@ -220,7 +221,7 @@ function servicesOf(env: Env, settings: Settings, call: Call): Services {
     localMailbox: settings.mail && localMailbox(settings.mail),
     verifyMailEvent: settings.mail?.webhookKey ? webhookVerifier(settings.mail.webhookKey, now) : null,
     afterAnswer: (work) => void late.push(work),
-    checkHealth: healthChecksOf({ databases: messageDatabasesOf(env, database), bucket, rooms, inboxes, assets, now }),
+    checkHealth: healthChecksOf({ databases: messageDatabases, bucket, rooms, inboxes, assets, now }),
     clientAddress: address,
     guardNetwork: networkGuard(env, networkOrNull(address)),
     onRateLimit: (decision) => void rates.push(decision),
