@@ -54,11 +54,16 @@ const besideMiddle = (image: Locator, x: number): Promise<number> =>
     return Math.abs(Math.round(box.x + share * box.width - innerWidth / 2));
   }, x);
 
-const isLoaded = (image: Locator) => image.evaluate((element: HTMLImageElement) => element.naturalWidth > 0);
+/** Whether a photo has loaded, and fills the view: after a swipe the strip still moves to it for a moment. */
+const isReady = (image: Locator): Promise<boolean> =>
+  image.evaluate((element: HTMLImageElement) => {
+    const { x, width } = element.getBoundingClientRect();
+    return element.naturalWidth > 0 && Math.abs(x + width / 2 - innerWidth / 2) < 0.5;
+  });
 
 /** Taps a photo, once or twice in a row, and expects what was tapped to be in the middle; then makes it fit again. */
 async function zoomAt(page: Page, image: Locator, { taps, share }: { taps: number; share: Share }): Promise<void> {
-  await expect.poll(() => isLoaded(image)).toBe(true);
+  await expect.poll(() => isReady(image)).toBe(true);
   const { x, y } = await pointOf(image, share);
   for (let n = 0; n < taps; n++) await page.touchscreen.tap(x, y);
   await expect.poll(() => besideMiddle(image, share.x)).toBeLessThanOrEqual(2);
