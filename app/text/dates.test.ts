@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import {
   clockTime,
   dayName,
@@ -71,4 +71,38 @@ test("a moment is today, yesterday or tomorrow by the calendar, else its date", 
   expect(at("2026-10-24T21:59:00Z")).toBe("yesterday, 23:59");
   expect(at("2026-10-26T23:00:00Z")).toMatch(/^Tuesday,? 27 October 2026, 00:00$/);
   expect(moment(now, berlin, { now: null, joint: " at " })).toMatch(/^Sunday,? 25 October 2026 at 00:30$/);
+});
+
+/** Counts the formats that are made while the action runs, with the module of dates as a page loads it. */
+async function countFormats(action: (dates: typeof import("./dates")) => void): Promise<number> {
+  let made = 0;
+  const counting = <Format extends typeof Intl.DateTimeFormat | typeof Intl.RelativeTimeFormat>(format: Format) =>
+    new Proxy(format, { construct: (target, parameters) => ((made += 1), Reflect.construct(target, parameters)) });
+  const counted = {
+    DateTimeFormat: { value: counting(Intl.DateTimeFormat) },
+    RelativeTimeFormat: { value: counting(Intl.RelativeTimeFormat) },
+  };
+  vi.stubGlobal("Intl", Object.create(Intl, counted));
+  vi.resetModules();
+  action(await import("./dates"));
+  vi.unstubAllGlobals();
+  return made;
+}
+
+test("a page of dates makes one format of each form: a date's own methods would make one for each date", async () => {
+  const own = (["toLocaleDateString", "toLocaleTimeString", "toLocaleString"] as const).map((name) =>
+    vi.spyOn(Date.prototype, name),
+  );
+  const made = await countFormats((dates) => {
+    for (let day = 0; day < 40; day++) {
+      const then = new Date(at + day * 86_400_000).toISOString();
+      for (const write of [dates.shortDate, dates.longDate, dates.shortDateTime, dates.longDateTime]) write(then);
+      dates.listTime(at, dates.ownCalendar, at + (day % 2) * 86_400_000);
+      dates.dayName(at, dates.ownCalendar, at);
+    }
+  });
+  // Four forms in UTC; a reader's time of day, the numbers of a day, and its name as seen from today.
+  expect(made).toBe(7);
+  for (const method of own) expect(method).not.toHaveBeenCalled();
+  vi.restoreAllMocks();
 });
