@@ -46,6 +46,7 @@ const coverage = {
 export default defineConfig(async () => {
   const migrations = await readD1Migrations("db/migrations");
   const messagesMigrations = await readD1Migrations("db/messages-migrations");
+  const storiesMigrations = await readD1Migrations("db/stories-migrations");
   return {
     test: {
       coverage,
@@ -69,11 +70,12 @@ export default defineConfig(async () => {
             cloudflareTest({
               wrangler: { configPath: "workers/chat-room/wrangler.toml" },
               miniflare: {
-                // A test binds as many of them as message databases as it is about.
+                // A test binds as many of them as databases of messages or stories as it is about.
                 d1Databases: ["SPARE_DB_0", "SPARE_DB_1", "SPARE_DB_2"],
                 bindings: {
                   MIGRATIONS: migrations,
                   MESSAGES_MIGRATIONS: messagesMigrations,
+                  STORIES_MIGRATIONS: storiesMigrations,
                   SEED: process.env.SEED ?? "",
                   HISTORIES: process.env.HISTORIES ?? "",
                   ...makeVapidKeys(),
@@ -87,7 +89,7 @@ export default defineConfig(async () => {
             name: "chat-room",
             isolate: false,
             include: [
-              `{workers/account-jobs,workers/chat-room,workers/inbox,tests/chat-history,tests/account-data,tests/connections,tests/d1-costs,tests/faults,tests/limits,tests/message-databases,tests/retention,tests/rules}/${inWorkerd}`,
+              `{workers/account-jobs,workers/chat-room,workers/inbox,tests/chat-history,tests/account-data,tests/connections,tests/d1-costs,tests/faults,tests/limits,tests/message-databases,tests/retention,tests/rules,tests/story-databases}/${inWorkerd}`,
             ],
             setupFiles: ["tests/workers/reset-and-migrate.ts"],
           },

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ConnectionId } from "~/contract/ids";
-import { numberOfBinding } from "~/contract/message-database";
-import { databaseAt, homeIn, homeOf, messageDatabasesOf } from "./message-databases";
+import { numberOfBinding } from "~/contract/database-binding";
+import { homeIn, homeOf, messageDatabasesOf } from "./message-databases";
+import { databaseAt } from "./placement";
 
 const ids = fc.uuid({ version: 7 }).map((id) => id as ConnectionId);
 const numbers = fc.uniqueArray(fc.nat({ max: 99 }), { minLength: 1, maxLength: 12 });
@@ -74,13 +75,11 @@ test.each([2, 3, 8, 34])("%i databases have even shares, and one more takes its 
 });
 
 test("a binding is a message database by its name alone", () => {
-  expect(["MESSAGES_DB_0", "MESSAGES_DB_34", "MESSAGES_DB_", "MESSAGES_DB_01", "DB"].map(numberOfBinding)).toEqual([
-    0,
-    34,
-    null,
-    null,
-    null,
-  ]);
+  expect(
+    ["MESSAGES_DB_0", "MESSAGES_DB_34", "MESSAGES_DB_", "MESSAGES_DB_01", "STORIES_DB_0", "DB"].map((name) =>
+      numberOfBinding("MESSAGES_DB", name),
+    ),
+  ).toEqual([0, 34, null, null, null, null]);
 });
 
 test("a place that is not bound is an error, never another database", () => {

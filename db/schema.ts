@@ -280,7 +280,11 @@ export const stories = sqliteTable(
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     title: text("title"),
+    /** Empty while the text is in another database. */
     body: text("body").notNull(),
+    /** The number of the database that has the text, and its version there; null while it is in this row. Triggers of the migration schedule what they named before for removal. */
+    textPlace: integer("text_db"),
+    textVersion: text("text_version"),
     status: text("status", { enum: ["published", "unpublished"] }).notNull(),
     createdAt: time("created_at").notNull(),
     updatedAt: time("updated_at").notNull(),
@@ -396,6 +400,47 @@ export const pendingRemovals = sqliteTable(
   },
   (table) => [index("pending_removals_due").on(table.dueAt)],
 );
+
+/**
+ * Texts of stories in other databases that no row names any more. Triggers write them, whatever changes or deletes the story.
+ *
+ * Kept until the text is gone, which is tried each hour once it is due.
+ */
+export const pendingTextRemovals = sqliteTable(
+  "pending_text_removals",
+  {
+    authorId: text("author_id").$type<UserId>().notNull(),
+    storyId: text("story_id").$type<StoryId>().notNull(),
+    version: text("version").notNull(),
+    /** The number of its database. */
+    place: integer("place").notNull(),
+    /** At once for a story that was deleted; an hour later for a version that a reader may have just been told. */
+    dueAt: time("due_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.authorId, table.storyId, table.version, table.place] }),
+    index("pending_text_removals_due").on(table.dueAt),
+  ],
+);
+
+/**
+ * How far the texts of stories have moved to where they belong since a database was added: one row.
+ *
+ * Kept until a database is added: then it begins anew.
+ */
+export const textMoves = sqliteTable("text_moves", {
+  /** Always 1. */
+  id: integer("id").primaryKey(),
+  /** The numbers of the databases, as `0,1,2`. */
+  databases: text("databases").notNull(),
+  /** The row of `stories` up to which it has come. */
+  lastRow: integer("last_row").notNull(),
+  checked: integer("checked").notNull(),
+  moved: integer("moved").notNull(),
+  /** Texts whose database did not answer: once it is done, it begins anew. */
+  left: integer("left").notNull(),
+  isDone: integer("is_done", { mode: "boolean" }).notNull(),
+});
 
 /**
  * An ask to connect, and the connection that it becomes: they share the id, which also names the room.

@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { connectDatabase } from "../db/client";
 import { messageDatabasesOf } from "../db/message-databases";
 import { openDatabaseSession } from "../db/session";
+import { storyDatabasesOf } from "../db/story-databases";
 import type { RateLimitDecision, Services } from "../app/domain/ports";
 import { isLoopback, networkOf } from "../app/domain/limits/ip-network";
 import { sweep } from "../app/domain/maintenance/sweep.server";
@@ -190,11 +191,13 @@ function servicesOf(env: Env, settings: Settings, call: Call): Services {
   const log = openLog(requestId);
   const db = connectDatabase(env.DB);
   const messageDatabases = messageDatabasesOf(env, env.DB);
+  const storyDatabases = storyDatabasesOf(env, env.DB);
   const { R2_BUCKET: bucket, CHAT_ROOM: rooms, ACCOUNT_JOBS: jobs, INBOX: inboxes, ASSETS: assets } = env;
   return {
     db,
     primaryDb: db,
     messageDatabases,
+    storyDatabases,
     photoStorage: photoStorageIn(bucket),
     pictureCache: pictureCacheAt(edgeCache, {
       origin: url?.origin ?? null,
@@ -221,7 +224,7 @@ function servicesOf(env: Env, settings: Settings, call: Call): Services {
     localMailbox: settings.mail && localMailbox(settings.mail),
     verifyMailEvent: settings.mail?.webhookKey ? webhookVerifier(settings.mail.webhookKey, now) : null,
     afterAnswer: (work) => void late.push(work),
-    checkHealth: healthChecksOf({ databases: messageDatabases, bucket, rooms, inboxes, assets, now }),
+    checkHealth: healthChecksOf({ messageDatabases, storyDatabases, bucket, rooms, inboxes, assets, now }),
     clientAddress: address,
     guardNetwork: networkGuard(env, networkOrNull(address)),
     onRateLimit: (decision) => void rates.push(decision),

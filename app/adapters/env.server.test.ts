@@ -20,8 +20,12 @@ test("a complete environment is ready", () => {
   });
 });
 
-test("a database of messages that nobody would read is named", () => {
-  expect(checkEnvironment({ ...good, MESSAGES_DB_0: {}, MESSAGES_DB_12: {} }).kind).toBe("ready");
+test("a database of messages or stories that nobody would read is named", () => {
+  expect(checkEnvironment({ ...good, MESSAGES_DB_0: {}, MESSAGES_DB_12: {}, STORIES_DB_0: {} }).kind).toBe("ready");
+  for (const wrong of [{ STORIES_DB: {} }, { STORIES_DB_01: {} }, { STORIES_DB_1: "text" }]) {
+    const checked = checkEnvironment({ ...good, ...wrong });
+    expect(checked.kind === "misconfigured" && checked.sentence).toContain("is no database of stories");
+  }
   for (const wrong of [{ MESSAGES_DB: {} }, { MESSAGES_DB_01: {} }, { MESSAGES_DB_1: "text" }]) {
     const checked = checkEnvironment({ ...good, ...wrong });
     expect(checked.kind === "misconfigured" && checked.sentence).toContain("is no database of messages");

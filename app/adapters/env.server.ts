@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { numberOfBinding } from "~/contract/message-database";
+import { databaseKinds, numberOfBinding, type DatabaseKind } from "~/contract/database-binding";
 import { turnstileOrigin } from "~/contract/turnstile";
 import { webhookKeyOf } from "./webhooks.server";
 
@@ -94,7 +94,7 @@ export function checkEnvironment(env: unknown): CheckedEnvironment {
   if (!parsed.success) {
     return { kind: "misconfigured", sentence: parsed.error.issues[0]?.message ?? "The environment is not set up." };
   }
-  const unreadable = misnamedMessagesDatabase(env);
+  const unreadable = misnamedDatabase(env);
   if (unreadable !== null) return { kind: "misconfigured", sentence: unreadable };
   const { JWT_SECRET: jwtSecret, JWT_SECRET_PREVIOUS: previousJwtSecret = null } = parsed.data;
   const turnstile = turnstileOf(parsed.data);
@@ -104,12 +104,19 @@ export function checkEnvironment(env: unknown): CheckedEnvironment {
   return { kind: "ready", settings: { jwtSecret, previousJwtSecret, turnstile, mail } };
 }
 
-/** Returns the sentence about a database of messages that nobody would read; null when there is none. */
-function misnamedMessagesDatabase(env: unknown): string | null {
-  const bound = Object.entries(env ?? {}).filter(([name]) => name.startsWith("MESSAGES_DB"));
-  const wrong = bound.find(([name, value]) => numberOfBinding(name) === null || typeof value !== "object" || !value);
-  if (!wrong) return null;
-  return `${wrong[0]} is no database of messages: name its binding in [[d1_databases]] of wrangler.toml MESSAGES_DB_ and a number from 0 to 9999.`;
+const databaseContents: Record<DatabaseKind, string> = { MESSAGES_DB: "messages", STORIES_DB: "stories" };
+
+/** Returns the sentence about a database of messages or stories that nobody would read; null when there is none. */
+function misnamedDatabase(env: unknown): string | null {
+  for (const kind of databaseKinds) {
+    const bound = Object.entries(env ?? {}).filter(([name]) => name.startsWith(kind));
+    const wrong = bound.find(
+      ([name, value]) => numberOfBinding(kind, name) === null || typeof value !== "object" || !value,
+    );
+    if (!wrong) continue;
+    return `${wrong[0]} is no database of ${databaseContents[kind]}: name its binding in [[d1_databases]] of wrangler.toml ${kind}_ and a number from 0 to 9999.`;
+  }
+  return null;
 }
 
 const MailEnvironment = Environment.pick({

@@ -28,7 +28,8 @@ function outageOf(error: unknown): Outage | null {
   if (error instanceof RoomUnreachable) return "rooms";
   if (error instanceof JobsUnreachable) return "jobs";
   if (error instanceof InboxUnreachable) return "inbox";
-  if (isDatabaseOutage(error.message)) return "database";
+  // By its name: adapters import nothing of db. What it is caused by may be anything.
+  if (error.name === "TextUnavailable" || isDatabaseOutage(error.message)) return "database";
   if (isStorageOutage(error.message)) return "storage";
   return outageOf(error.cause);
 }

@@ -8,6 +8,7 @@ type Parts = Parameters<typeof healthChecksOf>[0];
 interface Surroundings {
   database: () => Promise<unknown>;
   messages: () => Promise<unknown>;
+  texts: () => Promise<unknown>;
   bucket: () => Promise<unknown>;
   rooms: () => Promise<"ok">;
   inboxes: () => Promise<"ok">;
@@ -18,6 +19,7 @@ interface Surroundings {
 const healthy: Surroundings = {
   database: async () => null,
   messages: async () => null,
+  texts: async () => null,
   bucket: async () => null,
   rooms: async () => "ok",
   inboxes: async () => "ok",
@@ -29,10 +31,11 @@ const healthy: Surroundings = {
 function check(changes: Partial<Surroundings> = {}) {
   const given = { ...healthy, ...changes };
   const parts = {
-    databases: {
+    messageDatabases: {
       main: { prepare: () => ({ first: given.database }) },
       others: new Map([[0, { prepare: () => ({ first: given.messages }) }]]),
     },
+    storyDatabases: { others: new Map([[0, { prepare: () => ({ first: given.texts }) }]]) },
     bucket: { head: given.bucket },
     rooms: { getByName: () => ({ health: given.rooms, projectionLag: given.lag }) },
     inboxes: { getByName: () => ({ health: given.inboxes }) },
@@ -56,6 +59,7 @@ test("everything that answers is up", async () => {
 test.each([
   ["database", { database: down }, { database: false }],
   ["database of messages", { messages: down }, { database: false }],
+  ["database of stories", { texts: down }, { database: false }],
   ["photo storage", { bucket: down }, { photoStorage: false }],
   ["rooms", { rooms: down }, { rooms: false }],
   ["inboxes", { inboxes: down }, { inboxes: false }],

@@ -4,7 +4,8 @@ import type { RoomNamespace } from "./rooms.server";
 
 /** The bindings that are asked. */
 interface Parts {
-  databases: Services["messageDatabases"];
+  messageDatabases: Services["messageDatabases"];
+  storyDatabases: Services["storyDatabases"];
   bucket: R2Bucket;
   rooms: RoomNamespace;
   inboxes: Env["INBOX"];
@@ -13,10 +14,11 @@ interface Parts {
 }
 
 /** Asks all databases, R2, the rooms, the monitor of their projections, the inboxes, and the static files. */
-export function healthChecksOf({ databases, bucket, rooms, inboxes, assets, now }: Parts): CheckHealth {
+export function healthChecksOf(parts: Parts): CheckHealth {
+  const { bucket, rooms, inboxes, assets, now } = parts;
   return async () => {
     const [isDatabaseUp, isStorageUp, areRoomsUp, areInboxesUp, projectionLag, finderTier] = await Promise.all([
-      answers(() => askDatabases(databases)),
+      answers(() => askDatabases(parts)),
       answers(() => bucket.head("public/images/none")),
       answers(() => rooms.getByName("health").health()),
       answers(() => inboxes.getByName("health").health()),
@@ -34,11 +36,14 @@ export function healthChecksOf({ databases, bucket, rooms, inboxes, assets, now 
   };
 }
 
-function askDatabases({ main, others }: Parts["databases"]): Promise<unknown> {
-  const ofMessages = [...others.values()].map((database) =>
-    database.prepare("select seq from messages limit 1").first(),
-  );
-  return Promise.all([main.prepare("select id from users limit 1").first(), ...ofMessages]);
+function askDatabases({ messageDatabases, storyDatabases }: Parts): Promise<unknown> {
+  const ask = (databases: Iterable<D1Database>, query: string) =>
+    [...databases].map((database) => database.prepare(query).first());
+  return Promise.all([
+    ...ask([messageDatabases.main], "select id from users limit 1"),
+    ...ask(messageDatabases.others.values(), "select seq from messages limit 1"),
+    ...ask(storyDatabases.others.values(), "select version from story_texts limit 1"),
+  ]);
 }
 
 async function answers(ask: () => Promise<unknown>): Promise<boolean> {

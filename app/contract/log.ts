@@ -66,7 +66,7 @@ export const LogEvent = z.discriminatedUnion("event", [
   z.strictObject({ event: z.literal("copy_failed"), failures: z.int() }),
   z.strictObject({ event: z.literal("move_failed") }),
   z.strictObject({
-    event: z.literal("messages_moved"),
+    event: z.enum(["messages_moved", "stories_moved"]),
     databases: z.string().regex(/^[\d,]*$/),
     checked: z.int(),
     moved: z.int(),

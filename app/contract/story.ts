@@ -80,7 +80,12 @@ export const StoriesQuery = PageQuery.extend({
     .transform((value) => value === "true"),
 });
 
-export const StoryPage = z.object({ stories: z.array(Story), next_cursor: z.string().nullable() });
+export const StoryPage = z.object({
+  stories: z.array(Story),
+  next_cursor: z.string().nullable(),
+  /** Stories are missing because a database does not answer: the same page has them a little later. */
+  is_incomplete: z.literal(true).optional(),
+});
 export type StoryPage = z.infer<typeof StoryPage>;
 
 /** The answer of both uploads. */

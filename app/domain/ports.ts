@@ -18,6 +18,7 @@ import type { Detection } from "~/imaging/face-boxes";
 import type { RedactionVerdict } from "~/imaging/redaction/verify";
 import type { Database } from "~db/client";
 import type { MessageDatabases, MessagePlace } from "~db/message-databases";
+import type { StoryDatabases } from "~db/story-databases";
 
 /** Everything that is handed to a rule: no rule reaches for a binding, a clock or a random number itself. */
 export interface Services {
@@ -27,6 +28,7 @@ export interface Services {
   primaryDb: Database;
   /** Where the conversations' messages are: in the same database, unless there are some for them alone. */
   messageDatabases: MessageDatabases;
+  storyDatabases: StoryDatabases;
   photoStorage: PhotoStorage;
   pictureCache: PictureCache;
   personFinder: PersonFinder;

@@ -27,7 +27,7 @@ test("an answer names its shape or its fields, and has no type where it has no b
   const typeOf = (method: string, path: string, status: number) =>
     route(method, path).gives.find((answer) => answer.status === status)?.type;
   expect(typeOf("GET", "/api/stories/:id", 200)).toBe("Story");
-  expect(typeOf("GET", "/api/stories", 200)).toBe("{ stories, next_cursor }");
+  expect(typeOf("GET", "/api/stories", 200)).toBe("{ stories, next_cursor, is_incomplete }");
   expect(typeOf("DELETE", "/api/stories/:id", 204)).toBeNull();
   const story = shown.shapes.find(({ name }) => name === "Story");
   expect(story?.fields.find(({ name }) => name === "images")?.type).toMatch(/^list of /);

@@ -34,6 +34,7 @@ export const storyText = {
   emptyBody: "Be the first: share something true, with photos that don't show a face.",
   endTitle: "You've reached the end",
   endBody: "There are no older stories. Go back to the newest, or share your own.",
+  incomplete: "Some stories can't be shown right now. Try again in a moment.",
   older: "Older stories",
   newest: "Back to the newest",
   more: "More stories",

@@ -1,6 +1,7 @@
 /** The list of a person's conversations, with what was said last in each. Prepared on the binding, like the chat's. */
 import type { ConnectionId, StoryId, UserId } from "~/contract/ids";
-import { databaseAt, type MessageDatabases, type MessagePlace } from "../message-databases";
+import type { MessageDatabases, MessagePlace } from "../message-databases";
+import { databaseAt } from "../placement";
 
 /** Messages from the newest on among which the newest visible one is looked for: those of somebody who is blocked are skipped. */
 const maxSkipped = 50;

@@ -1,6 +1,7 @@
 /** A conversation's way from one message database to another: copied in pages, counted, named in the main one, then deleted. */
 import type { ConnectionId } from "~/contract/ids";
-import { databaseAt, type MessageDatabases, type MessagePlace } from "../message-databases";
+import type { MessageDatabases, MessagePlace } from "../message-databases";
+import { databaseAt } from "../placement";
 
 /** Rows of one page, and characters: below D1's limit of 2 MB for one bound parameter, with room for escapes. */
 const rowsPerPage = 500;

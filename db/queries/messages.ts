@@ -2,7 +2,8 @@ import type { DisappearAfter, EndedBy, MessageChange, RoomEvent } from "~/contra
 import type { ChatPhoto } from "~/contract/chat-photo";
 import type { ConnectionId, PhotoId, UserId } from "~/contract/ids";
 import type { RevealTerms } from "~/contract/reveal";
-import { databaseAt, homeIn, type MessageDatabases, type MessagePlace } from "../message-databases";
+import { homeIn, type MessageDatabases, type MessagePlace } from "../message-databases";
+import { databaseAt } from "../placement";
 
 /** The chat's rows in D1. Statements are prepared on the binding: the room writes them in one batch, without drizzle. */
 

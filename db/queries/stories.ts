@@ -2,19 +2,34 @@ import { and, desc, eq, exists, inArray, isNull, or, sql, type SQL } from "drizz
 import type { PhotoId, StoryId, UserId } from "~/contract/ids";
 import type { FaceId } from "~/contract/second-look";
 import type { Database } from "../client";
+import { TextUnavailable, type StoryDatabases, type StoryStore } from "../story-databases";
 import { insertWhere } from "./insert-where";
 import { isBelow } from "./page";
 import { connections, reports, reveals, stories, storyImages, users } from "../schema";
 import { notBlockedBetween } from "./connections";
 import { dueRemovals, photosIn, removalOf, someOf, type PhotoRow } from "./photos";
 import { forgetEvidenceRemoval, type NewReportRow } from "./reports";
+import { readTexts, writeText } from "./story-texts";
 import { isHeldBefore, isShownToAll } from "./visibility";
+
+type StoryColumns = typeof stories.$inferSelect;
 
 /** A story with its author's name and its photos. */
 export interface StoryRow {
-  story: typeof stories.$inferSelect;
+  story: StoryColumns;
   authorName: string;
   photos: PhotoRow[];
+}
+
+/** A story of a list; its body is null when the database that has it did not return it. */
+export interface ListedStory extends Omit<StoryRow, "story"> {
+  story: Omit<StoryColumns, "body"> & { body: string | null };
+}
+
+/** Stories, and the first failure of a database that has texts of theirs; null when all answered. */
+export interface StoryList {
+  rows: ListedStory[];
+  failure: unknown;
 }
 
 /** Where to go on in a list, and how far. */
@@ -25,22 +40,26 @@ export interface PageOf {
 }
 
 /** Returns published stories, newest first, without those that are held, or of people who leave, are suspended, whom the viewer blocked or who blocked them. */
-export async function listPublished(db: Database, viewerId: UserId | null, page: PageOf): Promise<StoryRow[]> {
-  const notBlocked = viewerId === null ? undefined : notBlockedBetween(db, stories.authorId, viewerId);
-  return readStories(db, and(isShownToAll(), notBlocked), page);
+export async function listPublished(store: StoryStore, viewerId: UserId | null, page: PageOf): Promise<StoryList> {
+  const notBlocked = viewerId === null ? undefined : notBlockedBetween(store.db, stories.authorId, viewerId);
+  return readStories(store, and(isShownToAll(), notBlocked), page);
 }
 
 /** Returns an author's own stories, published or not, newest first. */
-export async function listByAuthor(db: Database, authorId: UserId, page: PageOf): Promise<StoryRow[]> {
-  return readStories(db, eq(stories.authorId, authorId), page);
+export async function listByAuthor(store: StoryStore, authorId: UserId, page: PageOf): Promise<StoryList> {
+  return readStories(store, eq(stories.authorId, authorId), page);
 }
 
-/** Returns a story that the viewer may see: published and nobody blocked, or their own; staff see what they hold. */
+/**
+ * Returns a story that the viewer may see: published and nobody blocked, or their own; staff see what they hold. Throws
+ * `TextUnavailable` when the database that has its text does not answer.
+ */
 export async function findVisibleStory(
-  db: Database,
+  store: StoryStore,
   viewerId: UserId | null,
   id: StoryId | { of: PhotoId },
 ): Promise<StoryRow | null> {
+  const { db } = store;
   const isVisible =
     viewerId === null
       ? isShownToAll()
@@ -53,14 +72,12 @@ export async function findVisibleStory(
     typeof id === "string"
       ? eq(stories.id, id)
       : sql`${stories.id} = (select ${storyImages.storyId} from ${storyImages} where ${storyImages.id} = ${id.of})`;
-  const [row] = await readStories(db, and(isIt, isVisible), onlyOne);
-  return row ?? null;
+  return onlyRow(await readStories(store, and(isIt, isVisible), onlyOne));
 }
 
-/** Returns a story of its author; null for everybody else. */
-export async function findOwnStory(db: Database, authorId: UserId, id: StoryId): Promise<StoryRow | null> {
-  const [row] = await readStories(db, isOwn(authorId, id), onlyOne);
-  return row ?? null;
+/** Returns a story of its author; null for everybody else. Throws `TextUnavailable` when its text's database does not answer. */
+export async function findOwnStory(store: StoryStore, authorId: UserId, id: StoryId): Promise<StoryRow | null> {
+  return onlyRow(await readStories(store, isOwn(authorId, id), onlyOne));
 }
 
 /** A photo that was cleared for the public: as it was seen then, and what becomes of it. */
@@ -85,25 +102,26 @@ export interface PhotoChange {
 }
 
 /**
- * Inserts a story, puts its photos in it and files reports, in one transaction. Returns the story as it is then; null, having
- * done nothing, when a photo is no longer as it was when it was cleared.
+ * Inserts a story, puts its photos in it and files reports, in one transaction, after its text where another database has it.
+ * Returns the story as it is then; null, having published nothing, when a photo is no longer as it was when it was cleared.
  */
 export async function insertStory(
-  db: Database,
+  { db, storyDatabases }: StoryStore,
   story: typeof stories.$inferInsert,
   photos: Omit<PhotoChange, "removed"> = { kept: [], reports: [] },
 ): Promise<StoryRow | null> {
-  const { id, authorId } = story;
+  const { id, authorId, body } = story;
+  const text = await writeText(storyDatabases, story, { body, now: story.createdAt });
   const asCleared = areAsCleared(photos.kept, { id, authorId });
   const [written, ...others] = await db.batch([
-    insertWhere(db, stories, story, sql`where ${asCleared}`).returning({ id: stories.id }),
+    insertWhere(db, stories, { ...story, ...text }, sql`where ${asCleared}`).returning({ id: stories.id }),
     ...placePhotos(db, { id, authorId }, photos.kept),
     ...fileReports(db, photos.reports, isThere(db, story)),
     ...readingStories(db, isOwn(authorId, id), onlyOne),
   ]);
   if (written.length === 0) return null;
-  const [rows, photosOf] = others.slice(-2) as unknown as StoriesRead; // they come last
-  return joinStories(rows, photosOf)[0] ?? null;
+  const read = others.slice(-2) as unknown as StoriesRead; // they come last
+  return onlyRow(await joinStories(storyDatabases, read, { version: text.textVersion, body }));
 }
 
 interface StoryUpdate {
@@ -121,20 +139,23 @@ export interface ChangedStory {
 }
 
 /**
- * Updates a story of its author and its photos, in one transaction. Returns null, having done nothing, when the story is gone
- * or a photo is no longer as it was when it was cleared.
+ * Updates a story of its author and its photos, in one transaction, after its text where that changes and another database has
+ * it. Returns null, having changed nothing, when the story is gone or a photo is no longer as it was when it was cleared.
+ * `story`: with its text, where that was read before.
  */
 export async function updateStory(
-  db: Database,
-  story: StoryKey,
+  { db, storyDatabases }: StoryStore,
+  story: StoryKey & Partial<Pick<StoryColumns, "body" | "textVersion">>,
   { values, photos, now, dueLimit }: StoryUpdate,
 ): Promise<ChangedStory | null> {
   const { id, authorId } = story;
+  const { body = story.body } = values;
+  const text = values.body === undefined ? null : await writeText(storyDatabases, story, { body: values.body, now });
   const asCleared = areAsCleared(photos.kept, story);
   const change = db
     .update(stories)
-    .set({ ...values, updatedAt: now })
-    .where(and(eq(stories.id, id), eq(stories.authorId, story.authorId), asCleared))
+    .set({ ...values, ...text, updatedAt: now })
+    .where(and(isOwn(authorId, id), asCleared))
     .returning({ id: stories.id });
   const goes = and(someOf(photos.removed), eq(storyImages.storyId, id), asCleared)!;
   const removal = photos.removed.length > 0 ? removalOf(db, goes, now) : [];
@@ -147,24 +168,22 @@ export async function updateStory(
     ...readingStories(db, isOwn(authorId, id), onlyOne),
   ]);
   if (written.length === 0) return null;
-  const [due, rows, photosOf] = others.slice(-3) as unknown as [{ key: string }[], ...StoriesRead]; // they come last
-  const [changed] = joinStories(rows, photosOf);
+  const [due, ...read] = others.slice(-3) as unknown as [{ key: string }[], ...StoriesRead]; // they come last
+  const known = { version: (text ?? story).textVersion, body };
+  const changed = onlyRow(await joinStories(storyDatabases, read, known));
   return changed ? { story: changed, due: due.map(({ key }) => key) } : null;
 }
 
 /**
  * Deletes a story of its author with its photos' rows, also of those that came into it a moment ago; their objects are
- * then on the list of what must go. Returns whether moderation held it, to whom its originals were revealed, and the keys of files to remove now; null when it
- * is not theirs.
+ * then on the list of what must go, and so is its text in another database. Returns null when it is not theirs.
  */
 export async function deleteStory(
-  db: Database,
-  authorId: UserId,
-  id: StoryId,
+  { db }: Pick<StoryStore, "db">,
+  { id, authorId }: StoryKey,
   { now, dueLimit }: { now: Date; dueLimit: number },
-): Promise<{ wasHeld: boolean; revealedTo: UserId[]; due: string[] } | null> {
+): Promise<DeletedStory | null> {
   const inIt = and(eq(storyImages.storyId, id), eq(storyImages.ownerId, authorId))!;
-  const isTheirs = and(eq(stories.id, id), eq(stories.authorId, authorId));
   const other = sql<UserId>`case when ${connections.askerId} = ${authorId} then ${connections.authorId} else ${connections.askerId} end`;
   const [revealed, , , [deleted], due] = await db.batch([
     db
@@ -174,16 +193,36 @@ export async function deleteStory(
       .innerJoin(connections, eq(connections.id, reveals.connectionId))
       .where(inIt),
     ...removalOf(db, inIt, now),
-    db.delete(stories).where(isTheirs).returning({ heldAt: stories.heldAt }),
+    db
+      .delete(stories)
+      .where(isOwn(authorId, id))
+      .returning({ heldAt: stories.heldAt, textVersion: stories.textVersion }),
     dueRemovals(db, now, dueLimit),
   ]);
   if (!deleted) return null;
   const revealedTo = revealed.map((row) => row.id);
-  return { wasHeld: deleted.heldAt !== null, revealedTo, due: due.map(({ key }) => key) };
+  return {
+    wasHeld: deleted.heldAt !== null,
+    hasTextElsewhere: deleted.textVersion !== null,
+    revealedTo,
+    due: due.map(({ key }) => key),
+  };
+}
+
+/** A story that was deleted, and what is left to do. */
+interface DeletedStory {
+  /** By moderation. */
+  wasHeld: boolean;
+  /** Whether another database has its text. */
+  hasTextElsewhere: boolean;
+  /** To whom its originals were revealed. */
+  revealedTo: UserId[];
+  /** The keys of files to remove now. */
+  due: string[];
 }
 
 /** A story and whose it is. */
-interface StoryKey {
+export interface StoryKey {
   id: StoryId;
   authorId: UserId;
 }
@@ -234,10 +273,21 @@ function fileReports(db: Database, filed: NewReportRow[], condition: SQL | undef
   ]);
 }
 
-/** Both lists in one round trip. */
-async function readStories(db: Database, where: SQL | undefined, page: PageOf): Promise<StoryRow[]> {
-  const [rows, photos] = await db.batch(readingStories(db, where, page));
-  return joinStories(rows, photos);
+/** Both lists in one round trip, and texts that are elsewhere in one more. */
+async function readStories(store: StoryStore, where: SQL | undefined, page: PageOf): Promise<StoryList> {
+  const { db, primaryDb, storyDatabases } = store;
+  const read = await joinStories(storyDatabases, await db.batch(readingStories(db, where, page)));
+  // A text that is not where its row says: the story was deleted after the row was read, or the row came from a copy that lags.
+  if (!read.isStale) return read;
+  return joinStories(storyDatabases, await primaryDb.batch(readingStories(primaryDb, where, page)));
+}
+
+/** Returns the one story of a list; null where there is none. Throws `TextUnavailable` when it has no text. */
+function onlyRow({ rows: [row], failure }: StoryList): StoryRow | null {
+  if (!row) return null;
+  const { body } = row.story;
+  if (body === null) throw new TextUnavailable("The text of a story cannot be read.", { cause: failure ?? undefined });
+  return { ...row, story: { ...row.story, body } };
 }
 
 const onlyOne: PageOf = { before: null, limit: 1 };
@@ -267,10 +317,33 @@ function readingStories(db: Database, where: SQL | undefined, { before, limit }:
 }
 
 /** The rows that the statements of `readingStories` return. */
-type StoriesRead = [rows: Omit<StoryRow, "photos">[], photos: PhotoRow[]];
+type StoriesRead = readonly [rows: Omit<StoryRow, "photos">[], photos: PhotoRow[]];
 
-function joinStories(...[rows, photos]: StoriesRead): StoryRow[] {
-  return rows.map((row) => ({ ...row, photos: photos.filter(({ storyId }) => storyId === row.story.id) }));
+/** A text that need not be read. */
+interface KnownText {
+  version?: string | null;
+  body?: string;
+}
+
+/** Puts together what was read with the texts that are elsewhere. `isStale`: a database that answered has no such text. */
+async function joinStories(
+  databases: StoryDatabases,
+  [rows, photos]: StoriesRead,
+  known: KnownText = {},
+): Promise<StoryList & { isStale: boolean }> {
+  const isKnown = ({ textVersion }: StoryColumns) => textVersion === (known.version ?? null);
+  const wanted = rows.map(({ story }) => story).filter((story) => !isKnown(story));
+  const { bodies, ...result } = await readTexts(databases, wanted);
+  const bodyOf = (story: StoryColumns) => {
+    if (story.textVersion === null) return story.body;
+    return (isKnown(story) ? known.body : bodies.get(story.textVersion)) ?? null;
+  };
+  const joined = rows.map(({ story, authorName }) => ({
+    story: { ...story, body: bodyOf(story) },
+    authorName,
+    photos: photos.filter(({ storyId }) => storyId === story.id),
+  }));
+  return { rows: joined, ...result };
 }
 
 /** Returns the titles of some of an author's own stories. */

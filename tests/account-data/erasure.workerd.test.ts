@@ -1,6 +1,6 @@
 /** Account erasure: all data of a deleted account goes from D1, R2 and the rooms, whatever fails on the way; others keep theirs. */
 import { env } from "cloudflare:test";
-import { beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { deletionGraceMs } from "../../app/contract/account";
 import { sweep } from "../../app/domain/maintenance/sweep.server";
 import { findUserByEmail } from "../../db/queries/accounts";
@@ -11,6 +11,7 @@ import { photoStorageIn } from "../../app/adapters/photo-storage.server";
 import { eraseDueOnce, erasingAtOnce } from "../world/jobs";
 import { db, servicesAt } from "../world/services";
 import { start } from "../world/start";
+import { bindStoryDatabases, migrateForStories } from "../story-databases/databases";
 import {
   inboxRowsOf,
   makeWorld,
@@ -23,6 +24,10 @@ import {
   tablesWith,
 } from "../world/everything";
 
+bindStoryDatabases(1);
+beforeAll(migrateForStories);
+afterAll(() => bindStoryDatabases(0));
+
 let clock = start;
 const { services: withJobs, log } = servicesAt(() => clock);
 const services = erasingAtOnce(withJobs);
@@ -34,12 +39,15 @@ beforeEach(async () => {
   clock = start;
 });
 
+/** Tables of numbers alone. */
+const ofNobody = new Set(["text_moves"]);
+
 /** Columns named like a person's id that hold another id. */
 const otherIds = /^(id|story_id|connection_id|session_id|image_id|report_id|subject_id|object_id)$/;
 
 test("the fixture covers every table and every column that can hold a person's id", async () => {
   const { people, traces } = await makeWorld();
-  expect(await tablesWith(traces)).toEqual(await tables());
+  expect(await tablesWith(traces)).toEqual((await tables()).filter((table) => !ofNobody.has(table)));
   const unnamed: string[] = [];
   for (const table of await tables()) {
     const rows = await rowsOf(table);

@@ -3,6 +3,8 @@ import { Story, StoryPage } from "../../app/contract/story";
 import { smallPhoto } from "../access-matrix/stories";
 import { expectProblem, newPerson, photo, send, uploaded, url, type Person } from "./client";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
+import { storyText } from "../../app/text/story";
+import { runSql } from "./rows";
 
 async function published(as: Person, parts: Record<string, unknown> = {}): Promise<Story> {
   const answer = await send("POST", "/api/stories", { as, body: { body: "It happened.", ...parts } });
@@ -60,6 +62,27 @@ describe("a story", () => {
     }
     const twice = { body: "Hello.", image_ids: [absent, absent] };
     await expectProblem(await send("POST", "/api/stories", { as: author, body: twice }), 422, "invalid");
+  });
+
+  test("whose text's database does not answer is a 503, missing in lists that say so, and can be deleted", async () => {
+    const author = await newPerson();
+    const shown = await published(author, { body: "Still there." });
+    const { id } = await published(author);
+    await runSql(`UPDATE stories SET body = '', text_db = 0, text_version = 'v' WHERE id = '${id}'`); // none is bound
+    const answer = await send("GET", `/api/stories/${id}`);
+    await expectProblem(answer, 503, "unavailable");
+    expect(answer.headers.get("Retry-After")).toBe("5");
+    for (const path of ["/api/stories?limit=2", "/api/stories?limit=2&mine=true"]) {
+      const page = StoryPage.parse(await (await send("GET", path, { as: author })).json());
+      expect(page.stories.map((story) => story.id)).toEqual([shown.id]);
+      expect(page.is_incomplete).toBe(true);
+    }
+    const [page, story] = [await patientFetch(`${url}/`), await patientFetch(`${url}/stories/${id}`)];
+    expect([page.status, story.status]).toEqual([200, 503]);
+    expect(await page.text()).toContain(storyText.incomplete.replace("'", "&#x27;"));
+    expect((await send("DELETE", `/api/stories/${id}`, { as: author })).status).toBe(204);
+    const after = StoryPage.parse(await (await send("GET", "/api/stories?limit=2")).json());
+    expect(after).not.toHaveProperty("is_incomplete");
   });
 
   test("is changed, unpublished and published again by its author alone", async () => {

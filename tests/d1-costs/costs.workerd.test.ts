@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { connectDatabase } from "../../db/client";
 import { messageDatabasesOf } from "../../db/message-databases";
 import { listPublished } from "../../db/queries/stories";
+import { storyDatabasesOf } from "../../db/story-databases";
 import {
   readMessagesBefore,
   readProjectedPageAt,
@@ -252,7 +253,9 @@ describe.each([100, 10_000])("a feed page of 20 among %i stories", (count) => {
 
   async function costOfPage(viewer: UserId | null, before: string | null): Promise<number> {
     const { rowsRead } = await costOfReads(env.DB, async (database) => {
-      const page = await listPublished(connectDatabase(database), viewer, { before, limit: 21 });
+      const db = connectDatabase(database);
+      const store = { db, primaryDb: db, storyDatabases: storyDatabasesOf({}, database) };
+      const { rows: page } = await listPublished(store, viewer, { before, limit: 21 });
       expect(page).toHaveLength(21);
       expect(page.every(({ photos, story }) => photos.length === 1 && story.status === "published")).toBe(true);
       if (viewer !== null) expect(page.some(({ story }) => story.authorId === hidden)).toBe(false);

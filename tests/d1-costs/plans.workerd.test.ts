@@ -1,7 +1,7 @@
 /** Every query of `db/queries` reads by an index: each is called once, and what it asks is shown to EXPLAIN. */
 import type { ConnectionId, PhotoId, ReportId, SessionId, StoryId, UserId } from "../../app/contract/ids";
-import { env } from "cloudflare:test";
-import { expect, test } from "vitest";
+import { applyD1Migrations, env } from "cloudflare:test";
+import { beforeAll, expect, test } from "vitest";
 import { connectDatabase, type Database } from "../../db/client";
 import { messageDatabasesOf } from "../../db/message-databases";
 import * as accounts from "../../db/queries/accounts";
@@ -26,6 +26,10 @@ import * as reports from "../../db/queries/reports";
 import * as secondLook from "../../db/queries/second-look";
 import * as sessions from "../../db/queries/sessions";
 import * as stories from "../../db/queries/stories";
+import * as storyMoves from "../../db/queries/story-moves";
+import * as textRemovals from "../../db/queries/story-text-removals";
+import * as storyTexts from "../../db/queries/story-texts";
+import { storyDatabasesOf } from "../../db/story-databases";
 import { idOf } from "../world/ids";
 import { photoRowOf, placed } from "../world/photos";
 import { recorded } from "./recorded";
@@ -78,6 +82,33 @@ const projection = {
 /** A message database beside the main one: the same here, so that both plans are recorded. */
 const placedIn = (binding: D1Database) => messageDatabasesOf({ MESSAGES_DB_0: binding }, binding);
 const move = { connectionId: c, from: null, to: 0 };
+
+/** The same for the texts of stories. */
+const storedBy = (db: Database, binding: D1Database) => ({
+  ...{ db, primaryDb: db },
+  storyDatabases: storyDatabasesOf({ STORIES_DB_0: binding }, binding),
+});
+const textsIn = (binding: D1Database) => storyDatabasesOf({ STORIES_DB_0: binding, STORIES_DB_1: binding }, binding);
+const textRow = { ...story, title: null, textPlace: 0, textVersion: "v", heldAt: null, heldReason: null };
+
+/** Calls what removes a text, of which there is one. */
+async function withTextGone(remove: () => Promise<unknown>): Promise<void> {
+  const gone = env.DB.prepare("INSERT OR IGNORE INTO pending_text_removals VALUES (?1, ?2, 'v', 0, 0)");
+  await gone.bind(u, s).run();
+  await remove();
+}
+
+/** Returns where a story's text is that is there for it. */
+async function storedText() {
+  const person =
+    "INSERT OR IGNORE INTO users (id, email, display_name, password_hash, created_at) VALUES (?1, ?1, '', '', 0)";
+  const written =
+    "INSERT OR IGNORE INTO stories (id, author_id, body, status, created_at, updated_at) VALUES ('moved', ?1, 'A text', 'published', 0, 0)";
+  await env.DB.batch([person, written].map((query) => env.DB.prepare(query).bind(idOf<UserId>("mover"))));
+  return storyMoves.listTextPlaces(connectDatabase(env.DB), 0, 1);
+}
+
+beforeAll(() => applyD1Migrations(env.DB, env.STORIES_MIGRATIONS));
 const passkey = {
   id: "k",
   userId: u,
@@ -214,14 +245,15 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
   },
   stories: {
     listStoryTitles: (db) => stories.listStoryTitles(db, u, [s]),
-    listPublished: (db) => stories.listPublished(db, u, page),
-    listByAuthor: (db) => stories.listByAuthor(db, u, page),
-    findVisibleStory: (db) => stories.findVisibleStory(db, u, s),
-    findOwnStory: (db) => stories.findOwnStory(db, u, s),
-    insertStory: (db) => stories.insertStory(db, story, { kept: [placed(photoRow)], reports: [report] }),
-    updateStory: (db) =>
+    listPublished: (db, binding) => stories.listPublished(storedBy(db, binding), u, page),
+    listByAuthor: (db, binding) => stories.listByAuthor(storedBy(db, binding), u, page),
+    findVisibleStory: (db, binding) => stories.findVisibleStory(storedBy(db, binding), u, s),
+    findOwnStory: (db, binding) => stories.findOwnStory(storedBy(db, binding), u, s),
+    insertStory: (db, binding) =>
+      stories.insertStory(storedBy(db, binding), story, { kept: [placed(photoRow)], reports: [report] }),
+    updateStory: (db, binding) =>
       stories.updateStory(
-        db,
+        storedBy(db, binding),
         { id: s, authorId: u },
         {
           values: { body: "b" },
@@ -230,7 +262,36 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
           dueLimit: 9,
         },
       ),
-    deleteStory: (db) => stories.deleteStory(db, u, s, { now, dueLimit: 9 }),
+    deleteStory: (db) => stories.deleteStory({ db }, { id: s, authorId: u }, { now, dueLimit: 9 }),
+  },
+  "story-texts": {
+    writeText: (_db, binding) => storyTexts.writeText(textsIn(binding), { id: s, authorId: u }, { body: "b", now }),
+    readTexts: (_db, binding) => storyTexts.readTexts(textsIn(binding), [textRow]),
+    readVersions: (_db, binding) => storyTexts.readVersions(textsIn(binding), 0, [[u, "v"]]),
+  },
+  "story-text-removals": {
+    removeTextsOfStory: (db, binding) =>
+      withTextGone(() => textRemovals.removeTextsOfStory(storedBy(db, binding), { id: s, authorId: u }, now)),
+    removeDueTexts: (db, binding) => withTextGone(() => textRemovals.removeDueTexts(storedBy(db, binding), now, 10)),
+    deleteUnnamedTexts: async (db, binding) => {
+      await storyTexts.writeText(textsIn(env.DB), { id: s, authorId: u }, { body: "b", now });
+      const later = storyTexts.unnamedTextTtlMs;
+      return textRemovals.deleteUnnamedTexts(storedBy(db, binding), 0, { now: later, limit: 10 });
+    },
+    eraseTexts: (db, binding) => textRemovals.eraseTexts(storedBy(db, binding), u),
+  },
+  "story-moves": {
+    readTextMoves: (db) => storyMoves.readTextMoves(db),
+    saveTextMoves: (db) =>
+      storyMoves.saveTextMoves(db, { databases: "0", lastRow: 0, checked: 0, moved: 0, left: 0, isDone: false }),
+    listTextPlaces: (db) => storyMoves.listTextPlaces(db, 0, 10),
+    moveTexts: async (_db, binding) => {
+      const [text] = await storedText();
+      if (!text) throw new Error("There is a story.");
+      await storyMoves.moveTexts(textsIn(binding), [text], { from: null, to: 0, now: 0 });
+      const [moved] = await storedText();
+      await storyMoves.moveTexts(textsIn(binding), [moved ?? text], { from: 0, to: 1, now: 0 });
+    },
   },
   photos: {
     scheduleRemoval: (db) => photos.scheduleRemoval(db, ["key"], now),

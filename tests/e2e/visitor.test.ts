@@ -7,7 +7,7 @@ import { bodyOf } from "../../app/client/body-of";
 import { clientOf, uploaded } from "../api/client";
 import { visit } from "./visiting";
 
-const world = openWorld({ finder: "real" });
+const world = openWorld();
 
 /** Kilobytes, gzipped, of all scripts that the first page fetches. */
 const scriptBudget = 110;

@@ -6,7 +6,7 @@ import { deleteStory, findOwnStory, insertStory, updateStory } from "../../db/qu
 import { newId } from "../world/ids";
 import { newPerson } from "../world/people";
 import { photoRowOf, placed } from "../world/photos";
-import { db } from "../world/services";
+import { db, storyStore } from "../world/services";
 import { start } from "../world/start";
 
 const now = new Date(start);
@@ -19,15 +19,17 @@ beforeEach(async () => {
   author = await newPerson();
   story = newId();
   const row = { id: story, authorId: author, body: "It happened.", createdAt: now, updatedAt: now };
-  await insertStory(db, { ...row, status: "published" });
+  await insertStory(storyStore, { ...row, status: "published" });
 });
 
 test("a photo that comes into a story a moment before it is deleted goes with it, both its files", async () => {
   const photo = photoRowOf(author);
   await insertPhoto(db, photo, { quota: roomy });
   const photos = { kept: [placed(photo)], removed: [], reports: [] };
-  expect(await updateStory(db, { id: story, authorId: author }, { values: {}, photos, now, dueLimit })).not.toBeNull();
-  await deleteStory(db, author, story, { now, dueLimit });
+  expect(
+    await updateStory(storyStore, { id: story, authorId: author }, { values: {}, photos, now, dueLimit }),
+  ).not.toBeNull();
+  await deleteStory(storyStore, { id: story, authorId: author }, { now, dueLimit });
   expect(await findOwnPhoto(db, author, photo.id)).toBeNull();
   expect(await listDueRemovals(db, now, 1_000)).toEqual(expect.arrayContaining([photo.publicKey, photo.originalKey]));
 });
@@ -35,14 +37,14 @@ test("a photo that comes into a story a moment before it is deleted goes with it
 test("a photo that comes too late stays its author's, in no story", async () => {
   const photo = photoRowOf(author);
   await insertPhoto(db, photo, { quota: roomy });
-  await deleteStory(db, author, story, { now, dueLimit });
+  await deleteStory(storyStore, { id: story, authorId: author }, { now, dueLimit });
   const late = {
     values: { body: "Too late." },
     photos: { kept: [placed(photo)], removed: [], reports: [] },
     now,
     dueLimit,
   };
-  expect(await updateStory(db, { id: story, authorId: author }, late)).toBeNull();
-  expect(await findOwnStory(db, author, story)).toBeNull();
+  expect(await updateStory(storyStore, { id: story, authorId: author }, late)).toBeNull();
+  expect(await findOwnStory(storyStore, author, story)).toBeNull();
   expect((await findOwnPhoto(db, author, photo.id))?.storyId).toBeNull();
 });

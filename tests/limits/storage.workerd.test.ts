@@ -4,7 +4,7 @@ import type { StoryId, UserId } from "../../app/contract/ids";
 import { storedBytesOf } from "../../app/domain/photos/photos.server";
 import { deletePhotos, scheduleRemoval, findOwnPhoto, insertPhoto, listDueRemovals } from "../../db/queries/photos";
 import { deleteStory, insertStory } from "../../db/queries/stories";
-import { db } from "../world/services";
+import { db, storyStore } from "../world/services";
 import { start } from "../world/start";
 import { newId } from "../world/ids";
 import { newPerson } from "../world/people";
@@ -43,7 +43,7 @@ test("what is deleted frees its room, alone or with its story", async () => {
   const id = newId<StoryId>();
   const at = { createdAt: new Date(start), updatedAt: new Date(start) };
   await insertStory(
-    db,
+    storyStore,
     { id, authorId: owner, body: "It happened.", status: "published", ...at },
     {
       kept: [placed(inStory)],
@@ -53,7 +53,7 @@ test("what is deleted frees its room, alone or with its story", async () => {
   expect(await insertPhoto(db, photoRowOf(owner), { quota: 20 })).toBe(false);
   await deletePhotos(db, [alone], new Date(start));
   expect(await stored(owner)).toBe(10);
-  await deleteStory(db, owner, id, { now: new Date(start), dueLimit: 90 });
+  await deleteStory(storyStore, { id, authorId: owner }, { now: new Date(start), dueLimit: 90 });
   expect(await stored(owner)).toBe(0);
   expect(await insertPhoto(db, photoRowOf(owner), { quota: 20 })).toBe(true);
 });

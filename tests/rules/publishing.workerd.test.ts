@@ -21,7 +21,7 @@ import { newId } from "../world/ids";
 import { newPerson } from "../world/people";
 import { placed } from "../world/photos";
 import { uploadWhole } from "../world/upload";
-import { db, findsNobody, servicesAt } from "../world/services";
+import { db, findsNobody, servicesAt, storyStore } from "../world/services";
 import { start } from "../world/start";
 
 let clock = start;
@@ -225,7 +225,7 @@ test("a story is not written when a photo changed between the look at it and tha
   const id = newId<StoryId>();
   const at = { createdAt: new Date(start), updatedAt: new Date(start) };
   const story = { id, authorId: author, body: "It happened.", status: "published" as const, ...at };
-  expect(await insertStory(db, story, { kept: [seen], reports: [] })).toBeNull();
+  expect(await insertStory(storyStore, story, { kept: [seen], reports: [] })).toBeNull();
   expect(await readStory(services, author, id)).toBeNull();
 });
 

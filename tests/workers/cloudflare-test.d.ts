@@ -5,6 +5,7 @@ declare namespace Cloudflare {
     >;
     MIGRATIONS: import("@cloudflare/vitest-pool-workers").D1Migration[];
     MESSAGES_MIGRATIONS: import("@cloudflare/vitest-pool-workers").D1Migration[];
+    STORIES_MIGRATIONS: import("@cloudflare/vitest-pool-workers").D1Migration[];
     SPARE_DB_0: D1Database;
     SPARE_DB_1: D1Database;
     SPARE_DB_2: D1Database;

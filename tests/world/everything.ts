@@ -20,6 +20,7 @@ import {
   passkeys,
   pendingSignUps,
   recoveryCodes,
+  stories,
   storyImages,
 } from "../../db/schema";
 import { createRoomFixture, until, type RoomFixture } from "../../workers/chat-room/testing/test-room";
@@ -77,6 +78,7 @@ export async function makeWorld(): Promise<World> {
   const evidence = await reportsOf(ana, third);
   const photoEvidence = `private/evidence/${uuidv7()}.jpg`;
   await messageReportOf(ana, fourth, photoEvidence);
+  await versionsOf(story);
   const otherStory = await newStory(ben);
   const otherPhoto = await photoOf(ben, otherStory);
   return {
@@ -100,6 +102,17 @@ export async function makeWorld(): Promise<World> {
     objects: [...[inStory, loose, inChat, theirsInChat].flatMap(objectsOf), evidence, photoEvidence],
     others: { story: otherStory, objects: objectsOf(otherPhoto) },
   };
+}
+
+/** Versions of a story's text that were in the first database for texts, and are to be removed there. */
+async function versionsOf(id: StoryId): Promise<void> {
+  for (const [textPlace, textVersion] of [
+    [0, uuidv7()],
+    [0, uuidv7()],
+    [null, null],
+  ] as const) {
+    await db.update(stories).set({ textPlace, textVersion }).where(eq(stories.id, id));
+  }
 }
 
 /** `photos`: of each of the two, in the first message of theirs. */

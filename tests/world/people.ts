@@ -7,7 +7,7 @@ import type { Services } from "../../app/domain/ports";
 import { insertUser } from "../../db/queries/accounts";
 import { insertStory } from "../../db/queries/stories";
 import { newId } from "./ids";
-import { db } from "./services";
+import { db, storyStore } from "./services";
 import { start } from "./start";
 
 /** A client that no other test shares an address with. */
@@ -38,6 +38,6 @@ export async function newPerson(): Promise<UserId> {
 export async function newStory(authorId: UserId): Promise<StoryId> {
   const id = newId<StoryId>();
   const at = { createdAt: new Date(start), updatedAt: new Date(start) };
-  await insertStory(db, { id, authorId, title: "A day", body: "It happened.", status: "published", ...at });
+  await insertStory(storyStore, { id, authorId, title: "A day", body: "It happened.", status: "published", ...at });
   return id;
 }

@@ -18,9 +18,13 @@ import type { PersonFinder, RateLimitDecision, Services } from "../../app/domain
 import { verifyRedaction } from "../../app/imaging/redaction/verify";
 import { connectDatabase } from "../../db/client";
 import { messageDatabasesOf } from "../../db/message-databases";
+import { storyDatabasesOf, type StoryStore } from "../../db/story-databases";
 import { decodePicture } from "../../workers/pictures";
 
 export const db = connectDatabase(env.DB);
+
+/** Where stories are while no database for their texts is bound. */
+export const storyStore: StoryStore = { db, primaryDb: db, storyDatabases: storyDatabasesOf({}, env.DB) };
 
 const settings = { jwtSecret: "a secret for these tests, long enough", previousJwtSecret: null };
 
@@ -42,6 +46,7 @@ export function servicesAt(clock: () => number) {
     db,
     primaryDb: db,
     messageDatabases: messageDatabasesOf(env, env.DB),
+    storyDatabases: storyDatabasesOf(env, env.DB),
     photoStorage: photoStorageIn(env.R2_BUCKET),
     pictureCache: pictureCacheAt(pictures, { origin: "https://heartfelt.example", now, onFault: () => undefined }),
     personFinder: findsNobody,
@@ -64,7 +69,8 @@ export function servicesAt(clock: () => number) {
     verifyMailEvent: null,
     afterAnswer: (work) => void background.push(work()),
     checkHealth: healthChecksOf({
-      databases: messageDatabasesOf(env, env.DB),
+      messageDatabases: messageDatabasesOf(env, env.DB),
+      storyDatabases: storyDatabasesOf(env, env.DB),
       bucket: env.R2_BUCKET,
       rooms: env.CHAT_ROOM,
       inboxes: env.INBOX,

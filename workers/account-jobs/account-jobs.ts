@@ -14,6 +14,7 @@ import type { Erasure, ExportRequest, StoredExport } from "../../app/domain/port
 import { letterText } from "../../app/text/letters";
 import { connectDatabase } from "../../db/client";
 import { messageDatabasesOf } from "../../db/message-databases";
+import { storyDatabasesOf } from "../../db/story-databases";
 import { exportBounds, ExportOfPerson } from "./export-job";
 import { ExportRows } from "./export-store";
 
@@ -125,9 +126,12 @@ export class AccountJobs extends DurableObject<JobsEnv> {
 
   #services() {
     const requestId = uuidv7();
+    const db = connectDatabase(this.env.DB);
     return {
-      db: connectDatabase(this.env.DB),
+      db,
+      primaryDb: db,
       messageDatabases: messageDatabasesOf(this.env, this.env.DB),
+      storyDatabases: storyDatabasesOf(this.env, this.env.DB),
       photoStorage: photoStorageIn(this.env.R2_BUCKET),
       rooms: connectRooms(this.env.CHAT_ROOM, requestId),
       inboxes: connectInboxes(this.env.INBOX, (work) => this.ctx.waitUntil(work)),

@@ -7,7 +7,6 @@ import {
 import { useEffect, useRef, useState } from "react";
 import { emojiText } from "~/text/emoji";
 import { inputLook } from "~/ui/Field";
-import { focusWithKeyboard } from "~/ui/screen-keyboard";
 import { readSkinTone, rememberSkinTone } from "./emoji-memory";
 import { SkinToneChoice } from "./SkinToneChoice";
 
@@ -94,9 +93,11 @@ const parts: EmojiPickerListComponents = {
   ),
 };
 
-/** Whoever opens the emoji may search at once. */
+/** With a physical keyboard one may search at once; an on-screen keyboard would cover the emoji. */
 function useSearchFocus() {
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => focusWithKeyboard(field.current), []);
+  useEffect(() => {
+    if (matchMedia("(pointer: fine)").matches) field.current?.focus({ preventScroll: true });
+  }, []);
   return field;
 }

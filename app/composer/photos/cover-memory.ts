@@ -1,14 +1,21 @@
 /** The cover look that was chosen last on this device: new photos start with it. */
 import { CoverStyle } from "~/contract/photo";
-import { deviceStorage } from "~/device/storage";
 
 const name = "heartfelt-cover-style";
 
 /** Returns the look; soft before the first choice, or where the browser keeps nothing. */
 export function readCoverStyle(): CoverStyle {
-  return CoverStyle.catch("soft").parse(deviceStorage.read(name));
+  try {
+    return CoverStyle.catch("soft").parse(localStorage.getItem(name));
+  } catch {
+    return "soft";
+  }
 }
 
 export function rememberCoverStyle(style: CoverStyle): void {
-  deviceStorage.write(name, style);
+  try {
+    localStorage.setItem(name, style);
+  } catch {
+    // It is soft again next time.
+  }
 }

@@ -1,4 +1,3 @@
-import { tabStorage } from "~/device/storage";
 import type { PublicationEnd, PublicationState } from "./publication-phase";
 
 /** A story that is live, until its author has been told so. */
@@ -29,11 +28,19 @@ export const publishedEnds: PublishedEnds = {
 };
 
 function read(): PublishedEnd[] {
-  // Our own writing, and of this tab alone.
-  return JSON.parse(tabStorage.read(name) ?? "[]") as PublishedEnd[];
+  try {
+    // Our own writing, and of this tab alone.
+    return JSON.parse(sessionStorage.getItem(name) ?? "[]") as PublishedEnd[];
+  } catch {
+    return [];
+  }
 }
 
 function write(ends: readonly PublishedEnd[]): void {
-  if (ends.length === 0) tabStorage.remove(name);
-  else tabStorage.write(name, JSON.stringify(ends));
+  try {
+    if (ends.length === 0) sessionStorage.removeItem(name);
+    else sessionStorage.setItem(name, JSON.stringify(ends));
+  } catch {
+    // No storage, or no room.
+  }
 }

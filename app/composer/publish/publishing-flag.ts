@@ -1,5 +1,3 @@
-import { deviceStorage } from "~/device/storage";
-
 /**
  * Whether this device may have a story on its way: read on every page, so that no other page loads the code that
  * publishes. The flag says nothing of whose story it is, or which.
@@ -11,7 +9,7 @@ let isActiveHere = false;
 
 /** Says whether this tab publishes. The flag stays: another tab may have a story on its way. */
 export function setPublishing(isActive: boolean): void {
-  if (isActive && !isActiveHere) deviceStorage.write(name, "1");
+  if (isActive && !isActiveHere) withStorage((storage) => storage.setItem(name, "1"));
   if (isActive === isActiveHere) return;
   isActiveHere = isActive;
   changes.dispatchEvent(new Event("change"));
@@ -19,16 +17,25 @@ export function setPublishing(isActive: boolean): void {
 
 /** Nothing on this device is unfinished. */
 export function clearPublishing(): void {
-  deviceStorage.remove(name);
+  withStorage((storage) => storage.removeItem(name));
   changes.dispatchEvent(new Event("change"));
 }
 
 export function isPublishing(): boolean {
-  return isActiveHere || typeof deviceStorage.read(name) === "string";
+  return isActiveHere || withStorage((storage) => storage.getItem(name) !== null) === true;
 }
 
 /** Calls a listener when this tab's answer changes; returns the way to stop it. */
 export function subscribeToPublishing(listener: () => void): () => void {
   changes.addEventListener("change", listener);
   return () => changes.removeEventListener("change", listener);
+}
+
+/** A browser without storage keeps nothing that could be taken up again. */
+function withStorage<T>(action: (storage: Storage) => T): T | null {
+  try {
+    return action(localStorage);
+  } catch {
+    return null;
+  }
 }

@@ -2,6 +2,7 @@ import type { ConnectionId, UserId } from "~/contract/ids";
 import { findUser } from "~db/queries/accounts";
 import * as queries from "~db/queries/scheduled-deletion";
 import { deletePhotos, listOwnPhotos } from "~db/queries/photos";
+import { eraseTexts } from "~db/queries/story-text-removals";
 import { hashEmail } from "./hash-email.server";
 import { bucketKeysOf } from "~/domain/limits/rate-limits.server";
 import type { Erasure, Services } from "~/domain/ports";
@@ -18,7 +19,7 @@ const photosPerStep = 45;
 /** Messages of one step: D1 deletes them in well below a second. */
 const messagesPerStep = 1000;
 
-type Erasing = Pick<Services, "db" | "rooms" | "inboxes" | "now" | "log" | "classifyFault">;
+type Erasing = Pick<Services, "db" | "storyDatabases" | "rooms" | "inboxes" | "now" | "log" | "classifyFault">;
 
 /** The rest of a run, and whether something in it failed. */
 interface Run {
@@ -69,19 +70,19 @@ export async function eraseAccount(
   steps = stepsPerRun,
 ): Promise<ErasureResult> {
   const user = await findUser(services.db, userId);
-  if (!user) {
-    await services.inboxes.erase(userId);
-    return "erased";
-  }
+  if (!user) return finishErasure(services, userId);
   if (user.leavingAt === null || user.leavingAt > services.now()) return "not_due";
   const run: Run = { steps, hasFailed: false };
   await erasePhotos(services, userId, run);
   await eraseConnections(services, userId, run);
-  if (await queries.deleteUser(services.db, userId, bucketKeys)) {
-    await services.inboxes.erase(userId);
-    return "erased";
-  }
+  if (await queries.deleteUser(services.db, userId, bucketKeys)) return finishErasure(services, userId);
   return run.hasFailed ? "blocked" : "more";
+}
+
+/** Erases what is not in the main database, where no row leads to it any more. A run that fails here is done again. */
+async function finishErasure(services: Erasing, userId: UserId): Promise<"erased"> {
+  await Promise.all([eraseTexts(services, userId), services.inboxes.erase(userId)]);
+  return "erased";
 }
 
 async function erasePhotos({ db, now }: Erasing, ownerId: UserId, run: Run): Promise<void> {

@@ -8,6 +8,7 @@ import { listPasskeys } from "~db/queries/passkeys";
 import { listOwnPhotos, type PhotoRow } from "~db/queries/photos";
 import { listCodes } from "~db/queries/recovery-codes";
 import { listReportsBy } from "~db/queries/reports";
+import { TextUnavailable } from "~db/story-databases";
 import { listConnections } from "~/domain/connections/connections.server";
 import { readPage } from "~/domain/chat/conversations.server";
 import { readInbox } from "~/domain/inbox/inbox.server";
@@ -20,7 +21,19 @@ import type { ArchivePart } from "./zip-writer.server";
 /** Writes the text that explains an export. `missing`: the names of files that could not be read. */
 export type WriteReadme = (facts: { madeAt: string; missing: string[] }) => string;
 
-export type ExportServices = Pick<Services, "db" | "messageDatabases" | "photoStorage" | "rooms" | "inboxes" | "now">;
+export type ExportServices = Pick<
+  Services,
+  | "db"
+  | "primaryDb"
+  | "messageDatabases"
+  | "storyDatabases"
+  | "photoStorage"
+  | "rooms"
+  | "inboxes"
+  | "now"
+  | "log"
+  | "classifyFault"
+>;
 
 /** Where an export is: plain JSON, so that a job can put it aside and go on later. */
 export interface ExportState {
@@ -119,8 +132,10 @@ async function sessionsPage({ services, viewer }: Exporting, before: string | nu
   return { items, next };
 }
 
+/** A story is not left out of an export: where its text cannot be read, the export waits. */
 async function storiesPage({ services, viewer }: Exporting, before: string | null) {
   const page = await listOwnStories(services, viewer.account.id, { before, limit: maxPageSize });
+  if (page.is_incomplete) throw new TextUnavailable("A story's text cannot be read.");
   return { items: page.stories, next: page.next_cursor };
 }
 

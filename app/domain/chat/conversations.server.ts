@@ -1,7 +1,8 @@
 import { messageId, roomOfMessage, seqIn, type Message, type MessageId } from "~/contract/chat";
 import { photosFor, type ChatPhoto } from "~/contract/chat-photo";
 import type { ConnectionId, UserId } from "~/contract/ids";
-import { databaseAt, homeIn, type MessagePlace } from "~db/message-databases";
+import { homeIn, type MessagePlace } from "~db/message-databases";
+import { databaseAt } from "~db/placement";
 import * as connections from "~db/queries/connections";
 import {
   readMessagesBefore,

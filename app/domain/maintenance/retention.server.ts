@@ -12,16 +12,20 @@ import { deletePhotos, listUnattachedPhotos } from "~db/queries/photos";
 import { deleteFullBuckets } from "~db/queries/rate-limits";
 import { deleteEvidence, deleteOldReports } from "~db/queries/reports";
 import { deleteOldSecrets, deleteOldSessions } from "~db/queries/sessions";
+import { deleteUnnamedTexts, removeDueTexts } from "~db/queries/story-text-removals";
+import type { PlacedDatabases } from "~db/placement";
 import { idempotencyKeyTtlMs } from "~/domain/limits/idempotency.server";
 import { removeDue } from "~/domain/photos/removal.server";
 import type { Services } from "~/domain/ports";
 
-type Sweeping = Pick<Services, "db" | "messageDatabases" | "photoStorage" | "now">;
+type Sweeping = Pick<Services, "db" | "messageDatabases" | "storyDatabases" | "photoStorage" | "now">;
 
 /** Deletes the rows of a table that have stayed their time. */
 export interface TableSweep {
   /** Statements that one run takes at most. */
   statements: number;
+  /** Whether there may be such rows here at all; left out: always. */
+  isNeeded?: (services: Sweeping) => boolean;
   /** Deletes at most `limit` rows. Returns how many. */
   run: (services: Sweeping, limit: number) => Promise<number>;
 }
@@ -67,13 +71,29 @@ const hourMs = 60 * 60 * 1000;
 
 /** In the main database, and each hour in the next of the message databases: what rooms leave behind is little. */
 async function sweepExpiredMessages({ messageDatabases, now }: Sweeping, limit: number): Promise<number> {
-  const [at, { main, others }] = [now().getTime(), messageDatabases];
-  const place = [...others.keys()][Math.floor(at / hourMs) % Math.max(1, others.size)];
+  const [at, { main }] = [now().getTime(), messageDatabases];
+  const place = inTurn(messageDatabases, at);
   const [inMain, elsewhere] = await Promise.all([
     deleteExpiredMessages(main, at, limit),
     place === undefined ? 0 : deleteExpiredInPlace(messageDatabases, place, { now: at, limit }),
   ]);
   return inMain + elsewhere;
+}
+
+/** Each hour the texts in the next of the databases for stories: those that no row came to name are few. */
+async function sweepUnnamedTexts({ db, storyDatabases, now }: Sweeping, limit: number): Promise<number> {
+  const at = now().getTime();
+  const place = inTurn(storyDatabases, at);
+  return place === undefined ? 0 : deleteUnnamedTexts({ db, storyDatabases }, place, { now: at, limit });
+}
+
+function hasTextsElsewhere({ storyDatabases }: Sweeping): boolean {
+  return storyDatabases.others.size > 0;
+}
+
+/** Returns the database whose turn it is in an hour, by its number. */
+function inTurn({ others }: PlacedDatabases, at: number): number | undefined {
+  return [...others.keys()][Math.floor(at / hourMs) % Math.max(1, others.size)];
 }
 
 /** In the order of the sweep: secrets before their sessions, and files last, when all that leads to them has been scheduled. */
@@ -132,7 +152,10 @@ export const retention: Readonly<Record<TableName, Retention>> = {
     kept: "until the limit is whole again, at most a day: a missing row is a whole limit",
     sweeps: { buckets: { statements: 1, run: ({ db, now }, limit) => deleteFullBuckets(db, now().getTime(), limit) } },
   },
-  stories: { kept: "until its author deletes it or the account goes", sweeps: {} },
+  stories: {
+    kept: "until its author deletes it or the account goes",
+    sweeps: { unnamed_texts: { statements: 4, isNeeded: hasTextsElsewhere, run: sweepUnnamedTexts } },
+  },
   storyImages: {
     kept: "as long as its story or its message; without one for a day",
     sweeps: { photos: { statements: 3, run: sweepUnattachedPhotos } },
@@ -188,6 +211,17 @@ export const retention: Readonly<Record<TableName, Retention>> = {
       },
     },
   },
+  pendingTextRemovals: {
+    kept: "until the text is gone, which is tried each hour once it is due",
+    sweeps: {
+      texts: {
+        statements: 10, // one for each database that has some of them
+        isNeeded: hasTextsElsewhere,
+        run: (services, limit) => removeDueTexts(services, services.now(), limit),
+      },
+    },
+  },
+  textMoves: { kept: "until a database is added: then it begins anew", sweeps: {} },
   pendingRemovals: {
     kept: "until the object is gone, which is tried each hour once it is due",
     sweeps: { objects: { statements: 2, run: removeDue } },

@@ -1,6 +1,7 @@
 import { startDueErasures } from "~/domain/accounts/erasure.server";
 import type { Services } from "~/domain/ports";
 import { lookAtUnverified } from "~/domain/second-look/look.server";
+import { moveTexts } from "./move-texts.server";
 import { retention, type TableSweep } from "./retention.server";
 
 /** The bounds of one sweep. */
@@ -23,7 +24,8 @@ export async function sweep(services: Services, bounds = defaultBounds): Promise
   const accounts = await startDueErasures(services);
   const looks = await lookAtUnverified(services);
   await startMoves(services);
-  const swept = await sweepTables(services, bounds);
+  const statements = bounds.statements - (await moveTexts(services));
+  const swept = await sweepTables(services, { ...bounds, statements });
   const { evidence = 0, objects = 0, photos = 0 } = Object.fromEntries(swept.rows);
   const rows = [...swept.rows.values()].reduce((sum, n) => sum + n, 0);
   services.log({
@@ -58,7 +60,9 @@ interface Swept {
 
 async function sweepTables(services: Services, { statements, rows }: SweepBounds): Promise<Swept> {
   const swept: Swept = { rows: new Map(), failures: [], isDone: true };
-  const all = Object.values(retention).flatMap(({ sweeps }) => Object.entries(sweeps));
+  const all = Object.values(retention)
+    .flatMap(({ sweeps }) => Object.entries(sweeps))
+    .filter(([, { isNeeded }]) => isNeeded?.(services) ?? true);
   // Rows lead to files: these come last, and a fourth of the statements is theirs whatever the rows took.
   const isOfFiles = ([name]: [string, TableSweep]) => name === "objects";
   const budget = { statements: Math.ceil((statements * 3) / 4), rows };

@@ -103,16 +103,16 @@ async function findSubject(
   }
 }
 
-async function findStory({ db }: Services, reporterId: UserId, id: StoryId): Promise<ReportedSubject | null> {
-  const row = await findVisibleStory(db, reporterId, id);
+async function findStory(services: Services, reporterId: UserId, id: StoryId): Promise<ReportedSubject | null> {
+  const row = await findVisibleStory(services, reporterId, id);
   if (!row) return null;
   const { authorId, title, body } = row.story;
   return { personId: authorId, storyId: id, evidence: { kind: "story", title, body } };
 }
 
 /** A photo is visible where its story is. */
-async function findReportedPhoto({ db }: Services, reporterId: UserId, id: PhotoId): Promise<ReportedSubject | null> {
-  const row = await findVisibleStory(db, reporterId, { of: id });
+async function findReportedPhoto(services: Services, reporterId: UserId, id: PhotoId): Promise<ReportedSubject | null> {
+  const row = await findVisibleStory(services, reporterId, { of: id });
   const photo = row?.photos.find((other) => other.id === id);
   if (!photo || !row) return null;
   const { alt, width, height } = photo;

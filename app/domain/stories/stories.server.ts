@@ -2,6 +2,8 @@ import type { PhotoId, StoryId, UserId } from "~/contract/ids";
 import type { NewStory, Story, StoryChange, StoryPage } from "~/contract/story";
 import { findOwnPhotos, type PhotoRow } from "~db/queries/photos";
 import * as queries from "~db/queries/stories";
+import { removeTextsOfStory } from "~db/queries/story-text-removals";
+import type { StoryStore } from "~db/story-databases";
 import { imageToJson } from "~/domain/photos/photos.server";
 import type { Services } from "~/domain/ports";
 import { removalsPerCall, removeNow } from "~/domain/photos/removal.server";
@@ -14,25 +16,23 @@ import {
   type PhotoObjection,
 } from "~/domain/second-look/clearance.server";
 
+type Listing = StoryStore & Pick<Services, "log" | "classifyFault">;
+
 /** Returns a page of published stories, newest first. `before` is the id below which to go on. */
 export async function listFeed(services: Services, viewerId: UserId | null, page: queries.PageOf): Promise<StoryPage> {
-  const rows = await queries.listPublished(services.db, viewerId, { ...page, limit: page.limit + 1 });
-  return pageOf(rows, page.limit, viewerId);
+  const list = await queries.listPublished(services, viewerId, { ...page, limit: page.limit + 1 });
+  return pageOf(services, list, { limit: page.limit, viewerId });
 }
 
 /** Returns a page of the viewer's own stories, also unpublished ones, newest first. */
-export async function listOwnStories(
-  services: Pick<Services, "db">,
-  viewerId: UserId,
-  page: queries.PageOf,
-): Promise<StoryPage> {
-  const rows = await queries.listByAuthor(services.db, viewerId, { ...page, limit: page.limit + 1 });
-  return pageOf(rows, page.limit, viewerId);
+export async function listOwnStories(services: Listing, viewerId: UserId, page: queries.PageOf): Promise<StoryPage> {
+  const list = await queries.listByAuthor(services, viewerId, { ...page, limit: page.limit + 1 });
+  return pageOf(services, list, { limit: page.limit, viewerId });
 }
 
 /** Returns a story that the viewer may see; null otherwise. */
 export async function readStory(services: Services, viewerId: UserId | null, id: StoryId): Promise<Story | null> {
-  const row = await queries.findVisibleStory(services.db, viewerId, id);
+  const row = await queries.findVisibleStory(services, viewerId, id);
   return row && toJson(row, viewerId);
 }
 
@@ -90,7 +90,7 @@ async function tryPublish(
   }));
   const reports = await reportsOf(services, checked.clearances, { storyId: id, title });
   const story = { id, authorId, title, body: input.body, status: "published" as const, createdAt: now, updatedAt: now };
-  const written = await queries.insertStory(services.db, story, { kept, reports });
+  const written = await queries.insertStory(services, story, { kept, reports });
   return written ? { kind: "published", story: toJson(written, authorId) } : { kind: "outrun" };
 }
 
@@ -105,7 +105,7 @@ export async function changeStory(
 ): Promise<ChangeStoryResult> {
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const [before, chosen] = await Promise.all([
-      queries.findOwnStory(services.db, authorId, id),
+      queries.findOwnStory(services, authorId, id),
       change.image_ids ? findOwnPhotos(services.db, authorId, change.image_ids) : null,
     ]);
     if (!before) return { kind: "not_found" };
@@ -117,9 +117,10 @@ export async function changeStory(
 
 async function tryChange(
   services: Services,
-  { story: { id, authorId, title, status }, photos: before }: queries.StoryRow,
+  { story, photos: before }: queries.StoryRow,
   { photos, ...change }: StoryChange & { /** That it will have. */ photos: PhotoRow[] },
 ): Promise<ChangeStoryResult> {
+  const { id, authorId, title, status } = story;
   const ids = change.image_ids ?? before.map((photo) => photo.id);
   const notFree = objectionTo(photos, ids, id);
   if (notFree) return notFree;
@@ -136,11 +137,12 @@ async function tryChange(
   const removed = before.filter((photo) => !ids.includes(photo.id));
   const values = valuesIn(change);
   const now = services.now();
-  const changed = await queries.updateStory(
-    services.db,
-    { id, authorId },
-    { values, photos: { kept, removed, reports }, now, dueLimit: removalsPerCall },
-  );
+  const changed = await queries.updateStory(services, story, {
+    values,
+    photos: { kept, removed, reports },
+    now,
+    dueLimit: removalsPerCall,
+  });
   if (!changed) return { kind: "outrun" };
   if (removed.length > 0 || change.status === "unpublished") await services.pictureCache.forget(`story-${id}`);
   await removeNow(services, changed.due);
@@ -178,12 +180,13 @@ async function reportsOf(
   );
 }
 
-/** Deletes a story of its author: its row, its photos' rows, and both files of each. Returns false when it is not theirs. */
+/** Deletes a story of its author: its row, its text, its photos' rows, and both files of each. Returns false when it is not theirs. */
 export async function deleteStory(services: Services, authorId: UserId, id: StoryId): Promise<boolean> {
   const bounds = { now: services.now(), dueLimit: removalsPerCall };
-  const deleted = await queries.deleteStory(services.db, authorId, id, bounds);
+  const deleted = await queries.deleteStory(services, { id, authorId }, bounds);
   if (!deleted) return false;
   await services.pictureCache.forget(`story-${id}`);
+  if (deleted.hasTextElsewhere) services.afterAnswer(() => removeText(services, { id, authorId }));
   void services.inboxes.refresh([...(deleted.wasHeld ? [authorId] : []), ...deleted.revealedTo]);
   await removeNow(services, deleted.due);
   return true;
@@ -196,12 +199,33 @@ function objectionTo(photos: PhotoRow[], ids: readonly PhotoId[], storyId: Story
   return notYours.length > 0 ? { kind: "not_yours", ids: notYours } : null;
 }
 
-function pageOf(rows: queries.StoryRow[], limit: number, viewerId: UserId | null): StoryPage {
+/** Nobody can read the text any more. If its database fails now, the sweep tries again. */
+async function removeText(services: Services, story: queries.StoryKey): Promise<void> {
+  try {
+    await removeTextsOfStory(services, story, services.now());
+  } catch (error) {
+    services.log({ event: "failed", where: "remove a text", error: services.classifyFault(error).name });
+  }
+}
+
+/** Stories whose text cannot be read are left out; the page says so. */
+function pageOf(
+  { log, classifyFault }: Pick<Services, "log" | "classifyFault">,
+  { rows, failure }: queries.StoryList,
+  { limit, viewerId }: { limit: number; viewerId: UserId | null },
+): StoryPage {
   const shown = rows.slice(0, limit);
+  const whole = shown.filter(hasBody);
+  if (failure !== null) log({ event: "failed", where: "read texts", error: classifyFault(failure).name });
   return {
-    stories: shown.map((row) => toJson(row, viewerId)),
+    stories: whole.map((row) => toJson(row, viewerId)),
     next_cursor: rows.length > limit ? (shown.at(-1)?.story.id ?? null) : null,
+    ...(whole.length < shown.length && { is_incomplete: true }),
   };
+}
+
+function hasBody(row: queries.ListedStory): row is queries.StoryRow {
+  return row.story.body !== null;
 }
 
 function toJson({ story, authorName, photos }: queries.StoryRow, viewerId: UserId | null): Story {

@@ -10,7 +10,7 @@ import { common } from "~/text/common";
 import { pageMeta } from "~/text/page-meta";
 import { storyText } from "~/text/story";
 import { ButtonLink } from "~/ui/Button";
-import { EmptyState } from "~/ui/Notice";
+import { EmptyState, Notice } from "~/ui/Notice";
 import { Hero } from "~/ui/Hero";
 import { StoryCard } from "~/ui/StoryCard";
 
@@ -27,7 +27,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 export default function Feed() {
-  const { stories, next_cursor: next, isFirst } = useLoaderData<typeof loader>();
+  const { stories, next_cursor: next, is_incomplete: isIncomplete, isFirst } = useLoaderData<typeof loader>();
   const name = useRouteLoaderData<typeof rootLoader>("root")?.name ?? null;
   useDeleteLocalDataAfterSignOut();
   return (
@@ -37,7 +37,12 @@ export default function Feed() {
       ) : (
         <h1 className="pt-12 pb-4 text-4xl sm:pt-16">{storyText.older}</h1>
       )}
-      {stories.length === 0 ? (
+      {isIncomplete && (
+        <div className="mb-12">
+          <Notice>{storyText.incomplete}</Notice>
+        </div>
+      )}
+      {stories.length === 0 && !isIncomplete ? (
         <EmptyState
           title={isFirst ? storyText.emptyTitle : storyText.endTitle}
           action={isFirst && <ButtonLink to="/stories/new">{common.share}</ButtonLink>}

@@ -43,11 +43,12 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function Mine() {
-  const { stories, next_cursor: next } = useLoaderData<typeof loader>();
+  const { stories, next_cursor: next, is_incomplete: isIncomplete } = useLoaderData<typeof loader>();
   return (
     <div className="mx-auto grid max-w-3xl gap-8 px-4 pt-12 sm:px-6">
       <h1 className="text-4xl">{storyText.mineTitle}</h1>
-      {stories.length === 0 ? (
+      {isIncomplete && <Notice>{storyText.incomplete}</Notice>}
+      {stories.length === 0 && !isIncomplete ? (
         <EmptyState title={storyText.emptyTitle} action={<ButtonLink to="/stories/new">{common.share}</ButtonLink>}>
           {storyText.mineEmpty}
         </EmptyState>
