@@ -14,7 +14,7 @@ const name = "manifest.json";
  * @property {string} source the folder, or the environment
  * @property {string} made_at ISO 8601, UTC
  * @property {Record<string, number>} tables rows by table
- * @property {Record<string, Record<string, number>>} [messageTables] of a remote one: rows by table, of each database of messages by its binding
+ * @property {Record<string, Record<string, number>>} [messageTables] of a remote one: rows by table, of each database of messages or stories by its binding
  * @property {import("./local-state.mjs").StoredObject[]} objects of R2
  * @property {string[]} missing R2 keys that rows name, and that were deleted while the backup was made
  * @property {BackedUpFile[]} files all others of the folder

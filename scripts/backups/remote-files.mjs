@@ -9,8 +9,8 @@ import { openState } from "./local-state.mjs";
 
 export const sqlFile = "database.sql";
 
-/** @param {string} binding of a database of messages */
-export function messagesFile(binding) {
+/** @param {string} binding of a database of messages or stories */
+export function otherFile(binding) {
   return `${binding}.sql`;
 }
 
@@ -27,10 +27,10 @@ export function fileOf(key) {
  */
 export async function fillState(state, from, { objects, messageTables = {} }) {
   writeLocalConfig();
-  const ofMessages = Object.keys(messageTables);
-  if (ofMessages.length > 0) {
+  const others = Object.keys(messageTables);
+  if (others.length > 0) {
     throw new Refusal(
-      `The backup has messages in databases of their own (${ofMessages.join(", ")}), which a local state has not: restore it to another environment with --remote.`,
+      `The backup has messages or stories in databases of their own (${others.join(", ")}), which a local state has not: restore it to another environment with --remote.`,
     );
   }
   const sql = join(state, "import.sql");

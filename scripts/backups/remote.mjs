@@ -11,7 +11,7 @@ import { Refusal } from "../refusal.mjs";
 import { byReference, readDump, writeImport } from "./dump.mjs";
 import { ownTables } from "./local-state.mjs";
 import { checksumOf, compareRestored, isComplete, readManifest, verifyFiles, writeManifest } from "./manifest.mjs";
-import { fileOf, messagesFile, sqlFile } from "./remote-files.mjs";
+import { fileOf, otherFile, sqlFile } from "./remote-files.mjs";
 
 /** wrangler processes side by side: each takes a second or more, and 100 MB of memory. */
 const atOnce = 4;
@@ -39,11 +39,11 @@ export async function backUpRemote(target, { to, now, wrangler }) {
   const dump = join(folder, sqlFile);
   await exportDatabase(target, { name: target.database, to: dump, wrangler });
   const { tables, keys } = await readDump(dump);
-  const messageTables = await exportMessages(target, { folder, wrangler });
+  const messageTables = await exportOthers(target, { folder, wrangler });
   const found = await inTurn(keys, (key) => fetchObject(target, { key, folder, wrangler }));
   const objects = found.filter((object) => object !== null);
   const missing = keys.filter((_, index) => found[index] === null);
-  const files = [sqlFile, ...Object.keys(messageTables).map(messagesFile), ...objects.map(({ key }) => fileOf(key))];
+  const files = [sqlFile, ...Object.keys(messageTables).map(otherFile), ...objects.map(({ key }) => fileOf(key))];
   /** @type {Manifest} */
   const manifest = {
     ...{ format: 1, kind: "remote", source: target.environment, made_at: now.toISOString(), tables, messageTables },
@@ -72,7 +72,7 @@ export async function restoreRemote(target, { from, force, wrangler }) {
   }
   requireFilledIn(target);
   await requireLogin(wrangler);
-  requireMessageDatabases(target, manifest);
+  requireOthers(target, manifest);
   const main = { target, name: target.database, wrangler };
   const there = await tablesOf(main);
   if (!force && there.includes("users") && (await countRows(main, ["users"])).users !== 0) {
@@ -85,10 +85,10 @@ export async function restoreRemote(target, { from, force, wrangler }) {
   const done = new Set(existsSync(progress) ? readFileSync(progress, "utf8").split("\n") : []);
   const open = manifest.objects.filter(({ key }) => !done.has(key));
   await inTurn(open, ({ key }) => storeObject(target, { key, from, progress, wrangler }));
-  for (const { database, tables } of messageParts(target, manifest)) {
-    const ofMessages = { target, name: database.name, wrangler };
-    await importDatabase(ofMessages, join(from, messagesFile(database.binding)), await tablesOf(ofMessages));
-    compareRestored({ ...manifest, tables }, { tables: await countRows(ofMessages, Object.keys(tables)) });
+  for (const { database, tables } of otherParts(target, manifest)) {
+    const other = { target, name: database.name, wrangler };
+    await importDatabase(other, join(from, otherFile(database.binding)), await tablesOf(other));
+    compareRestored({ ...manifest, tables }, { tables: await countRows(other, Object.keys(tables)) });
   }
   await importDatabase(main, join(from, sqlFile), there);
   compareRestored(manifest, { tables: await countRows(main, Object.keys(manifest.tables)) });
@@ -104,37 +104,37 @@ async function exportDatabase(target, { name, to, wrangler }) {
 }
 
 /**
- * Exports the databases of messages, after the main one: a message that moves meanwhile is in one of them at least. The rooms
- * delete what is doubled, and write what is missing.
+ * Exports the databases of messages and stories, after the main one. A message that moves meanwhile is in one of them at least:
+ * the rooms delete what is doubled, and write what is missing. A text that another one replaces meanwhile stays for an hour.
  * @param {Target} target
  * @param {{ folder: string, wrangler: Wrangler }} options
  */
-async function exportMessages(target, { folder, wrangler }) {
+async function exportOthers(target, { folder, wrangler }) {
   /** @type {Record<string, Record<string, number>>} */
   const tables = {};
-  for (const { binding, name } of target.app.messageDatabases) {
-    const file = join(folder, messagesFile(binding));
+  for (const { binding, name } of target.app.otherDatabases) {
+    const file = join(folder, otherFile(binding));
     await exportDatabase(target, { name, to: file, wrangler });
     tables[binding] = (await readDump(file)).tables;
   }
   return tables;
 }
 
-/** The databases of messages that a backup has, as the target binds them. @param {Target} target @param {Manifest} manifest */
-function messageParts(target, { messageTables = {} }) {
-  return target.app.messageDatabases.flatMap((database) => {
+/** The databases of messages and stories that a backup has, as the target binds them. @param {Target} target @param {Manifest} manifest */
+function otherParts(target, { messageTables = {} }) {
+  return target.app.otherDatabases.flatMap((database) => {
     const tables = messageTables[database.binding];
     return tables ? [{ database, tables }] : [];
   });
 }
 
-/** @param {Target} target @param {Manifest} manifest @throws {Refusal} when the target lacks a database of messages */
-function requireMessageDatabases(target, { messageTables = {} }) {
-  const bound = target.app.messageDatabases.map(({ binding }) => binding);
+/** @param {Target} target @param {Manifest} manifest @throws {Refusal} when the target lacks one of these databases */
+function requireOthers(target, { messageTables = {} }) {
+  const bound = target.app.otherDatabases.map(({ binding }) => binding);
   const missing = Object.keys(messageTables).filter((binding) => !bound.includes(binding));
   if (missing.length === 0) return;
   throw new Refusal(
-    `The backup has messages in ${missing.join(", ")}, which ${target.environment} does not bind: create the databases and bind them as in the README under "Another database for messages".`,
+    `The backup has messages or stories in ${missing.join(", ")}, which ${target.environment} does not bind: create the databases and bind them as in the README under "Another database for messages" or "... for stories".`,
   );
 }
 

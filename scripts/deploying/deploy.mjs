@@ -122,7 +122,7 @@ async function requireReady(target, { wrangler }) {
 /** Builds, and migrates the databases, which the code that serves now survives. @param {Target} target @param {Parts} parts */
 async function buildAndMigrate(target, { build, wrangler, say }) {
   await build();
-  for (const database of [target.database, ...target.app.messageDatabases.map(({ name }) => name)]) {
+  for (const database of [target.database, ...target.app.otherDatabases.map(({ name }) => name)]) {
     say(`${database}: migrations`);
     await wrangler.act([
       "d1",

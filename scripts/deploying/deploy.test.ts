@@ -9,9 +9,9 @@ const target = {
     name: "heartfelt-api",
     config: "workers/chat-room/wrangler.toml",
     databaseId: "an-id",
-    messageDatabases: [],
+    otherDatabases: [],
   },
-  app: { name: "heartfelt", config: "wrangler.toml", databaseId: "an-id", messageDatabases: [] },
+  app: { name: "heartfelt", config: "wrangler.toml", databaseId: "an-id", otherDatabases: [] },
   database: "heartfelt-db",
   bucket: "heartfelt-images",
   domain: "stories.test",
@@ -106,8 +106,8 @@ const messages = { binding: "MESSAGES_DB_0", name: "heartfelt-messages-0", id: "
 test("each database of messages is migrated, and the app must know it before the rooms do", async () => {
   const withMessages = (rooms: (typeof messages)[], app: (typeof messages)[]) => ({
     ...target,
-    rooms: { ...target.rooms, messageDatabases: rooms },
-    app: { ...target.app, messageDatabases: app },
+    rooms: { ...target.rooms, otherDatabases: rooms },
+    app: { ...target.app, otherDatabases: app },
   });
   const { parts, done } = record({});
   await deployAll(withMessages([], [messages]), parts);
@@ -117,6 +117,23 @@ test("each database of messages is migrated, and the app must know it before the
   await expect(deployAll(withMessages([messages], []), refused.parts)).rejects.toThrow("bind it there first");
   const other = { ...messages, id: "another" };
   await expect(deployAll(withMessages([messages], [other]), refused.parts)).rejects.toThrow("another database");
+  expect(refused.done).toEqual([]);
+});
+
+const texts = { binding: "STORIES_DB_0", name: "heartfelt-stories-0", id: "s-0" };
+
+test("each database of stories is migrated, and both scripts must bind it", async () => {
+  const withTexts = (rooms: (typeof texts)[], app: (typeof texts)[]) => ({
+    ...target,
+    rooms: { ...target.rooms, otherDatabases: rooms },
+    app: { ...target.app, otherDatabases: app },
+  });
+  const { parts, done } = record({});
+  await deployAll(withTexts([texts], [texts]), parts);
+  expect(done).toContain(`d1 migrations apply heartfelt-stories-0 --remote ${toApp}`);
+  const refused = record({});
+  await expect(deployAll(withTexts([], [texts]), refused.parts)).rejects.toThrow("bind it in both");
+  await expect(deployAll(withTexts([texts], []), refused.parts)).rejects.toThrow("nothing by that name");
   expect(refused.done).toEqual([]);
 });
 

@@ -9,12 +9,13 @@ const configs = /** @type {const} */ (["workers/chat-room/wrangler.toml", "wrang
 const placeholderId = "fill-in";
 const placeholderDomain = /\.example$/;
 
-/** The bindings of databases for messages alone. */
-const messagesBinding = /^MESSAGES_DB_\d+$/;
+/** The bindings of databases for messages alone, and for the texts of stories. */
+const otherBinding = /^(MESSAGES|STORIES)_DB_\d+$/;
+const isOfStories = (/** @type {BoundDatabase} */ { binding }) => binding.startsWith("STORIES_");
 
 /**
  * @typedef {{ binding: string, name: string, id: string }} BoundDatabase
- * @typedef {{ name: string, config: string, databaseId: string, messageDatabases: BoundDatabase[] }} Script
+ * @typedef {{ name: string, config: string, databaseId: string, otherDatabases: BoundDatabase[] }} Script
  * @typedef {{ environment: string, rooms: Script, app: Script, database: string, bucket: string, domain: string | null, turnstileSiteKey: string }} Target
  *   `domain`: the custom domain, null when the app answers under workers.dev alone; `turnstileSiteKey`: empty when it is off
  */
@@ -45,7 +46,7 @@ function scriptOf({ config, parsed }) {
     name: parsed.name ?? "",
     config,
     databaseId: bound.find(({ binding }) => binding === "DB")?.id ?? "",
-    messageDatabases: bound.filter(({ binding }) => messagesBinding.test(binding)),
+    otherDatabases: bound.filter(({ binding }) => otherBinding.test(binding)),
   };
 }
 
@@ -83,16 +84,31 @@ export function requireFilledIn({ environment, rooms, app, database, domain }) {
 }
 
 /**
- * The app must read wherever the rooms write. It may know more databases: it gets a new one first.
+ * The app must read wherever the rooms write. It may know more databases of messages: it gets a new one first. Those of stories
+ * are the same for both, as the rooms' script exports and erases what the app writes.
  * @param {{ section: string, rooms: Script, app: Script }} scripts
  * @throws {Refusal}
  */
 function requireReadable({ section, rooms, app }) {
-  for (const { binding, id } of rooms.messageDatabases) {
-    const read = app.messageDatabases.find((database) => database.binding === binding);
-    if (read && read.id === id && id !== placeholderId) continue;
+  for (const database of rooms.otherDatabases) {
+    const fault = faultOf(database, app);
+    if (fault === null) continue;
     throw new Refusal(
-      `${section} of ${rooms.config} binds ${binding}, and ${app.config} binds ${read ? "another database by that name" : "nothing by that name"}: bind it there first, deploy, then bind it to the rooms.`,
+      `${section} of ${rooms.config} binds ${database.binding}, and ${app.config} binds ${fault}: bind it there first, deploy, then bind it to the rooms.`,
     );
   }
+  for (const database of app.otherDatabases.filter(isOfStories)) {
+    const fault = faultOf(database, rooms);
+    if (fault === null) continue;
+    throw new Refusal(
+      `${section} of ${app.config} binds ${database.binding}, and ${rooms.config} binds ${fault}: bind it in both, since exports and erasures run there.`,
+    );
+  }
+}
+
+/** Says what another script binds in place of a database; null when it binds the same. @param {BoundDatabase} database @param {Script} script */
+function faultOf({ binding, id }, { otherDatabases }) {
+  const other = otherDatabases.find((database) => database.binding === binding);
+  if (!other) return "nothing by that name";
+  return other.id === id && id !== placeholderId ? null : "another database by that name";
 }
