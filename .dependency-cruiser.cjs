@@ -28,7 +28,7 @@ module.exports = {
     }),
     rule(
       "device-imports-idb",
-      "What is kept on the device is kept without knowing what it is.",
+      "The device's databases know nothing of what lies in them.",
       from("^app/device/", tests),
       {
         pathNot: "^app/device/|node_modules/idb",

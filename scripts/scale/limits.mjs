@@ -28,7 +28,14 @@ export const limits = [
     most: 10,
     unit: "GB",
     used: ({ d1Gigabytes, messagesGigabytes }) => d1Gigabytes - messagesGigabytes,
-    turnOn: "stories and photos in databases of their own, by author",
+    turnOn: "databases for the texts of stories (see Operations in the README)",
+  },
+  {
+    limit: "Size of the main D1 database, messages and texts elsewhere",
+    most: 10,
+    unit: "GB",
+    used: ({ d1Gigabytes, messagesGigabytes, bodiesGigabytes }) => d1Gigabytes - messagesGigabytes - bodiesGigabytes,
+    turnOn: "photos' rows in databases of their own, by author",
   },
   {
     // One database runs one query at a time: at a millisecond each, 1,000 a second.
@@ -47,12 +54,17 @@ export const limits = [
   },
 ];
 
-/** Gigabytes that one database of messages is to hold: another one is added before it is full, and takes its share. */
-const messagesPerDatabase = 8;
+/** Gigabytes that one database is to hold: another one is added before it is full, and takes its share. */
+const perDatabase = 8;
 
 /** Returns how many databases for messages a membership needs; 0 while the main one holds them. @param {import("./usage.mjs").Usage} usage */
 export function messageDatabasesFor({ d1Gigabytes, messagesGigabytes }) {
-  return d1Gigabytes <= messagesPerDatabase ? 0 : Math.ceil(messagesGigabytes / messagesPerDatabase);
+  return d1Gigabytes <= perDatabase ? 0 : Math.ceil(messagesGigabytes / perDatabase);
+}
+
+/** Returns how many databases for texts a membership needs; 0 while the main one holds them. @param {import("./usage.mjs").Usage} usage */
+export function textDatabasesFor({ d1Gigabytes, messagesGigabytes, textsGigabytes }) {
+  return d1Gigabytes - messagesGigabytes <= perDatabase ? 0 : Math.ceil(textsGigabytes / perDatabase);
 }
 
 /**

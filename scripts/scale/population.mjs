@@ -51,12 +51,17 @@ export const message = {
   roomBytes: 200,
 };
 
-/** Bytes in D1 of one of each, with their indexes, as measured on databases of 10,000; and of a photo's files in R2. */
+/**
+ * Bytes in D1 of one of each, with their indexes, as measured on databases of 10,000; and of a photo's files in R2. A story whose
+ * text is in a database for texts has a `storyRow` in the main one, and a `storyText` there (of 1,100 characters).
+ */
 export const bytes = {
   member: 4_000,
   message: 172,
   photo: 995,
   story: 1_551,
+  storyRow: 401,
+  storyText: 1_461,
   publicPhoto: 400_000,
   original: 1_500_000,
 };

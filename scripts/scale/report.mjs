@@ -1,5 +1,5 @@
 /** The simulation's tables, in Markdown. */
-import { limits, membersAtLimits, messageDatabasesFor } from "./limits.mjs";
+import { limits, membersAtLimits, messageDatabasesFor, textDatabasesFor } from "./limits.mjs";
 import { costsOf, subscription, totalOf } from "./prices.mjs";
 import { callCostsOf, usageOf } from "./usage.mjs";
 
@@ -69,13 +69,15 @@ function shareText(share) {
   return share > 1 ? `**${amountText(share)} times**` : `${(share * 100).toPrecision(2)} %`;
 }
 
-/** Returns how many databases for messages each membership needs. @param {readonly number[]} memberships @param {Measured} measured */
+/** Returns how many databases for messages and for texts each membership needs. @param {readonly number[]} memberships @param {Measured} measured */
 function databaseTable(memberships, measured) {
   const usages = memberships.map((members) => usageOf(members, measured));
   return tableOf([
     ["databases", ...headOf(memberships)],
     ["for messages alone", ...usages.map((usage) => String(messageDatabasesFor(usage)))],
     ["their messages, GB", ...usages.map(({ messagesGigabytes }) => amountText(messagesGigabytes))],
+    ["for texts of stories", ...usages.map((usage) => String(textDatabasesFor(usage)))],
+    ["their texts, GB", ...usages.map(({ textsGigabytes }) => amountText(textsGigabytes))],
   ]);
 }
 
