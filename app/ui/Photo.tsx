@@ -1,13 +1,11 @@
-import { useMemo } from "react";
-import { thumbHashToAverageRGBA, thumbHashToDataURL } from "thumbhash";
 import type { StoryImage } from "~/contract/story";
-import { useIsHydrated } from "./use-is-hydrated";
+import { averageColour, usePlaceholder } from "./use-placeholder";
 
 type ShownImage = Pick<StoryImage, "blurred_url" | "smaller" | "width" | "height" | "alt" | "thumbhash">;
 
 /**
  * A public photo in its own shape. Until it has loaded its mean colour shows, then its placeholder, both made from
- * redacted pixels. The placeholder comes with hydration: in the HTML it would cost 5 kB a photo.
+ * redacted pixels. The placeholder is made in the browser: in the HTML it would cost 5 kB a photo.
  */
 export function Photo({
   image,
@@ -22,9 +20,10 @@ export function Photo({
   /** Whether it is at the top of the page. */
   priority?: "first" | "later";
 }) {
-  const placeholder = usePlaceholder(image.thumbhash);
+  const [element, placeholder] = usePlaceholder<HTMLImageElement>(image.thumbhash);
   return (
     <img
+      ref={element}
       {...(priority === "first" && highPriority)}
       sizes={sizes}
       srcSet={srcSetOf(image)}
@@ -53,20 +52,4 @@ export function srcSetOf({
   width,
 }: Pick<ShownImage, "smaller" | "blurred_url" | "width">): string {
   return [...smaller, { url, width }].map((copy) => `${copy.url} ${copy.width}w`).join(", ");
-}
-
-/** Returns a picture of what a thumbhash holds, as a data URL; null until hydration, and of an empty one. */
-export function usePlaceholder(thumbhash: string): string | null {
-  const isShown = useIsHydrated() && thumbhash !== "";
-  return useMemo(() => (isShown ? thumbHashToDataURL(bytesOf(thumbhash)) : null), [isShown, thumbhash]);
-}
-
-/** Returns the mean colour of a thumbhash, as CSS. */
-export function averageColour(thumbhash: string): string {
-  const { r, g, b } = thumbHashToAverageRGBA(bytesOf(thumbhash));
-  return `rgb(${[r, g, b].map((channel) => Math.round(channel * 255)).join(" ")})`;
-}
-
-function bytesOf(base64: string): Uint8Array {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }

@@ -1,11 +1,11 @@
 import { gzipSync } from "node:zlib";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { expectAccessibleInBothThemes, expectRepeatingAccessible } from "./accessible";
 import { desk, openWorld, phone } from "./world";
 import { bodyOf } from "../../app/client/body-of";
 import { clientOf, uploaded } from "../api/client";
-import { visit } from "./visiting";
+import { untilHydrated, visit } from "./visiting";
 
 const world = openWorld();
 
@@ -77,6 +77,24 @@ test("a phone that opens a feed of twelve photos fetches at most 600 kB, no phot
   await visit(reading, `/stories/${story}`);
   await reading.waitForLoadState("load");
   expect(kilobytesOfScripts(await fetchedToRead())).toBeLessThanOrEqual(storyScriptBudget);
+});
+
+test("a photo that has not loaded shows its placeholder once it is near the window", async () => {
+  const author = await world.signUp();
+  for (let n = 0; n < 6; n++) {
+    const { image_id } = await uploaded(author);
+    await clientOf(author).call("POST /api/stories", { body: { body: "It snowed.", image_ids: [image_id] } });
+  }
+  const page = await world.newPage({ viewport: phone });
+  await page.route(/\.(jpg|webp|png)$/, () => {}); // it never comes
+  await page.goto("/?limit=6", { waitUntil: "domcontentloaded" });
+  await untilHydrated(page);
+  const backgroundOf = (photo: Locator) => photo.evaluate((element) => getComputedStyle(element).backgroundImage);
+  const photos = page.locator("main img");
+  await expect.poll(() => backgroundOf(photos.first())).toMatch(/^url\("data:image/);
+  expect(await backgroundOf(photos.last())).toBe("none");
+  await photos.last().scrollIntoViewIfNeeded();
+  await expect.poll(() => backgroundOf(photos.last())).toMatch(/^url\("data:image/);
 });
 
 describe.each([

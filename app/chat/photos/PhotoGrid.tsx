@@ -1,7 +1,7 @@
 import { EyeOff } from "lucide-react";
-import { lazy, Suspense, useState, type CSSProperties, type ReactNode } from "react";
+import { lazy, Suspense, useState, type CSSProperties, type ReactNode, type RefObject } from "react";
 import { chatText } from "~/text/chat";
-import { averageColour, usePlaceholder } from "~/ui/Photo";
+import { averageColour, usePlaceholder } from "~/ui/use-placeholder";
 import { usePhotoSource } from "./photo-source";
 import type { MessagePhotos, TimelinePhoto } from "./timeline-photo";
 
@@ -85,9 +85,10 @@ interface TileProps {
 
 function Tile({ photo: shown, isAlone, isShown, label, isTabStop, onPress, children }: TileProps) {
   const { photo } = shown;
-  const placeholder = useBackground(shown);
+  const { ref, style } = useBackground(shown);
   return (
     <button
+      ref={ref}
       type="button"
       onClick={onPress}
       tabIndex={isTabStop ? 0 : -1}
@@ -95,7 +96,7 @@ function Tile({ photo: shown, isAlone, isShown, label, isTabStop, onPress, child
       aria-label={photo.alt === "" ? label : `${label}: ${photo.alt}`}
       data-photo={isShown ? "shown" : "covered"}
       className="relative min-h-11 min-w-0 overflow-hidden bg-sunk bg-cover bg-center focus-visible:z-10 focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-accent"
-      style={{ ...placeholder, ...(isAlone && shapeOf(photo)) }}
+      style={{ ...style, ...(isAlone && shapeOf(photo)) }}
     >
       {isShown ? (
         <Picture shown={shown} />
@@ -115,11 +116,12 @@ function shapeOf({ width, height }: { width: number; height: number }): CSSPrope
   return { aspectRatio: String(Math.min(2, Math.max(0.75, width / height))) };
 }
 
-function useBackground({ kind, photo }: TimelinePhoto): CSSProperties {
+function useBackground({ kind, photo }: TimelinePhoto): { ref: RefObject<HTMLButtonElement>; style: CSSProperties } {
   const thumbhash = kind === "sent" ? photo.thumbhash : "";
-  const placeholder = usePlaceholder(thumbhash);
-  if (thumbhash === "") return {};
-  return { backgroundColor: averageColour(thumbhash), ...(placeholder && { backgroundImage: `url(${placeholder})` }) };
+  const [ref, placeholder] = usePlaceholder<HTMLButtonElement>(thumbhash);
+  if (thumbhash === "") return { ref, style: {} };
+  const backgroundImage = placeholder === null ? undefined : `url(${placeholder})`;
+  return { ref, style: { backgroundColor: averageColour(thumbhash), backgroundImage } };
 }
 
 function Picture({ shown }: { shown: TimelinePhoto }) {
