@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { answerTimeoutMs } from "~/chat/socket/socket-environment";
+import { answerTimeoutMs } from "~/client/live-socket";
 import { closeCodes, pingFrame, pingIntervalMs, pongFrame } from "~/contract/chat";
 import type { InboxFrame } from "~/contract/inbox";
 import { InboxLine, type LineToken } from "./inbox-line";

@@ -1,7 +1,7 @@
-import { retryDelayMs } from "~/chat/socket/backoff";
-import { parseJson } from "~/chat/socket/parse-json";
-import { answerTimeoutMs } from "~/chat/socket/socket-environment";
-import { closeCodes, pingFrame, pingIntervalMs } from "~/contract/chat";
+import { retryDelayMs } from "~/client/backoff";
+import { LiveSocket } from "~/client/live-socket";
+import { parseJson } from "~/client/parse-json";
+import { closeCodes } from "~/contract/chat";
 import { InboxFrame } from "~/contract/inbox";
 
 export type LineToken = { kind: "token"; token: string } | { kind: "signed_out" } | { kind: "failed" };
@@ -28,9 +28,6 @@ export interface LineUse {
 /** Failures that too many open browsers count for: the next try is up to half a minute away. */
 const crowdedFailures = 6;
 
-/** `WebSocket.OPEN`, which a test's socket has too. */
-const openState = 1;
-
 /**
  * The socket of the inbox: it comes back when the network, the server or its token is gone, and asks for nothing while it is
  * open. Each frame of the inbox is handed on.
@@ -39,17 +36,13 @@ export class InboxLine {
   readonly #environment: LineEnvironment;
   readonly #use: LineUse;
   readonly #stopOccasions: () => void;
-  #socket: WebSocket | null = null;
+  #socket: LiveSocket | null = null;
   #isConnecting = false;
   #isClosed = false;
-  /** Whether the inbox spoke on this socket: it is more than a connection. */
-  #isProven = false;
-  /** Whether it did on this or an earlier one. */
+  /** Whether the inbox spoke on this socket or an earlier one. */
   #hasSpoken: boolean;
   #failures = 0;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
-  #pingTimer: ReturnType<typeof setInterval> | undefined;
-  #answerTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(environment: LineEnvironment, use: LineUse) {
     this.#environment = environment;
@@ -64,7 +57,8 @@ export class InboxLine {
     this.#isClosed = true;
     this.#stopOccasions();
     clearTimeout(this.#retryTimer);
-    this.#drop();
+    this.#socket?.drop();
+    this.#socket = null;
   }
 
   async #connect(): Promise<void> {
@@ -80,36 +74,29 @@ export class InboxLine {
     this.#listen(this.#environment.open(result.token));
   }
 
-  #listen(socket: WebSocket): void {
+  #listen(webSocket: WebSocket): void {
+    const socket = new LiveSocket(webSocket, {
+      onProven: () => this.#handleProven(),
+      onWords: (words) => this.#receive(words),
+      onGone: (code) => this.#handleGone(code, socket.isProven),
+    });
     this.#socket = socket;
-    this.#isProven = false;
-    this.#expectAnswer();
-    socket.addEventListener("open", () => {
-      if (this.#socket === socket) this.#pingTimer = setInterval(() => this.#ping(socket), pingIntervalMs);
-    });
-    socket.addEventListener("message", ({ data }) => {
-      if (this.#socket === socket) this.#receive(String(data));
-    });
-    socket.addEventListener("close", ({ code }) => {
-      if (this.#socket === socket) this.#handleClosed(code);
-    });
   }
 
-  #receive(data: string): void {
-    clearTimeout(this.#answerTimer);
-    const isBack = this.#hasSpoken && !this.#isProven;
-    this.#isProven = true;
+  #handleProven(): void {
+    if (this.#hasSpoken) this.#use.onBack();
     this.#hasSpoken = true;
-    if (isBack) this.#use.onBack();
-    const frame = InboxFrame.safeParse(parseJson(data));
+  }
+
+  #receive(words: string): void {
+    const frame = InboxFrame.safeParse(parseJson(words));
     if (!frame.success || frame.data.type === "pong") return;
     this.#failures = 0;
     this.#use.onFrame(frame.data);
   }
 
-  #handleClosed(code: number): void {
-    const wasProven = this.#isProven;
-    this.#drop();
+  #handleGone(code: number | null, wasProven: boolean): void {
+    this.#socket = null;
     // An hour is over, or the session: a fresh token shows which.
     if (code === closeCodes.tokenExpired && wasProven) return void this.#connect();
     // Whoever comes back at once pushes out another browser, which does the same.
@@ -118,36 +105,13 @@ export class InboxLine {
   }
 
   #check(): void {
-    if (this.#socket) this.#ping(this.#socket);
+    if (this.#socket) this.#socket.ping();
     else void this.#connect();
-  }
-
-  #ping(socket: WebSocket): void {
-    if (socket.readyState !== openState) return;
-    socket.send(pingFrame);
-    this.#expectAnswer();
-  }
-
-  /** A line without an answer is dropped at once: its own close event would take as long as the network does. */
-  #expectAnswer(): void {
-    clearTimeout(this.#answerTimer);
-    this.#answerTimer = setTimeout(() => {
-      this.#drop();
-      this.#retryLater();
-    }, answerTimeoutMs);
   }
 
   #retryLater(): void {
     this.#failures += 1;
     const delayMs = retryDelayMs(this.#failures, this.#environment.random());
     this.#retryTimer = setTimeout(() => void this.#connect(), delayMs);
-  }
-
-  #drop(): void {
-    clearInterval(this.#pingTimer);
-    clearTimeout(this.#answerTimer);
-    const socket = this.#socket;
-    this.#socket = null;
-    socket?.close();
   }
 }

@@ -1,5 +1,5 @@
-import { answerTimeoutMs } from "~/chat/socket/socket-environment";
 import { api } from "~/client/api";
+import { answerTimeoutMs } from "~/client/live-socket";
 import type { LineEnvironment, LineToken } from "./inbox-line";
 
 export const browserLine: LineEnvironment = {

@@ -1,3 +1,5 @@
+import { deviceStorage } from "~/device/storage";
+
 /** This browser's memory of its notifications: whose they are, and that somebody did not want to be asked. */
 
 export interface KnownPush {
@@ -19,21 +21,12 @@ const offeredName = "heartfelt-push-offered";
 
 /** Where nothing can be stored nothing is remembered: notifications are off, and not offered. */
 export const pushMemory: PushMemory = {
-  read: () => parse(attempt(() => localStorage.getItem(knownName)) ?? null),
-  save: (known) => attempt(() => localStorage.setItem(knownName, JSON.stringify(known))),
-  forget: () => attempt(() => localStorage.removeItem(knownName)),
-  wasOffered: () => attempt(() => localStorage.getItem(offeredName)) !== null,
-  saveOffered: () => attempt(() => localStorage.setItem(offeredName, "yes")),
+  read: () => parse(deviceStorage.read(knownName) ?? null),
+  save: (known) => deviceStorage.write(knownName, JSON.stringify(known)),
+  forget: () => deviceStorage.remove(knownName),
+  wasOffered: () => deviceStorage.read(offeredName) !== null,
+  saveOffered: () => deviceStorage.write(offeredName, "yes"),
 };
-
-/** Returns undefined where the browser lets nothing be stored. */
-function attempt<Result>(action: () => Result): Result | undefined {
-  try {
-    return action();
-  } catch {
-    return undefined;
-  }
-}
 
 function parse(text: string | null): KnownPush | null {
   try {

@@ -12,7 +12,7 @@ import { openWorld, phone, samples } from "./world";
 import { reload, visit } from "./visiting";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
-const world = openWorld();
+const world = openWorld({ finder: "real" });
 
 const dev = join(import.meta.dirname, "../../../shared/faces/dev");
 const groups = [join(samples, "sample6.jpg")];

@@ -12,7 +12,7 @@ import { threePeople } from "./photos";
 import { openWorld, phone, type Person } from "./world";
 import { reload, untilHydrated, visit } from "./visiting";
 
-const world = openWorld();
+const world = openWorld({ finder: "real" });
 const withWorker = { serviceWorkers: "allow" } as const;
 
 /** Resolves once the service worker keeps the page of a path. */

@@ -7,7 +7,7 @@ import { bodyOf } from "../../app/client/body-of";
 import { clientOf, uploaded } from "../api/client";
 import { untilHydrated, visit } from "./visiting";
 
-const world = openWorld();
+const world = openWorld({ finder: "real" });
 
 /** Kilobytes, gzipped, of all scripts that the first page fetches. */
 const scriptBudget = 110;

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, inject } from "vitest";
 import { launchBrowser, newPage as openPage } from "../../scripts/browser/launch.mjs";
 import type { SignedIn } from "../../app/contract/account";
 import { clientOf, fromAPlaceOfTheirOwn, signedUp } from "../api/client";
+import { rememberSearches } from "./remembered-searches";
 
 /** Photos with real faces, from a dev dependency. */
 export const samples = join(
@@ -20,8 +21,11 @@ export type Person = SignedIn & { email: string; password: string };
 
 let made = 0;
 
-/** A world for the tests of one file: pages are closed after each test, and no page may have logged an error. */
-export function openWorld() {
+/**
+ * A world for the tests of one file: pages are closed after each test, and no page may have logged an error.
+ * @param options `finder`: whether the face finder runs for each photo, or once for all journeys
+ */
+export function openWorld({ finder = "remembered" }: { finder?: "remembered" | "real" } = {}) {
   let browser: Browser;
   const contexts: BrowserContext[] = [];
   const errors: string[] = [];
@@ -43,6 +47,7 @@ export function openWorld() {
     const page = await openPage(browser, { ...quiet, ...options });
     contexts.push(page.context());
     await page.context().addInitScript(logRefusals);
+    if (finder === "remembered") await rememberSearches(page.context());
     page.on("pageerror", (error) => errors.push(error.message));
     page.on("console", (message) => {
       // A 4xx that a test asks for is logged by the browser too: what counts is what scripts say. A line that is being opened

@@ -57,13 +57,7 @@ export function useAnchoredScroll({ live, view, rows }: Options) {
   useOpeningPlace(list, view.lineSeq, measure);
 
   useLayoutEffect(() => {
-    const element = list.current;
-    if (!element) return;
-    const { isAtEnd, anchor, newestUnsent: before } = place.current;
-    const newestUnsent = rows.findLast((row) => row.kind === "message" && row.seq === null)?.key ?? "";
-    if (isAtEnd || newestUnsent > before) element.scrollTop = element.scrollHeight;
-    else if (anchor) restoreAnchor(element, anchor);
-    place.current.newestUnsent = newestUnsent || before;
+    if (list.current) place.current.newestUnsent = keepPlace(list.current, place.current, rows);
     measure();
   }, [rows, measure]);
 
@@ -142,6 +136,21 @@ function* measureRows<Key>(
     const { top, bottom } = row.getBoundingClientRect();
     yield { key: parse(row.getAttribute(attribute) ?? ""), top, bottom };
   }
+}
+
+/**
+ * Called when rows were drawn: the end stays in view, or one's own new message comes into it, or what is being read stays where
+ * it is. Returns the key of the newest unsent message so far.
+ */
+function keepPlace(
+  element: HTMLElement,
+  { isAtEnd, anchor, newestUnsent: before }: ScrollPlace,
+  rows: readonly TimelineRow[],
+): string {
+  const newestUnsent = rows.findLast((row) => row.kind === "message" && row.seq === null)?.key ?? "";
+  if (isAtEnd || newestUnsent > before) element.scrollTop = element.scrollHeight;
+  else if (anchor) restoreAnchor(element, anchor);
+  return newestUnsent || before;
 }
 
 function restoreAnchor(element: HTMLElement, anchor: Anchor): void {

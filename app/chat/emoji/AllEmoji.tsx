@@ -7,6 +7,7 @@ import {
 import { useEffect, useRef, useState } from "react";
 import { emojiText } from "~/text/emoji";
 import { inputLook } from "~/ui/Field";
+import { focusWithKeyboard } from "~/ui/screen-keyboard";
 import { readSkinTone, rememberSkinTone } from "./emoji-memory";
 import { SkinToneChoice } from "./SkinToneChoice";
 
@@ -93,11 +94,9 @@ const parts: EmojiPickerListComponents = {
   ),
 };
 
-/** With a physical keyboard one may search at once; an on-screen keyboard would cover the emoji. */
+/** Whoever opens the emoji may search at once. */
 function useSearchFocus() {
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (matchMedia("(pointer: fine)").matches) field.current?.focus({ preventScroll: true });
-  }, []);
+  useEffect(() => focusWithKeyboard(field.current), []);
   return field;
 }

@@ -1,7 +1,8 @@
 /** The emoji used last on this device, and the skin tone chosen for them. */
 import { z } from "zod";
+import { parseJson } from "~/client/parse-json";
 import { isOneEmoji } from "~/contract/emoji";
-import { parseJson } from "../socket/parse-json";
+import { deviceStorage } from "~/device/storage";
 import { skinTones, type SkinTone } from "./skin-tones";
 
 const recentName = "heartfelt-recent-emoji";
@@ -17,12 +18,12 @@ const Recent = z.array(z.string().refine(isOneEmoji)).max(maxRecent);
 
 /** Returns a row of emoji, the newest first. */
 export function readRecentEmoji(): string[] {
-  const used = Recent.catch([]).parse(parseJson(read(recentName) ?? ""));
+  const used = Recent.catch([]).parse(parseJson(deviceStorage.read(recentName) ?? ""));
   return fillRow(used);
 }
 
 export function rememberEmoji(emoji: string): void {
-  write(recentName, JSON.stringify(fillRow([emoji, ...readRecentEmoji()])));
+  deviceStorage.write(recentName, JSON.stringify(fillRow([emoji, ...readRecentEmoji()])));
 }
 
 /** Returns a full row without doubles: these, then the first ones. */
@@ -32,25 +33,9 @@ function fillRow(emoji: readonly string[]): string[] {
 
 /** Returns the tone; none before the first choice. */
 export function readSkinTone(): SkinTone {
-  return z.enum(skinTones).catch("none").parse(read(toneName));
+  return z.enum(skinTones).catch("none").parse(deviceStorage.read(toneName));
 }
 
 export function rememberSkinTone(tone: SkinTone): void {
-  write(toneName, tone);
-}
-
-function read(name: string): string | null {
-  try {
-    return localStorage.getItem(name);
-  } catch {
-    return null; // the browser keeps nothing
-  }
-}
-
-function write(name: string, value: string): void {
-  try {
-    localStorage.setItem(name, value);
-  } catch {
-    // The first ones are there again next time.
-  }
+  deviceStorage.write(toneName, tone);
 }

@@ -2,12 +2,13 @@ import { Check, SendHorizontal } from "lucide-react";
 import { forwardRef, useEffect, useImperativeHandle, useRef, type RefObject } from "react";
 import type { UserId } from "~/contract/ids";
 import { chatText } from "~/text/chat";
+import { focusWithKeyboard, hasScreenKeyboard } from "~/ui/screen-keyboard";
 import { useTypedBefore } from "~/ui/use-typed-before";
 import type { LiveRoom } from "../conversation/live-room";
 import { EmojiButton, EmojiTray, useTray, type Tray } from "../emoji/EmojiTray";
 import { AttachPhotos } from "../photos/AttachPhotos";
 import { ComposerBar } from "./ComposerBar";
-import { isTouched, MessageField } from "./MessageField";
+import { MessageField } from "./MessageField";
 import { useComposer, type ComposerHandle } from "./use-composer";
 
 /** The counter shows from this many characters left on. */
@@ -26,10 +27,10 @@ export const MessageComposer = forwardRef<ComposerHandle, Props>(function Messag
   const { text, edited, answered, write, begin, reply, insert } = composer;
   useImperativeHandle(handle, () => ({ edit: composer.takeBack, change: begin, reply }));
   useTypedBefore(field, text, write);
-  useFocusWithKeyboard(field);
+  useFirstFocus(field);
   const pick = (emoji: string) => {
     insert(emoji);
-    if (!isTouched()) field.current?.focus();
+    focusWithKeyboard(field.current);
   };
   return (
     <div
@@ -62,7 +63,7 @@ const ComposerRow = forwardRef<HTMLTextAreaElement, RowProps>(function ComposerR
     else reply(null);
   };
   const makeRoomForKeyboard = () => {
-    if (isTouched()) tray.close();
+    if (hasScreenKeyboard()) tray.close();
   };
   return (
     <div className="flex items-end gap-1 sm:gap-2">
@@ -82,11 +83,10 @@ const ComposerRow = forwardRef<HTMLTextAreaElement, RowProps>(function ComposerR
   );
 });
 
-/** With a physical keyboard one may type at once; an on-screen keyboard would cover half of the conversation. */
-function useFocusWithKeyboard(field: RefObject<HTMLTextAreaElement>): void {
+/** Whoever opens a conversation may type at once, unless something else has the focus already. */
+function useFirstFocus(field: RefObject<HTMLTextAreaElement>): void {
   useEffect(() => {
-    const isFree = document.activeElement === document.body;
-    if (isFree && matchMedia("(pointer: fine)").matches) field.current?.focus({ preventScroll: true });
+    if (document.activeElement === document.body) focusWithKeyboard(field.current);
   }, [field]);
 }
 

@@ -1,6 +1,7 @@
 import { forwardRef, type FormEvent } from "react";
 import { chatText } from "~/text/chat";
 import { inputLook } from "~/ui/Field";
+import { hasScreenKeyboard } from "~/ui/screen-keyboard";
 import { sendsMessage } from "./sends-message";
 
 interface Props {
@@ -32,14 +33,9 @@ export const MessageField = forwardRef<HTMLTextAreaElement, Props>(function Mess
       onChange={(event) => onWrite(event.target.value)}
       onKeyDown={(event) => {
         if (event.key === "Escape") onEscape();
-        if (sendsMessage(event.nativeEvent) && !isTouched()) onSend(event);
+        if (sendsMessage(event.nativeEvent) && !hasScreenKeyboard()) onSend(event);
       }}
       className={`${inputLook} max-h-40 resize-none rounded-3xl [field-sizing:content]`}
     />
   );
 });
-
-/** Whether fingers are what this device is used with: its keyboard is on the screen. */
-export function isTouched(): boolean {
-  return matchMedia("(pointer: coarse)").matches;
-}

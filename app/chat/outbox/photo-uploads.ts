@@ -1,6 +1,6 @@
+import { retryDelayMs } from "~/client/backoff";
 import type { UnsentPhoto } from "../photos/unsent-photo";
 import type { UploadOutcome, UploadWork } from "../photos/upload-photos";
-import { retryDelayMs } from "../socket/backoff";
 import type { UnsentMessage } from "./outbox";
 
 export type UploadPhotos = (

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { answerTimeoutMs } from "~/client/live-socket";
 import { closeCodes, pingFrame, pingIntervalMs, pongFrame, type ServerFrame } from "~/contract/chat";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import { RoomSocket, type SocketState } from "./room-socket";
-import { answerTimeoutMs, type TokenResult } from "./socket-environment";
+import type { TokenResult } from "./socket-environment";
 
 const room = "0198c0de-0000-7000-8000-000000000001" as ConnectionId;
 const ben = "0198c0de-0000-7000-8000-00000000000b" as UserId;

@@ -1,8 +1,9 @@
-import { closeCodes, pingFrame, pingIntervalMs, ServerFrame, type ClientFrame } from "~/contract/chat";
+import { retryDelayMs } from "~/client/backoff";
+import { LiveSocket } from "~/client/live-socket";
+import { parseJson } from "~/client/parse-json";
+import { closeCodes, ServerFrame, type ClientFrame } from "~/contract/chat";
 import type { ConnectionId } from "~/contract/ids";
-import { retryDelayMs } from "./backoff";
-import { parseJson } from "./parse-json";
-import { answerTimeoutMs, browserEnvironment, type SocketEnvironment } from "./socket-environment";
+import { browserEnvironment, type SocketEnvironment } from "./socket-environment";
 
 /**
  * `waiting`: for the next try. `crowded`: the user has too many sockets in this room. `refused` (blocked, or no longer a
@@ -24,22 +25,15 @@ export interface RoomSocketEvents {
 /** Failures that a crowded room counts for: the next try is up to half a minute away. */
 const crowdedFailures = 6;
 
-/** `WebSocket.OPEN`, which a test's socket has too. */
-const openState = 1;
-
 /**
  * A socket to a room that reconnects: resumes after the last message, pings, and backs off with full jitter while the
  * network, the server or the token is gone. What the frames mean is not its subject.
  */
 export class RoomSocket {
-  #socket: WebSocket | null = null;
+  #socket: LiveSocket | null = null;
   #state: SocketState = "connecting";
   #failures = 0;
-  /** Whether the room has sent anything over this socket: one that opens and closes at once is a failure too. */
-  #isProven = false;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
-  #pingTimer: ReturnType<typeof setInterval> | undefined;
-  #answerTimer: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
   readonly #unwatch: () => void;
 
@@ -58,9 +52,7 @@ export class RoomSocket {
 
   /** Sends a frame. Returns false when no socket is open: the outbox keeps what must arrive. */
   send(frame: ClientFrame): boolean {
-    if (this.#socket?.readyState !== openState) return false;
-    this.#socket.send(JSON.stringify(frame));
-    return true;
+    return this.#socket?.send(JSON.stringify(frame)) ?? false;
   }
 
   /** Closes it for good. */
@@ -88,35 +80,28 @@ export class RoomSocket {
     this.#listen(this.environment.openWebSocket(this.room, query));
   }
 
-  #listen(socket: WebSocket): void {
+  #listen(webSocket: WebSocket): void {
+    const socket = new LiveSocket(webSocket, {
+      onProven: () => this.#handleProven(),
+      onWords: (words) => this.#receive(words),
+      onGone: (code) => void this.#handleGone(code, socket.isProven),
+    });
     this.#socket = socket;
-    this.#isProven = false;
-    this.#expectAnswer();
-    socket.addEventListener("open", () => {
-      if (this.#socket === socket) this.#pingTimer = setInterval(() => this.#ping(socket), pingIntervalMs);
-    });
-    socket.addEventListener("message", ({ data }) => {
-      if (this.#socket === socket) this.#receive(String(data));
-    });
-    socket.addEventListener("close", ({ code }) => {
-      if (this.#socket === socket) void this.#handleClosed(code);
-    });
   }
 
-  #receive(data: string): void {
-    clearTimeout(this.#answerTimer);
-    if (!this.#isProven) {
-      this.#isProven = true;
-      this.#failures = 0;
-      this.#enter("open");
-    }
-    const frame = ServerFrame.safeParse(parseJson(data));
+  #handleProven(): void {
+    this.#failures = 0;
+    this.#enter("open");
+  }
+
+  #receive(words: string): void {
+    const frame = ServerFrame.safeParse(parseJson(words));
     if (frame.success && frame.data.type !== "pong") this.events.onFrame(frame.data);
   }
 
-  async #handleClosed(code: number): Promise<void> {
-    const wasProven = this.#isProven;
-    this.#drop();
+  async #handleGone(code: number | null, wasProven: boolean): Promise<void> {
+    this.#socket = null;
+    if (code === null) return this.#retryLater();
     if (code === closeCodes.notAMember) return this.#end("refused");
     // A token that expired on a good socket is renewed unseen: nothing is wrong.
     if (code === closeCodes.tokenExpired && wasProven) return this.#connect();
@@ -124,21 +109,6 @@ export class RoomSocket {
     // A browser does not say why an upgrade was refused: the history does.
     if (!wasProven && (await this.environment.isShutOut(this.room))) return this.#end("refused");
     this.#retryLater();
-  }
-
-  #ping(socket: WebSocket): void {
-    if (socket.readyState !== openState) return;
-    socket.send(pingFrame);
-    this.#expectAnswer();
-  }
-
-  /** A socket without an answer is dropped at once: its own close event would take as long as the network does. */
-  #expectAnswer(): void {
-    clearTimeout(this.#answerTimer);
-    this.#answerTimer = setTimeout(() => {
-      this.#drop();
-      this.#retryLater();
-    }, answerTimeoutMs);
   }
 
   #retryLater(why: "waiting" | "crowded" = "waiting"): void {
@@ -163,11 +133,8 @@ export class RoomSocket {
 
   #drop(): void {
     clearTimeout(this.#retryTimer);
-    clearInterval(this.#pingTimer);
-    clearTimeout(this.#answerTimer);
-    const socket = this.#socket;
+    this.#socket?.drop();
     this.#socket = null;
-    socket?.close();
   }
 
   #reconnectNow(): void {
@@ -182,7 +149,7 @@ export class RoomSocket {
 
   #checkWhenVisible(): void {
     if (!this.environment.isVisible()) return;
-    if (this.#socket) this.#ping(this.#socket);
+    if (this.#socket) this.#socket.ping();
     else this.#reconnectNow();
   }
 }

@@ -1,10 +1,8 @@
 /** The browser and the server as a room's socket uses them: tests pass their own. */
 import { api } from "~/client/api";
 import type { ApiClient } from "~/client/api-client";
+import { answerTimeoutMs } from "~/client/live-socket";
 import type { ConnectionId } from "~/contract/ids";
-
-/** The server must answer a ping, or a request to connect, within this time: otherwise the network is gone silently. */
-export const answerTimeoutMs = 10_000;
 
 export type TokenResult = { kind: "token"; token: string } | { kind: "signed_out" } | { kind: "failed" };
 

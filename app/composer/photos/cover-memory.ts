@@ -1,21 +1,14 @@
 /** The cover look that was chosen last on this device: new photos start with it. */
 import { CoverStyle } from "~/contract/photo";
+import { deviceStorage } from "~/device/storage";
 
 const name = "heartfelt-cover-style";
 
 /** Returns the look; soft before the first choice, or where the browser keeps nothing. */
 export function readCoverStyle(): CoverStyle {
-  try {
-    return CoverStyle.catch("soft").parse(localStorage.getItem(name));
-  } catch {
-    return "soft";
-  }
+  return CoverStyle.catch("soft").parse(deviceStorage.read(name));
 }
 
 export function rememberCoverStyle(style: CoverStyle): void {
-  try {
-    localStorage.setItem(name, style);
-  } catch {
-    // It is soft again next time.
-  }
+  deviceStorage.write(name, style);
 }

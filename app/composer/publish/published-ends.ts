@@ -1,3 +1,4 @@
+import { tabStorage } from "~/device/storage";
 import type { PublicationEnd, PublicationState } from "./publication-phase";
 
 /** A story that is live, until its author has been told so. */
@@ -28,19 +29,11 @@ export const publishedEnds: PublishedEnds = {
 };
 
 function read(): PublishedEnd[] {
-  try {
-    // Our own writing, and of this tab alone.
-    return JSON.parse(sessionStorage.getItem(name) ?? "[]") as PublishedEnd[];
-  } catch {
-    return [];
-  }
+  // Our own writing, and of this tab alone.
+  return JSON.parse(tabStorage.read(name) ?? "[]") as PublishedEnd[];
 }
 
 function write(ends: readonly PublishedEnd[]): void {
-  try {
-    if (ends.length === 0) sessionStorage.removeItem(name);
-    else sessionStorage.setItem(name, JSON.stringify(ends));
-  } catch {
-    // No storage, or no room.
-  }
+  if (ends.length === 0) tabStorage.remove(name);
+  else tabStorage.write(name, JSON.stringify(ends));
 }

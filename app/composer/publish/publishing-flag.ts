@@ -1,3 +1,5 @@
+import { deviceStorage } from "~/device/storage";
+
 /**
  * Whether this device may have a story on its way: read on every page, so that no other page loads the code that
  * publishes. The flag says nothing of whose story it is, or which.
@@ -9,7 +11,7 @@ let isActiveHere = false;
 
 /** Says whether this tab publishes. The flag stays: another tab may have a story on its way. */
 export function setPublishing(isActive: boolean): void {
-  if (isActive && !isActiveHere) withStorage((storage) => storage.setItem(name, "1"));
+  if (isActive && !isActiveHere) deviceStorage.write(name, "1");
   if (isActive === isActiveHere) return;
   isActiveHere = isActive;
   changes.dispatchEvent(new Event("change"));
@@ -17,25 +19,16 @@ export function setPublishing(isActive: boolean): void {
 
 /** Nothing on this device is unfinished. */
 export function clearPublishing(): void {
-  withStorage((storage) => storage.removeItem(name));
+  deviceStorage.remove(name);
   changes.dispatchEvent(new Event("change"));
 }
 
 export function isPublishing(): boolean {
-  return isActiveHere || withStorage((storage) => storage.getItem(name) !== null) === true;
+  return isActiveHere || typeof deviceStorage.read(name) === "string";
 }
 
 /** Calls a listener when this tab's answer changes; returns the way to stop it. */
 export function subscribeToPublishing(listener: () => void): () => void {
   changes.addEventListener("change", listener);
   return () => changes.removeEventListener("change", listener);
-}
-
-/** A browser without storage keeps nothing that could be taken up again. */
-function withStorage<T>(action: (storage: Storage) => T): T | null {
-  try {
-    return action(localStorage);
-  } catch {
-    return null;
-  }
 }

@@ -1,22 +1,15 @@
 /** The author's last choice about originals, on this device. Signing out deletes it. */
+import { deviceStorage } from "~/device/storage";
 import type { OriginalsChoice } from "./use-story-fields";
 
 /** Returns the choice; null before the first, or where the browser keeps nothing. */
 export function readOriginalsChoice(author: string): OriginalsChoice {
-  try {
-    const choice = localStorage.getItem(nameOf(author));
-    return choice === "keep" || choice === "leave" ? choice : null;
-  } catch {
-    return null;
-  }
+  const choice = deviceStorage.read(nameOf(author));
+  return choice === "keep" || choice === "leave" ? choice : null;
 }
 
 export function rememberOriginalsChoice(author: string, choice: "keep" | "leave"): void {
-  try {
-    localStorage.setItem(nameOf(author), choice);
-  } catch {
-    // It is asked again next time.
-  }
+  deviceStorage.write(nameOf(author), choice);
 }
 
 function nameOf(author: string): string {
