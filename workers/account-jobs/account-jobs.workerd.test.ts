@@ -1,17 +1,26 @@
 /** The jobs as they are deployed: an object per person, whose alarms ring by themselves. */
 import { env, runInDurableObject } from "cloudflare:test";
 import { unzipSync } from "fflate";
-import { expect, test } from "vitest";
-import type { SessionId, UserId } from "../../app/contract/ids";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { SessionId, StoryId, UserId } from "../../app/contract/ids";
 import { eraseAccount, startDueErasures, stepsPerRun } from "../../app/domain/accounts/erasure.server";
 import { connectDatabase } from "../../db/client";
 import { findUser } from "../../db/queries/accounts";
 import { scheduleDeletion } from "../../db/queries/scheduled-deletion";
+import { writeText } from "../../db/queries/story-texts";
 import { recorded } from "../../tests/d1-costs/recorded";
+import { bindStoryDatabases, boundStore, migrateForStories, textsOf } from "../../tests/story-databases/databases";
 import { makeWorld, rowsOf, storageOf, tablesWith } from "../../tests/world/everything";
+import { newId } from "../../tests/world/ids";
 import { newPerson } from "../../tests/world/people";
 import { db, servicesAt } from "../../tests/world/services";
 import { until } from "../chat-room/testing/test-room";
+
+beforeAll(async () => {
+  await migrateForStories();
+  bindStoryDatabases(1);
+});
+afterAll(() => bindStoryDatabases(0));
 
 const { services } = servicesAt(() => Date.now());
 const { accountJobs } = services;
@@ -36,14 +45,18 @@ test("an export is made by alarms, and its file is where the job says", async ()
 
 test("an account that is due is erased by alarms with its rooms, and the object forgets it", async () => {
   const { people, traces } = await makeWorld();
+  const unnamed = { id: newId<StoryId>(), authorId: people.ana };
+  await writeText(boundStore().storyDatabases, unnamed, { body: "Never published.", now: new Date() });
+  expect(await textsOf(unnamed.id)).toHaveLength(1);
   await accountJobs.startExport({ userId: people.ana, sessionId: "session" as SessionId });
   await scheduleDeletion(db, people.ana, aMomentAgo());
   await startDueErasures(services);
   await until(() => isGone(people.ana));
-  expect((await tablesWith(traces)).filter((table) => table !== "pending_removals")).toEqual([]);
   expect(await storageOf(people)).toEqual({ rows: 0, alarm: null });
   const object = env.ACCOUNT_JOBS.getByName(people.ana);
   await until(async () => (await runInDurableObject(object, (_job, { storage }) => storage.list())).size === 0);
+  expect((await tablesWith(traces)).filter((table) => table !== "pending_removals")).toEqual([]);
+  expect(await textsOf(unnamed.id)).toEqual([]);
   expect(await accountJobs.findExport(people.ana)).toBeNull();
 });
 
