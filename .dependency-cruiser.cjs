@@ -28,7 +28,7 @@ module.exports = {
     }),
     rule(
       "device-imports-idb",
-      "The device's databases know nothing of what lies in them.",
+      "What is kept on the device is kept without knowing what it is.",
       from("^app/device/", tests),
       {
         pathNot: "^app/device/|node_modules/idb",
