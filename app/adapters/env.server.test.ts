@@ -20,6 +20,16 @@ test("a complete environment is ready", () => {
   });
 });
 
+test("an environment is looked at once", () => {
+  let looks = 0;
+  const env = new Proxy(good, { ownKeys: (target) => ((looks += 1), Reflect.ownKeys(target)) });
+  const first = checkEnvironment(env);
+  const looksOfOne = looks;
+  expect(looksOfOne).toBeGreaterThan(0);
+  expect(checkEnvironment(env)).toBe(first);
+  expect(looks).toBe(looksOfOne);
+});
+
 test("a database of messages or stories that nobody would read is named", () => {
   expect(checkEnvironment({ ...good, MESSAGES_DB_0: {}, MESSAGES_DB_12: {}, STORIES_DB_0: {} }).kind).toBe("ready");
   for (const wrong of [{ STORIES_DB: {} }, { STORIES_DB_01: {} }, { STORIES_DB_1: "text" }]) {

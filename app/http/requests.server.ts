@@ -8,8 +8,10 @@ export function newRequestId(): RequestId {
 
 /** Returns the id that a client or a proxy gave the request, for the log alone; null unless it is a UUID. */
 export function clientRequestIdOf(request: Request): RequestId | null {
-  const given = RequestId.safeParse(request.headers.get("X-Request-Id")?.toLowerCase());
-  return given.success ? given.data : null;
+  const given = request.headers.get("X-Request-Id");
+  if (given === null) return null;
+  const parsed = RequestId.safeParse(given.toLowerCase());
+  return parsed.success ? parsed.data : null;
 }
 
 /** Returns the pattern of a request's path: words stay, everything else (ids, and what people make up) is `:id`. */
