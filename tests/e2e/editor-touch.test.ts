@@ -19,7 +19,13 @@ async function fingersOf(page: Page) {
       touchPoints: points.map((point, id) => ({ ...point, id })),
       ...(timestamp !== undefined && { timestamp }),
     });
-  const nowSeconds = () => Date.now() / 1_000;
+  // The next gesture begins after the last one's end, also where that was sent ahead of its time.
+  let endSeconds = 0;
+  const nowSeconds = () => Math.max(Date.now() / 1_000, endSeconds + 0.4);
+  const lift = async (timestamp: number) => {
+    endSeconds = timestamp;
+    await send("touchEnd", [], timestamp);
+  };
   return {
     /**
      * Moves fingers from where they come down to where they stop and are lifted: a finger lifted in motion flings, and the
@@ -40,13 +46,13 @@ async function fingersOf(page: Page) {
         await send("touchMove", between, moved + step / 100);
       }
       await send("touchMove", to, moved + 0.3);
-      await send("touchEnd", [], moved + 0.31);
+      await lift(moved + 0.31);
     },
     async doubleTap(point: Point): Promise<void> {
       const start = nowSeconds();
       for (const at of [start, start + 0.1]) {
         await send("touchStart", [point], at);
-        await send("touchEnd", [], at + 0.02);
+        await lift(at + 0.02);
       }
     },
   };
