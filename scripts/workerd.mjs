@@ -9,7 +9,7 @@ import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Log, LogLevel, Miniflare } from "miniflare";
-import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
+import { workerOptionsOf } from "./worker-options.mjs";
 import { workers } from "./workers.mjs";
 
 const { values } = parseArgs({
@@ -38,9 +38,9 @@ const vars = JSON.parse(values.vars ?? "{}");
 const databases = Object.fromEntries((values.databases ?? []).map((name) => [name, { id: name }]));
 
 /** @param {string} folder @param {string} name @param {string} config */
-function bundleIn(folder, name, config) {
+async function bundleIn(folder, name, config) {
   const root = resolve(folder);
-  const { workerOptions } = optionsOf(config);
+  const workerOptions = await workerOptionsOf(config);
   return {
     ...workerOptions,
     bindings: { ...workerOptions.bindings, ...vars },
@@ -59,8 +59,10 @@ const server = new Miniflare({
   cf: false,
   log: new Log(process.env.VERBOSE ? LogLevel.INFO : LogLevel.ERROR),
   defaultPersistRoot: resolve(values.state ?? ".state", "v3"),
-  workers: workers.map(({ name, localConfig, folder }, index) =>
-    bundleIn((index === 0 && values.app) || folder, name, localConfig),
+  workers: await Promise.all(
+    workers.map(({ name, localConfig, folder }, index) =>
+      bundleIn((index === 0 && values.app) || folder, name, localConfig),
+    ),
   ),
 });
 
