@@ -1,5 +1,6 @@
 import type { StoryImage } from "~/contract/story";
-import { averageColour, usePlaceholder } from "./use-placeholder";
+import { averageColour } from "./average-colour";
+import { usePlaceholder } from "./use-placeholder";
 
 type ShownImage = Pick<StoryImage, "blurred_url" | "smaller" | "width" | "height" | "alt" | "thumbhash">;
 

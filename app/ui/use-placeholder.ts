@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState, type RefObject } from "react";
-import { thumbHashToAverageRGBA, thumbHashToDataURL } from "thumbhash";
 
 /**
  * Returns a picture of what a thumbhash holds, as a data URL, for the element that gets the ref. Null until that comes near the
@@ -15,7 +14,7 @@ export function usePlaceholder<Shown extends Element>(thumbhash: string): [RefOb
     const observer = new IntersectionObserver((entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
       observer.disconnect();
-      if (!hasLoaded(shown)) setMade({ of: thumbhash, url: thumbHashToDataURL(bytesOf(thumbhash)) });
+      if (!hasLoaded(shown)) void pictureOf(thumbhash).then((url) => setMade({ of: thumbhash, url }), noPicture);
     }, nearWindow);
     observer.observe(shown);
     return () => observer.disconnect();
@@ -30,12 +29,11 @@ function hasLoaded(element: Element): boolean {
   return element instanceof HTMLImageElement && element.naturalWidth > 0;
 }
 
-/** Returns the mean colour of a thumbhash, as CSS. */
-export function averageColour(thumbhash: string): string {
-  const { r, g, b } = thumbHashToAverageRGBA(bytesOf(thumbhash));
-  return `rgb(${[r, g, b].map((channel) => Math.round(channel * 255)).join(" ")})`;
+/** Rejects when the code that makes it does not arrive. */
+async function pictureOf(thumbhash: string): Promise<string> {
+  const { thumbHashToDataURL } = await import("thumbhash");
+  return thumbHashToDataURL(Uint8Array.from(atob(thumbhash), (byte) => byte.charCodeAt(0)));
 }
 
-function bytesOf(base64: string): Uint8Array {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-}
+/** The mean colour is there all the same. */
+function noPicture(): void {}

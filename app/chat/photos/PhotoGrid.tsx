@@ -1,7 +1,8 @@
 import { EyeOff } from "lucide-react";
 import { lazy, Suspense, useState, type CSSProperties, type ReactNode, type RefObject } from "react";
 import { chatText } from "~/text/chat";
-import { averageColour, usePlaceholder } from "~/ui/use-placeholder";
+import { averageColour } from "~/ui/average-colour";
+import { usePlaceholder } from "~/ui/use-placeholder";
 import { usePhotoSource } from "./photo-source";
 import type { MessagePhotos, TimelinePhoto } from "./timeline-photo";
 
