@@ -94,7 +94,8 @@ export default defineConfig(async () => {
             setupFiles: ["tests/workers/reset-and-migrate.ts"],
           },
         },
-        { plugins: [tsconfigPaths()], test: { ...served, name: "http", include: overHttp } },
+        // Its helpers take two seconds of a core to load, and keep nothing that another file could change.
+        { plugins: [tsconfigPaths()], test: { ...served, name: "http", include: overHttp, isolate: false } },
         {
           plugins: [tsconfigPaths()],
           test: {

@@ -153,13 +153,15 @@ async function faultOf(url, child) {
  */
 function askChild(child, question, field) {
   return new Promise((resolve, reject) => {
+    const lose = () => reject(new Error(`The app ended before it answered "${field}".`));
     child.on("message", function hear(/** @type {Record<string, string>} */ message) {
       const answer = message[field];
       if (answer === undefined) return;
       child.off("message", hear);
+      child.off("close", lose);
       resolve(answer);
     });
-    child.once("close", () => reject(new Error(`The app ended before it answered "${field}".`)));
+    child.once("close", lose);
     child.send(question);
   });
 }

@@ -14,8 +14,15 @@ declare module "vitest" {
 export async function listenForSql(
   runSql: (statements: string[]) => Promise<string>,
 ): Promise<{ url: string; server: Server }> {
+  // One after the other: the app's answers do not say which question they are for.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = (statements: string[]): Promise<string> => {
+    const mine = last.then(() => runSql(statements)).catch(String);
+    last = mine;
+    return mine;
+  };
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    const outcome = await runSql(JSON.parse(await text(request)) as string[]).catch(String);
+    const outcome = await inTurn(JSON.parse(await text(request)) as string[]);
     response.writeHead(outcome === "" ? 204 : 400).end(outcome);
   };
   const server = createServer((request, response) => void answer(request, response));

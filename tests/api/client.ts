@@ -8,6 +8,7 @@ import { bodyOf } from "../../app/client/body-of";
 import { Problem, type ProblemCode } from "../../app/contract/problem";
 import type { SignedIn } from "../../app/contract/account";
 import type { UploadedImage } from "../../app/contract/story";
+import { makeAccount } from "./accounts-made";
 import { expectDescribed } from "./described";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
@@ -28,13 +29,31 @@ export function fromAPlaceOfTheirOwn(): { "CF-Connecting-IP": string } {
   return { "CF-Connecting-IP": `10.${part()}.${part()}.${part()}` };
 }
 
+/** Returns somebody new who has signed in. Their account was made without a sign-up, and their password is verified fast. */
 export async function newPerson(): Promise<Person> {
+  const person = newcomer();
+  await makeAccount({ ...person, displayName: person.display_name });
+  return signedInAs(person);
+}
+
+/** Returns somebody new who has signed up, where that makes another account: mails go out, or addresses are confirmed. */
+export async function signUpPerson(): Promise<Person> {
+  const person = newcomer();
+  const result = await clientOf(null, fromAPlaceOfTheirOwn()).call("POST /api/auth/sign-up", { body: person });
+  return { ...signedUp(result), email: person.email, password: person.password };
+}
+
+/** Signs in, as an API client does. */
+async function signedInAs({ email, password }: { email: string; password: string }): Promise<Person> {
+  const body = { email, password };
+  const result = await clientOf(null, fromAPlaceOfTheirOwn()).call("POST /api/auth/sign-in", { body });
+  return { ...bodyOf(result), ...body };
+}
+
+function newcomer() {
   made += 1;
   const email = `api-${process.pid}-${made}-${Date.now()}@example.org`;
-  const password = "correct horse battery";
-  const body = { email, password, display_name: `Person ${made}` };
-  const result = await clientOf(null, fromAPlaceOfTheirOwn()).call("POST /api/auth/sign-up", { body });
-  return { ...signedUp(result), email, password };
+  return { email, password: "correct horse battery", display_name: `Person ${made}` };
 }
 
 /** Returns who signed up. Fails where the rest goes by mail. */

@@ -2,7 +2,7 @@
 import type { NewReport } from "../../app/contract/report";
 import { newUserAgentKeys, subscriptionKeys } from "../push/user-agent";
 import { makeKey, signWith } from "../api/authenticator";
-import { fromAPlaceOfTheirOwn, newPerson, photo, send, upload, type Person } from "../api/client";
+import { fromAPlaceOfTheirOwn, signUpPerson, photo, send, upload, type Person } from "../api/client";
 import { ask, asked, enter, storyOf, type Pair } from "../api/connected";
 import { newEmail, passkeysOf, signInOptions, signUpOptions, addOptions } from "../api/holders";
 import { tokenIn, untilMailed } from "../api/mailbox";
@@ -35,7 +35,7 @@ export async function makeWorld(): Promise<World> {
   const story = await storyOf(author, [shown.id]);
   const pair = await asked(author, reader);
   await send("POST", `/api/connections/${pair.id}/accept`, { as: author });
-  for (let made = 1; made < filled.connections; made++) await asked(author, await newPerson());
+  for (let made = 1; made < filled.connections; made++) await asked(author, await signUpPerson());
   const line = await enter(reader, pair.id);
   const sent = await uploadedBy(reader, pair.id);
   for (let said = 1; said < filled.messages; said++) line.say(`Message ${said}`, `message-${said}`);
@@ -50,7 +50,7 @@ export async function makeWorld(): Promise<World> {
 
 /** A person whose address is confirmed: the app under test sends mail. */
 async function newVerified(): Promise<Person> {
-  const person = await newPerson();
+  const person = await signUpPerson();
   await verify(person);
   return person;
 }
@@ -171,10 +171,10 @@ export const calls: Record<string, Call> = {
     return send("DELETE", `/api/account/passkeys/${first?.id}`, { as: author });
   },
   "POST /api/auth/refresh": async () => {
-    const { refresh_token } = await newPerson();
+    const { refresh_token } = await signUpPerson();
     return send("POST", "/api/auth/refresh", { body: { refresh_token } });
   },
-  "POST /api/auth/sign-out": async () => send("POST", "/api/auth/sign-out", { as: await newPerson() }),
+  "POST /api/auth/sign-out": async () => send("POST", "/api/auth/sign-out", { as: await signUpPerson() }),
   "POST /api/auth/password": ({ reader }) =>
     send("POST", "/api/auth/password", {
       as: reader,
@@ -183,15 +183,15 @@ export const calls: Record<string, Call> = {
   "POST /api/auth/forgot-password": ({ author: { email } }) =>
     send("POST", "/api/auth/forgot-password", { body: { email }, headers: fromAPlaceOfTheirOwn() }),
   "POST /api/auth/reset-password": async () => {
-    const { email } = await newPerson();
+    const { email } = await signUpPerson();
     await send("POST", "/api/auth/forgot-password", { body: { email }, headers: fromAPlaceOfTheirOwn() });
     const mails = await untilMailed(email, 2);
     const body = { token: tokenIn(mails[1]!), new_password: "another horse battery" };
     return send("POST", "/api/auth/reset-password", { body, headers: fromAPlaceOfTheirOwn() });
   },
-  "POST /api/auth/verify-email": async () => verify(await newPerson()),
+  "POST /api/auth/verify-email": async () => verify(await signUpPerson()),
   "POST /api/auth/verify-email/send": async () =>
-    send("POST", "/api/auth/verify-email/send", { as: await newPerson() }),
+    send("POST", "/api/auth/verify-email/send", { as: await signUpPerson() }),
   "POST /api/auth/change-email": async ({ author: { password }, author }) =>
     send("POST", "/api/auth/change-email", { as: author, body: { email: newEmail(), password } }),
   "POST /api/auth/undo-email-change": () => send("POST", "/api/auth/undo-email-change", { body: { token: "made up" } }),
@@ -247,7 +247,7 @@ export const calls: Record<string, Call> = {
     send("POST", `/api/connections/${pair.id}/reveal`, { as: author, body: { image_ids: [id] } }),
   "DELETE /api/stories/:id": ({ author, story }) => send("DELETE", `/api/stories/${story}`, { as: author }),
   "DELETE /api/account": async () => {
-    const person = await newPerson();
+    const person = await signUpPerson();
     return send("DELETE", "/api/account", { as: person, body: { password: person.password } });
   },
   "POST /api/account/keep": ({ author }) => send("POST", "/api/account/keep", { as: author }),

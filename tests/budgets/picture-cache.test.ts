@@ -3,7 +3,7 @@
  * which a visitor may not see.
  */
 import { describe, expect, test } from "vitest";
-import { newPerson, photo, send, uploaded, url, type Person } from "../api/client";
+import { signUpPerson, photo, send, uploaded, url, type Person } from "../api/client";
 import { storyOf } from "../api/connected";
 import { newStaff } from "../api/staff";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
@@ -35,7 +35,7 @@ async function published(author: Person) {
 
 /** Returns the photos of a new story. */
 async function publishedWith(count: number) {
-  const author = await newPerson();
+  const author = await signUpPerson();
   const photos = await Promise.all(Array.from({ length: count }, () => uploaded(author)));
   await storyOf(
     author,
@@ -68,7 +68,7 @@ describe("a visitor's second view of a picture", () => {
   });
 
   test("has the same bytes and headers, whatever the address's query, for what remains of five minutes", async () => {
-    const { files } = await published(await newPerson());
+    const { files } = await published(await signUpPerson());
     for (const file of files) {
       const first = await view(file);
       const second = await view(`${file}?again`);
@@ -86,7 +86,7 @@ describe("a visitor's second view of a picture", () => {
   });
 
   test("answers a range, an ETag and HEAD as the first does", async () => {
-    const { files } = await published(await newPerson());
+    const { files } = await published(await signUpPerson());
     const [file = ""] = files;
     await cached([file]);
     const whole = new Uint8Array(await (await view(file)).arrayBuffer());
@@ -104,7 +104,7 @@ describe("a visitor's second view of a picture", () => {
   });
 
   test("finds nothing that only a part, an ETag's answer or HEAD came of", async () => {
-    const { files } = await published(await newPerson());
+    const { files } = await published(await signUpPerson());
     for (const file of files) {
       const etag = (await view(file, {}, "HEAD")).headers.get("ETag")!;
       await (await view(file, { Range: "bytes=0-9" })).arrayBuffer();
@@ -127,7 +127,7 @@ describe("a picture that the cache has is gone at once, in all widths, when", ()
     ],
     ["its author leaves", (_story, as) => send("DELETE", "/api/account", { as, body: { password: as.password } })],
   ])("%s", async (_when, end) => {
-    const author = await newPerson();
+    const author = await signUpPerson();
     const { story, files } = await published(author);
     await cached(files);
     expect((await end(story, author)).status).toBeLessThan(300);
@@ -136,7 +136,7 @@ describe("a picture that the cache has is gone at once, in all widths, when", ()
   });
 
   test.each(["hold", "suspend"])("staff %s", async (act) => {
-    const [author, reader, staff] = [await newPerson(), await newPerson(), await newStaff()];
+    const [author, reader, staff] = [await signUpPerson(), await signUpPerson(), await newStaff()];
     const { story, files } = await published(author);
     await cached(files);
     const body = { subject: { kind: "story", id: story }, reason: "other", note: "Look." };
@@ -154,7 +154,7 @@ describe("a picture that the cache has is gone at once, in all widths, when", ()
   });
 
   test("its story is published again it is shown again", async () => {
-    const author = await newPerson();
+    const author = await signUpPerson();
     const { story, files } = await published(author);
     await cached(files);
     await send("PATCH", `/api/stories/${story}`, { as: author, body: { status: "unpublished" } });
@@ -166,7 +166,7 @@ describe("a picture that the cache has is gone at once, in all widths, when", ()
 
 describe("never in the cache is", () => {
   test("what somebody signed in was shown, or a token that is bad; and they are shown nothing from it", async () => {
-    const [author, reader] = [await newPerson(), await newPerson()];
+    const [author, reader] = [await signUpPerson(), await signUpPerson()];
     const { files } = await published(author);
     for (const file of files) {
       const stale = { ...reader, refresh_token: "stale" };
@@ -183,7 +183,7 @@ describe("never in the cache is", () => {
   });
 
   test("a photo that is in no story, in an unpublished one, or an original", async () => {
-    const author = await newPerson();
+    const author = await signUpPerson();
     const draft = await uploaded(author, { original: (await photo()).original });
     const hidden = await published(author);
     await send("PATCH", `/api/stories/${hidden.story}`, { as: author, body: { status: "unpublished" } });

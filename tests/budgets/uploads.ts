@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import encodeJpeg, { init as initJpeg } from "@jsquash/jpeg/encode";
 import { maxPhotoBytes, maxPublicBytes, maxPublicSide } from "../../app/contract/limits";
-import { newPerson, url, type Person } from "../api/client";
+import { signUpPerson, url, type Person } from "../api/client";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
 import { wasmOf } from "../photo-fuzz/pictures";
 import { noise } from "../pixels";
@@ -60,7 +60,7 @@ async function gateState(): Promise<GateState> {
 /** Measures the uploads of `counts`, each at both places. */
 export async function weighUploads(inspector: Inspector, counts: readonly number[]): Promise<UploadWeight[]> {
   const files = await largestFiles();
-  const people = await Promise.all(Array.from({ length: Math.max(...counts) }, () => newPerson()));
+  const people = await Promise.all(Array.from({ length: Math.max(...counts) }, () => signUpPerson()));
   await (await send(files, people[0]!, null)).text(); // what a first upload leaves behind for good
   const weights: UploadWeight[] = [];
   for (const count of counts) {
