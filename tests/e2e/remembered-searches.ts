@@ -80,14 +80,18 @@ function standInForFinder(): void {
       const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", data as BufferSource));
       const photo = `${width}x${height} ${hash.join()}`;
       const responses = await window.rememberedSearch(photo);
-      if (this.#isTerminated || this.#cancelled.has(request.id)) return;
+      if (!this.#isAwaited(request)) return;
       if (responses === null) return this.#search(request, photo);
       for (const response of responses) {
         // Each is an event of its own, after which the page may cancel.
         await new Promise((resolve) => setTimeout(resolve));
-        if (this.#isTerminated || this.#cancelled.has(request.id)) return;
+        if (!this.#isAwaited(request)) return;
         this.#respond({ ...response, id: request.id });
       }
+    }
+
+    #isAwaited({ id }: FinderRequest): boolean {
+      return !this.#isTerminated && !this.#cancelled.has(id);
     }
 
     #search(request: FinderRequest & { kind: "find" }, photo: string): void {
