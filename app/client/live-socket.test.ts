@@ -1,37 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { pingFrame, pingIntervalMs } from "~/contract/chat";
 import { answerTimeoutMs, LiveSocket } from "./live-socket";
+import { FakeWebSocket } from "./testing/fake-web-socket";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
-
-/** The browser's end of a socket; the test is the server. */
-class FakeWebSocket extends EventTarget {
-  readyState = 0;
-  readonly sent: string[] = [];
-
-  send(words: string): void {
-    this.sent.push(words);
-  }
-
-  close(): void {
-    this.readyState = 3;
-  }
-
-  open(): void {
-    this.readyState = 1;
-    this.dispatchEvent(new Event("open"));
-  }
-
-  say(data: string): void {
-    this.dispatchEvent(new MessageEvent("message", { data }));
-  }
-
-  closeFromServer(code: number): void {
-    this.readyState = 3;
-    this.dispatchEvent(Object.assign(new Event("close"), { code }));
-  }
-}
 
 function watched() {
   const server = new FakeWebSocket();
@@ -48,8 +21,8 @@ test("the first words prove a socket, once, and all are handed on", () => {
   const { server, socket, events } = watched();
   server.open();
   expect(socket.isProven).toBe(false);
-  server.say("a");
-  server.say("b");
+  server.deliver("a");
+  server.deliver("b");
   expect([events, socket.isProven]).toEqual([["proven", "a", "b"], true]);
 });
 
@@ -66,43 +39,43 @@ test("nothing is sent before a socket is open, nor after it was dropped", () => 
 test("an open socket is pinged, and lives as long as the pings are answered", () => {
   const { server, events } = watched();
   server.open();
-  server.say("hello");
+  server.deliver("hello");
   for (let n = 1; n <= 3; n++) {
     vi.advanceTimersByTime(pingIntervalMs);
     expect(server.sent).toEqual(Array<string>(n).fill(pingFrame));
-    server.say("pong");
+    server.deliver("pong");
   }
   expect(events).not.toContainEqual({ gone: null });
 });
 
 test.each([
   ["never says a word", () => {}],
-  ["answers no ping", (server: FakeWebSocket) => server.say("hello")],
-])("a server that %s is gone, once, though its socket stays open", (_, begin) => {
+  ["answers no ping", (server: FakeWebSocket) => server.deliver("hello")],
+])("a server that %s is gone, once, though its socket stays open", async (_, begin) => {
   const { server, events } = watched();
   server.open();
   begin(server);
   vi.advanceTimersByTime(pingIntervalMs + answerTimeoutMs);
-  server.closeFromServer(1006);
+  await server.closeFromServer(1006);
   expect(events.slice(-1)).toEqual([{ gone: null }]);
   expect(server.readyState).toBe(3);
 });
 
-test("the server's reason for closing is handed on", () => {
+test("the server's reason for closing is handed on", async () => {
   const { server, events } = watched();
   server.open();
-  server.closeFromServer(4001);
+  await server.closeFromServer(4001);
   expect(events).toEqual([{ gone: 4001 }]);
   vi.advanceTimersByTime(pingIntervalMs * 3);
   expect(server.sent).toEqual([]);
 });
 
-test("a socket that was dropped says nothing more", () => {
+test("a socket that was dropped says nothing more", async () => {
   const { server, socket, events } = watched();
   server.open();
   socket.drop();
-  server.say("late");
-  server.closeFromServer(1006);
+  server.deliver("late");
+  await server.closeFromServer(1006);
   vi.advanceTimersByTime(pingIntervalMs * 3);
   expect(events).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { answerTimeoutMs } from "~/client/live-socket";
+import { FakeWebSocket } from "~/client/testing/fake-web-socket";
 import { closeCodes, pingFrame, pingIntervalMs, pongFrame } from "~/contract/chat";
 import type { InboxFrame } from "~/contract/inbox";
 import { InboxLine, type LineToken } from "./inbox-line";
@@ -12,43 +13,20 @@ const firstDelayMs = 1_000;
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A WebSocket whose other end is the test. */
-class FakeWebSocket extends EventTarget {
-  readyState = 0;
-  readonly sent: string[] = [];
-
-  send(text: string): void {
-    this.sent.push(text);
-  }
-
-  close(): void {
-    this.readyState = 3;
-  }
-
-  /** Opens it, and the inbox speaks. */
-  open(): void {
-    this.readyState = 1;
-    this.dispatchEvent(new Event("open"));
-    this.deliver(JSON.stringify(badge));
-  }
-
-  deliver(data: string): void {
-    this.dispatchEvent(new MessageEvent("message", { data }));
-  }
-
-  async closeFromServer(code: number): Promise<void> {
-    this.readyState = 3;
-    this.dispatchEvent(Object.assign(new Event("close"), { code }));
-    await settle();
-  }
-}
-
 /** Lets promises resolve; no time passes. */
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
+/** An inbox's socket. */
+class InboxWebSocket extends FakeWebSocket {
+  /** Opens it, and the inbox speaks. */
+  override open(): void {
+    super.open(JSON.stringify(badge));
+  }
+}
+
 /** A line whose server and page are the test's. */
 async function openLine() {
-  const sockets: FakeWebSocket[] = [];
+  const sockets: InboxWebSocket[] = [];
   const frames: InboxFrame[] = [];
   const server: { token: LineToken; tokens: number } = { token: { kind: "token", token: "t" }, tokens: 0 };
   const page = { onOccasion: () => {}, gaps: 0 };
@@ -59,7 +37,7 @@ async function openLine() {
         return server.token;
       },
       open: () => {
-        const socket = new FakeWebSocket();
+        const socket = new InboxWebSocket();
         sockets.push(socket);
         return socket as unknown as WebSocket; // the part of one that the line uses
       },

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { answerTimeoutMs } from "~/client/live-socket";
+import { FakeWebSocket } from "~/client/testing/fake-web-socket";
 import { closeCodes, pingFrame, pingIntervalMs, pongFrame, type ServerFrame } from "~/contract/chat";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import { RoomSocket, type SocketState } from "./room-socket";
@@ -15,51 +16,24 @@ const firstDelayMs = 500;
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A WebSocket whose other end is the test. */
-class FakeWebSocket extends EventTarget {
-  readyState = 0;
-  readonly sent: string[] = [];
+/** Lets promises resolve; no time passes. */
+const settle = () => vi.advanceTimersByTimeAsync(0);
 
+/** A room's socket. */
+class RoomWebSocket extends FakeWebSocket {
   constructor(readonly after: number | null) {
     super();
   }
 
-  send(text: string): void {
-    this.sent.push(text);
-  }
-
-  close(): void {
-    this.readyState = 3;
-  }
-
-  open(): void {
-    this.readyState = 1;
-    this.dispatchEvent(new Event("open"));
-  }
-
-  deliver(text: string): void {
-    this.dispatchEvent(new MessageEvent("message", { data: text }));
-  }
-
   /** Opens it and lets the room speak: only then is the socket proven. */
   prove(): void {
-    this.open();
-    this.deliver(JSON.stringify(presence));
-  }
-
-  async closeFromServer(code: number): Promise<void> {
-    this.readyState = 3;
-    this.dispatchEvent(Object.assign(new Event("close"), { code }));
-    await settle();
+    this.open(JSON.stringify(presence));
   }
 }
 
-/** Lets promises resolve; no time passes. */
-const settle = () => vi.advanceTimersByTimeAsync(0);
-
 /** A room socket whose network, page and server are the test's. */
 async function openRoomSocket({ lastSeq = 7 }: { lastSeq?: number | null } = {}) {
-  const sockets: FakeWebSocket[] = [];
+  const sockets: RoomWebSocket[] = [];
   const server = { token: { kind: "token", token: "t" } as TokenResult, isShutOut: false, tokens: 0 };
   const page = {
     isOnline: true,
@@ -82,7 +56,7 @@ async function openRoomSocket({ lastSeq = 7 }: { lastSeq?: number | null } = {})
     },
     {
       openWebSocket: (_room, { after }) => {
-        const opened = new FakeWebSocket(after);
+        const opened = new RoomWebSocket(after);
         sockets.push(opened);
         return opened as unknown as WebSocket; // all that the socket uses
       },
