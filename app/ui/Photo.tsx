@@ -1,5 +1,4 @@
 import type { StoryImage } from "~/contract/story";
-import { averageColour } from "./average-colour";
 import { usePlaceholder } from "./use-placeholder";
 
 type ShownImage = Pick<StoryImage, "blurred_url" | "smaller" | "width" | "height" | "alt" | "thumbhash">;
@@ -21,10 +20,10 @@ export function Photo({
   /** Whether it is at the top of the page. */
   priority?: "first" | "later";
 }) {
-  const [element, placeholder] = usePlaceholder<HTMLImageElement>(image.thumbhash);
+  const { ref, style } = usePlaceholder<HTMLImageElement>(image.thumbhash);
   return (
     <img
-      ref={element}
+      ref={ref}
       {...(priority === "first" && highPriority)}
       sizes={sizes}
       srcSet={srcSetOf(image)}
@@ -35,10 +34,7 @@ export function Photo({
       loading={priority === "first" ? "eager" : "lazy"}
       decoding="async"
       className={`bg-cover ${className}`}
-      style={{
-        backgroundColor: image.thumbhash === "" ? undefined : averageColour(image.thumbhash),
-        backgroundImage: placeholder ? `url(${placeholder})` : undefined,
-      }}
+      style={style}
     />
   );
 }

@@ -1,15 +1,19 @@
-import { useEffect, useRef, useState, type RefObject } from "react";
+import { useEffect, useRef, useState, type CSSProperties, type RefObject } from "react";
+import { averageColour } from "./average-colour";
 
 /**
- * Returns a picture of what a thumbhash holds, as a data URL, for the element that gets the ref. Null until that comes near the
- * window, where it is a photo that has loaded by then, and of an empty thumbhash. To make one takes a phone 20 ms: all of a page
- * at once would hold up whoever wants to press something.
+ * Returns the background of an element that gets the ref, until its photo covers it: the mean colour of a thumbhash, then the
+ * picture that it holds. There is no picture until the element comes near the window, nor where it is a photo that has loaded by
+ * then; and nothing of an empty thumbhash. To make one takes a phone 20 ms: all of a page at once would hold up whoever wants to
+ * press something.
  */
-export function usePlaceholder<Shown extends Element>(thumbhash: string): [RefObject<Shown>, string | null] {
-  const element = useRef<Shown>(null);
+export function usePlaceholder<Shown extends Element>(
+  thumbhash: string,
+): { ref: RefObject<Shown>; style: CSSProperties } {
+  const ref = useRef<Shown>(null);
   const [made, setMade] = useState<{ of: string; url: string } | null>(null);
   useEffect(() => {
-    const shown = element.current;
+    const shown = ref.current;
     if (thumbhash === "" || !shown || hasLoaded(shown)) return;
     const observer = new IntersectionObserver((entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
@@ -19,7 +23,9 @@ export function usePlaceholder<Shown extends Element>(thumbhash: string): [RefOb
     observer.observe(shown);
     return () => observer.disconnect();
   }, [thumbhash]);
-  return [element, made?.of === thumbhash ? made.url : null];
+  if (thumbhash === "") return { ref, style: {} };
+  const backgroundImage = made?.of === thumbhash ? `url(${made.url})` : undefined;
+  return { ref, style: { backgroundColor: averageColour(thumbhash), backgroundImage } };
 }
 
 /** Half a window before it is in view. */

@@ -1,7 +1,6 @@
 import { EyeOff } from "lucide-react";
-import { lazy, Suspense, useState, type CSSProperties, type ReactNode, type RefObject } from "react";
+import { lazy, Suspense, useState, type CSSProperties, type ReactNode } from "react";
 import { chatText } from "~/text/chat";
-import { averageColour } from "~/ui/average-colour";
 import { usePlaceholder } from "~/ui/use-placeholder";
 import { usePhotoSource } from "./photo-source";
 import type { MessagePhotos, TimelinePhoto } from "./timeline-photo";
@@ -86,7 +85,7 @@ interface TileProps {
 
 function Tile({ photo: shown, isAlone, isShown, label, isTabStop, onPress, children }: TileProps) {
   const { photo } = shown;
-  const { ref, style } = useBackground(shown);
+  const { ref, style } = usePlaceholder<HTMLButtonElement>(shown.kind === "sent" ? shown.photo.thumbhash : "");
   return (
     <button
       ref={ref}
@@ -115,14 +114,6 @@ function Tile({ photo: shown, isAlone, isShown, label, isTabStop, onPress, child
 /** A very tall or wide photo is cut to what a conversation has room for. */
 function shapeOf({ width, height }: { width: number; height: number }): CSSProperties {
   return { aspectRatio: String(Math.min(2, Math.max(0.75, width / height))) };
-}
-
-function useBackground({ kind, photo }: TimelinePhoto): { ref: RefObject<HTMLButtonElement>; style: CSSProperties } {
-  const thumbhash = kind === "sent" ? photo.thumbhash : "";
-  const [ref, placeholder] = usePlaceholder<HTMLButtonElement>(thumbhash);
-  if (thumbhash === "") return { ref, style: {} };
-  const backgroundImage = placeholder === null ? undefined : `url(${placeholder})`;
-  return { ref, style: { backgroundColor: averageColour(thumbhash), backgroundImage } };
 }
 
 function Picture({ shown }: { shown: TimelinePhoto }) {
