@@ -5,7 +5,6 @@ import { connectAccountJobs } from "../../app/adapters/account-jobs.server";
 import { createShortQueueSlot, createSlot } from "../../app/adapters/decode-slot";
 import { classifyFault } from "../../app/adapters/faults.server";
 import { healthChecksOf } from "../../app/adapters/health.server";
-import { scryptPasswords } from "../../app/adapters/passwords.server";
 import { pictureCacheAt } from "../../app/adapters/picture-cache.server";
 import { photoStorageIn } from "../../app/adapters/photo-storage.server";
 import { connectRooms } from "../../app/adapters/rooms.server";
@@ -20,6 +19,7 @@ import { connectDatabase } from "../../db/client";
 import { messageDatabasesOf } from "../../db/message-databases";
 import { storyDatabasesOf, type StoryStore } from "../../db/story-databases";
 import { decodePicture } from "../../workers/pictures";
+import { cheapPasswords } from "./cheap-passwords";
 
 export const db = connectDatabase(env.DB);
 
@@ -58,7 +58,7 @@ export function servicesAt(clock: () => number) {
     withDecodeSlot: createSlot(),
     withCopySlot: createShortQueueSlot(6),
     uploadMemory: createUploadMemory(),
-    passwords: scryptPasswords,
+    passwords: cheapPasswords,
     tokens: jwtTokens(settings, now),
     secrets: secretsOf(settings),
     passkeys: webauthnCeremonies,
