@@ -50,6 +50,7 @@ export default defineConfig(async () => {
   return {
     test: {
       coverage,
+      provide: { howMany: process.env.RUNS === "full" ? ("full" as const) : ("usual" as const) },
       projects: [
         {
           plugins: [tsconfigPaths()],
@@ -77,7 +78,6 @@ export default defineConfig(async () => {
                   MESSAGES_MIGRATIONS: messagesMigrations,
                   STORIES_MIGRATIONS: storiesMigrations,
                   SEED: process.env.SEED ?? "",
-                  HISTORIES: process.env.HISTORIES ?? "",
                   ...makeVapidKeys(),
                   VAPID_SUBJECT: "mailto:staff@heartfelt.example",
                 },

@@ -13,10 +13,10 @@ import type { ChatRoom } from "../../workers/chat-room/chat-room";
 import { maxRetryDelayMs } from "../../workers/chat-room/projection/batch";
 import type { Watermarks } from "../../workers/chat-room/room/state";
 import { withOriginal } from "../../workers/chat-room/testing/chat-photo";
+import { runs } from "../how-many";
 import { Device, type Open } from "./device";
 
-/** All of them are a soak of its own: `npm run soak:histories`. */
-const histories = env.HISTORIES === "full" ? 60 : 15;
+const histories = runs({ usual: 10, full: 60 });
 const stepsOfHistory = 120;
 
 /** Below the limit of 60 a minute, which is another test's subject. */

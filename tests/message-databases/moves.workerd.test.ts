@@ -11,6 +11,7 @@ import { maxRetryDelayMs } from "../../workers/chat-room/projection/batch";
 import type { MoveProgress } from "../../workers/chat-room/projection/move-sweep";
 import { monitorName } from "../../workers/chat-room/projection/projection-monitor";
 import { createRoomFixture, until, type RoomFixture, type TestClient } from "../../workers/chat-room/testing/test-room";
+import { runs } from "../how-many";
 import { servicesAt } from "../world/services";
 import { bindDatabases, boundDatabases, migrateSpares, seqsByPlace } from "./databases";
 
@@ -110,6 +111,10 @@ test.each([
   expect(await history(people)).toEqual(upTo(23));
 });
 
+/** Rooms that a sweep looks at, and those of them whose members talk meanwhile. */
+const rooms = runs({ usual: 9, full: 24 });
+const talkingRooms = runs({ usual: 3, full: 6 });
+
 const monitor = () => env.COPY_MONITOR.getByName(monitorName);
 
 /** Has all rooms looked at, again while some are left. Returns the progress. */
@@ -125,7 +130,7 @@ test.each([
   [2, 3],
 ])("from %i to %i databases a sweep moves the share of the new one, asleep or talking", async (before, after) => {
   await deployWith(before);
-  const all = await Promise.all(Array.from({ length: 24 }, () => createRoomFixture()));
+  const all = await Promise.all(Array.from({ length: rooms }, () => createRoomFixture()));
   for (const people of all) {
     await say(people, 4);
     await people.project();
@@ -134,20 +139,21 @@ test.each([
   await deployWith(after);
   const homes = all.map(({ connection }) => homeIn(boundDatabases(), connection));
   const movers = homes.filter((home, index) => home !== belonged[index]).length;
-  const talking = all.slice(0, 6).map((people) => say(people, 10, "while it moves"));
+  const talking = all.slice(0, talkingRooms).map((people) => say(people, 10, "while it moves"));
   const progress = await sweepRooms();
   await Promise.all(talking);
-  for (const people of all.slice(0, 6)) await people.project();
+  for (const people of all.slice(0, talkingRooms)) await people.project();
   for (const people of all) await settle(people);
   const found = await Promise.all(all.map(({ connection }) => seqsByPlace(connection)));
   const messages = found.flatMap((places) => [...places.values()].flat()).length;
-  const expected = all.map((_, index) => [[homes[index], upTo(index < 6 ? 14 : 4)]]);
+  const expected = all.map((_, index) => [[homes[index], upTo(index < talkingRooms ? 14 : 4)]]);
   console.log(
     `${before} -> ${after} databases: ${movers} of ${all.length} rooms belong to the new one, the sweep moved ${progress.moved}; ${messages} messages, 0 lost, 0 doubled`,
   );
   expect(found.map((places) => [...places])).toEqual(expected);
-  expect(progress).toMatchObject({ isDone: true, left: 0, checked: 24 });
-  for (const [index, people] of all.entries()) expect(await history(people)).toEqual(upTo(index < 6 ? 14 : 4));
+  expect(progress).toMatchObject({ isDone: true, left: 0, checked: rooms });
+  for (const [index, people] of all.entries())
+    expect(await history(people)).toEqual(upTo(index < talkingRooms ? 14 : 4));
 });
 
 /** Makes a database fail: it lacks the table. Returns how to heal it. */

@@ -10,11 +10,14 @@ import { deleteStory, findOwnStory, insertStory, listByAuthor, updateStory } fro
 import { deleteUnnamedTexts, removeDueTexts } from "../../db/queries/story-text-removals";
 import { unnamedTextTtlMs } from "../../db/queries/story-texts";
 import type { StoryStore } from "../../db/story-databases";
+import { runs } from "../how-many";
 import { newId } from "../world/ids";
 import { newPerson } from "../world/people";
 import { servicesAt } from "../world/services";
 import { bindStoryDatabases, boundStore, migrateForStories, textsOf } from "./databases";
 import { hooked } from "./hooked";
+
+const histories = runs({ usual: 8, full: 40 });
 
 beforeAll(migrateForStories);
 afterEach(() => bindStoryDatabases(0));
@@ -177,7 +180,7 @@ function expectCrash(error: unknown): void {
   throw error;
 }
 
-test("any history with crashes ends with each story's newest text, once", async () => {
+test(`each of ${histories} histories with crashes ends with each story's newest text, once`, async () => {
   let happened = 0;
   await fc.assert(
     fc.asyncProperty(steps, async (history) => {
@@ -191,7 +194,7 @@ test("any history with crashes ends with each story's newest text, once", async 
       await all.checkEnd();
       happened += history.length;
     }),
-    { numRuns: 20 },
+    { numRuns: histories },
   );
-  console.log(`20 histories, ${happened} steps`);
+  console.log(`${histories} histories, ${happened} steps`);
 });

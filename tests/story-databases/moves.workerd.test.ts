@@ -8,6 +8,7 @@ import type { Services } from "../../app/domain/ports";
 import { changeStory, deleteStory, listFeed, publishStory, readStory } from "../../app/domain/stories/stories.server";
 import { placeOf } from "../../db/placement";
 import { homeOfAuthor } from "../../db/story-databases";
+import { runs } from "../how-many";
 import { newId } from "../world/ids";
 import { newPerson } from "../world/people";
 import { servicesAt } from "../world/services";
@@ -63,7 +64,7 @@ test.each([
   "from %i to %i databases the share of the new one moves, while people write, edit and delete",
   async (before, after) => {
     bindStoryDatabases(before);
-    const authors = await Promise.all(Array.from({ length: 30 }, newPerson));
+    const authors = await Promise.all(Array.from({ length: runs({ usual: 15, full: 30 }) }, newPerson));
     const expected = new Map<StoryId, string>();
     const authorOf = new Map<StoryId, UserId>();
     for (const author of authors) {

@@ -11,6 +11,5 @@ declare namespace Cloudflare {
     SPARE_DB_2: D1Database;
     /** The history to run again; empty for a new one. */
     SEED: string;
-    HISTORIES: string;
   }
 }

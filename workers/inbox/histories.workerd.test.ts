@@ -6,11 +6,12 @@ import type { UnreadCounts } from "../../app/contract/chat";
 import type { InboxPage, UnreadReport } from "../../app/contract/inbox";
 import type { ConnectionId, StoryId, UserId } from "../../app/contract/ids";
 import { insertAsk, insertBlock, deleteBlock } from "../../db/queries/connections";
+import { runs } from "../../tests/how-many";
 import { newId } from "../../tests/world/ids";
 import { newPerson, newStory } from "../../tests/world/people";
 import { db } from "../../tests/world/services";
 
-const histories = 20;
+const histories = runs({ usual: 8, full: 40 });
 
 type Step =
   | { do: "message" | "read" | "block"; room: number }

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { maxFrameBytes, maxMessageLength } from "../../../app/contract/chat";
+import { runs } from "../../../tests/how-many";
 import { parseFrame } from "./parse-frame";
 
-/** All of them are a part of `npm run soak:histories`. */
-const frames = process.env.HISTORIES === "full" ? 100_000 : 10_000;
+const frames = runs({ usual: 3_000, full: 100_000 });
 
 const say = (content: string) => JSON.stringify({ type: "chat_message", content, client_id: "c1" });
 

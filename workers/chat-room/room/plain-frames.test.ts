@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ClientFrame, maxMessageLength } from "../../../app/contract/chat";
+import { runs } from "../../../tests/how-many";
 import { plainFrame } from "./plain-frames";
 
-/** All of them are a part of `npm run soak:histories`. */
-const frames = process.env.HISTORIES === "full" ? 100_000 : 10_000;
+const frames = runs({ usual: 3_000, full: 100_000 });
 
 const text = fc.oneof(
   { weight: 4, arbitrary: fc.string({ unit: "grapheme", maxLength: 90 }) },

@@ -12,13 +12,13 @@ import {
   type DisappearAfter,
 } from "../../../app/contract/chat";
 import type { ConnectionId, UserId } from "../../../app/contract/ids";
+import { runs } from "../../../tests/how-many";
 import { MemoryRoom, type MemorySocket } from "../testing/memory-room";
 import { nextExpiry } from "./presence";
 import { receive } from "./receive";
 import type { LoggedMessage } from "./state";
 
-/** All of them are a soak of its own: `npm run soak:histories`. */
-const histories = process.env.HISTORIES === "full" ? 2_000 : 300;
+const histories = runs({ usual: 100, full: 2_000 });
 
 const connection = "0198c0de-0000-7000-8000-000000000001" as ConnectionId;
 const ana = "0198c0de-0000-7000-8000-00000000000a" as UserId;
