@@ -32,7 +32,7 @@ export function Photo({
       height={image.height}
       alt={image.alt}
       loading={priority === "first" ? "eager" : "lazy"}
-      decoding="async"
+      decoding={priority === "first" ? "sync" : "async"}
       className={`bg-cover ${className}`}
       style={style}
     />
