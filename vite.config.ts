@@ -34,6 +34,28 @@ function zodWithoutEval(): Plugin {
   };
 }
 
+/**
+ * Marks the contract's schemas as free of effects, so that a page gets those that it checks with, and none at all where it only
+ * reads a limit or makes an id: a bundler cannot know that a call like `z.object()` changes nothing.
+ */
+function schemasWhereUsed(): Plugin {
+  return {
+    name: "schemas-where-used",
+    transform(code, id) {
+      if (!/\/app\/contract\/.*\.ts$/.test(id)) return null;
+      const calls = this.parse(code)
+        .body.map((each) => (each.type === "ExportNamedDeclaration" ? each.declaration : each))
+        .flatMap((each) => (each?.type === "VariableDeclaration" ? each.declarations : []))
+        .flatMap(({ init }) => (init?.type === "CallExpression" ? [init as Rollup.AstNodeLocation & typeof init] : []));
+      return { code: calls.reduceRight(withoutEffects, code), map: null };
+    },
+  };
+}
+
+function withoutEffects(code: string, { start, end }: Rollup.AstNodeLocation): string {
+  return `${code.slice(0, start)}/* @__PURE__ */ (() => ${code.slice(start, end)})()${code.slice(end)}`;
+}
+
 /** The pages that may be kept on a device without a network, by their files. */
 const keptPages = ["root.tsx", "entry.client.tsx", ...["feed", "story"].map((name) => `routes/stories/${name}.tsx`)];
 const composerPages = ["new", "edit"].map((name) => `routes/stories/${name}.tsx`);
@@ -106,6 +128,33 @@ function serviceWorker(): Plugin {
   };
 }
 
+/**
+ * Puts what every page loads with the root into one script: each script costs a phone a request and a module of its own. React
+ * and Remix, which a new release of ours leaves as they are, stay apart.
+ */
+function shellChunk(id: string, { getModuleInfo, getModuleIds }: Rollup.ManualChunkMeta): string | undefined {
+  if (id.includes("node_modules")) return undefined;
+  shell ??= importedBy(
+    [...getModuleIds()].filter((each) => /\/app\/root\.tsx/.test(each)),
+    getModuleInfo,
+  );
+  return shell.has(id) ? "shell" : undefined;
+}
+let shell: Set<string> | undefined;
+
+function importedBy(roots: readonly string[], infoOf: Rollup.GetModuleInfo): Set<string> {
+  const found = new Set<string>();
+  const visit = (id: string) => {
+    for (const imported of infoOf(id)?.importedIds ?? []) {
+      if (found.has(imported)) continue;
+      found.add(imported);
+      visit(imported);
+    }
+  };
+  roots.forEach(visit);
+  return found;
+}
+
 /** Lays the names of emoji where the picker asks for them, in a build and in development. */
 function emojiData(): Plugin {
   const files = {
@@ -130,9 +179,10 @@ function emojiData(): Plugin {
   };
 }
 
-export default defineConfig({
+export default defineConfig(({ isSsrBuild }) => ({
   plugins: [
     zodWithoutEval(),
+    schemasWhereUsed(),
     serviceWorker(),
     emojiData(),
     tailwindcss(),
@@ -155,5 +205,13 @@ export default defineConfig({
     resolve: { conditions: ["workerd", "worker", "browser"] },
   },
   worker: { format: "es", plugins: () => [zodWithoutEval(), tsconfigPaths()] },
-  build: { target: "es2022", sourcemap: false, assetsInlineLimit: 0 },
-});
+  build: {
+    target: "es2022",
+    sourcemap: false,
+    assetsInlineLimit: 0,
+    // The worker's build is one file.
+    ...(!isSsrBuild && {
+      rollupOptions: { output: { manualChunks: shellChunk, onlyExplicitManualChunks: true } },
+    }),
+  },
+}));

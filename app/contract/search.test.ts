@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ConversationSearchQuery, findWords, maxSearchLength, searchWords } from "./search";
+import { ConversationSearchQuery, faultInSearch, findWords, maxSearchLength, searchWords } from "./search";
 
 const wordsIn = (text: string, search: string) =>
   findWords(text, searchWords(search)).map(([from, to]) => text.slice(from, to));
@@ -33,4 +33,14 @@ test("an empty search, one without a word and one that is too long each get a se
     "A search has at most 100 characters.",
   ]);
   expect(issueOf(" a ")).toBeUndefined();
+});
+
+test("a page says of a search what the schema says", () => {
+  const typed = fc.oneof(fc.string({ unit: "binary", maxLength: 2 * maxSearchLength }), fc.string({ maxLength: 4 }));
+  fc.assert(
+    fc.property(typed, (q) => {
+      const issues = ConversationSearchQuery.safeParse({ q }).error?.issues ?? [];
+      expect(faultInSearch(q)).toBe(issues[0]?.message ?? "");
+    }),
+  );
 });

@@ -43,12 +43,26 @@ export function findWords(text: string, words: readonly string[]): WordSpan[] {
   return isWhole ? found.map(({ span }) => span) : [];
 }
 
+const faults = {
+  empty: "Type what to look for.",
+  tooLong: `A search has at most ${maxSearchLength} characters.`,
+  withoutWords: "Type a word or a number to look for.",
+};
+
+/** Returns why a text cannot be searched for; empty when it can. As the schema does, for pages that need no other schema. */
+export function faultInSearch(search: string): string {
+  const text = search.trim();
+  if (text === "") return faults.empty;
+  if (text.length > maxSearchLength) return faults.tooLong;
+  return searchWords(text).length === 0 ? faults.withoutWords : "";
+}
+
 const Search = z
-  .string("Type what to look for.")
+  .string(faults.empty)
   .trim()
-  .min(1, "Type what to look for.")
-  .max(maxSearchLength, `A search has at most ${maxSearchLength} characters.`)
-  .refine((text) => searchWords(text).length > 0, "Type a word or a number to look for.");
+  .min(1, faults.empty)
+  .max(maxSearchLength, faults.tooLong)
+  .refine((text) => searchWords(text).length > 0, faults.withoutWords);
 
 /** `GET /api/chat/messages/:connectionId/search`: the cursor is the seq below which the page ends. */
 export const ConversationSearchQuery = z.object({

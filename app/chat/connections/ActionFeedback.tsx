@@ -1,6 +1,6 @@
 import { useFetchers } from "@remix-run/react";
 import { useEffect, useState } from "react";
-import { ConnectionAct } from "~/contract/connection";
+import { connectionActs, type ConnectionAct } from "~/contract/connection";
 import { connectionText } from "~/text/connections";
 import { nextFeedback, noFeedback } from "./action-feedback";
 import type { ActionProblem } from "./ConnectionActions";
@@ -28,7 +28,7 @@ export function ActionFeedback() {
 
 function useSubmittedAction(): { submitted: ConnectionAct | null; hasFailed: boolean } {
   const fetcher = useFetchers().find(({ formData }) => formData?.has("act"));
-  const action = ConnectionAct.safeParse(fetcher?.formData?.get("act"));
+  const act = fetcher?.formData?.get("act");
   const result = fetcher?.data as ActionProblem | undefined; // of the one action that takes an act
-  return { submitted: action.success ? action.data : null, hasFailed: result?.problem !== undefined };
+  return { submitted: connectionActs.find((each) => each === act) ?? null, hasFailed: result?.problem !== undefined };
 }

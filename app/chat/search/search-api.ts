@@ -1,6 +1,6 @@
 import { api } from "~/client/api";
 import type { ConnectionId } from "~/contract/ids";
-import { ConversationSearchQuery, type FoundMessage, type SearchPage } from "~/contract/search";
+import { faultInSearch, type FoundMessage, type SearchPage } from "~/contract/search";
 import { searchText } from "~/text/search";
 
 /** The results of a search, or the sentence that says why there are none. */
@@ -10,11 +10,6 @@ export type Searched<Found> = { kind: "found"; found: Found } | { kind: "refused
 export interface SearchQuery {
   q: string;
   cursor: string | null;
-}
-
-/** Returns why a search cannot be asked; empty when it can. */
-function faultIn(q: string): string {
-  return ConversationSearchQuery.safeParse({ q }).error?.issues[0]?.message ?? "";
 }
 
 export interface FoundMessages {
@@ -27,7 +22,7 @@ export async function searchIn(
   connectionId: ConnectionId,
   { q, cursor }: SearchQuery,
 ): Promise<Searched<FoundMessages>> {
-  const fault = faultIn(q);
+  const fault = faultInSearch(q);
   if (fault !== "") return { kind: "refused", sentence: fault };
   const query = { q, ...(cursor !== null && { cursor: Number(cursor) }) };
   const result = await api.call("GET /api/chat/messages/:connectionId/search", { params: { connectionId }, query });
@@ -37,7 +32,7 @@ export async function searchIn(
 
 /** Searches in all conversations, from a cursor on. */
 export async function searchAll({ q, cursor }: SearchQuery): Promise<Searched<SearchPage>> {
-  const fault = faultIn(q);
+  const fault = faultInSearch(q);
   if (fault !== "") return { kind: "refused", sentence: fault };
   const result = await api.call("GET /api/chat/search", { query: { q, ...(cursor !== null && { cursor }) } });
   if (result.kind === "answer") return { kind: "found", found: result.body };
