@@ -28,7 +28,7 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "3" },
     where: { type: "string", default: "memory,disk" },
     receipts: { type: "boolean", default: false },
-    kinds: { type: "string", default: "a,b,b+,c,d,e" },
+    kinds: { type: "string", default: "a,b,b+,b=,c,d,e" },
   },
 });
 const roomCounts = values.rooms.split(",").map(Number);
@@ -53,6 +53,7 @@ const allKinds = [
   { name: "(a) echo", room: "Echo", language: /** @type {const} */ ("text") },
   { name: "(b) one insert", room: "Insert", language: /** @type {const} */ ("text") },
   { name: "(b+) insert once, acknowledged", room: "InsertOnce", language: /** @type {const} */ ("frames") },
+  { name: "(b=) the same in the contract's words", room: "InsertWhole", language: /** @type {const} */ ("frames") },
   { name: "(c) awaits D1", room: "AwaitD1", language: /** @type {const} */ ("text") },
   { name: "(d) Socket.IO, better-sqlite3", room: "socket.io", language: /** @type {const} */ ("text") },
   { name: "(e) Heartfelt", room: "ChatRoom", language: /** @type {const} */ ("frames") },

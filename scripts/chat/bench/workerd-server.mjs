@@ -10,6 +10,7 @@ const classes = [
   ["Echo", "Echo"],
   ["Insert", "Insert"],
   ["InsertOnce", "InsertOnce"],
+  ["InsertWhole", "InsertWhole"],
   ["AwaitD1", "AwaitD1"],
   ["ChatRoom", "ChatRoom"],
   ["COPY_MONITOR", "CopyMonitor"],
