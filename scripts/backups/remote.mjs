@@ -57,7 +57,7 @@ export async function backUpRemote(target, { to, now, wrangler }) {
 
 /**
  * Restores a backup of a deployment to an environment: the objects first, which nobody sees without rows, then D1 in one
- * transaction. One that was interrupted goes on where it was.
+ * transaction. A database of messages or stories that the backup has not is emptied. One that was interrupted goes on where it was.
  * @param {Target} target
  * @param {{ from: string, force: boolean, wrangler: Wrangler }} options `force`: also over a database that is not empty
  * @returns {Promise<Manifest>}
@@ -90,6 +90,7 @@ export async function restoreRemote(target, { from, force, wrangler }) {
     await importDatabase(other, join(from, otherFile(database.binding)), await tablesOf(other));
     compareRestored({ ...manifest, tables }, { tables: await countRows(other, Object.keys(tables)) });
   }
+  for (const { name } of othersBeside(target, manifest)) await emptyDatabase({ target, name, wrangler });
   await importDatabase(main, join(from, sqlFile), there);
   compareRestored(manifest, { tables: await countRows(main, Object.keys(manifest.tables)) });
   rmSync(progress, { force: true });
@@ -126,6 +127,11 @@ function otherParts(target, { messageTables = {} }) {
     const tables = messageTables[database.binding];
     return tables ? [{ database, tables }] : [];
   });
+}
+
+/** Those that the target binds and a backup has not: they were added after it. @param {Target} target @param {Manifest} manifest */
+function othersBeside({ app }, { messageTables = {} }) {
+  return app.otherDatabases.filter(({ binding }) => !(binding in messageTables));
 }
 
 /** @param {Target} target @param {Manifest} manifest @throws {Refusal} when the target lacks one of these databases */
@@ -203,6 +209,15 @@ async function importDatabase({ target, name, wrangler }, file, there) {
   await writeImport(file, sql, there);
   await wrangler.read(["d1", "execute", name, "--remote", "-y", "--file", sql, ...toApp(target)]);
   rmSync(sql);
+}
+
+/**
+ * Deletes all rows: nothing that is restored names them, so no sweep would ever come to them.
+ * @param {Remote} remote
+ */
+async function emptyDatabase(remote) {
+  const tables = (await tablesOf(remote)).filter((table) => table !== "d1_migrations");
+  for (const table of tables.toReversed()) await query(remote, `DELETE FROM "${table}"`);
 }
 
 /** @param {Remote} remote @returns {Promise<string[]>} each after those that it refers to */

@@ -1,100 +1,18 @@
 /** Backups of a deployment, with a wrangler whose Cloudflare is a local state: D1's export and import are wrangler's own. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { localConfigPath } from "../local-config.mjs";
 import { migrate } from "../prepare.mjs";
-import { runTool } from "../run.mjs";
 import { openState } from "./local-state.mjs";
 import { restoreState } from "./local.mjs";
 import { backUpRemote, restoreRemote } from "./remote.mjs";
+import { contentOf, target, wranglerOf, type Remote } from "./test-wrangler";
 
 const folder = mkdtempSync(join(tmpdir(), "heartfelt-remote-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const target = {
-  environment: "staging",
-  rooms: {
-    name: "heartfelt-api",
-    config: "workers/chat-room/wrangler.toml",
-    databaseId: "an-id",
-    otherDatabases: [],
-  },
-  app: { name: "heartfelt", config: "wrangler.toml", databaseId: "an-id", otherDatabases: [] },
-  database: "heartfelt-db",
-  bucket: "heartfelt-images",
-  domain: null,
-  turnstileSiteKey: "",
-};
 const now = new Date("2026-01-02T03:04:05Z");
-
-interface Remote {
-  state: string;
-  /** The commands on objects, each with its key. */
-  objects: string[];
-  failing?: (command: string) => boolean;
-}
-
-/**
- * A wrangler that does to a local state what the real one does to an account. One command after the other, however many come
- * at once: two processes that write to one state lock each other out.
- */
-function wranglerOf(remote: Remote) {
-  let turn: Promise<unknown> = Promise.resolve();
-  const read = (parameters: string[]): Promise<string> => {
-    const mine = turn.then(() => run(parameters));
-    turn = mine.catch(() => {});
-    return mine;
-  };
-  const run = async (parameters: string[]): Promise<string> => {
-    const command = parameters.join(" ");
-    if (remote.failing?.(command)) throw new Error(`wrangler ended with 1.\nThe network is down.`);
-    if (command === "whoami") return "You are logged in";
-    if (command.includes("--file") && command.startsWith("d1")) return importFile(remote, after(parameters, "--file"));
-    const open = await openState(remote.state);
-    try {
-      if (command.startsWith("d1 export")) return await exportTo(open, after(parameters, "--output"));
-      if (command.startsWith("d1 execute")) return await answer(open, after(parameters, "--command"));
-      remote.objects.push(`${parameters[2]} ${keyIn(parameters)}`);
-      return await object(open, parameters);
-    } finally {
-      await open.close();
-    }
-  };
-  return { read, act: async () => ({ versionId: null, addresses: [] }) };
-}
-
-type State = Awaited<ReturnType<typeof openState>>;
-const keyIn = (parameters: string[]) => parameters[3]!.replace("heartfelt-images/", "");
-const after = (parameters: string[], flag: string) => parameters[parameters.indexOf(flag) + 1]!;
-
-async function importFile({ state }: Remote, file: string): Promise<string> {
-  const local = ["--local", "-c", localConfigPath, "--persist-to", state];
-  return runTool("wrangler", ["d1", "execute", "heartfelt-db", ...local, "-y", "--file", file], {
-    env: { CI: "true" },
-  });
-}
-
-async function exportTo({ query }: State, file: string): Promise<string> {
-  const [dump] = await query("PRAGMA miniflare_d1_export(?,?,?);", 0, 0);
-  writeFileSync(file, Object.values(dump!).join("\n"));
-  return "Done!";
-}
-
-async function answer({ query }: State, sql: string): Promise<string> {
-  return `notice\n${JSON.stringify([{ results: await query(sql) }])}`;
-}
-
-async function object({ putObject, readObject }: State, parameters: string[]): Promise<string> {
-  const key = keyIn(parameters);
-  const file = after(parameters, "--file");
-  if (parameters[2] === "put") return String(await putObject(key, new Uint8Array(readFileSync(file))));
-  const found = await readObject(key);
-  if (!found) throw new Error("The specified key does not exist.");
-  writeFileSync(file, found);
-  return "";
-}
 
 const production: Remote = { state: join(folder, "production"), objects: [] };
 const text = `It's "so"; -- a line\nand another, 👋; INSERT INTO "users" VALUES(1);`;
@@ -129,17 +47,6 @@ beforeAll(async () => {
   await putObject("public/images/p2.jpg", new Uint8Array([4, 5, 6]));
   await close();
 });
-
-/** All that is in a state: every row of every table, and every file's checksum. */
-async function contentOf(state: string) {
-  const open = await openState(state);
-  const tables = Object.keys(await open.countRows());
-  const rows: Record<string, unknown> = {};
-  for (const table of tables) rows[table] = await open.query(`SELECT * FROM "${table}"`);
-  const objects = await open.readObjects();
-  await open.close();
-  return { rows, objects };
-}
 
 const backup = join(folder, "backup");
 
