@@ -11,13 +11,18 @@ export interface PhotoLevels extends Size {
 export function levelsOf(photo: Pixels): PhotoLevels {
   const levels: Pixels[] = [photo];
   const level = (index: number): Pixels => (levels[index] ??= half(level(index - 1)));
+  const scaled = (size: Size): Pixels => {
+    const index = halvingsBefore(photo, size);
+    const isLevel = isSameSize(halfOf(level(index)), size);
+    return isLevel ? level(index + 1) : resample(level(index), size);
+  };
   // A pass and its mirrored one follow each other, at one size.
   let last: Pixels | null = null;
   return {
     width: photo.width,
     height: photo.height,
     at(size) {
-      if (!last || !isSameSize(last, size)) last = resample(level(halvingsBefore(photo, size)), size);
+      if (!last || !isSameSize(last, size)) last = scaled(size);
       return last;
     },
   };
@@ -28,8 +33,11 @@ function isSameSize(a: Size, b: Size): boolean {
 }
 
 function half(pixels: Pixels): Pixels {
-  const size = { width: Math.ceil(pixels.width / 2), height: Math.ceil(pixels.height / 2) };
-  return resample(pixels, size);
+  return resample(pixels, halfOf(pixels));
+}
+
+function halfOf({ width, height }: Size): Size {
+  return { width: Math.ceil(width / 2), height: Math.ceil(height / 2) };
 }
 
 /** Returns the number of times that a photo is halved before a size is made of it: at least half of it is left to take means of. */

