@@ -10,7 +10,9 @@ import {
   moveIntoPicture,
   publicSizeOf,
   regionAroundFace,
+  roundConfidence,
   roundOutward,
+  roundToPixels,
   scaleRegion,
   shapesOf,
   rowSpan,
@@ -166,4 +168,24 @@ test("two boxes share their union from not at all, apart, to wholly, when they a
       expect(share >= 0 && share <= 1 + 1e-9).toBe(true);
     }),
   );
+});
+
+test("a region in whole pixels has each edge within half of one, and never more than its picture", () => {
+  fc.assert(
+    fc.property(regions, (region) => {
+      const rounded = roundToPixels(region);
+      expect([rounded.x, rounded.y, rounded.width, rounded.height].every(Number.isInteger)).toBe(true);
+      expect(Math.abs(rounded.x - region.x)).toBeLessThanOrEqual(0.5);
+      if (region.width >= 1) {
+        expect(Math.abs(rounded.x + rounded.width - region.x - region.width)).toBeLessThanOrEqual(0.5);
+      }
+      expect(Math.min(rounded.width, rounded.height)).toBeGreaterThanOrEqual(1);
+    }),
+  );
+  expect(roundToPixels({ x: 90.4, y: 70.2, width: 9.6000001, height: 9.8 })).toMatchObject({ width: 10, height: 10 });
+});
+
+test("a confidence keeps three decimals, and one that a person's region lacks is not made up", () => {
+  expect(roundConfidence({ ...picture, x: 0, y: 0, confidence: 0.9512345790863037 }).confidence).toBe(0.951);
+  expect(roundConfidence({ ...picture, x: 0, y: 0 })).not.toHaveProperty("confidence");
 });

@@ -82,6 +82,19 @@ export function roundOutward<R extends Region>(region: R): R {
   return { ...region, x, y, width: right - x, height: bottom - y };
 }
 
+/** Returns a region with its edges at the nearest whole pixels. One of a pixel or more keeps at least one. */
+export function roundToPixels<R extends Region>(region: R): R {
+  const [x, y] = [Math.round(region.x), Math.round(region.y)];
+  const [right, bottom] = [Math.round(region.x + region.width), Math.round(region.y + region.height)];
+  return { ...region, x, y, width: Math.max(1, right - x), height: Math.max(1, bottom - y) };
+}
+
+/** Returns a region whose confidence has three decimals: those behind say nothing, and would be stored with each photo. */
+export function roundConfidence<R extends Region>(region: R): R {
+  const { confidence } = region;
+  return confidence === undefined ? region : { ...region, confidence: Math.round(confidence * 1000) / 1000 };
+}
+
 /** Returns the area that two boxes share over the area of either, 0 to 1 (Jaccard index). */
 export function intersectionOverUnion(a: Region, b: Region): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);

@@ -149,6 +149,20 @@ test("readers of an old photo's thumbnail have it made once, and whoever may not
   for (const file of files) await file?.body.cancel();
 });
 
+test("faces are stored in whole pixels of the photo, and their confidence with three decimals", async () => {
+  const author = await newPerson();
+  const photo = await uploaded(author, { width: 1281, height: 959 });
+  const box = { xmin: 101.3337, ymin: 50.7771, xmax: 301.9991, ymax: 700.1234 };
+  const personFinder: PersonFinder = () =>
+    Promise.resolve({ kind: "found", detections: [{ score: 0.9876543210987654, label: "person", box }] });
+  await processPhoto({ ...services, personFinder }, author, photo);
+  const { personFaces, uncoveredFaces } = await rowOf(photo);
+  const [face] = personFaces!;
+  expect([face!.x, face!.y, face!.width, face!.height].every(Number.isInteger)).toBe(true);
+  expect(face).toMatchObject({ confidence: 0.988 });
+  expect(uncoveredFaces).toEqual([expect.objectContaining(face!)]);
+});
+
 test("while too many wait for smaller copies the public copy stands in, and no cache keeps it", async () => {
   const author = await newPerson();
   const photo = await uploadedBefore(author);

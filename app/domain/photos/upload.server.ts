@@ -13,6 +13,7 @@ import type { UploadedImage } from "~/contract/story";
 import type { FilteredPicture } from "~/imaging/filter/filtered-picture";
 import { createPictureFilter, isHeadLate, type PictureFilter } from "~/imaging/filter/picture-filter";
 import type { Refused } from "~/imaging/formats/picture";
+import { roundConfidence } from "~/imaging/geometry";
 import * as queries from "~db/queries/photos";
 import type { PictureWriter, Services } from "~/domain/ports";
 import {
@@ -322,7 +323,7 @@ function rowOf(
     thumbBytes: copy.smaller.thumb.bytes,
     thumbhash: copy.thumbhash,
     createdAt: now(),
-    faceCoordinates: regions,
+    faceCoordinates: regions.map(roundConfidence),
     facesDetected: regions.length,
     personFaces: null,
     uncoveredFaces: null,

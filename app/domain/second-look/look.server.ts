@@ -8,7 +8,7 @@ import { draftReport, withPhoto } from "./automatic-reports.server";
 import { withLookLease } from "./look-lease.server";
 import type { LookResult } from "./look-result";
 import { personsToFaces, uncoveredFaces } from "~/imaging/face-boxes";
-import { publicSizeOf, scaleRegion } from "~/imaging/geometry";
+import { publicSizeOf, roundConfidence, roundToPixels, scaleRegion } from "~/imaging/geometry";
 import { readSmallCopy } from "~/domain/photos/smaller-copies.server";
 import { findOwnPhoto, type PhotoRow } from "~db/queries/photos";
 import { countFailedLook, listUnverified, saveLook } from "~db/queries/second-look";
@@ -35,7 +35,10 @@ async function lookAt(services: Services, photo: PhotoRow): Promise<LookResult> 
     return { kind: "unavailable", photo, reason: people.reason };
   }
   const size = publicSizeOf(photo, smallCopySidePx);
-  const faces = personsToFaces(people.detections, size).map((face) => scaleRegion(face, size, photo));
+  // In whole pixels of the photo, as it is stored: fractions of them would be most of its row.
+  const faces = personsToFaces(people.detections, size)
+    .map((face) => roundToPixels(scaleRegion(face, size, photo)))
+    .map(roundConfidence);
   const after = await finish(services, photo, faces);
   return after?.publicKey === photo.publicKey && after.checkedAt !== null
     ? { kind: "looked", photo: after }
