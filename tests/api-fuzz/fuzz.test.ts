@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { allEndpoints } from "../../app/contract/api";
 import { smallPhoto } from "../access-matrix/stories";
 import { send } from "../api/client";
+import { runs } from "../how-many";
 import { testPatienceMs } from "../patience";
 import { judge } from "./judging";
 import { requestsOf, type FuzzRequest } from "./requests";
@@ -18,7 +19,7 @@ import {
   type Sender,
 } from "./world";
 
-const requests = Number(process.env.FUZZ_REQUESTS ?? 1_000);
+const requests = Number(process.env.FUZZ_REQUESTS ?? runs({ usual: 600, full: 5_000 }));
 const seed = Number(process.env.FUZZ_SEED ?? 5);
 
 /** Senders at the same time: the served app has two cores. */
