@@ -8,7 +8,7 @@ import { visit } from "./visiting";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 const world = openWorld();
-const { share, request, twoConnected, openChat } = chatsIn(world);
+const { share, request, twoConnected, openChat, say } = chatsIn(world);
 
 describe.each([
   ["phone", phone],
@@ -82,11 +82,10 @@ test("an unsent message survives leaving the page, and is sent when the conversa
 });
 
 test("new messages do not move a reader who scrolled up but are counted, and older pages keep their place", async () => {
-  const { author, reader, path } = await twoConnected();
+  const { author, reader, path, id } = await twoConnected();
   const authors = await openChat(author, path);
-  for (let n = 1; n <= 55; n++) {
-    await write(authors, `line ${n}\nof a longer thought`);
-  }
+  const lines = Array.from({ length: 55 }, (_, index) => `line ${index + 1}\nof a longer thought`);
+  await say(author, id, lines);
   await expect.poll(() => log(authors).locator('[data-status="sent"]').count()).toBe(55);
 
   const readers = await openChat(reader, path, phone);
