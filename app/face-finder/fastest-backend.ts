@@ -1,7 +1,5 @@
 /** TensorFlow.js' backends, from the fastest on most devices to the one that runs everywhere. */
-const backends = ["wasm", "webgl", "cpu"] as const;
-
-export type Backend = (typeof backends)[number];
+export type Backend = "wasm" | "webgl" | "cpu";
 
 /** Names of renderers without a graphics card; measured 10 to 40 times slower than wasm. */
 const softwareRenderers = /swiftshader|llvmpipe|softpipe|software|basic render/i;
@@ -9,29 +7,35 @@ const softwareRenderers = /swiftshader|llvmpipe|softpipe|software|basic render/i
 export interface BackendTrials {
   /** The WebGL renderer's name; null without WebGL, or where the browser hides it. */
   renderer(): string | null;
+  /** Starts a backend that has nothing to be compared with; rejects when it does not start. */
+  start(backend: Backend): Promise<void>;
   /** Milliseconds of a run on the backend once it is warm; rejects when the backend does not start. */
   timeMs(backend: Backend): Promise<number>;
 }
 
 /**
  * Returns the fastest backend of this browser. WebGL without a graphics card is not tried: one trial takes longer than a
- * whole search elsewhere. JavaScript on the CPU is tried only when nothing else runs.
+ * whole search elsewhere; WebAssembly alone needs no trial, which would hold up the first regions. JavaScript on the CPU
+ * is taken only when nothing else runs.
  * @throws {Error} when no backend runs; `errors` holds the reason of each that was tried
  */
-export async function fastestBackend({ renderer, timeMs }: BackendTrials): Promise<Backend> {
-  const trials: { backend: Backend; durationMs: number }[] = [];
+export async function fastestBackend({ renderer, start, timeMs }: BackendTrials): Promise<Backend> {
   const errors: unknown[] = [];
-  for (const backend of backends) {
-    if (backend === "webgl" && !isGraphicsCard(renderer())) continue;
-    if (backend === "cpu" && trials.length > 0) continue;
-    await timeMs(backend).then(
-      (durationMs) => trials.push({ backend, durationMs }),
-      (error: unknown) => errors.push(error),
+  const succeeds = (work: Promise<unknown>) =>
+    work.then(
+      () => true,
+      (error: unknown) => (errors.push(error), false),
     );
-  }
-  const [fastest] = trials.sort((a, b) => a.durationMs - b.durationMs);
-  if (!fastest) throw new AggregateError(errors, "No TensorFlow.js backend runs in this browser.");
-  return fastest.backend;
+  if (isGraphicsCard(renderer())) {
+    const trials: { backend: Backend; durationMs: number }[] = [];
+    for (const backend of ["wasm", "webgl"] as const) {
+      await succeeds(timeMs(backend).then((durationMs) => trials.push({ backend, durationMs })));
+    }
+    const [fastest] = trials.sort((a, b) => a.durationMs - b.durationMs);
+    if (fastest) return fastest.backend;
+  } else if (await succeeds(start("wasm"))) return "wasm";
+  if (await succeeds(start("cpu"))) return "cpu";
+  throw new AggregateError(errors, "No TensorFlow.js backend runs in this browser.");
 }
 
 function isGraphicsCard(renderer: string | null): boolean {

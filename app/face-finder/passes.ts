@@ -76,6 +76,9 @@ export const standardSidePx = 1024;
 const maxEnlargement = 2;
 const minSidePx = 640;
 
+/** The first worker has the full-range model, and scales the photo for both. */
+const secondsModels: ReadonlySet<ModelName> = new Set(["back-camera", "ssd"]);
+
 /** Returns the passes over a photo of this size, in the order to run them. */
 export function planPasses(photo: Size, tier: Tier): Pass[] {
   const maxSidePx = Math.max(minSidePx, maxEnlargement * Math.max(photo.width, photo.height));
@@ -84,7 +87,7 @@ export function planPasses(photo: Size, tier: Tier): Pass[] {
     model: spec[0],
     crop: cropFor(photo, spec),
     isForSmallFaces: tier === "built-in" && spec[1] > standardSidePx,
-    isForSecondWorker: spec[0] === "back-camera" || spec[1] === largestSidePx,
+    isForSecondWorker: secondsModels.has(spec[0]) || spec[1] === largestSidePx,
   }));
 }
 

@@ -16,7 +16,7 @@ const trialSidePx = 192;
  */
 export async function startBackend(loadModel: () => Promise<GraphModel>): Promise<Backend> {
   await setWasmKernels();
-  const backend = await fastestBackend({ renderer, timeMs: (name) => timeMs(name, loadModel) });
+  const backend = await fastestBackend({ renderer, start, timeMs: (name) => timeMs(name, loadModel) });
   await tf.setBackend(backend);
   return backend;
 }
@@ -27,7 +27,7 @@ export async function startBackend(loadModel: () => Promise<GraphModel>): Promis
  */
 export async function startWasm(): Promise<void> {
   await setWasmKernels();
-  if (!(await tf.setBackend("wasm"))) throw new Error("The backend wasm does not start.");
+  await start("wasm");
 }
 
 /** Points TensorFlow.js to its WebAssembly, cached for when the browser is offline. */
@@ -52,15 +52,19 @@ async function loadBackend(backend: Backend): Promise<void> {
   if (backend === "cpu") await import("@tensorflow/tfjs-backend-cpu");
 }
 
-/** The second run counts: the first compiles. */
-async function timeMs(backend: Backend, loadModel: () => Promise<GraphModel>): Promise<number> {
+async function start(backend: Backend): Promise<void> {
   await loadBackend(backend);
   if (!(await tf.setBackend(backend))) throw new Error(`The backend ${backend} does not start.`);
+}
+
+/** The second run counts: the first compiles. */
+async function timeMs(backend: Backend, loadModel: () => Promise<GraphModel>): Promise<number> {
+  await start(backend);
   const model = await loadModel();
   await runOnce(model);
-  const start = performance.now();
+  const startMs = performance.now();
   await runOnce(model);
-  const durationMs = performance.now() - start;
+  const durationMs = performance.now() - startMs;
   model.dispose();
   return durationMs;
 }
