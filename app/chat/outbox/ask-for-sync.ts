@@ -11,11 +11,13 @@ export function askForSync(): void {
 }
 
 /**
- * Asks for it as the network goes, and as the page is left or hidden.
+ * Asks for it as the network goes, and as the page is left or hidden. Where no worker can be called nothing is read: WebKit
+ * suspends a page that is left with the read still open, and from then on no page can store a message.
  * @param hasUnsent resolves with whether messages wait that the worker can send
  * @returns the way to stop it
  */
 export function askForSyncOnLeaving(hasUnsent: () => Promise<boolean>): () => void {
+  if (!("SyncManager" in window)) return () => undefined;
   const ask = () => {
     hasUnsent().then(
       (isNeeded) => isNeeded && askForSync(),
