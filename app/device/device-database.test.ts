@@ -1,7 +1,6 @@
-import "fake-indexeddb/auto";
-import { forceCloseDatabase } from "fake-indexeddb";
+import * as fake from "fake-indexeddb";
 import { deleteDB, openDB, unwrap, type DBSchema } from "idb";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { deviceDatabase } from "./device-database";
 
 interface Words extends DBSchema {
@@ -11,9 +10,16 @@ interface Words extends DBSchema {
 /** The way to a database of words, in a browser's own IndexedDB that a dependency plays. */
 const wayToWords = () => deviceDatabase<Words>("words", (db) => void db.createObjectStore("words"));
 
+beforeEach(() => {
+  for (const [name, value] of Object.entries(fake)) {
+    if (/^IDB|^indexedDB$/.test(name)) vi.stubGlobal(name, value);
+  }
+});
+
 afterEach(async () => {
   vi.restoreAllMocks();
   await deleteDB("words");
+  vi.unstubAllGlobals(); // other tests run in this process, and have no IndexedDB
 });
 
 test("a database is opened once", async () => {
@@ -41,7 +47,7 @@ test("a database whose storage the browser took back is opened anew", async () =
   const first = await way();
   await new Promise((resolve) => {
     first.addEventListener("close", resolve);
-    forceCloseDatabase(unwrap(first) as unknown as typeof IDBDatabase); // its types name the class for an instance
+    fake.forceCloseDatabase(unwrap(first) as unknown as typeof IDBDatabase); // its types name the class for an instance
   });
   const second = await way();
   await second.put("words", "still here", 1);
@@ -80,5 +86,5 @@ test.each([
 test("a browser without IndexedDB rejects", async () => {
   vi.stubGlobal("indexedDB", undefined);
   await expect(wayToWords()()).rejects.toThrow();
-  vi.unstubAllGlobals();
+  vi.stubGlobal("indexedDB", fake.indexedDB);
 });
