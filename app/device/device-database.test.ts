@@ -75,7 +75,7 @@ test.each([
   const db = await wayToWords()();
   const asked = ask(db);
   // As a browser does to what is open while it deletes a site's storage.
-  (begun.mock.results.at(-1)?.value as IDBTransaction).abort(); // what the spied method returns
+  (begun.mock.results.at(-1)!.value as IDBTransaction).abort(); // what the spied method returns
   await expect(asked).rejects.toThrow();
   await new Promise((resolve) => setTimeout(resolve));
   process.off("unhandledRejection", elsewhere);
