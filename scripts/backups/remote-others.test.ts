@@ -7,7 +7,8 @@ import { migrate } from "../prepare.mjs";
 import { openState } from "./local-state.mjs";
 import { restoreState } from "./local.mjs";
 import { backUpRemote, restoreRemote } from "./remote.mjs";
-import { contentOf, stateOf, target, wranglerOf, type Remote } from "./test-wrangler";
+import { testTarget } from "../deploying/test-target";
+import { contentOf, stateOf, wranglerOf, type Remote } from "./test-wrangler";
 
 const folder = mkdtempSync(join(tmpdir(), "heartfelt-others-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -17,8 +18,8 @@ const texts = { binding: "STORIES_DB_0", name: "stories-0", id: "s0" };
 const laterTexts = { binding: "STORIES_DB_1", name: "stories-1", id: "s1" };
 
 function binding(...otherDatabases: (typeof texts)[]) {
-  const [app, rooms] = [target.app, target.rooms].map((script) => ({ ...script, otherDatabases }));
-  return { ...target, app: app!, rooms: rooms! };
+  const [app, rooms] = [testTarget.app, testTarget.rooms].map((script) => ({ ...script, otherDatabases }));
+  return { ...testTarget, app: app!, rooms: rooms! };
 }
 const now = new Date("2026-01-02T03:04:05Z");
 const text = `It's "so"; -- a line\nand another, 👋; INSERT INTO "story_texts" VALUES(1);`;

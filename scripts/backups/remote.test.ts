@@ -7,7 +7,8 @@ import { migrate } from "../prepare.mjs";
 import { openState } from "./local-state.mjs";
 import { restoreState } from "./local.mjs";
 import { backUpRemote, restoreRemote } from "./remote.mjs";
-import { contentOf, target, wranglerOf, type Remote } from "./test-wrangler";
+import { testTarget } from "../deploying/test-target";
+import { contentOf, wranglerOf, type Remote } from "./test-wrangler";
 
 const folder = mkdtempSync(join(tmpdir(), "heartfelt-remote-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -52,11 +53,11 @@ const backup = join(folder, "backup");
 
 test("a backup that breaks off is completed by the same command, which fetches no file twice", async () => {
   production.failing = (command) => command.includes("p2.jpg");
-  const attempt = () => backUpRemote(target, { to: backup, now, wrangler: wranglerOf(production) });
+  const attempt = () => backUpRemote(testTarget, { to: backup, now, wrangler: wranglerOf(production) });
   await expect(attempt()).rejects.toThrow("run the same command again");
-  await expect(restoreRemote(target, { from: backup, force: false, wrangler: wranglerOf(production) })).rejects.toThrow(
-    "There is no backup",
-  );
+  await expect(
+    restoreRemote(testTarget, { from: backup, force: false, wrangler: wranglerOf(production) }),
+  ).rejects.toThrow("There is no backup");
   production.failing = undefined;
   const manifest = await attempt();
   expect(production.objects.filter((object) => object === "get public/images/p1.jpg")).toHaveLength(1);
@@ -69,7 +70,7 @@ test("a backup that breaks off is completed by the same command, which fetches n
 
 test("a restore brings back every row and file, goes on where it broke off, and asks before it replaces anything", async () => {
   const staging: Remote = { state: join(folder, "staging"), objects: [] };
-  const attempt = (force = false) => restoreRemote(target, { from: backup, force, wrangler: wranglerOf(staging) });
+  const attempt = (force = false) => restoreRemote(testTarget, { from: backup, force, wrangler: wranglerOf(staging) });
   staging.failing = (command) => command.startsWith("d1 execute") && command.includes("--file");
   await expect(attempt()).rejects.toThrow("The network is down");
   staging.failing = undefined;

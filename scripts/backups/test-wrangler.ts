@@ -2,22 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { localConfigPath } from "../local-config.mjs";
 import { runTool } from "../run.mjs";
+import { testTarget } from "../deploying/test-target";
 import { openState } from "./local-state.mjs";
-
-export const target = {
-  environment: "staging",
-  rooms: {
-    name: "heartfelt-api",
-    config: "workers/chat-room/wrangler.toml",
-    databaseId: "an-id",
-    otherDatabases: [],
-  },
-  app: { name: "heartfelt", config: "wrangler.toml", databaseId: "an-id", otherDatabases: [] },
-  database: "heartfelt-db",
-  bucket: "heartfelt-images",
-  domain: null,
-  turnstileSiteKey: "",
-};
 
 export interface Remote {
   /** The folder of its main database and its files. Another database has a folder of its own beside it. */
@@ -59,7 +45,7 @@ export function wranglerOf(remote: Remote) {
 
 /** Returns the folder of a database by its name. */
 export function stateOf({ state }: Remote, database: string): string {
-  return database === target.database ? state : `${state}-${database}`;
+  return database === testTarget.database ? state : `${state}-${database}`;
 }
 
 type State = Awaited<ReturnType<typeof openState>>;

@@ -1,22 +1,10 @@
 /** Deployments to a Cloudflare that is only recorded: which wrangler commands, in which order, and what is said. */
 import { expect, test } from "vitest";
 import { check, deployAll, deployGradually, rollBack } from "./deploy.mjs";
+import { testTarget } from "./test-target";
 import { rollbackMessage } from "./versions.mjs";
 
-const target = {
-  environment: "production",
-  rooms: {
-    name: "heartfelt-api",
-    config: "workers/chat-room/wrangler.toml",
-    databaseId: "an-id",
-    otherDatabases: [],
-  },
-  app: { name: "heartfelt", config: "wrangler.toml", databaseId: "an-id", otherDatabases: [] },
-  database: "heartfelt-db",
-  bucket: "heartfelt-images",
-  domain: "stories.test",
-  turnstileSiteKey: "",
-};
+const target = { ...testTarget, environment: "production", domain: "stories.test" };
 const toRooms = "-c workers/chat-room/wrangler.toml --env production";
 const toApp = "-c wrangler.toml --env production";
 
