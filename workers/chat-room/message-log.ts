@@ -24,36 +24,49 @@ import type {
   UploadedPhoto,
   Watermarks,
 } from "./room/state";
+import { MessageCounts } from "./message-counts";
 import { SqlChangeLog } from "./sql-change-log";
 import { SqlEventLog } from "./sql-event-log";
 import { SqlExpiries } from "./sql-expiries";
+import { SqlFacts } from "./sql-facts";
 import { SqlPhotoLog } from "./sql-photo-log";
 import type { ReportedLog } from "./unread-reporter";
 
 /** A view with the words that its member sees. */
 export type SeenView = MessageView & { content: string };
 
+/** Of a message what is looked at after it was appended. `createdAt` in milliseconds since 1970. */
+type Newest = { envelope: Envelope; createdAt: number };
+
 export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog {
   readonly changes: SqlChangeLog;
+  /** Facts that another part of the room keeps beside the log, by name. */
+  readonly facts: SqlFacts;
   readonly #photos: SqlPhotoLog;
   readonly #sql: SqlStorage;
   readonly #events: SqlEventLog;
   readonly #expiries: SqlExpiries;
-  /** Of the message that was appended last: nearly every receipt is about it. */
-  #newest: Envelope | null = null;
+  readonly #counts: MessageCounts;
+  /** The newest message, once it is known: nearly every receipt is about it. */
+  #newest: Newest | null = null;
+  /** Once they are known. */
+  #watermarks: Record<UserId, Watermarks> | null = null;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
     this.#events = new SqlEventLog(sql);
     this.#expiries = new SqlExpiries(sql);
     this.changes = new SqlChangeLog(sql);
+    this.facts = new SqlFacts(sql);
+    this.#counts = new MessageCounts(sql);
     this.#photos = new SqlPhotoLog(sql);
     this.prepare();
   }
 
   /** Creates the tables that are missing: at first, and after everything was deleted. */
   prepare(): void {
-    this.#newest = null;
+    this.#forgetMessages();
+    this.#watermarks = null;
     this.#sql.exec(`
       CREATE TABLE IF NOT EXISTS messages (
         seq INTEGER PRIMARY KEY, sender_id TEXT NOT NULL, client_id TEXT, content TEXT NOT NULL, created_at INTEGER NOT NULL);
@@ -62,8 +75,8 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
         user_id TEXT PRIMARY KEY, delivered INTEGER NOT NULL, read INTEGER NOT NULL) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS hidden (seq INTEGER PRIMARY KEY);
       CREATE TABLE IF NOT EXISTS replies (seq INTEGER PRIMARY KEY, reply_to INTEGER NOT NULL, is_private INTEGER NOT NULL);
-      CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     `);
+    this.facts.prepare();
     this.changes.prepare();
     this.#events.prepare();
     this.#expiries.prepare();
@@ -82,7 +95,8 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
       }
       if (photos.length > 0) this.#photos.take(seq, senderId, photos);
       if (expiresAt !== null) this.#expiries.add(seq, expiresAt);
-      this.#newest = { seq, senderId, clientId, isHidden };
+      this.#newest = newestOf(message);
+      if (!isHidden) this.#counts.add(senderId);
       return seq;
     } catch (error) {
       // Nearly every message is new: to look before each insert, or to let it resolve the conflict, costs as much again.
@@ -94,9 +108,14 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
 
   saveWatermarks(member: UserId, { delivered, read }: Watermarks): void {
     this.#sql.exec("INSERT OR REPLACE INTO marks VALUES (?, ?, ?)", member, delivered, read);
+    if (this.#watermarks) this.#watermarks = { ...this.#watermarks, [member]: { delivered, read } };
   }
 
   watermarks(): Record<UserId, Watermarks> {
+    return (this.#watermarks ??= this.#readWatermarks());
+  }
+
+  #readWatermarks(): Record<UserId, Watermarks> {
     const rows = this.#sql.exec<{ user_id: UserId; delivered: number; read: number }>("SELECT * FROM marks");
     return Object.fromEntries(rows.toArray().map(({ user_id, delivered, read }) => [user_id, { delivered, read }]));
   }
@@ -118,7 +137,14 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
 
   /** Deletes the messages whose time has come. Returns their photos; null when there were none. `now` in milliseconds since 1970. */
   dropExpired(now: number): PhotoId[] | null {
-    return this.#expiries.drop(now);
+    const photos = this.#expiries.drop(now);
+    if (photos !== null) this.#forgetMessages();
+    return photos;
+  }
+
+  #forgetMessages(): void {
+    this.#newest = null;
+    this.#counts.forget();
   }
 
   unprojectedRemovals(limit: number): number[] {
@@ -134,7 +160,7 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
   }
 
   envelopeOf(seq: number): Envelope | null {
-    if (this.#newest?.seq === seq) return this.#newest;
+    if (this.#newest?.envelope.seq === seq) return this.#newest.envelope;
     const query =
       "SELECT sender_id, client_id, seq IN (SELECT seq FROM hidden) AS is_hidden FROM messages WHERE seq = ?";
     type Row = { sender_id: UserId; client_id: string | null; is_hidden: number };
@@ -167,10 +193,24 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
     return this.#read("ORDER BY seq DESC LIMIT ?", limit);
   }
 
+  newestAt(): number | null {
+    return this.#newestMessage()?.createdAt ?? null;
+  }
+
+  firstAfter(seq: number): number | null {
+    const query = "SELECT created_at FROM messages WHERE seq > ? ORDER BY seq LIMIT 1";
+    return this.#sql.exec<{ created_at: number }>(query, seq).toArray()[0]?.created_at ?? null;
+  }
+
+  #newestMessage(): Newest | null {
+    this.#newest ??= this.newest(1).map(newestOf)[0] ?? null;
+    return this.#newest;
+  }
+
   /** Returns the newest seq that was ever given; 0 before the first. */
   lastSeq(): number {
-    const newest = this.newest(1)[0]?.seq ?? 0;
-    return Math.max(newest, this.#expiries.newestGone(), Number(this.#fact("given_up_to") ?? 0));
+    const newest = this.#newestMessage()?.envelope.seq ?? 0;
+    return Math.max(newest, this.#expiries.newestGone(), Number(this.facts.read("given_up_to") ?? 0));
   }
 
   appendEvent(event: NewEvent): LoggedEvent {
@@ -191,15 +231,15 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
   }
 
   unprojectedEvents(limit: number): LoggedEvent[] {
-    return this.#events.allAfter(Number(this.#fact("copied_events") ?? 0), limit);
+    return this.#events.allAfter(Number(this.facts.read("copied_events") ?? 0), limit);
   }
 
   saveEventCheckpoint(eventSeq: number): void {
-    this.#saveFact("copied_events", String(eventSeq));
+    this.facts.write("copied_events", String(eventSeq));
   }
 
   unprojectedViews(limit: number): MessageView[] {
-    return this.changes.allAfter(Number(this.#fact("copied_changes") ?? 0), limit);
+    return this.changes.allAfter(Number(this.facts.read("copied_changes") ?? 0), limit);
   }
 
   /**
@@ -208,7 +248,7 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
    */
   viewsForPage(viewer: UserId, { from, before }: { from: number; before: number }): SeenView[] {
     const fresh = this.changes.viewsBetween(viewer, from, before);
-    const lagging = this.changes.viewsAfter(viewer, Number(this.#fact("copied_changes") ?? 0), replayLimit);
+    const lagging = this.changes.viewsAfter(viewer, Number(this.facts.read("copied_changes") ?? 0), replayLimit);
     const views = [...fresh, ...lagging.filter(({ seq }) => seq < from)];
     // A log that was lost and found again begins later: of what is before it D1 has everything.
     return views.flatMap((view) => {
@@ -218,7 +258,7 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
   }
 
   saveChangeCheckpoint(changeSeq: number): void {
-    this.#saveFact("copied_changes", String(changeSeq));
+    this.facts.write("copied_changes", String(changeSeq));
   }
 
   newestReveal(viewer: UserId): NewestReveal | null {
@@ -270,48 +310,45 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
     return this.#photos.droppedFrom(seq);
   }
 
-  /** Returns how many messages of a sender that the other member may have come after a seq; reads only the rows after it. */
   countFrom(senderId: UserId, after: number): number {
-    const query =
-      "SELECT count(*) AS n FROM messages WHERE seq > ? AND sender_id = ? AND seq NOT IN (SELECT seq FROM hidden)";
-    return this.#sql.exec<{ n: number }>(query, after, senderId).one().n;
+    return this.#counts.countFrom(senderId, after);
   }
 
   identity(): RoomIdentity | null {
-    const value = this.#fact("identity");
+    const value = this.facts.read("identity");
     return value === null ? null : (JSON.parse(value) as RoomIdentity); // written by saveIdentity alone
   }
 
   saveIdentity(identity: RoomIdentity): void {
-    this.#saveFact("identity", JSON.stringify(identity));
+    this.facts.write("identity", JSON.stringify(identity));
   }
 
   /** Returns the members who block the other; null when the room was never told. */
   blockers(): UserId[] | null {
-    const value = this.#fact("blockers");
+    const value = this.facts.read("blockers");
     return value === null ? null : (JSON.parse(value) as UserId[]); // written by saveBlockers alone
   }
 
   saveBlockers(blockers: readonly UserId[]): void {
-    this.#saveFact("blockers", JSON.stringify(blockers));
+    this.facts.write("blockers", JSON.stringify(blockers));
   }
 
   /** Returns the members who show when they were last here. */
   showLastSeen(): UserId[] {
-    return JSON.parse(this.#fact("show_last_seen") ?? "[]") as UserId[]; // written by saveShowLastSeen alone
+    return JSON.parse(this.facts.read("show_last_seen") ?? "[]") as UserId[]; // written by saveShowLastSeen alone
   }
 
   saveShowLastSeen(members: readonly UserId[]): void {
-    this.#saveFact("show_last_seen", JSON.stringify(members));
+    this.facts.write("show_last_seen", JSON.stringify(members));
   }
 
   /** Returns when each of them was, in milliseconds since 1970. */
   lastSeen(): Record<UserId, number> {
-    return JSON.parse(this.#fact("last_seen") ?? "{}") as Record<UserId, number>; // written by saveLastSeen alone
+    return JSON.parse(this.facts.read("last_seen") ?? "{}") as Record<UserId, number>; // written by saveLastSeen alone
   }
 
   saveLastSeen(lastSeen: Readonly<Record<UserId, number>>): void {
-    this.#saveFact("last_seen", JSON.stringify(lastSeen));
+    this.facts.write("last_seen", JSON.stringify(lastSeen));
   }
 
   /** Fills an empty log with what D1 has of it: the newest messages, their views and the events, oldest first, and the watermarks. */
@@ -321,7 +358,7 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
     this.changes.adopt(views, lastChange);
     if (lastChange > 0) this.saveChangeCheckpoint(lastChange);
     // The newest may have disappeared: their numbers are not given again.
-    if (lastSeq > 0) this.#saveFact("given_up_to", String(lastSeq));
+    if (lastSeq > 0) this.facts.write("given_up_to", String(lastSeq));
     this.#events.adopt(events);
     const lastEvent = events.at(-1);
     if (lastEvent) this.saveEventCheckpoint(lastEvent.eventSeq);
@@ -331,64 +368,44 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
 
   /** Returns the seq up to which D1 has everything. */
   checkpoint(): number {
-    return Number(this.#fact("copied_up_to") ?? 0);
+    return Number(this.facts.read("copied_up_to") ?? 0);
   }
 
   saveCheckpoint(seq: number): void {
-    this.#saveFact("copied_up_to", String(seq));
+    this.facts.write("copied_up_to", String(seq));
   }
 
   /** Returns whether D1 has the watermarks as they are. */
   hasProjectedWatermarks(): boolean {
-    return (this.#fact("copied_marks") ?? "{}") === JSON.stringify(this.watermarks());
+    return (this.facts.read("copied_marks") ?? "{}") === JSON.stringify(this.watermarks());
   }
 
   /** Saves the watermarks that D1 has: they may have risen since. */
   saveProjectedWatermarks(watermarks: Record<UserId, Watermarks>): void {
-    this.#saveFact("copied_marks", JSON.stringify(watermarks));
+    this.facts.write("copied_marks", JSON.stringify(watermarks));
   }
 
   /** Returns what a member's inbox acknowledged last; null before that. */
   reported(member: UserId): UnreadReport | null {
-    const value = this.#fact(`reported:${member}`);
+    const value = this.facts.read(`reported:${member}`);
     return value === null ? null : (JSON.parse(value) as UnreadReport); // written by saveReported alone
   }
 
   saveReported(member: UserId, report: UnreadReport): void {
-    this.#saveFact(`reported:${member}`, JSON.stringify(report));
+    this.facts.write(`reported:${member}`, JSON.stringify(report));
   }
 
   /** Returns whether the monitor may list this room as behind. */
   mayBeReported(): boolean {
-    return this.#fact("may_be_behind") !== null;
+    return this.facts.read("may_be_behind") !== null;
   }
 
   saveMayBeReported(): void {
-    this.#saveFact("may_be_behind", "yes");
+    this.facts.write("may_be_behind", "yes");
   }
 
   clearMayBeReported(): void {
-    this.#sql.exec("DELETE FROM facts WHERE name = 'may_be_behind'");
-  }
-
-  /** Facts that another part of the room keeps beside the log, by name. */
-  readonly facts = {
-    read: (name: string): string | null => this.#fact(name),
-    /** Null removes it. */
-    write: (name: string, value: string | null): void => {
-      if (value === null) this.#sql.exec("DELETE FROM facts WHERE name = ?", name);
-      else this.#saveFact(name, value);
-    },
-  };
-
-  #fact(name: string): string | null {
-    return (
-      this.#sql.exec<{ value: string }>("SELECT value FROM facts WHERE name = ?", name).toArray()[0]?.value ?? null
-    );
-  }
-
-  #saveFact(name: string, value: string): void {
-    this.#sql.exec("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value);
+    this.facts.write("may_be_behind", null);
   }
 
   #read(where: string, ...values: (number | string)[]): LoggedMessage[] {
@@ -420,4 +437,8 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
         expiresAt: row.expires_at,
       }));
   }
+}
+
+function newestOf({ seq, senderId, clientId, isHidden, createdAt }: LoggedMessage): Newest {
+  return { envelope: { seq, senderId, clientId, isHidden }, createdAt };
 }

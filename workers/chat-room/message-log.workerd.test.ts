@@ -166,3 +166,48 @@ test("a message writes two rows, and that it arrived and was read writes one", a
     expect(rowsOf(() => log.saveWatermarks(people.ben, { delivered: 1, read: 1 }))).toEqual([1]);
   });
 });
+
+test("what a log keeps in memory is what another one reads from the disk", async () => {
+  await inLog((log, { sql }) => {
+    const read = (each: MessageLog) => ({
+      counts: [people.ana, people.ben].flatMap((sender) => [0, 2].map((after) => each.countFrom(sender, after))),
+      newest: [each.lastSeq(), each.newestAt(), each.firstAfter(1)],
+      watermarks: each.watermarks(),
+      facts: [each.identity(), each.reported(people.ana), each.checkpoint(), each.mayBeReported()],
+    });
+    const expectSame = () => expect(read(log)).toEqual(read(new MessageLog(sql)));
+    const say = (seq: number, rest: Partial<Parameters<MessageLog["append"]>[0]>) =>
+      log.append({
+        seq,
+        senderId: people.ana,
+        clientId: `c${seq}`,
+        content: "Hello",
+        createdAt: seq,
+        isHidden: false,
+        replyTo: null,
+        photos: [],
+        expiresAt: null,
+        ...rest,
+      });
+    const steps = [
+      () => say(1, {}),
+      () => say(2, { senderId: people.ben, expiresAt: 50 }),
+      () => say(3, { isHidden: true }),
+      () => say(4, { clientId: "c1" }),
+      () => say(4, { expiresAt: 60 }),
+      () => log.saveWatermarks(people.ben, { delivered: 3, read: 1 }),
+      () => log.saveMayBeReported(),
+      () => log.saveCheckpoint(2),
+      () => log.dropExpired(55),
+      () => log.dropExpired(65),
+      () => log.clearMayBeReported(),
+      () => say(5, { senderId: people.ben }),
+    ];
+    expectSame();
+    for (const step of steps) {
+      step();
+      expectSame();
+    }
+    expect(log.countFrom(people.ana, 0)).toBe(1);
+  });
+});

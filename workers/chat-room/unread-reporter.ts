@@ -2,7 +2,7 @@ import type { LastEntry } from "../../app/contract/conversation";
 import type { UnreadReport } from "../../app/contract/inbox";
 import type { UserId } from "../../app/contract/ids";
 import type { RoomIdentity } from "./projection/d1-projector";
-import { otherMember, type LoggedMessage, type Watermarks } from "./room/state";
+import { otherMember, type Watermarks } from "./room/state";
 
 /** Between a change and its report: who reads at once, in an open conversation, is not told that something waits. */
 const firstReportMs = 300;
@@ -19,7 +19,8 @@ const reportAgainMs = 5_000;
 /** The log as the reports read it, and where it keeps what the inboxes know. */
 export interface ReportedLog {
   identity(): RoomIdentity | null;
-  newest(limit: number): LoggedMessage[];
+  /** Returns when the newest message was sent, in milliseconds since 1970; null without any. */
+  newestAt(): number | null;
   /** Returns the newest seq that was ever given; 0 before the first. */
   lastSeq(): number;
   watermarks(): Record<UserId, Watermarks>;
@@ -65,9 +66,10 @@ export class UnreadReporter {
 
   /** Called with every change. A room that leaves memory before is woken by the alarm of its projection. */
   schedule(): void {
+    if (this.#timer !== null) return;
     const sinceLastMs = this.#parts.now() - this.#reportedAt;
     const delayMs = Math.max(firstReportMs, nextReportMs - sinceLastMs);
-    this.#timer ??= setTimeout(() => void this.reportChanges(), delayMs);
+    this.#timer = setTimeout(() => void this.reportChanges(), delayMs);
   }
 
   /** Called when the newest message was edited or deleted: open lists show it. */
@@ -128,14 +130,13 @@ export class UnreadReporter {
 
   #current(identity: RoomIdentity, member: UserId): UnreadReport {
     const { log } = this.#parts;
-    const [newest] = log.newest(1);
     const readSeq = log.watermarks()[member]?.read ?? 0;
     return {
       connectionId: identity.connectionId,
       lastSeq: log.lastSeq(),
       readSeq,
       unread: log.countFrom(otherMember(identity, member), readSeq),
-      lastAt: newest?.createdAt ?? 0,
+      lastAt: log.newestAt() ?? 0,
     };
   }
 }

@@ -30,7 +30,7 @@ function logOf(lengths: number[], checkpoint: number): ProjectionSource {
     expiresAt: null,
   }));
   return {
-    newest: (limit) => log.toReversed().slice(0, limit),
+    newestAt: () => log.at(-1)?.createdAt ?? null,
     after: (seq, limit) => log.slice(seq, seq + limit),
     countFrom: (sender, after) => log.filter(({ seq, senderId }) => seq > after && senderId === sender).length,
     checkpoint: () => checkpoint,

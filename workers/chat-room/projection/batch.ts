@@ -36,8 +36,8 @@ export const maxRetryDelayMs = 60_000;
 
 /** The log as the projection reads it. */
 export interface ProjectionSource extends Pick<LogReader, "after" | "at"> {
-  /** Returns the newest messages, newest first. */
-  newest(limit: number): LoggedMessage[];
+  /** Returns when the newest message was sent, in milliseconds since 1970; null without any. */
+  newestAt(): number | null;
   /** Returns how many messages of a sender that the other member may have come after a seq. */
   countFrom(senderId: UserId, after: number): number;
   /** Returns the seq up to which D1 has everything. */
@@ -97,7 +97,7 @@ export function nextBatch(source: ProjectionSource, facts: RoomFacts): RoomProje
     events: source.unprojectedEvents(maxBatchEvents),
     messages: messages.map(({ clientId: _clientId, ...message }) => message),
     members,
-    lastAt: (isLast ? source.newest(1)[0] : messages.at(-1))?.createdAt ?? null,
+    lastAt: isLast ? source.newestAt() : (messages.at(-1)?.createdAt ?? null),
   };
 }
 

@@ -44,7 +44,8 @@ class LogInMemory implements ProjectedLog {
 
   identity = () => (this.isErased ? null : { connectionId, members: [ana, ben] as const });
   after = (seq: number, limit: number) => this.messages.slice(seq, seq + limit);
-  newest = (limit: number) => this.messages.toReversed().slice(0, limit);
+  newestAt = () => this.messages.at(-1)?.createdAt ?? null;
+  firstAfter = (seq: number) => this.messages[seq]?.createdAt ?? null;
   countFrom = (sender: UserId, after: number) =>
     this.messages.filter(({ seq, senderId }) => seq > after && senderId === sender).length;
   checkpoint = () => this.#checkpoint;

@@ -23,6 +23,8 @@ export interface RoomIdentity {
 export interface ProjectedLog extends ProjectionSource {
   identity(): RoomIdentity | null;
   watermarks(): Record<UserId, Watermarks>;
+  /** Returns when the first message after a seq was sent, in milliseconds since 1970; null without any. */
+  firstAfter(seq: number): number | null;
   saveCheckpoint(seq: number): void;
   /** Saves the number of the event up to which D1 has every event. */
   saveEventCheckpoint(eventSeq: number): void;
@@ -155,8 +157,7 @@ export class D1Projector {
 
   #backlog(): Backlog | null {
     const { log } = this.#parts;
-    const [oldest] = log.after(log.checkpoint(), 1);
-    const [newest] = log.newest(1);
-    return oldest && newest ? { oldestAt: oldest.createdAt, newestAt: newest.createdAt } : null;
+    const [oldestAt, newestAt] = [log.firstAfter(log.checkpoint()), log.newestAt()];
+    return oldestAt === null || newestAt === null ? null : { oldestAt, newestAt };
   }
 }
