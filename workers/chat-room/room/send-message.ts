@@ -2,7 +2,7 @@
 import { messagesPerMinute, seqIn } from "../../../app/contract/chat";
 import { photoSendTtlMs, type ChatPhoto } from "../../../app/contract/chat-photo";
 import type { UserId } from "../../../app/contract/ids";
-import { acknowledge, announceTyping, goneFrame, messageFrame } from "./server-frames";
+import { acknowledge, announceTyping, goneFrame, messageFrame, type MessageFrame } from "./server-frames";
 import { expiryOf } from "./disappearing";
 import {
   isVisibleTo,
@@ -49,7 +49,7 @@ export function sendMessage(
     effects: [
       acknowledge(sender, own, clientId),
       ...(state.typingUntil === null ? [] : [announceTyping(room, sender.userId, false)]),
-      ...deliver(room, sender, message),
+      ...deliver(room, sender, { message, own }),
     ],
   };
 }
@@ -103,11 +103,15 @@ function photosIn(
 }
 
 /** One frame for all, unless the sender's own devices are told more: what a hidden message answers, where an original is. */
-function deliver(room: Room, { id: except, userId }: Participant, message: LoggedMessage): Effect[] {
-  const frameFor = (viewer: UserId) => messageFrame(room.connectionId, message, { viewer });
+function deliver(
+  { connectionId, members }: Room,
+  { id: except, userId }: Participant,
+  { message, own }: { message: LoggedMessage; own: MessageFrame },
+): Effect[] {
   const hasOriginal = message.photos.some(({ original_url: url }) => url !== undefined);
-  if (!message.replyTo?.isPrivate && !hasOriginal) return [{ kind: "send_others", except, frame: frameFor(userId) }];
-  return room.members.map((to) => ({ kind: "send_others", except, to, frame: frameFor(to) }));
+  if (!message.replyTo?.isPrivate && !hasOriginal) return [{ kind: "send_others", except, frame: own }];
+  const frameFor = (viewer: UserId) => (viewer === userId ? own : messageFrame(connectionId, message, { viewer }));
+  return members.map((to) => ({ kind: "send_others", except, to, frame: frameFor(to) }));
 }
 
 /** Returns what a message answers; "unknown" for an id of another room, or of what the sender may not know. */

@@ -27,29 +27,26 @@ export function messageFrame(
   const { replyTo, senderId } = message;
   const showsReply = replyTo !== null && (!replyTo.isPrivate || viewer === senderId);
   const showsPhotos = message.photos.length > 0 && !view?.deletedAt;
-  return {
+  const frame: MessageFrame = {
     type: "chat_message",
     id: messageId(connectionId, message.seq),
     connection_id: connectionId,
-    sender_id: message.senderId,
+    sender_id: senderId,
     content: view?.content ?? message.content,
     created_at: new Date(message.createdAt).toISOString(),
     seq: message.seq,
-    ...expiryPart(message),
-    ...(showsReply && { reply_to: messageId(connectionId, replyTo.seq) }),
-    ...(showsPhotos && { photos: photosFor(viewer, senderId, message.photos) }),
-    ...(view && { ...changedParts(view), change_seq: view.changeSeq }),
   };
+  // Most messages have none of these: spreading what may be empty took longer than all of the above.
+  if (message.expiresAt !== null) frame.expires_at = new Date(message.expiresAt).toISOString();
+  if (showsReply) frame.reply_to = messageId(connectionId, replyTo.seq);
+  if (showsPhotos) frame.photos = photosFor(viewer, senderId, message.photos);
+  return view ? { ...frame, ...changedParts(view), change_seq: view.changeSeq } : frame;
 }
 
 /** Returns of a message that disappeared what its sender is told when it comes again: that it was logged, and is gone. */
 export function goneFrame(connectionId: ConnectionId, gone: GoneMessage): AcknowledgedPart {
   const created_at = new Date(gone.expiresAt).toISOString();
-  return { id: messageId(connectionId, gone.seq), created_at, ...expiryPart(gone) };
-}
-
-function expiryPart({ expiresAt }: { expiresAt: number | null }): { expires_at?: string } {
-  return expiresAt === null ? {} : { expires_at: new Date(expiresAt).toISOString() };
+  return { id: messageId(connectionId, gone.seq), created_at, expires_at: created_at };
 }
 
 /** Returns the newest change of a message, as a member's sockets get it. */
