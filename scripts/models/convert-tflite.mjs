@@ -3,6 +3,7 @@ import { GraphWriter, attribute } from "./graph-model.mjs";
 import { activationOf, readTflite } from "./read-tflite.mjs";
 
 /** @typedef {import("./read-tflite.mjs").Operator} Operator */
+/** @typedef {[convolution: Operator, reshape: Operator]} Head */
 
 /** Values per face in the two outputs: its score (a logit), and 16 numbers for box and key points. */
 const valuesPerFace = { score: 1, box: 16 };
@@ -18,11 +19,12 @@ const valuesPerFace = { score: 1, box: 16 };
 export function convertTflite(bytes, source) {
   const graph = readTflite(bytes);
   const converter = new TfliteConverter(graph);
-  for (const operator of graph.operators) converter.convert(operator);
-  const { writer } = converter;
-  const outputs = [valuesPerFace.score, valuesPerFace.box].map((size) => converter.nameOfOutput(size));
-  writer.node("faces", "ConcatV2", { inputs: [...outputs, writer.ints([2], [])], attr: { N: attribute.int(2) } });
-  return writer.finish(source);
+  const heads = converter.headsOfOneGrid();
+  const inHeads = new Set(heads?.flat());
+  for (const operator of graph.operators) if (!inHeads.has(operator)) converter.convert(operator);
+  if (heads) converter.joinHeads(heads);
+  else converter.joinOutputs();
+  return converter.writer.finish(source);
 }
 
 class TfliteConverter {
@@ -37,13 +39,73 @@ class TfliteConverter {
   }
 
   /**
-   * Returns the name of the output with this many values per face.
+   * Returns the number of the output with this many values per face.
    * @param {number} values
    */
-  nameOfOutput(values) {
+  outputOf(values) {
     const output = this.graph.outputs.find((index) => this.tensor(index).shape.at(-1) === values);
     if (output === undefined) throw new Error(`The model has no output of ${values} values.`);
-    return this.name(output);
+    return output;
+  }
+
+  /** Adds the model's output where score and box come from several grids of anchors. */
+  joinOutputs() {
+    const { writer } = this;
+    const outputs = [valuesPerFace.score, valuesPerFace.box].map((values) => this.name(this.outputOf(values)));
+    writer.node("faces", "ConcatV2", { inputs: [...outputs, writer.ints([2], [])], attr: { N: attribute.int(2) } });
+  }
+
+  /**
+   * Returns the convolution and the reshape that end in the score, and those that end in the box, when both read one grid of
+   * anchors; else null.
+   * @returns {[score: Head, box: Head] | null}
+   */
+  headsOfOneGrid() {
+    const [score, box] = [valuesPerFace.score, valuesPerFace.box].map((values) => {
+      const reshape = this.producerOf(this.outputOf(values));
+      const convolution = reshape && this.producerOf(reshape.inputs[0]);
+      return convolution?.kind === "CONV_2D" ? /** @type {Head} */ ([convolution, reshape]) : null;
+    });
+    return score && box && score[0].inputs[0] === box[0].inputs[0] ? [score, box] : null;
+  }
+
+  /**
+   * Adds the model's output as one convolution: two would have to be joined anchor by anchor, which takes as long as three
+   * layers. The filters' first dimension is the outputs, so those of the box follow those of the score.
+   * @param {[score: Head, box: Head]} heads
+   */
+  joinHeads(heads) {
+    const convolutions = heads.map(([convolution]) => convolution);
+    const { inputs, options } = first(convolutions);
+    const joined = (/** @type {number} */ at, /** @type {"OHWI" | "flat"} */ order) =>
+      this.joinedWeights(
+        `faces/${order}`,
+        convolutions.map((of) => of.inputs[at]),
+        order,
+      );
+    const map = this.writer.convolution("faces/map", "_FusedConv2D", {
+      inputs: [this.name(inputs[0]), joined(1, "OHWI"), joined(2, "flat")],
+      strides: [options.int(2), options.int(1)],
+      dilations: [1, 1],
+      padding: paddingOf(options),
+      activation: activationOf(options, 3),
+    });
+    const values = valuesPerFace.score + valuesPerFace.box;
+    this.writer.node("faces", "Reshape", { inputs: [map, this.writer.ints([1, -1, values])] });
+  }
+
+  /** @param {number | undefined} index of a tensor */
+  producerOf(index) {
+    return this.graph.operators.find(({ outputs }) => outputs[0] === index) ?? null;
+  }
+
+  /**
+   * Returns the Relu that is all that reads a convolution's output; null when there is none.
+   * @param {number} output
+   */
+  reluAfter(output) {
+    const [reader, ...others] = this.graph.operators.filter(({ inputs }) => inputs.includes(output));
+    return reader?.kind === "RELU" && others.length === 0 ? reader : null;
   }
 
   /** @param {number | undefined} index */
@@ -79,7 +141,8 @@ class TfliteConverter {
           0,
         );
       case "RELU":
-        return this.add(operator, "Relu", [this.name(operator.inputs[0])]);
+        if (!this.names.has(first(operator.outputs))) this.add(operator, "Relu", [this.name(operator.inputs[0])]);
+        return;
       case "PAD":
         return this.add(operator, "Pad", [this.name(operator.inputs[0]), this.padding(operator)]);
       case "MAX_POOL_2D":
@@ -125,14 +188,16 @@ class TfliteConverter {
     const { name } = this.tensor(output);
     const filterName = this.weights(filter, op === "_FusedConv2D" ? "OHWI" : "1HWC");
     const [across, down] = fields.dilation;
+    const relu = op === "_FusedConv2D" ? this.reluAfter(output) : null;
     this.writer.convolution(name, op, {
       inputs: [this.name(input), filterName, this.weights(bias, "flat")],
       strides: [options.int(2), options.int(1)],
       dilations: [options.int(down) || 1, options.int(across) || 1],
       padding: paddingOf(options),
-      activation: activationOf(options, fields.activation),
+      activation: relu ? "Relu" : activationOf(options, fields.activation),
     });
     this.names.set(output, name);
+    if (relu) this.names.set(first(relu.outputs), name);
   }
 
   /**
@@ -143,14 +208,26 @@ class TfliteConverter {
   weights(index = -1, order) {
     const existing = this.names.get(index);
     if (existing) return existing;
-    const tensor = this.tensor(this.halves.get(index));
-    const halves = new Uint16Array(tensor.data.slice().buffer);
-    const [outputs, ...rest] = tensor.shape;
-    const shapes = { OHWI: [...rest, first(tensor.shape)], "1HWC": [...rest, 1], flat: tensor.shape };
-    const written = order === "OHWI" ? outputsLast(halves, outputs ?? 1) : halves;
-    const name = this.writer.halves(tensor.name, shapes[order], written);
+    const name = this.joinedWeights(this.tensor(this.halves.get(index)).name, [index], order);
     this.names.set(index, name);
     return name;
+  }
+
+  /**
+   * Writes the weights of several layers as one, in TensorFlow's order; their first dimension is the outputs.
+   * @param {string} name
+   * @param {(number | undefined)[]} indices
+   * @param {"OHWI" | "1HWC" | "flat"} order
+   */
+  joinedWeights(name, indices, order) {
+    const tensors = indices.map((index = -1) => this.tensor(this.halves.get(index)));
+    const bytes = Uint8Array.from(Buffer.concat(tensors.map(({ data }) => data)));
+    const halves = new Uint16Array(bytes.buffer);
+    const outputs = tensors.reduce((sum, { shape }) => sum + first(shape), 0);
+    const rest = first(tensors).shape.slice(1);
+    const shapes = { OHWI: [...rest, outputs], "1HWC": [...rest, 1], flat: [outputs] };
+    const written = order === "OHWI" ? outputsLast(halves, outputs) : halves;
+    return this.writer.halves(name, shapes[order], written);
   }
 
   /** @param {Operator} operator */
@@ -218,8 +295,12 @@ function outputsLast(values, outputs) {
   return values.map((_, i) => values[(i % outputs) * rest + Math.floor(i / outputs)] ?? 0);
 }
 
-/** @param {number[]} numbers */
-function first([number]) {
-  if (number === undefined) throw new Error("The model lacks a number where it must have one.");
-  return number;
+/**
+ * @template T
+ * @param {readonly T[]} list
+ * @returns {T}
+ */
+function first([item]) {
+  if (item === undefined) throw new Error("The model lacks something where it must have it.");
+  return item;
 }

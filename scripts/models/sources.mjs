@@ -15,7 +15,7 @@ export const builtIn = /** @type {const} */ ([
     file: "node_modules/@mediapipe/face_detection/face_detection_short_range.tflite",
     sha256: "3bc182eb9f33925d9e58b5c8d59308a760f4adea8f282370e428c51212c26633",
     converted: {
-      json: "ea008465536e55c7baab145e42e071dfa0144de3c616fbceac8a535f266a2a9f",
+      json: "733cb889055f8d7ba92f69566b0ebcdc019fc402b845ed597e9fa87675320cd5",
       weights: "61153e0f24b43ff344e4b31cb17f83da6826bbca5a7326a6b2110ad172492c09",
     },
   },
@@ -24,8 +24,8 @@ export const builtIn = /** @type {const} */ ([
     file: "node_modules/@mediapipe/face_detection/face_detection_full_range.tflite",
     sha256: "99bf9494d84f50acc6617d89873f71bf6635a841ea699c17cb3377f9507cfec3",
     converted: {
-      json: "3badf0d96aed248493e8e29d154e4b76e80ac62941e29543394762a7fbd3821d",
-      weights: "c55fe9e5242304fbda1973b781cec2ceb7a2e119df6aaab3804ed810e96baff5",
+      json: "992603d7289db9a610cc1086600f8715892855de4ba13839b00e7fba232ce68c",
+      weights: "273ebd81e84991da09b0c5a328bffdba700b47dd0786183bed3428d5a191dcc6",
     },
   },
 ]);
