@@ -1,16 +1,16 @@
 import type { BlazeFaceModel } from "@tensorflow-models/blazeface";
 import { type GraphModel, loadGraphModel } from "@tensorflow/tfjs-converter";
-import { dispose, type Tensor, tensor4d } from "@tensorflow/tfjs-core";
 import type { Pixels } from "~/contract/photo";
 import { decodeBlazeFace } from "~/imaging/blazeface";
-import { type Band, bandsOf, facesOfBand } from "./bands";
+import { stems } from "./bands";
 import { minDetectionScore } from "./detect-faces";
 import { type Detection, type ModelName, toPhotoPixels } from "./detection";
 import { detectFirst, loadBlazeFace } from "./first-pass";
-import { encodePixels, encodingOf } from "./model-input";
+import { encodingOf } from "./model-input";
 import { fetchModel, type Manifest } from "./model-store";
 import type { Pass } from "./passes";
 import { retryAfterFailure } from "./retry-after-failure";
+import { runModel } from "./run-model";
 import { decodeSsd } from "./ssd";
 import { decodeYunet } from "./yunet";
 
@@ -35,7 +35,8 @@ export class Models {
   async run(pass: Pass, pixels: Pixels): Promise<Detection[]> {
     if (pass.isForSmallFaces) this.#disposeOthers(pass.model);
     if (pass.model === "short-range") return detectFirst(await this.#blazeFace(), pixels, pass.crop);
-    return runModel(await this.#graph(pass.model), pixels, pass);
+    const how = { encoding: encodingOf(pass.model), stem: stems[pass.model] ?? null };
+    return decode(await runModel(await this.#graph(pass.model), pixels, how), pass);
   }
 
   /** Begins to fetch a model's weights. What fails is tried again by the pass that needs them. */
@@ -64,27 +65,6 @@ export class Models {
 /** Fetches a model's weights and makes it ready to run. */
 export async function loadModel(name: ModelName, manifest: Manifest): Promise<GraphModel> {
   return loadGraphModel(await fetchModel(name, manifest));
-}
-
-async function runModel(model: GraphModel, pixels: Pixels, pass: Pass): Promise<Detection[]> {
-  const found: Detection[] = [];
-  for (const band of bandsOf(pixels, pass.crop)) {
-    const faces = await runBand(model, band, pass.model);
-    found.push(...facesOfBand(faces, band, pass.crop));
-  }
-  return found;
-}
-
-async function runBand(model: GraphModel, { crop, pixels }: Band, name: Pass["model"]): Promise<Detection[]> {
-  const input = tensor4d(encodePixels(pixels.data, encodingOf(name)), [1, crop.height, crop.width, 3]);
-  const held: Tensor[] = [input];
-  try {
-    const output = model.execute(input) as Tensor; // one output: see scripts/models
-    held.push(output);
-    return decode(await output.data<"float32">(), { model: name, crop });
-  } finally {
-    dispose(held);
-  }
 }
 
 function decode(values: Float32Array, { model, crop }: Pick<Pass, "model" | "crop">): Detection[] {

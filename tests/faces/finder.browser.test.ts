@@ -122,6 +122,13 @@ describe("the finder in a browser", () => {
     expect(regions.length).toBeGreaterThan(0);
   });
 
+  test("an input that is read in bands comes out as if it were read as a whole, to the bit", async () => {
+    const models = await page.evaluate((photo) => window.finder.valuesChangedByBands(photo), portrait);
+    expect(Object.keys(models)).toEqual(expect.arrayContaining(["full-range", "back-camera"]));
+    expect(models["full-range"]?.values).toBe((832 / 4) * (1024 / 4) * 17);
+    for (const [name, { changed }] of Object.entries(models)) expect(changed, name).toBe(0);
+  });
+
   test("every backend of the browser computes the same output", async () => {
     const outputs = await page.evaluate((photo) => window.finder.outputsByBackend(photo), portrait);
     const { wasm, ...others } = outputs;

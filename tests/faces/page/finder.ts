@@ -1,9 +1,12 @@
 /** The functions that the browser tests of the finder call in their page. */
 import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import { stems } from "~/face-finder/bands";
+import type { ModelName } from "~/face-finder/detection";
 import { FaceFinderError, type FinderProgress, findFaces, releaseFinder } from "~/face-finder/find-faces";
-import { cropPixels, encodePixels } from "~/face-finder/model-input";
+import { cropPixels, encodePixels, encodingOf } from "~/face-finder/model-input";
 import { levelsOf } from "~/face-finder/photo-levels";
+import { runModel } from "~/face-finder/run-model";
 import type { Pixels } from "~/contract/photo";
 
 async function bitmapOf(address: string): Promise<ImageBitmap> {
@@ -112,7 +115,33 @@ async function outputFor(values: Float32Array): Promise<number[]> {
   return [...(await output.data())];
 }
 
-const page = { search, searchCloseUp, abortOne, failOnce, timeLargePhoto, outputsByBackend, releaseFinder };
+/** Returns, for each model that reads large inputs in bands, how many values there are, and how many are others than by the whole input. */
+async function valuesChangedByBands(address: string) {
+  setWasmPaths("/wasm/");
+  tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+  await tf.setBackend("wasm");
+  const photo = levelsOf(await open(address));
+  const [width, height] = [832, 1024];
+  const pixels = cropPixels(photo, { x: 0, y: 0, scale: width / photo.width, width, height, flipped: false });
+  const { models } = (await (await fetch("/models/manifest.json")).json()) as { models: { name: ModelName }[] };
+  const changed: Record<string, { values: number; changed: number }> = {};
+  for (const { name } of models) {
+    const stem = stems[name];
+    if (!stem) continue;
+    const model = await tf.loadGraphModel(`/models/${name}/model.json`);
+    const encoding = encodingOf(name);
+    const whole = await runModel(model, pixels, { encoding, stem: null });
+    const inBands = await runModel(model, pixels, { encoding, stem });
+    changed[name] = { values: whole.length, changed: whole.filter((value, i) => value !== inBands[i]).length };
+    model.dispose();
+  }
+  return changed;
+}
+
+const page = {
+  ...{ search, searchCloseUp, abortOne, failOnce, timeLargePhoto },
+  ...{ outputsByBackend, valuesChangedByBands, releaseFinder },
+};
 export type FinderPage = typeof page;
 
 Object.assign(window, { finder: page });
