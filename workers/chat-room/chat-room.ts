@@ -133,6 +133,7 @@ export class ChatRoom extends DurableObject<RoomEnv> {
       readLast: (identity, viewer) => lastEntryFor(this.#log, identity, { viewer, now: Date.now() }),
       wakeBy: (time) => this.#alarm.ringBy(time),
       now: () => Date.now(),
+      random: () => Math.random(),
     });
     void state.blockConcurrencyWhile(() => this.#alarm.restore());
     state.setWebSocketAutoResponse(new WebSocketRequestResponsePair(pingFrame, pongFrame));

@@ -13,7 +13,7 @@ afterEach(() => void vi.useRealTimers());
 type Sent = [member: UserId, report: UnreadReport];
 
 /** A room that two people talk in, and what its reporter says. */
-function openRoom() {
+function openRoom({ random = 0.5 } = {}) {
   const senders: UserId[] = [];
   const read: Record<UserId, number> = { [ana]: 0, [ben]: 0 };
   const reported = new Map<UserId, UnreadReport>();
@@ -40,6 +40,7 @@ function openRoom() {
     },
     wakeBy: (time) => void wakes.push(time),
     now: () => Date.now(),
+    random: () => random,
   });
   const say = (sender: UserId) => {
     senders.push(sender);
@@ -162,6 +163,28 @@ test("a person without an open page is told of the first message at once, and of
   }
   expect(sent.map(([, { unread }]) => unread).slice(3)).toEqual([16, 17, 18, 19, 20, 21]);
 });
+
+test("rooms that began to talk together do not go on reporting together", async () => {
+  const [early, late] = [await secondReportOf(0), await secondReportOf(1)];
+  expect(late - early).toBeGreaterThanOrEqual(1_000);
+});
+
+/** Returns after how many milliseconds a person without an open page is told again of a talk that goes on. */
+async function secondReportOf(random: number): Promise<number> {
+  const { say, sent, inboxes } = openRoom({ random });
+  const start = Date.now();
+  let at = 0;
+  inboxes.answer = () => {
+    at = Date.now() - start;
+    return Promise.resolve(false);
+  };
+  for (let second = 0; second < 10; second++) {
+    if (sent.length < 2) say(ana);
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  expect(sent.length).toBe(2);
+  return at;
+}
 
 test("what was said last is told to whom has no open page, though nothing follows it", async () => {
   const { say, sent, inboxes } = openRoom();

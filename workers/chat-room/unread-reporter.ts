@@ -10,8 +10,12 @@ const firstReportMs = 300;
 /** Between two reports while the talk goes on. */
 const nextReportMs = 1_000;
 
-/** The same for a person without an open page: their badge is not seen, and each report costs as much as three messages. */
+/**
+ * The same for a person without an open page: their badge is not seen, and each report costs as much as three messages. A
+ * fifth more or less, as rooms that woke together would all report in the same moment for ever.
+ */
 const unwatchedReportMs = 5_000;
+const unwatchedSpreadMs = 2_000;
 
 /** Before the next try when an inbox did not answer. */
 const reportAgainMs = 5_000;
@@ -42,6 +46,8 @@ interface ReporterParts {
   /** Sees to it that the alarm rings by a time, in milliseconds since 1970. */
   wakeBy: (time: number) => void;
   now: () => number;
+  /** A number in 0..1. */
+  random: () => number;
 }
 
 /**
@@ -114,13 +120,14 @@ export class UnreadReporter {
     identity: RoomIdentity,
     { member, isReworded }: { member: UserId; isReworded: boolean },
   ): Promise<"known" | "failed" | "later"> {
-    const { log, report, readLast, now } = this.#parts;
+    const { log, report, readLast, now, random } = this.#parts;
     const current = this.#current(identity, member);
     if (isKnown(log.reported(member), current) && !isReworded) return "known";
     if (current.unread > 0 && now() < (this.#restUntil.get(member) ?? 0)) return "later";
     try {
       const isWatched = await report(member, current, readLast(identity, member));
-      this.#restUntil.set(member, isWatched ? 0 : now() + unwatchedReportMs);
+      const restMs = unwatchedReportMs + (random() - 0.5) * unwatchedSpreadMs;
+      this.#restUntil.set(member, isWatched ? 0 : now() + restMs);
     } catch {
       return "failed";
     }
