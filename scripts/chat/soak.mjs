@@ -1,5 +1,5 @@
 /**
- * `npm run soak:chat -- [--messages 100000] [--rooms 400] [--kills 20]`: people talk in many rooms while the app is killed
+ * `npm run soak:chat -- [--messages 100000] [--rooms 120] [--kills 20]`: people talk in many rooms while the app is killed
  * with SIGKILL and started again on the same state, until enough was acknowledged. Then everything is compared: what
  * each person was told, what the history says, and what D1 holds. Ends with 1 when anything was lost, doubled or apart.
  */
@@ -18,7 +18,7 @@ import { Talker } from "./talker.mjs";
 const { values } = parseArgs({
   options: {
     messages: { type: "string", default: "100000" },
-    rooms: { type: "string", default: "400" },
+    rooms: { type: "string", default: "120" },
     kills: { type: "string", default: "20" },
   },
 });
