@@ -24,3 +24,21 @@ test("a photo is enlarged between its pixels", () => {
   const large = levelsOf(photo).at({ width: 4, height: 1 });
   expect([0, 1, 2, 3].map((x) => colourAt(large, x, 0)[0])).toEqual([0, 25, 75, 100]);
 });
+
+test("a photo of which one size is kept shows that as before, and frees the rest", () => {
+  const photo = noise({ width: 400, height: 300 }, 2);
+  const levels = levelsOf(photo);
+  const before = levels.at({ width: 160, height: 120 });
+  levels.at({ width: 40, height: 30 });
+  const shown = before.data.slice();
+  levels.keepOnly({ width: 160, height: 120 });
+  expect(levels.at({ width: 160, height: 120 }).data).toEqual(shown);
+  expect(levels.at({ width: 80, height: 60 })).toMatchObject({ width: 80, height: 60 });
+  if ("transfer" in ArrayBuffer.prototype) expect(photo.data).toHaveLength(0);
+});
+
+test("a photo that is itself the size to keep stays whole", () => {
+  const photo = noise({ width: 40, height: 30 }, 2);
+  levelsOf(photo).keepOnly(photo);
+  expect(photo.data).toHaveLength(40 * 30 * 4);
+});

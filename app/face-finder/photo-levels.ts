@@ -5,27 +5,41 @@ import { resample } from "~/imaging/resample";
 export interface PhotoLevels extends Size {
   /** Returns the photo at another size, opaque; shared with whoever asks for the same size next, so not to be changed. */
   at(size: Size): Pixels;
+  /** Lets go of all that takes more than this size, which the passes that are left read; others would be made of it. */
+  keepOnly(size: Size): void;
 }
 
 /** Returns a photo whose halves are made as they are needed. */
 export function levelsOf(photo: Pixels): PhotoLevels {
-  const levels: Pixels[] = [photo];
+  let levels: Pixels[] = [photo];
   const level = (index: number): Pixels => (levels[index] ??= half(level(index - 1)));
   const scaled = (size: Size): Pixels => {
-    const index = halvingsBefore(photo, size);
+    const index = halvingsBefore(levels[0] ?? photo, size);
     const isLevel = isSameSize(halfOf(level(index)), size);
     return isLevel ? level(index + 1) : resample(level(index), size);
   };
   // A pass and its mirrored one follow each other, at one size.
   let last: Pixels | null = null;
+  const at = (size: Size): Pixels => {
+    if (!last || !isSameSize(last, size)) last = scaled(size);
+    return last;
+  };
   return {
     width: photo.width,
     height: photo.height,
-    at(size) {
-      if (!last || !isSameSize(last, size)) last = scaled(size);
-      return last;
+    at,
+    keepOnly(size) {
+      const kept = at(size);
+      for (const each of levels) if (each !== kept) release(each);
+      levels = [kept];
     },
   };
+}
+
+/** Frees the pixels now: whoever waits for the search refers to the photo until it ends. */
+function release({ data: { buffer } }: Pixels): void {
+  // Not in the types yet, and not in Safari before 17.4: there the pixels stay until the search ends.
+  if ("transfer" in buffer && typeof buffer.transfer === "function") buffer.transfer(0);
 }
 
 function isSameSize(a: Size, b: Size): boolean {

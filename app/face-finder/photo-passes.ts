@@ -1,7 +1,7 @@
 import type { Pixels } from "~/contract/photo";
 import type { Detection, ModelName } from "./detection";
 import { macrotask } from "./macrotask";
-import { cropPixels } from "./model-input";
+import { cropPixels, placementIn } from "./model-input";
 import type { Pass } from "./passes";
 import type { PhotoLevels } from "./photo-levels";
 
@@ -32,6 +32,7 @@ export class PhotoPasses {
   /** Runs these passes one after the other, and those that are the second worker's meanwhile; those that have begun count once. */
   begin(passes: readonly Pass[]): void {
     const added = passes.filter((pass) => !this.#begun.has(pass));
+    if (added[0]?.isForSmallFaces) this.#keepOnlyFor(added[0]);
     const own = added.filter((pass) => !this.#isSeconds(pass));
     const theirs = added.filter((pass) => this.#isSeconds(pass));
     // A worker that starts would take the time from what is shown first.
@@ -58,6 +59,11 @@ export class PhotoPasses {
 
   #isSeconds(pass: Pass): boolean {
     return pass.isForSecondWorker && this.#workers.second !== null;
+  }
+
+  /** The passes for small faces are the last, take the most memory, and all read the photo at one size. */
+  #keepOnlyFor({ crop }: Pass): void {
+    this.#photo.keepOnly(placementIn(crop, this.#photo));
   }
 
   #pixelsOf(pass: Pass): Pixels {
