@@ -34,6 +34,7 @@ import { webauthnCeremonies } from "../app/adapters/webauthn.server";
 import { isCrossSiteRequest } from "../app/http/csrf.server";
 import { redirectToHttps, secureAddressOf } from "../app/http/https.server";
 import { withRateLimits } from "../app/http/limits.server";
+import { withScriptsLast } from "../app/http/script-priority.server";
 import { connectRooms } from "../app/adapters/rooms.server";
 import { dropUnreadBody } from "../app/http/unread-body.server";
 import { withSecurityHeaders } from "../app/http/security-headers.server";
@@ -144,7 +145,7 @@ async function answerTo(request: Request, env: Env, call: Call): Promise<Respons
     requestId,
     waitUntil,
   };
-  const answer = withAllowed(await handleByRemix(forRemix(request), context));
+  const answer = withScriptsLast(withAllowed(await handleByRemix(forRemix(request), context)));
   return withBookmark(answer, request, { asked, secrets });
 }
 

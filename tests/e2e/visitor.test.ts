@@ -52,6 +52,13 @@ test("the first page stays within its budget of scripts, and nothing of the find
   expect(files.filter(({ url }) => new URL(url).origin !== world.url)).toEqual([]);
 });
 
+test("a page's scripts let its words and photos go first", async () => {
+  const page = await (await fetch(world.url)).text();
+  const scripts = page.match(/<link[^>]* rel="modulepreload"[^>]*>/g) ?? [];
+  expect(scripts.length).toBeGreaterThan(0);
+  expect(scripts.filter((script) => !script.includes('fetchpriority="low"'))).toEqual([]);
+});
+
 test("a phone that opens a feed of twelve photos fetches at most 600 kB, no photo larger than its screen, and little to read one", async () => {
   const author = await world.signUp();
   let story = "";
