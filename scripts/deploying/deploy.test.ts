@@ -1,5 +1,6 @@
 /** Deployments to a Cloudflare that is only recorded: which wrangler commands, in which order, and what is said. */
 import { expect, test } from "vitest";
+import { numberOfBinding } from "../../app/contract/database-binding";
 import { check, deployAll, deployGradually, rollBack } from "./deploy.mjs";
 import { testTarget } from "./test-target";
 import { rollbackMessage } from "./versions.mjs";
@@ -124,6 +125,21 @@ test("each database of stories is migrated, and both scripts must bind it", asyn
   await expect(deployAll(withTexts([texts], []), refused.parts)).rejects.toThrow("nothing by that name");
   expect(refused.done).toEqual([]);
 });
+
+test.each(["STORIES_DB_007", "STORIES_DB", "MESSAGES_DB_12345", "MESSAGES_DB_one"])(
+  "a database is not bound as %s, which the app would not read",
+  async (binding) => {
+    const other = { binding, name: "heartfelt-other", id: "o" };
+    const { parts, done } = record({});
+    const bound = { ...target.app, otherDatabases: [other] };
+    const refused = deployAll({ ...target, app: bound }, parts);
+    await expect(refused).rejects.toThrow(
+      `binds ${binding}, which the app would not read: number such databases from 0`,
+    );
+    expect(numberOfBinding(binding.startsWith("STORIES") ? "STORIES_DB" : "MESSAGES_DB", binding)).toBeNull();
+    expect(done).toEqual([]);
+  },
+);
 
 test("nothing is done while somebody is not logged in, lacks the secret, or left a placeholder", async () => {
   const refuse = async (world: World, at = target) => {

@@ -10,7 +10,9 @@ const placeholderId = "fill-in";
 const placeholderDomain = /\.example$/;
 
 /** The bindings of databases for messages alone, and for the texts of stories. */
-const otherBinding = /^(MESSAGES|STORIES)_DB_\d+$/;
+const otherBinding = /^(MESSAGES|STORIES)_DB/;
+/** Those that the app reads: see `app/contract/database-binding.ts`. */
+const numberedBinding = /^[A-Z]+_DB_(0|[1-9]\d{0,3})$/;
 const isOfStories = (/** @type {BoundDatabase} */ { binding }) => binding.startsWith("STORIES_");
 
 /**
@@ -75,12 +77,23 @@ export function requireFilledIn({ environment, rooms, app, database, domain }) {
       `wrangler.toml and workers/chat-room/wrangler.toml name different databases in ${section}: the rooms have to write where the app reads.`,
     );
   }
+  for (const script of [app, rooms]) requireNumbered(section, script);
   requireReadable({ section, rooms, app });
   if (domain !== null && placeholderDomain.test(domain)) {
     throw new Refusal(
       `The domain ${domain} of ${section} in wrangler.toml is still a placeholder: put your own there, or remove the line and set workers_dev = true.`,
     );
   }
+}
+
+/** @param {string} section @param {Script} script @throws {Refusal} */
+function requireNumbered(section, { config, otherDatabases }) {
+  const unread = otherDatabases.find(({ binding }) => !numberedBinding.test(binding));
+  if (!unread) return;
+  const [kind] = unread.binding.split("_");
+  throw new Refusal(
+    `${section} of ${config} binds ${unread.binding}, which the app would not read: number such databases from 0, as in ${kind}_DB_0.`,
+  );
 }
 
 /**
