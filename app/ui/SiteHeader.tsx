@@ -166,14 +166,20 @@ function AccountLinks() {
   );
 }
 
-/** Closes an open menu when the page changes, on Escape, and on a press beside it. */
+/**
+ * Closes an open menu when the page changes, on a press of one of its links, on Escape, and on a press beside it. A form's answer
+ * is no other page: its location comes a moment after its words, when somebody may have opened the menu.
+ */
 function useAutoClose() {
   const menu = useRef<HTMLDetailsElement>(null);
-  const { key } = useLocation();
+  const { pathname, search } = useLocation();
   useEffect(() => {
     const close = () => menu.current?.removeAttribute("open");
     const onPress = (event: Event) => {
       if (!menu.current?.contains(event.target as Node)) close();
+    };
+    const onClick = (event: Event) => {
+      if (event.target instanceof Element && menu.current?.contains(event.target.closest("a"))) close();
     };
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || !menu.current?.open) return;
@@ -182,12 +188,14 @@ function useAutoClose() {
     };
     close();
     document.addEventListener("pointerdown", onPress);
+    document.addEventListener("click", onClick);
     document.addEventListener("keydown", onKey);
     return () => {
       document.removeEventListener("pointerdown", onPress);
+      document.removeEventListener("click", onClick);
       document.removeEventListener("keydown", onKey);
     };
-  }, [key]);
+  }, [pathname, search]);
   return menu;
 }
 

@@ -53,6 +53,29 @@ test("the menu leads to the settings, where a name is changed and shows in the h
   await inHeader.waitFor();
 });
 
+test("a menu that was opened while a form's answer came in stays open, and a link of it closes it", async () => {
+  const page = await openSettings(await world.signUp());
+  let opened = () => {};
+  const isOpened = new Promise<void>((resolve) => (opened = resolve));
+  await page.route(/_data=|\.data/, async (route) => {
+    if (route.request().method() === "GET") await isOpened;
+    await route.continue();
+  });
+  await page.getByLabel("Display name").fill("Quiet Heron");
+  await page.keyboard.press("Enter");
+  await page.getByRole("status").filter({ hasText: "Name changed." }).waitFor();
+  await page.getByLabel("Menu").first().press("Enter");
+  const reread = page.waitForResponse(
+    (response) => response.request().method() === "GET" && /_data=|\.data/.test(response.url()),
+  );
+  opened();
+  await (await reread).finished();
+  await page.evaluate("new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))");
+  expect(await page.getByRole("button", { name: "Sign out", exact: true }).isVisible()).toBe(true);
+  await page.getByRole("link", { name: "Your account" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).waitFor({ state: "hidden" });
+});
+
 test("a password is changed: the page says so, the fields are empty, and elsewhere it is signed out", async () => {
   const person = await world.signUp();
   const elsewhere = await signInElsewhere(person);
