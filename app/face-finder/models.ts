@@ -6,6 +6,7 @@ import { stems } from "./bands";
 import { minDetectionScore } from "./detect-faces";
 import { type Detection, type ModelName, toPhotoPixels } from "./detection";
 import { detectFirst, loadBlazeFace } from "./first-pass";
+import { freeArray } from "./free-array";
 import { encodingOf } from "./model-input";
 import { fetchModel, type Manifest } from "./model-store";
 import type { Pass } from "./passes";
@@ -29,19 +30,30 @@ export class Models {
 
   /**
    * Runs one pass.
-   * @param pixels of the pass's crop
+   * @param pixels of the pass's crop; they are gone afterwards
    * @throws {Error} when the model's weights do not arrive, or memory is short
    */
   async run(pass: Pass, pixels: Pixels): Promise<Detection[]> {
     if (pass.isForSmallFaces) this.#disposeOthers(pass.model);
-    if (pass.model === "short-range") return detectFirst(await this.#blazeFace(), pixels, pass.crop);
-    const how = { encoding: encodingOf(pass.model), stem: stems[pass.model] ?? null };
-    return decode(await runModel(await this.#graph(pass.model), pixels, how), pass);
+    try {
+      return await this.#detect(pass, pixels);
+    } finally {
+      freeArray(pixels.data);
+    }
   }
 
   /** Begins to fetch a model's weights. What fails is tried again by the pass that needs them. */
   prefetch(name: ModelName): void {
     void this.#graph(name).catch(() => undefined);
+  }
+
+  async #detect({ model, crop }: Pass, pixels: Pixels): Promise<Detection[]> {
+    if (model === "short-range") return detectFirst(await this.#blazeFace(), pixels, crop);
+    const how = { encoding: encodingOf(model), stem: stems[model] ?? null };
+    const values = await runModel(await this.#graph(model), pixels, how);
+    const found = decode(values, { model, crop });
+    freeArray(values);
+    return found;
   }
 
   /** Loads a model once; after a failure, which may have been the network's, again. */

@@ -28,9 +28,8 @@ test("a photo is enlarged between its pixels", () => {
 test("a photo of which one size is kept shows that as before, and frees the rest", () => {
   const photo = noise({ width: 400, height: 300 }, 2);
   const levels = levelsOf(photo);
-  const before = levels.at({ width: 160, height: 120 });
+  const shown = levels.at({ width: 160, height: 120 }).data.slice();
   levels.at({ width: 40, height: 30 });
-  const shown = before.data.slice();
   levels.keepOnly({ width: 160, height: 120 });
   expect(levels.at({ width: 160, height: 120 }).data).toEqual(shown);
   expect(levels.at({ width: 80, height: 60 })).toMatchObject({ width: 80, height: 60 });
@@ -41,4 +40,18 @@ test("a photo that is itself the size to keep stays whole", () => {
   const photo = noise({ width: 40, height: 30 }, 2);
   levelsOf(photo).keepOnly(photo);
   expect(photo.data).toHaveLength(40 * 30 * 4);
+});
+
+test("a size that is no half of the photo is freed when the next is asked for", () => {
+  const levels = levelsOf(noise({ width: 400, height: 300 }, 2));
+  const [odd, half] = [
+    { width: 90, height: 67 },
+    { width: 200, height: 150 },
+  ];
+  const first = levels.at(odd);
+  expect(levels.at(odd)).toBe(first);
+  const kept = levels.at(half);
+  levels.at(odd);
+  expect(kept.data).toHaveLength(200 * 150 * 4);
+  if ("transfer" in ArrayBuffer.prototype) expect(first.data).toHaveLength(0);
 });

@@ -1,9 +1,10 @@
 import type { Pixels, Size } from "~/contract/photo";
 import { resample } from "~/imaging/resample";
+import { freeArray } from "./free-array";
 
 /** A photo and its halves, each made once: small sizes are made from them, not from 12 megapixels each time. */
 export interface PhotoLevels extends Size {
-  /** Returns the photo at another size, opaque; shared with whoever asks for the same size next, so not to be changed. */
+  /** Returns the photo at another size, opaque: not to be changed, and gone when the next size is asked for. */
   at(size: Size): Pixels;
   /** Lets go of all that takes more than this size, which the passes that are left read; others would be made of it. */
   keepOnly(size: Size): void;
@@ -21,8 +22,9 @@ export function levelsOf(photo: Pixels): PhotoLevels {
   // A pass and its mirrored one follow each other, at one size.
   let last: Pixels | null = null;
   const at = (size: Size): Pixels => {
-    if (!last || !isSameSize(last, size)) last = scaled(size);
-    return last;
+    if (last && isSameSize(last, size)) return last;
+    if (last && !levels.includes(last)) freeArray(last.data);
+    return (last = scaled(size));
   };
   return {
     width: photo.width,
@@ -30,16 +32,10 @@ export function levelsOf(photo: Pixels): PhotoLevels {
     at,
     keepOnly(size) {
       const kept = at(size);
-      for (const each of levels) if (each !== kept) release(each);
+      for (const each of levels) if (each !== kept) freeArray(each.data);
       levels = [kept];
     },
   };
-}
-
-/** Frees the pixels now: whoever waits for the search refers to the photo until it ends. */
-function release({ data: { buffer } }: Pixels): void {
-  // Not in the types yet, and not in Safari before 17.4: there the pixels stay until the search ends.
-  if ("transfer" in buffer && typeof buffer.transfer === "function") buffer.transfer(0);
 }
 
 function isSameSize(a: Size, b: Size): boolean {

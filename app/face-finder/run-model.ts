@@ -1,8 +1,9 @@
 import type { GraphModel } from "@tensorflow/tfjs-converter";
-import { concat, dispose, slice, type Tensor, type Tensor4D, tensor4d } from "@tensorflow/tfjs-core";
+import { dispose, getBackend, type Tensor, type Tensor4D, tensor4d } from "@tensorflow/tfjs-core";
 import type { Pixels } from "~/contract/photo";
 import { type Band, bandsOf, rowsOf, type Stem } from "./bands";
-import { type Encoding, encodePixels } from "./model-input";
+import { freeArray } from "./free-array";
+import { type Encoding, encodePixels, inputLength } from "./model-input";
 
 /** The name of each model's only output: see scripts/models. */
 const output = "faces";
@@ -15,74 +16,100 @@ interface How {
 
 /** Returns a model's raw output for an input, whose first layers read it in bands when it is large. */
 export async function runModel(model: GraphModel, pixels: Pixels, { encoding, stem }: How): Promise<Float32Array> {
-  const fed = stem ? feedByStem(model, pixels, { encoding, stem }) : { [inputOf(model)]: encoded(pixels, encoding) };
+  const encoder = new InputEncoder(encoding);
+  let fed: Record<string, Tensor> = {};
   let faces: Tensor | null = null;
   try {
+    fed = stem ? await feedByStem(model, pixels, { encoder, stem }) : { [inputOf(model)]: encoder.encode(pixels) };
     faces = model.execute(fed, output) as Tensor; // one name, one tensor
     return await faces.data<"float32">();
   } finally {
     dispose(fed);
     faces?.dispose();
+    encoder.free();
+  }
+}
+
+/** Encodes inputs of one size, each in the memory of the one before it, whose tensor is gone by then. */
+class InputEncoder {
+  readonly #encoding: Encoding;
+  #values: Float32Array | null = null;
+
+  constructor(encoding: Encoding) {
+    this.#encoding = encoding;
+  }
+
+  encode({ width, height, data }: Pixels): Tensor {
+    this.#values ??= new Float32Array(inputLength(data));
+    return tensor4d(encodePixels(data, this.#encoding, this.#values), [1, height, width, 3]);
+  }
+
+  free(): void {
+    if (this.#values) freeArray(this.#values);
   }
 }
 
 /** Returns what the layers after the stem read, by its name: the input itself when one band sees it all. */
-function feedByStem(
+async function feedByStem(
   model: GraphModel,
   pixels: Pixels,
-  { encoding, stem }: How & { stem: Stem },
-): Record<string, Tensor> {
-  const [first, ...others] = bandsOf(pixels, stem);
-  if (!first || others.length === 0) return { [inputOf(model)]: encoded(pixels, encoding) };
-  return runStem([first, ...others], stem, ({ seenTop, seenBottom }) => {
-    const input = encoded(rowsOf(pixels, seenTop, seenBottom), encoding);
-    try {
-      return executeStem(model, input, stem);
-    } finally {
-      input.dispose();
-    }
-  });
+  { encoder, stem }: { encoder: InputEncoder; stem: Stem },
+): Promise<Record<string, Tensor>> {
+  const bands = bandsOf(pixels, stem);
+  if (bands.length === 1) return { [inputOf(model)]: encoder.encode(pixels) };
+  const wholes = stem.outputs.map(({ strideRows }) => new JoinedRows(pixels.height / strideRows));
+  for (const band of bands) {
+    const seen = executeStem(model, encoder.encode(rowsOf(pixels, band.seenTop, band.seenBottom)), stem);
+    for (const [i, { strideRows }] of stem.outputs.entries())
+      await wholes[i]?.add(seen[i] as Tensor4D, band, strideRows);
+  }
+  return Object.fromEntries(stem.outputs.map(({ name }, i) => [name, wholes[i]?.toTensor() as Tensor]));
 }
 
-/** Returns the stem's outputs for the whole input, by their names. */
-function runStem(
-  bands: readonly Band[],
-  { outputs }: Stem,
-  execute: (band: Band) => Tensor4D[],
-): Record<string, Tensor> {
-  const parts: Tensor4D[][] = outputs.map(() => []);
+/** Returns the stem's outputs for the rows that a band sees. The input is gone afterwards. */
+function executeStem(model: GraphModel, input: Tensor, { outputs }: Stem): Tensor4D[] {
+  const names = outputs.map(({ name }) => name);
   try {
-    for (const band of bands) {
-      const seen = execute(band);
-      outputs.forEach(({ strideRows }, i) => parts[i]?.push(ownRows(seen[i] as Tensor4D, band, strideRows)));
-      dispose(seen);
-    }
-    return Object.fromEntries(outputs.map(({ name }, i) => [name, joined(parts[i] ?? [])]));
+    const found = model.execute({ [inputOf(model)]: input }, names) as Tensor4D | Tensor4D[];
+    return Array.isArray(found) ? found : [found];
   } finally {
-    dispose(parts.flat());
+    input.dispose();
   }
 }
 
-/** Returns the stem's outputs for the rows that a band sees. */
-function executeStem(model: GraphModel, input: Tensor, { outputs }: Stem): Tensor4D[] {
-  const names = outputs.map(({ name }) => name);
-  const found = model.execute({ [inputOf(model)]: input }, names) as Tensor4D | Tensor4D[];
-  return Array.isArray(found) ? found : [found];
-}
+/**
+ * One of a stem's outputs, put together from bands. It is outside of TensorFlow.js until it is whole: its own slices and
+ * joins would hold it three times, and WebAssembly never gives back what it took.
+ */
+class JoinedRows {
+  readonly #rows: number;
+  #values = new Float32Array();
+  #rowShape: [columns: number, channels: number] = [0, 0];
 
-function ownRows(seen: Tensor4D, { top, bottom, seenTop }: Band, strideRows: number): Tensor4D {
-  return slice(seen, [0, (top - seenTop) / strideRows, 0, 0], [1, (bottom - top) / strideRows, -1, -1]);
-}
+  constructor(rows: number) {
+    this.#rows = rows;
+  }
 
-/** The parts are gone afterwards: beside the whole, the next layer's would not fit. */
-function joined(parts: Tensor4D[]): Tensor {
-  const whole = concat(parts, 1);
-  dispose(parts.splice(0));
-  return whole;
-}
+  /** Adds the rows that a band answers for, and disposes of what it saw. */
+  async add(seen: Tensor4D, { top, bottom, seenTop }: Band, strideRows: number): Promise<void> {
+    const [, , columns, channels] = seen.shape;
+    const row = columns * channels;
+    if (this.#values.length === 0) this.#values = new Float32Array(this.#rows * row);
+    this.#rowShape = [columns, channels];
+    const values = await seen.data<"float32">();
+    seen.dispose();
+    const [from, to] = [top - seenTop, bottom - seenTop].map((rows) => (rows / strideRows) * row);
+    this.#values.set(values.subarray(from, to), (top / strideRows) * row);
+    freeArray(values);
+  }
 
-function encoded({ width, height, data }: Pixels, encoding: Encoding): Tensor {
-  return tensor4d(encodePixels(data, encoding), [1, height, width, 3]);
+  /** Returns all rows; they are gone here. */
+  toTensor(): Tensor {
+    const whole = tensor4d(this.#values, [1, this.#rows, ...this.#rowShape]);
+    // WebAssembly has copied them. The other backends may refer to them as long as the tensor lives.
+    if (getBackend() === "wasm") freeArray(this.#values);
+    return whole;
+  }
 }
 
 function inputOf({ inputs }: GraphModel): string {
