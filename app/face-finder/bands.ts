@@ -6,8 +6,8 @@ import type { ModelName } from "./detection";
  * input is read by them in bands, and by the layers after them as a whole. All comes out to the same bits.
  */
 export interface Stem {
-  /** What all later layers depend on alone: names in the model's graph, and the rows of the input to one of theirs. */
-  outputs: readonly { name: string; strideRows: number }[];
+  /** What all later layers depend on alone: names in the model's graph, and the pixels of the input, down and across, to one of theirs. */
+  outputs: readonly { name: string; stride: number; channels: number }[];
   /** Rows that a band sees beyond its own, above and below: as many as its own values depend on. */
   marginRows: number;
 }
@@ -16,16 +16,16 @@ export interface Stem {
 export const stems: Partial<Record<ModelName, Stem>> = {
   "full-range": {
     outputs: [
-      { name: "activation_12", strideRows: 8 },
-      { name: "conv2d_44", strideRows: 4 },
+      { name: "activation_12", stride: 8, channels: 96 },
+      { name: "conv2d_44", stride: 4, channels: 48 },
     ],
     marginRows: 48,
   },
   "back-camera": {
-    outputs: [{ name: "StatefulPartitionedCall/functional_1/re_lu_7/Relu", strideRows: 4 }],
+    outputs: [{ name: "StatefulPartitionedCall/functional_1/re_lu_7/Relu", stride: 4, channels: 24 }],
     marginRows: 24,
   },
-  yunet: { outputs: [{ name: "yunet/233", strideRows: 8 }], marginRows: 24 },
+  yunet: { outputs: [{ name: "yunet/233", stride: 8, channels: 64 }], marginRows: 24 },
 };
 
 /** Rows of an input: those that a band answers for, and those that it sees. */

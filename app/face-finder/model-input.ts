@@ -17,13 +17,13 @@ export function encodingOf(model: ModelName): Encoding {
 /**
  * Returns the model's input values for pixels.
  * @param pixels RGBA, row-major, 0 to 255; alpha is left out
- * @param values where they are written, so that parts of one size can share an array
+ * @param values where they are written: a new array when left out
  * @returns `[height, width, 3]`, row-major
  */
 export function encodePixels(
   pixels: ArrayLike<number>,
   encoding: Encoding,
-  values: Float32Array = new Float32Array(inputLength(pixels)),
+  values: Float32Array = new Float32Array((pixels.length / 4) * 3),
 ): Float32Array {
   const [first, last] = encoding === "bgr-bytes" ? [2, 0] : [0, 2];
   const [scale, offset] = encoding === "rgb-signed" ? [2 / 255, -1] : [1, 0];
@@ -33,11 +33,6 @@ export function encodePixels(
     values[to + 2] = (pixels[from + last] as number) * scale + offset;
   }
   return values;
-}
-
-/** Returns how many input values pixels have. */
-export function inputLength({ length }: ArrayLike<number>): number {
-  return (length / 4) * 3;
 }
 
 /** Returns where the whole photo lies in the crop's input, in whole pixels of the input; it may reach beyond the input. */

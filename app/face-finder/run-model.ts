@@ -1,9 +1,9 @@
 import type { GraphModel } from "@tensorflow/tfjs-converter";
-import { dispose, getBackend, type Tensor, type Tensor4D, tensor4d } from "@tensorflow/tfjs-core";
+import { dispose, type Tensor, type Tensor4D } from "@tensorflow/tfjs-core";
 import type { Pixels } from "~/contract/photo";
 import { type Band, bandsOf, rowsOf, type Stem } from "./bands";
-import { freeArray } from "./free-array";
-import { type Encoding, encodePixels, inputLength } from "./model-input";
+import { type Encoding, encodePixels } from "./model-input";
+import { UnfinishedTensor, valuesOf } from "./unfinished-tensor";
 
 /** The name of each model's only output: see scripts/models. */
 const output = "faces";
@@ -16,36 +16,16 @@ interface How {
 
 /** Returns a model's raw output for an input, whose first layers read it in bands when it is large. */
 export async function runModel(model: GraphModel, pixels: Pixels, { encoding, stem }: How): Promise<Float32Array> {
-  const encoder = new InputEncoder(encoding);
-  let fed: Record<string, Tensor> = {};
+  const fed = stem
+    ? await feedByStem(model, pixels, { encoding, stem })
+    : { [inputOf(model)]: encoded(pixels, encoding) };
   let faces: Tensor | null = null;
   try {
-    fed = stem ? await feedByStem(model, pixels, { encoder, stem }) : { [inputOf(model)]: encoder.encode(pixels) };
     faces = model.execute(fed, output) as Tensor; // one name, one tensor
     return await faces.data<"float32">();
   } finally {
     dispose(fed);
     faces?.dispose();
-    encoder.free();
-  }
-}
-
-/** Encodes inputs of one size, each in the memory of the one before it, whose tensor is gone by then. */
-class InputEncoder {
-  readonly #encoding: Encoding;
-  #values: Float32Array | null = null;
-
-  constructor(encoding: Encoding) {
-    this.#encoding = encoding;
-  }
-
-  encode({ width, height, data }: Pixels): Tensor {
-    this.#values ??= new Float32Array(inputLength(data));
-    return tensor4d(encodePixels(data, this.#encoding, this.#values), [1, height, width, 3]);
-  }
-
-  free(): void {
-    if (this.#values) freeArray(this.#values);
   }
 }
 
@@ -53,17 +33,23 @@ class InputEncoder {
 async function feedByStem(
   model: GraphModel,
   pixels: Pixels,
-  { encoder, stem }: { encoder: InputEncoder; stem: Stem },
+  { encoding, stem }: How & { stem: Stem },
 ): Promise<Record<string, Tensor>> {
   const bands = bandsOf(pixels, stem);
-  if (bands.length === 1) return { [inputOf(model)]: encoder.encode(pixels) };
-  const wholes = stem.outputs.map(({ strideRows }) => new JoinedRows(pixels.height / strideRows));
+  if (bands.length === 1) return { [inputOf(model)]: encoded(pixels, encoding) };
+  // Before the bands' own memory, which is free afterwards: in one piece, as the layers after the stem need it.
+  const wholes = stem.outputs.map(
+    ({ stride, channels }) => new UnfinishedTensor([1, pixels.height / stride, pixels.width / stride, channels]),
+  );
   for (const band of bands) {
-    const seen = executeStem(model, encoder.encode(rowsOf(pixels, band.seenTop, band.seenBottom)), stem);
-    for (const [i, { strideRows }] of stem.outputs.entries())
-      await wholes[i]?.add(seen[i] as Tensor4D, band, strideRows);
+    const seen = executeStem(model, encoded(rowsOf(pixels, band.seenTop, band.seenBottom), encoding), stem);
+    for (const [i, { stride }] of stem.outputs.entries()) {
+      const [part, whole] = [seen[i], wholes[i]] as [Tensor4D, UnfinishedTensor]; // one of each for each output
+      await addOwnRows(part, whole, { band, stride });
+    }
+    dispose(seen);
   }
-  return Object.fromEntries(stem.outputs.map(({ name }, i) => [name, wholes[i]?.toTensor() as Tensor]));
+  return Object.fromEntries(stem.outputs.map(({ name }, i) => [name, wholes[i]?.finish() as Tensor]));
 }
 
 /** Returns the stem's outputs for the rows that a band sees. The input is gone afterwards. */
@@ -77,39 +63,22 @@ function executeStem(model: GraphModel, input: Tensor, { outputs }: Stem): Tenso
   }
 }
 
-/**
- * One of a stem's outputs, put together from bands. It is outside of TensorFlow.js until it is whole: its own slices and
- * joins would hold it three times, and WebAssembly never gives back what it took.
- */
-class JoinedRows {
-  readonly #rows: number;
-  #values = new Float32Array();
-  #rowShape: [columns: number, channels: number] = [0, 0];
+/** Writes the rows that a band answers for: slices and a join of TensorFlow.js would hold all rows three times. */
+async function addOwnRows(
+  seen: Tensor4D,
+  whole: UnfinishedTensor,
+  { band: { top, bottom, seenTop }, stride }: { band: Band; stride: number },
+): Promise<void> {
+  const [, , columns, channels] = seen.shape;
+  const at = (row: number) => (row / stride) * columns * channels;
+  const values = await valuesOf(seen);
+  whole.values.set(values.subarray(at(top - seenTop), at(bottom - seenTop)), at(top));
+}
 
-  constructor(rows: number) {
-    this.#rows = rows;
-  }
-
-  /** Adds the rows that a band answers for, and disposes of what it saw. */
-  async add(seen: Tensor4D, { top, bottom, seenTop }: Band, strideRows: number): Promise<void> {
-    const [, , columns, channels] = seen.shape;
-    const row = columns * channels;
-    if (this.#values.length === 0) this.#values = new Float32Array(this.#rows * row);
-    this.#rowShape = [columns, channels];
-    const values = await seen.data<"float32">();
-    seen.dispose();
-    const [from, to] = [top - seenTop, bottom - seenTop].map((rows) => (rows / strideRows) * row);
-    this.#values.set(values.subarray(from, to), (top / strideRows) * row);
-    freeArray(values);
-  }
-
-  /** Returns all rows; they are gone here. */
-  toTensor(): Tensor {
-    const whole = tensor4d(this.#values, [1, this.#rows, ...this.#rowShape]);
-    // WebAssembly has copied them. The other backends may refer to them as long as the tensor lives.
-    if (getBackend() === "wasm") freeArray(this.#values);
-    return whole;
-  }
+function encoded({ width, height, data }: Pixels, encoding: Encoding): Tensor {
+  const input = new UnfinishedTensor([1, height, width, 3]);
+  encodePixels(data, encoding, input.values);
+  return input.finish();
 }
 
 function inputOf({ inputs }: GraphModel): string {
