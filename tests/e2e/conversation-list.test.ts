@@ -68,6 +68,27 @@ test("the list shows what was said last and changes while it is open; pins, arch
   expect(await page.getByText("Archived (1)").count()).toBe(1);
 });
 
+test("the list beside an open conversation shows each message as it is said and read, and so does the list one goes back to", async () => {
+  const { author, reader, path } = await twoConnected();
+  const [authors, readers] = [await openChat(author, path), await openChat(reader, path, phone)];
+  const beside = authors.getByRole("navigation", { name: "Your conversations" });
+  const asked: string[] = [];
+  authors.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await write(authors, "see you at eight");
+  await beside.getByText("see you at eight").waitFor();
+  await log(readers).getByText("see you at eight").waitFor();
+  await beside.getByText("You, Read:").waitFor({ state: "attached" });
+  await write(readers, "at the lake");
+  await beside.getByText("at the lake").waitFor();
+  await log(readers).locator('[data-status="read"]').waitFor();
+  expect(asked.filter((each) => each === "/api/chat/conversations")).toEqual([]);
+
+  await write(readers, "by the boats");
+  await log(authors).getByText("by the boats").waitFor();
+  await readers.getByRole("link", { name: "All connections" }).click();
+  await readers.getByRole("main").getByText("by the boats").waitFor();
+});
+
 test("a message is searched for in all conversations and gone to, by keyboard", async () => {
   const { author, reader, id } = await twoConnected();
   await say(author, id, ["The harbour at dawn", ...Array.from({ length: 40 }, (_, n) => `wave ${n}`)]);

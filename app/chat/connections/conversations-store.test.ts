@@ -144,3 +144,15 @@ test("a conversation that is blocked in the list shows nothing that is said", as
   await pass(0);
   expect(server.requests).toBe(1);
 });
+
+test("what an open conversation has is shown at once, and asks the server nothing where it has less than the list", async () => {
+  const { store, server, texts } = openList(conversation(ana, { last: said("newer", 5) }), conversation(ben));
+  const inRoom = (id: ConnectionId, last: LastEntry) =>
+    store.show({ type: "conversation", connection_id: id, unread: 0, last });
+  expect(inRoom(ana, said("older", 1))).toBe(false);
+  expect(inRoom(cleo, said("elsewhere", 9))).toBe(false);
+  expect(inRoom(ben, said("just now", 8))).toBe(true);
+  expect(texts()).toEqual(["b just now", "a newer"]);
+  await pass(60_000);
+  expect(server.requests).toBe(0);
+});

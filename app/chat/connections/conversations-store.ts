@@ -1,13 +1,11 @@
 import type { Conversation } from "~/contract/conversation";
 import type { ConversationChanged } from "~/contract/inbox";
 import type { ConnectionId } from "~/contract/ids";
+import { serverBehindMs } from "./newest-entries";
 import { isNewer, withChange } from "./with-change";
 
 /** The time after which the server is asked for what raised a count, if the inbox has not sent it by then. */
 const explainedWithinMs = 2_000;
-
-/** An answer of the server may be older than what came within this time before it. */
-const answerAgeMs = 10_000;
 
 /** After its time the server is sure to have dropped a message. */
 const afterExpiryMs = 1_000;
@@ -56,18 +54,24 @@ export class ConversationsStore {
     for (const { id, unread } of list) this.#shown.set(id, unread);
     const now = this.#environment.now();
     const missed = [...this.#recent.values()].filter(
-      ({ changed, at }) => at > now - answerAgeMs && !isGone(changed, now) && isNewer(list, changed),
+      ({ changed, at }) => at > now - serverBehindMs && !isGone(changed, now) && isNewer(list, changed),
     );
     this.#set(missed.reduce((known, { changed }) => withChange(known, changed) ?? known, list));
   }
 
   /** Takes what the inbox says of a conversation. */
   take(changed: ConversationChanged): void {
+    if (!this.show(changed)) void this.refresh();
+  }
+
+  /** Shows how a conversation stands. Returns whether the list is right then: else only the server knows how it is. */
+  show(changed: ConversationChanged): boolean {
     this.#recent.set(changed.connection_id, { changed, at: this.#environment.now() });
     const list = withChange(this.#list, changed);
-    if (list === null) return void this.refresh();
+    if (list === null) return false;
     this.#shown.set(changed.connection_id, changed.unread);
     this.#set(list);
+    return true;
   }
 
   /** Takes how much is unread. */

@@ -6,6 +6,7 @@ import { conversationChanged, lineBack } from "~/inbox/announcements";
 import { conversationText } from "~/text/conversations";
 import { useUnreadCounts } from "../unread/unread-counts";
 import { ConversationsStore } from "./conversations-store";
+import { newestEntries } from "./newest-entries";
 
 /** Changes of a person's to a conversation in their list. */
 export type ListChange = ConversationChange & { muted?: boolean };
@@ -17,7 +18,10 @@ interface ConversationsView {
   notice: string;
 }
 
-/** Returns the conversations that a page was loaded with, kept up to date by what the inbox hears, and the way to change one. */
+/**
+ * Returns the conversations that a page was loaded with, kept up to date by what the inbox and open conversations hear, and the
+ * way to change one.
+ */
 export function useConversations(loaded: readonly Conversation[]): ConversationsView {
   const [store] = useState(() => new ConversationsStore(loaded, { fetchList, now: () => Date.now() }));
   const conversations = useSyncExternalStore(store.subscribe, store.list, store.list);
@@ -27,10 +31,13 @@ export function useConversations(loaded: readonly Conversation[]): Conversations
   useEffect(() => store.load(loaded), [store, loaded]);
   useEffect(() => {
     const unfollow = conversationChanged.follow((changed) => store.take(changed));
+    // An open conversation may know less than the list: what it has not loaded asks the server nothing.
+    const unfollowOpen = newestEntries.follow((changed) => store.show(changed));
     // An edit of the last message changes no count: only the server knows what was missed.
     const unfollowLine = lineBack.follow(() => void store.refresh());
     return () => {
       unfollow();
+      unfollowOpen();
       unfollowLine();
       store.stop();
     };

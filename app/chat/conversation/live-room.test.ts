@@ -35,6 +35,7 @@ async function openRoom({
   const asked: HistoryPlace[] = [];
   const sent: ClientFrame[] = [];
   const published: number[] = [];
+  const listed: string[] = [];
   const page = { syncsAsked: 0, isHidden: false, older: null as Message[] | null, isConnected: false };
   let events: RoomSocketEvents | null = null;
   let made = 0;
@@ -61,6 +62,7 @@ async function openRoom({
       return page.older && { messages: page.older, isFirst: (page.older[0]?.seq ?? 1) === 1 };
     },
     publishUnread: (_room, count) => published.push(count),
+    publishNewest: ({ unread, last }) => listed.push(`${unread} ${last?.text ?? "-"} ${last?.status ?? ""}`.trim()),
     isPageHidden: () => page.isHidden,
     now: () => Date.now(),
   };
@@ -76,7 +78,7 @@ async function openRoom({
     for (const frame of [...frames, online]) events!.onFrame(frame);
   };
   const typesSent = () => sent.map(({ type }) => type);
-  return { live, stop, connect, events: () => events!, sent, typesSent, published, page, asked };
+  return { live, stop, connect, events: () => events!, sent, typesSent, published, listed, page, asked };
 }
 
 const seqsOf = (live: LiveRoom) => live.view().state.messages.map(({ seq }) => seq);
@@ -135,6 +137,20 @@ test("nothing counts as seen before the room has sent the read watermark", async
   live.markSeen(2);
   live.markSeen(1);
   expect([typesSent(), published]).toEqual([["read_receipt"], [1, 0]]);
+});
+
+test("lists are told what was said last, once, as soon as the conversation has it", async () => {
+  const { live, connect, events, listed } = await openRoom({ history: [message(1, other)] });
+  expect(listed).toEqual([]);
+  connect(readByMe(1));
+  events().onFrame(online);
+  events().onFrame(arrival(2));
+  live.markSeen(2);
+  await live.sendMessage("mine");
+  const mine = messageId(room, 3);
+  events().onFrame({ type: "delivery_confirmation", id: mine, client_id: "c1", status: "sent" });
+  events().onFrame({ type: "read_receipt", id: mine, user_id: other });
+  expect(listed).toEqual(["0 m1", "1 m2", "0 m2", "0 mine sent", "0 mine read"]);
 });
 
 test("a new socket resumes after the last known message and repeats the read receipt", async () => {

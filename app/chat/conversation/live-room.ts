@@ -1,6 +1,8 @@
 import { uuidv7 } from "uuidv7";
 import { messageId, type ClientFrame, type DisappearAfter, type ServerFrame } from "~/contract/chat";
+import type { LastEntry } from "~/contract/conversation";
 import type { ConnectionId, UserId } from "~/contract/ids";
+import type { ConversationChanged } from "~/contract/inbox";
 import { askForSync } from "../outbox/ask-for-sync";
 import {
   deleteUnsent,
@@ -16,6 +18,7 @@ import { uploadLater, type UploadPhotos } from "../outbox/photo-uploads";
 import { SendQueue, type SendQueueParts, type SendQueueView } from "../outbox/send-queue";
 import { forgetCopies } from "../photos/photo-source";
 import { RoomSocket, type RoomSocketEvents, type SocketState } from "../socket/room-socket";
+import { newestEntries } from "../connections/newest-entries";
 import { publishUnread } from "../unread/unread-updates";
 import {
   addAcknowledged,
@@ -32,6 +35,7 @@ import { dropExpired } from "./drop-expired";
 import { fetchHistory } from "./history";
 import { HistoryLoader, type HistoryView } from "./history-loader";
 import { withChanges } from "./message-changes";
+import { newestEntry } from "./newest-entry";
 import { countNewAfter, type UnreadAtOpening } from "./past-window";
 import { ReceiptSender } from "./receipt-sender";
 import { RoomClock } from "./room-clock";
@@ -62,6 +66,8 @@ export interface LiveRoomParts {
   askForSync: () => void;
   fetchHistory: typeof fetchHistory;
   publishUnread: typeof publishUnread;
+  /** Tells the lists of this page what was said last. */
+  publishNewest: (changed: ConversationChanged) => void;
   isPageHidden: () => boolean;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -81,6 +87,7 @@ const browserParts: LiveRoomParts = {
   askForSync,
   fetchHistory,
   publishUnread,
+  publishNewest: newestEntries.announce,
   isPageHidden: () => document.hidden,
   now: () => Date.now(),
 };
@@ -99,7 +106,7 @@ export class LiveRoom {
   /** Set by the first presence frame, which ends what the room sends first: the own read watermark is known then. */
   #knowsOwnRead = false;
   #position: ReadingPosition = "end";
-  #publishedUnread: number | null = null;
+  #published: { unread: number | null; last: LastEntry | null } = { unread: null, last: null };
 
   constructor(opening: RoomOpening, parts: LiveRoomParts = browserParts) {
     const { room } = opening;
@@ -126,6 +133,7 @@ export class LiveRoom {
       onAcknowledged: (unsent, { id, createdAt = new Date(parts.now()).toISOString(), expiresAt }) => {
         this.#change({ state: addAcknowledged(this.#view.state, { unsent, id, createdAt, expiresAt }) });
         this.#dropExpired(); // it may have been logged long ago
+        this.#publish();
       },
       onChangeRefused: (refusedChange) => this.#change({ refusedChange }),
     });
@@ -222,7 +230,7 @@ export class LiveRoom {
   markSeen(seq: number): void {
     if (!this.#knowsOwnRead || seq <= this.#readSeq()) return;
     this.#receipts.read(seq);
-    this.#publishUnread();
+    this.#publish();
   }
 
   /**
@@ -281,7 +289,7 @@ export class LiveRoom {
     if (frame.type === "room_clock" || frame.type === "chat_message") this.#dropExpired();
     if (frame.type === "chat_message" && frame.sender_id !== before.viewerId) this.#onArrival(frame.seq, before);
     if (frame.type === "presence") this.#correctLine();
-    this.#publishUnread();
+    this.#publish();
   }
 
   /** Drops the messages whose time has come by the room's clock, with what waits to change them, and sets when to look again. */
@@ -291,7 +299,7 @@ export class LiveRoom {
       forgetCopies(photos);
       this.#change(view);
       this.#queue.dropChangesOf(ids);
-      this.#publishUnread();
+      this.#publish();
     }
     this.#clock.ringAt(nextExpiry([...this.#view.state.messages, ...(this.#view.past?.messages ?? [])]));
   }
@@ -310,13 +318,18 @@ export class LiveRoom {
     return Math.max(this.#receipts.readSeq, this.#view.state.ownReadSeq);
   }
 
-  /** Updates the badges at once. Before the room has sent the read watermark, the unread count is not known. */
-  #publishUnread(): void {
+  /** Updates badges and lists at once. Before the room has sent the read watermark, the unread count is not known. */
+  #publish(): void {
     if (!this.#knowsOwnRead) return;
     const { state, opening } = this.#view;
+    const { room } = state;
     const unread = countNewAfter(this.#readSeq(), this.#view, opening);
-    if (unread !== this.#publishedUnread) this.#parts.publishUnread(state.room, unread);
-    this.#publishedUnread = unread;
+    const last = newestEntry(state);
+    const before = this.#published;
+    this.#published = { unread, last };
+    if (unread !== before.unread) this.#parts.publishUnread(room, unread);
+    if (unread === before.unread && JSON.stringify(last) === JSON.stringify(before.last)) return;
+    this.#parts.publishNewest({ type: "conversation", connection_id: room, unread, last });
   }
 
   /** The page's unread count may be a moment old: the room's read watermark says where the line belongs. */
