@@ -86,6 +86,7 @@ test("the list beside an open conversation shows each message as it is said and 
   await write(readers, "by the boats");
   await log(authors).getByText("by the boats").waitFor();
   await readers.getByRole("link", { name: "All connections" }).click();
+  await readers.getByRole("heading", { name: "Connections" }).waitFor();
   await readers.getByRole("main").getByText("by the boats").waitFor();
 });
 

@@ -27,6 +27,11 @@ async function withOriginal() {
 /** Chooses the terms with the arrow keys, and confirms by keyboard. */
 async function reveal(page: Page, terms: string, { presses }: { presses: number }): Promise<void> {
   await page.getByRole("button", { name: "Photos", exact: true }).press("Enter");
+  // The list is longer than a phone: its end, where the only button is at first, would be out of view.
+  await page
+    .getByRole("heading", { name: /^Photos between/ })
+    .and(page.locator(":focus"))
+    .waitFor();
   await page.getByRole("button", { name: "Reveal the original" }).press("Enter");
   await page.getByText("will see exactly this").waitFor();
   await page.getByRole("radio", { name: "Until I take it back" }).focus();

@@ -34,7 +34,12 @@ export function PhotosDialog({
   const isOne = shown !== null && shown !== "all";
   const title = isOne ? chatText.revealTitle(name) : chatText.photosTitle(name);
   return (
-    <Dialog title={<WithName name={name}>{title}</WithName>} isOpen={shown !== null} onClose={onClose}>
+    <Dialog
+      title={<WithName name={name}>{title}</WithName>}
+      isOpen={shown !== null}
+      startsAt={isOne ? "control" : "title"}
+      onClose={onClose}
+    >
       {isOne && <One key={shown.id} image={shown} {...{ connection, onClose }} />}
       {shown === "all" && (
         <div className="grid gap-6">
