@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { tellActiveWorker } from "~/offline/worker";
 import { whenIdle } from "~/offline/when-idle";
+import { askOnce } from "./workers/ask-once";
 
 /**
  * Lets the device keep what composing and reviewing needs, for when there is no network: the code by the service worker, the
@@ -16,8 +17,13 @@ export function useKeepComposer(): void {
 
 async function keep(): Promise<void> {
   tellActiveWorker({ type: "keep_composer" });
-  const { keepFinderFiles } = await import("~/face-finder/keep-files");
-  await keepFinderFiles();
+  const { finderFiles } = await import("~/face-finder/keep-files");
+  // In a worker: the largest of the files would hold up the page while it arrives.
+  await askOnce({
+    startWorker: () => new Worker(new URL("../face-finder/keep-files-worker.ts", import.meta.url), { type: "module" }),
+    question: await finderFiles(),
+    failure: "The worker that keeps the finder's files ended.",
+  });
 }
 
 /** Not in the types: Firefox and Safari do not say. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { SavedPhoto } from "~/composer/photos/saved-photo";
 import { regionOfStroke } from "~/composer/regions/brush";
 import { regionAt } from "~/composer/regions/regions";
-import { deleteDraft, readDraft, saveDraft } from "./draft";
+import { deleteDraft, readDraft, saveDraft, toStoredFile } from "./draft";
 import type { Draft, DraftStore, StoredDraft, StoredFile } from "./draft";
 
 const size = { width: 800, height: 600 };
@@ -33,10 +33,9 @@ function memoryStore() {
     },
     fileNames: (key) => Promise.resolve([...files.keys()].filter((name) => name.startsWith(`${key}/`))),
     readFiles: (names) => Promise.resolve(names.map((name) => files.get(name))),
-    writeFile: (name, file) => {
-      files.set(name, file);
+    writeFile: async (name, file) => {
+      files.set(name, await toStoredFile(file));
       written.push(name);
-      return Promise.resolve();
     },
     deleteFiles: (names) => {
       for (const name of names) files.delete(name);

@@ -32,7 +32,7 @@ export interface DraftStore {
   fileNames: (key: string) => Promise<string[]>;
   /** Earlier releases stored Blobs. */
   readFiles: (names: string[]) => Promise<(StoredFile | Blob | undefined)[]>;
-  writeFile: (name: string, file: StoredFile) => Promise<void>;
+  writeFile: (name: string, file: Blob) => Promise<void>;
   deleteFiles: (names: string[]) => Promise<void>;
 }
 
@@ -104,7 +104,7 @@ async function writeFiles(key: string, photos: readonly SavedPhoto[], store: Dra
   }
   const present = await store.fileNames(key);
   for (const [name, file] of files) {
-    if (!present.includes(name)) await store.writeFile(name, await toStoredFile(file));
+    if (!present.includes(name)) await store.writeFile(name, file);
   }
   return new Set(files.keys());
 }

@@ -1,43 +1,15 @@
+import { abortOf, askOnce } from "~/composer/workers/ask-once";
+
 /** Whatever decodes a photo in this page, one after the other: two at once would take twice the memory, and a phone's tab ends. */
 let queue: Promise<unknown> = Promise.resolve();
 
-interface Question {
-  /** Called when it is its turn. */
-  startWorker: () => Worker;
-  question: unknown;
-  signal?: AbortSignal | undefined;
-  /** The message of the error when the worker ends without an answer. */
-  failure: string;
-}
-
 /**
- * Asks a worker of its own one question, and ends it: the memory of its work goes with it.
- * @throws {Error} when the worker fails; the signal's reason when aborted
+ * Asks a worker of its own one question, when it is its turn.
+ * @throws {Error} when the worker fails; the signal's reason when aborted, also while the question waits for its turn
  */
-export function askWorker<Answer>(asked: Question): Promise<Answer> {
-  const answer = queue.then(() => ask<Answer>(asked));
+export function askWorker<Answer>(asked: Parameters<typeof askOnce>[0]): Promise<Answer> {
+  const answer = queue.then(() => askOnce<Answer>(asked));
   queue = answer.catch(() => undefined);
   const { signal } = asked;
   return signal ? Promise.race([answer, abortOf(signal)]) : answer;
-}
-
-/** Rejects as soon as the signal is aborted, also while the question waits for its turn. */
-function abortOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const abort = () => reject(signal.reason as Error); // whatever the caller gave as the reason
-    if (signal.aborted) abort();
-    else signal.addEventListener("abort", abort, { once: true });
-  });
-}
-
-async function ask<Answer>({ startWorker, question, signal, failure }: Question): Promise<Answer> {
-  signal?.throwIfAborted();
-  const worker = startWorker();
-  const answered = new Promise<Answer>((resolve, reject) => {
-    worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => resolve(data));
-    worker.addEventListener("error", () => reject(new Error(failure)));
-    worker.postMessage(question);
-  });
-  const ended = signal ? Promise.race([answered, abortOf(signal)]) : answered;
-  return ended.finally(() => worker.terminate());
 }
