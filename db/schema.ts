@@ -354,6 +354,13 @@ export const storyImages = sqliteTable(
     /** Base64, made from the redacted pixels. */
     thumbhash: text("thumbhash").notNull(),
     createdAt: time("created_at").notNull(),
+    /**
+     * The number of the database that has the photo's details, and their version there; null while they are in this row, in the four
+     * columns `face_coordinates`, `person_faces`, `uncovered_faces` and `confirmed_face_ids`. Triggers of the migration schedule what
+     * they named before for removal.
+     */
+    detailsPlace: integer("details_db"),
+    detailsVersion: text("details_version"),
     /** The regions that were covered: `[{x, y, width, height, confidence?}]` in pixels of the public copy. */
     faceCoordinates: text("face_coordinates", { mode: "json" }).$type<Region[]>().notNull().default([]),
     facesDetected: integer("faces_detected").notNull().default(0),
@@ -402,7 +409,8 @@ export const pendingRemovals = sqliteTable(
 );
 
 /**
- * Texts of stories in other databases that no row names any more. Triggers write them, whatever changes or deletes the story.
+ * Texts of stories, and details of photos, in other databases that no row names any more. Triggers write them, whatever changes or
+ * deletes the story or the photo.
  *
  * Kept until the text is gone, which is tried each hour once it is due.
  */
@@ -411,10 +419,12 @@ export const pendingTextRemovals = sqliteTable(
   {
     authorId: text("author_id").$type<UserId>().notNull(),
     storyId: text("story_id").$type<StoryId>().notNull(),
+    /** The photo of the story that the details were of; null for a text. */
+    photoId: text("photo_id").$type<PhotoId>(),
     version: text("version").notNull(),
     /** The number of its database. */
     place: integer("place").notNull(),
-    /** At once for a story that was deleted; an hour later for a version that a reader may have just been told. */
+    /** At once for a story or a photo that was deleted; an hour later for a version that a reader may have just been told. */
     dueAt: time("due_at").notNull(),
   },
   (table) => [
@@ -424,14 +434,14 @@ export const pendingTextRemovals = sqliteTable(
 );
 
 /**
- * How far the texts of stories have moved to where they belong since a database was added: one row.
+ * How far the texts of stories, and the details of their photos, have moved to where they belong since a database was added: one row.
  *
  * Kept until a database is added: then it begins anew.
  */
 export const textMoves = sqliteTable("text_moves", {
   /** Always 1. */
   id: integer("id").primaryKey(),
-  /** The numbers of the databases, as `0,1,2`. */
+  /** The numbers of the databases, as `0,1,2`, and `with details` where those of photos move, too. */
   databases: text("databases").notNull(),
   /** The row of `stories` up to which it has come. */
   lastRow: integer("last_row").notNull(),

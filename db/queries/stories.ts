@@ -1,15 +1,15 @@
 import { and, desc, eq, exists, inArray, isNull, or, sql, type SQL } from "drizzle-orm";
 import type { PhotoId, StoryId, UserId } from "~/contract/ids";
-import type { FaceId } from "~/contract/second-look";
 import type { Database } from "../client";
 import { TextUnavailable, type StoryDatabases, type StoryStore } from "../story-databases";
 import { insertWhere } from "./insert-where";
 import { isBelow } from "./page";
 import { connections, reports, reveals, stories, storyImages, users } from "../schema";
 import { notBlockedBetween } from "./connections";
+import type { PhotoDetails } from "./photo-details";
 import { dueRemovals, photosIn, removalOf, someOf, type PhotoRow } from "./photos";
 import { forgetEvidenceRemoval, type NewReportRow } from "./reports";
-import { readTexts, writeText } from "./story-texts";
+import { readTexts, writeTexts, type WrittenTexts } from "./story-texts";
 import { isHeldBefore, isShownToAll } from "./visibility";
 
 type StoryColumns = typeof stories.$inferSelect;
@@ -83,7 +83,8 @@ export async function findOwnStory(store: StoryStore, authorId: UserId, id: Stor
 /** A photo that was cleared for the public: as it was seen then, and what becomes of it. */
 export interface ClearedPhoto {
   seen: Pick<PhotoRow, "publicKey" | "checkedAt">;
-  confirmedFaceIds: FaceId[];
+  /** Null: those that another database has are right as they are. */
+  details: PhotoDetails | null;
   unverified: boolean;
 }
 
@@ -102,8 +103,9 @@ export interface PhotoChange {
 }
 
 /**
- * Inserts a story, puts its photos in it and files reports, in one transaction, after its text where another database has it.
- * Returns the story as it is then; null, having published nothing, when a photo is no longer as it was when it was cleared.
+ * Inserts a story, puts its photos in it and files reports, in one transaction, after its text and its photos' details where
+ * another database has these. Returns the story as it is then; null, having published nothing, when a photo is no longer as it
+ * was when it was cleared.
  */
 export async function insertStory(
   { db, storyDatabases }: StoryStore,
@@ -111,17 +113,18 @@ export async function insertStory(
   photos: Omit<PhotoChange, "removed"> = { kept: [], reports: [] },
 ): Promise<StoryRow | null> {
   const { id, authorId, body } = story;
-  const text = await writeText(storyDatabases, story, { body, now: story.createdAt });
+  const texts = { body, photos: detailsOf(photos.kept), now: story.createdAt };
+  const { text, details } = await writeTexts(storyDatabases, story, texts);
   const asCleared = areAsCleared(photos.kept, { id, authorId });
   const [written, ...others] = await db.batch([
     insertWhere(db, stories, { ...story, ...text }, sql`where ${asCleared}`).returning({ id: stories.id }),
-    ...placePhotos(db, { id, authorId }, photos.kept),
+    ...placePhotos(db, { id, authorId }, { photos: photos.kept, details }),
     ...fileReports(db, photos.reports, isThere(db, story)),
     ...readingStories(db, isOwn(authorId, id), onlyOne),
   ]);
   if (written.length === 0) return null;
   const read = others.slice(-2) as unknown as StoriesRead; // they come last
-  return onlyRow(await joinStories(storyDatabases, read, { version: text.textVersion, body }));
+  return onlyRow(await joinStories(storyDatabases, read, { version: text?.textVersion ?? null, body }));
 }
 
 interface StoryUpdate {
@@ -139,8 +142,8 @@ export interface ChangedStory {
 }
 
 /**
- * Updates a story of its author and its photos, in one transaction, after its text where that changes and another database has
- * it. Returns null, having changed nothing, when the story is gone or a photo is no longer as it was when it was cleared.
+ * Updates a story of its author and its photos, in one transaction, after what changes of its text and its photos' details, where
+ * another database has these. Returns null, having changed nothing, when the story is gone or a photo is no longer as it was when it was cleared.
  * `story`: with its text, where that was read before.
  */
 export async function updateStory(
@@ -150,7 +153,8 @@ export async function updateStory(
 ): Promise<ChangedStory | null> {
   const { id, authorId } = story;
   const { body = story.body } = values;
-  const text = values.body === undefined ? null : await writeText(storyDatabases, story, { body: values.body, now });
+  const texts = { body: values.body, photos: detailsOf(photos.kept), now };
+  const { text, details } = await writeTexts(storyDatabases, story, texts);
   const asCleared = areAsCleared(photos.kept, story);
   const change = db
     .update(stories)
@@ -162,7 +166,7 @@ export async function updateStory(
   const [written, ...others] = await db.batch([
     change,
     ...removal,
-    ...placePhotos(db, story, photos.kept, asCleared),
+    ...placePhotos(db, story, { photos: photos.kept, details, condition: asCleared }),
     ...fileReports(db, photos.reports, and(isThere(db, story), asCleared)),
     dueRemovals(db, now, dueLimit),
     ...readingStories(db, isOwn(authorId, id), onlyOne),
@@ -227,16 +231,28 @@ export interface StoryKey {
   authorId: UserId;
 }
 
+/** Returns the details that belong beside the story's text: of photos that were looked at. A look that is to come writes its row. */
+function detailsOf(photos: readonly PlacedPhoto[]): (PhotoDetails & { id: PhotoId })[] {
+  return photos.flatMap(({ id, cleared }) =>
+    cleared?.details && cleared.seen.checkedAt !== null ? [{ id, ...cleared.details }] : [],
+  );
+}
+
+interface Placing {
+  photos: readonly PlacedPhoto[];
+  details: WrittenTexts["details"];
+  condition?: SQL;
+}
+
 /** Puts an author's photos that are free into a story, while there is one and the condition holds. */
-function placePhotos(db: Database, story: StoryKey, photos: PlacedPhoto[], condition?: SQL) {
+function placePhotos(db: Database, story: StoryKey, { photos, details, condition }: Placing) {
   return photos.map(({ id, alt, cleared }, position) =>
     db
       .update(storyImages)
       .set({
-        storyId: story.id,
-        position,
-        alt,
-        ...(cleared && { confirmedFaceIds: cleared.confirmedFaceIds, unverified: cleared.unverified }),
+        ...{ storyId: story.id, position, alt },
+        ...(cleared && { unverified: cleared.unverified }),
+        ...(cleared?.details && (details.get(id) ?? { confirmedFaceIds: cleared.details.confirmedFaceIds })),
       })
       .where(and(eq(storyImages.id, id), isFreeFor(story), isThere(db, story), condition)),
   );

@@ -1,12 +1,12 @@
 /**
- * The removal of texts in other databases: those that a trigger put on the list when their story was changed or deleted, and
- * those that no row ever named.
+ * The removal of texts, and of details of photos, in other databases: those that a trigger put on the list when their story or
+ * photo was changed or deleted, and those that no row ever named.
  */
 import { and, asc, eq, inArray, lte, sql, type SQL } from "drizzle-orm";
-import type { UserId } from "~/contract/ids";
+import type { PhotoId, UserId } from "~/contract/ids";
 import type { Database } from "../client";
 import { databaseAt } from "../placement";
-import { pendingTextRemovals, stories } from "../schema";
+import { pendingTextRemovals, stories, storyImages } from "../schema";
 import type { StoryStore } from "../story-databases";
 import { isOneOf, type StoredText } from "./story-texts";
 import type { StoryKey } from "./stories";
@@ -18,7 +18,7 @@ const removalRetryMs = 60 * 60 * 1000;
 
 const deleteVersions = `DELETE FROM story_texts WHERE ${isOneOf}`;
 
-/** Removes the texts of a story that was deleted. */
+/** Removes the texts of a story that was deleted, and the details of photos that it no longer has. */
 export function removeTextsOfStory(store: TextStore, { id, authorId }: StoryKey, now: Date): Promise<number> {
   const { db } = store;
   const isItsOwn = and(eq(pendingTextRemovals.authorId, authorId), eq(pendingTextRemovals.storyId, id));
@@ -32,14 +32,17 @@ export function removeDueTexts(store: TextStore, now: Date, limit: number): Prom
   return removeTexts(store, due.orderBy(asc(pendingTextRemovals.dueAt)).limit(limit), now);
 }
 
-/** Removals, each with whether the story's row names that version all the same: then it stays. */
+/** Removals, each with whether the row of the story or the photo names that version all the same: then it stays. */
 function removals(db: Database, where: SQL) {
-  const { storyId, version, place } = pendingTextRemovals;
+  const { storyId, photoId, version, place } = pendingTextRemovals;
+  const { id, detailsVersion, detailsPlace } = storyImages;
   const isNamed = and(eq(stories.id, storyId), eq(stories.textVersion, version), eq(stories.textPlace, place));
+  const isNamedByPhoto = and(eq(id, photoId), eq(detailsVersion, version), eq(detailsPlace, place));
   return db
-    .select({ removal: pendingTextRemovals, namedBy: stories.id })
+    .select({ removal: pendingTextRemovals, namedBy: sql<string | null>`coalesce(${stories.id}, ${id})` })
     .from(pendingTextRemovals)
     .leftJoin(stories, isNamed)
+    .leftJoin(storyImages, isNamedByPhoto)
     .where(where)
     .$dynamic();
 }
@@ -91,16 +94,25 @@ export async function deleteUnnamedTexts(
 ): Promise<number> {
   const database = databaseAt(storyDatabases, place);
   const { results } = await database
-    .prepare("SELECT author_id, version, story_id FROM story_texts WHERE due_at <= ?1 LIMIT CAST(?2 AS INTEGER)")
+    .prepare(
+      "SELECT author_id, version, story_id, photo_id FROM story_texts WHERE due_at <= ?1 LIMIT CAST(?2 AS INTEGER)",
+    )
     .bind(now, limit)
-    .all<Omit<StoredText, "body">>();
+    .all<Omit<StoredText, "body"> & { photo_id: PhotoId | null }>();
   if (results.length === 0) return 0;
-  const ids = JSON.stringify(results.map((text) => text.story_id));
-  const rows = await db
-    .select({ version: stories.textVersion })
-    .from(stories)
-    .where(and(sql`${stories.id} in (select value from json_each(${ids}))`, eq(stories.textPlace, place)));
-  const named = new Set(rows.map(({ version }) => version));
+  const storyIds = new Set(results.map((text) => text.story_id));
+  const photoIds = results.flatMap((text) => text.photo_id ?? []);
+  const rows = await db.batch([
+    db
+      .select({ version: stories.textVersion })
+      .from(stories)
+      .where(and(isIn(stories.id, [...storyIds]), eq(stories.textPlace, place))),
+    db
+      .select({ version: storyImages.detailsVersion })
+      .from(storyImages)
+      .where(and(isIn(storyImages.id, photoIds), eq(storyImages.detailsPlace, place))),
+  ]);
+  const named = new Set(rows.flat().map(({ version }) => version));
   const keysOf = (texts: typeof results) => JSON.stringify(texts.map((text) => [text.author_id, text.version]));
   // One that a move wrote again meanwhile is due later: it is let be.
   const stillDue = `${isOneOf} AND due_at <= ?2`;
@@ -115,7 +127,12 @@ export async function deleteUnnamedTexts(
   return results.length;
 }
 
-/** Deletes all texts of an author in every database, also those that no row ever named, and what is scheduled for them. */
+/** A WHERE: some ids, bound as one, since a statement takes 100 values. */
+function isIn(column: typeof stories.id | typeof storyImages.id, ids: readonly string[]): SQL {
+  return sql`${column} in (select value from json_each(${JSON.stringify(ids)}))`;
+}
+
+/** Deletes all texts of an author, and all details of their photos, in every database, also those that no row ever named, and what is scheduled for them. */
 export async function eraseTexts({ db, storyDatabases }: TextStore, authorId: UserId): Promise<void> {
   const { others } = storyDatabases;
   if (others.size === 0) return;

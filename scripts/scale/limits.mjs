@@ -28,14 +28,14 @@ export const limits = [
     most: 10,
     unit: "GB",
     used: ({ d1Gigabytes, messagesGigabytes }) => d1Gigabytes - messagesGigabytes,
-    turnOn: "databases for the texts of stories (see Operations in the README)",
+    turnOn: "databases for the texts of stories and the details of their photos (see Operations in the README)",
   },
   {
-    limit: "Size of the main D1 database, messages and texts elsewhere",
+    limit: "Size of the main D1 database, messages, texts and details elsewhere",
     most: 10,
     unit: "GB",
     used: ({ d1Gigabytes, messagesGigabytes, bodiesGigabytes }) => d1Gigabytes - messagesGigabytes - bodiesGigabytes,
-    turnOn: "photos' rows in databases of their own, by author",
+    turnOn: "what is left of photos' rows, a third of it the keys of their files, in databases of their own",
   },
   {
     // One database runs one query at a time: at a millisecond each, 1,000 a second.

@@ -54,12 +54,15 @@ export const message = {
 /**
  * Bytes in D1 of one of each, with their indexes, as measured on databases of 10,000; and of a photo's files in R2. A photo shows
  * 0 to 4 people, 1.9 on average, and all are covered: `tests/d1-costs/photo-rows.workerd.test.ts` measures that. A story whose
- * text is in a database for texts has a `storyRow` in the main one, and a `storyText` there (of 1,100 characters).
+ * text is in a database for texts has a `storyRow` in the main one, and a `storyText` there (of 1,100 characters); a photo a
+ * `photoRow`, and `photoDetails` there.
  */
 export const bytes = {
   member: 4_000,
   message: 172,
   photo: 1_017,
+  photoRow: 743,
+  photoDetails: 461,
   story: 1_551,
   storyRow: 401,
   storyText: 1_461,

@@ -76,8 +76,8 @@ function databaseTable(memberships, measured) {
     ["databases", ...headOf(memberships)],
     ["for messages alone", ...usages.map((usage) => String(messageDatabasesFor(usage)))],
     ["their messages, GB", ...usages.map(({ messagesGigabytes }) => amountText(messagesGigabytes))],
-    ["for texts of stories", ...usages.map((usage) => String(textDatabasesFor(usage)))],
-    ["their texts, GB", ...usages.map(({ textsGigabytes }) => amountText(textsGigabytes))],
+    ["for texts and details", ...usages.map((usage) => String(textDatabasesFor(usage)))],
+    ["their texts and details, GB", ...usages.map(({ textsGigabytes }) => amountText(textsGigabytes))],
   ]);
 }
 

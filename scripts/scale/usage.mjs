@@ -3,7 +3,7 @@ import { added, bytes, calls, message, months, neuronsPerPhoto, visits } from ".
 
 /**
  * Amounts of a month; what is stored, after the population's months: `messagesGigabytes` is a part of D1's, and so
- * is `bodiesGigabytes`, which leaves the main database once texts have databases of their own: `textsGigabytes` there. `awake` in gigabyte-seconds.
+ * is `bodiesGigabytes`, which leaves the main database once texts and photos' details have databases of their own: `textsGigabytes` there. `awake` in gigabyte-seconds.
  * @typedef {{ requests: number, cpuMs: number, statements: number, rowsRead: number, rowsWritten: number, r2Reads: number,
  *   r2Writes: number, objectRequests: number, awake: number, roomRows: number, aiCalls: number, neurons: number,
  *   d1Gigabytes: number, messagesGigabytes: number,
@@ -44,8 +44,9 @@ export function usageOf(members, measured) {
         months * (added.messages * bytes.message + added.photos * bytes.photo + added.stories * bytes.story)) /
       1e9,
     messagesGigabytes: (months * added.messages * bytes.message) / 1e9,
-    bodiesGigabytes: (months * added.stories * (bytes.story - bytes.storyRow)) / 1e9,
-    textsGigabytes: (months * added.stories * bytes.storyText) / 1e9,
+    bodiesGigabytes:
+      (months * (added.stories * (bytes.story - bytes.storyRow) + added.photos * (bytes.photo - bytes.photoRow))) / 1e9,
+    textsGigabytes: (months * (added.stories * bytes.storyText + added.photos * bytes.photoDetails)) / 1e9,
     roomGigabytes: (months * added.messages * message.roomBytes) / 1e9,
     r2Gigabytes: (months * added.photos * (bytes.publicPhoto + bytes.original)) / 1e9,
   };

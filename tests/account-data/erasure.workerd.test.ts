@@ -43,7 +43,7 @@ beforeEach(async () => {
 const ofNobody = new Set(["text_moves"]);
 
 /** Columns named like a person's id that hold another id. */
-const otherIds = /^(id|story_id|connection_id|session_id|image_id|report_id|subject_id|object_id)$/;
+const otherIds = /^(id|story_id|photo_id|connection_id|session_id|image_id|report_id|subject_id|object_id)$/;
 
 test("the fixture covers every table and every column that can hold a person's id", async () => {
   const { people, traces } = await makeWorld();

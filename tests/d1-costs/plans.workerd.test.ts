@@ -29,6 +29,7 @@ import * as stories from "../../db/queries/stories";
 import * as storyMoves from "../../db/queries/story-moves";
 import * as textRemovals from "../../db/queries/story-text-removals";
 import * as storyTexts from "../../db/queries/story-texts";
+import { storyImages } from "../../db/schema";
 import { storyDatabasesOf } from "../../db/story-databases";
 import { idOf } from "../world/ids";
 import { photoRowOf, placed } from "../world/photos";
@@ -93,19 +94,24 @@ const textRow = { ...story, title: null, textPlace: 0, textVersion: "v", heldAt:
 
 /** Calls what removes a text, of which there is one. */
 async function withTextGone(remove: () => Promise<unknown>): Promise<void> {
-  const gone = env.DB.prepare("INSERT OR IGNORE INTO pending_text_removals VALUES (?1, ?2, 'v', 0, 0)");
+  const gone = env.DB.prepare(
+    "INSERT OR IGNORE INTO pending_text_removals (author_id, story_id, version, place, due_at) VALUES (?1, ?2, 'v', 0, 0)",
+  );
   await gone.bind(u, s).run();
   await remove();
 }
 
-/** Returns where a story's text is that is there for it. */
-async function storedText() {
+/** Returns where a story's text and the details of its photo are that are there for it. */
+async function storedTexts() {
+  const mover = idOf<UserId>("mover");
   const person =
     "INSERT OR IGNORE INTO users (id, email, display_name, password_hash, created_at) VALUES (?1, ?1, '', '', 0)";
   const written =
     "INSERT OR IGNORE INTO stories (id, author_id, body, status, created_at, updated_at) VALUES ('moved', ?1, 'A text', 'published', 0, 0)";
-  await env.DB.batch([person, written].map((query) => env.DB.prepare(query).bind(idOf<UserId>("mover"))));
-  return storyMoves.listTextPlaces(connectDatabase(env.DB), 0, 1);
+  await env.DB.batch([person, written].map((query) => env.DB.prepare(query).bind(mover)));
+  const shown = photoRowOf(mover, { id: idOf("shown"), storyId: idOf("moved"), checkedAt: now });
+  await connectDatabase(env.DB).insert(storyImages).values(shown).onConflictDoNothing();
+  return (await storyMoves.listTextPlaces(connectDatabase(env.DB), 0, 1)).texts;
 }
 
 beforeAll(() => applyD1Migrations(env.DB, env.STORIES_MIGRATIONS));
@@ -265,7 +271,11 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
     deleteStory: (db) => stories.deleteStory({ db }, { id: s, authorId: u }, { now, dueLimit: 9 }),
   },
   "story-texts": {
-    writeText: (_db, binding) => storyTexts.writeText(textsIn(binding), { id: s, authorId: u }, { body: "b", now }),
+    writeTexts: (_db, binding) =>
+      storyTexts.writeTexts(textsIn(binding), story, { body: "b", photos: [photoRow], now }),
+    newDetailsVersion: "a part of other queries",
+    joinDetails: (_db, binding) =>
+      storyTexts.joinDetails(textsIn(binding), [{ ...photoRow, detailsPlace: 0, detailsVersion: "v" }]),
     readTexts: (_db, binding) => storyTexts.readTexts(textsIn(binding), [textRow]),
     readVersions: (_db, binding) => storyTexts.readVersions(textsIn(binding), 0, [[u, "v"]]),
   },
@@ -274,7 +284,7 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
       withTextGone(() => textRemovals.removeTextsOfStory(storedBy(db, binding), { id: s, authorId: u }, now)),
     removeDueTexts: (db, binding) => withTextGone(() => textRemovals.removeDueTexts(storedBy(db, binding), now, 10)),
     deleteUnnamedTexts: async (db, binding) => {
-      await storyTexts.writeText(textsIn(env.DB), { id: s, authorId: u }, { body: "b", now });
+      await storyTexts.writeTexts(textsIn(env.DB), story, { body: "b", now });
       const later = storyTexts.unnamedTextTtlMs;
       return textRemovals.deleteUnnamedTexts(storedBy(db, binding), 0, { now: later, limit: 10 });
     },
@@ -286,12 +296,15 @@ const calls: Record<string, Record<string, Call | "a part of other queries">> = 
       storyMoves.saveTextMoves(db, { databases: "0", lastRow: 0, checked: 0, moved: 0, left: 0, isDone: false }),
     listTextPlaces: (db) => storyMoves.listTextPlaces(db, 0, 10),
     moveTexts: async (_db, binding) => {
-      const [text] = await storedText();
-      if (!text) throw new Error("There is a story.");
-      await storyMoves.moveTexts(textsIn(binding), [text], { from: null, to: 0, now: 0 });
-      const [moved] = await storedText();
-      await storyMoves.moveTexts(textsIn(binding), [moved ?? text], { from: 0, to: 1, now: 0 });
+      const texts = await storedTexts();
+      expect(texts).toHaveLength(2);
+      await storyMoves.moveTexts(textsIn(binding), texts, { from: null, to: 0, now: 0 });
+      await storyMoves.moveTexts(textsIn(binding), await storedTexts(), { from: 0, to: 1, now: 0 });
     },
+  },
+  "photo-details": {
+    detailsToText: "a part of other queries",
+    detailsFromText: "a part of other queries",
   },
   photos: {
     scheduleRemoval: (db) => photos.scheduleRemoval(db, ["key"], now),

@@ -1,8 +1,12 @@
-/** For tests in workerd: databases for the texts of stories that are bound while a test needs them, and what is in each. */
+/** For tests in workerd: databases for the texts of stories and details of photos that are bound while a test needs them, and what is in each. */
 import { applyD1Migrations, env } from "cloudflare:test";
-import type { StoryId } from "../../app/contract/ids";
+import type { PhotoId, StoryId, UserId } from "../../app/contract/ids";
+import { FaceId } from "../../app/contract/second-look";
 import type { Place } from "../../db/placement";
+import { detailsInRow } from "../../db/queries/photo-details";
+import { insertPhoto, type PhotoRow } from "../../db/queries/photos";
 import { storyDatabasesOf, type StoryStore } from "../../db/story-databases";
+import { photoRowOf } from "../world/photos";
 import { db } from "../world/services";
 
 const spares = () => [env.SPARE_DB_0, env.SPARE_DB_1, env.SPARE_DB_2];
@@ -33,20 +37,47 @@ interface StoredText {
 }
 
 /** Returns all that the databases have of a story's text: null is the main one. */
-export async function textsOf(id: StoryId): Promise<StoredText[]> {
-  const queries: [Place, D1Database, string][] = [
-    [null, env.DB, "SELECT NULL AS version, body FROM stories WHERE id = ?1 AND text_version IS NULL"],
+export function textsOf(id: StoryId): Promise<StoredText[]> {
+  return storedOf(id, {
+    main: "SELECT NULL AS version, body FROM stories WHERE id = ?1 AND text_version IS NULL",
+    others: "SELECT version, body FROM story_texts WHERE story_id = ?1 AND photo_id IS NULL",
+  });
+}
+
+/** Returns all that the databases have of a photo's details, as `textsOf` does. */
+export function detailsOf(id: PhotoId): Promise<StoredText[]> {
+  return storedOf(id, {
+    main: `SELECT NULL AS version, ${detailsInRow} AS body FROM story_images WHERE id = ?1 AND details_version IS NULL`,
+    others: "SELECT version, body FROM story_texts WHERE photo_id = ?1",
+  });
+}
+
+async function storedOf(id: string, queries: { main: string; others: string }): Promise<StoredText[]> {
+  const asked: [Place, D1Database, string][] = [
+    [null, env.DB, queries.main],
     ...[...spares().entries()].map(([place, database]): [Place, D1Database, string] => [
       place,
       database,
-      "SELECT version, body FROM story_texts WHERE story_id = ?1",
+      queries.others,
     ]),
   ];
   const found = await Promise.all(
-    queries.map(async ([place, database, query]) => {
+    asked.map(async ([place, database, query]) => {
       const { results } = await database.prepare(query).bind(id).all<Omit<StoredText, "place">>();
       return results.map((text) => ({ place, ...text }));
     }),
   );
   return found.flat();
+}
+
+/** Writes the row of a photo in which a look found two people, one of them confirmed as they are. Details of no other photo are the same. */
+export async function lookedAtPhoto(ownerId: UserId, changes: Partial<PhotoRow> = {}): Promise<PhotoRow> {
+  const face = { x: Math.floor(Math.random() * 1e9), y: 2, width: 30, height: 40, confidence: 0.9 };
+  const id = FaceId.parse("f".repeat(43));
+  const photo = photoRowOf(ownerId, {
+    ...{ checkedAt: new Date(0), faceCoordinates: [face], personFaces: [face, { ...face, y: 300 }] },
+    ...{ uncoveredFaces: [{ ...face, y: 300, id }], confirmedFaceIds: [id], ...changes },
+  });
+  await insertPhoto(db, photo, { quota: 1_000_000 });
+  return photo;
 }

@@ -1,4 +1,4 @@
-/** Texts of stories that move to another database while people write: nothing is lost, nothing is doubled, nothing is stale. */
+/** Texts of stories and details of photos that move to another database while people write: nothing is lost, nothing is doubled, nothing is stale. */
 import { env } from "cloudflare:test";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { StoryId, UserId } from "../../app/contract/ids";
@@ -7,12 +7,14 @@ import { sweep } from "../../app/domain/maintenance/sweep.server";
 import type { Services } from "../../app/domain/ports";
 import { changeStory, deleteStory, listFeed, publishStory, readStory } from "../../app/domain/stories/stories.server";
 import { placeOf } from "../../db/placement";
+import { detailsToText } from "../../db/queries/photo-details";
+import type { PhotoRow } from "../../db/queries/photos";
 import { homeOfAuthor } from "../../db/story-databases";
 import { runs } from "../how-many";
 import { newId } from "../world/ids";
 import { newPerson } from "../world/people";
 import { servicesAt } from "../world/services";
-import { bindStoryDatabases, boundStore, migrateForStories, textsOf } from "./databases";
+import { bindStoryDatabases, boundStore, detailsOf, lookedAtPhoto, migrateForStories, textsOf } from "./databases";
 import { hooked, unreachable } from "./hooked";
 
 const hourMs = 60 * 60 * 1000;
@@ -36,9 +38,9 @@ function services(changes: Partial<Services> = {}): Services {
   return { ...made.services, ...boundStore(), ...changes };
 }
 
-async function published(author: UserId, body: string): Promise<StoryId> {
+async function published(author: UserId, body: string, photos: readonly PhotoRow[] = []): Promise<StoryId> {
   const id = newId<StoryId>();
-  const result = await publishStory(services(), author, { body, image_ids: [] }, id);
+  const result = await publishStory(services(), author, { body, image_ids: photos.map((photo) => photo.id) }, id);
   if (result.kind !== "published") throw new Error(result.kind);
   return id;
 }
@@ -67,13 +69,16 @@ test.each([
     const authors = await Promise.all(Array.from({ length: runs({ usual: 15, full: 30 }) }, newPerson));
     const expected = new Map<StoryId, string>();
     const authorOf = new Map<StoryId, UserId>();
-    for (const author of authors) {
-      for (const n of [1, 2]) {
-        const id = await published(author, `text ${n} of ${author}`);
-        expected.set(id, `text ${n} of ${author}`);
-        authorOf.set(id, author);
-      }
-    }
+    const photoOf = new Map<StoryId, PhotoRow>();
+    const publish = async (author: UserId, body: string) => {
+      const photo = await lookedAtPhoto(author);
+      const id = await published(author, body, [photo]);
+      expected.set(id, body);
+      authorOf.set(id, author);
+      photoOf.set(id, photo);
+    };
+    for (const author of authors) for (const n of [1, 2]) await publish(author, `text ${n} of ${author}`);
+    const removed = new Set<StoryId>();
     const ids = [...expected.keys()];
     const belonged = new Map(ids.map((id) => [id, homeOfAuthor(boundStore().storyDatabases, authorOf.get(id)!)]));
     bindStoryDatabases(after);
@@ -89,9 +94,10 @@ test.each([
           await deleteStory(services(), author, id);
           expected.delete(id);
         } else if (index % 5 === 2) {
-          const added = await published(author, `added beside ${id}`);
-          expected.set(added, `added beside ${id}`);
-          authorOf.set(added, author);
+          await publish(author, `added beside ${id}`);
+        } else if (index % 11 === 4) {
+          await changeStory(services(), author, id, { image_ids: [] });
+          removed.add(id);
         }
       }
     })();
@@ -114,18 +120,21 @@ test.each([
     for (const [id, body] of expected) expect(await bodyOf(id)).toBe(body);
     await settle();
     let [lost, doubled, stale] = [0, 0, 0];
-    for (const id of authorOf.keys()) {
-      const texts = await textsOf(id);
-      const body = expected.get(id);
-      if (body === undefined) doubled += texts.length;
-      else if (texts.length === 0) lost += 1;
-      else if (texts.length > 1) doubled += 1;
-      else if (texts[0]?.body !== body) stale += 1;
-      if (body !== undefined)
-        expect(texts[0]?.place).toBe(homeOfAuthor(boundStore().storyDatabases, authorOf.get(id)!));
+    const compare = (stored: Awaited<ReturnType<typeof textsOf>>, body: string | undefined, author: UserId) => {
+      if (body === undefined) doubled += stored.length;
+      else if (stored.length === 0) lost += 1;
+      else if (stored.length > 1) doubled += 1;
+      else if (stored[0]?.body !== body) stale += 1;
+      if (body !== undefined) expect(stored[0]?.place).toBe(homeOfAuthor(boundStore().storyDatabases, author));
+    };
+    for (const [id, author] of authorOf) {
+      compare(await textsOf(id), expected.get(id), author);
+      const photo = photoOf.get(id)!;
+      const isThere = expected.has(id) && !removed.has(id);
+      compare(await detailsOf(photo.id), isThere ? detailsToText(photo) : undefined, author);
     }
     console.log(
-      `${before} -> ${after} databases: ${movers} of ${ids.length} texts belong elsewhere, ${(await movesOf())?.moved} moved, ${expected.size} stories in the end, ${reads} read meanwhile; ${lost} lost, ${doubled} doubled, ${stale} stale`,
+      `${before} -> ${after} databases: ${movers} of ${ids.length} texts and as many photos' details belong elsewhere, ${(await movesOf())?.moved} moved, ${expected.size} stories in the end, ${reads} read meanwhile; ${lost} lost, ${doubled} doubled, ${stale} stale`,
     );
     expect([lost, doubled, stale]).toEqual([0, 0, 0]);
   },
@@ -178,19 +187,30 @@ test.each([
   ["between two", 1, 1],
   ["between two", 1, 2],
   ["between two", 1, 3],
+  ["between two and from the main database", 1, 5],
+  ["between two and from the main database", 1, 6],
 ])(
-  "an edit and a deletion in the middle of a move %s win (%i databases before, call %i)",
+  "an edit, a confirmation and a deletion in the middle of a move %s win (%i databases before, call %i)",
   async (_way, before, call) => {
     bindStoryDatabases(before);
     const author = await mover();
-    const [edited, deleted] = [await published(author, "before"), await published(author, "it goes")];
+    const photo = await lookedAtPhoto(author);
+    const [edited, deleted] = [await published(author, "before"), await published(author, "it goes", [photo])];
+    // As a look leaves it that finished after the story was published.
+    const late = await lookedAtPhoto(author, { storyId: edited, confirmedFaceIds: [] });
+    const confirmed = (late.uncoveredFaces ?? []).map(({ id }) => id);
     bindStoryDatabases(2);
     await moveWhile(call, async () => {
-      await changeStory(services(), author, edited, { body: "after" });
+      await changeStory(services(), author, edited, { body: "after", status: "unpublished" });
+      const again = { status: "published", confirmed_face_ids: confirmed } as const;
+      expect(await changeStory(services(), author, edited, again)).toMatchObject({ kind: "changed" });
       await deleteStory(services(), author, deleted);
     });
     expect([await bodyOf(edited), await bodyOf(deleted)]).toEqual(["after", null]);
     await settle();
+    const body = detailsToText({ ...late, confirmedFaceIds: confirmed });
+    expect(await detailsOf(late.id)).toEqual([{ place: 1, version: expect.any(String), body }]);
+    expect(await detailsOf(photo.id)).toEqual([]);
     expect(await textsOf(edited)).toEqual([{ place: 1, version: expect.any(String), body: "after" }]);
     expect(await textsOf(deleted)).toEqual([]);
   },

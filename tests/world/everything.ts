@@ -78,7 +78,7 @@ export async function makeWorld(): Promise<World> {
   const evidence = await reportsOf(ana, third);
   const photoEvidence = `private/evidence/${uuidv7()}.jpg`;
   await messageReportOf(ana, fourth, photoEvidence);
-  await versionsOf(story);
+  await versionsOf(story, inStory.id);
   const otherStory = await newStory(ben);
   const otherPhoto = await photoOf(ben, otherStory);
   return {
@@ -104,14 +104,18 @@ export async function makeWorld(): Promise<World> {
   };
 }
 
-/** Versions of a story's text that were in the first database for texts, and are to be removed there. */
-async function versionsOf(id: StoryId): Promise<void> {
-  for (const [textPlace, textVersion] of [
+/** Versions of a story's text, and of its photo's details, that were in the first database for texts, and are to be removed there. */
+async function versionsOf(id: StoryId, photoId: PhotoId): Promise<void> {
+  for (const [place, version] of [
     [0, uuidv7()],
     [0, uuidv7()],
     [null, null],
   ] as const) {
-    await db.update(stories).set({ textPlace, textVersion }).where(eq(stories.id, id));
+    await db.update(stories).set({ textPlace: place, textVersion: version }).where(eq(stories.id, id));
+    await db
+      .update(storyImages)
+      .set({ detailsPlace: place, detailsVersion: version })
+      .where(eq(storyImages.id, photoId));
   }
 }
 

@@ -32,6 +32,8 @@ export function photoRowOf(ownerId: UserId, changes: Partial<PhotoRow> = {}): Ph
     height: 1,
     thumbhash: "",
     createdAt: new Date(start),
+    detailsPlace: null,
+    detailsVersion: null,
     faceCoordinates: [{ x: 1, y: 2, width: 3, height: 4 }],
     facesDetected: 1,
     personFaces: null,
@@ -46,6 +48,6 @@ export function photoRowOf(ownerId: UserId, changes: Partial<PhotoRow> = {}): Ph
 }
 
 /** A photo's place in a story, cleared as it is. */
-export function placed({ id, alt, publicKey, checkedAt }: PhotoRow): PlacedPhoto {
-  return { id, alt, cleared: { seen: { publicKey, checkedAt }, confirmedFaceIds: [], unverified: false } };
+export function placed({ id, alt, publicKey, checkedAt, ...details }: PhotoRow): PlacedPhoto {
+  return { id, alt, cleared: { seen: { publicKey, checkedAt }, details, unverified: false } };
 }

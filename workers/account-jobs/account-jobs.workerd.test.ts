@@ -7,7 +7,7 @@ import { eraseAccount, startDueErasures, stepsPerRun } from "../../app/domain/ac
 import { connectDatabase } from "../../db/client";
 import { findUser } from "../../db/queries/accounts";
 import { scheduleDeletion } from "../../db/queries/scheduled-deletion";
-import { writeText } from "../../db/queries/story-texts";
+import { writeTexts } from "../../db/queries/story-texts";
 import { recorded } from "../../tests/d1-costs/recorded";
 import { bindStoryDatabases, boundStore, migrateForStories, textsOf } from "../../tests/story-databases/databases";
 import { runs } from "../../tests/how-many";
@@ -47,7 +47,7 @@ test("an export is made by alarms, and its file is where the job says", async ()
 test("an account that is due is erased by alarms with its rooms, and the object forgets it", async () => {
   const { people, traces } = await makeWorld();
   const unnamed = { id: newId<StoryId>(), authorId: people.ana };
-  await writeText(boundStore().storyDatabases, unnamed, { body: "Never published.", now: new Date() });
+  await writeTexts(boundStore().storyDatabases, unnamed, { body: "Never published.", now: new Date() });
   expect(await textsOf(unnamed.id)).toHaveLength(1);
   await accountJobs.startExport({ userId: people.ana, sessionId: "session" as SessionId });
   await scheduleDeletion(db, people.ana, aMomentAgo());

@@ -8,6 +8,7 @@ import { listPasskeys } from "~db/queries/passkeys";
 import { listOwnPhotos, type PhotoRow } from "~db/queries/photos";
 import { listCodes } from "~db/queries/recovery-codes";
 import { listReportsBy } from "~db/queries/reports";
+import { joinDetails } from "~db/queries/story-texts";
 import { TextUnavailable } from "~db/story-databases";
 import { listConnections } from "~/domain/connections/connections.server";
 import { readPage } from "~/domain/chat/conversations.server";
@@ -167,8 +168,10 @@ async function reportsPage({ services, viewer }: Exporting, before: string | nul
   };
 }
 
+/** Where a photo's details cannot be read, the export waits, too. */
 async function photosPage({ services, viewer }: Exporting, before: string | null): Promise<Page<PhotoRow>> {
-  const items = await listOwnPhotos(services.db, viewer.account.id, { before, limit: maxPageSize });
+  const rows = await listOwnPhotos(services.db, viewer.account.id, { before, limit: maxPageSize });
+  const items = await joinDetails(services.storyDatabases, rows);
   return { items, next: items.length === maxPageSize ? (items.at(-1)?.id ?? null) : null };
 }
 

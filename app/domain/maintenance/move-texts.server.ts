@@ -1,4 +1,4 @@
-/** The sweep that moves the texts of stories to where they belong, once a database for them was added. */
+/** The sweep that moves the texts of stories, and their photos' details, to where they belong, once a database for them was added. */
 import type { Services } from "~/domain/ports";
 import type { Place } from "~db/placement";
 import * as queries from "~db/queries/story-moves";
@@ -11,13 +11,13 @@ export interface MoveBounds {
   /** Stories of one page of the directory, and pages. */
   rows: number;
   pages: number;
-  /** Texts that move together, of at most 20,000 characters each, and how many times some do: three statements each. */
+  /** Texts and details that move together, of at most 20,000 characters each, and how many times some do: five statements each. */
   texts: number;
   moves: number;
 }
 
-/** Up to 8,000 texts in an hour, in 281 statements. */
-const defaultBounds: MoveBounds = { rows: 2_000, pages: 20, texts: 100, moves: 80 };
+/** Up to 9,000 texts and details in an hour, in 361 statements. */
+const defaultBounds: MoveBounds = { rows: 2_000, pages: 20, texts: 150, moves: 60 };
 
 /**
  * Moves a bounded number of texts. Where there is no database for them, nothing moves; what fails is for the next sweep. Returns
@@ -35,20 +35,32 @@ export async function moveTexts(services: Moving, bounds = defaultBounds): Promi
     progress = await movePage(run, progress);
     await queries.saveTextMoves(db, progress);
   }
-  const { databases, checked, moved, left, isDone } = progress;
-  log({ event: "stories_moved", databases, checked, moved, left, is_done: isDone ? "yes" : "no" });
-  return 1 + 2 * (bounds.pages - run.left.pages) + 3 * (bounds.moves - run.left.moves);
+  const { checked, moved, left, isDone } = progress;
+  log({
+    event: "stories_moved",
+    databases: numbersOf(storyDatabases),
+    checked,
+    moved,
+    left,
+    is_done: isDone ? "yes" : "no",
+  });
+  return 1 + 3 * (bounds.pages - run.left.pages) + 5 * (bounds.moves - run.left.moves);
 }
 
-/** Returns where to go on: at the beginning for databases that are new, or when the last sweep left some; null when all is done. */
+/**
+ * Returns where to go on: at the beginning for databases that are new, when the last sweep left some, or when it was one of a release
+ * that moved texts alone; null when all is done.
+ */
 async function begin({ db, storyDatabases }: Moving): Promise<queries.TextMoves | null> {
-  const databases = [...storyDatabases.others.keys()].join();
+  const databases = `${numbersOf(storyDatabases)} with details`;
   const last = await queries.readTextMoves(db);
   const isSame = last?.databases === databases;
   if (isSame && !last.isDone) return last;
   if (isSame && last.left === 0) return null;
   return { databases, lastRow: 0, checked: 0, moved: 0, left: 0, isDone: false };
 }
+
+const numbersOf = ({ others }: Moving["storyDatabases"]) => [...others.keys()].join();
 
 interface Run {
   services: Moving;
@@ -62,7 +74,7 @@ async function movePage(run: Run, progress: queries.TextMoves): Promise<queries.
   const { services, bounds } = run;
   const page = await queries.listTextPlaces(services.db, progress.lastRow, bounds.rows);
   let [moved, left] = [progress.moved, progress.left];
-  for (const group of groupsOf(services, page)) {
+  for (const group of groupsOf(services, page.texts)) {
     const result = await moveGroup(run, group);
     moved += result.moved;
     left += result.left;
@@ -70,9 +82,9 @@ async function movePage(run: Run, progress: queries.TextMoves): Promise<queries.
   }
   return {
     ...progress,
-    lastRow: page.at(-1)?.row ?? progress.lastRow,
-    ...{ checked: progress.checked + page.length, moved, left },
-    isDone: page.length < bounds.rows,
+    lastRow: page.lastRow ?? progress.lastRow,
+    ...{ checked: progress.checked + page.stories, moved, left },
+    isDone: page.stories < bounds.rows,
   };
 }
 

@@ -154,7 +154,7 @@ export const retention: Readonly<Record<TableName, Retention>> = {
   },
   stories: {
     kept: "until its author deletes it or the account goes",
-    sweeps: { unnamed_texts: { statements: 4, isNeeded: hasTextsElsewhere, run: sweepUnnamedTexts } },
+    sweeps: { unnamed_texts: { statements: 5, isNeeded: hasTextsElsewhere, run: sweepUnnamedTexts } },
   },
   storyImages: {
     kept: "as long as its story or its message; without one for a day",

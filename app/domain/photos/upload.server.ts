@@ -323,6 +323,8 @@ function rowOf(
     thumbBytes: copy.smaller.thumb.bytes,
     thumbhash: copy.thumbhash,
     createdAt: now(),
+    detailsPlace: null,
+    detailsVersion: null,
     faceCoordinates: regions.map(roundConfidence),
     facesDetected: regions.length,
     personFaces: null,

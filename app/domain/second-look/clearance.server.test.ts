@@ -69,7 +69,9 @@ test("the faces that their author confirms now, and surely are some, are told ap
       const [clearance] = result.clearances;
       const sure = faces.filter(({ id, confidence }) => !before.includes(id) && (confidence ?? 0) >= 0.9);
       expect(clearance?.certain).toEqual(sure);
-      expect(new Set(clearance?.cleared.confirmedFaceIds)).toEqual(new Set([...before, ...faces.map(({ id }) => id)]));
+      expect(new Set(clearance?.cleared.details?.confirmedFaceIds)).toEqual(
+        new Set([...before, ...faces.map(({ id }) => id)]),
+      );
     }),
   );
 });

@@ -75,9 +75,17 @@ function clear({ kind, photo }: LookResult & { photo: PhotoRow }, faceIds: reado
     photo,
     cleared: {
       seen: { publicKey: photo.publicKey, checkedAt: photo.checkedAt },
-      confirmedFaceIds: [...photo.confirmedFaceIds, ...confirmedNow.map(({ id }) => id)],
+      details: detailsAfter(photo, confirmedNow),
       unverified: kind === "unavailable",
     },
     certain: confirmedNow.filter(({ confidence }) => (confidence ?? 0) >= certainScore),
   };
+}
+
+/** Returns a photo's details with the faces that its author has just confirmed; null where another database has them as they are. */
+function detailsAfter(photo: PhotoRow, confirmed: readonly UncoveredFace[]): ClearedPhoto["details"] {
+  if (photo.detailsVersion !== null && confirmed.length === 0) return null;
+  const { faceCoordinates, personFaces, uncoveredFaces, confirmedFaceIds } = photo;
+  const all = [...confirmedFaceIds, ...confirmed.map(({ id }) => id)];
+  return { faceCoordinates, personFaces, uncoveredFaces, confirmedFaceIds: all };
 }

@@ -11,14 +11,21 @@ import { personsToFaces, uncoveredFaces } from "~/imaging/face-boxes";
 import { publicSizeOf, roundConfidence, roundToPixels, scaleRegion } from "~/imaging/geometry";
 import { readSmallCopy } from "~/domain/photos/smaller-copies.server";
 import { findOwnPhoto, type PhotoRow } from "~db/queries/photos";
+import { joinDetails } from "~db/queries/story-texts";
 import { countFailedLook, listUnverified, saveLook } from "~db/queries/second-look";
 
 /**
  * Looks at photos that were not looked at yet. A finished look stands, so that nobody asks again until the model errs. What
- * is searched is made from the public copy alone: a client may send any original beside it.
+ * is searched is made from the public copy alone: a client may send any original beside it. Throws `TextUnavailable` when the
+ * database that has what a look found does not answer.
  */
-export function lookAtAll(services: Services, photos: readonly PhotoRow[]): Promise<LookResult[]> {
-  return Promise.all(photos.map((photo) => lookOnce(services, photo)));
+export async function lookAtAll(services: Services, photos: readonly PhotoRow[]): Promise<LookResult[]> {
+  const looks = await Promise.all(photos.map((photo) => lookOnce(services, photo)));
+  const found = looks.flatMap((look) => (look.kind === "looked" ? [look.photo] : []));
+  const whole = new Map((await joinDetails(services.storyDatabases, found)).map((photo) => [photo.id, photo]));
+  return looks.map((look) =>
+    look.kind === "looked" ? { kind: "looked", photo: whole.get(look.photo.id) ?? look.photo } : look,
+  );
 }
 
 async function lookOnce(services: Services, photo: PhotoRow): Promise<LookResult> {

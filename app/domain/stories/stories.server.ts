@@ -145,6 +145,7 @@ async function tryChange(
   });
   if (!changed) return { kind: "outrun" };
   if (removed.length > 0 || change.status === "unpublished") await services.pictureCache.forget(`story-${id}`);
+  if (removed.some(hasDetailsElsewhere)) services.afterAnswer(() => removeText(services, { id, authorId }));
   await removeNow(services, changed.due);
   return { kind: "changed", story: toJson(changed.story, authorId) };
 }
@@ -198,6 +199,8 @@ function objectionTo(photos: PhotoRow[], ids: readonly PhotoId[], storyId: Story
   const notYours = ids.filter((id) => !free.includes(id));
   return notYours.length > 0 ? { kind: "not_yours", ids: notYours } : null;
 }
+
+const hasDetailsElsewhere = ({ detailsVersion }: PhotoRow) => detailsVersion !== null;
 
 /** Nobody can read the text any more. If its database fails now, the sweep tries again. */
 async function removeText(services: Services, story: queries.StoryKey): Promise<void> {
