@@ -1,5 +1,6 @@
 /** Where a deployment goes, as the wrangler.toml files of both scripts say. */
 import { unstable_readConfig as readConfig } from "wrangler";
+import { importBundled } from "../import-bundled.mjs";
 import { Refusal } from "../refusal.mjs";
 
 /** The rooms first, since the app is bound to them. */
@@ -9,10 +10,9 @@ const configs = /** @type {const} */ (["workers/chat-room/wrangler.toml", "wrang
 const placeholderId = "fill-in";
 const placeholderDomain = /\.example$/;
 
-/** The bindings of databases for messages alone, and for the texts of stories. */
-const otherBinding = /^(MESSAGES|STORIES)_DB/;
-/** Those that the app reads: see `app/contract/database-binding.ts`. */
-const numberedBinding = /^[A-Z]+_DB_(0|[1-9]\d{0,3})$/;
+const { databaseKinds, numberOfBinding } = /** @type {typeof import("../../app/contract/database-binding.ts")} */ (
+  await importBundled("app/contract/database-binding.ts")
+);
 const isOfStories = (/** @type {BoundDatabase} */ { binding }) => binding.startsWith("STORIES_");
 
 /**
@@ -48,7 +48,7 @@ function scriptOf({ config, parsed }) {
     name: parsed.name ?? "",
     config,
     databaseId: bound.find(({ binding }) => binding === "DB")?.id ?? "",
-    otherDatabases: bound.filter(({ binding }) => otherBinding.test(binding)),
+    otherDatabases: bound.filter(({ binding }) => kindOf(binding) !== undefined),
   };
 }
 
@@ -88,12 +88,18 @@ export function requireFilledIn({ environment, rooms, app, database, domain }) {
 
 /** @param {string} section @param {Script} script @throws {Refusal} */
 function requireNumbered(section, { config, otherDatabases }) {
-  const unread = otherDatabases.find(({ binding }) => !numberedBinding.test(binding));
-  if (!unread) return;
-  const [kind] = unread.binding.split("_");
-  throw new Refusal(
-    `${section} of ${config} binds ${unread.binding}, which the app would not read: number such databases from 0, as in ${kind}_DB_0.`,
-  );
+  for (const { binding } of otherDatabases) {
+    const kind = kindOf(binding);
+    if (kind === undefined || numberOfBinding(kind, binding) !== null) continue;
+    throw new Refusal(
+      `${section} of ${config} binds ${binding}, which the app would not read: number such databases from 0, as in ${kind}_0.`,
+    );
+  }
+}
+
+/** Returns the kind of databases beside the main one that a binding names, numbered or not. @param {string} binding */
+function kindOf(binding) {
+  return databaseKinds.find((kind) => binding.startsWith(kind));
 }
 
 /**
