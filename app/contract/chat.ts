@@ -134,7 +134,7 @@ export const ClientFrame = z.discriminatedUnion("type", [
 ]);
 export type ClientFrame = z.infer<typeof ClientFrame>;
 
-export const ErrorCode = z.enum([
+export const errorCodes = [
   "bad_frame",
   "unknown_type",
   "bad_content",
@@ -144,7 +144,8 @@ export const ErrorCode = z.enum([
   "too_late",
   "rate_limited",
   "too_far_behind",
-]);
+] as const;
+export const ErrorCode = z.enum(errorCodes);
 export type ErrorCode = z.infer<typeof ErrorCode>;
 
 /**
@@ -162,7 +163,9 @@ const eventFields = {
   created_at: z.iso.datetime(),
 };
 
-const EndedBy = z.enum(["time", "view", "message"]);
+/** What ends a reveal that its owner did not end. */
+export const endings = ["time", "view", "message"] as const;
+const EndedBy = z.enum(endings);
 export type EndedBy = z.infer<typeof EndedBy>;
 
 /** An original was revealed, taken back, or seen by the other person. */

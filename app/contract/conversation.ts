@@ -10,10 +10,15 @@ export const maxPinned = 20;
 /** Characters of a last message that the list has: two lines of a phone. */
 export const maxPreviewLength = 160;
 
+/** A message, one that was deleted for both, or an original that was revealed or taken back. */
+export const entryKinds = ["message", "deleted", "revealed", "taken_back"] as const;
+
+/** The delivery statuses of a message of one's own. */
+export const ownStatuses = ["sent", "delivered", "read"] as const;
+
 /** The newest event of a conversation, as its reader sees it. */
 export const LastEntry = z.object({
-  /** A message, one that was deleted for both, or an original that was revealed or taken back. */
-  kind: z.enum(["message", "deleted", "revealed", "taken_back"]),
+  kind: z.enum(entryKinds),
   is_mine: z.boolean(),
   /** The beginning of a message; empty for all else. */
   text: z.string(),
@@ -21,7 +26,7 @@ export const LastEntry = z.object({
   photo_count: z.int().min(0),
   at: z.iso.datetime(),
   /** The delivery status of a message of the reader's own; null for all else. */
-  status: z.enum(["sent", "delivered", "read"]).nullable(),
+  status: z.enum(ownStatuses).nullable(),
   /** From when a message is gone; null for one that stays, and for all else. */
   expires_at: z.iso.datetime().nullable(),
 });

@@ -12,7 +12,7 @@ export const maxInboxSockets = 20;
 export const inboxSocketTtlMs = 60 * 60 * 1000;
 
 /** The kinds of an inbox's entries. `messages` stands for all unread messages of one conversation. */
-export const InboxKind = z.enum([
+export const inboxKinds = [
   "messages",
   "request_received",
   "request_accepted",
@@ -21,7 +21,8 @@ export const InboxKind = z.enum([
   "story_held",
   "story_released",
   "new_sign_in",
-]);
+] as const;
+export const InboxKind = z.enum(inboxKinds);
 export type InboxKind = z.infer<typeof InboxKind>;
 
 /** The id of an entry: its kind, and what it is about. */

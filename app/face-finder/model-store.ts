@@ -1,14 +1,12 @@
 import type { io } from "@tensorflow/tfjs-core";
-import { z } from "zod";
 import { fetchCached, fetchNewest, removeCached } from "./asset-cache";
 import type { ModelName } from "./detection";
 
 /** `public/models/manifest.json`, as scripts/models writes it. */
-const Manifest = z.object({
-  tier: z.enum(["built-in", "strong"]),
-  models: z.array(z.object({ name: z.string(), bytes: z.number(), version: z.string() })),
-});
-export type Manifest = z.infer<typeof Manifest>;
+export interface Manifest {
+  tier: "built-in" | "strong";
+  models: { name: string; bytes: number; version: string }[];
+}
 
 /**
  * Returns which weights this site serves; an operator may have added stronger ones since the last visit.
@@ -16,7 +14,19 @@ export type Manifest = z.infer<typeof Manifest>;
  */
 export async function fetchManifest(): Promise<Manifest> {
   const response = await fetchNewest("/models/manifest.json");
-  return Manifest.parse(await response.json());
+  const manifest: unknown = await response.json();
+  if (!isManifest(manifest)) throw new Error("The list of weights has another form than the build gives it.");
+  return manifest;
+}
+
+function isManifest(value: unknown): value is Manifest {
+  const { tier, models } = (value ?? {}) as Partial<Record<keyof Manifest, unknown>>; // any key of any object
+  return (tier === "built-in" || tier === "strong") && Array.isArray(models) && models.every(isModel);
+}
+
+function isModel(value: unknown): boolean {
+  const { name, bytes, version } = (value ?? {}) as Partial<Record<keyof Manifest["models"][number], unknown>>;
+  return typeof name === "string" && typeof bytes === "number" && typeof version === "string";
 }
 
 /**

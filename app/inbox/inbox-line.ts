@@ -2,7 +2,8 @@ import { retryDelayMs } from "~/client/backoff";
 import { LiveSocket } from "~/client/live-socket";
 import { parseJson } from "~/client/parse-json";
 import { closeCodes } from "~/contract/chat";
-import { InboxFrame } from "~/contract/inbox";
+import type { InboxFrame } from "~/contract/inbox";
+import { isInboxFrame } from "./inbox-frames";
 
 export type LineToken = { kind: "token"; token: string } | { kind: "signed_out" } | { kind: "failed" };
 
@@ -89,10 +90,10 @@ export class InboxLine {
   }
 
   #receive(words: string): void {
-    const frame = InboxFrame.safeParse(parseJson(words));
-    if (!frame.success || frame.data.type === "pong") return;
+    const frame = parseJson(words);
+    if (!isInboxFrame(frame) || frame.type === "pong") return;
     this.#failures = 0;
-    this.#use.onFrame(frame.data);
+    this.#use.onFrame(frame);
   }
 
   #handleGone(code: number | null, wasProven: boolean): void {

@@ -1,5 +1,4 @@
 /** The emoji used last on this device, and the skin tone chosen for them. */
-import { z } from "zod";
 import { parseJson } from "~/client/parse-json";
 import { isOneEmoji } from "~/contract/emoji";
 import { deviceStorage } from "~/device/storage";
@@ -14,16 +13,23 @@ export const maxRecent = 8;
 /** The row before anything was used. */
 export const firstEmoji = ["❤️", "😂", "😊", "🥹", "😢", "🤗", "🙏", "👍"] as const;
 
-const Recent = z.array(z.string().refine(isOneEmoji)).max(maxRecent);
-
 /** Returns a row of emoji, the newest first. */
 export function readRecentEmoji(): string[] {
-  const used = Recent.catch([]).parse(parseJson(deviceStorage.read(recentName) ?? ""));
-  return fillRow(used);
+  const used = parseJson(deviceStorage.read(recentName) ?? "");
+  return fillRow(isRow(used) ? used : []);
 }
 
 export function rememberEmoji(emoji: string): void {
   deviceStorage.write(recentName, JSON.stringify(fillRow([emoji, ...readRecentEmoji()])));
+}
+
+/** What is on a device may be of an older version, or anybody's. */
+function isRow(used: unknown): used is string[] {
+  return (
+    Array.isArray(used) &&
+    used.length <= maxRecent &&
+    used.every((emoji) => typeof emoji === "string" && isOneEmoji(emoji))
+  );
 }
 
 /** Returns a full row without doubles: these, then the first ones. */
@@ -33,7 +39,8 @@ function fillRow(emoji: readonly string[]): string[] {
 
 /** Returns the tone; none before the first choice. */
 export function readSkinTone(): SkinTone {
-  return z.enum(skinTones).catch("none").parse(deviceStorage.read(toneName));
+  const kept = deviceStorage.read(toneName);
+  return skinTones.find((tone) => tone === kept) ?? "none";
 }
 
 export function rememberSkinTone(tone: SkinTone): void {

@@ -1,8 +1,9 @@
 import { retryDelayMs } from "~/client/backoff";
 import { LiveSocket } from "~/client/live-socket";
 import { parseJson } from "~/client/parse-json";
-import { closeCodes, ServerFrame, type ClientFrame } from "~/contract/chat";
+import { closeCodes, type ClientFrame, type ServerFrame } from "~/contract/chat";
 import type { ConnectionId } from "~/contract/ids";
+import { isServerFrame } from "./server-frames";
 import { browserEnvironment, type SocketEnvironment } from "./socket-environment";
 
 /**
@@ -95,8 +96,8 @@ export class RoomSocket {
   }
 
   #receive(words: string): void {
-    const frame = ServerFrame.safeParse(parseJson(words));
-    if (frame.success && frame.data.type !== "pong") this.events.onFrame(frame.data);
+    const frame = parseJson(words);
+    if (isServerFrame(frame) && frame.type !== "pong") this.events.onFrame(frame);
   }
 
   async #handleGone(code: number | null, wasProven: boolean): Promise<void> {
