@@ -57,6 +57,7 @@ test("a photo is dragged to another place", async () => {
     cards
       .locator("img")
       .evaluateAll((all: HTMLImageElement[]) => all.map((one) => one.naturalWidth / one.naturalHeight));
+  await expect.poll(async () => (await shapes()).filter(Number.isNaN)).toEqual([]);
   const before = await shapes();
   await cards.nth(0).dragTo(cards.nth(1));
   expect(await shapes()).toEqual(before.toReversed());

@@ -41,15 +41,22 @@ test("without a store in the browser the page goes on, and says what a reload wo
   await addPhotos(page, [threePeople]);
 });
 
+/** Runs in a page and in a worker. Lets IndexedDB refuse files, as some private windows do. */
+function refuseFiles(): void {
+  const { put } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = function (value: unknown, key?: IDBValidKey) {
+    const isFile = typeof value === "object" && value !== null && "bytes" in value;
+    if (isFile) throw new DOMException("This is not stored.", "DataCloneError");
+    return put.call(this, value, key);
+  };
+}
+
 test("where a browser keeps no photos the words are kept, and the page says so", async () => {
   const page = await world.pageOf(await world.signUp());
-  await page.addInitScript(() => {
-    const { put } = IDBObjectStore.prototype;
-    IDBObjectStore.prototype.put = function (value: unknown, key?: IDBValidKey) {
-      const isFile = typeof value === "object" && value !== null && "bytes" in value;
-      if (isFile) throw new DOMException("This is not stored.", "DataCloneError");
-      return put.call(this, value, key);
-    };
+  await page.addInitScript(refuseFiles);
+  await page.route("**/store-file-worker-*.js", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `(${refuseFiles.toString()})();${await response.text()}` });
   });
   await startStory(page, "These words stay.");
   await addPhotos(page, [threePeople]);
