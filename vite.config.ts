@@ -36,7 +36,8 @@ function zodWithoutEval(): Plugin {
 
 /**
  * Marks the contract's schemas as free of effects, so that a page gets those that it checks with, and none at all where it only
- * reads a limit or makes an id: a bundler cannot know that a call like `z.object()` changes nothing.
+ * reads a limit or makes an id: a bundler cannot know that a call like `z.object()` changes nothing, alone or among the fields that
+ * schemas share.
  */
 function schemasWhereUsed(): Plugin {
   return {
@@ -46,14 +47,18 @@ function schemasWhereUsed(): Plugin {
       const calls = this.parse(code)
         .body.map((each) => (each.type === "ExportNamedDeclaration" ? each.declaration : each))
         .flatMap((each) => (each?.type === "VariableDeclaration" ? each.declarations : []))
-        .flatMap(({ init }) => (init?.type === "CallExpression" ? [init as Rollup.AstNodeLocation & typeof init] : []));
+        .flatMap(({ init }) =>
+          init?.type === "CallExpression" || init?.type === "ObjectExpression"
+            ? [init as Rollup.AstNodeLocation & typeof init]
+            : [],
+        );
       return { code: calls.reduceRight(withoutEffects, code), map: null };
     },
   };
 }
 
 function withoutEffects(code: string, { start, end }: Rollup.AstNodeLocation): string {
-  return `${code.slice(0, start)}/* @__PURE__ */ (() => ${code.slice(start, end)})()${code.slice(end)}`;
+  return `${code.slice(0, start)}/* @__PURE__ */ (() => (${code.slice(start, end)}))()${code.slice(end)}`;
 }
 
 /** The pages that may be kept on a device without a network, by their files. */
