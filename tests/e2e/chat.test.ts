@@ -1,4 +1,5 @@
 /** Two people in two browsers: one asks, the other accepts, they talk, and nothing is lost on the way. */
+import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { photo, uploaded } from "../api/client";
 import { expectAccessible } from "./accessible";
@@ -135,6 +136,24 @@ test("a refused message that is being edited survives a reload, and a discarded 
   expect(await page.locator("[data-status]").count()).toBe(0);
 });
 
+/** Returns the drafts that the page's device has stored. */
+const storedDrafts = (page: Page): Promise<string[]> =>
+  page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open("heartfelt-chat");
+        opening.onerror = () => reject(opening.error!);
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction("drafts").objectStore("drafts").getAll();
+          reading.onerror = () => reject(reading.error!);
+          reading.onsuccess = () => {
+            opening.result.close();
+            resolve((reading.result as { text: string }[]).map(({ text }) => text));
+          };
+        };
+      }),
+  );
+
 test("a draft belongs to its conversation, and survives a switch and a reload", async () => {
   const [author, anna, bert] = [await world.signUp(), await world.signUp(), await world.signUp()];
   const [first, second] = [await twoConnected({ author, reader: anna }), await twoConnected({ author, reader: bert })];
@@ -146,6 +165,8 @@ test("a draft belongs to its conversation, and survives a switch and a reload", 
   await page.waitForURL(`**${second.path}`);
   await expect.poll(() => field.inputValue()).toBe("");
   await field.pressSequentially("for Bert");
+  // The device stores a key a moment after it was pressed; a person takes longer to reload.
+  await expect.poll(() => storedDrafts(page)).toContain("for Bert");
   await page.reload();
   await expect.poll(() => field.inputValue()).toBe("for Bert");
   await list.getByRole("link", { name: anna.user.display_name }).click();
