@@ -16,6 +16,14 @@ export async function migrateForStories(): Promise<void> {
   for (const database of spares()) await applyD1Migrations(database, env.STORIES_MIGRATIONS);
 }
 
+/** Deletes all people and stories, and what waits to be moved or removed. */
+export async function emptyStoryDatabases(): Promise<void> {
+  for (const table of ["users", "pending_text_removals", "text_moves"]) {
+    await env.DB.prepare(`DELETE FROM ${table}`).run();
+  }
+  for (const database of spares()) await database.prepare("DELETE FROM story_texts").run();
+}
+
 /** Binds the first databases as databases for stories, and no others. */
 export function bindStoryDatabases(count: number): void {
   for (const [number, database] of spares().entries()) {

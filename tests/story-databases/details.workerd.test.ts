@@ -21,7 +21,15 @@ import { newId } from "../world/ids";
 import { newPerson, newViewer } from "../world/people";
 import { placed } from "../world/photos";
 import { db, servicesAt } from "../world/services";
-import { bindStoryDatabases, boundStore, detailsOf, lookedAtPhoto, migrateForStories, textsOf } from "./databases";
+import {
+  bindStoryDatabases,
+  boundStore,
+  detailsOf,
+  emptyStoryDatabases,
+  lookedAtPhoto,
+  migrateForStories,
+  textsOf,
+} from "./databases";
 import { hooked, unreachable } from "./hooked";
 
 const hourMs = 60 * 60 * 1000;
@@ -30,11 +38,7 @@ const dayMs = 24 * hourMs;
 beforeAll(migrateForStories);
 beforeEach(async () => {
   clock = Date.now();
-  await env.DB.prepare("DELETE FROM users").run();
-  for (const table of ["pending_text_removals", "text_moves"]) await env.DB.prepare(`DELETE FROM ${table}`).run();
-  for (const database of [env.SPARE_DB_0, env.SPARE_DB_1, env.SPARE_DB_2]) {
-    await database.prepare("DELETE FROM story_texts").run();
-  }
+  await emptyStoryDatabases();
 });
 afterEach(() => bindStoryDatabases(0));
 

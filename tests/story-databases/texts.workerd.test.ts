@@ -24,7 +24,7 @@ import { homeOfAuthor, TextUnavailable } from "../../db/story-databases";
 import { newId } from "../world/ids";
 import { newPerson, newViewer } from "../world/people";
 import { db, servicesAt } from "../world/services";
-import { bindStoryDatabases, boundStore, migrateForStories, textsOf } from "./databases";
+import { bindStoryDatabases, boundStore, emptyStoryDatabases, migrateForStories, textsOf } from "./databases";
 import { hooked, unreachable } from "./hooked";
 
 const hourMs = 60 * 60 * 1000;
@@ -33,11 +33,7 @@ const dayMs = 24 * hourMs;
 beforeAll(migrateForStories);
 beforeEach(async () => {
   clock = Date.now();
-  await env.DB.prepare("DELETE FROM users").run();
-  for (const database of [env.SPARE_DB_0, env.SPARE_DB_1, env.SPARE_DB_2]) {
-    await database.prepare("DELETE FROM story_texts").run();
-  }
-  await env.DB.prepare("DELETE FROM pending_text_removals").run();
+  await emptyStoryDatabases();
 });
 afterEach(() => bindStoryDatabases(0));
 
