@@ -66,7 +66,7 @@ export interface LiveRoomParts {
   askForSync: () => void;
   fetchHistory: typeof fetchHistory;
   publishUnread: typeof publishUnread;
-  /** Tells the lists of this page what was said last. */
+  /** Shows what was said last in the lists of all tabs. */
   publishNewest: (changed: ConversationChanged) => void;
   isPageHidden: () => boolean;
   /** Milliseconds since 1970. */
