@@ -1,4 +1,5 @@
 import type { io } from "@tensorflow/tfjs-core";
+import { type Fields, hasFields, isText, isWhole, listOf, objectOf, oneOf } from "~/client/shapes";
 import { fetchCached, fetchNewest, removeCached } from "./asset-cache";
 import type { ModelName } from "./detection";
 
@@ -8,6 +9,11 @@ export interface Manifest {
   models: { name: string; bytes: number; version: string }[];
 }
 
+const manifestFields: Fields<Manifest> = {
+  tier: oneOf(["built-in", "strong"]),
+  models: listOf(objectOf<Manifest["models"][number]>({ name: isText, bytes: isWhole, version: isText })),
+};
+
 /**
  * Returns which weights this site serves; an operator may have added stronger ones since the last visit.
  * @throws {Error} when the manifest can neither be fetched nor is cached
@@ -15,18 +21,9 @@ export interface Manifest {
 export async function fetchManifest(): Promise<Manifest> {
   const response = await fetchNewest("/models/manifest.json");
   const manifest: unknown = await response.json();
-  if (!isManifest(manifest)) throw new Error("The list of weights has another form than the build gives it.");
+  if (!hasFields<Manifest>(manifest, manifestFields))
+    throw new Error("The list of weights has another form than the build gives it.");
   return manifest;
-}
-
-function isManifest(value: unknown): value is Manifest {
-  const { tier, models } = (value ?? {}) as Partial<Record<keyof Manifest, unknown>>; // any key of any object
-  return (tier === "built-in" || tier === "strong") && Array.isArray(models) && models.every(isModel);
-}
-
-function isModel(value: unknown): boolean {
-  const { name, bytes, version } = (value ?? {}) as Partial<Record<keyof Manifest["models"][number], unknown>>;
-  return typeof name === "string" && typeof bytes === "number" && typeof version === "string";
 }
 
 /**
