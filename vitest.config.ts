@@ -22,13 +22,9 @@ const patience = {
   expect: { poll: { timeout: waitPatienceMs } },
 };
 
-/** How the two projects that share one served app run: one file after the other. */
-const served = {
-  ...patience,
-  environment: "node",
-  globalSetup: ["tests/e2e/served-app.ts"],
-  fileParallelism: false,
-};
+/** How the projects run that have one browser or one served app: one file after the other. */
+const oneByOne = { ...patience, environment: "node", fileParallelism: false };
+const served = { ...oneByOne, globalSetup: ["tests/e2e/served-app.ts"] };
 
 /** Istanbul, because workerd has no V8 coverage. The served app's suites run built code, which is not counted. */
 const coverage = {
@@ -41,8 +37,9 @@ const coverage = {
   thresholds: { statements: 69, branches: 61, functions: 62, lines: 69 },
 };
 
-/** Six projects, from the cheapest to the dearest: each test lives in the lowest that can catch its fault. "http" speaks
- * to the served app, "browser" uses it in Chromium; "engines", in Firefox and WebKit, is a command of its own. */
+/** Seven projects, from the cheapest to the dearest: each test lives in the lowest that can catch its fault. "pages" runs modules
+ * in Chromium without the app, "http" speaks to the served app, "browser" uses it in Chromium; "engines", in Firefox and WebKit,
+ * is a command of its own. */
 export default defineConfig(async () => {
   const migrations = await readD1Migrations("db/migrations");
   const messagesMigrations = await readD1Migrations("db/messages-migrations");
@@ -108,9 +105,18 @@ export default defineConfig(async () => {
         {
           plugins: [tsconfigPaths()],
           test: {
+            ...oneByOne,
+            name: "pages",
+            globalSetup: ["tests/faces/built-models.ts"],
+            include: [`tests/${inBrowser}`],
+          },
+        },
+        {
+          plugins: [tsconfigPaths()],
+          test: {
             ...served,
             name: "browser",
-            include: [`{app,scripts,tests}/${inBrowser}`, "tests/e2e/**/*.test.ts"],
+            include: ["tests/e2e/**/*.test.ts"],
           },
         },
         {

@@ -2,7 +2,8 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { launchBrowser, newPage } from "./browser/launch.mjs";
-import { bundlePage, serveFolders } from "./models/finder-page.mjs";
+import { bundlePage } from "./browser/bundle-page.mjs";
+import { serveFolders } from "./browser/serve-folders.mjs";
 import { modelsFolder, root } from "./models/models-folder.mjs";
 
 const runs = 7;

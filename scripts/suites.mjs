@@ -6,7 +6,6 @@
 const composing = ["publishing", "composer", "editor-keyboard", "editor-touch", "intake", "main-job"].map(
   (name) => `tests/e2e/${name}.test.ts`,
 );
-const faces = "tests/faces/";
 const commands = "tests/commands/";
 
 /**
@@ -16,11 +15,11 @@ const commands = "tests/commands/";
 export const suites = [
   { name: "http", parameters: ["--project=http", without(`${commands}**`)] },
   { name: "composing", parameters: ["--project=browser", ...composing] },
-  { name: "journeys", parameters: ["--project=browser", ...[`${faces}**`, ...composing].map(without)] },
+  { name: "journeys", parameters: ["--project=browser", ...composing.map(without)] },
   { name: "rooms", parameters: ["--project=chat-room"] },
   { name: "unit", parameters: ["--project=unit"] },
   { name: "commands", parameters: ["--project=http", commands] },
-  { name: "faces", parameters: ["--project=browser", faces] },
+  { name: "pages", parameters: ["--project=pages"] },
   { name: "budgets", parameters: ["--project=budgets"] },
 ];
 

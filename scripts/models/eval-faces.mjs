@@ -7,7 +7,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { launchBrowser, newPage } from "../browser/launch.mjs";
-import { bundlePage, serveFolders } from "./finder-page.mjs";
+import { bundlePage } from "../browser/bundle-page.mjs";
+import { serveFolders } from "../browser/serve-folders.mjs";
 import { modelsFolder, root, strongName } from "./models-folder.mjs";
 import { score } from "./score.mjs";
 

@@ -3,7 +3,8 @@ import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser, newPage } from "../../scripts/browser/launch.mjs";
-import { bundlePage, serveFolders } from "../../scripts/models/finder-page.mjs";
+import { bundlePage } from "../../scripts/browser/bundle-page.mjs";
+import { serveFolders } from "../../scripts/browser/serve-folders.mjs";
 import { modelsFolder, root } from "../../scripts/models/models-folder.mjs";
 import type { FinderPage } from "./page/finder";
 

@@ -1,14 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createRequire } from "node:module";
 import { dirname, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
-import { build } from "vite";
-import tsconfigPaths from "vite-tsconfig-paths";
 import type { Region } from "~/contract/photo";
+import { bundlePage } from "../../scripts/browser/bundle-page.mjs";
 import { launchBrowser, newPage } from "../../scripts/browser/launch.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -47,25 +46,14 @@ export function labelledPhotos(minSide: number): Labelled[] | null {
   }));
 }
 
-/** A page in Chromium that holds the product's photo code as Vite bundles it, worker and all, as `window.bench`. */
+/** A page in Chromium that holds the product's photo code, workers and all, as `window.bench`. */
 export interface Bench {
   page: Page;
   close(): Promise<void>;
 }
 
 export async function openBench(): Promise<Bench> {
-  const scratch = join(root, ".tmp");
-  await mkdir(scratch, { recursive: true });
-  // A folder for each bench: test files run side by side.
-  const built = await mkdtemp(join(scratch, "photo-leak-"));
-  await build({
-    configFile: false,
-    root: join(here, "page"),
-    logLevel: "warn",
-    plugins: [tsconfigPaths({ root })],
-    worker: { format: "es", plugins: () => [tsconfigPaths({ root })] },
-    build: { outDir: built, emptyOutDir: true, target: "es2022" },
-  });
+  const built = await bundlePage("photo-bench", { first: "tests/photo-leak/page/main.ts" });
   const server = await serve(built);
   const browser = await launchBrowser();
   const page = await newPage(browser);
@@ -76,7 +64,6 @@ export async function openBench(): Promise<Bench> {
     async close() {
       await browser.close();
       server.close();
-      await rm(built, { recursive: true });
     },
   };
 }

@@ -1,10 +1,7 @@
-/** The product's own finder, bundled as the app bundles it, on a page of its own in a headless browser. */
-import { createReadStream, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+/** Folders served on this machine, for pages in a headless browser. */
+import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
-import { build } from "vite";
-import tsconfigPaths from "vite-tsconfig-paths";
-import { root } from "./models-folder.mjs";
 
 /** @type {Record<string, string>} by the end of the file's name */
 const contentTypes = {
@@ -17,31 +14,6 @@ const contentTypes = {
   ".png": "image/png",
   ".webp": "image/webp",
 };
-
-/**
- * Bundles modules for a page with the app's own settings, workers included.
- * @param {string} name of the folder under `.tmp`
- * @param {{ first: string, later?: string }} modules from the project's folder; `loadLater()` on the page loads the other
- * @returns {Promise<string>} the folder with `index.html`
- */
-export async function bundlePage(name, { first, later }) {
-  const folder = join(root, ".tmp", name);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "index.html"), '<!doctype html><script type="module" src="./entry.js"></script>\n');
-  const imports = [`import "${join(root, first)}";`];
-  if (later) imports.push(`window.loadLater = () => import("${join(root, later)}");`);
-  writeFileSync(join(folder, "entry.js"), imports.join("\n"));
-  await build({
-    root: folder,
-    configFile: false,
-    logLevel: "error",
-    plugins: [tsconfigPaths({ root })],
-    worker: { format: "es", plugins: () => [tsconfigPaths({ root })] },
-    resolve: { mainFields: ["browser", "module", "main"] },
-    build: { target: "es2022", outDir: "built", emptyOutDir: true, modulePreload: false },
-  });
-  return join(folder, "built");
-}
 
 /**
  * Serves folders on a free port of this machine.
