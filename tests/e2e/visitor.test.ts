@@ -10,10 +10,10 @@ import { untilHydrated, visit } from "./visiting";
 const world = openWorld({ finder: "real" });
 
 /** Kilobytes, gzipped, of all scripts that the first page fetches, those included that come once it is idle. */
-const scriptBudget = 101;
+const scriptBudget = 97;
 
 /** The same of a page that shows a story: it carries nothing that checks what somebody writes. */
-const storyScriptBudget = 107;
+const storyScriptBudget = 103;
 
 /** All that a phone fetches to show the first page. */
 const feedBudgetBytes = 600_000;
