@@ -7,9 +7,11 @@ await runCommand(async () => {
   const { parseBackupOptions } = await import("./backups/options.mjs");
   const now = new Date();
   const { environment, to } = parseBackupOptions(process.argv.slice(2), now);
-  const { tables, objects, missing } = await backUp(environment, to, now);
-  const rows = Object.values(tables).reduce((sum, count) => sum + count, 0);
-  console.log(`Backed up ${rows} rows of ${Object.keys(tables).length} tables and ${objects.length} files to ${to}.`);
+  const { sizeOf } = await import("./backups/manifest.mjs");
+  const manifest = await backUp(environment, to, now);
+  const { objects, missing } = manifest;
+  const { rows, tables } = sizeOf(manifest);
+  console.log(`Backed up ${rows} rows of ${tables} tables and ${objects.length} files to ${to}.`);
   if (missing.length > 0) console.log(`${missing.length} files were deleted meanwhile: ${missing.join(", ")}`);
   console.log("It holds everything that members keep private: encrypt it, and delete it within 30 days.");
 });

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { localConfigPath, writeLocalConfig } from "./local-config.mjs";
+import { localConfigPath } from "./local-config.mjs";
 import { run, runTool } from "./run.mjs";
 import { makeVapidKeys } from "./vapid-keys.mjs";
 import { bundleWorkers, fingerprint, lastChange } from "./workers.mjs";
@@ -84,52 +84,76 @@ export async function buildApp() {
   await bundleWorkers();
 }
 
-/** Where a local state notes which migrations its database has: whoever removes or restores that takes the note along. */
+/**
+ * Where a local state notes which migrations its databases have, a line for each: whoever removes or restores them takes the
+ * note along.
+ */
 const migratedNote = "v3/d1/migrated";
 
+/** The migrations of the databases beside the main one, by their kind. */
+const otherMigrations = { MESSAGES_DB: "db/messages-migrations", STORIES_DB: "db/stories-migrations" };
+
 /**
- * Applies the migrations that the local database lacks. A new one is a copy of one that is made once: to ask wrangler takes
- * seconds each time.
+ * Applies the migrations that the local databases lack. A new main one is a copy of one that is made once: to ask wrangler
+ * takes seconds each time.
  * @param {string} [folder] of the local state
+ * @param {string} [config] that names its databases
  */
-export async function migrate(folder = stateDirectory) {
-  writeLocalConfig();
-  const note = join(folder, migratedNote);
-  if (existsSync(note) && readFileSync(note, "utf8") === migrationsHash()) return;
-  if (existsSync(join(folder, "v3"))) return applyMigrations(folder);
-  const copied = join(folder, "migrating");
-  rmSync(copied, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  cpSync(join(await migratedState(), "v3"), copied, { recursive: true });
-  renameSync(copied, join(folder, "v3"));
+export async function migrate(folder = stateDirectory, config = localConfigPath) {
+  const { otherDatabasesOf } = await import("./local-databases.mjs"); // which needs dependencies
+  const others = await otherDatabasesOf(config);
+  if (!existsSync(join(folder, "v3"))) {
+    const copied = join(folder, "migrating");
+    rmSync(copied, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    cpSync(join(await migratedState(), "v3"), copied, { recursive: true });
+    renameSync(copied, join(folder, "v3"));
+  }
+  await applyMigrations(folder, config, [
+    mainDatabase(),
+    ...others.map(({ binding, id, kind }) => ({
+      binding,
+      line: `${binding} ${id} ${migrationsHash(otherMigrations[kind])}`,
+    })),
+  ]);
 }
 
-/** Returns the folder of an empty state with all migrations. */
+const mainDatabase = () => ({ binding: "DB", line: migrationsHash("db/migrations") });
+
+/** Returns the folder of an empty state whose main database has all migrations. */
 async function migratedState() {
-  const state = join(".tmp/migrated", migrationsHash());
+  const main = mainDatabase();
+  const state = join(".tmp/migrated", main.line);
   if (existsSync(state)) return state;
   const draft = `${state}-${process.pid}`;
-  await applyMigrations(draft);
+  await applyMigrations(draft, localConfigPath, [main]);
   // Another process may have been first.
   if (existsSync(state)) rmSync(draft, { recursive: true });
   else renameSync(draft, state);
   return state;
 }
 
-/** @param {string} folder */
-async function applyMigrations(folder) {
+/** @param {string} folder @param {string} config @param {readonly { binding: string, line: string }[]} databases `line`: of the note */
+async function applyMigrations(folder, config, databases) {
+  const note = join(folder, migratedNote);
+  const noted = existsSync(note) ? readFileSync(note, "utf8").split("\n") : [];
+  const lacking = databases.filter(({ line }) => !noted.includes(line));
+  if (lacking.length === 0) return;
   mkdirSync(folder, { recursive: true });
-  const target = ["--local", "-c", localConfigPath, "--persist-to", folder];
-  await runTool("wrangler", ["d1", "migrations", "apply", "heartfelt-db", ...target], { env: { CI: "true" } });
-  writeFileSync(join(folder, migratedNote), migrationsHash());
+  const target = ["--local", "-c", config, "--persist-to", folder];
+  for (const { binding } of lacking) {
+    await runTool("wrangler", ["d1", "migrations", "apply", binding, ...target], { env: { CI: "true" } });
+  }
+  writeFileSync(note, databases.map(({ line }) => line).join("\n"));
 }
 
-function migrationsHash() {
+/** @param {string} folder */
+function migrationsHash(folder) {
   const hash = createHash("sha256");
-  for (const name of readdirSync("db/migrations")
+  for (const name of readdirSync(folder)
     .filter((each) => each.endsWith(".sql"))
     .toSorted()) {
-    hash.update(`${name}\0`).update(readFileSync(join("db/migrations", name)));
+    hash.update(`${name}\0`).update(readFileSync(join(folder, name)));
   }
   return hash.digest("hex");
 }

@@ -14,7 +14,7 @@ await runCommand(async () => {
 async function restoreLocally(from, force) {
   const { restoreState } = await import("./backups/local.mjs");
   const { manifest, aside } = await restoreState({ state: stateDirectory, from, force, now: new Date() });
-  say(manifest, stateDirectory);
+  await say(manifest, stateDirectory);
   if (aside !== null) console.log(`What was there before is in ${aside}.`);
 }
 
@@ -23,13 +23,15 @@ async function restoreRemotely(environment, from, force) {
   const { restoreRemote } = await import("./backups/remote.mjs");
   const { readTarget } = await import("./deploying/target.mjs");
   const { wrangler } = await import("./deploying/wrangler.mjs");
-  say(await restoreRemote(readTarget(environment), { from, force, wrangler }), environment);
+  await say(await restoreRemote(readTarget(environment), { from, force, wrangler }), environment);
   console.log(`npm run deploy -- --env ${environment} applies the migrations that are newer than the backup.`);
 }
 
 /** @param {import("./backups/manifest.mjs").Manifest} manifest @param {string} where */
-function say({ made_at, tables, objects }, where) {
-  const rows = Object.values(tables).reduce((sum, count) => sum + count, 0);
+async function say(manifest, where) {
+  const { sizeOf } = await import("./backups/manifest.mjs");
+  const { made_at, objects } = manifest;
+  const { rows } = sizeOf(manifest);
   console.log(`Restored ${rows} rows and ${objects.length} files of ${made_at} to ${where}, and compared them.`);
   console.log("Accounts that were deleted since then are back: delete them again.");
 }

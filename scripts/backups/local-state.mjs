@@ -2,8 +2,8 @@
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { Miniflare } from "miniflare";
-import { unstable_readConfig as readConfig } from "wrangler";
-import { localConfigPath, writeLocalConfig } from "../local-config.mjs";
+import { localConfigPath } from "../local-config.mjs";
+import { otherDatabasesOf, storageOf } from "../local-databases.mjs";
 import { patientFetch } from "../patient-fetch.mjs";
 import { kept } from "./served-mark.mjs";
 
@@ -12,8 +12,10 @@ import { kept } from "./served-mark.mjs";
  * @typedef {Record<string, unknown>[]} Rows
  *
  * @typedef {object} OpenState
- * @property {(sql: string, ...values: unknown[]) => Promise<Rows>} query
+ * @property {(sql: string, ...values: unknown[]) => Promise<Rows>} query of the main database
+ * @property {(binding: string) => (sql: string, ...values: unknown[]) => Promise<Rows>} queryOf of any other one
  * @property {() => Promise<Record<string, number>>} countRows of each table by name
+ * @property {() => Promise<Record<string, Record<string, number>>>} countOtherRows the same of each database of messages or stories by its binding
  * @property {() => Promise<StoredObject[]>} readObjects all of R2, by key
  * @property {(key: string) => Promise<Uint8Array | null>} readObject null when there is none
  * @property {(key: string, bytes: Uint8Array) => Promise<void>} putObject
@@ -28,42 +30,51 @@ export const ownTables =
  * Opens D1 and R2 of a state that nobody serves. What is asked of them is one request each, on a connection of its own:
  * Miniflare's own stubs ask several times for one call, some of it while this process stands still.
  * @param {string} state folder
+ * @param {string} [config] that names its databases and its bucket
  * @returns {Promise<OpenState>}
  */
-export async function openState(state) {
-  writeLocalConfig();
-  /** @type {{ d1_databases: { binding: string, database_id: string }[], r2_buckets: { binding: string, bucket_name: string }[] }} */
-  const { d1_databases: databases, r2_buckets: buckets } = readConfig({ config: localConfigPath });
+export async function openState(state, config = localConfigPath) {
+  const others = (await otherDatabasesOf(config)).map(({ binding }) => binding);
   const server = new Miniflare({
     modules: true,
     scriptPath: fileURLToPath(new URL("state-worker.mjs", import.meta.url)),
     cf: false,
     defaultPersistRoot: join(state, kept),
-    d1Databases: Object.fromEntries(databases.map(({ binding, database_id }) => [binding, database_id])),
-    r2Buckets: Object.fromEntries(buckets.map(({ binding, bucket_name }) => [binding, bucket_name])),
+    ...(await storageOf(config)),
   });
-  return stateAt(await server.ready, () => server.dispose());
+  return stateAt(await server.ready, others, () => server.dispose());
 }
 
 /**
  * @param {URL} address of the worker
+ * @param {readonly string[]} others bindings of the databases of messages and stories
  * @param {() => Promise<void>} close
  * @returns {OpenState}
  */
-function stateAt(address, close) {
+function stateAt(address, others, close) {
   const ask = async (/** @type {string} */ path, /** @type {RequestInit} */ request = {}) => {
     const answer = await patientFetch(new URL(path, address).href, request);
     if (answer.ok || answer.status === 404) return answer;
     throw new Error(`The local state answered ${answer.status}: ${(await answer.text()).slice(0, 500)}`);
   };
-  const query = async (/** @type {string} */ sql, /** @type {unknown[]} */ ...values) => {
-    const answer = await ask("/query", { method: "POST", body: JSON.stringify({ sql, values }) });
-    return /** @type {Rows} */ (await answer.json());
-  };
+  const queryOf =
+    (/** @type {string} */ binding) =>
+    async (/** @type {string} */ sql, /** @type {unknown[]} */ ...values) => {
+      const answer = await ask("/query", { method: "POST", body: JSON.stringify({ binding, sql, values }) });
+      return /** @type {Rows} */ (await answer.json());
+    };
+  const query = queryOf("DB");
   const objectAt = (/** @type {string} */ key) => `/object?key=${encodeURIComponent(key)}`;
   return {
     query,
+    queryOf,
     countRows: () => countRows(query),
+    async countOtherRows() {
+      /** @type {Record<string, Record<string, number>>} */
+      const counts = {};
+      for (const binding of others) counts[binding] = await countRows(queryOf(binding));
+      return counts;
+    },
     readObjects: async () => /** @type {StoredObject[]} */ (await (await ask("/objects")).json()),
     async readObject(key) {
       const answer = await ask(objectAt(key));

@@ -4,37 +4,36 @@
  */
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
+import { localConfigPath } from "../local-config.mjs";
+import { otherDatabasesOf } from "../local-databases.mjs";
 import { Refusal } from "../refusal.mjs";
 import { openState } from "./local-state.mjs";
 import { checksumOf, compareRestored, isComplete, readManifest, verifyFiles, writeManifest } from "./manifest.mjs";
+import { requireBound } from "./other-databases.mjs";
 import { fillState } from "./remote-files.mjs";
 import { isServed, kept, servedBy } from "./served-mark.mjs";
 
 /** @typedef {import("./manifest.mjs").Manifest} Manifest */
 
 /**
- * @param {{ state: string, to: string, now: Date }} options folders of the state and of the backup
+ * @param {{ state: string, to: string, now: Date, config?: string }} options folders of the state and of the backup; `config` names the state's databases
  * @returns {Promise<Manifest>}
  * @throws {Refusal}
  */
-export async function backUpState({ state, to, now }) {
+export async function backUpState({ state, to, now, config = localConfigPath }) {
   if (isComplete(to)) throw new Refusal(`There is a backup at ${to} already: name another folder with --to.`);
   if (!existsSync(join(state, kept))) throw new Refusal(`There is no local data in ${state}: run npm start once.`);
   requireQuiet(state);
   const folder = `${to}.partial`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const { tables, objects } = await readState(state);
+  const content = await readState(state, config);
   copyState(state, folder);
   const files = await filesIn(folder);
   /** @type {Manifest} */
   const manifest = {
-    format: 1,
-    kind: "local",
-    source: state,
-    made_at: now.toISOString(),
-    tables,
-    objects,
+    ...{ format: 1, kind: "local", source: state, made_at: now.toISOString() },
+    ...content,
     missing: [],
     files,
   };
@@ -45,15 +44,18 @@ export async function backUpState({ state, to, now }) {
 }
 
 /**
- * Restores a backup of either kind to a local state.
- * @param {{ state: string, from: string, force: boolean, now: Date }} options `force`: also over a state that is not empty, which is kept aside
+ * Restores a backup of either kind to a local state. A database of messages or stories that the backup has not is empty then: the
+ * next start makes its tables.
+ * @param {{ state: string, from: string, force: boolean, now: Date, config?: string }} options `force`: also over a state that is not empty, which is kept aside; `config` names the state's databases
  * @returns {Promise<{ manifest: Manifest, aside: string | null }>} `aside`: where the state is that was there before
  * @throws {Refusal}
  */
-export async function restoreState({ state, from, force, now }) {
+export async function restoreState({ state, from, force, now, config = localConfigPath }) {
   const manifest = readManifest(from);
   requireQuiet(state);
-  if (!force && (await hasAccounts(state))) {
+  const fix = "bind it above the environments of wrangler.toml and workers/chat-room/wrangler.toml";
+  requireBound(manifest, await otherDatabasesOf(config), { goal: "the local run", fix });
+  if (!force && (await hasAccounts(state, config))) {
     throw new Refusal(
       `${state} is not empty: name another folder with STATE_DIR, or keep what is there aside with --force.`,
     );
@@ -63,8 +65,8 @@ export async function restoreState({ state, from, force, now }) {
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
   if (manifest.kind === "local") copyState(from, work);
-  else await fillState(work, from, manifest);
-  compareRestored(manifest, await readState(work));
+  else await fillState(work, from, { manifest, config });
+  compareRestored(manifest, await readState(work, config));
   const aside = setAside(state, now);
   renameSync(join(work, kept), join(state, kept));
   rmSync(work, { recursive: true });
@@ -77,20 +79,24 @@ function requireQuiet(state) {
   throw new Refusal(`${state} is being served: stop npm start first, so that what is copied is of one moment.`);
 }
 
-/** @param {string} state @returns {Promise<Pick<Manifest, "tables" | "objects">>} */
-async function readState(state) {
-  const open = await openState(state);
+/** @param {string} state @param {string} config @returns {Promise<Required<Pick<Manifest, "tables" | "messageTables" | "objects">>>} */
+async function readState(state, config) {
+  const open = await openState(state, config);
   try {
-    return { tables: await open.countRows(), objects: await open.readObjects() };
+    return {
+      tables: await open.countRows(),
+      messageTables: await open.countOtherRows(),
+      objects: await open.readObjects(),
+    };
   } finally {
     await open.close();
   }
 }
 
-/** An empty, migrated database is not worth a question. @param {string} state */
-async function hasAccounts(state) {
+/** An empty, migrated database is not worth a question. @param {string} state @param {string} config */
+async function hasAccounts(state, config) {
   if (!existsSync(join(state, kept))) return false;
-  const { tables, objects } = await readState(state);
+  const { tables, objects } = await readState(state, config);
   return objects.length > 0 || (tables.users ?? 0) > 0;
 }
 

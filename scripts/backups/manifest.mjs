@@ -14,7 +14,7 @@ const name = "manifest.json";
  * @property {string} source the folder, or the environment
  * @property {string} made_at ISO 8601, UTC
  * @property {Record<string, number>} tables rows by table
- * @property {Record<string, Record<string, number>>} [messageTables] of a remote one: rows by table, of each database of messages or stories by its binding
+ * @property {Record<string, Record<string, number>>} [messageTables] rows by table, of each database of messages or stories by its binding
  * @property {import("./local-state.mjs").StoredObject[]} objects of R2
  * @property {string[]} missing R2 keys that rows name, and that were deleted while the backup was made
  * @property {BackedUpFile[]} files all others of the folder
@@ -67,18 +67,38 @@ export async function checksumOf(file) {
 }
 
 /**
+ * Returns how many rows a backup has, in how many tables.
+ * @param {Manifest} manifest
+ */
+export function sizeOf({ tables, messageTables = {} }) {
+  const counts = [tables, ...Object.values(messageTables)].flatMap((each) => Object.values(each));
+  return { rows: counts.reduce((sum, count) => sum + count, 0), tables: counts.length };
+}
+
+/**
+ * @param {Record<string, number>} tables rows by table, as they were backed up
+ * @param {Record<string, number>} restored as they came back
+ * @param {string} [of] which database they are of, unless the main one
+ * @throws {Refusal} when they are not the same
+ */
+export function compareTables(tables, restored, of = "") {
+  for (const [table, rows] of Object.entries(tables)) {
+    if (restored[table] === rows) continue;
+    throw new Refusal(`The table ${table}${of} came back with ${restored[table] ?? "no"} rows instead of ${rows}.`);
+  }
+}
+
+/**
  * Throws when what was restored is not what was backed up.
  * @param {Manifest} manifest
- * @param {{ tables: Record<string, number>, objects?: import("./local-state.mjs").StoredObject[] }} restored
+ * @param {Required<Pick<Manifest, "tables" | "messageTables" | "objects">>} restored
  * @throws {Refusal}
  */
-export function compareRestored({ tables, objects }, restored) {
-  const wrongTable = Object.entries(tables).find(([table, rows]) => restored.tables[table] !== rows);
-  if (wrongTable) {
-    const [table, rows] = wrongTable;
-    throw new Refusal(`The table ${table} came back with ${restored.tables[table] ?? "no"} rows instead of ${rows}.`);
+export function compareRestored({ tables, messageTables = {}, objects }, restored) {
+  compareTables(tables, restored.tables);
+  for (const [binding, rows] of Object.entries(messageTables)) {
+    compareTables(rows, restored.messageTables[binding] ?? {}, ` of ${binding}`);
   }
-  if (!restored.objects) return;
   const checksums = new Map(restored.objects.map(({ key, sha256 }) => [key, sha256]));
   const wrong = objects.find(({ key, sha256 }) => checksums.get(key) !== sha256);
   if (wrong) throw new Refusal(`The file ${wrong.key} did not come back as it was.`);

@@ -1,8 +1,6 @@
 /** The files of a deployment's backup in its folder, and their way into a local state: to look at it, or to try it out. */
 import { openAsBlob, rmSync } from "node:fs";
 import { join } from "node:path";
-import { localConfigPath, writeLocalConfig } from "../local-config.mjs";
-import { Refusal } from "../refusal.mjs";
 import { runTool } from "../run.mjs";
 import { writeImport } from "./dump.mjs";
 import { openState } from "./local-state.mjs";
@@ -23,22 +21,18 @@ export function fileOf(key) {
  * Fills an empty state. The rooms find their conversations in D1 again.
  * @param {string} state folder
  * @param {string} from folder of the backup
- * @param {import("./manifest.mjs").Manifest} manifest
+ * @param {{ manifest: import("./manifest.mjs").Manifest, config: string }} options `config` binds each database of the backup
  */
-export async function fillState(state, from, { objects, messageTables = {} }) {
-  writeLocalConfig();
-  const others = Object.keys(messageTables);
-  if (others.length > 0) {
-    throw new Refusal(
-      `The backup has messages or stories in databases of their own (${others.join(", ")}), which a local state has not: restore it to another environment with --remote.`,
-    );
+export async function fillState(state, from, { manifest: { objects, messageTables = {} }, config }) {
+  const dumps = [["DB", sqlFile], ...Object.keys(messageTables).map((binding) => [binding, otherFile(binding)])];
+  for (const [binding = "", dump = ""] of dumps) {
+    const sql = join(state, "import.sql");
+    await writeImport(join(from, dump), sql, []);
+    const local = ["--local", "-c", config, "--persist-to", state];
+    await runTool("wrangler", ["d1", "execute", binding, ...local, "-y", "--file", sql], { env: { CI: "true" } });
+    rmSync(sql);
   }
-  const sql = join(state, "import.sql");
-  await writeImport(join(from, sqlFile), sql, []);
-  const local = ["--local", "-c", localConfigPath, "--persist-to", state];
-  await runTool("wrangler", ["d1", "execute", "heartfelt-db", ...local, "-y", "--file", sql], { env: { CI: "true" } });
-  rmSync(sql);
-  const open = await openState(state);
+  const open = await openState(state, config);
   try {
     for (const { key } of objects) {
       const file = await openAsBlob(join(from, fileOf(key)));

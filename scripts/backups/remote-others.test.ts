@@ -8,6 +8,7 @@ import { openState } from "./local-state.mjs";
 import { restoreState } from "./local.mjs";
 import { backUpRemote, restoreRemote } from "./remote.mjs";
 import { testTarget } from "../deploying/test-target";
+import { configIn } from "./test-config";
 import { contentOf, stateOf, wranglerOf, type Remote } from "./test-wrangler";
 
 const folder = mkdtempSync(join(tmpdir(), "heartfelt-others-"));
@@ -90,6 +91,17 @@ test("where one of them is not bound nothing is restored, here or remotely", asy
   expect(elsewhere.objects).toEqual([]);
   const state = join(folder, "local");
   await expect(restoreState({ state, from: backup, force: false, now })).rejects.toThrow(
-    "restore it to another environment with --remote",
+    "MESSAGES_DB_0, STORIES_DB_0, which the local run does not bind",
   );
+});
+
+test("it becomes a local state that binds the same databases", async () => {
+  const state = join(folder, "copy");
+  const config = configIn(folder, "MESSAGES_DB_0", "STORIES_DB_0");
+  await restoreState({ state, from: backup, force: false, now, config });
+  expect(await contentOf(state)).toEqual(await contentOf(production.state));
+  const { queryOf, close } = await openState(state, config);
+  expect(await queryOf("MESSAGES_DB_0")("SELECT content FROM messages")).toEqual([{ content: text }]);
+  expect(await queryOf("STORIES_DB_0")("SELECT body FROM story_texts")).toEqual([{ body: text }]);
+  await close();
 });

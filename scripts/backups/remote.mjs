@@ -10,7 +10,8 @@ import { requireFilledIn } from "../deploying/target.mjs";
 import { Refusal } from "../refusal.mjs";
 import { byReference, readDump, writeImport } from "./dump.mjs";
 import { ownTables } from "./local-state.mjs";
-import { checksumOf, compareRestored, isComplete, readManifest, verifyFiles, writeManifest } from "./manifest.mjs";
+import { checksumOf, compareTables, isComplete, readManifest, verifyFiles, writeManifest } from "./manifest.mjs";
+import { addedSince, backedUp, requireBound } from "./other-databases.mjs";
 import { fileOf, otherFile, sqlFile } from "./remote-files.mjs";
 
 /** wrangler processes side by side: each takes a second or more, and 100 MB of memory. */
@@ -72,7 +73,8 @@ export async function restoreRemote(target, { from, force, wrangler }) {
   }
   requireFilledIn(target);
   await requireLogin(wrangler);
-  requireOthers(target, manifest);
+  const { otherDatabases } = target.app;
+  requireBound(manifest, otherDatabases, { goal: target.environment, fix: "create the databases and bind them" });
   const main = { target, name: target.database, wrangler };
   const there = await tablesOf(main);
   if (!force && there.includes("users") && (await countRows(main, ["users"])).users !== 0) {
@@ -85,14 +87,14 @@ export async function restoreRemote(target, { from, force, wrangler }) {
   const done = new Set(existsSync(progress) ? readFileSync(progress, "utf8").split("\n") : []);
   const open = manifest.objects.filter(({ key }) => !done.has(key));
   await inTurn(open, ({ key }) => storeObject(target, { key, from, progress, wrangler }));
-  for (const { database, tables } of otherParts(target, manifest)) {
+  for (const { database, tables } of backedUp(manifest, otherDatabases)) {
     const other = { target, name: database.name, wrangler };
     await importDatabase(other, join(from, otherFile(database.binding)), await tablesOf(other));
-    compareRestored({ ...manifest, tables }, { tables: await countRows(other, Object.keys(tables)) });
+    compareTables(tables, await countRows(other, Object.keys(tables)), ` of ${database.binding}`);
   }
-  for (const { name } of othersBeside(target, manifest)) await emptyDatabase({ target, name, wrangler });
+  for (const { name } of addedSince(manifest, otherDatabases)) await emptyDatabase({ target, name, wrangler });
   await importDatabase(main, join(from, sqlFile), there);
-  compareRestored(manifest, { tables: await countRows(main, Object.keys(manifest.tables)) });
+  compareTables(manifest.tables, await countRows(main, Object.keys(manifest.tables)));
   rmSync(progress, { force: true });
   return manifest;
 }
@@ -119,29 +121,6 @@ async function exportOthers(target, { folder, wrangler }) {
     tables[binding] = (await readDump(file)).tables;
   }
   return tables;
-}
-
-/** The databases of messages and stories that a backup has, as the target binds them. @param {Target} target @param {Manifest} manifest */
-function otherParts(target, { messageTables = {} }) {
-  return target.app.otherDatabases.flatMap((database) => {
-    const tables = messageTables[database.binding];
-    return tables ? [{ database, tables }] : [];
-  });
-}
-
-/** Those that the target binds and a backup has not: they were added after it. @param {Target} target @param {Manifest} manifest */
-function othersBeside({ app }, { messageTables = {} }) {
-  return app.otherDatabases.filter(({ binding }) => !(binding in messageTables));
-}
-
-/** @param {Target} target @param {Manifest} manifest @throws {Refusal} when the target lacks one of these databases */
-function requireOthers(target, { messageTables = {} }) {
-  const bound = target.app.otherDatabases.map(({ binding }) => binding);
-  const missing = Object.keys(messageTables).filter((binding) => !bound.includes(binding));
-  if (missing.length === 0) return;
-  throw new Refusal(
-    `The backup has messages or stories in ${missing.join(", ")}, which ${target.environment} does not bind: create the databases and bind them as in the README under "Another database for messages" or "... for stories".`,
-  );
 }
 
 /** @param {Target} target */

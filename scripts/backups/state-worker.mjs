@@ -3,12 +3,13 @@
 /**
  * @typedef {Awaited<ReturnType<import("miniflare").Miniflare["getD1Database"]>>} D1
  * @typedef {Awaited<ReturnType<import("miniflare").Miniflare["getR2Bucket"]>>} Bucket
- * @typedef {{ DB: D1, R2_BUCKET: Bucket }} Bindings
+ * @typedef {{ R2_BUCKET: Bucket }} Bindings and the databases, each a `D1`
  */
 
 export default {
   /** @param {Request} request @param {Bindings} bindings */
-  async fetch(request, { DB: database, R2_BUCKET: bucket }) {
+  async fetch(request, bindings) {
+    const { R2_BUCKET: bucket } = bindings;
     const { pathname, searchParams } = new URL(request.url);
     const key = searchParams.get("key") ?? "";
     switch (`${request.method} ${pathname}`) {
@@ -22,7 +23,10 @@ export default {
         await bucket.put(key, await request.arrayBuffer());
         return new Response();
       case "POST /query": {
-        const { sql, values } = /** @type {{ sql: string, values: unknown[] }} */ (await request.json());
+        const { binding, sql, values } = /** @type {{ binding: string, sql: string, values: unknown[] }} */ (
+          await request.json()
+        );
+        const database = /** @type {D1} */ (Reflect.get(bindings, binding));
         return Response.json(
           (
             await database

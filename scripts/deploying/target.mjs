@@ -1,6 +1,6 @@
 /** Where a deployment goes, as the wrangler.toml files of both scripts say. */
 import { unstable_readConfig as readConfig } from "wrangler";
-import { importBundled } from "../import-bundled.mjs";
+import { kindOf, numberOfBinding } from "../database-kinds.mjs";
 import { Refusal } from "../refusal.mjs";
 
 /** The rooms first, since the app is bound to them. */
@@ -10,9 +10,6 @@ const configs = /** @type {const} */ (["workers/chat-room/wrangler.toml", "wrang
 const placeholderId = "fill-in";
 const placeholderDomain = /\.example$/;
 
-const { databaseKinds, numberOfBinding } = /** @type {typeof import("../../app/contract/database-binding.ts")} */ (
-  await importBundled("app/contract/database-binding.ts")
-);
 const isOfStories = (/** @type {BoundDatabase} */ { binding }) => binding.startsWith("STORIES_");
 
 /**
@@ -95,11 +92,6 @@ function requireNumbered(section, { config, otherDatabases }) {
       `${section} of ${config} binds ${binding}, which the app would not read: number such databases from 0, as in ${kind}_0.`,
     );
   }
-}
-
-/** Returns the kind of databases beside the main one that a binding names, numbered or not. @param {string} binding */
-function kindOf(binding) {
-  return databaseKinds.find((kind) => binding.startsWith(kind));
 }
 
 /**
