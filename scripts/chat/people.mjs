@@ -85,11 +85,12 @@ export async function readHistory(url, { id, people: [member] }) {
 }
 
 /**
+ * Makes an account, signed in.
  * @param {string} url
- * @param {string} name
+ * @param {string} name of their address too: one that nobody has
  * @returns {Promise<Person>}
  */
-async function signUp(url, name) {
+export async function signUp(url, name) {
   const body = { email: `${name}@example.org`, password: "a password to soak", display_name: name };
   const signedIn = bodyOf(await clientOf(url, null).call("POST /api/auth/sign-up", { body }));
   if (signedIn === null) throw new Error("The app confirms addresses first: start it without REQUIRE_VERIFIED_EMAIL.");
