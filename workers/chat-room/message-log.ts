@@ -7,6 +7,7 @@ import type { UnreadReport } from "../../app/contract/inbox";
 import type { RecoveredLog } from "./recovered-log";
 import type { DisappearAfter } from "../../app/contract/chat";
 import type { ChatPhoto } from "../../app/contract/chat-photo";
+import { entriesOf } from "../../app/contract/entries";
 import type { PhotoId, UserId } from "../../app/contract/ids";
 import type { EntryLog } from "./last-entry";
 import type { ProjectedLog, RoomIdentity } from "./projection/d1-projector";
@@ -325,8 +326,7 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
 
   /** Returns the members who block the other; null when the room was never told. */
   blockers(): UserId[] | null {
-    const value = this.facts.read("blockers");
-    return value === null ? null : (JSON.parse(value) as UserId[]); // written by saveBlockers alone
+    return this.#members("blockers");
   }
 
   saveBlockers(blockers: readonly UserId[]): void {
@@ -335,7 +335,7 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
 
   /** Returns the members who show when they were last here. */
   showLastSeen(): UserId[] {
-    return JSON.parse(this.facts.read("show_last_seen") ?? "[]") as UserId[]; // written by saveShowLastSeen alone
+    return this.#members("show_last_seen") ?? [];
   }
 
   saveShowLastSeen(members: readonly UserId[]): void {
@@ -362,7 +362,7 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
     this.#events.adopt(events);
     const lastEvent = events.at(-1);
     if (lastEvent) this.saveEventCheckpoint(lastEvent.eventSeq);
-    for (const [member, marks] of Object.entries(watermarks)) this.saveWatermarks(member as UserId, marks); // its keys
+    for (const [member, marks] of entriesOf(watermarks)) this.saveWatermarks(member, marks);
     if (lastSeq > 0) this.saveCheckpoint(lastSeq);
   }
 
@@ -406,6 +406,11 @@ export class MessageLog implements RoomLog, ProjectedLog, ReportedLog, EntryLog 
 
   clearMayBeReported(): void {
     this.facts.write("may_be_behind", null);
+  }
+
+  #members(fact: "blockers" | "show_last_seen"): UserId[] | null {
+    const members = this.facts.read(fact);
+    return members === null ? null : (JSON.parse(members) as UserId[]); // written by the two that save them
   }
 
   #read(where: string, ...values: (number | string)[]): LoggedMessage[] {

@@ -185,9 +185,7 @@ type EventRow = {
 export function loggedEvent(row: EventRow): LoggedEvent {
   const { event_seq: eventSeq, type, user_id: userId, after_seq: afterSeq, created_at: createdAt } = row;
   const fields = { eventSeq, userId, afterSeq, createdAt, isHidden: row.is_hidden === 1 };
-  if (type !== "disappearing") {
-    const { terms, ends_at: endsAt, end_cause: endedBy } = row;
-    return { ...fields, type, imageId: row.image_id as PhotoId, terms, endsAt, endedBy }; // only the other event has none
-  }
-  return { ...fields, type, after: row.seconds ?? 0, clientId: row.client_id ?? "" };
+  const { image_id: imageId, terms, ends_at: endsAt, end_cause: endedBy } = row;
+  if (type !== "disappearing" && imageId !== "") return { ...fields, type, imageId, terms, endsAt, endedBy };
+  return { ...fields, type: "disappearing", after: row.seconds ?? 0, clientId: row.client_id ?? "" };
 }

@@ -1,8 +1,9 @@
 /** Decides who is told of a change: the one place where every way to reach a person begins. Pure. */
+import { entriesOf } from "../../app/contract/entries";
 import type { InboxEntryId, InboxKind } from "../../app/contract/inbox";
 import type { ConnectionId } from "../../app/contract/ids";
 import { messagesEntryId } from "./core/read";
-import { entriesOf, type Happening, type InboxState } from "./core/state";
+import type { Happening, InboxState } from "./core/state";
 
 /** The age from which news is listed as it is found, but not announced as something of now. */
 const nowMs = 60_000;

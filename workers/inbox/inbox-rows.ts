@@ -1,6 +1,7 @@
+import { entriesOf } from "../../app/contract/entries";
 import type { InboxEntryId } from "../../app/contract/inbox";
 import type { ConnectionId, UserId } from "../../app/contract/ids";
-import { emptyState, entriesOf, type Happening, type InboxState, type RoomUnread, type Watch } from "./core/state";
+import { emptyState, type Happening, type InboxState, type RoomUnread, type Watch } from "./core/state";
 
 /** The inbox in the object's own SQLite: a row for each conversation and each happening, so that a change writes one. */
 export class InboxRows {
@@ -48,7 +49,8 @@ export class InboxRows {
 
   /** Returns whose inbox it is; null before its first call. */
   owner(): UserId | null {
-    return this.#fact("owner") as UserId | null; // written by `saveOwner` alone
+    const [row] = this.#storage.sql.exec<{ value: UserId }>("SELECT value FROM facts WHERE name = 'owner'").toArray();
+    return row?.value ?? null;
   }
 
   saveOwner(owner: UserId): void {

@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { pingFrame, pongFrame, type UnreadCounts } from "../../app/contract/chat";
+import { entriesOf } from "../../app/contract/entries";
 import type { LastEntry, MarkedConversations, Marking } from "../../app/contract/conversation";
 import {
   InboxEntrance,
@@ -25,7 +26,7 @@ import { happeningTtlMs, mergeTruth } from "./core/merge";
 import { ConversationRows } from "./conversation-rows";
 import { badgeOf, markSeen, pageOf, roomsThatCount } from "./core/read";
 import { takeReport } from "./core/report";
-import { emptyState, entriesOf, type Happening, type InboxState } from "./core/state";
+import { emptyState, type Happening, type InboxState } from "./core/state";
 import { deliveriesOf } from "./deliver";
 import { DigestRows } from "./digest/digest-rows";
 import { Digester, type DigestEnv } from "./digest/digester";

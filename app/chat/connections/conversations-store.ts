@@ -1,4 +1,5 @@
 import type { Conversation } from "~/contract/conversation";
+import { entriesOf } from "~/contract/entries";
 import type { ConversationChanged } from "~/contract/inbox";
 import type { ConnectionId } from "~/contract/ids";
 import { serverBehindMs } from "./newest-entries";
@@ -132,8 +133,4 @@ export class ConversationsStore {
 
 function isGone({ last }: ConversationChanged, now: number): boolean {
   return last !== null && last.expires_at !== null && Date.parse(last.expires_at) <= now;
-}
-
-function entriesOf(counts: Counts): [ConnectionId, number][] {
-  return Object.entries(counts) as [ConnectionId, number][]; // a record has no other keys
 }

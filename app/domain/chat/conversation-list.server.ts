@@ -79,7 +79,7 @@ async function askRooms(
     const { seq, senderId, content, createdAt, photos } = newest;
     const said = {
       last_seq: seq,
-      last_sender_id: senderId as UserId, // a member's, by the room
+      last_sender_id: senderId,
       last_content: view?.content ?? content,
       last_photo_count: photos.length,
       last_at: createdAt,

@@ -1,5 +1,6 @@
 import { messageId, roomOfMessage, seqIn, type Message, type MessageId } from "~/contract/chat";
 import { photosFor, type ChatPhoto } from "~/contract/chat-photo";
+import { entriesOf } from "~/contract/entries";
 import type { ConnectionId, UserId } from "~/contract/ids";
 import { homeIn, type MessagePlace } from "~db/message-databases";
 import { databaseAt } from "~db/placement";
@@ -277,7 +278,7 @@ function otherWatermarks(marks: WatermarksByMember, senderId: string): { deliver
 
 function toJson(room: ConnectionId, message: SeenMessage, { delivered, read }: { delivered: number; read: number }) {
   const { editedAt, deletedAt, changeSeq, reactions = {} } = message;
-  const reacted = Object.entries(reactions).map(([user, emoji]) => ({ user_id: user as UserId, emoji })); // its keys
+  const reacted = entriesOf(reactions).map(([user, emoji]) => ({ user_id: user, emoji }));
   const status = message.seq <= read ? "read" : message.seq <= delivered ? "delivered" : "sent";
   return {
     id: messageId(room, message.seq),

@@ -1,6 +1,7 @@
 /** The frames that a room sends, and to whom. */
 import { messageId, type MessageChange, type RoomEvent, type ServerFrame } from "../../../app/contract/chat";
 import { photosFor } from "../../../app/contract/chat-photo";
+import { entriesOf } from "../../../app/contract/entries";
 import type { ConnectionId, UserId } from "../../../app/contract/ids";
 import type { MessageView, Reactions } from "./message-views";
 import {
@@ -74,7 +75,7 @@ function changedParts(view: MessageView): Pick<MessageChange, "edited_at" | "del
 
 /** Returns reactions as the contract has them. */
 function reactionList(reactions: Reactions): NonNullable<MessageChange["reactions"]> {
-  return Object.entries(reactions).map(([user, emoji]) => ({ user_id: user as UserId, emoji })); // its keys
+  return entriesOf(reactions).map(([user, emoji]) => ({ user_id: user, emoji }));
 }
 
 /** Returns an event as every socket gets it. */

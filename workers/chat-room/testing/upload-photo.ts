@@ -1,7 +1,7 @@
 /** For tests in workerd: a photo of a conversation, as its upload leaves it. */
 import { env } from "cloudflare:test";
 import { uuidv7 } from "uuidv7";
-import type { PhotoId, UserId } from "../../../app/contract/ids";
+import { PhotoId, type UserId } from "../../../app/contract/ids";
 import { withOriginal } from "./chat-photo";
 import type { RoomFixture } from "./test-room";
 
@@ -10,7 +10,7 @@ export const originalOf = (id: PhotoId) => `private/images/${id}.jpg`;
 
 /** Puts a photo, of Ana's by default, into D1, and tells the room of it. */
 export async function upload(people: RoomFixture, owner: UserId = people.ana): Promise<PhotoId> {
-  const id = uuidv7() as PhotoId;
+  const id = PhotoId.parse(uuidv7());
   await env.DB.prepare(
     `INSERT INTO story_images (id, owner_id, connection_id, public_key, public_type, public_bytes, original_key, original_type,
       original_bytes, width, height, thumbhash, created_at) VALUES (?, ?, ?, ?, 'image/jpeg', 1, ?, 'image/jpeg', 1, 1, 1, '', 0)`,

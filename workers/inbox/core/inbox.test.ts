@@ -5,12 +5,13 @@
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { entriesOf } from "../../../app/contract/entries";
 import type { UnreadReport } from "../../../app/contract/inbox";
 import type { ConnectionId, SessionId, StoryId } from "../../../app/contract/ids";
 import { mergeTruth } from "./merge";
 import { badgeOf, markSeen, pageOf } from "./read";
 import { takeReport } from "./report";
-import { emptyState, entriesOf, type InboxState, type Truth } from "./state";
+import { emptyState, type InboxState, type Truth } from "./state";
 
 const histories = 400;
 const start = 1_750_000_000_000;

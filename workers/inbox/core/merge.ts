@@ -1,17 +1,9 @@
 /** D1 was read: what differs from the last reading is what happened. Reading it twice, or late, adds nothing. */
+import { entriesOf } from "../../../app/contract/entries";
 import { InboxEntryId, type InboxKind } from "../../../app/contract/inbox";
 import type { ConnectionId, StoryId } from "../../../app/contract/ids";
 import { newerRoom } from "./report";
-import {
-  entriesOf,
-  type ConnectionTruth,
-  type Happening,
-  type InboxState,
-  type Revealed,
-  type RoomUnread,
-  type Truth,
-  type Watch,
-} from "./state";
+import type { ConnectionTruth, Happening, InboxState, Revealed, RoomUnread, Truth, Watch } from "./state";
 
 /** The time for which news stays listed. */
 export const happeningTtlMs = 90 * 24 * 60 * 60 * 1000;

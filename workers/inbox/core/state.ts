@@ -86,8 +86,3 @@ export interface ConnectionTruth {
   /** The room's last projection to D1; null before its first message. */
   copied: Omit<UnreadReport, "connectionId"> | null;
 }
-
-/** Returns the entries of a record, with the keys' own type. */
-export function entriesOf<Key extends string, Value>(record: Readonly<Record<Key, Value>>): [Key, Value][] {
-  return Object.entries(record) as [Key, Value][]; // a record has no other keys
-}
