@@ -190,15 +190,11 @@ function servicesOf(env: Env, settings: Settings, call: Call): Services {
   const { requestId, address = null, url = null, rates, late, waitUntil } = call;
   const now = () => new Date();
   const log = openLog(requestId);
-  const db = connectDatabase(env.DB);
-  const messageDatabases = messageDatabasesOf(env, env.DB);
-  const storyDatabases = storyDatabasesOf(env, env.DB);
+  const databases = databasesOf(env);
   const { R2_BUCKET: bucket, CHAT_ROOM: rooms, ACCOUNT_JOBS: jobs, INBOX: inboxes, ASSETS: assets } = env;
   return {
-    db,
-    primaryDb: db,
-    messageDatabases,
-    storyDatabases,
+    ...databases,
+    ...mailOf(settings, now),
     photoStorage: photoStorageIn(bucket),
     pictureCache: pictureCacheAt(edgeCache, {
       origin: url?.origin ?? null,
@@ -220,12 +216,8 @@ function servicesOf(env: Env, settings: Settings, call: Call): Services {
     passkeys: webauthnCeremonies,
     captcha:
       settings.turnstile && url !== null ? turnstile(settings.turnstile, { hostname: url.hostname, address }) : null,
-    mailer: settings.mail && mailerOf(settings.mail, letterText),
-    requiresVerifiedEmail: settings.mail?.requiresVerified === true,
-    localMailbox: settings.mail && localMailbox(settings.mail),
-    verifyMailEvent: settings.mail?.webhookKey ? webhookVerifier(settings.mail.webhookKey, now) : null,
     afterAnswer: (work) => void late.push(work),
-    checkHealth: healthChecksOf({ messageDatabases, storyDatabases, bucket, rooms, inboxes, assets, now }),
+    checkHealth: healthChecksOf({ ...databases, bucket, rooms, inboxes, assets, now }),
     clientAddress: address,
     guardNetwork: networkGuard(env, networkOrNull(address)),
     onRateLimit: (decision) => void rates.push(decision),
@@ -235,5 +227,21 @@ function servicesOf(env: Env, settings: Settings, call: Call): Services {
     random: Math.random,
     log,
     classifyFault,
+  };
+}
+
+function databasesOf(env: Env) {
+  const db = connectDatabase(env.DB);
+  const messageDatabases = messageDatabasesOf(env, env.DB);
+  return { db, primaryDb: db, messageDatabases, storyDatabases: storyDatabasesOf(env, env.DB) };
+}
+
+/** Returns what sends mail and takes its provider's events: nothing where no mail is set up. */
+function mailOf({ mail }: Settings, now: () => Date) {
+  return {
+    mailer: mail && mailerOf(mail, letterText),
+    requiresVerifiedEmail: mail?.requiresVerified === true,
+    localMailbox: mail && localMailbox(mail),
+    verifyMailEvent: mail?.webhookKey ? webhookVerifier(mail.webhookKey, now) : null,
   };
 }

@@ -17,8 +17,7 @@ export function followInbox(
   const channel = new BroadcastChannel(`heartfelt-inbox-${account}`);
   let newest: InboxFrame | null = null;
   const receive = (frame: InboxFrame) => {
-    if (frame.type === "happened") happened.announce(frame);
-    if (frame.type === "conversation") conversationChanged.announce(frame);
+    announce(frame);
     if (frame.type !== "badge") return;
     const { type: _type, ...counts } = frame;
     newest = frame;
@@ -33,18 +32,16 @@ export function followInbox(
   });
   const stopWaiting = holdLock(`heartfelt-inbox-${account}`, () => {
     hasLine = true;
-    const line = new InboxLine(environment, {
-      // Between the line of a tab that was closed and this one's something may have been said.
-      isSuccessor: newest !== null,
-      onFrame: (frame) => {
-        receive(frame);
-        send({ kind: "frame", frame });
-      },
-      onBack: () => {
-        lineBack.announce();
-        send({ kind: "back" });
-      },
-    });
+    const onFrame = (frame: InboxFrame) => {
+      receive(frame);
+      send({ kind: "frame", frame });
+    };
+    const onBack = () => {
+      lineBack.announce();
+      send({ kind: "back" });
+    };
+    // Between the line of a tab that was closed and this one's something may have been said.
+    const line = new InboxLine(environment, { isSuccessor: newest !== null, onFrame, onBack });
     return () => line.close();
   });
   send({ kind: "hello" });
@@ -52,6 +49,12 @@ export function followInbox(
     stopWaiting();
     channel.close();
   };
+}
+
+/** Tells the page what is new, apart from counts. */
+function announce(frame: InboxFrame): void {
+  if (frame.type === "happened") happened.announce(frame);
+  if (frame.type === "conversation") conversationChanged.announce(frame);
 }
 
 /**
