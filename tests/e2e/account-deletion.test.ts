@@ -45,7 +45,7 @@ test("an account is deleted by keyboard, says so on every page with the day, and
 });
 
 test("without scripts everything is downloaded, the account deleted and kept", async () => {
-  const person = await world.signUp();
+  const person = await world.newPerson();
   const page = await world.pageOf(person, { javaScriptEnabled: false });
   await page.goto("/settings");
   const downloading = page.waitForEvent("download");

@@ -29,14 +29,14 @@ describe.each([
   ["desk", desk],
 ])("on a %s", (_name, viewport) => {
   test("the settings have no violations in light and dark colours", async () => {
-    const person = await world.signUp();
+    const person = await world.newPerson();
     await signInElsewhere(person);
     await expectAccessibleInBothThemes(await openSettings(person, { viewport }));
   });
 });
 
 test("the menu leads to the settings, where a name is changed and shows in the header at once", async () => {
-  const page = await world.pageOf(await world.signUp());
+  const page = await world.pageOf(await world.newPerson());
   await visit(page, "/");
   await page.getByLabel("Menu").first().press("Enter");
   await page.getByRole("link", { name: "Your account" }).press("Enter");
@@ -54,7 +54,7 @@ test("the menu leads to the settings, where a name is changed and shows in the h
 });
 
 test("a menu that was opened while a form's answer came in stays open, and a link of it closes it", async () => {
-  const page = await openSettings(await world.signUp());
+  const page = await openSettings(await world.newPerson());
   let opened = () => {};
   const isOpened = new Promise<void>((resolve) => (opened = resolve));
   await page.route(/_data=|\.data/, async (route) => {
@@ -75,7 +75,7 @@ test("a menu that was opened while a form's answer came in stays open, and a lin
 });
 
 test("a password is changed: the page says so, the fields are empty, and elsewhere it is signed out", async () => {
-  const person = await world.signUp();
+  const person = await world.newPerson();
   const elsewhere = await signInElsewhere(person);
   const page = await openSettings(person);
   await page.getByLabel("Current password").fill("not this one");
@@ -90,7 +90,7 @@ test("a password is changed: the page says so, the fields are empty, and elsewhe
 });
 
 test("without scripts another place is signed out, and then every one", async () => {
-  const person = await world.signUp();
+  const person = await world.newPerson();
   const elsewhere = await signInElsewhere(person);
   const page = await world.pageOf(person, { javaScriptEnabled: false });
   await page.goto("/settings");

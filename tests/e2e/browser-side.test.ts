@@ -36,7 +36,7 @@ test("a script that somebody gets into a page does not run, and a page compiles 
 });
 
 test("signing out clears the device, also where no script of the page does it", async () => {
-  const page = await world.pageOf(await world.signUp());
+  const page = await world.pageOf(await world.newPerson());
   await visit(page, "/me");
   const kept = await page.evaluate(async () => {
     await new Promise((resolve) => (indexedDB.open("heartfelt-drafts").onsuccess = resolve));

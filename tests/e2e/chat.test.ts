@@ -16,7 +16,7 @@ describe.each([
   ["desk", desk],
 ])("on a %s", (_name, viewport) => {
   test("a reader sends a request, the author accepts, and both chat in real time with ticks", async () => {
-    const [author, reader] = [await world.signUp(), await world.signUp()];
+    const [author, reader] = [await world.newPerson(), await world.newPerson()];
     const story = await share(author);
     const readers = await world.pageOf(reader, { viewport });
     await visit(readers, `/stories/${story.id}`);
@@ -155,7 +155,7 @@ const storedDrafts = (page: Page): Promise<string[]> =>
   );
 
 test("a draft belongs to its conversation, and survives a switch and a reload", async () => {
-  const [author, anna, bert] = [await world.signUp(), await world.signUp(), await world.signUp()];
+  const [author, anna, bert] = [await world.newPerson(), await world.newPerson(), await world.newPerson()];
   const [first, second] = [await twoConnected({ author, reader: anna }), await twoConnected({ author, reader: bert })];
   const page = await openChat(author, first.path);
   const field = page.getByLabel("Your message");
@@ -256,7 +256,7 @@ test("a block is silent: the other writes on, with one tick, and what they wrote
 });
 
 test("accepting, writing two lines and returning to the list works with the keyboard alone", async () => {
-  const [author, reader] = [await world.signUp(), await world.signUp()];
+  const [author, reader] = [await world.newPerson(), await world.newPerson()];
   const story = await share(author);
   await request(reader, story.id, "Hello");
   const page = await world.pageOf(author);
@@ -297,7 +297,7 @@ test("unread messages show in the header of every page until they are read", asy
 });
 
 test("a decline is silent: the sender's request still waits for an answer", async () => {
-  const [author, reader] = [await world.signUp(), await world.signUp()];
+  const [author, reader] = [await world.newPerson(), await world.newPerson()];
   const story = await share(author);
   await request(reader, story.id);
   const authors = await world.pageOf(author);

@@ -27,7 +27,7 @@ export function chatsIn(world: ReturnType<typeof openWorld>) {
 
   /** An author and a reader who are connected. */
   async function twoConnected(people: Partial<Record<"author" | "reader", Person>> = {}) {
-    const { author = await world.signUp(), reader = await world.signUp() } = people;
+    const { author = await world.newPerson(), reader = await world.newPerson() } = people;
     const { id } = await ask(reader, author);
     await act(author, id, "accept");
     return { author, reader, path: `/connections/${id}`, id };

@@ -11,7 +11,7 @@ import { patientFetch } from "../../scripts/patient-fetch.mjs";
 const world = openWorld();
 
 test("each photo must be looked at, again after a change, before a story can be published", async () => {
-  const page = await world.pageOf(await world.signUp());
+  const page = await world.pageOf(await world.newPerson());
   await startStory(page, "Two photos.");
   await addPhotos(page, [threePeople, fourPeople]);
   const publishing = page.getByRole("button", { name: "Publish", exact: true });
@@ -29,7 +29,7 @@ test("each photo must be looked at, again after a change, before a story can be 
 });
 
 test("photos are published in the order and with the descriptions that their author gave them", async () => {
-  const page = await world.pageOf(await world.signUp());
+  const page = await world.pageOf(await world.newPerson());
   await startStory(page, "In another order.");
   await addPhotos(page, [threePeople, fourPeople]);
   for (let number = 0; number < 2; number++) {
@@ -48,7 +48,7 @@ test("photos are published in the order and with the descriptions that their aut
 });
 
 test("a photo is dragged to another place", async () => {
-  const page = await world.pageOf(await world.signUp());
+  const page = await world.pageOf(await world.newPerson());
   await startStory(page, "Dragged.");
   await addPhotos(page, [threePeople, fourPeople]);
   const cards = page.locator("li[data-stage]");
@@ -64,7 +64,7 @@ test("a photo is dragged to another place", async () => {
 });
 
 test("an original that its author does not want kept never leaves the device", async () => {
-  const author = await world.signUp();
+  const author = await world.newPerson();
   const page = await world.pageOf(author);
   const sent: string[][] = [];
   await page.exposeFunction("noteFields", (fields: string[]) => sent.push(fields));
@@ -90,7 +90,7 @@ test("an original that its author does not want kept never leaves the device", a
 });
 
 test("a cancelled upload publishes nothing, and can be started again", async () => {
-  const page = await world.pageOf(await world.signUp());
+  const page = await world.pageOf(await world.newPerson());
   await startStory(page, "Not yet.");
   await addPhotos(page, [threePeople]);
   await openReview(page);
@@ -109,20 +109,20 @@ test("a cancelled upload publishes nothing, and can be started again", async () 
 });
 
 test("a session that ended while writing loses nothing: signed in again, the story is published", async () => {
-  const page = await world.pageOf(await world.signUp());
+  const page = await world.pageOf(await world.newPerson());
   await startStory(page, "It took me a month to write.");
   await page.context().clearCookies();
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   await page.getByRole("link", { name: "Sign in in another tab" }).waitFor();
   expect(await page.getByLabel("Your story").inputValue()).toBe("It took me a month to write.");
-  const { refresh_token: value } = await world.signUp();
+  const { refresh_token: value } = await world.newPerson();
   await page.context().addCookies([{ name: "heartfelt", value, url: world.url }]);
   await page.getByRole("button", { name: "Try again" }).click();
   await page.waitForURL(/\/stories\/[0-9a-f-]{36}$/);
 });
 
 test("without the second look its author is told, looks again, and may go on", async () => {
-  const page = await world.pageOf(await world.signUp());
+  const page = await world.pageOf(await world.newPerson());
   await startStory(page, "Nobody looks twice.");
   await addPhotos(page, [threePeople]);
   await openReview(page);
@@ -147,17 +147,17 @@ test("without the second look its author is told, looks again, and may go on", a
 });
 
 test("a draft is not shown to another author on the same device", async () => {
-  const page = await world.pageOf(await world.signUp());
+  const page = await world.pageOf(await world.newPerson());
   await startStory(page, "For nobody else.");
   await page.getByText("Draft saved").waitFor();
-  const { refresh_token: value } = await world.signUp();
+  const { refresh_token: value } = await world.newPerson();
   await page.context().addCookies([{ name: "heartfelt", value, url: world.url }]);
   await reload(page);
   expect(await page.getByLabel("Your story").inputValue()).toBe("");
 });
 
 test("a discarded draft is gone, and a published one too", async () => {
-  const page = await world.pageOf(await world.signUp());
+  const page = await world.pageOf(await world.newPerson());
   await startStory(page, "Never mind.");
   await page.getByRole("button", { name: "Discard", exact: true }).click();
   await page.getByRole("button", { name: "Discard draft" }).click();
@@ -171,7 +171,7 @@ test("a discarded draft is gone, and a published one too", async () => {
 });
 
 test("an author edits, unpublishes and deletes a story", async () => {
-  const page = await world.pageOf(await world.signUp());
+  const page = await world.pageOf(await world.newPerson());
   await startStory(page, "First words.");
   await addPhotos(page, [threePeople]);
   await openReview(page);
@@ -199,7 +199,7 @@ test.each([
   ["light", phone],
   ["dark", { width: 1280, height: 860 }],
 ] as const)("axe finds nothing to object to in the composer and the review, %s", async (colorScheme, viewport) => {
-  const page = await world.pageOf(await world.signUp(), { viewport, colorScheme, reducedMotion: "reduce" });
+  const page = await world.pageOf(await world.newPerson(), { viewport, colorScheme, reducedMotion: "reduce" });
   await startStory(page, "Looked at by a machine.");
   await addPhotos(page, [threePeople]);
   await expectAccessible(page);

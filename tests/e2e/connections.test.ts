@@ -35,7 +35,7 @@ const openList = async (person: Person): Promise<Page> => {
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.tagName);
 
 test("with the keyboard alone: ask, accept, talk, reveal, take back, block and unblock", async () => {
-  const [author, reader] = [await world.signUp(), await world.signUp()];
+  const [author, reader] = [await world.newPerson(), await world.newPerson()];
   const { image_id: image } = await uploaded(author, { original: (await photo()).original });
   const story = await share(author, [image]);
   const readers = await world.pageOf(reader);
@@ -87,7 +87,7 @@ test("with the keyboard alone: ask, accept, talk, reveal, take back, block and u
 });
 
 test("an act says what it did, and gives the focus a place when its button is gone", async () => {
-  const [author, reader] = [await world.signUp(), await world.signUp()];
+  const [author, reader] = [await world.newPerson(), await world.newPerson()];
   await ask(reader, author);
   const readers = await openList(reader);
   await pressOn(readers, "button", "Withdraw");
@@ -121,7 +121,7 @@ describe.each([
     "asks, conversations, dialogs and troubles are without accessibility violations in %s colours",
     async (colorScheme) => {
       const { author, reader, path, id } = await twoConnected();
-      const [asker, another] = [await world.signUp(), await world.signUp()];
+      const [asker, another] = [await world.newPerson(), await world.newPerson()];
       await ask(asker, author, "A note that came with the ask");
       await ask(author, another);
       const blocked = await twoConnected({ author });

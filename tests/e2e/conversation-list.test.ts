@@ -25,7 +25,7 @@ async function choose(page: Page, name: string, item: string): Promise<void> {
 }
 
 test("the list shows what was said last and changes while it is open; pins, archive and mutes are the person's own", async () => {
-  const author = await world.signUp();
+  const author = await world.newPerson();
   const [first, second] = [await twoConnected({ author }), await twoConnected({ author })];
   const [ben, cleo] = [first.reader.user.display_name, second.reader.user.display_name];
   await say(first.reader, first.id, ["from the first"]);

@@ -29,7 +29,7 @@ function said(page: Page) {
 }
 
 test("an author marks, corrects and publishes with keys alone", async () => {
-  const page = await world.pageOf(await world.signUp());
+  const page = await world.pageOf(await world.newPerson());
   // Asked for before the page is there: a chooser that opens before the browser was told to hand it over is lost.
   page.on("filechooser", (chooser) => void chooser.setFiles(threePeople));
   await visit(page, "/stories/new");

@@ -60,7 +60,7 @@ async function fingersOf(page: Page) {
 
 /** A phone's page on which the photo of a new story is under review. */
 async function reviewOnPhone(words: string) {
-  const page = await world.pageOf(await world.signUp(), { viewport: phone, hasTouch: true, isMobile: true });
+  const page = await world.pageOf(await world.newPerson(), { viewport: phone, hasTouch: true, isMobile: true });
   await startStory(page, words);
   await addPhotos(page, [threePeople]);
   return { page, stage: await openReview(page) };
@@ -210,7 +210,7 @@ test("the thumbnails lead from face to face, keep and remove by one press, and t
 });
 
 test("Back closes the review, and the page under it stays as it was", async () => {
-  const page = await world.pageOf(await world.signUp(), { viewport: phone, hasTouch: true, isMobile: true });
+  const page = await world.pageOf(await world.newPerson(), { viewport: phone, hasTouch: true, isMobile: true });
   await startStory(page, "Back and forth.");
   const loads: string[] = [];
   await addPhotos(page, [threePeople]);
@@ -240,7 +240,7 @@ test.each([
   ["a phone on its side", { width: 844, height: 390 }],
   ["a screen at 200 %", { width: 640, height: 400 }],
 ])("nothing lies over the photo on %s", async (_, viewport) => {
-  const page = await world.pageOf(await world.signUp(), { viewport });
+  const page = await world.pageOf(await world.newPerson(), { viewport });
   await startStory(page, "In plain sight.");
   await addPhotos(page, [threePeople]);
   const stage = await openReview(page);

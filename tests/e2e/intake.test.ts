@@ -13,7 +13,7 @@ const heic = join(import.meta.dirname, "../photo-leak/pictures/turned-p3.heic");
 const gif = Buffer.from("R0lGODlhAQABAIAAAP8AAP///yH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==", "base64");
 
 test("a HEIC photo is opened by its decoder, which the policies let run, and is shown upright", async () => {
-  const page = await world.pageOf(await world.signUp());
+  const page = await world.pageOf(await world.newPerson());
   await startStory(page, "From a phone.");
   await addPhotos(page, [heic]);
   const shown = page.locator("li[data-stage] img");
@@ -23,7 +23,7 @@ test("a HEIC photo is opened by its decoder, which the policies let run, and is 
 });
 
 test("a file that is refused has its name and its thumbnail, and no button that could not help", async () => {
-  const page = await world.pageOf(await world.signUp());
+  const page = await world.pageOf(await world.newPerson());
   await startStory(page, "A party.");
   const input = page.locator('input[type="file"][multiple]');
   await input.setInputFiles({ name: "party.gif", mimeType: "image/gif", buffer: gif });
@@ -34,7 +34,7 @@ test("a file that is refused has its name and its thumbnail, and no button that 
 });
 
 test("without a store in the browser the page goes on, and says what a reload would lose", async () => {
-  const page = await world.pageOf(await world.signUp());
+  const page = await world.pageOf(await world.newPerson());
   await page.addInitScript(() => Object.defineProperty(window, "indexedDB", { value: undefined }));
   await startStory(page, "Nobody keeps this.");
   await page.getByText("a reload would lose what is here").waitFor();
@@ -52,7 +52,7 @@ function refuseFiles(): void {
 }
 
 test("where a browser keeps no photos the words are kept, and the page says so", async () => {
-  const page = await world.pageOf(await world.signUp());
+  const page = await world.pageOf(await world.newPerson());
   await page.addInitScript(refuseFiles);
   await page.route("**/store-file-worker-*.js", async (route) => {
     const response = await route.fetch();

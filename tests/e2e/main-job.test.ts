@@ -105,7 +105,7 @@ async function shareChanged(page: Page, copyUrl: string, original: Buffer, regio
 
 describe.each(groups)("with the group photo %s", (file) => {
   test("an author publishes a story, and a stranger gets nothing but redacted pixels", async () => {
-    const author = await world.signUp();
+    const author = await world.newPerson();
     const page = await world.pageOf(author);
     await recordUploads(page);
     await visit(page, "/stories/new");
@@ -148,7 +148,7 @@ describe.each(groups)("with the group photo %s", (file) => {
     for (const share of shares) expect(share).toBeGreaterThan(0.9);
 
     expect((await patientFetch(`${world.url}/api/images/${image!.id}/original`)).status).toBe(404);
-    const other = await world.signUp();
+    const other = await world.newPerson();
     const headers = { Authorization: `Bearer ${other.token}` };
     expect((await patientFetch(`${world.url}/api/images/${image!.id}/original`, { headers })).status).toBe(404);
     const own = await patientFetch(`${world.url}/api/images/${image!.id}/original`, {
@@ -192,7 +192,7 @@ async function untilDraftHasRegions(page: Page): Promise<void> {
 }
 
 test("a draft with its photo and marks survives a reload", async () => {
-  const page = await world.pageOf(await world.signUp());
+  const page = await world.pageOf(await world.newPerson());
   await visit(page, "/stories/new");
   await page.getByLabel("Your story").fill("Half of it is written.");
   await addPhoto(page, groups[0]!);
@@ -205,7 +205,7 @@ test("a draft with its photo and marks survives a reload", async () => {
 });
 
 test("when the finder cannot run, the author is told and marks faces by hand", async () => {
-  const page = await world.pageOf(await world.signUp());
+  const page = await world.pageOf(await world.newPerson());
   await page.route("**/models/**", (route) => route.abort());
   await visit(page, "/stories/new");
   await page.getByLabel("Your story").fill("Without a finder.");
@@ -217,7 +217,7 @@ test("when the finder cannot run, the author is told and marks faces by hand", a
 });
 
 test("an upload without a connection waits in sight, and goes through by itself", async () => {
-  const page = await world.pageOf(await world.signUp());
+  const page = await world.pageOf(await world.newPerson());
   await visit(page, "/stories/new");
   await page.getByLabel("Your story").fill("The network goes, and comes back.");
   await addPhoto(page, groups[0]!);
@@ -232,7 +232,7 @@ test("an upload without a connection waits in sight, and goes through by itself"
 });
 
 test("a file that is no photo is refused with a sentence on what to do", async () => {
-  const page = await world.pageOf(await world.signUp());
+  const page = await world.pageOf(await world.newPerson());
   await visit(page, "/stories/new");
   const input = page.locator('input[type="file"][multiple]');
   await input.setInputFiles({ name: "photo.jpg", mimeType: "image/jpeg", buffer: Buffer.from("not a photo at all") });
@@ -241,7 +241,7 @@ test("a file that is no photo is refused with a sentence on what to do", async (
 });
 
 test("square marks and drawn heads are taken by the server too", async () => {
-  const page = await world.pageOf(await world.signUp());
+  const page = await world.pageOf(await world.newPerson());
   await visit(page, "/stories/new");
   await page.getByLabel("Your story").fill("Another look.");
   await addPhoto(page, groups[0]!);

@@ -103,7 +103,7 @@ test("a push shows one notification for a conversation, is taken back when it wa
 });
 
 test("what a person chose of notifications is kept, by keyboard, on a phone", async () => {
-  const person = await world.signUp();
+  const person = await world.newPerson();
   const page = await world.pageOf(person, { viewport: phone, serviceWorkers: "allow" });
   await visit(page, "/settings");
   const section = page.getByRole("region", { name: "Notifications" });

@@ -43,7 +43,7 @@ const goOnline = (page: Page) => page.context().setOffline(false);
 const offlinePage = (page: Page) => page.getByRole("heading", { name: "You're offline" });
 
 test("the feed and a story that was read are there without a network, with their photos, and nothing else is", async () => {
-  const story = await storyBy(await world.signUp(), "We rowed across before sunrise.");
+  const story = await storyBy(await world.newPerson(), "We rowed across before sunrise.");
   const release = await serveAsOtherRelease(world.url);
   const page = await world.newPage({ ...withWorker, baseURL: release.url, viewport: phone });
   await visit(page, "/");
@@ -75,7 +75,7 @@ test("the feed and a story that was read are there without a network, with their
 });
 
 test("nothing of the API, of chats or of originals is ever kept by the worker", async () => {
-  const person = await world.signUp();
+  const person = await world.newPerson();
   const story = await storyBy(person, "Only its words matter here.");
   const page = await world.pageOf(person, withWorker);
   await visit(page, "/");
@@ -90,7 +90,7 @@ test("nothing of the API, of chats or of originals is ever kept by the worker", 
 });
 
 test("a story is written and its photos are reviewed without a network, and it is published once there is one", async () => {
-  const page = await world.pageOf(await world.signUp(), { ...withWorker, viewport: phone });
+  const page = await world.pageOf(await world.newPerson(), { ...withWorker, viewport: phone });
   await visit(page, "/stories/new");
   await untilKept(page, "/stories/new");
   await untilKept(page, "/models/ssd/model.json?v=" + (await versionOf(page, "ssd")));
@@ -134,7 +134,7 @@ async function versionOf(page: Page, model: string): Promise<string> {
 }
 
 test("signing out clears everything that was kept", async () => {
-  const person = await world.signUp();
+  const person = await world.newPerson();
   const page = await world.pageOf(person, withWorker);
   await visit(page, "/stories/new");
   await untilKept(page, "/stories/new");
@@ -153,7 +153,7 @@ test("signing out clears everything that was kept", async () => {
 });
 
 test("what was kept for one account goes as soon as another is there, also without signing out", async () => {
-  const [first, second] = [await world.signUp(), await world.signUp()];
+  const [first, second] = [await world.newPerson(), await world.newPerson()];
   const page = await world.pageOf(first, withWorker);
   await visit(page, "/stories/new");
   await untilKept(page, "/stories/new");

@@ -146,7 +146,7 @@ test("joining with a passkey says what is wrong with the address, and that one w
   const join = page.getByRole("button", { name: "Join with a passkey" });
   await join.click();
   await page.getByRole("alert").filter({ hasText: "Type an e-mail address" }).waitFor();
-  await page.getByLabel("E-mail address").fill((await world.signUp()).email);
+  await page.getByLabel("E-mail address").fill((await world.newPerson()).email);
   await join.click();
   await page
     .getByRole("alert")
@@ -164,7 +164,7 @@ test("joining with a passkey says what is wrong with the address, and that one w
 });
 
 test("who has a password adds a passkey with it, and can remove it without scripts, where the password is the way in", async () => {
-  const person = await world.signUp();
+  const person = await world.newPerson();
   const page = await world.pageOf(person, { viewport: phone, colorScheme: "dark" });
   await withDevice(page);
   await visit(page, "/settings");

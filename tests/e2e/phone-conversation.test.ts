@@ -8,7 +8,7 @@ const world = openWorld();
 const { act, ask, openChat } = chatsIn(world);
 
 test("on a phone the conversation has the screen to itself, and begins with the story and the note", async () => {
-  const [author, reader] = [await world.signUp(), await world.signUp()];
+  const [author, reader] = [await world.newPerson(), await world.newPerson()];
   const { id } = await ask(reader, author, "Your story stayed with me.");
   await act(author, id, "accept");
   const page = await openChat(author, `/connections/${id}`, phone);
@@ -27,7 +27,7 @@ test("on a phone the conversation has the screen to itself, and begins with the 
 });
 
 test("the composer stays at the bottom and the newest message above it while a keyboard takes half of the screen", async () => {
-  const [author, reader] = [await world.signUp(), await world.signUp()];
+  const [author, reader] = [await world.newPerson(), await world.newPerson()];
   const { id } = await ask(reader, author);
   await act(author, id, "accept");
   const page = await openChat(reader, `/connections/${id}`, phone);

@@ -42,7 +42,7 @@ async function hold(page: Page, pattern: string) {
 const publishButton = (page: Page) => page.getByRole("button", { name: "Publish", exact: true });
 
 test("without a network the author is told where the thumb is, and publishing goes on by itself", async () => {
-  const author = await world.signUp();
+  const author = await world.newPerson();
   const page = await world.pageOf(author, { viewport: phone, hasTouch: true, isMobile: true });
   await startStory(page, "Written on a train.");
   await page.getByText("Draft saved").waitFor();
@@ -62,7 +62,7 @@ test("without a network the author is told where the thumb is, and publishing go
 });
 
 test("a story whose answer was lost is live once after a reload, and its author gets a link to share", async () => {
-  const author = await world.signUp();
+  const author = await world.newPerson();
   const page = await world.pageOf(author);
   await startStory(page, "Only words.");
   let isWritten = false;
@@ -92,7 +92,7 @@ test("a story whose answer was lost is live once after a reload, and its author 
 });
 
 test("a story goes on when its author leaves the composer, and after a reload on another page", async () => {
-  const author = await world.signUp();
+  const author = await world.newPerson();
   const page = await world.pageOf(author, { viewport: phone });
   await startStory(page, "With a photo.");
   await addPhotos(page, [threePeople]);
@@ -121,7 +121,7 @@ test("a story goes on when its author leaves the composer, and after a reload on
 });
 
 test("a face that the server finds as the story is written is asked about, and the answer is passed on", async () => {
-  const author = await world.signUp();
+  const author = await world.newPerson();
   const page = await world.pageOf(author);
   await startStory(page, "They agreed to be seen.");
   await addPhotos(page, [threePeople]);
@@ -147,7 +147,7 @@ test("a face that the server finds as the story is written is asked about, and t
 });
 
 test("a story that is published again asks about each face that the server finds, and passes the answers on", async () => {
-  const author = await world.signUp();
+  const author = await world.newPerson();
   const page = await world.pageOf(author);
   const { image_id } = await uploaded(author);
   const story = await chatsIn(world).share(author, [image_id]);
@@ -176,7 +176,7 @@ test("a story that is published again asks about each face that the server finds
 });
 
 test("whether originals are kept is asked once, and nothing is ticked before", async () => {
-  const page = await world.pageOf(await world.signUp());
+  const page = await world.pageOf(await world.newPerson());
   await startStory(page, "The first one.");
   await page.locator('input[type="file"][multiple]').setInputFiles(threePeople);
   const choices = page.getByRole("radio");
@@ -215,7 +215,7 @@ test("words that are typed before the scripts come are kept, in a story and in a
 });
 
 test("nothing that has the focus lies under the composer's foot", async () => {
-  const page = await world.pageOf(await world.signUp(), { viewport: phone });
+  const page = await world.pageOf(await world.newPerson(), { viewport: phone });
   await startStory(page, "A long one.\n".repeat(40));
   await addPhotos(page, [threePeople]);
   const hidden: string[] = [];

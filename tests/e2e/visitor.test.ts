@@ -61,7 +61,7 @@ test("a page's scripts let its words and photos go first", async () => {
 });
 
 test("a phone that opens a feed of twelve photos fetches at most 600 kB, no photo larger than its screen, and little to read one", async () => {
-  const author = await world.signUp();
+  const author = await world.newPerson();
   let story = "";
   for (let n = 0; n < 12; n++) {
     const { image_id } = await uploaded(author);
@@ -88,7 +88,7 @@ test("a phone that opens a feed of twelve photos fetches at most 600 kB, no phot
 });
 
 test("a photo that has not loaded shows its placeholder once it is near the window", async () => {
-  const author = await world.signUp();
+  const author = await world.newPerson();
   for (let n = 0; n < 6; n++) {
     const { image_id } = await uploaded(author);
     await clientOf(author).call("POST /api/stories", { body: { body: "It snowed.", image_ids: [image_id] } });
@@ -161,7 +161,7 @@ test("a person signs up, signs out and signs in again, with the keyboard alone",
 });
 
 test("signing in works without scripts", async () => {
-  const person = await world.signUp();
+  const person = await world.newPerson();
   const page = await world.newPage({ javaScriptEnabled: false });
   await page.goto("/sign-in");
   await page.getByLabel("E-mail address").fill(person.email);

@@ -4,8 +4,7 @@ import { dirname, join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, inject } from "vitest";
 import { launchBrowser, newPage as openPage } from "../../scripts/browser/launch.mjs";
-import type { SignedIn } from "../../app/contract/account";
-import { clientOf, fromAPlaceOfTheirOwn, signedUp } from "../api/client";
+import { newPerson, type Person } from "../api/client";
 import { rememberSearches } from "./remembered-searches";
 
 /** Photos with real faces, from a dev dependency. */
@@ -17,9 +16,7 @@ export const samples = join(
 export const phone = { width: 390, height: 844 };
 export const desk = { width: 1280, height: 900 };
 
-export type Person = SignedIn & { email: string; password: string };
-
-let made = 0;
+export type { Person };
 
 /**
  * A world for the tests of one file: pages are closed after each test, and no page may have logged an error.
@@ -60,15 +57,6 @@ export function openWorld({ finder = "remembered" }: { finder?: "remembered" | "
     return page;
   }
 
-  async function signUp(): Promise<Person> {
-    made += 1;
-    const email = `person-${made}-${Date.now()}@example.org`;
-    const password = "a password for tests";
-    const body = { email, password, display_name: `Person ${made}` };
-    const result = await clientOf(null, fromAPlaceOfTheirOwn()).call("POST /api/auth/sign-up", { body });
-    return { ...signedUp(result), email, password };
-  }
-
   /** A page of a person who has signed in. */
   async function pageOf(person: Person, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
     const page = await newPage(options);
@@ -81,7 +69,7 @@ export function openWorld({ finder = "remembered" }: { finder?: "remembered" | "
     errors.splice(0, errors.length, ...errors.filter((error) => !expected.test(error)));
   }
 
-  return { url, newPage, signUp, pageOf, forgetErrors };
+  return { url, newPage, newPerson, pageOf, forgetErrors };
 }
 
 /** Runs in a page: what a policy refuses is an error of that page, also where a script catches what was thrown. */
