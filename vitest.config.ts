@@ -37,7 +37,7 @@ const coverage = {
   thresholds: { statements: 69, branches: 61, functions: 62, lines: 69 },
 };
 
-/** Seven projects, from the cheapest to the dearest: each test lives in the lowest that can catch its fault. "pages" runs modules
+/** Eight projects, from the cheapest to the dearest: each test lives in the lowest that can catch its fault. "pages" runs modules
  * in Chromium without the app, "http" speaks to the served app, "browser" uses it in Chromium; "engines", in Firefox and WebKit,
  * is a command of its own. */
 export default defineConfig(async () => {
@@ -100,6 +100,15 @@ export default defineConfig(async () => {
             name: "budgets",
             globalSetup: ["tests/budgets/metered-app.ts"],
             include: ["tests/budgets/{budgets,picture-cache}.test.ts"],
+          },
+        },
+        {
+          plugins: [tsconfigPaths()],
+          test: {
+            ...served,
+            name: "placed",
+            globalSetup: ["tests/budgets/metered-placed-app.ts"],
+            include: ["tests/budgets/placed.test.ts"],
           },
         },
         {

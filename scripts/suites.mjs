@@ -20,7 +20,7 @@ export const suites = [
   { name: "unit", parameters: ["--project=unit"] },
   { name: "commands", parameters: ["--project=http", commands] },
   { name: "pages", parameters: ["--project=pages"] },
-  { name: "budgets", parameters: ["--project=budgets"] },
+  { name: "budgets", parameters: ["--project=budgets", "--project=placed"] },
 ];
 
 /** @param {string} pattern */

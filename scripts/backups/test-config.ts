@@ -2,21 +2,23 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-const migrations = {
+/** Databases that a test may bind, each with the folder of its migrations. */
+export const otherMigrations = {
   MESSAGES_DB_0: "db/messages-migrations",
   STORIES_DB_0: "db/stories-migrations",
   STORIES_DB_1: "db/stories-migrations",
 } as const;
+export type OtherBinding = keyof typeof otherMigrations;
 
 /** Writes the config, and returns its path. */
-export function configIn(folder: string, ...bindings: (keyof typeof migrations)[]): string {
+export function configIn(folder: string, ...bindings: OtherBinding[]): string {
   const config = join(folder, `${["with", ...bindings].join("-")}.toml`);
   const others = bindings.map(
     (binding) => `[[d1_databases]]
 binding = "${binding}"
 database_name = "${binding}"
 database_id = "${binding}"
-migrations_dir = "${resolve(migrations[binding])}"
+migrations_dir = "${resolve(otherMigrations[binding])}"
 `,
   );
   writeFileSync(config, [mainParts(), ...others].join("\n"));

@@ -42,7 +42,7 @@ export const limits = [
     limit: "Queries of one D1 database",
     most: 1_000,
     unit: "a second, at the peak",
-    used: ({ statements }) => atPeak(statements),
+    used: ({ mainStatements }) => atPeak(mainStatements),
     turnOn: "D1's read replication: feed and stories, for which the app is ready; then fewer statements a page",
   },
   {

@@ -1,9 +1,9 @@
 /** The simulation's tables, in Markdown. */
-import { limits, membersAtLimits, messageDatabasesFor, textDatabasesFor } from "./limits.mjs";
+import { limits, membersAtLimits } from "./limits.mjs";
 import { costsOf, subscription, totalOf } from "./prices.mjs";
-import { callCostsOf, usageOf } from "./usage.mjs";
+import { callCostsOf, neededBy, usageIn, usageOf } from "./usage.mjs";
 
-/** @typedef {Map<string, import("./measured.mjs").CallCosts>} Measured */
+/** @typedef {import("./measured.mjs").Measured} Measured */
 
 /** The memberships whose tables a page shows. */
 export const shownIn = { scale: [1_000, 100_000, 10_000_000], readme: [1_000, 100_000] };
@@ -72,13 +72,29 @@ function shareText(share) {
 /** Returns how many databases for messages and for texts each membership needs. @param {readonly number[]} memberships @param {Measured} measured */
 function databaseTable(memberships, measured) {
   const usages = memberships.map((members) => usageOf(members, measured));
+  const added = memberships.map((members, at) => addedIn(usages[at] ?? usageOf(members, measured), members, measured));
   return tableOf([
     ["databases", ...headOf(memberships)],
-    ["for messages alone", ...usages.map((usage) => String(messageDatabasesFor(usage)))],
+    ["for messages alone", ...usages.map((usage) => String(neededBy(usage).messages))],
     ["their messages, GB", ...usages.map(({ messagesGigabytes }) => amountText(messagesGigabytes))],
-    ["for texts and details", ...usages.map((usage) => String(textDatabasesFor(usage)))],
+    ["for texts and details", ...usages.map((usage) => String(neededBy(usage).texts))],
     ["their texts and details, GB", ...usages.map(({ textsGigabytes }) => amountText(textsGigabytes))],
+    ["statements they add a month", ...added.map(({ statements }) => amountText(statements))],
+    ["rows read they add a month", ...added.map(({ rowsRead }) => amountText(rowsRead))],
+    ["rows written they add a month", ...added.map(({ rowsWritten }) => amountText(rowsWritten))],
+    ["what they add to the cost of a month", ...added.map(({ cost }) => costText(cost))],
   ]);
+}
+
+/** Returns what a membership uses more than with the main database alone. @param {import("./usage.mjs").Usage} usage @param {number} members @param {Measured} measured */
+function addedIn(usage, members, measured) {
+  const alone = usageIn({ messages: 0, texts: 0 }, members, measured);
+  return {
+    statements: usage.statements - alone.statements,
+    rowsRead: usage.rowsRead - alone.rowsRead,
+    rowsWritten: usage.rowsWritten - alone.rowsWritten,
+    cost: totalOf(usage) - totalOf(alone),
+  };
 }
 
 /** Returns the limits in the order in which a growing membership meets them. @param {Measured} measured */

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { format } from "prettier";
 import { expect, test } from "vitest";
 import { membersAtLimits } from "./limits.mjs";
-import { measuredHere, readMeasured } from "./measured.mjs";
+import { measuredHere, placedHeading, readMeasured } from "./measured.mjs";
 import { costsOf } from "./prices.mjs";
 import { costTable, shownIn, tablesOf } from "./report.mjs";
-import { usageOf } from "./usage.mjs";
+import { usageIn, usageOf } from "./usage.mjs";
 import { withTable } from "./with-table.mjs";
 
 const measured = measuredHere();
@@ -37,6 +37,22 @@ test("the limit that breaks first is full with as many members as it names", () 
 });
 
 test("a route without measured costs is refused by name, and so is a row without numbers", () => {
-  expect(() => usageOf(1, new Map())).toThrow('docs/budgets.md has no row for "page /": run npm run budgets.');
+  expect(() => usageOf(1, { usual: new Map(), placed: new Map() })).toThrow(
+    'docs/budgets.md has no row for "page /": run npm run budgets.',
+  );
   expect(() => readMeasured("| `page /` | 1 / 1 |")).toThrow("No costs are written beside `page /`.");
+});
+
+test("other databases add what was measured, from the membership on that needs them, and nothing to the main one", () => {
+  const addedTo = (members: number) => {
+    const alone = usageIn({ messages: 0, texts: 0 }, members, measured);
+    const { statements, mainStatements } = usageOf(members, measured);
+    expect(mainStatements).toBeCloseTo(alone.statements);
+    return statements - alone.statements;
+  };
+  expect(addedTo(1_000)).toBe(0);
+  expect(addedTo(10_000_000)).toBeGreaterThan(0);
+  const route = (statements: number, name: string) => `| \`${name}\` | ${[statements, 1, 1, 0, 0, 0, 0].join(" | ")} |`;
+  const page = `${route(3, "page /")}\n${placedHeading}${route(4, "page /")}`;
+  expect(readMeasured(page).placed.get("page /")).toMatchObject({ statements: 4, rowsRead: 1 });
 });

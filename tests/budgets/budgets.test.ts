@@ -5,13 +5,11 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { allEndpoints } from "../../app/contract/api";
-import { withCookie } from "../access-matrix/people";
-import { url } from "../api/client";
-import { patientFetch } from "../../scripts/patient-fetch.mjs";
 import budgets from "./budgets.json";
-import { calls, makeWorld, pages, type World } from "./calls";
-import { costsHeader, maxCpuMs, maxHeldBytes, type Costs, type Weight } from "./costs";
+import { calls, makeWorld } from "./calls";
+import { maxCpuMs, maxHeldBytes, type Costs, type Weight } from "./costs";
 import { Inspector } from "./inspector";
+import { costsOf, pageCalls, tooDeep } from "./measure";
 import { writeReport } from "./report";
 import { weighUploads, type UploadWeight } from "./uploads";
 
@@ -20,17 +18,8 @@ const limits: Record<string, Costs> = budgets;
 /** Routes that cannot be measured here: a socket's answer has no end. */
 const unmeasured = new Set(["GET /api/chat/connect/:connectionId", "GET /api/inbox/connect"]);
 
-/** Calls that are refused here: of a wrong password or code, of links that no mail in this run has, and of an event without its signature. */
-const measuredRefused = new Set([
-  "POST /api/auth/sign-in",
-  "POST /api/auth/finish-sign-up",
-  "POST /api/auth/recover",
-  "POST /api/mail/events",
-  "POST /api/auth/undo-email-change",
-]);
-
 const names = [
-  ...Object.keys(pages).map((path) => `page ${path}`),
+  ...pageCalls.map(([name]) => name),
   ...allEndpoints.map(({ method, path }) => `${method} ${path}`).filter((name) => !unmeasured.has(name)),
 ];
 
@@ -40,10 +29,7 @@ const uploads: UploadWeight[] = [];
 beforeAll(async () => {
   const world = await makeWorld();
   const inspector = await Inspector.open(inject("inspectorUrl"));
-  for (const [path, addressOf] of Object.entries(pages)) {
-    measured[`page ${path}`] = await measure(inspector, `page ${path}`, () => pageOf(world, addressOf(world)));
-  }
-  for (const [name, call] of Object.entries(calls)) {
+  for (const [name, call] of [...pageCalls, ...Object.entries(calls)]) {
     measured[name] = await measure(inspector, name, () => call(world));
   }
   uploads.push(...(await weighUploads(inspector, [1, 5])));
@@ -53,14 +39,7 @@ beforeAll(async () => {
 
 async function measure(inspector: Inspector, name: string, call: () => Promise<Response>): Promise<Costs & Weight> {
   const { answer, cpuMs } = await inspector.timing(call);
-  expect([name, answer.status < 300 || measuredRefused.has(name)]).toEqual([name, true]);
-  const costs = JSON.parse(answer.headers.get(costsHeader) ?? "null") as Costs;
-  return { ...costs, cpuMs, heldBytes: await inspector.heldBytes() };
-}
-
-function pageOf({ author }: World, path: string): Promise<Response> {
-  const { headers } = withCookie(author.refresh_token);
-  return patientFetch(url + path, { headers, redirect: "manual" });
+  return { ...costsOf(name, answer), cpuMs, heldBytes: await inspector.heldBytes() };
 }
 
 test("every route of the API has a call here, and every call a route", () => {
@@ -81,17 +60,9 @@ describe("a call keeps to the budget of", () => {
   });
 });
 
-/** Calls that wait longer, for a reason. They may get no deeper: their own budgets hold that. */
-const deeper = new Set([
-  "GET /api/account/export", // a stream: each part is read when the one before has been sent
-  "POST /api/account/passkeys/options", // two limits, of the calls and of wrong passwords
-  "POST /api/connections/:id/photos", // as for a story:
-  "POST /api/stories/upload-image", // its files are named in D1 before they are written, its row after
-]);
-
 test("a page or a read waits for at most two trips to D1 in a row, a write for three", () => {
-  const isTooDeep = (name: string) => (measured[name]?.tripsInRow ?? Infinity) > (/^(page|GET)/.test(name) ? 2 : 3);
-  expect(names.filter(isTooDeep).filter((name) => !deeper.has(name))).toEqual([]);
+  expect(Object.keys(measured).toSorted()).toEqual(names.toSorted());
+  expect(tooDeep(measured)).toEqual([]);
 });
 
 test("the largest upload holds at most 80 MB above an idle isolate, and five at once hold 100 MB", () => {

@@ -1,8 +1,11 @@
 /** `docs/budgets.md`: what each route may cost, and what it cost when the document was written. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { format } from "prettier";
+import { placedHeading } from "../../scripts/scale/measured.mjs";
 import type { UploadWeight } from "./uploads";
 import { maxCpuMs, maxHeldBytes, type Costs, type Weight } from "./costs";
+
+const page = "docs/budgets.md";
 
 const columns: readonly [keyof Costs, string][] = [
   ["statements", "D1 statements"],
@@ -61,6 +64,44 @@ export async function writeReport(
     const weight = [Math.ceil(costs.cpuMs), Math.ceil(costs.heldBytes / 1e6)];
     return `| \`${name}\` | ${[...cells, ...weight].join(" | ")} |`;
   });
-  const text = [introduction, head, line, ...rows, "", uploadsIntroduction, ...rowsOf(uploads), ""].join("\n");
-  writeFileSync("docs/budgets.md", await format(text, { parser: "markdown", printWidth: 120 }));
+  const parts = [introduction, head, line, ...rows, "", uploadsIntroduction, ...rowsOf(uploads), ""];
+  const [, placed] = readFileSync(page, "utf8").split(placedHeading);
+  await write([...parts, ...(placed === undefined ? [] : [placedHeading + placed])].join("\n"));
+}
+
+async function write(text: string): Promise<void> {
+  writeFileSync(page, await format(text, { parser: "markdown", printWidth: 120 }));
+}
+
+const placedIntroduction = `
+The same calls with one database for messages and one for the texts of stories bound, on the same rows: those whose costs in D1
+differ, each cell with / without. Where a list asks more of such databases, it asks them at once: a statement more for each, and
+no trip.
+`;
+
+const placedColumns = columns.slice(0, 4);
+
+/** Returns the calls whose statements or trips are others than without such databases. */
+export function differing(
+  measured: Readonly<Record<string, Costs>>,
+  without: ReadonlyMap<string, Partial<Costs>>,
+): string[] {
+  return Object.keys(measured).filter((name) =>
+    (["statements", "tripsInRow"] as const).some((column) => measured[name]?.[column] !== without.get(name)?.[column]),
+  );
+}
+
+/** Writes the part of the document about other databases. */
+export async function writePlaced(
+  measured: Readonly<Record<string, Costs>>,
+  without: ReadonlyMap<string, Partial<Costs>>,
+): Promise<void> {
+  const head = `| route with them | ${placedColumns.map(([, title]) => title).join(" | ")} |`;
+  const line = `| --- | ${placedColumns.map(() => "--:").join(" | ")} |`;
+  const rows = differing(measured, without).map((name) => {
+    const cells = placedColumns.map(([column]) => `${measured[name]?.[column]} / ${without.get(name)?.[column]}`);
+    return `| \`${name}\` | ${cells.join(" | ")} |`;
+  });
+  const [usual = ""] = readFileSync(page, "utf8").split(placedHeading);
+  await write([usual + placedHeading, placedIntroduction, head, line, ...rows, ""].join("\n"));
 }

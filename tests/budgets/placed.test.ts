@@ -1,0 +1,50 @@
+/**
+ * The cost of the same calls with a database for messages and one for stories bound: what differs from the costs without them,
+ * which `docs/budgets.md` has. `npm run budgets` writes it there, too.
+ */
+import { readFileSync } from "node:fs";
+import { beforeAll, expect, test } from "vitest";
+import { measuredHere, placedHeading } from "../../scripts/scale/measured.mjs";
+import { calls, makeWorld } from "./calls";
+import type { Costs } from "./costs";
+import { costsOf, pageCalls, tooDeep } from "./measure";
+import { differing, writePlaced } from "./report";
+
+const measured: Record<string, Costs> = {};
+
+beforeAll(async () => {
+  const world = await makeWorld();
+  for (const [name, call] of [...pageCalls, ...Object.entries(calls)]) {
+    measured[name] = costsOf(name, await call(world));
+  }
+  if (process.env.WRITE_BUDGETS === "1") await writePlaced(measured, measuredHere().usual);
+});
+
+/** They wait for one trip more than the others, for which the row in the main database says where it goes. */
+const deeperPlaced = [
+  ...["page /", "page /me", "page /stories/:id", "GET /api/stories", "GET /api/stories/:id"], // the texts of what is listed or shown
+  ...["GET /api/chat/conversations", "GET /api/chat/search"], // the last messages, and those that were found
+  ...["POST /api/images/process", "PATCH /api/stories/:id", "POST /api/reports"], // the details or the text that is there
+  "POST /api/stories", // the text, before the row that names it
+];
+
+/** A stream of two more parts that are each read when the one before has been sent. */
+const streamed = "GET /api/account/export";
+
+test("with databases for messages and stories a read waits for two trips in a row, a write for three, apart from those that are named", () => {
+  expect(tooDeep(measured).toSorted()).toEqual(deeperPlaced.toSorted());
+});
+
+test("no call waits for more than one trip more than without them", () => {
+  const without = measuredHere().usual;
+  const more = Object.entries(measured).filter(
+    ([name, { tripsInRow }]) => name !== streamed && tripsInRow > (without.get(name)?.tripsInRow ?? -Infinity) + 1,
+  );
+  expect(more).toEqual([]);
+});
+
+test("the document of the budgets names what differs", () => {
+  const [, section = ""] = readFileSync("docs/budgets.md", "utf8").split(placedHeading);
+  const missing = differing(measured, measuredHere().usual).filter((name) => !section.includes(`\`${name}\``));
+  expect(missing).toEqual([]);
+});
