@@ -91,7 +91,7 @@ export async function buildApp() {
 const migratedNote = "v3/d1/migrated";
 
 /** The migrations of the databases beside the main one, by their kind. */
-const otherMigrations = { MESSAGES_DB: "db/messages-migrations", STORIES_DB: "db/stories-migrations" };
+export const otherMigrations = { MESSAGES_DB: "db/messages-migrations", STORIES_DB: "db/stories-migrations" };
 
 /**
  * Applies the migrations that the local databases lack. A new main one is a copy of one that is made once: to ask wrangler

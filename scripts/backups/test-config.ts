@@ -1,14 +1,17 @@
 /** For tests: the config of a local run that binds databases of messages and stories beside the main one. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { DatabaseKind } from "../../app/contract/database-binding";
+import { kindOf } from "../database-kinds.mjs";
+import { otherMigrations } from "../prepare.mjs";
 
-/** Databases that a test may bind, each with the folder of its migrations. */
-export const otherMigrations = {
-  MESSAGES_DB_0: "db/messages-migrations",
-  STORIES_DB_0: "db/stories-migrations",
-  STORIES_DB_1: "db/stories-migrations",
-} as const;
-export type OtherBinding = keyof typeof otherMigrations;
+/** A database that a test binds beside the main one. */
+export type OtherBinding = `${DatabaseKind}_${number}`;
+
+/** Returns the folder of its migrations. */
+export function migrationsOf(binding: OtherBinding): string {
+  return otherMigrations[kindOf(binding)!];
+}
 
 /** Writes the config, and returns its path. */
 export function configIn(folder: string, ...bindings: OtherBinding[]): string {
@@ -18,7 +21,7 @@ export function configIn(folder: string, ...bindings: OtherBinding[]): string {
 binding = "${binding}"
 database_name = "${binding}"
 database_id = "${binding}"
-migrations_dir = "${resolve(otherMigrations[binding])}"
+migrations_dir = "${resolve(migrationsOf(binding))}"
 `,
   );
   writeFileSync(config, [mainParts(), ...others].join("\n"));

@@ -5,7 +5,10 @@ import { readFileSync } from "node:fs";
 
 /** @typedef {Map<string, CallCosts>} RouteCosts */
 
-/** `placed`: of those routes that cost something else with one database for messages and one for stories. @typedef {{ usual: RouteCosts, placed: RouteCosts }} Measured */
+/**
+ * `placed`: of those routes that cost something else with one database for messages and one for stories.
+ * @typedef {{ usual: RouteCosts, placed: RouteCosts }} Measured
+ */
 
 /** Over the table of those routes. */
 export const placedHeading = "## With databases for messages and stories\n";

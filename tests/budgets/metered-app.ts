@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { TestProject } from "vitest/node";
 import { openState } from "../../scripts/backups/local-state.mjs";
-import { configIn, otherMigrations, type OtherBinding } from "../../scripts/backups/test-config";
+import { configIn, migrationsOf, type OtherBinding } from "../../scripts/backups/test-config";
 import { localConfigPath, writeLocalConfig } from "../../scripts/local-config.mjs";
 import { buildApp, buildModels, makeSecrets, migrate } from "../../scripts/prepare.mjs";
 import { startLocalMailbox } from "../../scripts/local-mailbox.mjs";
@@ -56,7 +56,7 @@ export async function serveMetered(project: TestProject, databases: readonly Oth
 async function makeTables(state: string, databases: readonly OtherBinding[]): Promise<void> {
   const { queryOf, close } = await openState(state, configIn(state, ...databases));
   for (const binding of databases) {
-    const folder = otherMigrations[binding];
+    const folder = migrationsOf(binding);
     for (const file of readdirSync(folder).toSorted()) {
       if (!file.endsWith(".sql")) continue;
       const statements = readFileSync(join(folder, file), "utf8").split("--> statement-breakpoint");

@@ -13,9 +13,9 @@ import { monitorName } from "../../workers/chat-room/projection/projection-monit
 import { createRoomFixture, until, type RoomFixture, type TestClient } from "../../workers/chat-room/testing/test-room";
 import { runs } from "../how-many";
 import { servicesAt } from "../world/services";
-import { bindDatabases, boundDatabases, migrateSpares, seqsByPlace } from "./databases";
+import { bindMessageDatabases, boundDatabases, migrateForMessages, seqsByPlace } from "./databases";
 
-beforeAll(migrateSpares);
+beforeAll(migrateForMessages);
 
 beforeEach(async () => {
   await env.DB.prepare("DELETE FROM connections").run();
@@ -23,13 +23,13 @@ beforeEach(async () => {
 
 afterEach(async () => {
   vi.useRealTimers();
-  bindDatabases(0);
+  bindMessageDatabases(0);
   await abortAllDurableObjects();
 });
 
 /** Binds another number of databases, as a deployment does: rooms begin anew with what they stored. */
 async function deployWith(count: number): Promise<void> {
-  bindDatabases(count);
+  bindMessageDatabases(count);
   await abortAllDurableObjects();
 }
 
