@@ -35,8 +35,9 @@ async function fingersOf(page: Page) {
       const start = nowSeconds();
       await send("touchStart", from.slice(0, 1), start);
       if (from.length > 1) await send("touchStart", from, start);
+      const held = Date.now();
       await onDown?.();
-      const moved = onDown ? nowSeconds() : start;
+      const moved = start + (onDown ? (Date.now() - held) / 1_000 : 0);
       for (let step = 1; step <= 5; step++) {
         const share = step / 5;
         const between = from.map((start, id) => {
