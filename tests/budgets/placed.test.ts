@@ -3,9 +3,10 @@
  * which `docs/budgets.md` has. `npm run budgets` writes it there, too.
  */
 import { readFileSync } from "node:fs";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { measuredHere, placedHeading } from "../../scripts/scale/measured.mjs";
-import { calls, makeWorld } from "./calls";
+import { waitPatienceMs } from "../patience";
+import { calls, makeWorld, type World } from "./calls";
 import type { Costs } from "./costs";
 import { costsOf, pageCalls, tooDeep } from "./measure";
 import { differing, writePlaced } from "./report";
@@ -14,16 +15,29 @@ const measured: Record<string, Costs> = {};
 
 beforeAll(async () => {
   const world = await makeWorld();
+  await untilCopied(world);
   for (const [name, call] of [...pageCalls, ...Object.entries(calls)]) {
     measured[name] = costsOf(name, await call(world));
   }
   if (process.env.WRITE_BUDGETS === "1") await writePlaced(measured, measuredHere().usual);
 });
 
+/** What was said a moment ago is in its room alone. Once it is in the database for messages, the list asks that one as well. */
+async function untilCopied(world: World): Promise<void> {
+  const list = "GET /api/chat/conversations";
+  const without = measuredHere().usual.get(list)?.statements ?? Infinity;
+  const asksItsDatabase = async () => {
+    const { statements } = costsOf(list, await calls[list]!(world));
+    if (statements <= without) throw new Error("The messages are not in their database yet.");
+  };
+  await vi.waitFor(asksItsDatabase, { timeout: waitPatienceMs, interval: 500 });
+}
+
 /** They wait for one trip more than the others, for which the row in the main database says where it goes. */
 const deeperPlaced = [
   ...["page /", "page /me", "page /stories/:id", "GET /api/stories", "GET /api/stories/:id"], // the texts of what is listed or shown
-  ...["GET /api/chat/conversations", "GET /api/chat/search"], // the last messages, and those that were found
+  ...["page /connections", "page /connections/:id"], // what was said last
+  ...["GET /api/chat/conversations", "GET /api/chat/search"], // the same, and what was found
   ...["POST /api/images/process", "PATCH /api/stories/:id", "POST /api/reports"], // the details or the text that is there
   "POST /api/stories", // the text, before the row that names it
 ];
