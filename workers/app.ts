@@ -187,11 +187,11 @@ function addressOf(request: Request): string | null {
 }
 
 function servicesOf(env: Env, settings: Settings, call: Call): Services {
-  const { requestId, address = null, url = null, rates, late, waitUntil } = call;
+  const { requestId, address = null, url = null, rates, late } = call;
   const now = () => new Date();
   const log = openLog(requestId);
   const databases = databasesOf(env);
-  const { R2_BUCKET: bucket, CHAT_ROOM: rooms, ACCOUNT_JOBS: jobs, INBOX: inboxes, ASSETS: assets } = env;
+  const { R2_BUCKET: bucket, CHAT_ROOM: rooms, INBOX: inboxes, ASSETS: assets } = env;
   return {
     ...databases,
     ...mailOf(settings, now),
@@ -202,9 +202,7 @@ function servicesOf(env: Env, settings: Settings, call: Call): Services {
       onFault: (error) => log({ event: "failed", where: "picture cache", error: classifyFault(error).name }),
     }),
     personFinder: personFinder(env.AI),
-    rooms: connectRooms(rooms, requestId),
-    accountJobs: connectAccountJobs(jobs),
-    inboxes: connectInboxes(inboxes, waitUntil),
+    ...objectsOf(env, call),
     decodePicture,
     verifyRedaction,
     withDecodeSlot,
@@ -214,8 +212,7 @@ function servicesOf(env: Env, settings: Settings, call: Call): Services {
     tokens: jwtTokens(settings, now),
     secrets: secretsOf(settings),
     passkeys: webauthnCeremonies,
-    captcha:
-      settings.turnstile && url !== null ? turnstile(settings.turnstile, { hostname: url.hostname, address }) : null,
+    captcha: captchaOf(settings, call),
     afterAnswer: (work) => void late.push(work),
     checkHealth: healthChecksOf({ ...databases, bucket, rooms, inboxes, assets, now }),
     clientAddress: address,
@@ -228,6 +225,19 @@ function servicesOf(env: Env, settings: Settings, call: Call): Services {
     log,
     classifyFault,
   };
+}
+
+/** Returns what reaches the Durable Objects. */
+function objectsOf({ CHAT_ROOM, ACCOUNT_JOBS, INBOX }: Env, { requestId, waitUntil }: Call) {
+  return {
+    rooms: connectRooms(CHAT_ROOM, requestId),
+    accountJobs: connectAccountJobs(ACCOUNT_JOBS),
+    inboxes: connectInboxes(INBOX, waitUntil),
+  };
+}
+
+function captchaOf({ turnstile: keys }: Settings, { url = null, address = null }: Call) {
+  return keys && url !== null ? turnstile(keys, { hostname: url.hostname, address }) : null;
 }
 
 function databasesOf(env: Env) {

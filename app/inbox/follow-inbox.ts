@@ -19,9 +19,8 @@ export function followInbox(
   const receive = (frame: InboxFrame) => {
     announce(frame);
     if (frame.type !== "badge") return;
-    const { type: _type, ...counts } = frame;
     newest = frame;
-    onCounts(counts);
+    onCounts(countsIn(frame));
   };
   const send = (message: TabMessage) => channel.postMessage(message);
   let hasLine = false;
@@ -49,6 +48,10 @@ export function followInbox(
     stopWaiting();
     channel.close();
   };
+}
+
+function countsIn({ type: _type, ...counts }: InboxFrame & { type: "badge" }): UnreadCounts {
+  return counts;
 }
 
 /** Tells the page what is new, apart from counts. */
