@@ -54,7 +54,7 @@ function countsIn({ type: _type, ...counts }: InboxFrame & { type: "badge" }): U
   return counts;
 }
 
-/** Tells the page what is new, apart from counts. */
+/** Announces a happening, or a conversation that changed, in this tab. */
 function announce(frame: InboxFrame): void {
   if (frame.type === "happened") happened.announce(frame);
   if (frame.type === "conversation") conversationChanged.announce(frame);

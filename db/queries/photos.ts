@@ -9,6 +9,17 @@ import { isHeldBefore, isNotGone, isSharedWith, isShownToAll } from "./visibilit
 
 export type PhotoRow = typeof storyImages.$inferSelect;
 
+/** The columns of a photo that nobody has looked at yet. */
+export const notLookedAt = {
+  personFaces: null,
+  uncoveredFaces: null,
+  checkedAt: null,
+  lookLeasedUntil: null,
+  confirmedFaceIds: [],
+  unverified: false,
+  failedLooks: 0,
+} satisfies Partial<PhotoRow>;
+
 /** The rows of a D1 batch: they happen together or not at all. */
 type Statements = Parameters<Database["batch"]>[0];
 

@@ -8,11 +8,6 @@ import { otherMigrations } from "../prepare.mjs";
 /** A database that a test binds beside the main one. */
 export type OtherBinding = `${DatabaseKind}_${number}`;
 
-/** Returns the folder of its migrations. */
-export function migrationsOf(binding: OtherBinding): string {
-  return otherMigrations[kindOf(binding)!];
-}
-
 /** Writes the config, and returns its path. */
 export function configIn(folder: string, ...bindings: OtherBinding[]): string {
   const config = join(folder, `${["with", ...bindings].join("-")}.toml`);
@@ -21,7 +16,7 @@ export function configIn(folder: string, ...bindings: OtherBinding[]): string {
 binding = "${binding}"
 database_name = "${binding}"
 database_id = "${binding}"
-migrations_dir = "${resolve(migrationsOf(binding))}"
+migrations_dir = "${resolve(otherMigrations[kindOf(binding)!])}"
 `,
   );
   writeFileSync(config, [mainParts(), ...others].join("\n"));

@@ -1,9 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { TestProject } from "vitest/node";
-import { openState } from "../../scripts/backups/local-state.mjs";
-import { configIn, migrationsOf, type OtherBinding } from "../../scripts/backups/test-config";
+import { configIn, type OtherBinding } from "../../scripts/backups/test-config";
 import { localConfigPath, writeLocalConfig } from "../../scripts/local-config.mjs";
 import { buildApp, buildModels, makeSecrets, migrate } from "../../scripts/prepare.mjs";
 import { startLocalMailbox } from "../../scripts/local-mailbox.mjs";
@@ -33,8 +32,7 @@ export async function serveMetered(project: TestProject, databases: readonly Oth
   await buildModels();
   await buildApp();
   await bundleMetered();
-  await migrate(state);
-  if (databases.length > 0) await makeTables(state, databases);
+  await migrate(state, configIn(state, ...databases));
   const mailbox = await startLocalMailbox(state);
   const port = await freePort();
   const vars = mailbox.vars(`http://localhost:${port}`);
@@ -50,20 +48,6 @@ export async function serveMetered(project: TestProject, databases: readonly Oth
     await mailbox.close();
     rmSync(state, { recursive: true, force: true });
   };
-}
-
-/** To have wrangler migrate them would take three seconds for each. */
-async function makeTables(state: string, databases: readonly OtherBinding[]): Promise<void> {
-  const { queryOf, close } = await openState(state, configIn(state, ...databases));
-  for (const binding of databases) {
-    const folder = migrationsOf(binding);
-    for (const file of readdirSync(folder).toSorted()) {
-      if (!file.endsWith(".sql")) continue;
-      const statements = readFileSync(join(folder, file), "utf8").split("--> statement-breakpoint");
-      for (const statement of statements) await queryOf(binding)(statement);
-    }
-  }
-  await close();
 }
 
 /** Bundled like the deployed worker: only its entry is another. */

@@ -22,7 +22,7 @@ beforeAll(async () => {
   if (process.env.WRITE_BUDGETS === "1") await writePlaced(measured, measuredHere().usual);
 });
 
-/** What was said a moment ago is in its room alone. Once it is in the database for messages, the list asks that one as well. */
+/** Waits until a talk is in the database for messages, and no longer in its room alone: the list then asks that one as well. */
 async function untilCopied(world: World): Promise<void> {
   const list = "GET /api/chat/conversations";
   const without = measuredHere().usual.get(list)?.statements ?? Infinity;

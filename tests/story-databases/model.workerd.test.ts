@@ -68,7 +68,7 @@ const steps = fc.array(
 );
 type Step = typeof steps extends fc.Arbitrary<(infer Each)[]> ? Each : never;
 
-/** What a story may be, as `stateOf` writes it: two after a crash, until it is read. Null: there is none. */
+/** The states that a story may have, as `stateOf` writes them: two after a crash, until it is read. Null: there is none. */
 type Possible = (string | null)[];
 
 /** Returns a story as a reader and its author have it: its text, and its photos in their order with their details. */

@@ -1,6 +1,6 @@
 /** Rows of photos, as small as they come. */
 import type { PhotoId, UserId } from "../../app/contract/ids";
-import type { PhotoRow } from "../../db/queries/photos";
+import { notLookedAt, type PhotoRow } from "../../db/queries/photos";
 import type { PlacedPhoto } from "../../db/queries/stories";
 import { newId } from "./ids";
 import { start } from "./start";
@@ -36,13 +36,7 @@ export function photoRowOf(ownerId: UserId, changes: Partial<PhotoRow> = {}): Ph
     detailsVersion: null,
     faceCoordinates: [{ x: 1, y: 2, width: 3, height: 4 }],
     facesDetected: 1,
-    personFaces: null,
-    uncoveredFaces: null,
-    checkedAt: null,
-    lookLeasedUntil: null,
-    confirmedFaceIds: [],
-    unverified: false,
-    failedLooks: 0,
+    ...notLookedAt,
     ...changes,
   };
 }

@@ -327,17 +327,6 @@ function rowOf(
     detailsVersion: null,
     faceCoordinates: regions.map(roundConfidence),
     facesDetected: regions.length,
-    ...notLookedAt,
+    ...queries.notLookedAt,
   };
 }
-
-/** What the second look has not found yet. */
-const notLookedAt = {
-  personFaces: null,
-  uncoveredFaces: null,
-  checkedAt: null,
-  lookLeasedUntil: null,
-  confirmedFaceIds: [],
-  unverified: false,
-  failedLooks: 0,
-} satisfies Partial<queries.PhotoRow>;
