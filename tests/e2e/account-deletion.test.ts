@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { connected } from "../api/connected";
 import { expectAccessible } from "./accessible";
+import { press } from "./keyboard";
 import { desk, openWorld, phone } from "./world";
 import { reload, visit } from "./visiting";
 
@@ -14,7 +15,7 @@ test("an account is deleted by keyboard, says so on every page with the day, and
   const page = await world.pageOf(author, { viewport: phone, colorScheme: "dark" });
   await visit(page, "/settings");
   await expectAccessible(page);
-  await page.getByLabel("Your password").press("Enter");
+  await press(page.getByLabel("Your password"));
   await page.getByText("Enter your password.").waitFor();
   await page.getByLabel("Your password").fill("not this one");
   await page.keyboard.press("Enter");
@@ -37,7 +38,7 @@ test("an account is deleted by keyboard, says so on every page with the day, and
   await visit(page, "/");
   await page.getByText(/will be erased on \d+ \w+ \d{4}, \d\d:\d\d UTC/).waitFor();
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Keep my account" }).press("Enter");
+  await press(page.getByRole("button", { name: "Keep my account" }));
   await page.getByRole("status").filter({ hasText: "Welcome back." }).waitFor();
   await page.getByRole("button", { name: "Keep my account" }).waitFor({ state: "detached" });
   await reload(others);

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { bodyOf } from "../../app/client/body-of";
 import { clientOf } from "../api/client";
 import { expectAccessibleInBothThemes } from "./accessible";
+import { press } from "./keyboard";
 import { desk, openWorld, phone, type Person } from "./world";
 import { visit } from "./visiting";
 
@@ -38,18 +39,18 @@ describe.each([
 test("the menu leads to the settings, where a name is changed and shows in the header at once", async () => {
   const page = await world.pageOf(await world.newPerson());
   await visit(page, "/");
-  await page.getByLabel("Menu").first().press("Enter");
-  await page.getByRole("link", { name: "Your account" }).press("Enter");
+  await press(page.getByLabel("Menu").first());
+  await press(page.getByRole("link", { name: "Your account" }));
   await page.waitForURL(/\/settings$/);
   await page.getByLabel("Display name").fill("");
-  await page.getByRole("button", { name: "Change name" }).press("Enter");
+  await press(page.getByRole("button", { name: "Change name" }));
   await page.getByText("Type the name that readers will see.").waitFor();
   await page.getByLabel("Display name").fill("Quiet Heron");
   await page.keyboard.press("Enter");
   await page.getByRole("status").filter({ hasText: "Name changed." }).waitFor();
   const inHeader = page.getByRole("banner").getByText("Quiet Heron");
   await inHeader.waitFor({ state: "attached" }); // an open menu closes when a page comes
-  await page.getByLabel("Menu").first().press("Enter");
+  await press(page.getByLabel("Menu").first());
   await inHeader.waitFor();
 });
 
@@ -64,7 +65,7 @@ test("a menu that was opened while a form's answer came in stays open, and a lin
   await page.getByLabel("Display name").fill("Quiet Heron");
   await page.keyboard.press("Enter");
   await page.getByRole("status").filter({ hasText: "Name changed." }).waitFor();
-  await page.getByLabel("Menu").first().press("Enter");
+  await press(page.getByLabel("Menu").first());
   opened();
   // The name in the header comes with what was read anew.
   await page.getByRole("banner").getByText("Quiet Heron").waitFor({ state: "attached" });

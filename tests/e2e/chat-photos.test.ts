@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { expectAccessible, expectAccessibleInBothThemes } from "./accessible";
 import { chatsIn, log } from "./chatting";
+import { press } from "./keyboard";
 import { choosePhotos, reviewAll } from "./photo-sheet";
 import { fourPeople, threePeople } from "./photos";
 import { openWorld, phone } from "./world";
@@ -37,7 +38,7 @@ test("two photos are reviewed, sent, covered until they are pressed, revealed, a
   await expectAccessibleInBothThemes(readers);
   await covered.click();
   const tile = log(readers).getByRole("button", { name: "Open photo 1 of 2: Before we swam" });
-  await tile.press("Enter");
+  await press(tile);
   const viewer = readers.getByRole("dialog", { name: "Photos of a message" });
   await viewer.getByText("Before we swam").waitFor();
   await expectAccessible(readers);
@@ -45,8 +46,8 @@ test("two photos are reviewed, sent, covered until they are pressed, revealed, a
   await viewer.getByText("Photo 2 of 2").waitFor();
   await readers.keyboard.press("Escape");
   await viewer.waitFor({ state: "detached" });
-  await tile.press("Enter");
-  await viewer.getByRole("button", { name: "Close" }).press("Enter");
+  await press(tile);
+  await press(viewer.getByRole("button", { name: "Close" }));
   await readers.locator(":focus").and(tile).waitFor();
   expect(fetched.some((each) => each.startsWith("/images/"))).toBe(true);
   expect(fetched.some((each) => each.includes("/original"))).toBe(false);
@@ -75,9 +76,9 @@ test("photos that are discarded leave their words in the composer", async () => 
   const sheet = await choosePhotos(page, [threePeople]);
   await sheet.getByLabel("Message", { exact: true }).fill("Not these");
   await page.keyboard.press("Escape");
-  await page.getByRole("dialog", { name: "Discard this photo?" }).getByRole("button", { name: "Go on" }).press("Enter");
-  await sheet.getByRole("button", { name: "Cancel" }).press("Enter");
-  await page.getByRole("button", { name: "Discard" }).press("Enter");
+  await press(page.getByRole("dialog", { name: "Discard this photo?" }).getByRole("button", { name: "Go on" }));
+  await press(sheet.getByRole("button", { name: "Cancel" }));
+  await press(page.getByRole("button", { name: "Discard" }));
   await sheet.waitFor({ state: "detached" });
   expect(await page.getByLabel("Your message").inputValue()).toBe("Not these");
 });

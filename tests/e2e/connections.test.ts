@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { photo, uploaded } from "../api/client";
 import { expectAccessible } from "./accessible";
+import { enabled } from "./keyboard";
 import { chatsIn, log, write } from "./chatting";
 import { desk, openWorld, phone, type Person } from "./world";
 import { visit } from "./visiting";
@@ -12,7 +13,7 @@ const { share, ask, act, twoConnected, openChat, say } = chatsIn(world);
 
 /** Presses Tab until what has this role and name is focused. */
 async function tabTo(page: Page, role: "button" | "link" | "textbox", name: string | RegExp): Promise<void> {
-  const target = page.getByRole(role, { name }).first();
+  const target = enabled(page.getByRole(role, { name })).first();
   await target.waitFor();
   for (let presses = 0; presses < 60; presses++) {
     if (await target.evaluate((element) => element === document.activeElement)) return;
@@ -59,12 +60,7 @@ test("with the keyboard alone: ask, accept, talk, reveal, take back, block and u
   await authors.getByRole("heading", { level: 1 }).focus();
   await pressOn(authors, "button", "Photos");
   await pressOn(authors, "button", "Reveal the original");
-  await authors.getByRole("button", { name: "Continue" }).and(authors.locator(":enabled")).waitFor();
   await pressOn(authors, "button", "Continue");
-  await authors
-    .getByRole("button", { name: /^Reveal to/ })
-    .and(authors.locator(":enabled"))
-    .waitFor();
   await pressOn(authors, "button", /^Reveal to/);
   await authors.getByText("can see the original.").waitFor();
   await pressOn(authors, "button", "Take it back");

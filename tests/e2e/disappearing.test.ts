@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { expectAccessible } from "./accessible";
 import { chatsIn, chooseOfConversation, log, saidIn, write } from "./chatting";
+import { press } from "./keyboard";
 import { openWorld, phone } from "./world";
 
 const world = openWorld();
@@ -18,11 +19,11 @@ test("messages disappear for both after the day that one of them set, and their 
   await log(readers).getByText("before the setting").waitFor();
 
   // By keyboard alone.
-  await authors.getByRole("button", { name: "Conversation options" }).press("Enter");
-  await authors.getByRole("menuitem", { name: "Disappearing messages" }).press("Enter");
+  await press(authors.getByRole("button", { name: "Conversation options" }));
+  await press(authors.getByRole("menuitem", { name: "Disappearing messages" }));
   await dialog(authors).waitFor();
   await expectAccessible(authors);
-  await dialog(authors).getByRole("radio", { name: "Off" }).press("ArrowDown");
+  await press(dialog(authors).getByRole("radio", { name: "Off" }), "ArrowDown");
   expect(await dialog(authors).getByRole("radio", { name: "After 1 day" }).isChecked()).toBe(true);
   await authors.keyboard.press("Enter");
   await log(authors).getByText("You set messages to disappear after 1 day.").waitFor();

@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { expectAccessible } from "./accessible";
 import { chatsIn, log } from "./chatting";
+import { press } from "./keyboard";
 import { openWorld, phone } from "./world";
 import { reload, visit } from "./visiting";
 
@@ -57,8 +58,8 @@ test("by keyboard the tray is opened, searched, picked from and closed, and a me
   await page.keyboard.press("Enter");
   await log(others).getByText("🐢").waitFor();
 
-  await button(page).press("Enter");
-  await page.getByLabel("Search emoji").press("Escape");
+  await press(button(page));
+  await press(page.getByLabel("Search emoji"), "Escape");
   await tray(page).waitFor({ state: "detached" });
   expect(await button(page).evaluate((element) => element === document.activeElement)).toBe(true);
 });

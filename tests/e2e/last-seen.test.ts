@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { expectAccessible } from "./accessible";
 import { chatsIn } from "./chatting";
+import { press } from "./keyboard";
 import { openWorld, phone, type Person } from "./world";
 
 const world = openWorld();
@@ -12,8 +13,8 @@ async function turnOn(person: Person): Promise<void> {
   await page.goto("/settings");
   const section = page.getByRole("region", { name: "Last seen" });
   expect(await section.getByRole("checkbox").isChecked()).toBe(false);
-  await section.getByRole("checkbox", { name: "Show when I was last here" }).press("Space");
-  await section.getByRole("button", { name: "Save" }).press("Enter");
+  await press(section.getByRole("checkbox", { name: "Show when I was last here" }), "Space");
+  await press(section.getByRole("button", { name: "Save" }));
   await section.getByText("Saved.").waitFor();
   await expectAccessible(page);
   await page.close();

@@ -6,6 +6,7 @@ import type { Page, Worker } from "playwright-core";
 import { expect, test } from "vitest";
 import { expectAccessible } from "./accessible";
 import { chatsIn } from "./chatting";
+import { press } from "./keyboard";
 import { visit } from "./visiting";
 import { openWorld, phone } from "./world";
 
@@ -42,7 +43,7 @@ function writeDown(): void {
 }
 
 /** Presses the first that is shown. An event that no browser sent keeps no worker awake by itself. */
-function press(): Promise<unknown> {
+function pressNotification(): Promise<unknown> {
   const scope = self as unknown as Scope;
   const work: unknown[] = [];
   const event = new Event("notificationclick");
@@ -97,7 +98,7 @@ test("a push shows one notification for a conversation, is taken back when it wa
   await push({ ...news, unread: 3 });
   await expect.poll(shown).toEqual(["3 messages from Ben"]);
   await visit(page, "/how-it-works");
-  await worker.evaluate(press);
+  await worker.evaluate(pressNotification);
   await page.waitForURL(`**/connections/${id}`);
   expect(await shown()).toEqual([]);
 });
@@ -108,11 +109,11 @@ test("what a person chose of notifications is kept, by keyboard, on a phone", as
   await visit(page, "/settings");
   const section = page.getByRole("region", { name: "Notifications" });
   await section.getByText("Notifications from Heartfelt are blocked in this browser's settings.").waitFor();
-  await section.getByRole("checkbox", { name: "Messages" }).press("Space");
-  await section.getByRole("radio", { name: /^Who and what/ }).press("Space");
-  await section.getByRole("checkbox", { name: "No notifications between these times" }).press("Space");
+  await press(section.getByRole("checkbox", { name: "Messages" }), "Space");
+  await press(section.getByRole("radio", { name: /^Who and what/ }), "Space");
+  await press(section.getByRole("checkbox", { name: "No notifications between these times" }), "Space");
   await section.getByLabel("From", { exact: true }).fill("21:30");
-  await section.getByRole("button", { name: "Save notification settings" }).press("Enter");
+  await press(section.getByRole("button", { name: "Save notification settings" }));
   await section.getByText("Notification settings saved.").waitFor();
   await expectAccessible(page);
   await visit(page, "/settings");

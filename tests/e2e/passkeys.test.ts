@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { fromAPlaceOfTheirOwn } from "../api/client";
 import { runSql } from "../api/rows";
 import { expectAccessible } from "./accessible";
+import { press } from "./keyboard";
 import { desk, openWorld, phone } from "./world";
 import { reload, untilHydrated, visit } from "./visiting";
 
@@ -53,13 +54,13 @@ async function signUp(page: Page, email: string): Promise<void> {
   await visit(page, "/sign-up?next=/settings");
   await page.getByLabel("Display name").fill("Quiet Heron");
   await page.getByLabel("E-mail address").fill(email);
-  await page.getByRole("button", { name: "Join with a passkey" }).press("Enter");
+  await press(page.getByRole("button", { name: "Join with a passkey" }));
   await arrived(page);
 }
 
 async function signOut(page: Page): Promise<void> {
-  await page.getByLabel("Menu").first().press("Enter");
-  await page.getByRole("button", { name: "Sign out", exact: true }).press("Enter");
+  await press(page.getByLabel("Menu").first());
+  await press(page.getByRole("button", { name: "Sign out", exact: true }));
   await page.waitForURL(/\?signed-out/);
 }
 
@@ -77,7 +78,7 @@ async function signInByButton(page: Page, device: Device): Promise<void> {
   await offered;
   // A request that waits for a touch already does not see that the device is now touched by itself: before, not after.
   await touch(device, "touched");
-  await page.getByRole("button", { name: "Sign in with a passkey" }).press("Enter");
+  await press(page.getByRole("button", { name: "Sign in with a passkey" }));
   await arrived(page);
 }
 
@@ -94,7 +95,7 @@ test("a person signs up with a passkey, signs out, in again, adds another, remov
   await page.getByText(email).waitFor();
 
   // A second device: the one that holds a key of the account already makes no other.
-  await page.getByRole("button", { name: "Add a passkey" }).press("Enter");
+  await press(page.getByRole("button", { name: "Add a passkey" }));
   await page.getByRole("alert").filter({ hasText: "This device already has a passkey for your account." }).waitFor();
   await device.session.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId: device.authenticatorId });
   const second = await withDevice(page);
@@ -103,18 +104,18 @@ test("a person signs up with a passkey, signs out, in again, adds another, remov
   await page.getByRole("status").filter({ hasText: "Passkey added." }).waitFor();
   expect(await page.getByLabel("Name for the new passkey").inputValue()).toBe("");
   await page.getByText("Blue phone").waitFor();
-  await page.getByRole("button", { name: /^Remove Chrome on Linux/ }).press("Enter");
+  await press(page.getByRole("button", { name: /^Remove Chrome on Linux/ }));
   await page.getByRole("status").filter({ hasText: "Passkey removed" }).waitFor();
   await page.getByText("This is your only way to sign in").waitFor();
 
   // As if they had signed in eleven minutes ago.
   const theirs = `(SELECT id FROM users WHERE email = '${email}')`;
   await runSql(`UPDATE sessions SET created_at = created_at - 660000 WHERE user_id = ${theirs}`);
-  await page.getByRole("button", { name: "Delete my account" }).press("Enter");
+  await press(page.getByRole("button", { name: "Delete my account" }));
   await page.getByRole("alert").filter({ hasText: "Sign out, sign in again with your passkey" }).waitFor();
   await signOut(page);
   await signInByButton(page, second);
-  await page.getByRole("button", { name: "Delete my account" }).press("Enter");
+  await press(page.getByRole("button", { name: "Delete my account" }));
   await page.getByRole("status").filter({ hasText: "will be erased in seven days" }).waitFor();
 });
 
@@ -169,7 +170,7 @@ test("who has a password adds a passkey with it, and can remove it without scrip
   await withDevice(page);
   await visit(page, "/settings");
   const password = page.getByRole("textbox", { name: "Password", exact: true });
-  await password.press("Enter");
+  await press(password);
   await page.getByRole("alert").filter({ hasText: "Enter your password." }).waitFor();
   await password.fill("not this one");
   await page.keyboard.press("Enter");

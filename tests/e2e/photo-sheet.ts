@@ -7,10 +7,9 @@ const sheetOf = (page: Page): Locator => page.getByRole("dialog", { name: "Send 
 export async function choosePhotos(page: Page, files: string[]): Promise<Locator> {
   await page.getByLabel("Add photos").setInputFiles(files);
   const sheet = sheetOf(page);
-  await sheet
-    .locator('li[data-stage="to_review"][data-public-photo="ready"]')
-    .nth(files.length - 1)
-    .waitFor();
+  const looked = sheet.locator('li[data-stage="to_review"][data-public-photo="ready"]');
+  // One after the other, as the finder does: on a busy machine ten may take longer than one wait.
+  for (let n = 0; n < files.length; n++) await looked.nth(n).waitFor();
   return sheet;
 }
 

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { UploadedImage } from "../../app/contract/story";
 import { expectAccessible } from "./accessible";
 import { chatsIn, log } from "./chatting";
+import { press } from "./keyboard";
 import { openWorld, phone, type Person } from "./world";
 import { photo, upload } from "../api/client";
 
@@ -97,14 +98,14 @@ test("the viewer asks about the very photo that it shows, the header's button ab
   const [authors, readers] = [await openChat(author, path, phone), await openAsPhone(reader, path)];
   const dialog = authors.getByRole("dialog", { name: /^Reveal a photo to/ });
   const openSecond = async () => {
-    await log(authors).getByRole("button", { name: "Open photo 2 of 2" }).press("Enter");
-    await authors.getByRole("button", { name: "Reveal original …" }).press("Enter");
+    await press(log(authors).getByRole("button", { name: "Open photo 2 of 2" }));
+    await press(authors.getByRole("button", { name: "Reveal original …" }));
     await dialog.waitFor();
   };
   await openSecond();
   expect(await dialog.getByRole("img").getAttribute("src")).toBe(`/api/images/${images[1]}/original`);
   await expectAccessible(authors);
-  await dialog.getByRole("button", { name: "Keep covered" }).press("Enter");
+  await press(dialog.getByRole("button", { name: "Keep covered" }));
   await dialog.waitFor({ state: "hidden" });
 
   await authors.getByRole("button", { name: "Photos", exact: true }).click();
@@ -113,16 +114,16 @@ test("the viewer asks about the very photo that it shows, the header's button ab
   await authors.keyboard.press("Escape");
 
   await openSecond();
-  await dialog.getByRole("button", { name: "Continue" }).press("Enter");
+  await press(dialog.getByRole("button", { name: "Continue" }));
   await dialog.getByRole("button", { name: /^Reveal to/ }).click();
   await dialog.getByText(/can see the original/).waitFor();
   await log(readers).getByRole("button", { name: "Show the photo" }).tap();
   const original = readers.getByRole("img", { name: "The original photo" });
   expect(await original.getAttribute("src")).toBe(`/api/images/${images[1]}/original`);
   await zoomAt(readers, original, { taps: 1, share: { x: 0.3, y: 0.4 } });
-  await dialog.getByRole("button", { name: "Take it back" }).press("Enter");
+  await press(dialog.getByRole("button", { name: "Take it back" }));
   await original.waitFor({ state: "detached" });
   await dialog.getByRole("button", { name: "Reveal the original" }).waitFor();
-  await dialog.getByRole("button", { name: "Close" }).press("Enter");
+  await press(dialog.getByRole("button", { name: "Close" }));
   await dialog.waitFor({ state: "hidden" });
 });

@@ -5,6 +5,7 @@ import { connected, enter, storyOf } from "../api/connected";
 import { newStaff } from "../api/staff";
 import { uploaded } from "../api/client";
 import { expectAccessible } from "./accessible";
+import { press } from "./keyboard";
 import { desk, openWorld, phone } from "./world";
 import { visit } from "./visiting";
 
@@ -17,7 +18,7 @@ async function reportByKeyboard(page: Page, reason: string): Promise<void> {
   await page.keyboard.press("Space");
   await expectAccessible(page);
   await page.getByLabel("Details").fill("Please look.");
-  await page.getByRole("button", { name: "Send report" }).press("Enter");
+  await press(page.getByRole("button", { name: "Send report" }));
   await page.getByRole("status").filter({ hasText: "Thank you." }).waitFor();
   await expectAccessible(page);
   await page.keyboard.press("Escape");
@@ -40,7 +41,7 @@ test("a reader's report reaches staff, who hold the story; its author reads why"
   await page.getByRole("alert").filter({ hasText: "couldn't be sent" }).waitFor();
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("status").filter({ hasText: "Thank you." }).waitFor();
-  await page.getByRole("button", { name: "Close" }).press("Enter");
+  await press(page.getByRole("button", { name: "Close" }));
   await page.getByRole("dialog").waitFor({ state: "hidden" });
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Report this photo");
   await page.getByRole("button", { name: "Report this story" }).focus();
@@ -59,7 +60,7 @@ test("a reader's report reaches staff, who hold the story; its author reads why"
     .toBeGreaterThan(0);
   await expectAccessible(desks);
   await desks.getByLabel("Reason").fill("A face in the mirror.");
-  await desks.getByRole("button", { name: "Hold the story" }).press("Enter");
+  await press(desks.getByRole("button", { name: "Hold the story" }));
   await desks.getByText("held a story").waitFor();
   await expectAccessible(desks);
 

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
 import { expectAccessible } from "./accessible";
 import { chatsIn, log } from "./chatting";
+import { press } from "./keyboard";
 import { openWorld, phone } from "./world";
 import { photo, uploaded } from "../api/client";
 
@@ -26,34 +27,34 @@ async function withOriginal() {
 
 /** Chooses the terms with the arrow keys, and confirms by keyboard. */
 async function reveal(page: Page, terms: string, { presses }: { presses: number }): Promise<void> {
-  await page.getByRole("button", { name: "Photos", exact: true }).press("Enter");
+  await press(page.getByRole("button", { name: "Photos", exact: true }));
   // The list is longer than a phone: its end, where the only button is at first, would be out of view.
   await page
     .getByRole("heading", { name: /^Photos between/ })
     .and(page.locator(":focus"))
     .waitFor();
-  await page.getByRole("button", { name: "Reveal the original" }).press("Enter");
+  await press(page.getByRole("button", { name: "Reveal the original" }));
   await page.getByText("will see exactly this").waitFor();
   await page.getByRole("radio", { name: "Until I take it back" }).focus();
   for (let n = 0; n < presses; n++) await page.keyboard.press("ArrowDown");
   expect(await page.getByRole("radio", { name: terms }).isChecked()).toBe(true);
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Continue" }).press("Enter");
+  await press(page.getByRole("button", { name: "Continue" }));
 }
 
 async function confirm(page: Page, question: RegExp): Promise<void> {
   await page.getByText(question).waitFor();
   await expectAccessible(page);
-  await page.getByRole("button", { name: /^Reveal to/ }).press("Enter");
+  await press(page.getByRole("button", { name: /^Reveal to/ }));
 }
 
 const shownIn = (page: Page) => page.getByRole("dialog").getByRole("img", { name: "The original photo" });
 
 async function openOnce(page: Page): Promise<void> {
-  await log(page).getByRole("button", { name: "View once …" }).press("Enter");
+  await press(log(page).getByRole("button", { name: "View once …" }));
   await page.getByRole("dialog", { name: /lets you view this photo once$/ }).waitFor();
   await expectAccessible(page);
-  await page.getByRole("button", { name: "View it now" }).press("Enter");
+  await press(page.getByRole("button", { name: "View it now" }));
 }
 
 const widthOf = (page: Page) => shownIn(page).evaluate((image: HTMLImageElement) => image.naturalWidth);
@@ -63,8 +64,8 @@ test("an original is viewed once: on one tab, until it is closed, and the author
   const authors = await openChat(author, path, phone);
   const [readers, second] = [await openChat(reader, path, phone), await openChat(reader, path, phone)];
   await reveal(authors, "To be viewed once", { presses: 2 });
-  await authors.getByRole("button", { name: "Back" }).press("Enter");
-  await authors.getByRole("button", { name: "Continue" }).press("Enter");
+  await press(authors.getByRole("button", { name: "Back" }));
+  await press(authors.getByRole("button", { name: "Continue" }));
   await confirm(authors, /^Let .* view this original once\?$/);
   await authors.getByText("can view the original once.").waitFor();
   await log(readers).getByText("Can be viewed once").waitFor();

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { expectAccessible } from "./accessible";
 import { chatsIn, chooseOfConversation, log } from "./chatting";
+import { press } from "./keyboard";
 import { choosePhotos, reviewAll } from "./photo-sheet";
 import { tenPhotos } from "./photos";
 import { openWorld, phone } from "./world";
@@ -50,7 +51,7 @@ test("ten photos go as one message though one fails on its way, and are gone fro
   const tiles = log(readers).getByRole("button", { name: /^Open photo \d+ of 10/ });
   await tiles.nth(3).waitFor();
   await log(readers).getByText("+6").waitFor();
-  await tiles.first().press("Enter");
+  await press(tiles.first());
   const viewer = readers.getByRole("dialog", { name: "Photos of a message" });
   await viewer.getByText("Photo 1 of 10").waitFor();
   for (let at = 2; at <= 10; at++) {

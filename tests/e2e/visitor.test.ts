@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { expectAccessibleInBothThemes, expectRepeatingAccessible } from "./accessible";
+import { press } from "./keyboard";
 import { desk, openWorld, phone } from "./world";
 import { bodyOf } from "../../app/client/body-of";
 import { clientOf, uploaded } from "../api/client";
@@ -134,7 +135,7 @@ test("a person signs up, signs out and signs in again, with the keyboard alone",
   const page = await world.newPage();
   await visit(page, "/stories/new");
   expect(new URL(page.url()).pathname).toBe("/sign-in");
-  await page.getByRole("link", { name: "Create an account" }).press("Enter");
+  await press(page.getByRole("link", { name: "Create an account" }));
   await page.waitForURL(/sign-up/);
   const email = `keys-${Date.now()}@example.org`;
   await page.getByLabel("Display name").focus();
@@ -150,8 +151,8 @@ test("a person signs up, signs out and signs in again, with the keyboard alone",
   await page.keyboard.press("Enter");
   await page.waitForURL(/stories\/new/);
   await page.getByLabel("Your story").waitFor(); // a page that comes closes an open menu
-  await page.getByLabel("Menu").first().press("Enter");
-  await page.getByRole("button", { name: "Sign out" }).press("Enter");
+  await press(page.getByLabel("Menu").first());
+  await press(page.getByRole("button", { name: "Sign out" }));
   await page.waitForURL((url) => url.pathname === "/");
   await visit(page, "/sign-in");
   await page.getByLabel("E-mail address").fill(email);
