@@ -1,18 +1,9 @@
 /** Prepares the app's run: dependencies, secrets, models, a build, a migrated database. */
 import { createHash, randomBytes } from "node:crypto";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { localConfigPath } from "./local-config.mjs";
+import { applyMigrations, migrationsIn } from "./local-migrations.mjs";
 import { run, runTool } from "./run.mjs";
 import { makeVapidKeys } from "./vapid-keys.mjs";
 import { bundleWorkers, fingerprint, lastChange } from "./workers.mjs";
@@ -94,8 +85,8 @@ const migratedNote = "v3/d1/migrated";
 export const otherMigrations = { MESSAGES_DB: "db/messages-migrations", STORIES_DB: "db/stories-migrations" };
 
 /**
- * Applies the migrations that the local databases lack. A new main one is a copy of one that is made once: to ask wrangler
- * takes seconds each time.
+ * Applies the migrations that the local databases lack. A new main one is a copy of one that is made once, as each start of a
+ * runtime takes a second of a core.
  * @param {string} [folder] of the local state
  * @param {string} [config] that names its databases
  */
@@ -109,16 +100,19 @@ export async function migrate(folder = stateDirectory, config = localConfigPath)
     cpSync(join(await migratedState(), "v3"), copied, { recursive: true });
     renameSync(copied, join(folder, "v3"));
   }
-  await applyMigrations(folder, config, [
+  await applyLacking(folder, config, [
     mainDatabase(),
     ...others.map(({ binding, id, kind }) => ({
-      binding,
+      ...{ binding, migrations: otherMigrations[kind] },
       line: `${binding} ${id} ${migrationsHash(otherMigrations[kind])}`,
     })),
   ]);
 }
 
-const mainDatabase = () => ({ binding: "DB", line: migrationsHash("db/migrations") });
+const mainDatabase = () => ({
+  ...{ binding: "DB", migrations: "db/migrations" },
+  line: migrationsHash("db/migrations"),
+});
 
 /** Returns the folder of an empty state whose main database has all migrations. */
 async function migratedState() {
@@ -126,23 +120,26 @@ async function migratedState() {
   const state = join(".tmp/migrated", main.line);
   if (existsSync(state)) return state;
   const draft = `${state}-${process.pid}`;
-  await applyMigrations(draft, localConfigPath, [main]);
+  await applyLacking(draft, localConfigPath, [main]);
   // Another process may have been first.
   if (existsSync(state)) rmSync(draft, { recursive: true });
   else renameSync(draft, state);
   return state;
 }
 
-/** @param {string} folder @param {string} config @param {readonly { binding: string, line: string }[]} databases `line`: of the note */
-async function applyMigrations(folder, config, databases) {
+/** @param {string} folder @param {string} config @param {readonly { binding: string, migrations: string, line: string }[]} databases `migrations`: their folder; `line`: of the note */
+async function applyLacking(folder, config, databases) {
   const note = join(folder, migratedNote);
   const noted = existsSync(note) ? readFileSync(note, "utf8").split("\n") : [];
   const lacking = databases.filter(({ line }) => !noted.includes(line));
   if (lacking.length === 0) return;
   mkdirSync(folder, { recursive: true });
-  const target = ["--local", "-c", config, "--persist-to", folder];
-  for (const { binding } of lacking) {
-    await runTool("wrangler", ["d1", "migrations", "apply", binding, ...target], { env: { CI: "true" } });
+  const { openState } = await import("./backups/local-state.mjs"); // which needs dependencies
+  const state = await openState(folder, config);
+  try {
+    for (const { binding, migrations } of lacking) await applyMigrations(state, binding, migrations);
+  } finally {
+    await state.close();
   }
   writeFileSync(note, databases.map(({ line }) => line).join("\n"));
 }
@@ -150,9 +147,7 @@ async function applyMigrations(folder, config, databases) {
 /** @param {string} folder */
 function migrationsHash(folder) {
   const hash = createHash("sha256");
-  for (const name of readdirSync(folder)
-    .filter((each) => each.endsWith(".sql"))
-    .toSorted()) {
+  for (const name of migrationsIn(folder)) {
     hash.update(`${name}\0`).update(readFileSync(join(folder, name)));
   }
   return hash.digest("hex");

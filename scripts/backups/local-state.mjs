@@ -14,6 +14,7 @@ import { kept } from "./served-mark.mjs";
  * @typedef {object} OpenState
  * @property {(sql: string, ...values: unknown[]) => Promise<Rows>} query of the main database
  * @property {(binding: string) => (sql: string, ...values: unknown[]) => Promise<Rows>} queryOf of any other one
+ * @property {(binding: string, statements: readonly string[]) => Promise<Rows[]>} batch the rows of each statement, all of them or none
  * @property {() => Promise<Record<string, number>>} countRows of each table by name
  * @property {() => Promise<Record<string, Record<string, number>>>} countOtherRows the same of each database of messages or stories by its binding
  * @property {() => Promise<StoredObject[]>} readObjects all of R2, by key
@@ -64,10 +65,15 @@ function stateAt(address, others, close) {
       return /** @type {Rows} */ (await answer.json());
     };
   const query = queryOf("DB");
+  const batch = async (/** @type {string} */ binding, /** @type {readonly string[]} */ statements) => {
+    const answer = await ask("/batch", { method: "POST", body: JSON.stringify({ binding, statements }) });
+    return /** @type {Rows[]} */ (await answer.json());
+  };
   const objectAt = (/** @type {string} */ key) => `/object?key=${encodeURIComponent(key)}`;
   return {
     query,
     queryOf,
+    batch,
     countRows: () => countRows(query),
     async countOtherRows() {
       /** @type {Record<string, Record<string, number>>} */
@@ -89,11 +95,9 @@ function stateAt(address, others, close) {
 
 /** @param {OpenState["query"]} query @returns {Promise<Record<string, number>>} */
 async function countRows(query) {
-  /** @type {[string, number][]} */
-  const counts = [];
-  for (const { name } of await query(ownTables)) {
-    const [row] = await query(`SELECT count(*) AS n FROM "${name}"`);
-    counts.push([String(name), Number(row?.n)]);
-  }
-  return Object.fromEntries(counts);
+  const tables = (await query(ownTables)).map(({ name }) => String(name));
+  if (tables.length === 0) return {};
+  const columns = tables.map((table) => `(SELECT count(*) FROM "${table}") AS "${table}"`);
+  const [counts = {}] = await query(`SELECT ${columns.join(", ")}`);
+  return Object.fromEntries(tables.map((table) => [table, Number(counts[table])]));
 }

@@ -26,21 +26,25 @@ export default {
         const { binding, sql, values } = /** @type {{ binding: string, sql: string, values: unknown[] }} */ (
           await request.json()
         );
-        const database = /** @type {D1} */ (Reflect.get(bindings, binding));
-        return Response.json(
-          (
-            await database
-              .prepare(sql)
-              .bind(...values)
-              .all()
-          ).results,
-        );
+        const statement = databaseOf(bindings, binding).prepare(sql);
+        return Response.json((await statement.bind(...values).all()).results);
+      }
+      case "POST /batch": {
+        const { binding, statements } = /** @type {{ binding: string, statements: string[] }} */ (await request.json());
+        const database = databaseOf(bindings, binding);
+        const outcomes = await database.batch(statements.map((sql) => database.prepare(sql)));
+        return Response.json(outcomes.map(({ results }) => results));
       }
       default:
         return new Response(null, { status: 404 });
     }
   },
 };
+
+/** @param {Bindings} bindings @param {string} binding @returns {D1} */
+function databaseOf(bindings, binding) {
+  return Reflect.get(bindings, binding);
+}
 
 /** @param {Bucket} bucket @returns {Promise<import("./local-state.mjs").StoredObject[]>} */
 async function readObjects(bucket) {
