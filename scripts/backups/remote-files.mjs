@@ -1,7 +1,6 @@
 /** The files of a deployment's backup in its folder, and their way into a local state: to look at it, or to try it out. */
-import { openAsBlob, rmSync } from "node:fs";
+import { openAsBlob, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { runTool } from "../run.mjs";
 import { writeImport } from "./dump.mjs";
 import { openState } from "./local-state.mjs";
 
@@ -24,16 +23,16 @@ export function fileOf(key) {
  * @param {{ manifest: import("./manifest.mjs").Manifest, config: string }} options `config` binds each database of the backup
  */
 export async function fillState(state, from, { manifest: { objects, messageTables = {} }, config }) {
+  const { unstable_splitSqlQuery: statementsOf } = await import("wrangler");
   const dumps = [["DB", sqlFile], ...Object.keys(messageTables).map((binding) => [binding, otherFile(binding)])];
-  for (const [binding = "", dump = ""] of dumps) {
-    const sql = join(state, "import.sql");
-    await writeImport(join(from, dump), sql, []);
-    const local = ["--local", "-c", config, "--persist-to", state];
-    await runTool("wrangler", ["d1", "execute", binding, ...local, "-y", "--file", sql], { env: { CI: "true" } });
-    rmSync(sql);
-  }
   const open = await openState(state, config);
   try {
+    for (const [binding = "", dump = ""] of dumps) {
+      const sql = join(state, "import.sql");
+      await writeImport(join(from, dump), sql, []);
+      await open.batch(binding, statementsOf(readFileSync(sql, "utf8")));
+      rmSync(sql);
+    }
     for (const { key } of objects) {
       const file = await openAsBlob(join(from, fileOf(key)));
       await open.putObject(key, new Uint8Array(await file.arrayBuffer()));

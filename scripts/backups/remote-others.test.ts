@@ -9,10 +9,13 @@ import { restoreState } from "./local.mjs";
 import { backUpRemote, restoreRemote } from "./remote.mjs";
 import { testTarget } from "../deploying/test-target";
 import { configIn } from "./test-config";
-import { contentOf, stateOf, wranglerOf, type Remote } from "./test-wrangler";
+import { closeStates, contentOf, opening, stateOf, wranglerOf, type Remote } from "./test-wrangler";
 
 const folder = mkdtempSync(join(tmpdir(), "heartfelt-others-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await closeStates();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const messages = { binding: "MESSAGES_DB_0", name: "messages-0", id: "m0" };
 const texts = { binding: "STORIES_DB_0", name: "stories-0", id: "s0" };
@@ -36,11 +39,9 @@ const migrations = {
 
 /** Makes the tables of another database, and a row or two. */
 async function fill(remote: Remote, name: string, ...inserts: [string, ...unknown[]][]): Promise<void> {
-  const { query, close } = await openState(stateOf(remote, name));
-  const made = readFileSync(migrations[name]!, "utf8").split("--> statement-breakpoint");
-  for (const statement of made) await query(statement);
+  const { query, batch } = await opening(stateOf(remote, name));
+  await batch("DB", readFileSync(migrations[name]!, "utf8").split("--> statement-breakpoint"));
   for (const [sql, ...values] of inserts) await query(sql, ...values);
-  await close();
 }
 
 const insertText =
@@ -49,14 +50,13 @@ const insertText =
 /** A person with a story and a message, whose text and content are in databases of their own. */
 beforeAll(async () => {
   await migrate(production.state);
-  const { query, close } = await openState(production.state);
+  const { query } = await opening(production.state);
   await query(
     "INSERT INTO users (id, email, display_name, password_hash, created_at) VALUES ('a', 'a@example.org', 'A', '', 1)",
   );
   await query(
     "INSERT INTO stories (id, author_id, body, text_db, text_version, status, created_at, updated_at) VALUES ('s', 'a', '', 0, 'v', 'published', 1, 1)",
   );
-  await close();
   await fill(production, messages.name, [
     "INSERT INTO messages (connection_id, seq, sender_id, content, created_at) VALUES ('c', 1, 'a', ?1, 1)",
     text,

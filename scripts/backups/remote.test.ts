@@ -1,17 +1,19 @@
-/** Backups of a deployment, with a wrangler whose Cloudflare is a local state: D1's export and import are wrangler's own. */
+/** Backups of a deployment, with a wrangler whose Cloudflare is a local state. */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { migrate } from "../prepare.mjs";
-import { openState } from "./local-state.mjs";
 import { restoreState } from "./local.mjs";
 import { backUpRemote, restoreRemote } from "./remote.mjs";
 import { testTarget } from "../deploying/test-target";
-import { contentOf, wranglerOf, type Remote } from "./test-wrangler";
+import { closeStates, contentOf, opening, wranglerOf, type Remote } from "./test-wrangler";
 
 const folder = mkdtempSync(join(tmpdir(), "heartfelt-remote-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await closeStates();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const now = new Date("2026-01-02T03:04:05Z");
 
@@ -21,7 +23,7 @@ const text = `It's "so"; -- a line\nand another, 👋; INSERT INTO "users" VALUE
 /** Two people with a photo, a message that looks like SQL, and a row that names a file which is gone. */
 beforeAll(async () => {
   await migrate(production.state);
-  const { query: run, putObject, close } = await openState(production.state);
+  const { query: run, putObject } = await opening(production.state);
   for (const id of ["a", "b"]) {
     await run(
       "INSERT INTO users (id, email, display_name, password_hash, created_at) VALUES (?1, ?1 || '@example.org', ?1, '', 1)",
@@ -46,7 +48,6 @@ beforeAll(async () => {
   await putObject("public/images/p1.jpg", new Uint8Array([1, 2, 3]));
   await putObject("public/images/p1/960.jpg", new Uint8Array([7, 8]));
   await putObject("public/images/p2.jpg", new Uint8Array([4, 5, 6]));
-  await close();
 });
 
 const backup = join(folder, "backup");
