@@ -2,8 +2,7 @@
 import { readFileSync } from "node:fs";
 import { databaseKinds, kindOf } from "./database-kinds.mjs";
 import { localConfigPath, writeLocalConfig } from "./local-config.mjs";
-
-/** @typedef {{ d1_databases: { binding: string, database_id: string }[], r2_buckets: { binding: string, bucket_name: string }[] }} Storage */
+import { workerOptionsOf } from "./worker-options.mjs";
 
 /**
  * Returns what a config binds, as Miniflare takes it. The local one is made anew first.
@@ -11,18 +10,19 @@ import { localConfigPath, writeLocalConfig } from "./local-config.mjs";
  */
 export async function storageOf(config) {
   if (config === localConfigPath) writeLocalConfig();
-  const { unstable_readConfig: readConfig } = await import("wrangler");
-  /** @type {Storage} */
-  const { d1_databases: databases, r2_buckets: buckets } = readConfig({ config });
-  return {
-    d1Databases: Object.fromEntries(databases.map(({ binding, database_id }) => [binding, database_id])),
-    r2Buckets: Object.fromEntries(buckets.map(({ binding, bucket_name }) => [binding, bucket_name])),
-  };
+  const { d1Databases, r2Buckets } = await workerOptionsOf(config);
+  return { d1Databases: idsOf(d1Databases), r2Buckets: idsOf(r2Buckets) };
+}
+
+/** @param {Record<string, string | { id: string }> | string[] | undefined} bindings @returns {Record<string, string>} */
+function idsOf(bindings = {}) {
+  return Object.fromEntries(
+    Object.entries(bindings).map(([binding, bound]) => [binding, typeof bound === "string" ? bound : bound.id]),
+  );
 }
 
 /**
- * Returns the databases of messages and stories that a config binds. To load wrangler takes two seconds of a core, and each
- * start asks: most configs name none.
+ * Returns the databases of messages and stories that a config binds. Most configs name none: those are not asked for more.
  * @param {string} config
  */
 export async function otherDatabasesOf(config) {
