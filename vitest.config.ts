@@ -1,11 +1,14 @@
-import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
+import { parseArgs } from "node:util";
 import tsconfigPaths from "vite-tsconfig-paths";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { makeVapidKeys } from "./scripts/vapid-keys.mjs";
 import { testPatienceMs, waitPatienceMs } from "./tests/patience";
 
 const inWorkerd = "**/*.workerd.test.ts";
 const inBrowser = "**/*.browser.test.ts";
+
+/** All projects but the one in workerd. */
+const otherProjects = new Set(["unit", "http", "budgets", "placed", "pages", "browser", "engines"]);
 
 /** Tests of the served app that speak HTTP to it. */
 const overHttp = [
@@ -37,13 +40,58 @@ const coverage = {
   thresholds: { statements: 69, branches: 61, functions: 62, lines: 69 },
 };
 
+/** Names of projects that are asked for, as `--project unit` does; none where all are. */
+const { project: asked = [] } = parseArgs({
+  options: { project: { type: "string", multiple: true } },
+  strict: false,
+}).values;
+
+/**
+ * The project in workerd, unless others alone are asked for: to load what it runs in takes three seconds of a core.
+ */
+async function roomsProject(): Promise<TestProjectInlineConfiguration[]> {
+  if (asked.length > 0 && asked.every((name) => otherProjects.has(String(name)))) return [];
+  const { cloudflareTest, readD1Migrations } = await import("@cloudflare/vitest-pool-workers");
+  const migrations = await readD1Migrations("db/migrations");
+  const messagesMigrations = await readD1Migrations("db/messages-migrations");
+  const storiesMigrations = await readD1Migrations("db/stories-migrations");
+  return [
+    {
+      plugins: [
+        tsconfigPaths(),
+        cloudflareTest({
+          wrangler: { configPath: "workers/chat-room/wrangler.toml" },
+          miniflare: {
+            // A test binds as many of them as databases of messages or stories as it is about.
+            d1Databases: ["SPARE_DB_0", "SPARE_DB_1", "SPARE_DB_2"],
+            bindings: {
+              MIGRATIONS: migrations,
+              MESSAGES_MIGRATIONS: messagesMigrations,
+              STORIES_MIGRATIONS: storiesMigrations,
+              SEED: process.env.SEED ?? "",
+              ...makeVapidKeys(),
+              VAPID_SUBJECT: "mailto:staff@heartfelt.example",
+            },
+          },
+        }),
+      ],
+      test: {
+        ...patience,
+        name: "chat-room",
+        isolate: false,
+        include: [
+          `{workers/account-jobs,workers/chat-room,workers/inbox,tests/chat-history,tests/account-data,tests/connections,tests/d1-costs,tests/faults,tests/limits,tests/message-databases,tests/retention,tests/rules,tests/story-databases}/${inWorkerd}`,
+        ],
+        setupFiles: ["tests/workers/reset-and-migrate.ts"],
+      },
+    },
+  ];
+}
+
 /** Eight projects, from the cheapest to the dearest: each test lives in the lowest that can catch its fault. "pages" runs modules
  * in Chromium without the app, "http" speaks to the served app, "browser" uses it in Chromium; "engines", in Firefox and WebKit,
  * is a command of its own. */
 export default defineConfig(async () => {
-  const migrations = await readD1Migrations("db/migrations");
-  const messagesMigrations = await readD1Migrations("db/messages-migrations");
-  const storiesMigrations = await readD1Migrations("db/stories-migrations");
   return {
     test: {
       coverage,
@@ -62,35 +110,7 @@ export default defineConfig(async () => {
             exclude: [inWorkerd, inBrowser, ...overHttp, "tests/{budgets,e2e,engines}/**", "node_modules/**"],
           },
         },
-        {
-          plugins: [
-            tsconfigPaths(),
-            cloudflareTest({
-              wrangler: { configPath: "workers/chat-room/wrangler.toml" },
-              miniflare: {
-                // A test binds as many of them as databases of messages or stories as it is about.
-                d1Databases: ["SPARE_DB_0", "SPARE_DB_1", "SPARE_DB_2"],
-                bindings: {
-                  MIGRATIONS: migrations,
-                  MESSAGES_MIGRATIONS: messagesMigrations,
-                  STORIES_MIGRATIONS: storiesMigrations,
-                  SEED: process.env.SEED ?? "",
-                  ...makeVapidKeys(),
-                  VAPID_SUBJECT: "mailto:staff@heartfelt.example",
-                },
-              },
-            }),
-          ],
-          test: {
-            ...patience,
-            name: "chat-room",
-            isolate: false,
-            include: [
-              `{workers/account-jobs,workers/chat-room,workers/inbox,tests/chat-history,tests/account-data,tests/connections,tests/d1-costs,tests/faults,tests/limits,tests/message-databases,tests/retention,tests/rules,tests/story-databases}/${inWorkerd}`,
-            ],
-            setupFiles: ["tests/workers/reset-and-migrate.ts"],
-          },
-        },
+        ...(await roomsProject()),
         // Its helpers take two seconds of a core to load, and keep nothing that another file could change.
         { plugins: [tsconfigPaths()], test: { ...served, name: "http", include: overHttp, isolate: false } },
         {
