@@ -49,11 +49,7 @@ interface Face {
 
 /** @param styles the looks to attack; beside them, what is made of the face itself */
 export async function attack(photos: readonly LabelledPhoto[], styles: readonly CoverStyle[]): Promise<AttackReport> {
-  const faces: Face[] = [];
-  for (const { file, faces: boxes } of photos) {
-    const photo = await pixelsOf(file);
-    for (const box of boxes) faces.push({ photo, box, others: boxes });
-  }
+  const faces = await facesOf(photos);
   const scenes = faces.map((face, i) => sceneOf(face, hostOf(faces, i)));
   const plain = await describe(scenes.map((scene) => cropOf(scene.photo, scene.box)));
   const open = hitsOf(await describe(probesOf(faces, "none")), plain);
@@ -74,11 +70,7 @@ export async function attack(photos: readonly LabelledPhoto[], styles: readonly 
  * probe and the gallery are redacted in style soft, and the recogniser sees the whole head's place.
  */
 export async function attackHeads(photos: readonly LabelledPhoto[]): Promise<HeadsReport> {
-  const faces: Face[] = [];
-  for (const { file, faces: boxes } of photos) {
-    const photo = await pixelsOf(file);
-    for (const box of boxes) faces.push({ photo, box, others: boxes });
-  }
+  const faces = await facesOf(photos);
   const scenes = faces.map((face, i) => sceneOf(face, hostOf(faces, i), regionAroundHead));
   const hitsWith = async (grow: (face: Region) => Region) => {
     const copies = new Map<Pixels, Pixels>();
@@ -87,6 +79,15 @@ export async function attackHeads(photos: readonly LabelledPhoto[]): Promise<Hea
     return hitsOf(probes, gallery).size;
   };
   return { faces: faces.length, face: await hitsWith(regionAroundFace), head: await hitsWith(regionAroundHead) };
+}
+
+async function facesOf(photos: readonly LabelledPhoto[]): Promise<Face[]> {
+  const faces: Face[] = [];
+  for (const { file, faces: boxes } of photos.filter((photo) => photo.faces.length > 0)) {
+    const photo = await pixelsOf(file);
+    for (const box of boxes) faces.push({ photo, box, others: boxes });
+  }
+  return faces;
 }
 
 function headOf(
@@ -170,7 +171,7 @@ function sceneOf(face: Face, host: Face, grow = regionAroundFace): Face {
   const hostScale = region.height / around.height;
   context.setTransform(-hostScale, 0, 0, hostScale, sceneSide, 0);
   const middle = sceneSide / 2 / hostScale;
-  context.drawImage(canvasOf(host.photo), middle - around.x - around.width / 2, middle - around.y - around.height / 2);
+  context.drawImage(drawingOf(host.photo), middle - around.x - around.width / 2, middle - around.y - around.height / 2);
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.filter = "brightness(0.9) contrast(1.1)";
   context.beginPath();
@@ -178,7 +179,7 @@ function sceneOf(face: Face, host: Face, grow = regionAroundFace): Face {
   context.clip();
   const box = { x: region.x - centred.x, y: region.y - centred.y, ...sceneFace };
   context.setTransform(box.width / face.box.width, 0, 0, box.height / face.box.height, box.x, box.y);
-  context.drawImage(canvasOf(face.photo), -face.box.x, -face.box.y);
+  context.drawImage(drawingOf(face.photo), -face.box.x, -face.box.y);
   return { photo: context.getImageData(0, 0, sceneSide, sceneSide), box, others: [box] };
 }
 
@@ -186,8 +187,17 @@ function sceneOf(face: Face, host: Face, grow = regionAroundFace): Face {
 function cropOf(picture: Pixels, box: Region): OffscreenCanvas {
   const context = contextOf({ width: 150, height: 150 });
   context.imageSmoothingQuality = "high";
-  context.drawImage(canvasOf(picture), box.x, box.y, box.width, box.height, 0, 0, 150, 150);
+  context.drawImage(drawingOf(picture), box.x, box.y, box.width, box.height, 0, 0, 150, 150);
   return context.canvas;
+}
+
+const drawings = new WeakMap<Pixels, OffscreenCanvas>();
+
+/** The canvas of a picture, made once for all its faces: for a large photo that takes longer than to recognise one. */
+function drawingOf(picture: Pixels): OffscreenCanvas {
+  const drawing = drawings.get(picture) ?? canvasOf(picture);
+  drawings.set(picture, drawing);
+  return drawing;
 }
 
 /** The faces whose nearest picture in the gallery is their own: rank 1. */

@@ -13,12 +13,19 @@ export async function pixelsOf(file: Blob): Promise<Pixels> {
 export async function paintInside(file: Blob, regions: readonly Region[]): Promise<{ untouched: Blob; painted: Blob }> {
   const pixels = await pixelsOf(file);
   const untouched = await pngOf(pixels);
-  for (let at = 0; at < pixels.data.length; at += 4) {
-    const [x, y] = [((at >> 2) % pixels.width) + 0.5, Math.floor((at >> 2) / pixels.width) + 0.5];
-    if (!regions.some((region) => containsPoint(region, x, y))) continue;
-    for (let c = 0; c < 3; c++) pixels.data[at + c] = Math.random() * 256;
-  }
+  for (const region of regions) paintNoise(pixels, region);
   return { untouched, painted: await pngOf(pixels) };
+}
+
+function paintNoise({ data, width, height }: Pixels, region: Region): void {
+  const [right, bottom] = [region.x + region.width, region.y + region.height];
+  for (let row = Math.max(0, Math.floor(region.y)); row < Math.min(height, bottom); row++) {
+    for (let column = Math.max(0, Math.floor(region.x)); column < Math.min(width, right); column++) {
+      if (!containsPoint(region, column + 0.5, row + 0.5)) continue;
+      const at = (row * width + column) * 4;
+      for (let c = 0; c < 3; c++) data[at + c] = Math.random() * 256;
+    }
+  }
 }
 
 /** A large picture of fine stripes in which one spot has a colour of its own, as PNG. */
