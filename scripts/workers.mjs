@@ -1,7 +1,7 @@
 /** The workers that run side by side, bundled as a deployment bundles them. The first one is the app, which answers. */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { localConfigPath } from "./local-config.mjs";
 import { runTool } from "./run.mjs";
 
@@ -38,6 +38,19 @@ export async function bundleWorkers() {
   );
   mkdirSync("build/workers", { recursive: true });
   writeFileSync(stamp, now);
+}
+
+/**
+ * Bundles the app as it is deployed but for its entry, when its sources or the entry's folder changed.
+ * @param {string} entry path of the module
+ * @param {string} folder for the bundle
+ */
+export async function bundleAppFrom(entry, folder) {
+  const note = join(folder, ".sources");
+  const now = fingerprint([...sources, dirname(entry)]);
+  if (existsSync(note) && readFileSync(note, "utf8") === now) return;
+  await runTool("wrangler", ["deploy", entry, "--dry-run", "-c", localConfigPath, "--outdir", resolve(folder)]);
+  writeFileSync(note, now);
 }
 
 /**

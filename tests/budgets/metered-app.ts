@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { configIn, type OtherBinding } from "../../scripts/backups/test-config";
-import { localConfigPath, writeLocalConfig } from "../../scripts/local-config.mjs";
+import { writeLocalConfig } from "../../scripts/local-config.mjs";
 import { buildApp, buildModels, makeSecrets, migrate } from "../../scripts/prepare.mjs";
 import { startLocalMailbox } from "../../scripts/local-mailbox.mjs";
-import { runTool } from "../../scripts/run.mjs";
 import { freePort, serve } from "../../scripts/serve.mjs";
+import { bundleAppFrom } from "../../scripts/workers.mjs";
 import { listenForSql } from "../served-database";
 
 const appFolder = ".tmp/metered-app";
@@ -31,7 +31,7 @@ export async function serveMetered(project: TestProject, databases: readonly Oth
   writeLocalConfig();
   await buildModels();
   await buildApp();
-  await bundleMetered();
+  await bundleAppFrom("tests/budgets/metered-worker.ts", appFolder);
   await migrate(state, configIn(state, ...databases));
   const mailbox = await startLocalMailbox(state);
   const port = await freePort();
@@ -48,10 +48,4 @@ export async function serveMetered(project: TestProject, databases: readonly Oth
     await mailbox.close();
     rmSync(state, { recursive: true, force: true });
   };
-}
-
-/** Bundled like the deployed worker: only its entry is another. */
-async function bundleMetered(): Promise<void> {
-  const entry = "tests/budgets/metered-worker.ts";
-  await runTool("wrangler", ["deploy", entry, "--dry-run", "-c", localConfigPath, "--outdir", resolve(appFolder)]);
 }

@@ -1,12 +1,12 @@
 /** The built app on a database with a replica that lags, for one test file. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { localConfigPath, writeLocalConfig } from "../../scripts/local-config.mjs";
+import { join } from "node:path";
+import { writeLocalConfig } from "../../scripts/local-config.mjs";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
 import { migrate } from "../../scripts/prepare.mjs";
-import { runTool } from "../../scripts/run.mjs";
 import { freePort, serve } from "../../scripts/serve.mjs";
+import { bundleAppFrom } from "../../scripts/workers.mjs";
 import type { Place } from "./lagging-database";
 import { laggingPath } from "./lagging-path";
 
@@ -26,8 +26,7 @@ export interface LaggingApp {
 export async function serveLagging(): Promise<LaggingApp> {
   const state = mkdtempSync(join(tmpdir(), "heartfelt-replicas-"));
   writeLocalConfig();
-  const entry = "tests/replicas/lagging-worker.ts";
-  await runTool("wrangler", ["deploy", entry, "--dry-run", "-c", localConfigPath, "--outdir", resolve(appFolder)]);
+  await bundleAppFrom("tests/replicas/lagging-worker.ts", appFolder);
   await migrate(state);
   const app = await serve({ port: await freePort(), stateDirectory: state, appFolder, databases: ["REPLICA"] });
   const ask = async (method: string) => {
