@@ -1,12 +1,12 @@
 /** Backups of a local state that binds databases of messages and of stories beside the main one. */
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { migrate } from "../prepare.mjs";
 import { openState } from "./local-state.mjs";
 import { backUpState, restoreState } from "./local.mjs";
-import { sizeOf } from "./manifest.mjs";
+import { sizeOf, writeManifest, type Manifest } from "./manifest.mjs";
 import { configIn } from "./test-config";
 
 const folder = mkdtempSync(join(tmpdir(), "heartfelt-local-others-"));
@@ -64,6 +64,31 @@ test("where one of them is not bound a restore says how to bind it, and changes 
     "MESSAGES_DB_0, STORIES_DB_0, which the local run does not bind",
   );
   expect(existsSync(elsewhere)).toBe(false);
+});
+
+test("where a database_id or a bucket_name is another one now, a restore says what to set back, and changes nothing", async () => {
+  const before = [await countsOf(both), readdirSync(state)];
+  const renamed = (from: string, to: string) => {
+    const config = join(folder, "renamed.toml");
+    writeFileSync(config, readFileSync(both, "utf8").replace(from, to));
+    return config;
+  };
+  const restore = (config: string, from = backup) => restoreState({ state, from, force: true, now, config });
+  const back = "set it back in wrangler.toml and workers/chat-room/wrangler.toml, and run npm run restore again.";
+  await expect(restore(renamed('database_id = "STORIES_DB_0"', 'database_id = "other"'))).rejects.toThrow(
+    `The backup has STORIES_DB_0 under the database_id "STORIES_DB_0", which is "other" now: ${back}`,
+  );
+  await expect(restore(renamed('bucket_name = "heartfelt-images"', 'bucket_name = "other"'))).rejects.toThrow(
+    `The backup has R2_BUCKET under the bucket_name "heartfelt-images", which is "other" now: ${back}`,
+  );
+  const older = `${backup}-older`; // its manifest does not name them
+  cpSync(backup, older, { recursive: true });
+  const { names: _, ...manifest } = JSON.parse(readFileSync(join(backup, "manifest.json"), "utf8")) as Manifest;
+  writeManifest(older, manifest);
+  await expect(restore(renamed('database_id = "STORIES_DB_0"', 'database_id = "other"'), older)).rejects.toThrow(
+    `Nothing of STORIES_DB_0 is in the backup under its database_id, which is "other" now: ${back}`,
+  );
+  expect([await countsOf(both), readdirSync(state)]).toEqual(before);
 });
 
 test("a database that came back with other rows than it had is named, and nothing is restored", async () => {

@@ -5,13 +5,14 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { localConfigPath } from "../local-config.mjs";
-import { otherDatabasesOf } from "../local-databases.mjs";
+import { otherDatabasesOf, storageOf } from "../local-databases.mjs";
 import { Refusal } from "../refusal.mjs";
 import { openState } from "./local-state.mjs";
 import { checksumOf, compareRestored, isComplete, readManifest, verifyFiles, writeManifest } from "./manifest.mjs";
 import { requireBound } from "./other-databases.mjs";
 import { fillState } from "./remote-files.mjs";
 import { isServed, kept, servedBy } from "./served-mark.mjs";
+import { namesOf, requireNames, requireTables } from "./state-names.mjs";
 
 /** @typedef {import("./manifest.mjs").Manifest} Manifest */
 
@@ -34,6 +35,7 @@ export async function backUpState({ state, to, now, config = localConfigPath }) 
   const manifest = {
     ...{ format: 1, kind: "local", source: state, made_at: now.toISOString() },
     ...content,
+    names: namesOf(await storageOf(config)),
     missing: [],
     files,
   };
@@ -55,6 +57,7 @@ export async function restoreState({ state, from, force, now, config = localConf
   requireQuiet(state);
   const fix = "bind it above the environments of wrangler.toml and workers/chat-room/wrangler.toml";
   requireBound(manifest, await otherDatabasesOf(config), { goal: "the local run", fix });
+  if (manifest.kind === "local") requireNames(manifest, await storageOf(config));
   if (!force && (await hasAccounts(state, config))) {
     throw new Refusal(
       `${state} is not empty: name another folder with STATE_DIR, or keep what is there aside with --force.`,
@@ -64,13 +67,18 @@ export async function restoreState({ state, from, force, now, config = localConf
   const work = join(state, "restoring");
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
-  if (manifest.kind === "local") copyState(from, work);
-  else await fillState(work, from, { manifest, config });
-  compareRestored(manifest, await readState(work, config));
-  const aside = setAside(state, now);
-  renameSync(join(work, kept), join(state, kept));
-  rmSync(work, { recursive: true });
-  return { manifest, aside };
+  try {
+    if (manifest.kind === "local") copyState(from, work);
+    else await fillState(work, from, { manifest, config });
+    const restored = await readState(work, config);
+    if (manifest.kind === "local") requireTables(manifest, restored, await storageOf(config));
+    compareRestored(manifest, restored);
+    const aside = setAside(state, now);
+    renameSync(join(work, kept), join(state, kept));
+    return { manifest, aside };
+  } finally {
+    rmSync(work, { recursive: true });
+  }
 }
 
 /** @param {string} state @throws {Refusal} */

@@ -15,6 +15,7 @@ const name = "manifest.json";
  * @property {string} made_at ISO 8601, UTC
  * @property {Record<string, number>} tables rows by table
  * @property {Record<string, Record<string, number>>} [messageTables] rows by table, of each database of messages or stories by its binding
+ * @property {Record<string, string>} [names] of a local backup: the database_id or bucket_name under which the state keeps each database and the bucket, by binding
  * @property {import("./local-state.mjs").StoredObject[]} objects of R2
  * @property {string[]} missing R2 keys that rows name, and that were deleted while the backup was made
  * @property {BackedUpFile[]} files all others of the folder
