@@ -64,7 +64,7 @@ describe.each([
     expect(await saidIn(readers)).toEqual(["meanwhile", "one", "two", "three"]);
     await authors.reload();
     await authors.getByText("Online").waitFor();
-    expect(await saidIn(authors)).toEqual(await saidIn(readers));
+    await expect.poll(() => saidIn(authors)).toEqual(await saidIn(readers));
   });
 });
 
@@ -79,7 +79,7 @@ test("an unsent message survives leaving the page, and is sent when the conversa
   await authors.goto(path);
   await authors.locator('[data-status="sent"]').waitFor();
   const readers = await openChat(reader, path);
-  expect(await saidIn(readers)).toEqual(["kept over the night"]);
+  await expect.poll(() => saidIn(readers)).toEqual(["kept over the night"]);
 });
 
 test("new messages do not move a reader who scrolled up but are counted, and older pages keep their place", async () => {
@@ -199,7 +199,7 @@ test("a revealed original comes into the conversation, and closes on every open 
   expect(await readers.locator('img[src$="/original"]').count()).toBe(0);
   const lines = await log(readers).getByRole("article").allTextContents();
   expect(lines.map((line) => /Look who|revealed/.exec(line)?.[0])).toEqual(["Look who", "revealed"]);
-  expect(await authors.getByText("Not seen yet").count()).toBe(1);
+  await expect.poll(() => authors.getByText("Not seen yet").count()).toBe(1);
 
   for (const page of [readers, second]) {
     await page.getByRole("button", { name: "Show the photo" }).click();

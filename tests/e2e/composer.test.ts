@@ -20,7 +20,7 @@ test("each photo must be looked at, again after a change, before a story can be 
     await openReview(page);
     await finishReview(page);
   }
-  expect(await publishing.isEnabled()).toBe(true);
+  await expect.poll(() => publishing.isEnabled()).toBe(true);
   await page.getByRole("button", { name: "Review again" }).first().click();
   await page.getByText("Tiles", { exact: true }).click();
   await readyStage(page);
@@ -40,7 +40,7 @@ test("photos are published in the order and with the descriptions that their aut
   await page.getByRole("button", { name: "Add one" }).click();
   await page.keyboard.type("Three at a table");
   await page.getByLabel("Describe photo 2").fill("Four standing");
-  expect(await page.getByText("no description yet").count()).toBe(0);
+  await expect.poll(() => page.getByText("no description yet").count()).toBe(0);
   await page.getByRole("button", { name: "Move later: photo 1" }).click();
   const path = await publish(page);
   const story = (await (await patientFetch(`${world.url}/api${path}`)).json()) as Story;
@@ -60,7 +60,7 @@ test("a photo is dragged to another place", async () => {
   await expect.poll(async () => (await shapes()).filter(Number.isNaN)).toEqual([]);
   const before = await shapes();
   await cards.nth(0).dragTo(cards.nth(1));
-  expect(await shapes()).toEqual(before.toReversed());
+  await expect.poll(shapes).toEqual(before.toReversed());
 });
 
 test("an original that its author does not want kept never leaves the device", async () => {

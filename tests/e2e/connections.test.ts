@@ -88,7 +88,7 @@ test("an act says what it did, and gives the focus a place when its button is go
   const readers = await openList(reader);
   await pressOn(readers, "button", "Withdraw");
   await readers.getByRole("status").filter({ hasText: "Withdrawn." }).waitFor();
-  expect(await focused(readers)).toBe("H1");
+  await expect.poll(() => focused(readers)).toBe("H1");
 });
 
 test("a conversation's row names the person and what is unread, and leads to it", async () => {

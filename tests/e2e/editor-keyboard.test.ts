@@ -55,7 +55,7 @@ test("an author marks, corrects and publishes with keys alone", async () => {
   const moved = await boxOf(first);
   expect(moved.x).toBeGreaterThan(start.x);
   expect(moved.width).toBeCloseTo(start.width, 0);
-  expect(await said(page).textContent()).toBe("Region 1 moved.");
+  await expect.poll(() => said(page).textContent()).toBe("Region 1 moved.");
   await page.keyboard.press("Shift+ArrowRight");
   expect((await boxOf(first)).width).toBeGreaterThan(moved.width);
   await page.keyboard.press("Control+z");
@@ -69,7 +69,7 @@ test("an author marks, corrects and publishes with keys alone", async () => {
   await page.keyboard.press("Enter");
   await page.keyboard.press("Delete");
   expect(await regions.count()).toBe(found - 1);
-  expect(await said(page).textContent()).toBe("Region 1 removed.");
+  await expect.poll(() => said(page).textContent()).toBe("Region 1 removed.");
   // The focus went to the mark that took its place: keys still work.
   await page.keyboard.press("Control+z");
   expect(await regions.count()).toBe(found);
@@ -97,7 +97,7 @@ test("an author marks, corrects and publishes with keys alone", async () => {
   await page.keyboard.press("Escape");
   expect(await page.locator("[data-handle]").count()).toBe(0);
   await page.keyboard.press("Escape");
-  expect(await stage.count()).toBe(0);
+  await expect.poll(() => stage.count()).toBe(0);
   await page.getByRole("button", { name: "Review", exact: true }).focus();
   await page.keyboard.press("Enter");
   await readyStage(page);

@@ -213,7 +213,7 @@ test("when the finder cannot run, the author is told and marks faces by hand", a
   await page.getByText("The face finder doesn't work on this device.").waitFor();
   await page.getByRole("button", { name: "Review", exact: true }).click();
   await page.getByRole("button", { name: "Add a region" }).click();
-  expect(await page.getByRole("application").locator("[data-region]").count()).toBe(1);
+  await expect.poll(() => page.getByRole("application").locator("[data-region]").count()).toBe(1);
 });
 
 test("an upload without a connection waits in sight, and goes through by itself", async () => {
