@@ -145,6 +145,8 @@ export default defineConfig(async () => {
           test: {
             ...served,
             name: "browser",
+            // One process for all files, and so one browser: tests/e2e/world.ts.
+            isolate: false,
             include: ["tests/e2e/**/*.test.ts"],
           },
         },

@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, inject } from "vitest";
+import { afterEach, beforeAll, inject } from "vitest";
 import { launchBrowser, newPage as openPage } from "../../scripts/browser/launch.mjs";
 import { newPerson, type Person } from "../api/client";
 import { rememberSearches } from "./remembered-searches";
@@ -19,29 +19,34 @@ export const desk = { width: 1280, height: 900 };
 export type { Person };
 
 /**
+ * The browser of all files: to start one takes seconds of a core, and each page is in a context of its own. It ends with the
+ * process that runs the tests.
+ */
+let browser: Browser | null = null;
+
+/**
  * A world for the tests of one file: pages are closed after each test, and no page may have logged an error.
  * @param options `finder`: whether the face finder runs for each photo, or once for all journeys
  */
 export function openWorld({ finder = "remembered" }: { finder?: "remembered" | "real" } = {}) {
-  let browser: Browser;
   const contexts: BrowserContext[] = [];
   const errors: string[] = [];
   const url = inject("appUrl");
 
   beforeAll(async () => {
-    browser = await launchBrowser();
+    // Where a test before broke it, the next file has another.
+    if (!browser?.isConnected()) browser = await launchBrowser();
   });
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()));
     const logged = errors.splice(0).join("\n");
     if (logged !== "") throw new Error(`a page logged an error:\n${logged}`);
   });
-  afterAll(() => browser.close());
 
   async function newPage(options: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
     // Each page is a device of its own, on which a service worker would be installed anew: where it counts, a test allows it.
     const quiet = { viewport: desk, baseURL: url, serviceWorkers: "block" } as const;
-    const page = await openPage(browser, { ...quiet, ...options });
+    const page = await openPage(browser!, { ...quiet, ...options });
     contexts.push(page.context());
     await page.context().addInitScript(logRefusals);
     if (finder === "remembered") await rememberSearches(page.context());
