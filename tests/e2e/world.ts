@@ -35,7 +35,7 @@ export function openWorld({ finder = "remembered" }: { finder?: "remembered" | "
 
   beforeAll(async () => {
     // Where a test before broke it, the next file has another.
-    if (!browser?.isConnected()) browser = await launchBrowser();
+    if (!browser?.isConnected()) browser = await launchBrowser({ sharesRenderers: true });
   });
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()));
