@@ -13,6 +13,8 @@ import { reload, visit } from "./visiting";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
 
 const world = openWorld({ finder: "real" });
+/** For what follows the finder's look. */
+const afterLook = openWorld();
 
 const dev = join(import.meta.dirname, "../../../shared/faces/dev");
 const groups = [join(samples, "sample6.jpg")];
@@ -192,7 +194,7 @@ async function untilDraftHasRegions(page: Page): Promise<void> {
 }
 
 test("a draft with its photo and marks survives a reload", async () => {
-  const page = await world.pageOf(await world.newPerson());
+  const page = await afterLook.pageOf(await afterLook.newPerson());
   await visit(page, "/stories/new");
   await page.getByLabel("Your story").fill("Half of it is written.");
   await addPhoto(page, groups[0]!);
@@ -217,7 +219,7 @@ test("when the finder cannot run, the author is told and marks faces by hand", a
 });
 
 test("an upload without a connection waits in sight, and goes through by itself", async () => {
-  const page = await world.pageOf(await world.newPerson());
+  const page = await afterLook.pageOf(await afterLook.newPerson());
   await visit(page, "/stories/new");
   await page.getByLabel("Your story").fill("The network goes, and comes back.");
   await addPhoto(page, groups[0]!);
@@ -241,7 +243,7 @@ test("a file that is no photo is refused with a sentence on what to do", async (
 });
 
 test("square marks and drawn heads are taken by the server too", async () => {
-  const page = await world.pageOf(await world.newPerson());
+  const page = await afterLook.pageOf(await afterLook.newPerson());
   await visit(page, "/stories/new");
   await page.getByLabel("Your story").fill("Another look.");
   await addPhoto(page, groups[0]!);
