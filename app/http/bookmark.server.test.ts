@@ -27,6 +27,12 @@ test("a browser that wrote gets a cookie, and reads on from there", async () => 
   expect(again.headers.has("Set-Cookie")).toBe(false);
 });
 
+test("a client whose session has ended gets none, however far what was read ahead for it came", async () => {
+  const read = { bookmark: () => bookmark, hasWritten: () => false };
+  const answer = await withBookmark(new Response("", { status: 401 }), feed(token), { asked: read, secrets });
+  expect(answer.headers.has(bookmarkHeader)).toBe(false);
+});
+
 test("a client with a token gets a header and no cookie, and reads on from there", async () => {
   const answer = await withBookmark(new Response("ok"), feed(token), { asked, secrets });
   expect(answer.headers.has("Set-Cookie")).toBe(false);

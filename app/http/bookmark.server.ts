@@ -33,7 +33,10 @@ interface Asked {
   hasWritten: () => boolean;
 }
 
-/** Returns the answer with the bookmark that its caller is to send from now on: a browser, after it wrote; a client, always. */
+/**
+ * Returns the answer with the bookmark that its caller is to send from now on: a browser, after it wrote; a client, always, but for
+ * one whose session has ended: what was read ahead for it may have come to an end or not.
+ */
 export async function withBookmark(
   answer: Response,
   request: Request,
@@ -41,7 +44,8 @@ export async function withBookmark(
 ): Promise<Response> {
   const bookmark = asked.bookmark();
   const isClient = isByToken(request);
-  if (bookmark === null || answer.webSocket || !(isClient || asked.hasWritten())) return answer;
+  const learns = asked.hasWritten() || (isClient && answer.status !== 401);
+  if (bookmark === null || answer.webSocket || !learns) return answer;
   const signed = await sign(bookmark, secrets);
   if (!isClient && signed === (await sentBookmark(request))) return answer;
   const marked = new Response(answer.body, answer);

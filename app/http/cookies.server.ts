@@ -17,6 +17,14 @@ export function sessionCookieFor(request: Request) {
   return new URL(request.url).protocol === "https:" ? secureSessionCookie : sessionCookie;
 }
 
+const secureAccountCookie = createCookie("__Host-heartfelt-account", { ...sessionAttributes, secure: true });
+const accountCookie = createCookie("heartfelt-account", sessionAttributes);
+
+/** Whose session it is, as we signed it, in the cookie of the request's scheme. It opens nothing. */
+export function accountCookieFor(request: Request) {
+  return new URL(request.url).protocol === "https:" ? secureAccountCookie : accountCookie;
+}
+
 /** Over https the `__Host-` prefix, as for the session. A year: browsers keep no cookie much longer. */
 const deviceAttributes = { ...sessionAttributes, maxAge: 31_536_000 } as const;
 const secureDeviceCookie = createCookie("__Host-heartfelt-device", { ...deviceAttributes, secure: true });

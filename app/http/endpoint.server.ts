@@ -12,6 +12,7 @@ import type {
   RequestBodySpec,
   StatusOf,
 } from "~/contract/endpoint";
+import type { UserId } from "~/contract/ids";
 import type { Services } from "~/domain/ports";
 import { readBody } from "./body.server";
 import { answerToFault } from "./errors.server";
@@ -20,6 +21,7 @@ import { withIdempotencyKey } from "./idempotency.server";
 import { takeLimits } from "./limits.server";
 import { parseQuery } from "./parse.server";
 import { methodNotAllowed, notFound, rateLimited, type ProblemResponse } from "./problem.server";
+import { readAhead } from "./read-ahead.server";
 import { toResponse, type Reply } from "./reply.server";
 import { findViewer, requireStaff, requireViewer, type Viewer } from "./session.server";
 
@@ -36,6 +38,8 @@ type ViewerOf<Who extends Caller> = Who extends "viewer" | "staff"
     ? Viewer | null
     : null;
 
+type ViewerIdOf<Who extends Caller> = ViewerOf<Who> extends null ? null : UserId | Extract<ViewerOf<Who>, null>;
+
 type NewIdOf<Row extends Endpoint> = Row extends { creates: infer Schema extends z.ZodType } ? z.output<Schema> : null;
 
 /** A form of files is the handler's to read. */
@@ -44,11 +48,15 @@ type BodyOf<Row extends Endpoint> = Row extends { body: { type: "multipart/form-
   : RequestBody<Row>;
 
 /** The input of a handler, parsed as its row says; a form of files as it comes. */
-export interface EndpointCall<Row extends Endpoint = Endpoint> {
-  viewer: ViewerOf<Row["caller"]>;
+interface InputOf<Row extends Endpoint> {
   params: Params<Row>;
   query: Query<Row>;
   body: BodyOf<Row>;
+}
+
+/** A call as its handler gets it. */
+export interface EndpointCall<Row extends Endpoint = Endpoint> extends InputOf<Row> {
+  viewer: ViewerOf<Row["caller"]>;
   services: Services;
   request: Request;
   context: AppLoadContext;
@@ -59,7 +67,7 @@ type Handler<Row extends Endpoint, Read> = (
   call: EndpointCall<Row> & {
     /** Of the object to create. */
     id: NewIdOf<Row>;
-    /** The value that was read for it while its limits were taken. */
+    /** The value that was read for it, while its session was looked up and its limits were taken. */
     read: Read;
   },
 ) => Promise<Result<Row>>;
@@ -95,17 +103,23 @@ export function endpoint<Row extends Endpoint>(
   handle: Handler<Row, null>,
   creation?: Creation<Row>,
 ): BoundEndpoint {
-  return bind(row, { read: () => Promise.resolve(null), handle }, creation);
+  return bind(row, { begin: () => () => Promise.resolve(null), handle }, creation);
+}
+
+/** A call for which something is read: whose it is may still be being found out. */
+interface ReadCall<Row extends Endpoint> extends InputOf<Row> {
+  viewerId: ViewerIdOf<Row["caller"]>;
+  services: Services;
 }
 
 /** A handler with what is read for it. */
 interface Reading<Row extends Endpoint, Read> {
-  /** Runs beside the limits: it writes nothing, as the call may be refused. */
-  read: (call: EndpointCall<Row>) => Promise<Read>;
+  /** Begins as `readAhead` does, and runs beside the limits: it writes nothing, as the call may be refused. */
+  read: (call: ReadCall<Row>) => Promise<Read>;
   handle: Handler<Row, Read>;
 }
 
-/** Binds a handler as `endpoint` does. What it decides by is read while the limits are taken. */
+/** Binds a handler as `endpoint` does. What it decides by is read while the session is looked up and the limits are taken. */
 export function readingEndpoint<Row extends Endpoint & { creates?: never }, Read>(
   row: Row,
   reading: Reading<Row, Read>,
@@ -120,29 +134,53 @@ export function readingEndpoint<Row extends Endpoint, Read>(
   reading: Reading<Row, Read>,
   creation?: Creation<Row>,
 ): BoundEndpoint {
-  return bind(row, reading, creation);
+  const begin: Begin<Row, Read> = (args, input) =>
+    readAhead(args, async (viewer: UserId | null) => {
+      const viewerId = viewer as ViewerIdOf<Row["caller"]>; // null where it may be
+      return reading.read({ ...(await input()), viewerId, services: args.context.services });
+    });
+  return bind(row, { begin, handle: reading.handle }, creation);
 }
+
+/** Begins to read for a call, whose input can be asked for. Returns the function that gives what was read to the viewer. */
+type Begin<Row extends Endpoint, Read> = (
+  args: RouteArgs,
+  input: () => Promise<InputOf<Row>>,
+) => (viewerId: ViewerIdOf<Row["caller"]>) => Promise<Read>;
 
 function bind<Row extends Endpoint, Read>(
   row: Row,
-  { read, handle }: Reading<Row, Read>,
+  { begin, handle }: { begin: Begin<Row, Read>; handle: Handler<Row, Read> },
   creation: Creation<Row> | undefined,
 ): BoundEndpoint {
-  const respond = async (call: EndpointCall<Row>, id: NewIdOf<Row>) => {
-    const [rate, known] = await Promise.all([takeLimits(row, call), read(call)]);
-    if (rate.kind === "allowed") return handle({ ...call, id, read: known });
-    const body: unknown = call.body;
-    if (body instanceof FormStream) await body.drop();
-    return rateLimited(rate.retryAfterSeconds);
-  };
   return {
     row,
     async answer(args) {
-      const call = await readCall(row, args);
+      const input = once(() => readInput(row, args));
+      const readFor = begin(args, input);
+      const call = await readCall(row, args, input);
+      const respond = async (id: NewIdOf<Row>) => {
+        const [rate, read] = await Promise.all([takeLimits(row, call), readFor(viewerIdOf(call))]);
+        if (rate.kind === "allowed") return handle({ ...call, id, read });
+        const body: unknown = call.body;
+        if (body instanceof FormStream) await body.drop();
+        return rateLimited(rate.retryAfterSeconds);
+      };
       if (creation) return createOnce(row, call, { respond, creation });
-      return toResponse(await respond(call, null as NewIdOf<Row>)); // the row creates nothing
+      return toResponse(await respond(null as NewIdOf<Row>)); // the row creates nothing
     },
   };
+}
+
+function viewerIdOf<Row extends Endpoint>({ viewer }: EndpointCall<Row>): ViewerIdOf<Row["caller"]> {
+  const id = (viewer as Viewer | null)?.account.id ?? null;
+  return id as ViewerIdOf<Row["caller"]>; // null where the viewer may be
+}
+
+/** A body can be read once. */
+function once<Value>(work: () => Promise<Value>): () => Promise<Value> {
+  let value: Promise<Value> | null = null;
+  return () => (value ??= work());
 }
 
 /** Returns the one function that is loader and action of a route: other methods get a 405. */
@@ -160,10 +198,7 @@ export function resource(...endpoints: BoundEndpoint[]) {
   return Object.assign(answer, { rows: endpoints.map(({ row }) => row) });
 }
 
-type Respond<Row extends Endpoint> = (
-  call: EndpointCall<Row>,
-  id: NewIdOf<Row>,
-) => Promise<Result<Row> | ProblemResponse>;
+type Respond<Row extends Endpoint> = (id: NewIdOf<Row>) => Promise<Result<Row> | ProblemResponse>;
 
 function createOnce<Row extends Endpoint>(
   row: Row,
@@ -177,7 +212,7 @@ function createOnce<Row extends Endpoint>(
     ...{ request, services, body },
     userId: viewer.account.id,
     async attempt(id) {
-      const result = await respond(call, idFrom(id));
+      const result = await respond(idFrom(id));
       const createdId = result instanceof Response ? null : String(creation.idOf(result.body));
       return { createdId, response: toResponse(result) };
     },
@@ -188,20 +223,24 @@ function createOnce<Row extends Endpoint>(
   });
 }
 
-/** Reads a request as its row says. Throws the problems that follow from the row. */
-async function readCall<Row extends Endpoint>(row: Row, args: RouteArgs): Promise<EndpointCall<Row>> {
-  const { request, context } = args;
-  const viewer = await identify(row.caller, request, context);
-  const call = {
-    viewer,
-    params: parseParams(row, args.params),
+/** Returns a call as its row says. Throws the problems that follow from the row: first whether the caller may call at all. */
+async function readCall<Row extends Endpoint>(
+  row: Row,
+  { request, context }: RouteArgs,
+  input: () => Promise<InputOf<Row>>,
+): Promise<EndpointCall<Row>> {
+  const viewer = (await identify(row.caller, request, context)) as ViewerOf<Row["caller"]>; // as the row asks
+  return { ...(await input()), viewer, services: context.services, request, context };
+}
+
+/** Reads the input of a request as its row says. Throws the problems that follow from the row. */
+async function readInput<Row extends Endpoint>(row: Row, { request, params }: RouteArgs): Promise<InputOf<Row>> {
+  const input = {
+    params: parseParams(row, params),
     query: row.query ? parseQuery(request, row.query) : {},
     body: row.body && (await readBodyOf(row.body, request)),
-    services: context.services,
-    request,
-    context,
   };
-  return call as unknown as EndpointCall<Row>; // parsed by the row's own schemas
+  return input as unknown as InputOf<Row>; // parsed by the row's own schemas
 }
 
 function readBodyOf(spec: RequestBodySpec, request: Request): unknown {

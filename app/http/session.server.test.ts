@@ -1,24 +1,43 @@
 import { expect, test } from "vitest";
 import fc from "fast-check";
+import { UserId } from "~/contract/ids";
+import type { OpenedSession } from "~/domain/accounts/sessions.server";
+import type { Services } from "~/domain/ports";
 import { nextPath, readSecret, sessionHeaders, signedOutHeaders } from "./session.server";
 import { withSecurityHeaders } from "./security-headers.server";
 
-const partsOf = (cookie: string | null) => (cookie ?? "").split("; ").toSorted();
+const partsOf = (cookie = "") => cookie.split("; ").toSorted();
 
 const over = (scheme: string) => new Request(`${scheme}://heartfelt.example/`);
 
-test("over https the cookie is bound to the host, and the browser told to stay with https", async () => {
-  const cookie = (await sessionHeaders(over("https"), "secret")).get("Set-Cookie");
+/** The cookies of a sign-in: the session's, and the account's. */
+async function cookiesOver(scheme: string): Promise<string[]> {
+  const services = { secrets: { keyedHash: () => Promise.resolve("hash") } } as unknown as Services;
+  const session = { account: { id: user }, secret: "secret" } as OpenedSession; // it needs no more
+  return (await sessionHeaders({ services, request: over(scheme), session })).getSetCookie();
+}
+
+const user = UserId.parse("0198c0de-0000-7000-8000-00000000000a");
+
+test("over https the cookies are bound to the host, and the browser told to stay with https", async () => {
   const attributes = ["HttpOnly", "Max-Age=2592000", "Path=/", "SameSite=Lax", "Secure"];
-  expect(partsOf(cookie)).toEqual([...attributes, "__Host-heartfelt=secret"]);
-  const ended = (await signedOutHeaders(over("https"))).get("Set-Cookie");
-  expect(partsOf(ended)).toEqual([...attributes, "__Host-heartfelt="].map((part) => part.replace("2592000", "0")));
+  const [session, account] = await cookiesOver("https");
+  expect(partsOf(session)).toEqual([...attributes, "__Host-heartfelt=secret"]);
+  expect(partsOf(account)).toEqual([...attributes, `__Host-heartfelt-account=${user}.hash`]);
+  const ended = (await signedOutHeaders(over("https"))).getSetCookie();
+  expect(ended.map(partsOf)).toEqual(
+    ["__Host-heartfelt=", "__Host-heartfelt-account="].map((cookie) =>
+      [...attributes, cookie].map((part) => part.replace("2592000", "0")),
+    ),
+  );
   const { headers } = withSecurityHeaders(new Response(""), "id", "https:");
   expect(headers.get("Strict-Transport-Security")).toBe("max-age=63072000; includeSubDomains");
 });
 
 test("over http there is no cookie that browsers would refuse, and no promise of https", async () => {
-  expect((await sessionHeaders(over("http"), "secret")).get("Set-Cookie")).toMatch(/^heartfelt=secret; (?!.*Secure)/);
+  const [session, account] = await cookiesOver("http");
+  expect(session).toMatch(/^heartfelt=secret; (?!.*Secure)/);
+  expect(account).toMatch(/^heartfelt-account=[^;]+; (?!.*Secure)/);
   expect(withSecurityHeaders(new Response(""), "id", "http:").headers.has("Strict-Transport-Security")).toBe(false);
 });
 

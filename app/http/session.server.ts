@@ -1,5 +1,5 @@
 import type { Services } from "~/domain/ports";
-import { redirect, type AppLoadContext } from "@remix-run/cloudflare";
+import { redirect, type AppLoadContext, type Cookie } from "@remix-run/cloudflare";
 import type { SignedIn } from "~/contract/account";
 import type { SessionId, UserId } from "~/contract/ids";
 import { formatDevice, parseDevice, rememberAccount, type Device } from "~/domain/accounts/devices.server";
@@ -13,7 +13,8 @@ import {
   type OpenedSession,
   type Viewer,
 } from "~/domain/accounts/sessions.server";
-import { deviceCookieFor, sessionCookieFor } from "./cookies.server";
+import { claimedAccount, claimOf } from "./claimed-account.server";
+import { accountCookieFor, deviceCookieFor, sessionCookieFor } from "./cookies.server";
 import { notFound, notSignedIn } from "./problem.server";
 import { emailTaken } from "./refusals.server";
 import { reply, type Reply } from "./reply.server";
@@ -136,7 +137,7 @@ export async function signedUpReply(
 
 /** Returns the reply of a refresh. The device stays as it is: a token that comes again must find the same one. */
 export async function refreshedReply(call: SignedInCall): Promise<Reply<200, SignedIn>> {
-  return reply(200, await signedInBody(call), await sessionHeaders(call.request, call.session.secret));
+  return reply(200, await signedInBody(call), await sessionHeaders(call));
 }
 
 async function signedInBody({ services, session }: SignedInCall): Promise<SignedIn> {
@@ -148,36 +149,69 @@ async function signedInBody({ services, session }: SignedInCall): Promise<Signed
 }
 
 /** Returns the headers of signing in: the session, and the device that is known from now on. */
-export async function signedInHeaders({ services, request, session }: SignedInCall): Promise<Headers> {
-  const headers = await sessionHeaders(request, session.secret);
+export async function signedInHeaders(call: SignedInCall): Promise<Headers> {
+  const { services, request, session } = call;
+  const headers = await sessionHeaders(call);
   const device = await rememberAccount(services, await readDevice(request), session.account.id);
   headers.append("Set-Cookie", await deviceCookieFor(request).serialize(formatDevice(device)));
   return headers;
 }
 
-/** Returns the headers that set a browser's session. */
-export async function sessionHeaders(request: Request, secret: string): Promise<Headers> {
-  return new Headers({ "Set-Cookie": await cookieHeader(request, secret, sessionTtlMs / 1000) });
+/** Returns the headers that set a browser's session, and whose it is. */
+export async function sessionHeaders({ services, request, session }: SignedInCall): Promise<Headers> {
+  const { account, secret } = session;
+  const claim = await claimOf(services.secrets, { userId: account.id, secret });
+  return sessionCookies(request, { secret, claim, maxAge: sessionTtlMs / 1000 });
 }
 
 /** Returns the headers of a session that expired or was revoked: cached pages go, drafts stay for the next sign-in. */
 export async function endedSessionHeaders(request: Request): Promise<Headers> {
-  return new Headers({ "Set-Cookie": await cookieHeader(request, "", 0), "Clear-Site-Data": '"cache"' });
+  return withoutSession(request, '"cache"');
 }
 
 /** Returns the headers of signing out: all that is kept on the device goes, as the next person may be a stranger. */
 export async function signedOutHeaders(request: Request): Promise<Headers> {
-  return new Headers({ "Set-Cookie": await cookieHeader(request, "", 0), "Clear-Site-Data": '"cache", "storage"' });
+  return withoutSession(request, '"cache", "storage"');
 }
 
-function cookieHeader(request: Request, secret: string, maxAgeSeconds: number): Promise<string> {
-  return sessionCookieFor(request).serialize(secret, { maxAge: maxAgeSeconds });
+async function withoutSession(request: Request, cleared: string): Promise<Headers> {
+  const headers = await sessionCookies(request, { secret: "", claim: "", maxAge: 0 });
+  headers.set("Clear-Site-Data", cleared);
+  return headers;
+}
+
+/** `maxAge` in seconds. */
+async function sessionCookies(
+  request: Request,
+  { secret, claim, maxAge }: { secret: string; claim: string; maxAge: number },
+): Promise<Headers> {
+  const headers = new Headers();
+  headers.append("Set-Cookie", await sessionCookieFor(request).serialize(secret, { maxAge }));
+  headers.append("Set-Cookie", await accountCookieFor(request).serialize(claim, { maxAge }));
+  return headers;
 }
 
 /** Returns the session's secret in the cookie; null when there is none. */
-export async function readSecret(request: Request): Promise<string | null> {
-  const value: unknown = await sessionCookieFor(request).parse(request.headers.get("Cookie"));
+export function readSecret(request: Request): Promise<string | null> {
+  return readCookie(sessionCookieFor(request), request);
+}
+
+async function readCookie(cookie: Cookie, request: Request): Promise<string | null> {
+  const value: unknown = await cookie.parse(request.headers.get("Cookie"));
   return typeof value === "string" && value !== "" ? value : null;
+}
+
+/**
+ * Returns whom a request is from if its session lives, without a trip to D1: a token says so, and in browsers a cookie. Null
+ * where nothing does.
+ */
+export async function claimedAccountOf(request: Request, { services }: AppLoadContext): Promise<UserId | null> {
+  if (request.headers.has("Authorization")) {
+    const verified = await services.tokens.verify(bearerToken(request) ?? "", "heartfelt-api");
+    return verified.kind === "valid" ? verified.subject.userId : null;
+  }
+  const [secret, claim] = await Promise.all([readSecret(request), readCookie(accountCookieFor(request), request)]);
+  return secret === null || claim === null ? null : claimedAccount(services.secrets, { claim, secret });
 }
 
 async function readDevice(request: Request): Promise<Device | null> {

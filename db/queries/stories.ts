@@ -75,9 +75,18 @@ export async function findVisibleStory(
   return onlyRow(await readStories(store, and(isIt, isVisible), onlyOne));
 }
 
-/** Returns a story of its author; null for everybody else. Throws `TextUnavailable` when its text's database does not answer. */
-export async function findOwnStory(store: StoryStore, authorId: UserId, id: StoryId): Promise<StoryRow | null> {
-  return onlyRow(await readStories(store, isOwn(authorId, id), onlyOne));
+/**
+ * Returns a story of its author; null for everybody else. Throws `TextUnavailable` when its text's database does not answer. That
+ * is not asked where the story is to get another text: then it has that one.
+ */
+export async function findOwnStory(
+  store: StoryStore,
+  authorId: UserId,
+  id: StoryId,
+  { newBody }: { newBody?: string | undefined } = {},
+): Promise<StoryRow | null> {
+  const known = newBody === undefined ? {} : { version: "any", body: newBody };
+  return onlyRow(await readStories(store, isOwn(authorId, id), { ...onlyOne, known }));
 }
 
 /** A photo that was cleared for the public: as it was seen then, and what becomes of it. */
@@ -290,9 +299,13 @@ function fileReports(db: Database, filed: NewReportRow[], condition: SQL | undef
 }
 
 /** Both lists in one round trip, and texts that are elsewhere in one more. */
-async function readStories(store: StoryStore, where: SQL | undefined, page: PageOf): Promise<StoryList> {
+async function readStories(
+  store: StoryStore,
+  where: SQL | undefined,
+  { known, ...page }: PageOf & { known?: KnownText },
+): Promise<StoryList> {
   const { db, primaryDb, storyDatabases } = store;
-  const read = await joinStories(storyDatabases, await db.batch(readingStories(db, where, page)));
+  const read = await joinStories(storyDatabases, await db.batch(readingStories(db, where, page)), known);
   // A text that is not where its row says: the story was deleted after the row was read, or the row came from a copy that lags.
   if (!read.isStale) return read;
   return joinStories(storyDatabases, await primaryDb.batch(readingStories(primaryDb, where, page)));
@@ -335,7 +348,7 @@ function readingStories(db: Database, where: SQL | undefined, { before, limit }:
 /** The rows that the statements of `readingStories` return. */
 type StoriesRead = readonly [rows: Omit<StoryRow, "photos">[], photos: PhotoRow[]];
 
-/** A text that need not be read. */
+/** A text that need not be read: of a version, or of any where the story gets another. */
 interface KnownText {
   version?: string | null;
   body?: string;
@@ -347,7 +360,7 @@ async function joinStories(
   [rows, photos]: StoriesRead,
   known: KnownText = {},
 ): Promise<StoryList & { isStale: boolean }> {
-  const isKnown = ({ textVersion }: StoryColumns) => textVersion === (known.version ?? null);
+  const isKnown = ({ textVersion }: StoryColumns) => known.version === "any" || textVersion === (known.version ?? null);
   const wanted = rows.map(({ story }) => story).filter((story) => !isKnown(story));
   const { bodies, ...result } = await readTexts(databases, wanted);
   const bodyOf = (story: StoryColumns) => {

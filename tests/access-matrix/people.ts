@@ -4,7 +4,8 @@ import { decodeJwt, SignJWT } from "jose";
 import { bodyOf } from "~/client/body-of";
 import type { SignedIn } from "~/contract/account";
 import { SessionId } from "~/contract/ids";
-import { jwtTokens } from "~/adapters/tokens.server";
+import { jwtTokens, secretsOf } from "~/adapters/tokens.server";
+import { claimOf } from "~/http/claimed-account.server";
 import { clientOf, fromAPlaceOfTheirOwn, newPerson, type Person } from "../api/client";
 
 /** The credentials that somebody sends. */
@@ -20,8 +21,16 @@ export function withToken(token: string): Credentials {
   return { headers: { Authorization: `Bearer ${token}` }, token };
 }
 
+/** The cookie of a browser that signed in before there was one that says whose session it is. */
 export function withCookie(secret: string): Credentials {
   return { headers: { Cookie: `heartfelt=${secret}` }, token: null };
+}
+
+/** The cookies that a browser has after a sign-in. */
+export async function withCookies({ user, refresh_token: secret }: SignedIn): Promise<Credentials> {
+  const secrets = secretsOf({ jwtSecret: appSecret, previousJwtSecret: null });
+  const claim = await claimOf(secrets, { userId: user.id, secret });
+  return { headers: { Cookie: `heartfelt=${secret}; heartfelt-account=${claim}` }, token: null };
 }
 
 /** Many people at once: signing up takes a moment of computing each. */
@@ -66,7 +75,7 @@ export async function badCredentials(person: Person): Promise<Record<string, Cre
   await signOut(left);
   return {
     visitor: nobody,
-    "stale cookie": withCookie(left.refresh_token),
+    "stale cookie": await withCookies(left),
     "signed-out token": withToken(left.token),
     "expired token": withToken(await tokenMadeAt(person, new Date(Date.now() - 60 * 60_000))),
     "forged token": withToken(await forged(person.token)),

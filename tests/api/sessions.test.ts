@@ -2,8 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { SignedIn } from "../../app/contract/account";
 import { SessionPage, type Session } from "../../app/contract/session";
-import { connected, enter } from "./connected";
-import { expectProblem, fromAPlaceOfTheirOwn, newPerson, send, type Person } from "./client";
+import { patientFetch } from "../../scripts/patient-fetch.mjs";
+import { withCookies } from "../access-matrix/people";
+import { connected, enter, storyOf } from "./connected";
+import { expectProblem, fromAPlaceOfTheirOwn, newPerson, send, url, type Person } from "./client";
 
 const firefox = "Mozilla/5.0 (Windows NT 10.0; rv:143.0) Gecko/20100101 Firefox/143.0";
 
@@ -47,6 +49,42 @@ describe("the list of sessions", () => {
     await expectProblem(await send("DELETE", `/api/auth/sessions/${bens!.id}`, { as: ana }), 404, "not_found");
     expect(await isSignedIn(ben)).toBe(true);
     await expectProblem(await send("GET", "/api/auth/sessions"), 401, "not_signed_in");
+  });
+});
+
+describe("the cookie that says whose session it is", () => {
+  const page = (path: string, cookies: string) =>
+    patientFetch(url + path, { headers: { Cookie: cookies }, redirect: "manual" });
+
+  test("comes with a sign-in, goes with a sign-out, and opens nothing without its session", async () => {
+    const { email, password, refresh_token } = await newPerson();
+    const answer = await send("POST", "/api/auth/sign-in", {
+      body: { email, password },
+      headers: fromAPlaceOfTheirOwn(),
+    });
+    const [session, account] = answer.headers.getSetCookie().map((cookie) => cookie.split(";")[0]!);
+    expect([session, account]).toEqual([
+      expect.stringMatching(/^heartfelt=/),
+      expect.stringMatching(/^heartfelt-account=/),
+    ]);
+    expect((await page("/me", `${session}; ${account}`)).status).toBe(200);
+    expect((await page("/me", `heartfelt=${refresh_token}`)).status).toBe(200);
+    expect((await page("/me", account!)).status).toBe(302);
+    const out = await send("POST", "/api/auth/sign-out", { headers: { Cookie: `${session}; ${account}` } });
+    const cleared = out.headers.getSetCookie().map((cookie) => cookie.split(";")[0]);
+    expect(cleared).toEqual(expect.arrayContaining(["heartfelt=", "heartfelt-account="]));
+    expect((await page("/me", `${session}; ${account}`)).status).toBe(302);
+  });
+
+  test("shows nobody another's stories, whatever a browser makes of it", async () => {
+    const [ana, ben] = [await newPerson(), await newPerson()];
+    const [anas, bens] = [await storyOf(ana), await storyOf(ben)];
+    const claims = await Promise.all([ana, ben].map(async (person) => (await withCookies(person)).headers.Cookie!));
+    const [ofAna, ofBen] = claims.map((cookies) => cookies.split("; ")[1]!);
+    for (const account of [ofAna, ofBen]) {
+      const shown = await (await page("/me", `heartfelt=${ana.refresh_token}; ${account}`)).text();
+      expect([shown.includes(anas), shown.includes(bens)]).toEqual([true, false]);
+    }
   });
 });
 

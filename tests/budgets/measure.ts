@@ -1,7 +1,7 @@
 /** The cost of a call, as the metered app says it in a header. */
 import { expect } from "vitest";
 import { patientFetch } from "../../scripts/patient-fetch.mjs";
-import { withCookie } from "../access-matrix/people";
+import { withCookies } from "../access-matrix/people";
 import { url } from "../api/client";
 import { pages, type World } from "./calls";
 import { costsHeader, type Costs } from "./costs";
@@ -20,8 +20,8 @@ export const pageCalls = Object.entries(pages).map(
   ([path, addressOf]) => [`page ${path}`, (world: World) => pageOf(world, addressOf(world))] as const,
 );
 
-function pageOf({ author }: World, path: string): Promise<Response> {
-  const { headers } = withCookie(author.refresh_token);
+async function pageOf({ author }: World, path: string): Promise<Response> {
+  const { headers } = await withCookies(author);
   return patientFetch(url + path, { headers, redirect: "manual" });
 }
 

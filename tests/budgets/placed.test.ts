@@ -33,13 +33,9 @@ async function untilCopied(world: World): Promise<void> {
   await vi.waitFor(asksItsDatabase, { timeout: waitPatienceMs, interval: 500 });
 }
 
-/** They wait for one trip more than the others, for which the row in the main database says where it goes. */
+/** They wait for one trip more than the others. */
 const deeperPlaced = [
-  ...["page /", "page /me", "page /stories/:id", "GET /api/stories", "GET /api/stories/:id"], // the texts of what is listed or shown
-  ...["page /connections", "page /connections/:id"], // what was said last
-  ...["GET /api/chat/conversations", "GET /api/chat/search"], // the same, and what was found
-  ...["POST /api/images/process", "PATCH /api/stories/:id", "POST /api/reports"], // the details or the text that is there
-  "POST /api/stories", // the text, before the row that names it
+  "POST /api/stories", // its limits are taken before its text is written, and that before the row that names it
 ];
 
 /** A stream of two more parts that are each read when the one before has been sent. */

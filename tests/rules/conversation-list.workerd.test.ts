@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import type { ChatPhoto } from "../../app/contract/chat-photo";
 import type { ConnectionId, UserId } from "../../app/contract/ids";
 import type { ConversationPage } from "../../app/contract/conversation";
-import { listConversations, markConversation } from "../../app/domain/chat/conversation-list.server";
+import { listConversations, markConversation, readListed } from "../../app/domain/chat/conversation-list.server";
 import { actOnConnection } from "../../app/domain/connections/connections.server";
 import type { Services } from "../../app/domain/ports";
 import { insertAsk } from "../../db/queries/connections";
@@ -61,7 +61,10 @@ function project(connectionId: ConnectionId, part: Partial<RoomProjection>): Pro
 }
 
 const listFor = (viewer: UserId, parts: Partial<Services> = {}, page = { cursor: null as string | null, limit: 50 }) =>
-  listConversations({ ...services, ...parts }, viewer, page);
+  listConversations({ ...services, ...parts }, viewer, {
+    listed: readListed({ ...services, ...parts }, viewer),
+    ...page,
+  });
 
 const idsOf = ({ conversations }: ConversationPage) => conversations.map(({ id }) => id);
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { messageId } from "../../app/contract/chat";
 import type { PhotoId, UserId } from "../../app/contract/ids";
 import type { ConversationChanged } from "../../app/contract/inbox";
-import { listConversations } from "../../app/domain/chat/conversation-list.server";
+import { listConversations, readListed } from "../../app/domain/chat/conversation-list.server";
 import { newId } from "../../tests/world/ids";
 import { servicesAt } from "../../tests/world/services";
 import { createRoomFixture, until, type RoomFixture, type TestClient } from "../chat-room/testing/test-room";
@@ -50,7 +50,8 @@ const keptIn = (user: UserId) =>
 async function listed() {
   await people.project();
   const { services } = servicesAt(() => Date.now());
-  const page = await listConversations(services, people.ben, { cursor: null, limit: 10 });
+  const listed = await readListed(services, people.ben);
+  const page = await listConversations(services, people.ben, { listed, cursor: null, limit: 10 });
   return page.conversations[0]?.last;
 }
 

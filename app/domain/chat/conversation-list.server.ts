@@ -13,10 +13,25 @@ import type { Services } from "~/domain/ports";
 import { readConversations, type ConversationRow } from "~db/queries/conversations";
 import { admit } from "./conversations.server";
 
-type Listing = Pick<Services, "db" | "messageDatabases" | "rooms" | "inboxes" | "now">;
+type Listing = Pick<Services, "rooms" | "inboxes">;
 
 /** Rooms that one list asks for messages that D1 does not have yet: those that have just spoken. */
 const maxRoomsAsked = 10;
+
+/** Returns the viewer's conversations as D1 has them. */
+export function readListed(
+  { messageDatabases, now }: Pick<Services, "messageDatabases" | "now">,
+  viewerId: UserId,
+): Promise<ConversationRow[]> {
+  return readConversations(messageDatabases, viewerId, { previewLength: maxPreviewLength, now: now().getTime() });
+}
+
+interface ListReading {
+  /** As `readListed` returns them, or while it does. */
+  listed: ConversationRow[] | Promise<ConversationRow[]>;
+  cursor: string | null;
+  limit: number;
+}
 
 /**
  * Returns a page of the viewer's conversations: on the first page the pinned ones, then the others by what came last. D1 is a few
@@ -25,15 +40,9 @@ const maxRoomsAsked = 10;
 export async function listConversations(
   services: Listing,
   viewerId: UserId,
-  { cursor, limit }: { cursor: string | null; limit: number },
+  { listed, cursor, limit }: ListReading,
 ): Promise<ConversationPage> {
-  const [marked, rows] = await Promise.all([
-    services.inboxes.conversations(viewerId),
-    readConversations(services.messageDatabases, viewerId, {
-      previewLength: maxPreviewLength,
-      now: services.now().getTime(),
-    }),
-  ]);
+  const [marked, rows] = await Promise.all([services.inboxes.conversations(viewerId), listed]);
   const fresh = await askRooms(services, viewerId, { rows, marked });
   const marks = new Map(marked.marks.map((mark) => [mark.connectionId, mark]));
   const isPinned = ({ id }: ConversationRow) => (marks.get(id)?.pinnedAt ?? null) !== null;

@@ -81,15 +81,27 @@ async function named({ secrets }: Services, photo: PhotoRow, face: Region): Prom
 export type ProcessPhotoResult =
   { kind: "processed"; image: ProcessedImage } | { kind: "not_found" } | { kind: "unavailable"; reason: FinderOutage };
 
-/** Looks at an author's photo. Returns the faces in it, and which of them no region covers. Pixels of the public photo. */
-export async function processPhoto(services: Services, ownerId: UserId, id: PhotoId): Promise<ProcessPhotoResult> {
-  const found = await findOwnPhoto(services.db, ownerId, id);
+/** Returns an author's photo that is to be looked at; null where it is not theirs. */
+export function findProcessable({ db }: Pick<Services, "db">, ownerId: UserId, id: PhotoId): Promise<PhotoRow | null> {
+  return findOwnPhoto(db, ownerId, id);
+}
+
+/**
+ * Looks at an author's photo. Returns the faces in it, and which of them no region covers. Pixels of the public photo.
+ * `found`: the photo, where it was read already.
+ */
+export async function processPhoto(
+  services: Services,
+  ownerId: UserId,
+  id: PhotoId | { found: PhotoRow | null },
+): Promise<ProcessPhotoResult> {
+  const found = typeof id === "string" ? await findProcessable(services, ownerId, id) : id.found;
   const [look] = await lookAtAll(services, found ? [found] : []);
   if (look === undefined || look.kind === "gone") return { kind: "not_found" };
   if (look.kind === "unavailable") return { kind: "unavailable", reason: look.reason };
   const { personFaces, uncoveredFaces: uncovered, facesDetected } = look.photo;
   const image = {
-    image_id: id,
+    image_id: look.photo.id,
     faces: personFaces ?? [],
     uncovered: uncovered ?? [],
     faces_detected: facesDetected,

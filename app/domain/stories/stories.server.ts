@@ -96,21 +96,37 @@ async function tryPublish(
 
 export type ChangeStoryResult = { kind: "changed"; story: Story } | { kind: "not_found" } | StoryRefusal;
 
+/** A story that its author is to change, and their photos that it is to have; null where the story is not theirs. */
+interface ChangeableStory extends queries.StoryRow {
+  chosen: PhotoRow[];
+}
+
+/** Returns what decides about a change. */
+export async function findChangeable(
+  services: Services,
+  authorId: UserId,
+  { id, change }: { id: StoryId; change: StoryChange },
+): Promise<ChangeableStory | null> {
+  const [found, chosen] = await Promise.all([
+    queries.findOwnStory(services, authorId, id, { newBody: change.body }),
+    change.image_ids ? findOwnPhotos(services.db, authorId, change.image_ids) : null,
+  ]);
+  return found && { ...found, chosen: chosen ?? found.photos };
+}
+
 /** Changes a story of its author; photos that are left out of `image_ids` are deleted, rows and objects. */
 export async function changeStory(
   services: Services,
   authorId: UserId,
   id: StoryId,
-  change: StoryChange,
+  { before, ...change }: StoryChange & { /** The story, where it was read already. */ before?: ChangeableStory | null },
 ): Promise<ChangeStoryResult> {
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const [before, chosen] = await Promise.all([
-      queries.findOwnStory(services, authorId, id),
-      change.image_ids ? findOwnPhotos(services.db, authorId, change.image_ids) : null,
-    ]);
+    if (before === undefined) before = await findChangeable(services, authorId, { id, change });
     if (!before) return { kind: "not_found" };
-    const result = await tryChange(services, before, { ...change, photos: chosen ?? before.photos });
+    const result = await tryChange(services, before, { ...change, photos: before.chosen });
     if (result.kind !== "outrun") return result;
+    before = undefined;
   }
   return { kind: "outrun" };
 }

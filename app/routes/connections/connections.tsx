@@ -9,12 +9,13 @@ import { SearchResults } from "~/chat/search/SearchResults";
 import { ConnectionAct, ConnectionsQuery, type Connection } from "~/contract/connection";
 import { ConnectionId, PhotoId, type UserId } from "~/contract/ids";
 import { maxPageSize } from "~/contract/limits";
-import { listConversations } from "~/domain/chat/conversation-list.server";
+import { listConversations, readListed } from "~/domain/chat/conversation-list.server";
 import { actOnConnection, listConnections } from "~/domain/connections/connections.server";
 import { readForm } from "~/http/body.server";
 import { RevealTerms } from "~/contract/reveal";
 import { parseId, parseQuery } from "~/http/parse.server";
 import { notFound } from "~/http/problem.server";
+import { readAhead } from "~/http/read-ahead.server";
 import { requirePageViewer } from "~/http/session.server";
 import { connectionText } from "~/text/connections";
 import { pageMeta } from "~/text/page-meta";
@@ -29,11 +30,16 @@ export const meta: MetaFunction = () => [
 ];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { services } = context;
+  const connectionsFor = readAhead({ request, context }, (viewerId) => {
+    const { cursor: before = null, limit } = parseQuery(request, ConnectionsQuery);
+    return listConnections(services, viewerId, { before, limit });
+  });
+  const listedFor = readAhead({ request, context }, (viewerId) => readListed(services, viewerId));
   const { account } = await requirePageViewer(request, context);
-  const { cursor: before = null, limit } = parseQuery(request, ConnectionsQuery);
   const [{ connections, next_cursor: next }, { conversations }] = await Promise.all([
-    listConnections(context.services, account.id, { before, limit }),
-    listConversations(context.services, account.id, { cursor: null, limit: maxPageSize }),
+    connectionsFor(account.id),
+    listConversations(services, account.id, { listed: listedFor(account.id), cursor: null, limit: maxPageSize }),
   ]);
   return {
     viewerId: account.id,

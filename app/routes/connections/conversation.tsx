@@ -9,10 +9,11 @@ import type { Connection } from "~/contract/connection";
 import { ConnectionId } from "~/contract/ids";
 import { maxPageSize } from "~/contract/limits";
 import { readConnection } from "~/domain/connections/connections.server";
-import { listConversations } from "~/domain/chat/conversation-list.server";
+import { listConversations, readListed } from "~/domain/chat/conversation-list.server";
 import { readOpening, type OpenedHistory } from "~/domain/chat/conversations.server";
 import { parseId } from "~/http/parse.server";
 import { notFound } from "~/http/problem.server";
+import { readAhead } from "~/http/read-ahead.server";
 import { requirePageViewer } from "~/http/session.server";
 import { chatText } from "~/text/chat";
 import { connectionText } from "~/text/connections";
@@ -39,12 +40,19 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
 const firstPage = 50;
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
+  const { services } = context;
+  const openedFor = readAhead({ request, context }, (viewerId) => {
+    const room = parseId(params.id, ConnectionId);
+    return Promise.all([
+      readConnection(services, viewerId, room),
+      readOpening(services, viewerId, { room, limit: firstPage }),
+    ]);
+  });
+  const listedFor = readAhead({ request, context }, (viewerId) => readListed(services, viewerId));
   const { account } = await requirePageViewer(request, context);
-  const room = parseId(params.id, ConnectionId);
-  const [connection, list, history] = await Promise.all([
-    readConnection(context.services, account.id, room),
-    listConversations(context.services, account.id, { cursor: null, limit: maxPageSize }),
-    readOpening(context.services, account.id, { room, limit: firstPage }),
+  const [[connection, history], list] = await Promise.all([
+    openedFor(account.id),
+    listConversations(services, account.id, { listed: listedFor(account.id), cursor: null, limit: maxPageSize }),
   ]);
   if (!connection) throw notFound();
   if (connection.status !== "accepted") throw redirect("/connections");
@@ -52,7 +60,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     connection,
     viewerId: account.id,
     conversations: list.conversations,
-    history: history && openingOf(history, context.services.now()),
+    history: history && openingOf(history, services.now()),
   };
 }
 

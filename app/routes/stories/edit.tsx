@@ -5,6 +5,7 @@ import { readStory } from "~/domain/stories/stories.server";
 import { Composer } from "~/composer/Composer";
 import { parseId } from "~/http/parse.server";
 import { notFound } from "~/http/problem.server";
+import { readAhead } from "~/http/read-ahead.server";
 import { requirePageViewer } from "~/http/session.server";
 import { composerText } from "~/text/composer";
 import { pageMeta } from "~/text/page-meta";
@@ -17,8 +18,11 @@ export const meta: MetaFunction = () => [
 ];
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
+  const storyFor = readAhead({ request, context }, (viewerId) =>
+    readStory(context.services, viewerId, parseId(params.id, StoryId)),
+  );
   const { account } = await requirePageViewer(request, context);
-  const story = await readStory(context.services, account.id, parseId(params.id, StoryId));
+  const story = await storyFor(account.id);
   if (story?.author.id !== account.id) throw notFound();
   return { story };
 }

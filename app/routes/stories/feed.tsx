@@ -1,9 +1,11 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/cloudflare";
 import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { useEffect } from "react";
+import type { UserId } from "~/contract/ids";
 import { StoriesQuery } from "~/contract/story";
 import { listFeed } from "~/domain/stories/stories.server";
 import { parseQuery } from "~/http/parse.server";
+import { readAhead } from "~/http/read-ahead.server";
 import { findViewer } from "~/http/session.server";
 import type { loader as rootLoader } from "~/root";
 import { common } from "~/text/common";
@@ -21,8 +23,11 @@ export const meta: MetaFunction = () =>
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { cursor: before = null, limit } = parseQuery(request, StoriesQuery);
+  const pageFor = readAhead({ request, context }, (viewerId: UserId | null) =>
+    listFeed(context.services, viewerId, { before, limit }),
+  );
   const viewer = await findViewer(request, context);
-  const page = await listFeed(context.services, viewer?.account.id ?? null, { before, limit });
+  const page = await pageFor(viewer?.account.id ?? null);
   return { ...page, isFirst: before === null };
 }
 

@@ -7,6 +7,7 @@ import { changeStory, deleteStory, listOwnStories } from "~/domain/stories/stori
 import { readForm } from "~/http/body.server";
 import { parseId, parseQuery } from "~/http/parse.server";
 import { notFound } from "~/http/problem.server";
+import { readAhead } from "~/http/read-ahead.server";
 import { requirePageViewer } from "~/http/session.server";
 import { common } from "~/text/common";
 import { pageMeta } from "~/text/page-meta";
@@ -23,9 +24,12 @@ export const meta: MetaFunction = () => [
 ];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
+  const storiesOf = readAhead({ request, context }, (viewerId) => {
+    const { cursor: before = null, limit } = parseQuery(request, StoriesQuery);
+    return listOwnStories(context.services, viewerId, { before, limit });
+  });
   const { account } = await requirePageViewer(request, context);
-  const { cursor: before = null, limit } = parseQuery(request, StoriesQuery);
-  return listOwnStories(context.services, account.id, { before, limit });
+  return storiesOf(account.id);
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {

@@ -3,7 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
 import { api } from "~/contract/api";
 import { NewAsk } from "~/contract/connection";
-import { StoryId } from "~/contract/ids";
+import { StoryId, type UserId } from "~/contract/ids";
 import type { Story, StoryImage } from "~/contract/story";
 import { withinLowLimit, type UnverifiedAddress } from "~/domain/accounts/low-limits.server";
 import {
@@ -17,7 +17,8 @@ import { readForm } from "~/http/body.server";
 import { parseId } from "~/http/parse.server";
 import { notFound } from "~/http/problem.server";
 import { takeLimits } from "~/http/limits.server";
-import { findViewer, requirePageViewer, type Viewer } from "~/http/session.server";
+import { readAhead } from "~/http/read-ahead.server";
+import { findViewer, requirePageViewer } from "~/http/session.server";
 import { connectionText } from "~/text/connections";
 import { shortDate } from "~/text/dates";
 import { unverifiedAddressText } from "~/text/unverified-address";
@@ -57,16 +58,19 @@ function previewOf(photo: StoryImage, origin: string): PageWords["picture"] {
 }
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
+  const { services } = context;
+  const readFor = readAhead({ request, context }, (viewerId: UserId | null) => {
+    const id = parseId(params.id, StoryId);
+    return Promise.all([
+      readStory(services, viewerId, id),
+      viewerId ? findConnectionBetween(services, viewerId, { authorOf: id }) : ("visitor" as const),
+    ]);
+  });
   const viewer = await findViewer(request, context);
-  const id = parseId(params.id, StoryId);
-  const standingOf = ({ account }: Viewer) => findConnectionBetween(context.services, account.id, { authorOf: id });
-  const [story, standing] = await Promise.all([
-    readStory(context.services, viewer?.account.id ?? null, id),
-    viewer ? standingOf(viewer) : ("visitor" as const),
-  ]);
+  const viewerId = viewer?.account.id ?? null;
+  const [story, standing] = await readFor(viewerId);
   if (!story) throw notFound();
-  const isMine = viewer?.account.id === story.author.id;
-  return { story, isMine, standing, viewerId: viewer?.account.id ?? null, origin: new URL(request.url).origin };
+  return { story, isMine: viewerId === story.author.id, standing, viewerId, origin: new URL(request.url).origin };
 }
 
 /** Asks the author to connect. */

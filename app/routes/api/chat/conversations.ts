@@ -1,12 +1,15 @@
 import { api } from "~/contract/api";
-import { listConversations } from "~/domain/chat/conversation-list.server";
-import { endpoint, resource } from "~/http/endpoint.server";
+import { listConversations, readListed } from "~/domain/chat/conversation-list.server";
+import { readingEndpoint, resource } from "~/http/endpoint.server";
 import { reply } from "~/http/reply.server";
 
 export const loader = resource(
-  endpoint(api.chat.listConversations, async ({ viewer, query, services }) => {
-    const { cursor = null, limit } = query;
-    return reply(200, await listConversations(services, viewer.account.id, { cursor, limit }));
+  readingEndpoint(api.chat.listConversations, {
+    read: ({ viewerId, services }) => readListed(services, viewerId),
+    async handle({ viewer, query, services, read: listed }) {
+      const { cursor = null, limit } = query;
+      return reply(200, await listConversations(services, viewer.account.id, { listed, cursor, limit }));
+    },
   }),
 );
 

@@ -7,7 +7,7 @@ import { reply } from "~/http/reply.server";
 
 export const loader = resource(
   readingEndpoint(api.chat.searchMessages, {
-    read: ({ viewer, params, services }) => admit(services, viewer.account.id, params.connectionId),
+    read: ({ viewerId, params, services }) => admit(services, viewerId, params.connectionId),
     async handle({ viewer, params, query, services, read: admission }) {
       const { q, cursor: before = null, limit } = query;
       const asked = { room: params.connectionId, admission, q, before, limit };

@@ -5,7 +5,7 @@ import { reply } from "~/http/reply.server";
 
 export const loader = resource(
   readingEndpoint(api.chat.search, {
-    read: ({ viewer, services }) => readSearchable(services, viewer.account.id),
+    read: ({ viewerId, services }) => readSearchable(services, viewerId),
     async handle({ viewer, query, services, read: searchable }) {
       const { q, cursor = null } = query;
       return reply(200, await searchConversations(services, viewer.account.id, { q, cursor, searchable }));

@@ -24,7 +24,7 @@ export const loader = resource(
   readingEndpoint(
     api.connections.create,
     {
-      read: ({ viewer, body, services }) => findAskState(services, viewer.account.id, body.story_id),
+      read: ({ viewerId, body, services }) => findAskState(services, viewerId, body.story_id),
       async handle({ viewer, body, services, id, read: state }) {
         const asked = await withinLowLimit(services, viewer, {
           rule: "unverified_ask",

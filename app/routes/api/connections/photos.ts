@@ -16,7 +16,7 @@ export const loader = resource(
   readingEndpoint(
     api.photos.uploadToConnection,
     {
-      read: ({ viewer, params, services }) => admit(services, viewer.account.id, params.id),
+      read: ({ viewerId, params, services }) => admit(services, viewerId, params.id),
       async handle({ viewer, params: { id: room }, query, body: form, services, id, context, read: admission }) {
         if (admission.kind === "not_a_member") {
           await form.drop();

@@ -1,26 +1,29 @@
 import { api } from "~/contract/api";
-import { processPhoto } from "~/domain/second-look/look.server";
-import { endpoint, resource } from "~/http/endpoint.server";
+import { findProcessable, processPhoto } from "~/domain/second-look/look.server";
+import { readingEndpoint, resource } from "~/http/endpoint.server";
 import { notFound, problem } from "~/http/problem.server";
 import { reply } from "~/http/reply.server";
 import { finderText } from "~/text/outages";
 
 export const loader = resource(
-  endpoint(api.photos.process, async ({ viewer, body, services }) => {
-    const processed = await processPhoto(services, viewer.account.id, body.image_id);
-    switch (processed.kind) {
-      case "processed":
-        return reply(200, processed.image);
-      case "not_found":
-        return notFound();
-      case "unavailable":
-        return problem(
-          "ai_unavailable",
-          `${finderText[processed.reason]} The photo is kept: try again, or look again yourself.`,
-        );
-      default:
-        return processed satisfies never;
-    }
+  readingEndpoint(api.photos.process, {
+    read: ({ viewerId, body, services }) => findProcessable(services, viewerId, body.image_id),
+    async handle({ viewer, services, read: found }) {
+      const processed = await processPhoto(services, viewer.account.id, { found });
+      switch (processed.kind) {
+        case "processed":
+          return reply(200, processed.image);
+        case "not_found":
+          return notFound();
+        case "unavailable":
+          return problem(
+            "ai_unavailable",
+            `${finderText[processed.reason]} The photo is kept: try again, or look again yourself.`,
+          );
+        default:
+          return processed satisfies never;
+      }
+    },
   }),
 );
 

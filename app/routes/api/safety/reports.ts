@@ -6,7 +6,7 @@ import { reply } from "~/http/reply.server";
 
 export const loader = resource(
   readingEndpoint(api.safety.report, {
-    read: ({ viewer, body, services }) => findReportable(services, viewer.account.id, body),
+    read: ({ viewerId, body, services }) => findReportable(services, viewerId, body),
     async handle({ viewer, body, services, read: found }) {
       const reported = await report(services, viewer.account.id, { ...body, found });
       switch (reported.kind) {

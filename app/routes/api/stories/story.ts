@@ -1,26 +1,29 @@
 import { api } from "~/contract/api";
-import { changeStory, deleteStory, readStory } from "~/domain/stories/stories.server";
-import { endpoint, resource } from "~/http/endpoint.server";
+import { changeStory, deleteStory, findChangeable, readStory } from "~/domain/stories/stories.server";
+import { endpoint, readingEndpoint, resource } from "~/http/endpoint.server";
 import { notFound } from "~/http/problem.server";
 import { photosRefused } from "~/http/refusals.server";
 import { reply } from "~/http/reply.server";
 
 export const loader = resource(
-  endpoint(api.stories.read, async ({ viewer, params, services }) => {
-    const story = await readStory(services, viewer?.account.id ?? null, params.id);
-    return story ? reply(200, story) : notFound();
+  readingEndpoint(api.stories.read, {
+    read: ({ viewerId, params, services }) => readStory(services, viewerId, params.id),
+    handle: ({ read: story }) => Promise.resolve(story ? reply(200, story) : notFound()),
   }),
 
-  endpoint(api.stories.update, async ({ viewer, params, body, services }) => {
-    const changed = await changeStory(services, viewer.account.id, params.id, body);
-    switch (changed.kind) {
-      case "changed":
-        return reply(200, changed.story);
-      case "not_found":
-        return notFound();
-      default:
-        return photosRefused(changed);
-    }
+  readingEndpoint(api.stories.update, {
+    read: ({ viewerId, params, body, services }) => findChangeable(services, viewerId, { ...params, change: body }),
+    async handle({ viewer, params, body, services, read: before }) {
+      const changed = await changeStory(services, viewer.account.id, params.id, { ...body, before });
+      switch (changed.kind) {
+        case "changed":
+          return reply(200, changed.story);
+        case "not_found":
+          return notFound();
+        default:
+          return photosRefused(changed);
+      }
+    },
   }),
 
   endpoint(api.stories.delete, async ({ viewer, params, services }) => {
