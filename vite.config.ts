@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { defineConfig, type Plugin, type Rollup } from "vite";
 import tsconfigPaths from "vite-tsconfig-paths";
 import { cutEmoji } from "./scripts/emoji-data";
+import { withoutUnused } from "./scripts/without-unused";
 
 const require = createRequire(import.meta.url);
 const namedEmoji = require("emojibase-data/en/data.json") as (typeof import("emojibase-data/en/data.json"))["default"];
@@ -190,6 +191,7 @@ export default defineConfig(({ isSsrBuild }) => ({
     schemasWhereUsed(),
     serviceWorker(),
     emojiData(),
+    !isSsrBuild && withoutUnused(),
     tailwindcss(),
     remix({
       future: {

@@ -53,7 +53,7 @@ export async function fetchModels() {
 }
 
 const sources = [
-  ...["app", "db", "workers", "public", "scripts/emoji-data.ts"],
+  ...["app", "db", "workers", "public", "scripts/emoji-data.ts", "scripts/without-unused.ts"],
   ...["package-lock.json", "vite.config.ts", "tsconfig.json"],
 ];
 const stamp = "build/.sources";
