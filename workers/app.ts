@@ -145,7 +145,7 @@ async function answerTo(request: Request, env: Env, call: Call): Promise<Respons
     requestId,
     waitUntil,
   };
-  const answer = withScriptsLast(withAllowed(await handleByRemix(forRemix(request), context)));
+  const answer = withScriptsLast(withAllowed(await handleByRemix(forRemix(request), context)), context.nonce);
   return withBookmark(answer, request, { asked, secrets });
 }
 

@@ -61,6 +61,32 @@ test("a page's scripts let its words and photos go first", async () => {
   expect(scripts.filter((script) => !script.includes('fetchpriority="low"'))).toEqual([]);
 });
 
+test("a page that leads with a photo asks for its scripts once the photo is there", async () => {
+  const author = await world.newPerson();
+  const { image_id } = await uploaded(author);
+  await clientOf(author).call("POST /api/stories", { body: { body: "It cleared up.", image_ids: [image_id] } });
+  const page = await world.newPage({ viewport: phone });
+  await page.addInitScript(neverCallAfterTwoSeconds);
+  const order: string[] = [];
+  page.on("requestfinished", (request) => {
+    if (request.url().includes("/images/")) order.push("photo");
+  });
+  page.on("request", (request) => {
+    if (request.url().endsWith(".js")) order.push("script");
+  });
+  await visit(page, "/?limit=1");
+  expect(order[0]).toBe("photo");
+  expect(order).toContain("script");
+});
+
+/** On a slow machine a page's patience with its first photo may end before the photo is there. */
+function neverCallAfterTwoSeconds(): void {
+  const usual = window.setTimeout;
+  const patienceMs = 2000;
+  const patient = (call: () => void, ms?: number) => (ms === patienceMs ? 0 : usual(call, ms));
+  window.setTimeout = patient as typeof window.setTimeout;
+}
+
 test("a phone that opens a feed of twelve photos fetches at most 600 kB, no photo larger than its screen, and little to read one", async () => {
   const author = await world.newPerson();
   let story = "";
