@@ -15,8 +15,10 @@ const scriptsOnce = "scripts are written by the server; in a page they have run"
 const settings = "vite.config.ts sets Remix's flags";
 const legacy = "a page is hydrated by hydrateRoot alone";
 
+type Changes = readonly [modules: RegExp, because: string, ...changes: Change[]];
+
 /** The changes of each module, and why nothing misses what they take. */
-const changes: readonly (readonly [module: RegExp, because: string, ...changes: Change[]])[] = [
+const changes: readonly Changes[] = [
   [
     /@remix-run\/react\/dist\/esm\/(browser|components|fog-of-war|links|routes)\.js$/,
     settings,
@@ -103,20 +105,30 @@ const changes: readonly (readonly [module: RegExp, because: string, ...changes: 
   ],
 ];
 
-/** Fails where a module no longer says what is taken out of it. */
+/** Fails where a package has no such module any more, or a module no longer says what is taken out of it. */
 export function withoutUnused(): Plugin {
+  const unseen = new Set(changes);
   return {
     name: "without-unused",
     apply: "build",
     transform(code, id) {
-      const found = changes.filter(([module]) => module.test(id)).flatMap(([, , ...each]) => each);
+      const found = changes.filter(([modules]) => modules.test(id));
       if (found.length === 0) return null;
-      const changed = found.reduce((text, [said, instead]) => {
-        const after = text.replace(said, instead);
-        if (after === text) throw new Error(`${id} does not say ${said} any more: see scripts/without-unused.ts.`);
-        return after;
-      }, code);
-      return { code: changed, map: null };
+      for (const each of found) unseen.delete(each);
+      return { code: found.reduce((text, change) => changed(text, change, id), code), map: null };
+    },
+    generateBundle() {
+      for (const [modules] of unseen) throw new Error(`No module is called ${modules} any more: ${advice}`);
     },
   };
+}
+
+const advice = "see scripts/without-unused.ts, where each change says why it may be made, or be left out.";
+
+function changed(code: string, [, , ...parts]: Changes, id: string): string {
+  return parts.reduce((text, [said, instead]) => {
+    const after = text.replace(said, instead);
+    if (after === text) throw new Error(`${id} does not say ${said} any more: ${advice}`);
+    return after;
+  }, code);
 }
