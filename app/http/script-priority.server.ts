@@ -33,7 +33,10 @@ const waiting = "after-lead";
 /** Milliseconds that scripts wait for a photo that does not come, or for a page that nobody looks at to be painted. */
 const patienceMs = 2000;
 
-/** Runs in the page, so it is a text: what bundles a worker rewrites functions. */
+/**
+ * Runs in the page, so it is a text: what bundles a worker rewrites functions. The frame after the one that has the photo begins
+ * when the photo has been painted.
+ */
 const startAfterLead = `(() => {
   const { nonce } = document.currentScript;
   const lead = document.querySelector('${lead}');
@@ -45,7 +48,7 @@ const startAfterLead = `(() => {
     const { textContent } = document.querySelector('script[type="${waiting}"]');
     document.head.append(Object.assign(document.createElement("script"), { type: "module", nonce, textContent }));
   };
-  const startWhenPainted = () => requestAnimationFrame(() => setTimeout(start));
+  const startWhenPainted = () => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(start)));
   if (lead.complete) startWhenPainted();
   for (const end of ["load", "error"]) lead.addEventListener(end, startWhenPainted, { once: true });
   setTimeout(start, ${patienceMs});
