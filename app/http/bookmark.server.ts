@@ -3,7 +3,7 @@
  * carries it in a cookie, a client with a token in a header. It is signed, as D1 does not say how it takes a forged one.
  */
 import type { Secrets } from "~/domain/ports";
-import { bookmarkCookieFor } from "./cookies.server";
+import { bookmarkCookieFor, readCookie } from "./cookies.server";
 import { isReadNearby } from "./nearby-reads.server";
 
 /** The header in which an API client gets a bookmark, and sends it back. */
@@ -59,9 +59,7 @@ function isByToken({ headers }: Request): boolean {
 }
 
 async function sentBookmark(request: Request): Promise<string | null> {
-  if (isByToken(request)) return request.headers.get(bookmarkHeader);
-  const value: unknown = await bookmarkCookieFor(request).parse(request.headers.get("Cookie"));
-  return typeof value === "string" && value !== "" ? value : null;
+  return isByToken(request) ? request.headers.get(bookmarkHeader) : readCookie(bookmarkCookieFor(request), request);
 }
 
 async function sign(bookmark: string, { keyedHash }: Signing): Promise<string> {

@@ -1,4 +1,4 @@
-import { createCookie } from "@remix-run/cloudflare";
+import { createCookie, type Cookie, type CookieOptions } from "@remix-run/cloudflare";
 
 /** Remix wraps a value in base64 JSON; on the wire these cookies hold it bare. */
 const bareValue = {
@@ -8,44 +8,35 @@ const bareValue = {
 
 const sessionAttributes = { ...bareValue, path: "/", httpOnly: true, sameSite: "lax" } as const;
 
-/** Over https the `__Host-` prefix makes the browser refuse a cookie that another host or an http page set. */
-const secureSessionCookie = createCookie("__Host-heartfelt", { ...sessionAttributes, secure: true });
-const sessionCookie = createCookie("heartfelt", sessionAttributes);
-
-/** The session's secret, in the cookie of the request's scheme. */
-export function sessionCookieFor(request: Request) {
-  return new URL(request.url).protocol === "https:" ? secureSessionCookie : sessionCookie;
+/**
+ * Returns the cookie of a name for the scheme of a request. Over https the `__Host-` prefix makes the browser refuse a cookie that
+ * another host or an http page set.
+ */
+function cookieByScheme(name: string, attributes: CookieOptions): (request: Request) => Cookie {
+  const secure = createCookie(`__Host-${name}`, { ...attributes, secure: true });
+  const plain = createCookie(name, attributes);
+  return ({ url }) => (new URL(url).protocol === "https:" ? secure : plain);
 }
 
-const secureAccountCookie = createCookie("__Host-heartfelt-account", { ...sessionAttributes, secure: true });
-const accountCookie = createCookie("heartfelt-account", sessionAttributes);
+/** The session's secret. */
+export const sessionCookieFor = cookieByScheme("heartfelt", sessionAttributes);
 
-/** Whose session it is, as we signed it, in the cookie of the request's scheme. It opens nothing. */
-export function accountCookieFor(request: Request) {
-  return new URL(request.url).protocol === "https:" ? secureAccountCookie : accountCookie;
-}
+/** Whose session it is, as we signed it. It opens nothing. */
+export const accountCookieFor = cookieByScheme("heartfelt-account", sessionAttributes);
 
-/** Over https the `__Host-` prefix, as for the session. A year: browsers keep no cookie much longer. */
-const deviceAttributes = { ...sessionAttributes, maxAge: 31_536_000 } as const;
-const secureDeviceCookie = createCookie("__Host-heartfelt-device", { ...deviceAttributes, secure: true });
-const deviceCookie = createCookie("heartfelt-device", deviceAttributes);
-
-/** The device that signed in here, in the cookie of the request's scheme. It outlasts sessions, and opens nothing. */
-export function deviceCookieFor(request: Request) {
-  return new URL(request.url).protocol === "https:" ? secureDeviceCookie : deviceCookie;
-}
+/** The device that signed in here. It outlasts sessions, and opens nothing. A year: browsers keep no cookie much longer. */
+export const deviceCookieFor = cookieByScheme("heartfelt-device", { ...sessionAttributes, maxAge: 31_536_000 });
 
 /**
- * Longer than any replica lags, as far as one can know: D1 states no bound. Whoever wrote nothing for so long may read
- * from any replica.
+ * The state of the database that holds what this browser wrote. Five minutes are longer than any replica lags, as far as one can
+ * know: D1 states no bound. Whoever wrote nothing for so long may read from any replica.
  */
-const bookmarkAttributes = { ...sessionAttributes, maxAge: 300 } as const;
-const secureBookmarkCookie = createCookie("__Host-heartfelt-bookmark", { ...bookmarkAttributes, secure: true });
-const bookmarkCookie = createCookie("heartfelt-bookmark", bookmarkAttributes);
+export const bookmarkCookieFor = cookieByScheme("heartfelt-bookmark", { ...sessionAttributes, maxAge: 300 });
 
-/** The state of the database that holds what this browser wrote, in the cookie of the request's scheme. */
-export function bookmarkCookieFor(request: Request) {
-  return new URL(request.url).protocol === "https:" ? secureBookmarkCookie : bookmarkCookie;
+/** Returns the value of a cookie that holds it bare; null where there is none. */
+export async function readCookie(cookie: Cookie, request: Request): Promise<string | null> {
+  const value: unknown = await cookie.parse(request.headers.get("Cookie"));
+  return typeof value === "string" && value !== "" ? value : null;
 }
 
 /** The chosen colours, for a year. */

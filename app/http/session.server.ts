@@ -1,5 +1,5 @@
 import type { Services } from "~/domain/ports";
-import { redirect, type AppLoadContext, type Cookie } from "@remix-run/cloudflare";
+import { redirect, type AppLoadContext } from "@remix-run/cloudflare";
 import type { SignedIn } from "~/contract/account";
 import type { SessionId, UserId } from "~/contract/ids";
 import { formatDevice, parseDevice, rememberAccount, type Device } from "~/domain/accounts/devices.server";
@@ -14,7 +14,7 @@ import {
   type Viewer,
 } from "~/domain/accounts/sessions.server";
 import { claimedAccount, claimOf } from "./claimed-account.server";
-import { accountCookieFor, deviceCookieFor, sessionCookieFor } from "./cookies.server";
+import { accountCookieFor, deviceCookieFor, readCookie, sessionCookieFor } from "./cookies.server";
 import { notFound, notSignedIn } from "./problem.server";
 import { emailTaken } from "./refusals.server";
 import { reply, type Reply } from "./reply.server";
@@ -196,11 +196,6 @@ export function readSecret(request: Request): Promise<string | null> {
   return readCookie(sessionCookieFor(request), request);
 }
 
-async function readCookie(cookie: Cookie, request: Request): Promise<string | null> {
-  const value: unknown = await cookie.parse(request.headers.get("Cookie"));
-  return typeof value === "string" && value !== "" ? value : null;
-}
-
 /**
  * Returns whom a request is from if its session lives, without a trip to D1: a token says so, and in browsers a cookie. Null
  * where nothing does.
@@ -215,8 +210,8 @@ export async function claimedAccountOf(request: Request, { services }: AppLoadCo
 }
 
 async function readDevice(request: Request): Promise<Device | null> {
-  const value: unknown = await deviceCookieFor(request).parse(request.headers.get("Cookie"));
-  return typeof value === "string" ? parseDevice(value) : null;
+  const value = await readCookie(deviceCookieFor(request), request);
+  return value === null ? null : parseDevice(value);
 }
 
 /** Returns the client's network address. Cloudflare sets it; a client cannot. */
