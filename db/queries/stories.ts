@@ -308,7 +308,7 @@ async function readStories(
   const read = await joinStories(storyDatabases, await db.batch(readingStories(db, where, page)), known);
   // A text that is not where its row says: the story was deleted after the row was read, or the row came from a copy that lags.
   if (!read.isStale) return read;
-  return joinStories(storyDatabases, await primaryDb.batch(readingStories(primaryDb, where, page)));
+  return joinStories(storyDatabases, await primaryDb.batch(readingStories(primaryDb, where, page)), known);
 }
 
 /** Returns the one story of a list; null where there is none. Throws `TextUnavailable` when it has no text. */
