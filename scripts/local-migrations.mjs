@@ -2,8 +2,9 @@
  * Migrations of local databases, in the way of `wrangler d1 migrations apply`, whose list of them this keeps. Wrangler itself starts
  * a runtime for each migration: a new database took it 40 s of a core.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { statementsIn } from "./sql-file.mjs";
 
 /** @typedef {import("./backups/local-state.mjs").OpenState} OpenState */
 
@@ -21,11 +22,10 @@ const makeList = `CREATE TABLE IF NOT EXISTS d1_migrations (
  * @param {string} folder of its migrations
  */
 export async function applyMigrations(state, binding, folder) {
-  const { unstable_splitSqlQuery: statementsOf } = await import("wrangler");
   const [, applied = []] = await state.batch(binding, [makeList, "SELECT name FROM d1_migrations"]);
   const known = new Set(applied.map(({ name }) => name));
   for (const name of migrationsIn(folder).filter((each) => !known.has(each))) {
-    const statements = statementsOf(readFileSync(join(folder, name), "utf8"));
+    const statements = await statementsIn(join(folder, name));
     await state.batch(binding, [...statements, `INSERT INTO d1_migrations (name) VALUES ('${name}')`]);
   }
 }

@@ -6,7 +6,7 @@ import { localConfigPath } from "./local-config.mjs";
 import { applyMigrations, migrationsIn } from "./local-migrations.mjs";
 import { run, runTool } from "./run.mjs";
 import { makeVapidKeys } from "./vapid-keys.mjs";
-import { bundleWorkers, fingerprint, lastChange } from "./workers.mjs";
+import { bundleWorkers, fingerprint, isStamped, lastChange } from "./workers.mjs";
 
 /** Where local data lives: D1, R2 and the rooms. */
 export const stateDirectory = process.env.STATE_DIR || ".state";
@@ -63,15 +63,15 @@ const built = "build/server/index.js";
 /** Builds the Remix app and bundles the workers, when their sources changed. */
 export async function buildApp() {
   const now = fingerprint(sources);
-  const isStamped = existsSync(stamp) && readFileSync(stamp, "utf8") === now;
+  const isCurrent = isStamped(stamp, now);
   // A build by hand (`remix vite:build`) leaves no stamp, but is newer than its sources.
   const isNewer = existsSync(built) && statSync(built).mtimeMs > lastChange(sources);
-  if (!isStamped && !isNewer) {
+  if (!isCurrent && !isNewer) {
     say("Building the app …");
     // A test runner that builds is in an environment of its own, for which React's development build would be taken.
     await runTool("remix", ["vite:build"], { env: { NODE_ENV: "production" } });
   }
-  if (!isStamped) writeFileSync(stamp, now);
+  if (!isCurrent) writeFileSync(stamp, now);
   await bundleWorkers();
 }
 

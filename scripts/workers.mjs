@@ -29,13 +29,9 @@ const stamp = "build/workers/.sources";
 /** Bundles the workers, when the app's build or their sources changed. Throws when one cannot be bundled. */
 export async function bundleWorkers() {
   const now = fingerprint(sources);
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
+  if (isStamped(stamp, now)) return;
   rmSync("build/workers", { recursive: true, force: true });
-  await Promise.all(
-    workers.map(({ config, folder }) =>
-      runTool("wrangler", ["deploy", "--dry-run", "-c", config, "--outdir", resolve(folder)]),
-    ),
-  );
+  await Promise.all(workers.map(({ config, folder }) => bundle(config, folder)));
   mkdirSync("build/workers", { recursive: true });
   writeFileSync(stamp, now);
 }
@@ -48,9 +44,19 @@ export async function bundleWorkers() {
 export async function bundleAppFrom(entry, folder) {
   const note = join(folder, ".sources");
   const now = fingerprint([...sources, dirname(entry)]);
-  if (existsSync(note) && readFileSync(note, "utf8") === now) return;
-  await runTool("wrangler", ["deploy", entry, "--dry-run", "-c", localConfigPath, "--outdir", resolve(folder)]);
+  if (isStamped(note, now)) return;
+  await bundle(localConfigPath, folder, entry);
   writeFileSync(note, now);
+}
+
+/** @param {string} config @param {string} folder for the bundle @param {string[]} entry the module, where it is not the config's */
+function bundle(config, folder, ...entry) {
+  return runTool("wrangler", ["deploy", ...entry, "--dry-run", "-c", config, "--outdir", resolve(folder)]);
+}
+
+/** Whether a file says that something was made of the sources as they are. @param {string} file @param {string} now their fingerprint */
+export function isStamped(file, now) {
+  return existsSync(file) && readFileSync(file, "utf8") === now;
 }
 
 /**

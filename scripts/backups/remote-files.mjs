@@ -1,6 +1,7 @@
 /** The files of a deployment's backup in its folder, and their way into a local state: to look at it, or to try it out. */
-import { openAsBlob, readFileSync, rmSync } from "node:fs";
+import { openAsBlob, rmSync } from "node:fs";
 import { join } from "node:path";
+import { statementsIn } from "../sql-file.mjs";
 import { writeImport } from "./dump.mjs";
 import { openState } from "./local-state.mjs";
 
@@ -23,14 +24,13 @@ export function fileOf(key) {
  * @param {{ manifest: import("./manifest.mjs").Manifest, config: string }} options `config` binds each database of the backup
  */
 export async function fillState(state, from, { manifest: { objects, messageTables = {} }, config }) {
-  const { unstable_splitSqlQuery: statementsOf } = await import("wrangler");
   const dumps = [["DB", sqlFile], ...Object.keys(messageTables).map((binding) => [binding, otherFile(binding)])];
   const open = await openState(state, config);
   try {
     for (const [binding = "", dump = ""] of dumps) {
       const sql = join(state, "import.sql");
       await writeImport(join(from, dump), sql, []);
-      await open.batch(binding, statementsOf(readFileSync(sql, "utf8")));
+      await open.batch(binding, await statementsIn(sql));
       rmSync(sql);
     }
     for (const { key } of objects) {

@@ -1,7 +1,7 @@
 /** For tests of a deployment's backups: a wrangler whose Cloudflare is a local state. D1's export is its own, and so is what an import takes for statements. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { unstable_splitSqlQuery } from "wrangler";
 import { testTarget } from "../deploying/test-target";
+import { statementsIn } from "../sql-file.mjs";
 import { openState } from "./local-state.mjs";
 
 export interface Remote {
@@ -65,7 +65,7 @@ const after = (parameters: string[], flag: string) => parameters[parameters.inde
 
 /** As wrangler imports into a local database: what it takes for the statements of a file, in one transaction. */
 async function importFile({ batch }: State, file: string): Promise<string> {
-  await batch("DB", unstable_splitSqlQuery(readFileSync(file, "utf8")));
+  await batch("DB", await statementsIn(file));
   return "Done!";
 }
 

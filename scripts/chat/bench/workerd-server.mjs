@@ -1,8 +1,9 @@
 import { build } from "esbuild";
 import { Miniflare } from "miniflare";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { uuidv7 } from "uuidv7";
+import { migrationsIn } from "../../local-migrations.mjs";
 import { childOf } from "./usage.mjs";
 
 /** The bindings of rooms.ts, and their classes: a kind of room is named by its binding. */
@@ -109,9 +110,7 @@ function replaceIn({ path }, limits) {
 
 function readMigrations() {
   const folder = "db/migrations";
-  const files = readdirSync(folder).filter((name) => name.endsWith(".sql"));
-  return files
-    .sort()
+  return migrationsIn(folder)
     .flatMap((name) => readFileSync(join(folder, name), "utf8").split("--> statement-breakpoint"))
     .filter((statement) => statement.trim() !== "");
 }
