@@ -19,6 +19,7 @@ function openRoom({ random = 0.5 } = {}) {
   const reported = new Map<UserId, UnreadReport>();
   const sent: Sent[] = [];
   const inboxes = { answer: () => Promise.resolve(true) };
+  const saves = { act: () => undefined as void };
   const wakes: number[] = [];
   let isErased = false;
   const log = {
@@ -29,7 +30,10 @@ function openRoom({ random = 0.5 } = {}) {
     countFrom: (senderId: UserId, after: number) =>
       senders.filter((each, index) => each === senderId && index + 1 > after).length,
     reported: (member: UserId) => reported.get(member) ?? null,
-    saveReported: (member: UserId, report: UnreadReport) => void reported.set(member, report),
+    saveReported: (member: UserId, report: UnreadReport) => {
+      saves.act();
+      reported.set(member, report);
+    },
   };
   const reporter = new UnreadReporter({
     log,
@@ -50,7 +54,7 @@ function openRoom({ random = 0.5 } = {}) {
     read[member] = senders.length;
     reporter.schedule();
   };
-  return { reporter, say, readAll, sent, inboxes, wakes, reported, erase: () => (isErased = true) };
+  return { reporter, say, readAll, sent, inboxes, saves, wakes, reported, erase: () => (isErased = true) };
 }
 
 const unreadIn = (sent: Sent[]) => sent.map(([member, { unread, lastSeq }]) => [member, unread, lastSeq]);
@@ -98,6 +102,23 @@ test("what an inbox did not take is told again when the alarm that was asked for
   inboxes.answer = () => Promise.resolve(true);
   await reporter.reportChanges();
   await reporter.reportChanges();
+  expect(unreadIn(sent)).toEqual([
+    [ben, 1, 1],
+    [ben, 1, 1],
+  ]);
+});
+
+test("a report that the room could not keep is sent again, and later ones go as well", async () => {
+  const { reporter, say, sent, saves, wakes } = openRoom();
+  saves.act = () => {
+    throw new Error("The disk is full.");
+  };
+  say(ana);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(wakes).toHaveLength(1);
+  saves.act = () => undefined;
+  await vi.advanceTimersByTimeAsync(20_000);
+  await reporter.reportChanges(); // as the alarm does
   expect(unreadIn(sent)).toEqual([
     [ben, 1, 1],
     [ben, 1, 1],

@@ -128,10 +128,10 @@ export class UnreadReporter {
       const isWatched = await report(member, current, readLast(identity, member));
       const restMs = unwatchedReportMs + (random() - 0.5) * unwatchedSpreadMs;
       this.#restUntil.set(member, isWatched ? 0 : now() + restMs);
+      if (log.identity()) log.saveReported(member, current); // it may have been erased meanwhile
     } catch {
       return "failed";
     }
-    if (log.identity()) log.saveReported(member, current); // it may have been erased meanwhile
     return "known";
   }
 
