@@ -47,14 +47,22 @@ async function ensureBrowser() {
   }
 }
 
-/** @param {string[]} parameters @returns {Promise<number>} */
+/**
+ * @param {string[]} parameters
+ * @returns {Promise<{ exit: number | string, end: string }>} `exit`: its code, or the signal that ended it; `end`: the last of what it printed
+ */
 function runNode(parameters) {
+  const keptCharacters = 6000;
+  let end = "";
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, parameters, {
-      stdio: ["ignore", "inherit", "inherit"],
-      env: quietEnvironment,
-    });
-    child.once("close", (exit) => resolve(exit ?? 1));
+    const child = spawn(process.execPath, parameters, { stdio: ["ignore", "pipe", "pipe"], env: quietEnvironment });
+    for (const name of /** @type {const} */ (["stdout", "stderr"])) {
+      child[name].setEncoding("utf8").on("data", (printed) => {
+        process[name].write(printed);
+        end = (end + printed).slice(-keptCharacters);
+      });
+    }
+    child.once("close", (exit, signal) => resolve({ exit: exit ?? signal ?? 1, end }));
   });
 }
 
@@ -65,7 +73,7 @@ async function runLane() {
 
 /** @returns {Promise<Outcome>} */
 async function runChecks() {
-  const exit = await runNode(["scripts/check.mjs"]);
+  const { exit } = await runNode(["scripts/check.mjs"]);
   return { passed: 0, failures: exit === 0 ? [] : ["npm run check failed: its reasons stand above"] };
 }
 
@@ -81,13 +89,14 @@ async function runSuite({ name, parameters, needsApp = true }) {
   const report = `.tmp/test-report-${name}.json`;
   rmSync(report, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const exit = await runNode(["node_modules/vitest/vitest.mjs", "run", ...reporters, ...parameters]);
+  const { exit, end } = await runNode(["node_modules/vitest/vitest.mjs", "run", ...reporters, ...parameters]);
   /** @type {Report} */
   const { numPassedTests: passed, testResults } = existsSync(report)
     ? JSON.parse(readFileSync(report, "utf8"))
     : { numPassedTests: 0, testResults: [] };
   const failures = testResults.flatMap(failuresOf);
-  if (exit !== 0 && failures.length === 0) failures.push(`the suite "${name}", though no test of it did`);
+  if (exit !== 0 && failures.length === 0)
+    failures.push(`the suite "${name}" (exit ${exit}), though no test of it did; it ended with\n${end}`);
   return { passed, failures };
 }
 
