@@ -34,7 +34,7 @@ test("ten photos go as one message though one fails on its way, and are gone fro
     if (uploads.length === 4) await route.fulfill({ status: 503, body: "" });
     else await route.continue();
   });
-  const sheet = await choosePhotos(authors, await tenPhotos());
+  const sheet = await choosePhotos(authors, tenPhotos());
   await reviewAll(authors, 10);
   await sheet.getByLabel("Caption of photo 1", { exact: true }).fill("The first");
   await sheet.getByLabel("Caption of photo 10", { exact: true }).fill("The last");
