@@ -54,7 +54,7 @@ export function upgrade(path: string, headers: Record<string, string> = {}): Pro
     const socket = new WebSocket(url.replace("http", "ws") + path, { headers });
     const line = new Line(socket);
     socket.once("open", () => resolve({ kind: "open", line }));
-    socket.once("error", reject);
+    socket.on("error", reject);
     socket.once("unexpected-response", (_request, response) => {
       let body = "";
       response.on("data", (part) => (body += part));

@@ -39,7 +39,9 @@ test("the inbox's socket takes its own token once, and no token of another purpo
   }
   const token = await tokenOf(person);
   const socket = new WebSocket(`${url.replace("http", "ws")}${path(token)}`);
-  const frame = await new Promise((resolve) => socket.once("message", (data) => resolve(JSON.parse(String(data)))));
+  const frame = await new Promise((resolve, reject) =>
+    socket.on("error", reject).once("message", (data) => resolve(JSON.parse(String(data)))),
+  );
   expect(frame).toEqual({ type: "badge", counts: {}, total: 0, asks: 0, news: 0 });
   expect(await upgrade(path(token))).toMatchObject({ kind: "refused", status: 401 });
   const closed = new Promise((resolve) => socket.once("close", resolve));

@@ -34,7 +34,7 @@ export class Inspector {
     const socket = new WebSocket(address);
     await new Promise((resolve, reject) => {
       socket.once("open", resolve);
-      socket.once("error", reject);
+      socket.on("error", reject);
     });
     const inspector = new Inspector(socket);
     await inspector.ask("Profiler.enable");

@@ -43,7 +43,7 @@ export function chatsIn(world: ReturnType<typeof openWorld>) {
   /** A line to a room that no page has. */
   async function openLine(person: Person, id: string): Promise<WebSocket> {
     const line = new WebSocket(`${world.url.replace("http", "ws")}/api/chat/connect/${id}?token=${person.token}`);
-    await new Promise((resolve, reject) => line.once("open", resolve).once("error", reject));
+    await new Promise((resolve, reject) => line.once("open", resolve).on("error", reject));
     return line;
   }
 

@@ -38,7 +38,7 @@ export function openWorld({ finder = "remembered" }: { finder?: "remembered" | "
     if (!browser?.isConnected()) browser = await launchBrowser({ sharesRenderers: true });
   });
   afterEach(async () => {
-    await Promise.all(contexts.splice(0).map((context) => context.close()));
+    await Promise.all(contexts.splice(0).map(closeContext));
     const logged = errors.splice(0).join("\n");
     if (logged !== "") throw new Error(`a page logged an error:\n${logged}`);
   });
@@ -75,6 +75,12 @@ export function openWorld({ finder = "remembered" }: { finder?: "remembered" | "
   }
 
   return { url, newPage, newPerson, pageOf, forgetErrors };
+}
+
+/** A request that is still in the hands of a test's handler would reject, with nobody left to hear. */
+async function closeContext(context: BrowserContext): Promise<void> {
+  await Promise.all([context, ...context.pages()].map((each) => each.unrouteAll({ behavior: "ignoreErrors" })));
+  await context.close();
 }
 
 /** Runs in a page: what a policy refuses is an error of that page, also where a script catches what was thrown. */
