@@ -27,7 +27,8 @@ export async function findFaces(page: EnginePage, files: readonly string[]): Pro
   await page.waitFor(css("li[data-stage]"), files.length);
   await page.waitFor(text(/Keep the original photos|originals will be kept/));
   if ((await page.count(radio(/^Keep them/))) > 0) await page.press(radio(/^Keep them/));
-  await page.waitFor(waiting, files.length);
+  // One by one: a wait is for what one photo may take.
+  for (let ready = 1; ready <= files.length; ready++) await page.waitFor(waiting, ready);
 }
 
 /** Goes through the composer by the keyboard. Returns what had the focus under the composer's foot. */
