@@ -16,10 +16,9 @@ export async function addPhotos(
 ): Promise<void> {
   await page.locator('input[type="file"][multiple]').setInputFiles(files);
   await page.getByRole("radio", { name: originals, exact: true }).check();
-  await page
-    .locator('li[data-stage="to_review"]')
-    .nth(files.length - 1)
-    .waitFor();
+  const looked = page.locator('li[data-stage="to_review"]');
+  // One by one, as the finder does: a wait is for what one photo may take.
+  for (let n = 0; n < files.length; n++) await looked.nth(n).waitFor();
 }
 
 /** Opens the review of the first photo that waits for it, if none is open. Returns the stage, with the copy on it. */
