@@ -54,8 +54,10 @@ async function ensureBrowser() {
 function runNode(parameters) {
   const keptCharacters = 6000;
   let end = "";
+  // A program that writes into a pipe does not see that its words end in a terminal.
+  const env = process.stdout.isTTY ? { FORCE_COLOR: "1", ...quietEnvironment } : quietEnvironment;
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, parameters, { stdio: ["ignore", "pipe", "pipe"], env: quietEnvironment });
+    const child = spawn(process.execPath, parameters, { stdio: ["ignore", "pipe", "pipe"], env });
     for (const name of /** @type {const} */ (["stdout", "stderr"])) {
       child[name].setEncoding("utf8").on("data", (printed) => {
         process[name].write(printed);
