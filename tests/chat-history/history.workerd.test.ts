@@ -13,6 +13,7 @@ import type { ChatRoom } from "../../workers/chat-room/chat-room";
 import { maxRetryDelayMs } from "../../workers/chat-room/projection/batch";
 import type { Watermarks } from "../../workers/chat-room/room/state";
 import { withOriginal } from "../../workers/chat-room/testing/chat-photo";
+import { pause, until } from "../../workers/chat-room/testing/test-room";
 import { runs } from "../how-many";
 import { Device, type Open } from "./device";
 
@@ -114,8 +115,6 @@ async function makeWorld(): Promise<World> {
   return { connection, members, room, devices };
 }
 
-const pause = (durationMs: number) => new Promise((resolve) => setTimeout(resolve, durationMs));
-
 /** Makes D1 really fail: the messages table is missing. */
 class Database {
   #isDown = false;
@@ -173,7 +172,7 @@ async function perform(next: Step, world: World, database: Database): Promise<vo
     case "d1_heals":
       return database.heal();
     case "pause":
-      return pause(2).then(() => undefined);
+      return pause(2);
     default:
       return next satisfies never;
   }
@@ -216,19 +215,15 @@ function saidBy({ devices }: World, user: UserId): number {
 /** Everything works again: D1 answers, every device connects and flushes its outbox, and the room projects its log. */
 async function heal(world: World, database: Database): Promise<void> {
   await database.heal();
-  const deadline = Date.now() + 20_000;
   for (const each of world.devices) await each.connect();
-  for (;;) {
+  await until(async () => {
     const living = livingIn(await readLog(world));
     const { length: events } = await readEvents(world);
-    const isDone = world.devices.every(
+    return world.devices.every(
       (each) =>
         each.unacknowledged.size + each.unsettled.size === 0 && knows(each, living) && each.events.length === events,
     );
-    if (isDone) break;
-    if (Date.now() > deadline) throw new Error("The devices did not settle within 20 s.");
-    await pause(5);
-  }
+  });
   advanceClock(dayPassesMs + 5 * maxRetryDelayMs);
   while (!(await isProjected(world))) await runDurableObjectAlarm(world.room());
   vi.useRealTimers();
@@ -242,7 +237,7 @@ async function readAll(world: World, lastSeq: number): Promise<void> {
     await each.connect();
     each.receipt("read_receipt", lastSeq);
   }
-  while (!(await readWatermarks(world)).some(({ read }) => read === lastSeq)) await pause(5);
+  await until(async () => (await readWatermarks(world)).some(({ read }) => read === lastSeq));
   advanceClock(dayPassesMs + 5 * maxRetryDelayMs);
   await runDurableObjectAlarm(world.room());
   vi.useRealTimers();

@@ -15,6 +15,8 @@ beforeEach(async () => {
 afterEach(async () => {
   vi.useRealTimers();
   await healD1();
+  // A room that a failed test left behind would be counted by the next.
+  await people.project();
 });
 
 let isDown = false;
@@ -28,6 +30,9 @@ async function healD1(): Promise<void> {
   if (isDown) await env.DB.prepare("ALTER TABLE messages_away RENAME TO messages").run();
   isDown = false;
 }
+
+/** Longer than a room waits before it projects. */
+const clockStepMs = 5_000;
 
 /** Moves the clock that the room sees forward. */
 function advanceClock(durationMs: number): void {
@@ -59,7 +64,7 @@ async function fallBehind(): Promise<TestClient> {
   const ana = await people.openSocket(people.ana);
   await say(ana, "still here");
   await failD1();
-  advanceClock(5_000);
+  advanceClock(clockStepMs);
   await runDurableObjectAlarm(people.room);
   await untilBehind(1);
   return ana;
@@ -74,11 +79,13 @@ async function rowsInD1(): Promise<number> {
 
 describe("a room that cannot write to D1", () => {
   test("is behind since its oldest message until D1 has everything", async () => {
-    const sentAt = Date.now();
+    const before = Date.now();
     const ana = await fallBehind();
-    expect(Math.abs(Number((await lag()).oldestAt) - sentAt)).toBeLessThan(1_000);
+    const { oldestAt } = await lag();
+    expect(oldestAt).toBeGreaterThanOrEqual(before);
+    expect(oldestAt).toBeLessThanOrEqual(Date.now() - clockStepMs);
     await say(ana, "and here");
-    advanceClock(5_000);
+    advanceClock(clockStepMs);
     await runDurableObjectAlarm(people.room);
     expect((await lag()).roomsBehind).toBe(1);
     await healD1();
