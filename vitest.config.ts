@@ -30,7 +30,7 @@ const patience = {
  * the object's own work, as in a timer, nobody is left who could hear of it.
  */
 function isOfCutOffWork({ message }: { message: string }): boolean {
-  return message === "Application called abortAllDurableObjects().";
+  return /^Application called (abort|delete)AllDurableObjects\(\)\.$/.test(message);
 }
 
 /** How the projects run that have one browser or one served app: one file after the other. */
