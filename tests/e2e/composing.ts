@@ -1,6 +1,6 @@
 /** An author's steps in the composer, for the journeys that go through it. */
 import type { Locator, Page } from "playwright-core";
-import { visit } from "./visiting";
+import { untilEach, visit } from "./visiting";
 
 /** Opens the composer with a story that lacks only its photos. */
 export async function startStory(page: Page, body: string): Promise<void> {
@@ -16,9 +16,7 @@ export async function addPhotos(
 ): Promise<void> {
   await page.locator('input[type="file"][multiple]').setInputFiles(files);
   await page.getByRole("radio", { name: originals, exact: true }).check();
-  const looked = page.locator('li[data-stage="to_review"]');
-  // One by one, as the finder does: a wait is for what one photo may take.
-  for (let n = 0; n < files.length; n++) await looked.nth(n).waitFor();
+  await untilEach(page.locator('li[data-stage="to_review"]'), files.length);
 }
 
 /** Opens the review of the first photo that waits for it, if none is open. Returns the stage, with the copy on it. */

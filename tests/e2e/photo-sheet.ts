@@ -1,5 +1,6 @@
 /** The sheet in which photos for a message are reviewed. */
 import type { Locator, Page } from "playwright-core";
+import { untilEach } from "./visiting";
 
 const sheetOf = (page: Page): Locator => page.getByRole("dialog", { name: "Send photos" });
 
@@ -7,9 +8,7 @@ const sheetOf = (page: Page): Locator => page.getByRole("dialog", { name: "Send 
 export async function choosePhotos(page: Page, files: string[]): Promise<Locator> {
   await page.getByLabel("Add photos").setInputFiles(files);
   const sheet = sheetOf(page);
-  const looked = sheet.locator('li[data-stage="to_review"][data-public-photo="ready"]');
-  // One after the other, as the finder does: on a busy machine ten may take longer than one wait.
-  for (let n = 0; n < files.length; n++) await looked.nth(n).waitFor();
+  await untilEach(sheet.locator('li[data-stage="to_review"][data-public-photo="ready"]'), files.length);
   return sheet;
 }
 

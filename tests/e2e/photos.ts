@@ -2,10 +2,14 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { resample } from "~/imaging/resample";
+import { segment, withSegments } from "../photo-fuzz/segments";
 import { encodedAsJpeg, openJpeg, startCodecs } from "../redaction-check/codecs";
 import { samples } from "./world";
 
 const folder = join(import.meta.dirname, "../../.tmp/photos");
+
+/** Of a JPEG's comment. */
+const commentMarker = 0xfe;
 
 /** Three people at a table, near and sharp; 960 x 640 px. */
 export const threePeople = await halved("sample1.jpg");
@@ -23,23 +27,10 @@ export function tenPhotos(): string[] {
     const jpeg = readFileSync(photo);
     return ["first", "second", "third", "fourth", "fifth"].map((comment) => {
       const path = join(folder, `${comment}-${basename(photo)}`);
-      writeFileSync(path, withComment(jpeg, comment));
+      writeFileSync(path, withSegments(jpeg, segment(commentMarker, comment)));
       return path;
     });
   });
-}
-
-/** Returns a JPEG file that has a comment behind its first marker. */
-function withComment(jpeg: Buffer, comment: string): Buffer {
-  const length = Buffer.alloc(2);
-  length.writeUInt16BE(2 + comment.length);
-  return Buffer.concat([
-    jpeg.subarray(0, 2),
-    Buffer.from([0xff, 0xfe]),
-    length,
-    Buffer.from(comment),
-    jpeg.subarray(2),
-  ]);
 }
 
 /** Returns the path of a sample photo at half its width and height, made once. */

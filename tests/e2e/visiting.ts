@@ -1,5 +1,5 @@
 /** Opens pages and waits until they react: until React has taken them over, a press does nothing. */
-import type { Page, Response } from "playwright-core";
+import type { Locator, Page, Response } from "playwright-core";
 import { isHydrated } from "./hydrated";
 
 /** Goes to a path and waits until the page reacts. Returns the answer to the page itself. */
@@ -24,4 +24,9 @@ export async function untilHydrated(page: Page): Promise<void> {
 /** Resolves after the next two frames: what was scrolled or rendered has been painted, and its effects have run. */
 export async function untilPainted(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}
+
+/** Resolves once there are so many of what comes one after the other. Each is waited for alone: a busy machine may need longer for all. */
+export async function untilEach(items: Locator, count: number): Promise<void> {
+  for (let n = 0; n < count; n++) await items.nth(n).waitFor();
 }
