@@ -22,13 +22,12 @@ export function Dialog({
   startsAt?: "control" | "title";
   children: ReactNode;
 }) {
-  const dialog = useModal(isOpen);
+  const dialog = useModal(isOpen, onClose);
   const id = useId();
   return (
     <dialog
       ref={dialog}
       aria-labelledby={id}
-      onClose={onClose}
       className="m-auto w-[min(30rem,calc(100vw-2rem))] rounded-3xl border border-line bg-card p-6 text-ink shadow-card backdrop:bg-black/50"
     >
       <h2

@@ -70,6 +70,47 @@ test("two photos are reviewed, sent, covered until they are pressed, revealed, a
   await log(readers).getByText("took a photo back").waitFor();
 });
 
+test("a viewer that is opened again in the moment in which it closes stays open", async () => {
+  const { author, path } = await twoConnected();
+  const page = await openChat(author, path, phone);
+  const sheet = await choosePhotos(page, [threePeople]);
+  await reviewAll(page, 1);
+  await sheet.getByRole("radio", { name: "Don't keep them", exact: true }).check();
+  await sheet.getByRole("button", { name: "Send photo" }).click();
+  await sheet.waitFor({ state: "detached" });
+  const tile = log(page).locator('article[data-status="sent"]').getByRole("button", { name: "Open photo" });
+  await press(tile);
+  const viewer = page.getByRole("dialog", { name: "Photos of a message" });
+  await viewer.waitFor();
+  await viewer.evaluate(async (dialog: HTMLDialogElement) => {
+    dialog.close();
+    await Promise.resolve();
+    if (document.activeElement instanceof HTMLElement) document.activeElement.click();
+  });
+  await press(viewer.getByRole("button", { name: "Close" }));
+  await page.locator(":focus").and(tile).waitFor();
+});
+
+test("Escape, however often it is pressed, asks before photos are lost", async () => {
+  const { author, path } = await twoConnected();
+  const page = await openChat(author, path, phone);
+  const sheet = await choosePhotos(page, [threePeople]);
+  const question = page.getByRole("dialog", { name: "Discard this photo?" });
+  for (let time = 0; time < 3; time += 1) {
+    await page.keyboard.press("Escape");
+    await question.waitFor();
+    await page.keyboard.press("Escape");
+    await question.waitFor({ state: "detached" });
+    await sheet.getByRole("button", { name: "Review", exact: true }).waitFor();
+  }
+  await sheet.getByRole("button", { name: "Review", exact: true }).click();
+  const review = page.getByRole("dialog", { name: "Your photo" });
+  await review.waitFor();
+  await review.evaluate((dialog: HTMLDialogElement) => dialog.close());
+  await press(sheet.getByRole("button", { name: "Review", exact: true }));
+  await review.waitFor();
+});
+
 test("photos that are discarded leave their words in the composer", async () => {
   const { author, path } = await twoConnected();
   const page = await openChat(author, path, phone);

@@ -23,14 +23,13 @@ interface Props {
 
 /** An original over the whole screen. It is fetched when it is opened, and gone from the page once it is closed. */
 export function OriginalViewer({ shown, name, isConnected, onClose }: Props) {
-  const dialog = useModal(shown !== null);
+  const dialog = useModal(shown !== null, onClose);
   const titleId = useId();
   return (
     <dialog
       ref={dialog}
       aria-labelledby={titleId}
       data-whole-screen
-      onClose={onClose}
       className="m-0 h-dvh max-h-none w-screen max-w-none bg-black text-white backdrop:bg-black"
     >
       {shown?.terms === "view_once" && (

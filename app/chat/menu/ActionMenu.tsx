@@ -34,7 +34,7 @@ interface Props {
  * was. It stays mounted while it is closed.
  */
 export function ActionMenu({ label, items, choices, at, onClose }: Props) {
-  const dialog = useModal(at !== null);
+  const dialog = useModal(at !== null, onClose);
   // The click that follows a long press is not one beside the menu: that one begins there.
   const pressed = useRef<EventTarget | null>(null);
   usePlace(dialog, at);
@@ -43,7 +43,6 @@ export function ActionMenu({ label, items, choices, at, onClose }: Props) {
     <dialog
       ref={dialog}
       aria-label={label}
-      onClose={onClose}
       onPointerDown={({ target }) => (pressed.current = target)}
       onClick={({ target, currentTarget }) => {
         if (target === currentTarget && pressed.current === target) currentTarget.close();

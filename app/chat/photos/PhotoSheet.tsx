@@ -38,10 +38,13 @@ export function PhotoSheet({ files, author, text, onText, onSend, onClose }: Pho
   const { openKey, open: openReview, close: closeReview } = useReviewHistory();
   const [choice, choose] = useOriginalsChoice(author);
   const [isDiscarding, setIsDiscarding] = useState(false);
-  const dialog = useModal(true);
   useBeginning(files, add);
   const missing = whatIsMissing(photos, choice);
   const leave = () => (photos.length === 0 ? onClose() : setIsDiscarding(true));
+  const dialog = useModal(true, () => {
+    dialog.current?.showModal();
+    setIsDiscarding(false);
+  });
   const send = () => {
     if (missing === null) onSend(hasVisibleText(text) ? text : "", photos.map(unsentOf(choice === "keep")));
   };
@@ -50,6 +53,7 @@ export function PhotoSheet({ files, author, text, onText, onSend, onClose }: Pho
       ref={dialog}
       aria-labelledby="photo-sheet"
       onCancel={(event) => {
+        if (event.target !== event.currentTarget) return; // the question's own
         event.preventDefault();
         leave();
       }}

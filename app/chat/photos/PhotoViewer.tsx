@@ -14,7 +14,7 @@ interface Props extends MessagePhotos {
 
 /** The photos of a message over the whole screen: swiped or stepped through, each zoomable. */
 export function PhotoViewer({ photos, first, isMine, originalOf, onReveal, onClose }: Props) {
-  const dialog = useModal(true);
+  const dialog = useModal(true, onClose);
   const { strip, index, goTo, onScroll } = useStrip(first, photos.length);
   const [isLarge, setIsLarge] = useState(false);
   const shown = photos[index] ?? photos[0];
@@ -32,7 +32,6 @@ export function PhotoViewer({ photos, first, isMine, originalOf, onReveal, onClo
       ref={dialog}
       aria-label={chatText.viewer}
       data-whole-screen
-      onClose={onClose}
       onKeyDown={onKeyDown}
       className="m-0 h-dvh max-h-none w-screen max-w-none overflow-hidden bg-black text-white backdrop:bg-black"
     >

@@ -45,7 +45,7 @@ export default function Review(props: ReviewProps) {
   const [brush, onBrush] = useState(firstBrushSize);
   const editor = useRegions(photo.size, photo.history, onHistory);
   const steps = useFaceSteps(editor, stage);
-  const dialog = useWholeScreen();
+  const dialog = useWholeScreen(onClose);
   const keys = useReviewKeys({ editor, stage, steps, onShow, onClose });
   const parts = { ...props, editor, steps, stage, shown, onShow, tool, onTool, brush, onBrush };
   return (
@@ -53,10 +53,6 @@ export default function Review(props: ReviewProps) {
       ref={dialog}
       aria-label={editorText.title(props.place.number, props.place.of)}
       className="m-0 h-dvh max-h-none w-screen max-w-none bg-paper text-ink backdrop:bg-black"
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
       {...keys}
     >
       {/* Where letters are large or the screen is low, the photo keeps its room and the rest scrolls. */}
