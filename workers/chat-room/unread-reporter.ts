@@ -103,8 +103,7 @@ export class UnreadReporter {
     this.#isReworded = false;
     const results = await Promise.all(
       identity.members.map((member) => this.#reportTo(identity, { member, isReworded })),
-    );
-    this.#isReporting = false;
+    ).finally(() => (this.#isReporting = false));
     if (results.includes("failed")) wakeBy(now() + reportAgainMs);
     if (results.includes("later")) this.#restTimer = setTimeout(() => void this.reportChanges(), this.#restMs());
   }

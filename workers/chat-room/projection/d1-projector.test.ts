@@ -233,6 +233,21 @@ test("a batch that D1 has but the room does not know of is written again with th
   ]);
 });
 
+test("a checkpoint that could not be kept counts as a failure, and the batch is written again", async () => {
+  const { projector, log, failures, seqs } = openProjector();
+  log.add();
+  const save = log.saveCheckpoint;
+  log.saveCheckpoint = () => {
+    throw new Error("The disk is full.");
+  };
+  await projector.projectWhenDue(Date.now() + afterBurstMs);
+  expect(failures).toEqual([1]);
+  log.saveCheckpoint = save;
+  await projector.projectWhenDue(Date.now() + maxRetryDelayMs);
+  expect(seqs()).toEqual([[1], [1]]);
+  expect(log.checkpoint()).toBe(1);
+});
+
 test("writes one batch at a time", async () => {
   const { projector, log, database } = openProjector();
   log.add();

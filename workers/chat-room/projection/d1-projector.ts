@@ -83,9 +83,15 @@ export class D1Projector {
     if (backlog === null && log.hasProjectedWatermarks() && !this.#lacksMore()) return this.#reportCaughtUp(identity);
     const dueAt = Math.max(projectionDueAt(backlog, now), this.#retryAt);
     if (dueAt > now) return wakeBy(dueAt);
+    const since = backlog?.oldestAt ?? now;
     this.#isProjecting = true;
-    await this.#project(identity, backlog?.oldestAt ?? now);
-    this.#isProjecting = false;
+    try {
+      await this.#project(identity);
+    } catch {
+      this.#retryLater(identity, since);
+    } finally {
+      this.#isProjecting = false;
+    }
   }
 
   /** Ends it: the room is erased, so the monitor need not wait for it. */
@@ -106,16 +112,12 @@ export class D1Projector {
     if (!isBurst) void this.projectWhenDue(now);
   }
 
-  /** `since`: when the oldest change that D1 lacks was made, in milliseconds since 1970. */
-  async #project(identity: RoomIdentity, since: number): Promise<void> {
+  /** Rejects when D1 does, or when the room's own disk does not keep how far D1 is. */
+  async #project(identity: RoomIdentity): Promise<void> {
     const { log, write } = this.#parts;
     const watermarks = log.watermarks();
     const batch = nextBatch(log, { ...identity, watermarks });
-    try {
-      await write(batch);
-    } catch {
-      return this.#retryLater(identity, since);
-    }
+    await write(batch);
     if (!log.identity()) return; // erased meanwhile
     this.#failuresInARow = 0;
     this.#retryAt = 0;
@@ -131,6 +133,7 @@ export class D1Projector {
     else this.schedule();
   }
 
+  /** `since`: when the oldest change that D1 lacks was made, in milliseconds since 1970. */
   #retryLater({ connectionId }: RoomIdentity, since: number): void {
     const { report, wakeBy, onFailure, now, random } = this.#parts;
     this.#failuresInARow += 1;
