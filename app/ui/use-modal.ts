@@ -9,7 +9,7 @@ import { useLatest } from "./use-latest";
  * `onClose` is called whoever closed it, before the next press or key: the browser's own event `close` may come after them,
  * and what they opened again would close with it.
  */
-export function useModal(isOpen: boolean, onClose: () => void): RefObject<HTMLDialogElement> {
+export function useModal(isOpen: boolean, onClose: (dialog: HTMLDialogElement) => void): RefObject<HTMLDialogElement> {
   const dialog = useRef<HTMLDialogElement>(null);
   const latest = useLatest(onClose);
   useEffect(() => {
@@ -22,7 +22,7 @@ export function useModal(isOpen: boolean, onClose: () => void): RefObject<HTMLDi
     const element = dialog.current;
     if (!element) return;
     const observer = new MutationObserver(() => {
-      if (!element.open) flushSync(() => latest.current());
+      if (!element.open) flushSync(() => latest.current(element));
     });
     observer.observe(element, { attributeFilter: ["open"] });
     // An open dialog that is only removed would leave the focus nowhere: closed, it goes back to where it was.

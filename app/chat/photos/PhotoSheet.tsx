@@ -41,8 +41,8 @@ export function PhotoSheet({ files, author, text, onText, onSend, onClose }: Pho
   useBeginning(files, add);
   const missing = whatIsMissing(photos, choice);
   const leave = () => (photos.length === 0 ? onClose() : setIsDiscarding(true));
-  const dialog = useModal(true, () => {
-    dialog.current?.showModal();
+  const dialog = useModal(true, (closed) => {
+    closed.showModal();
     setIsDiscarding(false);
   });
   const send = () => {
