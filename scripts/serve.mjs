@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { markServed } from "./backups/served-mark.mjs";
 import { signalGroup, spawnGroup } from "./children.mjs";
@@ -17,6 +18,9 @@ const stopPatienceMs = 10_000;
 const inLargePages = {
   GLIBC_TUNABLES: [process.env.GLIBC_TUNABLES, "glibc.malloc.hugetlb=1"].filter(Boolean).join(":"),
 };
+
+/** Ports from here on belong to nobody, and no browser refuses them; Linux, macOS and Windows hand out the later ones. */
+const [firstOwnPort, firstSystemPort] = [10_240, 32_768];
 
 /** Characters of output that are kept, to be shown when the workers do not start. */
 const keptOutput = 20_000;
@@ -40,18 +44,13 @@ export function isFree(port) {
 }
 
 /**
- * Returns a port that nobody listens on.
+ * Returns a port that nobody listens on, and that no system hands out by itself: one of those could be another program's, or the
+ * near end of a connection, before it is used.
  * @returns {Promise<number>}
  */
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
+export async function freePort() {
+  const port = randomInt(firstOwnPort, firstSystemPort);
+  return (await isFree(port)) ? port : freePort();
 }
 
 /**
@@ -129,10 +128,23 @@ async function supervise(command, parameters, { port, stateDirectory, onOutput }
     ended,
     group: child.pid ?? 0,
   };
-  const fault = await Promise.race([faultOf(app.url, child), ended.then(() => "It ended before it answered.")]);
+  const fault = await Promise.race([
+    faultOf(app.url, child),
+    ended.then((exit) => endOf(exit ?? child.signalCode, output)),
+  ]);
   if (fault === null) return app;
   await app.stop();
   throw new Error(fault, { cause: output });
+}
+
+/**
+ * Returns a sentence about a server that ended before it answered, with the last that it printed.
+ * @param {number | string | null} exit its code, or the signal that ended it
+ * @param {string} output
+ */
+function endOf(exit, output) {
+  const last = output.trim().split("\n").at(-1)?.slice(0, 500);
+  return `It ended before it answered (${exit})${last ? `: ${last}` : "."}`;
 }
 
 /**

@@ -6,7 +6,7 @@ import { unstable_readConfig } from "wrangler";
 import { expect, test } from "vitest";
 import { localConfigFrom } from "../../scripts/local-config.mjs";
 import { run } from "../../scripts/run.mjs";
-import { freePort } from "../../scripts/serve.mjs";
+import { freePort, serve } from "../../scripts/serve.mjs";
 
 const deployed = readFileSync("wrangler.toml", "utf8");
 const configs = ["wrangler.toml", "workers/chat-room/wrangler.toml"];
@@ -99,6 +99,15 @@ test("a start on a used port says so and names the fix", async () => {
   const start = run("node", ["scripts/start.mjs"], { env: { PORT: String(port) } });
   await expect(start).rejects.toThrow(
     `Port ${port} is in use, perhaps by another npm start. Choose another: PORT=${port + 1} npm start`,
+  );
+  taken.close();
+});
+
+test("a server that cannot start says the last that it printed", async () => {
+  const port = await freePort();
+  const taken = createServer().listen(port, "127.0.0.1");
+  await expect(serve({ port, stateDirectory: ".tmp/never-served" })).rejects.toThrow(
+    /^It ended before it answered \(1\): Address already in use/,
   );
   taken.close();
 });
