@@ -19,7 +19,7 @@ function openRoom({ random = 0.5 } = {}) {
   const reported = new Map<UserId, UnreadReport>();
   const sent: Sent[] = [];
   const inboxes = { answer: () => Promise.resolve(true) };
-  const saves = { act: () => undefined as void };
+  const disk = { read: () => undefined as void, keep: () => undefined as void };
   const wakes: number[] = [];
   let isErased = false;
   const log = {
@@ -29,9 +29,12 @@ function openRoom({ random = 0.5 } = {}) {
     watermarks: () => ({ [ana]: { delivered: 0, read: read[ana]! }, [ben]: { delivered: 0, read: read[ben]! } }),
     countFrom: (senderId: UserId, after: number) =>
       senders.filter((each, index) => each === senderId && index + 1 > after).length,
-    reported: (member: UserId) => reported.get(member) ?? null,
+    reported: (member: UserId) => {
+      disk.read();
+      return reported.get(member) ?? null;
+    },
     saveReported: (member: UserId, report: UnreadReport) => {
-      saves.act();
+      disk.keep();
       reported.set(member, report);
     },
   };
@@ -54,7 +57,7 @@ function openRoom({ random = 0.5 } = {}) {
     read[member] = senders.length;
     reporter.schedule();
   };
-  return { reporter, say, readAll, sent, inboxes, saves, wakes, reported, erase: () => (isErased = true) };
+  return { reporter, say, readAll, sent, inboxes, disk, wakes, reported, erase: () => (isErased = true) };
 }
 
 const unreadIn = (sent: Sent[]) => sent.map(([member, { unread, lastSeq }]) => [member, unread, lastSeq]);
@@ -109,20 +112,33 @@ test("what an inbox did not take is told again when the alarm that was asked for
 });
 
 test("a report that the room could not keep is sent again, and later ones go as well", async () => {
-  const { reporter, say, sent, saves, wakes } = openRoom();
-  saves.act = () => {
+  const { reporter, say, sent, disk, wakes } = openRoom();
+  disk.keep = () => {
     throw new Error("The disk is full.");
   };
   say(ana);
   await vi.advanceTimersByTimeAsync(1_000);
   expect(wakes).toHaveLength(1);
-  saves.act = () => undefined;
+  disk.keep = () => undefined;
   await vi.advanceTimersByTimeAsync(20_000);
   await reporter.reportChanges(); // as the alarm does
   expect(unreadIn(sent)).toEqual([
     [ben, 1, 1],
     [ben, 1, 1],
   ]);
+});
+
+test("a report for which the room's disk could not be read is sent by the next alarm", async () => {
+  const { reporter, say, sent, disk, wakes } = openRoom();
+  disk.read = () => {
+    throw new Error("The disk does not answer.");
+  };
+  say(ana);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([sent, wakes.length]).toEqual([[], 1]);
+  disk.read = () => {};
+  await reporter.reportChanges();
+  expect(unreadIn(sent)).toEqual([[ben, 1, 1]]);
 });
 
 test("the newest message is told to both when it was edited, once, though no number changed", async () => {

@@ -103,7 +103,8 @@ export class UnreadReporter {
     this.#isReworded = false;
     const results = await Promise.all(
       identity.members.map((member) => this.#reportTo(identity, { member, isReworded })),
-    ).finally(() => (this.#isReporting = false));
+    );
+    this.#isReporting = false;
     if (results.includes("failed")) wakeBy(now() + reportAgainMs);
     if (results.includes("later")) this.#restTimer = setTimeout(() => void this.reportChanges(), this.#restMs());
   }
@@ -120,10 +121,10 @@ export class UnreadReporter {
     { member, isReworded }: { member: UserId; isReworded: boolean },
   ): Promise<"known" | "failed" | "later"> {
     const { log, report, readLast, now, random } = this.#parts;
-    const current = this.#current(identity, member);
-    if (isKnown(log.reported(member), current) && !isReworded) return "known";
-    if (current.unread > 0 && now() < (this.#restUntil.get(member) ?? 0)) return "later";
     try {
+      const current = this.#current(identity, member);
+      if (isKnown(log.reported(member), current) && !isReworded) return "known";
+      if (current.unread > 0 && now() < (this.#restUntil.get(member) ?? 0)) return "later";
       const isWatched = await report(member, current, readLast(identity, member));
       const restMs = unwatchedReportMs + (random() - 0.5) * unwatchedSpreadMs;
       this.#restUntil.set(member, isWatched ? 0 : now() + restMs);
