@@ -78,10 +78,11 @@ test("a viewer that is opened again in the moment in which it closes stays open"
   await sheet.getByRole("radio", { name: "Don't keep them", exact: true }).check();
   await sheet.getByRole("button", { name: "Send photo" }).click();
   await sheet.waitFor({ state: "detached" });
-  const tile = log(page).locator('article[data-status="sent"]').getByRole("button", { name: "Open photo" });
+  const tile = log(page).getByRole("button", { name: "Open photo" });
   await press(tile);
   const viewer = page.getByRole("dialog", { name: "Photos of a message" });
   await viewer.waitFor();
+  await log(page).locator('article[data-status="sent"]').waitFor(); // the tile stays the same one while it is sent
   await viewer.evaluate(async (dialog: HTMLDialogElement) => {
     dialog.close();
     await Promise.resolve();

@@ -72,7 +72,7 @@ function Slides({ strip, photos, index, isLarge, onScroll, onZoom, onStep }: Sli
       >
         {photos.map((photo, at) => (
           <PhotoSlide
-            key={photo.key}
+            key={at}
             photo={photo}
             place={at}
             isNear={Math.abs(at - index) <= 1}

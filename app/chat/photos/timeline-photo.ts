@@ -3,8 +3,7 @@ import type { ChatPhoto } from "~/contract/chat-photo";
 import type { PhotoId } from "~/contract/ids";
 import type { UnsentPhoto } from "./unsent-photo";
 
-export type TimelinePhoto =
-  { kind: "sent"; key: string; photo: ChatPhoto } | { kind: "unsent"; key: string; photo: UnsentPhoto };
+export type TimelinePhoto = { kind: "sent"; photo: ChatPhoto } | { kind: "unsent"; photo: UnsentPhoto };
 
 /** The photos of a message, and the acts on them. */
 export interface MessagePhotos {
@@ -17,11 +16,11 @@ export interface MessagePhotos {
 }
 
 export function sentPhotos(photos: readonly ChatPhoto[] = []): TimelinePhoto[] {
-  return photos.map((photo) => ({ kind: "sent", key: photo.id, photo }));
+  return photos.map((photo) => ({ kind: "sent", photo }));
 }
 
 export function unsentPhotos(photos: readonly UnsentPhoto[] = []): TimelinePhoto[] {
-  return photos.map((photo) => ({ kind: "unsent", key: photo.key, photo }));
+  return photos.map((photo) => ({ kind: "unsent", photo }));
 }
 
 /** Returns a photo whose message was just acknowledged: what else is known of it comes with the history. */
