@@ -1,10 +1,17 @@
 import { EyeOff } from "lucide-react";
-import { useCallback, useEffect, useState, type CSSProperties, type ReactNode } from "react";
+import { lazy, Suspense, useState, type CSSProperties, type ReactNode } from "react";
 import { chatText } from "~/text/chat";
 import { usePlaceholder } from "~/ui/use-placeholder";
 import { usePhotoSource } from "./photo-source";
-import type { PhotoViewer } from "./PhotoViewer";
 import type { MessagePhotos, TimelinePhoto } from "./timeline-photo";
+
+/** Code that does not arrive leaves the photos as they are. */
+const PhotoViewer = lazy(() =>
+  import("./PhotoViewer").then(
+    (code) => ({ default: code.PhotoViewer }),
+    () => ({ default: () => <></> }),
+  ),
+);
 
 /** Tiles of one message: what is more is in the viewer. */
 const maxTiles = 4;
@@ -13,11 +20,6 @@ const maxTiles = 4;
 export function PhotoGrid({ photos, isMine, originalOf, onReveal }: MessagePhotos) {
   const [isShown, setIsShown] = useState(isMine);
   const [opened, open] = useState<number | null>(null);
-  const { Viewer, load } = useViewer();
-  const show = (index: number) => {
-    open(index);
-    load();
-  };
   const tiles = photos.slice(0, maxTiles);
   const more = photos.length - tiles.length;
   return (
@@ -32,34 +34,25 @@ export function PhotoGrid({ photos, isMine, originalOf, onReveal }: MessagePhoto
             label={isShown ? chatText.openPhoto(index + 1, photos.length) : chatText.covered(photos.length)}
             // Covered, all of them are one thing: they are shown together.
             isTabStop={isShown || index === 0}
-            onPress={() => (isShown ? show(index) : setIsShown(true))}
+            onPress={() => (isShown ? open(index) : setIsShown(true))}
           >
             {index === maxTiles - 1 && more > 0 && <More count={more} />}
           </Tile>
         ))}
       </div>
       <Caption photos={photos} />
-      {opened !== null && Viewer !== null && (
-        <Viewer photos={photos} first={opened} onClose={() => open(null)} {...{ isMine, originalOf, onReveal }} />
+      {opened !== null && (
+        <Suspense>
+          <PhotoViewer
+            photos={photos}
+            first={opened}
+            onClose={() => open(null)}
+            {...{ isMine, originalOf, onReveal }}
+          />
+        </Suspense>
       )}
     </>
   );
-}
-
-/**
- * Returns the viewer, whose code comes with the first photos of a page: they open without a network, too. Code that did not
- * arrive is asked for again by the next press.
- */
-function useViewer() {
-  const [Viewer, setViewer] = useState<typeof PhotoViewer | null>(null);
-  const load = useCallback(() => {
-    void import("./PhotoViewer").then(
-      (code) => setViewer(() => code.PhotoViewer),
-      () => setViewer(null),
-    );
-  }, []);
-  useEffect(load, [load]);
-  return { Viewer, load };
 }
 
 /** The caption of a single photo; those of several are in the viewer. The photo's button says it to a screen reader. */
