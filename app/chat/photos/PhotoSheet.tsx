@@ -41,6 +41,7 @@ export function PhotoSheet({ files, author, text, onText, onSend, onClose }: Pho
   useBeginning(files, add);
   const missing = whatIsMissing(photos, choice);
   const leave = () => (photos.length === 0 ? onClose() : setIsDiscarding(true));
+  // Only the sheet itself ends: what the browser closed, as a phone's second Back does, comes back without the question.
   const dialog = useModal(true, (closed) => {
     closed.showModal();
     setIsDiscarding(false);
